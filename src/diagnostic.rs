@@ -1,0 +1,166 @@
+//! Floor 2: what redlint says about a deployment. Plain data: no rendering, no IO, nothing of Redis.
+//!
+//! Invariant: no text in here holds a secret; whoever makes a diagnostic masks first.
+
+use crate::source::{Edit, Span};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// How bad it is. Ordered: `Info < Warning < Error`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; never fails a run by default.
+    Info,
+    /// Will hurt under some load, attack or upgrade.
+    Warning,
+    /// Loses data, lets strangers in, or does not start.
+    Error,
+}
+
+impl Severity {
+    /// One step milder; `Info` stays.
+    #[must_use]
+    pub fn lowered(self) -> Self {
+        match self {
+            Self::Error => Self::Warning,
+            Self::Warning | Self::Info => Self::Info,
+        }
+    }
+
+    /// `error`, `warning` or `info`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How sure redlint is that the finding is true of what would run. Ordered: `Low < Medium < High`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Something that decides it could not be known.
+    Low,
+    /// It rests on evidence that is usually right.
+    Medium,
+    /// Every fact it rests on stands in the files.
+    High,
+}
+
+/// A place with a word about it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    /// The bytes to underline.
+    pub span: Span,
+    /// What the reader is to see there; may be empty for the primary label.
+    pub message: String,
+}
+
+/// Whether a fix may be applied without a person looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Safety {
+    /// Keeps the meaning, or only makes a broken thing work.
+    Safe,
+    /// Changes what runs in a way that somebody has to want.
+    Unsafe,
+    /// To be shown, never to be applied.
+    ShowOnly,
+}
+
+/// A way to mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// What it does, as an imperative: "Set maxmemory-policy to noeviction".
+    pub title: String,
+    /// Whether it may be applied unseen.
+    pub safety: Safety,
+    /// The edits, without overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Id of the rule: `broker/evicts-tasks` is group and slug; the id is the slug. Findings about the input
+    /// itself (a file that cannot be parsed) use the id of their kind, such as `invalid-yaml`.
+    pub rule: Cow<'static, str>,
+    /// The rule's title, as a headline.
+    pub title: Cow<'static, str>,
+    /// Group of the rule, `input` for findings about the input itself.
+    pub group: Cow<'static, str>,
+    /// Tags of the rule.
+    pub tags: Vec<Cow<'static, str>>,
+    /// How bad it is, after environment and configuration had their say.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The finding in one sentence, with names and values of this deployment; secrets masked.
+    pub message: String,
+    /// The bytes that cause it.
+    pub primary: Label,
+    /// The bytes that prove it, or that it went through.
+    pub related: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// Ways to mend it, best first.
+    pub fixes: Vec<Fix>,
+    /// Variants of the project that share it (`base`, `production`), empty where there is only one.
+    pub variants: Vec<String>,
+    /// What it is about, independent of lines: `redis/maxmemory-policy`. Part of the fingerprint.
+    pub key: String,
+    /// Spans whose bytes are secret and must be masked wherever source is shown.
+    pub secrets: Vec<Span>,
+}
+
+impl Diagnostic {
+    /// A finding about the input itself: something that could not be read or parsed.
+    pub fn input(rule: &'static str, title: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule: rule.into(),
+            title: title.into(),
+            group: "input".into(),
+            tags: Vec::new(),
+            severity: Severity::Error,
+            confidence: Confidence::High,
+            message: message.into(),
+            primary: Label { span, message: String::new() },
+            related: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+            variants: Vec::new(),
+            key: String::new(),
+            secrets: Vec::new(),
+        }
+    }
+
+    /// With a line on what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With a word under the primary label.
+    #[must_use]
+    pub fn labelled(mut self, message: impl Into<String>) -> Self {
+        self.primary.message = message.into();
+        self
+    }
+
+    /// With a further place.
+    #[must_use]
+    pub fn related_to(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label { span, message: message.into() });
+        self
+    }
+}

@@ -1,0 +1,1 @@
+//! Floor 5: which files, what each is, which belong together.

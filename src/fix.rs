@@ -1,0 +1,1 @@
+//! Floor 6: fixes, chosen by safety and applied.

@@ -1,0 +1,26 @@
+//! redlint: linter and policy checker for Redis deployments.
+//!
+//! The floors, lowest first; a file imports only from floors below its own, or from its own folder:
+//!
+//! 1. [`source`]: text and places.
+//! 2. [`diagnostic`]: what is said about them.
+//! 3. [`syntax`]: bytes to spanned trees.
+//! 4. [`model`]: what a deployment is.
+//! 5. [`discover`], [`compose`], [`resolve`]: files to a deployment.
+//! 6. [`policy`], [`config`], [`fix`]: judgement.
+//! 7. [`report`], [`explain`]: words for people and programs.
+//! 8. [`cli`]: the commands.
+
+pub mod cli;
+pub mod compose;
+pub mod config;
+pub mod diagnostic;
+pub mod discover;
+pub mod explain;
+pub mod fix;
+pub mod model;
+pub mod policy;
+pub mod report;
+pub mod resolve;
+pub mod source;
+pub mod syntax;

@@ -1,0 +1,1 @@
+//! Directives of every server and version.

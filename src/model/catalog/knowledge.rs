@@ -1,0 +1,1 @@
+//! Images, frameworks, commands, advisories, weak passwords.

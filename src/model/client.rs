@@ -1,0 +1,79 @@
+//! One connection from an application.
+
+use super::{Fact, FactValue, Origin, RoleName, Secret, Sourced, Subject};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// One connection from an application to a server.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// Service that connects.
+    pub service: String,
+    /// Variable or argument that holds the URL or the host.
+    pub variable: String,
+    /// Where it is written.
+    pub at: Span,
+    /// `redis`, `rediss`, `sentinel`, `unix`, `valkey`, …; empty for host and port in variables of their own.
+    pub scheme: Sourced<String>,
+    /// Host as written.
+    pub host: Sourced<String>,
+    /// Port; Unknown where a variable decides it.
+    pub port: Sourced<i64>,
+    /// Database number.
+    pub db: Sourced<Option<i64>>,
+    /// User it logs in as; absent for the default user.
+    pub username: Sourced<Option<String>>,
+    /// Password it sends; absent where it sends none.
+    pub password: Sourced<Option<Secret>>,
+    /// Framework that reads the variable, where known.
+    pub framework: String,
+    /// What it uses the server for, where known.
+    pub role: Option<RoleName>,
+    /// Name of the server it reaches; absent where it is none of this deployment, Unknown where that is unclear.
+    pub server: Sourced<Option<String>>,
+    /// What keeps the URL from being read as meant, in words; absent where nothing does.
+    pub url_problem: Sourced<Option<String>>,
+    /// Whether the server takes this user and password; Unknown where either side is.
+    pub accepted: Sourced<bool>,
+}
+
+impl Subject for Client {
+    fn kind(&self) -> &'static str {
+        "client"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let text = |value: &str| Fact::about(FactValue::Str(Cow::Owned(value.to_owned())), self.at);
+        Some(match name {
+            "service" => text(&self.service),
+            "variable" => text(&self.variable),
+            "scheme" => (&self.scheme).into(),
+            "host" => (&self.host).into(),
+            "port" => (&self.port).into(),
+            "db" => (&self.db).into(),
+            "username" => (&self.username).into(),
+            "password" => (&self.password).into(),
+            "tls" => {
+                let tls = self.scheme.value.starts_with("rediss") || self.scheme.value.starts_with("valkeys");
+                Fact::new(FactValue::Bool(tls), self.scheme.origin.clone())
+            }
+            "framework" => text(&self.framework),
+            "role" => match self.role {
+                Some(role) => text(role.as_str()),
+                None => Fact::new(FactValue::Absent, Origin::Absent { anchor: self.at }),
+            },
+            "server" => (&self.server).into(),
+            "url_problem" => (&self.url_problem).into(),
+            "accepted" => (&self.accepted).into(),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        format!("{}/{}", self.service, self.variable)
+    }
+}

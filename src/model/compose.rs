@@ -1,0 +1,315 @@
+//! A compose project in one variant, as `docker compose config` would see it: merged, interpolated, extended.
+//! Plain data; `compose/` makes it and `resolve/` reads it.
+
+use super::{Reference, Sourced};
+use crate::source::{FileId, Span, Text};
+use indexmap::IndexMap;
+use std::path::PathBuf;
+
+/// One variant of a compose project.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The project's name as compose would give it.
+    pub name: String,
+    /// Directory that relative paths start from.
+    pub directory: PathBuf,
+    /// The compose files, in merge order.
+    pub files: Vec<FileId>,
+    /// Name of the variant: `base`, `production`, the override's middle name.
+    pub variant: String,
+    /// Where this variant is meant to run.
+    pub environment: Environment,
+    /// Services, in file order. Those outside the active profiles are left out.
+    pub services: IndexMap<String, Service>,
+    /// Top-level networks.
+    pub networks: IndexMap<String, TopNetwork>,
+    /// Top-level volumes: name, driver options.
+    pub volumes: IndexMap<String, TopVolume>,
+    /// Top-level secrets and configs.
+    pub secrets: IndexMap<String, Blob>,
+    /// Top-level configs.
+    pub configs: IndexMap<String, Blob>,
+    /// Variables that interpolation could see, by name, from `.env` and `--env-file`.
+    pub variables: IndexMap<String, Text>,
+    /// Every `${VAR}` and `$VAR` that was met, in file order.
+    pub references: Vec<Reference>,
+    /// The merged tree as `docker compose config` would print it, for `inspect`.
+    pub canonical: serde_json::Value,
+}
+
+/// What a variant is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Environment {
+    /// Its files or folders say production.
+    Production,
+    /// They say development, local or an override.
+    Development,
+    /// They say test or CI.
+    Test,
+    /// Nothing says.
+    #[default]
+    Unknown,
+}
+
+impl Environment {
+    /// `production`, `development`, `test` or `unknown`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Development => "development",
+            Self::Test => "test",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One service.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// The key that names it, in the first file that has it.
+    pub at: Span,
+    /// All files that say something of it: their keys.
+    pub also_at: Vec<Span>,
+    /// `image`.
+    pub image: Option<Text>,
+    /// `build`.
+    pub build: Option<Build>,
+    /// `command`.
+    pub command: Option<Command>,
+    /// `entrypoint`.
+    pub entrypoint: Option<Command>,
+    /// `environment` over `env_file`, by name.
+    pub environment: IndexMap<String, EnvEntry>,
+    /// `env_file` entries that could not be read: path as written.
+    pub missing_env_files: Vec<Text>,
+    /// `ports`.
+    pub ports: Vec<PortEntry>,
+    /// `expose`.
+    pub expose: Vec<Text>,
+    /// `volumes`, `tmpfs`, and the mounts of `secrets` and `configs`.
+    pub mounts: Vec<Mount>,
+    /// Networks by name with aliases. `default` where the service names none and has no `network_mode`.
+    pub networks: IndexMap<String, NetworkUse>,
+    /// `network_mode`.
+    pub network_mode: Option<Text>,
+    /// `healthcheck`.
+    pub healthcheck: Option<HealthcheckEntry>,
+    /// Memory limit in bytes: `deploy.resources.limits.memory` or `mem_limit`.
+    pub memory_limit: Option<Sourced<i64>>,
+    /// `restart`, or what `deploy.restart_policy` amounts to.
+    pub restart: Option<Text>,
+    /// `user`.
+    pub user: Option<Text>,
+    /// `working_dir`.
+    pub working_dir: Option<Text>,
+    /// `container_name`.
+    pub container_name: Option<Text>,
+    /// `hostname`.
+    pub hostname: Option<Text>,
+    /// `extra_hosts`, as `name=address`.
+    pub extra_hosts: Vec<Text>,
+    /// `links`, as `service` or `service:alias`.
+    pub links: Vec<Text>,
+    /// `cap_add`.
+    pub cap_add: Vec<Text>,
+    /// `cap_drop`.
+    pub cap_drop: Vec<Text>,
+    /// `read_only`.
+    pub read_only: Option<Sourced<bool>>,
+    /// `privileged`.
+    pub privileged: Option<Sourced<bool>>,
+    /// `init`.
+    pub init: Option<Sourced<bool>>,
+    /// `stop_grace_period` in milliseconds.
+    pub stop_grace_period: Option<Sourced<i64>>,
+    /// `stop_signal`.
+    pub stop_signal: Option<Text>,
+    /// `depends_on`: service and condition.
+    pub depends_on: Vec<Dependency>,
+    /// `deploy.replicas` or `scale`.
+    pub replicas: Option<Sourced<i64>>,
+    /// `logging.driver` and options, flattened: `driver`, `options.max-size`, …
+    pub logging: IndexMap<String, Text>,
+    /// `sysctls`, by name.
+    pub sysctls: IndexMap<String, Text>,
+    /// `ulimits.nofile` soft limit.
+    pub nofile: Option<Sourced<i64>>,
+    /// `labels`, by name.
+    pub labels: IndexMap<String, Text>,
+}
+
+/// `build`.
+#[derive(Debug, Clone)]
+pub struct Build {
+    /// Where it is written.
+    pub at: Span,
+    /// Context directory, resolved against the project directory; `None` for a URL or where it is not known.
+    pub context: Option<PathBuf>,
+    /// Path of the Dockerfile, resolved against the context.
+    pub dockerfile: Option<PathBuf>,
+    /// `dockerfile_inline`.
+    pub inline: Option<Text>,
+    /// `target` stage.
+    pub target: Option<Text>,
+    /// `args`, by name.
+    pub args: IndexMap<String, Text>,
+}
+
+/// `command` or `entrypoint`: words with their bytes.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// All of the value.
+    pub at: Span,
+    /// Whether it is a list; else a string that was split as compose splits it.
+    pub list: bool,
+    /// The words after splitting; an empty list clears the image's.
+    pub words: Vec<Text>,
+    /// Where a string was cut by an unquoted `;`, `&`, `|`, `<` or `>`: the rest that compose drops.
+    pub cut: Option<Span>,
+}
+
+/// One environment variable of a container.
+#[derive(Debug, Clone)]
+pub struct EnvEntry {
+    /// Its name.
+    pub name: String,
+    /// Where the name is written.
+    pub at: Span,
+    /// The value; `None` for a value-less key that no file sets, which the shell may provide.
+    pub value: Option<Text>,
+    /// The `env_file` it comes from; `None` for `environment`.
+    pub env_file: Option<FileId>,
+    /// Entries that this one hides, latest first.
+    pub shadowed: Vec<EnvEntry>,
+}
+
+/// One published port.
+#[derive(Debug, Clone)]
+pub struct PortEntry {
+    /// Where it is written.
+    pub at: Text,
+    /// Host address, empty for all interfaces.
+    pub host_ip: String,
+    /// Port on the host, `None` for one that Docker picks.
+    pub published: Option<u16>,
+    /// Port in the container.
+    pub target: u16,
+    /// `tcp` or `udp`.
+    pub protocol: String,
+    /// Whether the address or the ports hang on a variable that no file sets.
+    pub unknown: bool,
+}
+
+/// Something mounted into a container.
+#[derive(Debug, Clone)]
+pub struct Mount {
+    /// Where it is written.
+    pub at: Text,
+    /// What kind it is.
+    pub kind: MountKind,
+    /// What is mounted: the path as written, or the volume's name. Empty for anonymous volumes and tmpfs.
+    pub source: String,
+    /// For a bind: the path in the tree, `None` where it lies outside or is not known.
+    pub path: Option<PathBuf>,
+    /// Content written inline, as for a config's `content`.
+    pub content: Option<Text>,
+    /// Path in the container.
+    pub target: String,
+    /// Whether it is mounted read-only.
+    pub read_only: bool,
+}
+
+/// Kind of a [`Mount`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MountKind {
+    /// A host path.
+    Bind,
+    /// A named volume.
+    Volume,
+    /// A volume without a name.
+    Anonymous,
+    /// Memory.
+    Tmpfs,
+    /// A secret or config.
+    Blob,
+}
+
+/// How a service uses a network.
+#[derive(Debug, Clone, Default)]
+pub struct NetworkUse {
+    /// Where it is written; `None` for the implied `default`.
+    pub at: Option<Span>,
+    /// `aliases`.
+    pub aliases: Vec<Text>,
+}
+
+/// A top-level network.
+#[derive(Debug, Clone)]
+pub struct TopNetwork {
+    /// Where it is declared.
+    pub at: Span,
+    /// `driver`.
+    pub driver: Option<Text>,
+    /// `internal: true`.
+    pub internal: bool,
+    /// Whether it is made elsewhere, so that others may be on it.
+    pub external: bool,
+}
+
+/// A top-level volume.
+#[derive(Debug, Clone)]
+pub struct TopVolume {
+    /// Where it is declared.
+    pub at: Span,
+    /// `driver`.
+    pub driver: Option<Text>,
+    /// Whether it is made elsewhere.
+    pub external: bool,
+    /// `driver_opts`, by name.
+    pub driver_opts: IndexMap<String, Text>,
+}
+
+/// A top-level secret or config.
+#[derive(Debug, Clone)]
+pub struct Blob {
+    /// Where it is declared.
+    pub at: Span,
+    /// `file`, resolved against the project directory.
+    pub file: Option<PathBuf>,
+    /// `environment`: name of the variable that holds it.
+    pub environment: Option<Text>,
+    /// `content`.
+    pub content: Option<Text>,
+    /// Whether it is made elsewhere.
+    pub external: bool,
+}
+
+/// `healthcheck`.
+#[derive(Debug, Clone)]
+pub struct HealthcheckEntry {
+    /// Where it is written.
+    pub at: Span,
+    /// `test` in list form, `CMD` or `CMD-SHELL` first; empty where `test` is not given.
+    pub test: Vec<Text>,
+    /// `disable: true` or `NONE`.
+    pub disabled: bool,
+    /// Milliseconds.
+    pub interval: Option<Sourced<i64>>,
+    /// Milliseconds.
+    pub timeout: Option<Sourced<i64>>,
+    /// Milliseconds.
+    pub start_period: Option<Sourced<i64>>,
+    /// Count.
+    pub retries: Option<Sourced<i64>>,
+}
+
+/// One entry of `depends_on`.
+#[derive(Debug, Clone)]
+pub struct Dependency {
+    /// The service.
+    pub service: Text,
+    /// `service_started`, `service_healthy` or `service_completed_successfully`.
+    pub condition: String,
+}

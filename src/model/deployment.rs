@@ -1,0 +1,77 @@
+//! The whole.
+
+use super::compose::Environment;
+use super::{Client, Fact, FactValue, Reference, Server, Sourced, Subject, Variable};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// One variant of a deployment: what would run, and what the files around it say.
+#[derive(Debug, Clone)]
+pub struct Deployment {
+    /// Name of the project, or of the configuration file.
+    pub name: String,
+    /// Where to point for the whole: the first file.
+    pub at: Span,
+    /// Name of the variant, empty where there is only one.
+    pub variant: String,
+    /// What the variant is for.
+    pub environment: Environment,
+    /// Paths of its files, in the order they count.
+    pub files: Vec<Sourced<String>>,
+    /// Servers, in file order.
+    pub servers: Vec<Server>,
+    /// All clients, those of no server of this deployment included.
+    pub clients: Vec<Client>,
+    /// Entries of env files and of environments of services.
+    pub variables: Vec<Variable>,
+    /// Uses of variables in compose files.
+    pub references: Vec<Reference>,
+}
+
+impl Deployment {
+    /// Every subject of a kind, in a fixed order: servers in file order, and what belongs to them within.
+    pub fn subjects(&self, kind: &str) -> Vec<&dyn Subject> {
+        fn all<'a, S: Subject + 'a>(items: impl Iterator<Item = &'a S>) -> Vec<&'a dyn Subject> {
+            items.map(|item| item as &dyn Subject).collect()
+        }
+        match kind {
+            "deployment" => vec![self],
+            "server" => all(self.servers.iter()),
+            "setting" => all(self.servers.iter().flat_map(|server| &server.settings)),
+            "user" => all(self.servers.iter().flat_map(|server| &server.users.value)),
+            "invocation" => all(self.servers.iter().flat_map(|server| &server.invocations)),
+            "client" => all(self.clients.iter()),
+            "variable" => all(self.variables.iter()),
+            "reference" => all(self.references.iter()),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Subject for Deployment {
+    fn kind(&self) -> &'static str {
+        "deployment"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        Some(match name {
+            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
+            "variant" => Fact::about(FactValue::Str(Cow::Borrowed(&self.variant)), self.at),
+            "environment" => Fact::about(FactValue::Str(Cow::Borrowed(self.environment.as_str())), self.at),
+            "files" => Fact::texts(&self.files, self.at),
+            "servers" => Fact::subjects(&self.servers, self.at),
+            "clients" => Fact::subjects(&self.clients, self.at),
+            "variables" => Fact::subjects(&self.variables, self.at),
+            "references" => Fact::subjects(&self.references, self.at),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+}

@@ -1,0 +1,387 @@
+//! The one table of every name a rule may use: subject, type, meaning. `redlint facts` prints it, the type checker
+//! reads it, and a test asserts that [`Subject::fact`](super::Subject::fact) answers every name in it.
+
+use Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version};
+
+/// Type of a fact, or of any expression over facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Int,
+    /// Text.
+    Str,
+    /// A secret: to be compared and measured, never shown.
+    Secret,
+    /// A version.
+    Version,
+    /// A duration.
+    Duration,
+    /// A list.
+    List(&'static Type),
+    /// A configuration: a directive's type comes from the catalog.
+    Config,
+    /// A subject, by kind.
+    Subject(&'static str),
+}
+
+/// One fact.
+#[derive(Debug, Clone, Copy)]
+pub struct FactSpec {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub ty: Type,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// A kind of subject and its facts.
+#[derive(Debug, Clone, Copy)]
+pub struct SubjectSpec {
+    /// Its kind, which is also the name of the variable in a rule's expressions.
+    pub kind: &'static str,
+    /// What it is.
+    pub meaning: &'static str,
+    /// Its facts.
+    pub facts: &'static [FactSpec],
+}
+
+/// The kind of subject of a name.
+pub fn subject(kind: &str) -> Option<&'static SubjectSpec> {
+    SUBJECTS.iter().find(|subject| subject.kind == kind)
+}
+
+impl SubjectSpec {
+    /// A fact by name.
+    pub fn fact(&self, name: &str) -> Option<&'static FactSpec> {
+        self.facts.iter().find(|fact| fact.name == name)
+    }
+}
+
+const fn fact(name: &'static str, ty: Type, meaning: &'static str) -> FactSpec {
+    FactSpec { name, ty, meaning }
+}
+
+/// Every kind of subject.
+pub const SUBJECTS: &[SubjectSpec] = &[
+    SubjectSpec {
+        kind: "deployment",
+        meaning: "the whole, in one variant",
+        facts: &[
+            fact("name", Str, "name of the project"),
+            fact("variant", Str, "name of the variant: `base`, `production`, …"),
+            fact("environment", Str, "`production`, `development`, `test` or `unknown`"),
+            fact("files", List(&Str), "paths of its files"),
+            fact("servers", List(&Subject("server")), "its Redis-compatible servers"),
+            fact("clients", List(&Subject("client")), "every connection from an application"),
+            fact("variables", List(&Subject("variable")), "entries of env files and environments"),
+            fact("references", List(&Subject("reference")), "uses of variables in compose files"),
+        ],
+    },
+    SubjectSpec {
+        kind: "server",
+        meaning: "one Redis-compatible server as deployed",
+        facts: &[
+            fact("name", Str, "service name, or the name of the configuration file"),
+            fact("family", Str, "`redis`, `valkey`, `keydb` or `dragonfly`"),
+            fact("version", Version, "version as far as the image tag, `FROM` or target tells"),
+            fact("mode", Str, "`standalone`, `replica`, `cluster` or `sentinel`"),
+            fact("environment", Str, "`production`, `development`, `test` or `unknown`"),
+            fact("container", Bool, "whether it runs in a container"),
+            fact("image", Subject("image"), "its image; absent for a bare configuration file"),
+            fact(
+                "roles",
+                List(&Str),
+                "what it is certainly or very likely used for: `broker`, `result-backend`, `cache`, `session-store`, `lock`, `rate-limiter`, `pubsub`, `stream`, `channel-layer`, `primary-store`",
+            ),
+            fact("possible_roles", List(&Str), "the same, with weak evidence such as a service name"),
+            fact("frameworks", List(&Str), "frameworks that use it, such as `Celery`"),
+            fact(
+                "config",
+                Config,
+                "effective configuration by directive: default, then conf, then arguments",
+            ),
+            fact("settings", List(&Subject("setting")), "directives as written"),
+            fact(
+                "unloaded_confs",
+                List(&Str),
+                "configuration files that are put into the container but never loaded",
+            ),
+            fact("users", List(&Subject("user")), "ACL users, `default` included"),
+            fact("password", Secret, "password of the default user; absent where it needs none"),
+            fact("open", Bool, "whether the default user is enabled and needs no password"),
+            fact("password_ignored", Bool, "whether `requirepass` is set but an ACL source decides instead"),
+            fact("clients", List(&Subject("client")), "who connects to it"),
+            fact("ports", List(&Subject("port")), "its published ports"),
+            fact("exposure", Str, "who can reach it: `public`, `host`, `network` or `none`"),
+            fact("peers", List(&Str), "other services on a network of this one"),
+            fact("networks", List(&Subject("network")), "networks it is on"),
+            fact("volumes", List(&Subject("volume")), "what is mounted into its container"),
+            fact(
+                "data_volume",
+                Subject("volume"),
+                "what holds its data directory; absent where nothing does",
+            ),
+            fact(
+                "healthcheck",
+                Subject("healthcheck"),
+                "how its health is checked; absent where nothing checks it",
+            ),
+            fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
+            fact("restart", Str, "restart policy; absent where none is given"),
+            fact("user", Str, "user of the process as the container sets it"),
+            fact("variables", List(&Subject("variable")), "environment of its container"),
+            fact(
+                "dangerous_commands",
+                List(&Str),
+                "dangerous commands that the users of its clients may run",
+            ),
+            fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
+            fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
+            fact(
+                "stop_grace_period",
+                Duration,
+                "time between stop signal and kill; absent for the default of 10 s",
+            ),
+            fact(
+                "invocations",
+                List(&Subject("invocation")),
+                "calls of Redis programs in its healthcheck, command and entrypoint",
+            ),
+        ],
+    },
+    SubjectSpec {
+        kind: "image",
+        meaning: "the image a server runs from",
+        facts: &[
+            fact("reference", Str, "name, tag and digest"),
+            fact("repository", Str, "name without tag and digest"),
+            fact("tag", Str, "tag; absent where none is given"),
+            fact("digest", Str, "digest; absent where none is given"),
+            fact("built", Bool, "whether the service builds it; `repository` is then the base image"),
+            fact(
+                "known",
+                Str,
+                "the catalog's name for it: `redis`, `valkey`, `bitnami-redis`, …; empty for an unknown one",
+            ),
+            fact(
+                "floating",
+                Bool,
+                "whether the tag may mean another minor or patch version tomorrow and no digest fixes it",
+            ),
+            fact("unpinned", Bool, "whether the tag does not even fix the major version"),
+        ],
+    },
+    SubjectSpec {
+        kind: "port",
+        meaning: "one published port of a server",
+        facts: &[
+            fact("host_ip", Str, "host address; empty for all interfaces"),
+            fact("published", Int, "port on the host; absent where Docker picks one"),
+            fact("target", Int, "port in the container"),
+            fact("public", Bool, "whether it is published beyond loopback"),
+            fact("served", Bool, "whether the server listens on the target port"),
+        ],
+    },
+    SubjectSpec {
+        kind: "network",
+        meaning: "one network of a server",
+        facts: &[
+            fact("name", Str, "its name"),
+            fact("driver", Str, "its driver; empty for the default"),
+            fact("internal", Bool, "whether it has no way out"),
+            fact("external", Bool, "whether others may be on it that no file shows"),
+            fact("services", List(&Str), "other services on it"),
+        ],
+    },
+    SubjectSpec {
+        kind: "volume",
+        meaning: "something mounted into a server's container",
+        facts: &[
+            fact("kind", Str, "`named`, `bind`, `anonymous` or `tmpfs`"),
+            fact("source", Str, "volume name or host path; empty for the others"),
+            fact("target", Str, "path in the container"),
+            fact("read_only", Bool, "whether it is mounted read-only"),
+        ],
+    },
+    SubjectSpec {
+        kind: "healthcheck",
+        meaning: "how a server's health is checked",
+        facts: &[
+            fact("test", List(&Str), "the test, `CMD` or `CMD-SHELL` first"),
+            fact("invocations", List(&Subject("invocation")), "calls of Redis programs in it"),
+            fact(
+                "checks_reply",
+                Bool,
+                "whether an error reply makes it fail: it compares the output, or uses `-e`",
+            ),
+            fact("authenticates", Bool, "whether credentials reach it"),
+            fact("interval", Duration, "time between two checks"),
+            fact("timeout", Duration, "time one check may take"),
+            fact("start_period", Duration, "time in which failures do not count"),
+            fact("retries", Int, "failures in a row that make it unhealthy"),
+        ],
+    },
+    SubjectSpec {
+        kind: "advisory",
+        meaning: "one known vulnerability",
+        facts: &[
+            fact("id", Str, "CVE id"),
+            fact("severity", Str, "`critical`, `high`, `medium`, `low`, or empty"),
+            fact("impact", Str, "what it allows"),
+            fact("fixed", Str, "first version of the series with the fix; empty where there is none"),
+        ],
+    },
+    SubjectSpec {
+        kind: "setting",
+        meaning: "one directive as written",
+        facts: &[
+            fact("name", Str, "name as written, lower case"),
+            fact("primary", Str, "name in the catalog; empty for an unknown directive"),
+            fact("values", List(&Str), "values as decoded"),
+            fact("place", Str, "`conf` or `arguments`"),
+            fact("known", Bool, "whether the catalog has it"),
+            fact("valid", Bool, "whether nothing is wrong with it"),
+            fact(
+                "problem",
+                Str,
+                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`; absent where nothing is",
+            ),
+            fact("explanation", Str, "the problem in words; absent where there is none"),
+            fact("fatal", Bool, "whether the problem keeps the server from starting"),
+            fact("suggestion", Str, "what was probably meant; absent where nothing is near"),
+            fact("effective", Bool, "whether its value counts"),
+            fact("shadowed_by", Str, "the later value that hides it; absent where it counts"),
+            fact(
+                "duplicate_of",
+                Str,
+                "the other value of the same directive in the same file that it hides; absent where there is none",
+            ),
+            fact("sensitive", Bool, "whether it holds a password"),
+            fact(
+                "placeholder",
+                Bool,
+                "whether it still holds a template token that the server takes literally",
+            ),
+            fact("removed", Str, "version that removed it; absent while it lives"),
+            fact("since", Str, "version that brought it, where the server is older; absent otherwise"),
+            fact("deprecated_by", Str, "the name to use today; absent where this is it"),
+            fact("server", Str, "name of the server it configures"),
+        ],
+    },
+    SubjectSpec {
+        kind: "client",
+        meaning: "one connection from an application",
+        facts: &[
+            fact("service", Str, "service that connects"),
+            fact("variable", Str, "variable or argument that holds the URL or host"),
+            fact("scheme", Str, "`redis`, `rediss`, `sentinel`, `unix`, …"),
+            fact("host", Str, "host as written"),
+            fact("port", Int, "port"),
+            fact("db", Int, "database number; absent where none is given"),
+            fact("username", Str, "user it logs in as; absent for the default user"),
+            fact("password", Secret, "password it sends; absent where it sends none"),
+            fact("tls", Bool, "whether it speaks TLS"),
+            fact("framework", Str, "framework that reads the variable; empty where not known"),
+            fact("role", Str, "what it uses the server for; absent where not known"),
+            fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
+            fact(
+                "url_problem",
+                Str,
+                "what keeps the URL from being read as meant; absent where nothing does",
+            ),
+            fact("accepted", Bool, "whether the server takes this user and password"),
+        ],
+    },
+    SubjectSpec {
+        kind: "user",
+        meaning: "one ACL user",
+        facts: &[
+            fact("name", Str, "its name"),
+            fact("enabled", Bool, "whether it may log in"),
+            fact("nopass", Bool, "whether any password is good"),
+            fact("passwords", List(&Secret), "passwords that stand in the open"),
+            fact("hashes", List(&Str), "SHA-256 hashes of its other passwords"),
+            fact("keys", List(&Str), "key patterns"),
+            fact("channels", List(&Str), "channel patterns"),
+            fact("commands", List(&Str), "command rules in order"),
+            fact("is_default", Bool, "whether it is the user of clients that give no name"),
+        ],
+    },
+    SubjectSpec {
+        kind: "invocation",
+        meaning: "one call of a Redis program",
+        facts: &[
+            fact("program", Str, "`redis-cli`, `redis-server`, …, without path"),
+            fact("args", List(&Str), "every word after the program"),
+            fact("place", Str, "`healthcheck`, `command`, `entrypoint`, `script` or `dockerfile`"),
+            fact("command", Str, "command that a client sends, lower case; absent where there is none"),
+            fact("command_args", List(&Str), "words of that command after its name"),
+            fact("writes", Bool, "whether that command writes"),
+            fact("password_argument", Secret, "password in an argument; absent where there is none"),
+            fact(
+                "password_literal",
+                Bool,
+                "whether that password stands there in the open, not as a variable",
+            ),
+            fact("exits_on_error", Bool, "whether `-e` makes error replies set the exit status"),
+        ],
+    },
+    SubjectSpec {
+        kind: "variable",
+        meaning: "one entry of an env file or of a service's environment",
+        facts: &[
+            fact("name", Str, "its name"),
+            fact(
+                "service",
+                Str,
+                "service whose environment it stands in; empty for an entry of an env file as such",
+            ),
+            fact("value", Str, "its value; absent for a name without value"),
+            fact("secret_value", Secret, "its value where it is a secret; absent otherwise"),
+            fact("secret", Bool, "whether its name says that it holds a secret"),
+            fact("placeholder", Bool, "whether the value is a template's filler"),
+            fact(
+                "command_substitution",
+                Bool,
+                "whether it holds `$(…)` or backticks, which an env file takes literally",
+            ),
+            fact("template", Bool, "whether the file is a template such as `.env.example`"),
+            fact("used", Bool, "whether a service or an interpolation reads it"),
+            fact("read_by_image", Bool, "whether the service's image reads it"),
+            fact(
+                "hides_env_file",
+                Str,
+                "the env file whose other value for this name it hides; absent where none",
+            ),
+            fact("relevant", Bool, "whether it has to do with Redis"),
+        ],
+    },
+    SubjectSpec {
+        kind: "reference",
+        meaning: "one `${VAR}` in a compose file",
+        facts: &[
+            fact("variable", Str, "name of the variable"),
+            fact("operator", Str, "`-`, `:-`, `?`, `:?`, `+`, `:+` or empty"),
+            fact("default", Str, "what stands after `-` or `:-`; absent where there is no default"),
+            fact("required", Bool, "whether `?` or `:?` stops compose where the variable is missing"),
+            fact("set", Bool, "whether `.env` or a given env file sets it"),
+            fact("empty", Bool, "whether it comes to nothing"),
+            fact("uses_default", Bool, "whether the default is what runs"),
+            fact("service", Str, "service it stands in; empty at the top level"),
+            fact("path", Str, "attribute it stands in, such as `environment.REDIS_PASSWORD`"),
+            fact("secret", Bool, "whether it names a secret"),
+            fact(
+                "vanishes",
+                Bool,
+                "whether it is an unquoted word of a command string, which is dropped where it comes to nothing",
+            ),
+            fact("set_elsewhere", List(&Str), "files that set the variable but do not feed interpolation"),
+            fact("environment", Str, "environment of the variant"),
+            fact("inherited", Bool, "whether it stands in a file that this variant only inherits"),
+            fact("relevant", Bool, "whether it decides something of a Redis server or a client"),
+        ],
+    },
+];

@@ -1,0 +1,95 @@
+//! One call of `redis-cli`, `redis-server` or `redis-sentinel`.
+
+use super::{Fact, FactValue, Origin, Secret, Sourced, Subject};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// One call of a Redis program.
+#[derive(Debug, Clone)]
+pub struct Invocation {
+    /// The call, from its program to its last word.
+    pub at: Span,
+    /// `redis-cli`, `valkey-cli`, `redis-server`, …, without path.
+    pub program: Sourced<String>,
+    /// Every word after the program.
+    pub args: Vec<Sourced<String>>,
+    /// Where it stands.
+    pub place: Place,
+    /// For a client: the command it sends, lower case (`ping`, `config get` is `config`); absent where there is none.
+    pub command: Sourced<Option<String>>,
+    /// For a client: words of the command after its name.
+    pub command_args: Vec<Sourced<String>>,
+    /// Whether the command writes keys.
+    pub writes: bool,
+    /// Password in an argument: after `-a`, `--pass`, or in a `-u` URL. The origin is the argument's.
+    pub password_argument: Sourced<Option<Secret>>,
+    /// Whether that password stands there in the open, not as a variable.
+    pub password_literal: bool,
+    /// Whether `-e` makes error replies set the exit status.
+    pub exits_on_error: bool,
+}
+
+/// Where an invocation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In a healthcheck.
+    Healthcheck,
+    /// In a `command`.
+    Command,
+    /// In an `entrypoint`.
+    Entrypoint,
+    /// In a script.
+    Script,
+    /// In a Dockerfile.
+    Dockerfile,
+}
+
+impl Place {
+    /// `healthcheck`, `command`, `entrypoint`, `script` or `dockerfile`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Healthcheck => "healthcheck",
+            Self::Command => "command",
+            Self::Entrypoint => "entrypoint",
+            Self::Script => "script",
+            Self::Dockerfile => "dockerfile",
+        }
+    }
+}
+
+impl Subject for Invocation {
+    fn kind(&self) -> &'static str {
+        "invocation"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let about = |value| Fact::about(value, self.at);
+        Some(match name {
+            "program" => (&self.program).into(),
+            "args" => Fact::texts(&self.args, self.at),
+            "place" => about(FactValue::Str(Cow::Borrowed(self.place.as_str()))),
+            "command" => (&self.command).into(),
+            "command_args" => Fact::texts(&self.command_args, self.at),
+            "writes" => {
+                let origin = if self.command.value.is_some() {
+                    self.command.origin.clone()
+                } else {
+                    Origin::at(self.at)
+                };
+                Fact::new(FactValue::Bool(self.writes), origin)
+            }
+            "password_argument" => (&self.password_argument).into(),
+            "password_literal" => about(FactValue::Bool(self.password_literal)),
+            "exits_on_error" => about(FactValue::Bool(self.exits_on_error)),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        format!("{}/{}", self.place.as_str(), self.command.value.as_deref().unwrap_or(&self.program.value))
+    }
+}

@@ -1,0 +1,41 @@
+//! Floor 4: what a deployment is, and every fact a rule may ask of it.
+//!
+//! Invariants: every value knows its origin; what cannot be known is [`Origin::Unknown`], never a guess; what is
+//! known to be absent is [`Origin::Absent`]; nothing here reads files or judges.
+
+pub mod catalog;
+pub mod client;
+pub mod compose;
+pub mod deployment;
+pub mod fact;
+pub mod facts;
+pub mod image;
+pub mod invocation;
+pub mod network;
+pub mod origin;
+pub mod reference;
+pub mod secret;
+pub mod server;
+pub mod setting;
+pub mod user;
+pub mod value;
+pub mod variable;
+pub mod version;
+pub mod volume;
+
+pub use client::Client;
+pub use deployment::Deployment;
+pub use fact::{Fact, FactMap, FactValue, Subject};
+pub use image::Image;
+pub use invocation::{Invocation, Place};
+pub use network::{Network, Port};
+pub use origin::{Origin, Sourced, Why};
+pub use reference::Reference;
+pub use secret::Secret;
+pub use server::{Config, Exposure, Healthcheck, Mode, Role, RoleName, Server, Strength};
+pub use setting::{Problem, Setting};
+pub use user::User;
+pub use value::Value;
+pub use variable::Variable;
+pub use version::{Family, Target, Version};
+pub use volume::{Volume, VolumeKind};

@@ -1,0 +1,95 @@
+//! Networks and published ports of a server.
+
+use super::{Fact, FactValue, Origin, Sourced, Subject};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// A network that a server is on.
+#[derive(Debug, Clone)]
+pub struct Network {
+    /// Its name.
+    pub name: String,
+    /// Where the service names it, or the service.
+    pub at: Span,
+    /// Driver, empty for the default.
+    pub driver: String,
+    /// Whether it has no way out.
+    pub internal: bool,
+    /// Whether others may be on it that no file shows.
+    pub external: bool,
+    /// Services on it, the server itself left out.
+    pub services: Vec<Sourced<String>>,
+}
+
+/// A published port of a server.
+#[derive(Debug, Clone)]
+pub struct Port {
+    /// Where it is written.
+    pub at: Span,
+    /// The bytes.
+    pub origin: Origin,
+    /// Host address; empty for all interfaces.
+    pub host_ip: String,
+    /// Port on the host; absent where Docker picks one.
+    pub published: Sourced<Option<i64>>,
+    /// Port in the container.
+    pub target: i64,
+    /// Whether it is published beyond loopback; Unknown where a variable decides it.
+    pub public: Sourced<bool>,
+    /// Whether the server listens on the target port.
+    pub served: Sourced<bool>,
+}
+
+impl Subject for Network {
+    fn kind(&self) -> &'static str {
+        "network"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let value = match name {
+            "name" => FactValue::Str(Cow::Borrowed(&self.name)),
+            "driver" => FactValue::Str(Cow::Borrowed(&self.driver)),
+            "internal" => FactValue::Bool(self.internal),
+            "external" => FactValue::Bool(self.external),
+            "services" => return Some(Fact::texts(&self.services, self.at)),
+            _ => return None,
+        };
+        Some(Fact::about(value, self.at))
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+}
+
+impl Subject for Port {
+    fn kind(&self) -> &'static str {
+        "port"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        Some(match name {
+            "host_ip" => Fact::new(FactValue::Str(Cow::Borrowed(&self.host_ip)), self.origin.clone()),
+            "published" => (&self.published).into(),
+            "target" => Fact::new(FactValue::Int(self.target), self.origin.clone()),
+            "public" => (&self.public).into(),
+            "served" => (&self.served).into(),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        match self.published.value {
+            Some(published) => format!("port {published}"),
+            None => format!("port {}", self.target),
+        }
+    }
+}

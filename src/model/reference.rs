@@ -1,0 +1,90 @@
+//! One `${VAR}` in a compose file.
+
+use super::{Fact, FactValue, Origin, Sourced, Subject};
+use crate::source::{Span, Text};
+use std::borrow::Cow;
+
+/// One use of a variable by interpolation, in one variant of a project.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// All of it, from `$` to `}`.
+    pub at: Span,
+    /// Name of the variable.
+    pub variable: Text,
+    /// `-`, `:-`, `?`, `:?`, `+`, `:+`, or empty.
+    pub operator: &'static str,
+    /// What stands after the operator, before it is expanded.
+    pub word: Option<Text>,
+    /// What files set the variable to; `None` where none does.
+    pub value: Option<Text>,
+    /// What it came to.
+    pub result: Sourced<String>,
+    /// The service it stands in, empty at the top level.
+    pub service: String,
+    /// The attribute it stands in, as a path below the service: `environment.REDIS_PASSWORD`, `command`, `image`.
+    pub path: String,
+    /// Whether the value names a secret: by the variable's name, or by what it feeds.
+    pub secret: bool,
+    /// Whether it is a word of its own, unquoted, in a command string: where it comes to nothing, the word is gone.
+    pub vanishes: bool,
+    /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
+    pub set_elsewhere: Vec<Sourced<String>>,
+    /// Environment of the variant.
+    pub environment: &'static str,
+    /// Whether it stands in a file that this variant only inherits: not in its last override.
+    pub inherited: bool,
+    /// Whether it decides something of a Redis server, or of a client's connection to one.
+    pub relevant: bool,
+}
+
+impl Subject for Reference {
+    fn kind(&self) -> &'static str {
+        "reference"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let origin = || Origin::at(self.at);
+        let text = |text: &'_ str| FactValue::Str(Cow::Owned(text.to_owned()));
+        let value = match name {
+            "variable" => return Some(Fact::new(text(self.variable.as_str()), Origin::of(&self.variable))),
+            "operator" => text(self.operator),
+            "default" => match (&self.word, self.operator.ends_with('-')) {
+                (Some(word), true) => return Some(Fact::new(text(word.as_str()), Origin::of(word))),
+                _ => FactValue::Absent,
+            },
+            "required" => FactValue::Bool(self.operator.ends_with('?')),
+            "set" => FactValue::Bool(self.value.is_some()),
+            "empty" => FactValue::Bool(self.result.known().is_none_or(String::is_empty)),
+            "uses_default" => FactValue::Bool(self.uses_default()),
+            "service" => text(&self.service),
+            "path" => text(&self.path),
+            "secret" => FactValue::Bool(self.secret),
+            "vanishes" => FactValue::Bool(self.vanishes),
+            "set_elsewhere" => return Some(Fact::texts(&self.set_elsewhere, self.at)),
+            "environment" => text(self.environment),
+            "inherited" => FactValue::Bool(self.inherited),
+            "relevant" => FactValue::Bool(self.relevant),
+            _ => return None,
+        };
+        Some(Fact::new(value, origin()))
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        format!("{}/{}/{}", self.service, self.path, self.variable)
+    }
+}
+
+impl Reference {
+    /// Whether the word after `-` or `:-` is what runs.
+    pub fn uses_default(&self) -> bool {
+        match self.operator {
+            "-" => self.value.is_none(),
+            ":-" => self.value.as_ref().is_none_or(Text::is_empty),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! One directive as written.
+
+use super::{Fact, FactValue, Origin, Sourced, Subject};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// One directive as written, in a configuration file or in arguments.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The line or the words.
+    pub at: Span,
+    /// Name as written, lower case.
+    pub name: Sourced<String>,
+    /// Primary name in the catalog; empty where it is unknown.
+    pub primary: &'static str,
+    /// Values as decoded.
+    pub values: Vec<Sourced<String>>,
+    /// `conf`, `arguments` or `sentinel`.
+    pub place: &'static str,
+    /// What keeps the server from starting, or from meaning what is written; absent where all is well.
+    pub problem: Sourced<Option<Problem>>,
+    /// What was probably meant.
+    pub suggestion: Sourced<Option<String>>,
+    /// Whether its value counts; false where something later hides it.
+    pub effective: bool,
+    /// The later setting that hides it.
+    pub shadowed_by: Sourced<Option<String>>,
+    /// Whether it is hidden, or hides, with another value in the same file.
+    pub duplicate_of: Sourced<Option<String>>,
+    /// Whether it is a password or the like.
+    pub sensitive: bool,
+    /// Whether a value still holds a template token such as `${VAR}` or `{{ x }}` that the server takes literally.
+    pub placeholder: Sourced<bool>,
+    /// Version that removed it; absent while it lives.
+    pub removed: Sourced<Option<String>>,
+    /// Version that brought it, where the target is older.
+    pub since: Sourced<Option<String>>,
+    /// The name to use today; absent where this is it.
+    pub deprecated_by: Sourced<Option<String>>,
+    /// Name of the server that it configures.
+    pub server: String,
+}
+
+/// What is wrong with a setting.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problem {
+    /// Kind, as rules name it: see the facts table.
+    pub kind: &'static str,
+    /// What is wrong, for a reader: "expects `yes` or `no`". No secret in it.
+    pub explanation: String,
+    /// Whether the server refuses to start.
+    pub fatal: bool,
+}
+
+impl Subject for Setting {
+    fn kind(&self) -> &'static str {
+        "setting"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let about = |value| Fact::new(value, self.name.origin.clone());
+        let problem = |value: fn(&Problem) -> FactValue<'_>| Fact::optional(&self.problem, value);
+        Some(match name {
+            "name" => (&self.name).into(),
+            "primary" => about(FactValue::Str(Cow::Borrowed(self.primary))),
+            "values" => Fact::texts(&self.values, self.name.origin.span().unwrap_or(self.at)),
+            "place" => about(FactValue::Str(Cow::Borrowed(self.place))),
+            "known" => about(FactValue::Bool(!self.primary.is_empty())),
+            "valid" => Fact::new(FactValue::Bool(self.problem.value.is_none()), self.problem.origin.clone()),
+            "problem" => problem(|p| FactValue::Str(Cow::Borrowed(p.kind))),
+            "explanation" => problem(|p| FactValue::Str(Cow::Borrowed(&p.explanation))),
+            "fatal" => match &self.problem.value {
+                Some(problem) => Fact::new(FactValue::Bool(problem.fatal), self.problem.origin.clone()),
+                None => about(FactValue::Bool(false)),
+            },
+            "suggestion" => (&self.suggestion).into(),
+            "effective" => about(FactValue::Bool(self.effective)),
+            "shadowed_by" => (&self.shadowed_by).into(),
+            "duplicate_of" => (&self.duplicate_of).into(),
+            "sensitive" => about(FactValue::Bool(self.sensitive)),
+            "placeholder" => (&self.placeholder).into(),
+            "removed" => (&self.removed).into(),
+            "since" => (&self.since).into(),
+            "deprecated_by" => (&self.deprecated_by).into(),
+            "server" => about(FactValue::Str(Cow::Borrowed(&self.server))),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        format!("{}/{}", self.server, self.name.value)
+    }
+}
+
+impl Setting {
+    /// The bytes of the setting as an origin.
+    pub fn origin(&self) -> Origin {
+        Origin::at(self.at)
+    }
+}

@@ -1,0 +1,71 @@
+//! One entry of an env file or of a service's environment.
+
+use super::{Fact, FactValue, Secret, Sourced, Subject};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// One entry of an env file or of a service's environment.
+#[derive(Debug, Clone)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Where it is written.
+    pub at: Span,
+    /// Service whose environment it stands in; empty for an entry of an env file as such.
+    pub service: String,
+    /// The value; absent for a name without value.
+    pub value: Sourced<Option<String>>,
+    /// The value again where it is a secret; absent for other variables.
+    pub secret_value: Sourced<Option<Secret>>,
+    /// Whether its name says that it holds a secret.
+    pub secret: bool,
+    /// Whether the value is a template's filler: `changeme`, `<password>`, `your_password_here`.
+    pub placeholder: bool,
+    /// Whether it holds `$(…)` or backticks, which an env file takes literally.
+    pub command_substitution: bool,
+    /// Whether the file is a template: `.env.example`, `*.dist`.
+    pub template: bool,
+    /// Whether some service or interpolation reads it.
+    pub used: bool,
+    /// Whether the image of the service reads it; Unknown for an unknown image or entrypoint.
+    pub read_by_image: Sourced<bool>,
+    /// For `environment`: the `env_file` that sets the same name to another value; absent where none does.
+    pub hides_env_file: Sourced<Option<String>>,
+    /// Whether it has to do with Redis: a Redis service's, a client's, or a name that says so.
+    pub relevant: bool,
+}
+
+impl Subject for Variable {
+    fn kind(&self) -> &'static str {
+        "variable"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let about = |value| Fact::about(value, self.at);
+        Some(match name {
+            "name" => about(FactValue::Str(Cow::Borrowed(&self.name))),
+            "service" => about(FactValue::Str(Cow::Borrowed(&self.service))),
+            "value" => (&self.value).into(),
+            "secret_value" => (&self.secret_value).into(),
+            "secret" => about(FactValue::Bool(self.secret)),
+            "placeholder" => Fact::new(FactValue::Bool(self.placeholder), self.value.origin.clone()),
+            "command_substitution" => {
+                Fact::new(FactValue::Bool(self.command_substitution), self.value.origin.clone())
+            }
+            "template" => about(FactValue::Bool(self.template)),
+            "used" => about(FactValue::Bool(self.used)),
+            "read_by_image" => (&self.read_by_image).into(),
+            "hides_env_file" => (&self.hides_env_file).into(),
+            "relevant" => about(FactValue::Bool(self.relevant)),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        if self.service.is_empty() { self.name.clone() } else { format!("{}/{}", self.service, self.name) }
+    }
+}

@@ -1,0 +1,73 @@
+//! Something mounted into a server's container.
+
+use super::{Fact, FactValue, Origin, Subject};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// Something mounted into a server's container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    /// Where it is written, or the service for what the image declares.
+    pub at: Span,
+    /// The bytes, or what makes it a default.
+    pub origin: Origin,
+    /// What kind it is.
+    pub kind: VolumeKind,
+    /// Host path or volume name; empty for the others.
+    pub source: String,
+    /// Path in the container.
+    pub target: String,
+    /// Whether it is mounted read-only.
+    pub read_only: bool,
+}
+
+/// Kind of a [`Volume`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VolumeKind {
+    /// A named volume.
+    Named,
+    /// A host path.
+    Bind,
+    /// A volume without a name, as the image's `VOLUME` makes one: lost with `docker compose down -v` or a new
+    /// container.
+    Anonymous,
+    /// Memory.
+    Tmpfs,
+}
+
+impl VolumeKind {
+    /// `named`, `bind`, `anonymous` or `tmpfs`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Bind => "bind",
+            Self::Anonymous => "anonymous",
+            Self::Tmpfs => "tmpfs",
+        }
+    }
+}
+
+impl Subject for Volume {
+    fn kind(&self) -> &'static str {
+        "volume"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let value = match name {
+            "kind" => FactValue::Str(Cow::Borrowed(self.kind.as_str())),
+            "source" => FactValue::Str(Cow::Borrowed(&self.source)),
+            "target" => FactValue::Str(Cow::Borrowed(&self.target)),
+            "read_only" => FactValue::Bool(self.read_only),
+            _ => return None,
+        };
+        Some(Fact::new(value, self.origin.clone()))
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        self.target.clone()
+    }
+}

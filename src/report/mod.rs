@@ -1,0 +1,1 @@
+//! Floor 7: findings for people and programs, one file per format.

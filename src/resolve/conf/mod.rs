@@ -1,0 +1,1 @@
+//! What a server would believe: its configuration from files, arguments and defaults.

@@ -1,0 +1,1 @@
+//! Env files, in the dialect of compose.

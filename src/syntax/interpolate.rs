@@ -1,0 +1,1 @@
+//! `${X}`, `${X:-d}`, `${X?e}`, `${X:+a}`, `$$` over [`Text`](crate::source::Text).

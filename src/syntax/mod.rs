@@ -1,0 +1,15 @@
+//! Floor 3: bytes to spanned trees plus problems, one file or folder per format.
+//!
+//! Invariants: a parser never fails and never does IO: `parse(file, text) -> (tree, problems)`; every leaf is a
+//! [`Text`](crate::source::Text) or carries a [`Span`](crate::source::Span); a parser knows its format and nothing of
+//! what the values mean.
+
+pub mod acl;
+pub mod dockerfile;
+pub mod dotenv;
+pub mod interpolate;
+pub mod redis_conf;
+pub mod shell;
+pub mod url;
+pub mod words;
+pub mod yaml;

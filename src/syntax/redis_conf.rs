@@ -1,0 +1,1 @@
+//! redis.conf and sentinel.conf.

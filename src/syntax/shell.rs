@@ -1,0 +1,1 @@
+//! Shell commands, as far as words, pipes and lists go.

@@ -1,0 +1,1 @@
+//! Word splitting: as a Redis server does it, as compose does it, as a shell does it.
