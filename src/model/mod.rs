@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod client;
 pub mod compose;
+pub mod date;
 pub mod deployment;
 pub mod fact;
 pub mod facts;
@@ -24,6 +25,7 @@ pub mod version;
 pub mod volume;
 
 pub use client::Client;
+pub use date::Date;
 pub use deployment::Deployment;
 pub use fact::{Fact, FactMap, FactValue, Subject};
 pub use image::Image;

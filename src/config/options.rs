@@ -1,0 +1,106 @@
+use crate::diagnostic::Severity;
+use crate::model::{Date, Target};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Everything that a run hangs on: arguments laid over redlint.toml. Paths are as the [`Files`](crate::source::Files)
+/// of the run knows them.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Files and directories to check; findings elsewhere are not reported.
+    pub paths: Vec<PathBuf>,
+    /// Compose files of one project in merge order, as with `docker compose -f`; empty to discover projects.
+    pub compose_files: Vec<PathBuf>,
+    /// Files with variables instead of `.env`, as with `docker compose --env-file`; empty for `.env`.
+    pub env_files: Vec<PathBuf>,
+    /// Active profiles.
+    pub profiles: Vec<String>,
+    /// Directory that relative paths of the project start from, where it is not that of its first file.
+    pub project_directory: Option<PathBuf>,
+    /// Variables that the shell would have set; they win over env files.
+    pub environment: IndexMap<String, String>,
+    /// Variables that are set where it runs, to what nobody knows.
+    pub assume_defined: Vec<String>,
+    /// Server of a configuration that nothing else places.
+    pub target: Option<Target>,
+    /// The day that ends of life and expiries are judged by.
+    pub today: Date,
+    /// Whether to report, at low confidence, what cannot be decided.
+    pub strict: bool,
+    /// Globs of paths to leave out, relative to `root`.
+    pub exclude: Vec<String>,
+    /// Files and directories of the user's own policies; `.redlint/policies` below `root` where empty.
+    pub policies: Vec<PathBuf>,
+    /// Level by rule id or group, in the order written: later ones win.
+    pub levels: IndexMap<String, Level>,
+    /// Projects that are named outright, as variants of a deployment; empty to discover them.
+    pub projects: Vec<ProjectSpec>,
+    /// The repository root: the directory of redlint.toml or `.git` nearest upward; nothing above it is read.
+    pub root: PathBuf,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            paths: vec![PathBuf::from(".")],
+            compose_files: Vec::new(),
+            env_files: Vec::new(),
+            profiles: Vec::new(),
+            project_directory: None,
+            environment: IndexMap::new(),
+            assume_defined: Vec::new(),
+            target: None,
+            today: Date { year: 1970, month: 1, day: 1 },
+            strict: false,
+            exclude: Vec::new(),
+            policies: Vec::new(),
+            levels: IndexMap::new(),
+            projects: Vec::new(),
+            root: PathBuf::from("."),
+        }
+    }
+}
+
+/// What redlint.toml makes of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// It does not run.
+    Off,
+    /// It reports notes.
+    Info,
+    /// It reports warnings.
+    Warning,
+    /// It reports errors.
+    Error,
+}
+
+impl Level {
+    /// The severity; `None` where the rule does not run.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+/// One `[[project]]` of redlint.toml.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProjectSpec {
+    /// Name of the variant.
+    pub name: String,
+    /// Compose files in merge order.
+    pub files: Vec<PathBuf>,
+    /// Env files instead of `.env`.
+    pub env_files: Vec<PathBuf>,
+    /// Active profiles.
+    pub profiles: Vec<String>,
+    /// `production`, `development` or `test`; absent to take it from the names of files.
+    pub environment: Option<String>,
+    /// Project directory, where it is not that of the first file.
+    pub directory: Option<PathBuf>,
+}
