@@ -1,1 +1,0 @@
-//! Directives of every server and version.

@@ -1,0 +1,77 @@
+use crate::model::{Sourced, Target, Why};
+use crate::source::{FileId, Sources, Span, Text};
+
+/// What is known of a server before its configuration is read.
+pub struct ConfInput<'a> {
+    /// Name of the server.
+    pub server: &'a str,
+    /// Where to point for what nobody writes: the service's key, or the start of the file.
+    pub anchor: Span,
+    /// Which program in which version; the origin is what fixed it.
+    pub target: &'a Sourced<Option<Target>>,
+    /// Defaults of the image or the distribution, which come before the server's own.
+    pub defaults: &'a [OtherDefault<'a>],
+    /// The main configuration file; `None` where the server loads none, or one that is not in the tree.
+    pub conf: Option<FileId>,
+    /// Why a configuration that the server loads cannot be read: everything that it could set is then Unknown.
+    pub conf_unknown: Option<Why>,
+    /// The words after the program, the configuration's path included or not.
+    pub arguments: &'a [Text],
+    /// What an image writes on its own from the environment, see [`Extra::stage`].
+    pub extra: &'a [Extra],
+    /// Working directory of the process, `""` where it is not known.
+    pub directory: &'a str,
+    /// Finds what an `include`, or an `aclfile`, means in the container, and reads it.
+    pub resolve: Resolver<'a>,
+    /// Whether it runs as a sentinel for another reason than an argument, such as the program's name.
+    pub sentinel: bool,
+}
+
+/// Finds a file in the container by the path as written and the working directory at that point.
+pub type Resolver<'a> = &'a mut dyn FnMut(&mut Sources, &str, &str) -> Lookup;
+
+/// A default that an image or a distribution lays over the server's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OtherDefault<'a> {
+    /// The directive, in any spelling.
+    pub directive: &'a str,
+    /// Its values, as a configuration file would have them.
+    pub value: &'a str,
+    /// Whose default it is, as a reader would say it: "the official redis image".
+    pub of: &'a str,
+}
+
+/// One directive that an image derives from its environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extra {
+    /// The directive, anchored at what causes it.
+    pub name: Text,
+    /// Its values, decoded.
+    pub values: Vec<Text>,
+    /// When it counts.
+    pub stage: Stage,
+}
+
+/// When an [`Extra`] counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Before the configuration file: the file may say otherwise.
+    BeforeConf,
+    /// After the configuration file: the arguments may say otherwise.
+    AfterConf,
+    /// After the arguments.
+    AfterArguments,
+}
+
+/// What a path in the container means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lookup {
+    /// These files, in the order they are loaded: one for a plain path, any number for a pattern.
+    Files(Vec<FileId>),
+    /// A directory, which a server reads as an empty file.
+    Directory,
+    /// Certainly nothing.
+    Missing,
+    /// It lies outside the tree, or hangs on something that is not known.
+    Unknown(Why),
+}
