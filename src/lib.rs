@@ -8,14 +8,17 @@
 //! 4. [`model`]: what a deployment is.
 //! 5. [`discover`], [`compose`], [`resolve`]: files to a deployment.
 //! 6. [`policy`], [`config`], [`fix`]: judgement.
-//! 7. [`report`], [`explain`]: words for people and programs.
-//! 8. [`cli`]: the commands.
+//! 7. [`check`]: the pipeline through all of them.
+//! 8. [`report`], [`explain`]: words for people and programs.
+//! 9. [`disk`], [`cli`]: the commands, and the only IO.
 
+pub mod check;
 pub mod cli;
 pub mod compose;
 pub mod config;
 pub mod diagnostic;
 pub mod discover;
+pub mod disk;
 pub mod explain;
 pub mod fix;
 pub mod model;
@@ -24,3 +27,5 @@ pub mod report;
 pub mod resolve;
 pub mod source;
 pub mod syntax;
+
+pub use check::{check, inspect};

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What a path is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
     /// A regular file.
     File,
@@ -10,6 +10,17 @@ pub enum FileKind {
     Directory,
     /// Something that must not be opened: a pipe, a socket, a device.
     Special,
+}
+
+/// One name in a directory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Its name, without the directory.
+    pub name: String,
+    /// What it is, links followed.
+    pub kind: FileKind,
+    /// Whether it is a symbolic link.
+    pub link: bool,
 }
 
 /// Why a file could not be read.
@@ -49,8 +60,41 @@ pub trait Files {
     /// What a path is, links followed; `None` where there is nothing.
     fn kind(&self, path: &Path) -> Option<FileKind>;
 
+    /// What is in a directory, sorted by name.
+    ///
+    /// # Errors
+    /// [`ReadError`] says why it cannot be listed.
+    fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError>;
+
     /// Names in a directory, sorted; empty for anything else.
-    fn list(&self, directory: &Path) -> Vec<String>;
+    fn list(&self, directory: &Path) -> Vec<String> {
+        let entries = self.entries(directory).unwrap_or_default();
+        entries.into_iter().map(|entry| entry.name).collect()
+    }
+
+    /// The one name that a file has however it is reached: `.` and `..` are gone. Links are not followed.
+    fn tidy(&self, path: &Path) -> PathBuf {
+        normalise(path)
+    }
+}
+
+/// A path without `.`, and without `..` where there is something to go up from.
+pub fn normalise(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => match tidy.components().next_back() {
+                Some(Component::Normal(_)) => {
+                    tidy.pop();
+                }
+                Some(Component::RootDir | Component::Prefix(_)) => {}
+                _ => tidy.push(part),
+            },
+            _ => tidy.push(part),
+        }
+    }
+    tidy
 }
 
 /// A tree of files in memory: for examples of rules, tests, and editors.
@@ -67,7 +111,13 @@ impl MemoryFiles {
 
     /// Adds or replaces a file.
     pub fn insert(&mut self, path: impl Into<PathBuf>, content: impl Into<Vec<u8>>) {
-        self.files.insert(path.into(), content.into());
+        self.files.insert(normalise(&path.into()), content.into());
+    }
+
+    /// Files below a directory; the map is in order of components, so they lie together.
+    fn below<'a>(&'a self, directory: &'a Path) -> impl Iterator<Item = &'a Path> {
+        let from = self.files.range(directory.to_owned()..).map(|(file, _)| file.as_path());
+        from.take_while(move |file| file.starts_with(directory))
     }
 
     /// Paths of all files, sorted.
@@ -78,25 +128,60 @@ impl MemoryFiles {
 
 impl Files for MemoryFiles {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
-        self.files.get(path).cloned().ok_or(ReadError::Absent)
+        self.files.get(&normalise(path)).cloned().ok_or(ReadError::Absent)
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
-        if self.files.contains_key(path) {
+        let path = normalise(path);
+        if self.files.contains_key(&path) {
             return Some(FileKind::File);
         }
-        let below = self.files.keys().any(|file| file.starts_with(path));
+        let below = self.below(&path).next().is_some();
         (below || path.as_os_str().is_empty()).then_some(FileKind::Directory)
     }
 
-    fn list(&self, directory: &Path) -> Vec<String> {
-        let below = self.files.keys().filter_map(|file| file.strip_prefix(directory).ok());
-        let mut names: Vec<String> = below
-            .filter_map(|rest| rest.components().next())
-            .map(|name| name.as_os_str().to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        names.dedup();
-        names
+    fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError> {
+        let directory = normalise(directory);
+        let mut entries = BTreeMap::new();
+        for file in self.below(&directory) {
+            let mut parts = file.strip_prefix(&directory).into_iter().flat_map(Path::components);
+            let Some(name) = parts.next() else { continue };
+            let kind = if parts.next().is_some() { FileKind::Directory } else { FileKind::File };
+            entries.insert(name.as_os_str().to_string_lossy().into_owned(), kind);
+        }
+        let entry = |(name, kind)| Entry { name, kind, link: false };
+        Ok(entries.into_iter().map(entry).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_in_memory_lists_like_a_disk() {
+        let mut files = MemoryFiles::new();
+        for path in ["b/x.conf", "./a/y", "a/z/w", "a.txt"] {
+            files.insert(path, "");
+        }
+        assert_eq!(files.list(Path::new(".")), ["a", "a.txt", "b"]);
+        assert_eq!(files.list(Path::new("b/../a")), ["y", "z"]);
+        assert_eq!(files.kind(Path::new("a/z")), Some(FileKind::Directory));
+        assert_eq!(files.kind(Path::new("c")), None);
+    }
+
+    #[test]
+    fn paths_become_tidy() {
+        let cases = [
+            ("./a/./b", "a/b"),
+            ("a/../b", "b"),
+            ("../a", "../a"),
+            ("/../a", "/a"),
+            ("..", ".."),
+            ("a/..", ""),
+        ];
+        for (path, tidy) in cases {
+            assert_eq!(normalise(Path::new(path)), Path::new(tidy), "{path}");
+        }
     }
 }

@@ -10,7 +10,7 @@ mod span;
 mod text;
 
 pub use edit::{Edit, apply};
-pub use files::{FileKind, Files, MemoryFiles, ReadError};
+pub use files::{Entry, FileKind, Files, MemoryFiles, ReadError, normalise};
 pub use lines::{LineIndex, Position};
 pub use span::{FileId, Span};
 pub use text::{Text, TextBuilder, Via};
@@ -90,9 +90,13 @@ impl Sources {
     /// # Errors
     /// Whatever [`Files::read`] says.
     pub fn load(&mut self, files: &dyn Files, path: &Path) -> Result<FileId, ReadError> {
-        match self.find(path) {
+        let path = files.tidy(path);
+        match self.find(&path) {
             Some(id) => Ok(id),
-            None => Ok(self.add(path, files.read(path)?)),
+            None => {
+                let bytes = files.read(&path)?;
+                Ok(self.add(path, bytes))
+            }
         }
     }
 
