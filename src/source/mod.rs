@@ -13,7 +13,7 @@ pub use edit::{Edit, apply};
 pub use files::{Entry, FileKind, Files, MemoryFiles, ReadError, normalise};
 pub use lines::{LineIndex, Position};
 pub use span::{FileId, Span};
-pub use text::{Text, TextBuilder, Via};
+pub use text::{Text, TextBuilder, UNKNOWN, Via};
 
 use std::cell::OnceCell;
 use std::collections::HashMap;

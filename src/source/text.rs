@@ -12,6 +12,10 @@ pub struct Via {
     pub outer: Option<Arc<Via>>,
 }
 
+/// Stands in the value of a [`Text`] for a piece that only the running system knows, such as an unset `${VAR}` or
+/// a `$(command)`. A private-use character, so that it never stands in a file of its own accord.
+pub const UNKNOWN: char = '\u{E000}';
+
 /// A decoded string whose every byte remembers the source bytes it came from.
 ///
 /// It may be pieced together from several files: `${A}-${B}` holds bytes of the `.env` line of each. The anchor
@@ -95,7 +99,9 @@ impl Text {
         let (start, end) = (floor(range.start), floor(range.end));
         let end = end.max(start);
         let mut builder = TextBuilder::new(self.anchor);
-        for (index, run) in self.runs.iter().enumerate() {
+        let first = self.runs.partition_point(|run| run.at as usize <= start).saturating_sub(1);
+        let within = |(_, run): &(usize, &Run)| (run.at as usize) < end;
+        for (index, run) in self.runs.iter().enumerate().skip(first).take_while(within) {
             let (from, to) = (run.at as usize, self.run_end(index));
             let (cut, stop) = (from.max(start), to.min(end));
             if cut >= stop {
@@ -152,6 +158,16 @@ impl Text {
         spans.iter().skip(1).fold(spans[0], |all, span| all.to(*span))
     }
 
+    /// Where it stands for somebody who reads from outside: its bytes, and for those that a `${VAR}`, an alias or an
+    /// include pulled in, the outermost use.
+    pub fn outer_span(&self) -> Span {
+        let outer = |run: &Run| {
+            let chain = std::iter::successors(run.via.as_ref(), |via| via.outer.as_ref());
+            chain.last().map_or(run.span, |via| via.span)
+        };
+        self.runs.iter().map(outer).reduce(Span::to).unwrap_or(self.anchor)
+    }
+
     /// The places that the value passed through, outermost first, each once.
     pub fn via(&self) -> Vec<Span> {
         let mut all: Vec<Span> = Vec::new();
@@ -178,6 +194,18 @@ impl Text {
             run.via = Some(wrap(run.via.as_ref(), span));
         }
         self
+    }
+
+    /// The same text with `A` to `Z` in lower case.
+    #[must_use]
+    pub fn to_ascii_lowercase(mut self) -> Text {
+        self.value.make_ascii_lowercase();
+        self
+    }
+
+    /// Whether some of it cannot be known: see [`UNKNOWN`].
+    pub fn holds_unknown(&self) -> bool {
+        self.value.contains(UNKNOWN)
     }
 
     /// The text without white space at either end, as `str::trim_matches` with this predicate.
@@ -247,6 +275,12 @@ impl TextBuilder {
             let value = &other.value[run.at as usize..other.run_end(index)];
             self.add(value, run.span, run.exact, run.via.clone());
         }
+    }
+
+    /// Appends what all of another text was decoded to: the character of an escape.
+    pub fn push_from(&mut self, value: &str, from: &Text) {
+        let via = from.runs.first().and_then(|run| run.via.clone());
+        self.add(value, from.span(), false, via);
     }
 
     /// Value so far.

@@ -1,1 +1,0 @@
-//! redis.conf and sentinel.conf.

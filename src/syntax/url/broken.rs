@@ -1,0 +1,62 @@
+use super::authority::hosts_of;
+use super::percent;
+use crate::source::{Span, Text, UNKNOWN};
+
+/// What keeps a URL from being read as meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UrlProblem {
+    /// The offending bytes.
+    pub span: Span,
+    /// What is wrong, in words. Names at most one character of a password.
+    pub message: String,
+    /// What to write in place of the bytes; `None` where that is not known.
+    pub replacement: Option<String>,
+}
+
+/// A `/`, `?` or `#` that ends the authority before the `@`.
+pub(super) fn early_end(body: &Text, at: usize) -> Option<UrlProblem> {
+    let char = body.as_str().get(at..)?.chars().next()?;
+    let encoded = percent::encode(char.encode_utf8(&mut [0; 4]));
+    Some(UrlProblem {
+        span: body.slice(at..at + 1).span(),
+        message: format!(
+            "`{char}` ends the host part of the URL; in a password it must be written `{encoded}`"
+        ),
+        replacement: Some(encoded),
+    })
+}
+
+/// A byte of user name or password that clients stumble over.
+pub(super) fn in_userinfo(userinfo: &Text) -> Option<UrlProblem> {
+    let value = userinfo.as_str();
+    let raw = |char: char| matches!(char, '[' | ']' | '\\') || char.is_whitespace() || char.is_control();
+    let raw = value.find(|char| raw(char) && char != UNKNOWN);
+    let at = raw.into_iter().chain(percent::stray(value)).min()?;
+    let char = value[at..].chars().next()?;
+    let encoded = percent::encode(char.encode_utf8(&mut [0; 4]));
+    let message = match char {
+        '%' => "a `%` that no two hex digits follow must be written `%25`".to_owned(),
+        char if char.is_whitespace() => format!("white space in a password must be written `{encoded}`"),
+        char => format!("`{}` in a password must be written `{encoded}`", char.escape_debug()),
+    };
+    Some(UrlProblem {
+        span: userinfo.slice(at..at + char.len_utf8()).span(),
+        message,
+        replacement: Some(encoded),
+    })
+}
+
+/// A port that is no number.
+pub(super) fn in_hosts(hosts: &Text, authority: &Text) -> Option<UrlProblem> {
+    if hosts.holds_unknown() || authority.is_empty() {
+        return None;
+    }
+    let bad = |port: &str| port.parse::<u16>().is_err();
+    let port = hosts_of(hosts.as_str()).into_iter().filter_map(|(_, port)| port).find(|port| bad(port))?;
+    let at = port.as_ptr() as usize - hosts.as_str().as_ptr() as usize;
+    Some(UrlProblem {
+        span: hosts.slice(at..at + port.len()).span(),
+        message: "the port is not a number from 0 to 65535".to_owned(),
+        replacement: None,
+    })
+}

@@ -1,0 +1,215 @@
+//! Connection URLs: `redis://`, `rediss://`, `valkey://`, `unix://`, `sentinel://` and their relatives.
+//!
+//! A piece that only the running system knows may stand in the text as [`UNKNOWN`](crate::source::UNKNOWN); a part
+//! that holds it [holds something unknown](Text::holds_unknown), and no problem is reported in it.
+
+mod authority;
+mod broken;
+mod percent;
+
+pub use broken::UrlProblem;
+pub use percent::{decode, encode};
+
+use crate::source::Text;
+use authority::Authority;
+
+/// Schemes that a Redis client takes.
+const SCHEMES: [&str; 18] = [
+    "redis",
+    "rediss",
+    "redis+tls",
+    "redis+ssl",
+    "redis+socket",
+    "redis+unix",
+    "rediss+socket",
+    "redis-socket",
+    "redis-sentinel",
+    "rediss-sentinel",
+    "redis+sentinel",
+    "rediss+sentinel",
+    "redis+cluster",
+    "rediss+cluster",
+    "valkey",
+    "valkeys",
+    "sentinel",
+    "unix",
+];
+
+/// A connection URL. Every part is decoded and remembers its bytes.
+#[derive(Debug, Clone)]
+pub struct Url {
+    /// All of it.
+    pub text: Text,
+    /// Scheme, lower case, without `://`.
+    pub scheme: Text,
+    /// User name; `None` where there is none or an empty one: the default user. `redis://x@h` has the user `x` and
+    /// no password.
+    pub username: Option<Text>,
+    /// Password; `None` where there is none or an empty one.
+    pub password: Option<Text>,
+    /// User name and password as written, between `//` and the last `@`; `None` without an `@`.
+    pub userinfo: Option<Text>,
+    /// Hosts in order; none for a socket.
+    pub hosts: Vec<Host>,
+    /// Path behind the hosts as written, with its `/`; empty where there is none. A database number, a master's name,
+    /// or a socket.
+    pub path: Text,
+    /// Parameters behind `?`, in order; a name without `=` has an empty value.
+    pub query: Vec<(Text, Text)>,
+    /// What keeps clients from reading it as it is meant. The parts above are as they are meant then.
+    pub problem: Option<UrlProblem>,
+}
+
+/// A host with its port.
+#[derive(Debug, Clone)]
+pub struct Host {
+    /// Name or address, without the brackets of an IPv6 address. May be empty.
+    pub name: Text,
+    /// Port as written, without its `:`.
+    pub port: Option<Text>,
+}
+
+/// Whether a text begins with a scheme of a Redis URL and `://`.
+pub fn is_url(text: &str) -> bool {
+    scheme_length(text).is_some()
+}
+
+fn scheme_length(text: &str) -> Option<usize> {
+    let length = text.find("://")?;
+    let scheme = text.get(..length)?.to_ascii_lowercase();
+    SCHEMES.contains(&scheme.as_str()).then_some(length)
+}
+
+/// Reads a URL, or several joined by `;`, each with its scheme: the hosts of all of them, the rest of the first that
+/// has it. `None` for a text that is no Redis URL.
+pub fn parse(text: &Text) -> Option<Url> {
+    let parts = split_alternatives(text);
+    let mut urls = parts.iter().filter_map(parse_one);
+    let mut first = urls.next()?;
+    for other in urls {
+        first.hosts.extend(other.hosts);
+        first.username = first.username.or(other.username);
+        first.password = first.password.or(other.password);
+        first.userinfo = first.userinfo.or(other.userinfo);
+        first.problem = first.problem.or(other.problem);
+        if first.path.as_str().len() <= 1 {
+            first.path = other.path;
+        }
+        if first.query.is_empty() {
+            first.query = other.query;
+        }
+    }
+    first.text = text.clone();
+    Some(first)
+}
+
+/// `a://x;b://y` is two URLs; a `;` elsewhere belongs to its URL.
+fn split_alternatives(text: &Text) -> Vec<Text> {
+    let value = text.as_str();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in value.match_indices(';') {
+        if is_url(&value[at + 1..]) {
+            parts.push(text.slice(start..at));
+            start = at + 1;
+        }
+    }
+    parts.push(text.slice(start..text.len()));
+    parts
+}
+
+fn parse_one(text: &Text) -> Option<Url> {
+    let value = text.as_str();
+    let length = scheme_length(value)?;
+    let scheme = text.slice(0..length).to_ascii_lowercase();
+    let body = text.slice(length + 3..text.len());
+    let Authority { end, problem } = authority::find(&body, is_socket(scheme.as_str()));
+    let (authority, tail) = (body.slice(0..end), body.slice(end..body.len()));
+    let at = authority.as_str().rfind('@');
+    let userinfo = at.map(|at| authority.slice(0..at));
+    let hosts = authority.slice(at.map_or(0, |at| at + 1)..authority.len());
+    let (username, password) = userinfo.as_ref().map_or((None, None), credentials);
+    let (path, query) = split_tail(&tail);
+    let problem = problem
+        .or_else(|| userinfo.as_ref().and_then(broken::in_userinfo))
+        .or_else(|| broken::in_hosts(&hosts, &authority));
+    Some(Url {
+        text: text.clone(),
+        hosts: authority::hosts(&hosts),
+        scheme,
+        username,
+        password,
+        userinfo,
+        path,
+        query,
+        problem,
+    })
+}
+
+fn is_socket(scheme: &str) -> bool {
+    scheme == "unix"
+        || scheme.ends_with("+socket")
+        || scheme.ends_with("+unix")
+        || scheme.ends_with("-socket")
+}
+
+fn credentials(userinfo: &Text) -> (Option<Text>, Option<Text>) {
+    let decoded = |part: Text| Some(percent::decode(&part)).filter(|part| !part.is_empty());
+    match userinfo.split_once(':') {
+        Some((user, password)) => (decoded(user), decoded(password)),
+        None => (decoded(userinfo.clone()), None),
+    }
+}
+
+/// Path and query; a fragment is dropped.
+fn split_tail(tail: &Text) -> (Text, Vec<(Text, Text)>) {
+    let tail = tail.split_once('#').map_or_else(|| tail.clone(), |(before, _)| before);
+    let Some((path, query)) = tail.split_once('?') else { return (tail, Vec::new()) };
+    let pair = |part: Text| {
+        let empty = Text::empty(part.slice(part.len()..part.len()).span());
+        let (name, value) = part.split_once('=').unwrap_or((part, empty));
+        (percent::decode(&name), percent::decode(&value))
+    };
+    let parts = query.split('&').into_iter().filter(|part| !part.is_empty());
+    (path, parts.map(pair).collect())
+}
+
+impl Url {
+    /// Whether it asks for TLS.
+    pub fn tls(&self) -> bool {
+        let scheme = self.scheme.as_str();
+        scheme.starts_with("rediss") || scheme == "valkeys" || scheme == "redis+tls" || scheme == "redis+ssl"
+    }
+
+    /// Whether its hosts are Sentinels.
+    pub fn sentinel(&self) -> bool {
+        self.scheme.as_str().ends_with("sentinel")
+    }
+
+    /// Whether it names a socket, not a host.
+    pub fn socket(&self) -> bool {
+        is_socket(self.scheme.as_str())
+    }
+
+    /// The value of a parameter.
+    pub fn parameter(&self, name: &str) -> Option<&Text> {
+        self.query.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| value)
+    }
+
+    /// The database as written: the last number or unknown piece of the path, or the parameter `db`. For a socket
+    /// the parameter `db` or `virtual_host` only.
+    pub fn db(&self) -> Option<Text> {
+        if let Some(value) = self.parameter("db") {
+            return Some(value.clone());
+        }
+        if self.socket() {
+            return self.parameter("virtual_host").cloned();
+        }
+        let parts = self.path.split('/');
+        let number = |part: &Text| {
+            let digits = !part.is_empty() && part.as_str().bytes().all(|byte| byte.is_ascii_digit());
+            digits || part.holds_unknown()
+        };
+        parts.into_iter().find(number)
+    }
+}
