@@ -1,13 +1,17 @@
 //! A compose project in one variant, as `docker compose config` would see it: merged, interpolated, extended.
 //! Plain data; `compose/` makes it and `resolve/` reads it.
+//!
+//! A value that hangs on a variable which no file sets holds [`UNKNOWN`](crate::source::UNKNOWN) in its place:
+//! ask [`Text::is_unknown`] before judging it.
 
 use super::{Reference, Sourced};
 use crate::source::{FileId, Span, Text};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// One variant of a compose project.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Project {
     /// The project's name as compose would give it.
     pub name: String,
@@ -31,8 +35,11 @@ pub struct Project {
     pub configs: IndexMap<String, Blob>,
     /// Variables that interpolation could see, by name, from `.env` and `--env-file`.
     pub variables: IndexMap<String, Text>,
-    /// Every `${VAR}` and `$VAR` that was met, in file order.
+    /// Every `${VAR}` and `$VAR` that decides something, in file order.
     pub references: Vec<Reference>,
+    /// Names of all variables that interpolation or a value-less environment key mentions, even in a default that
+    /// is not used.
+    pub mentioned: BTreeSet<String>,
     /// The merged tree as `docker compose config` would print it, for `inspect`.
     pub canonical: serde_json::Value,
 }

@@ -2,6 +2,13 @@ use super::Span;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Stands in a value for a piece that no file tells: a variable that is not set in any of them. A value that holds
+/// it must not be judged, only its known pieces may.
+pub const UNKNOWN: char = '\u{e000}';
+
+/// Longest chain of places that a value remembers; variables may refer to each other thousands of times.
+const VIA_LIMIT: usize = 32;
+
 /// The places that a value passed through on its way: the `${VAR}` that pulled it in, the alias, the include.
 /// A linked list, innermost first.
 #[derive(Debug, PartialEq, Eq)]
@@ -73,6 +80,11 @@ impl Text {
         self.value.is_empty()
     }
 
+    /// Whether some of it cannot be known: it holds [`UNKNOWN`].
+    pub fn is_unknown(&self) -> bool {
+        self.value.contains(UNKNOWN)
+    }
+
     /// The place to point at where there are no bytes; for a value with bytes the scalar or word around them.
     pub fn anchor(&self) -> Span {
         self.anchor
@@ -105,7 +117,7 @@ impl Text {
             let (from, to) = (run.at as usize, self.run_end(index));
             let (cut, stop) = (from.max(start), to.min(end));
             if cut >= stop {
-                continue;
+                break;
             }
             let span = if run.exact { run.span.part(cut - from..stop - from) } else { run.span };
             builder.add(&self.value[cut..stop], span, run.exact, run.via.clone());
@@ -191,7 +203,7 @@ impl Text {
     #[must_use]
     pub fn seen_via(mut self, span: Span) -> Self {
         for run in &mut self.runs {
-            run.via = Some(wrap(run.via.as_ref(), span));
+            run.via = Some(wrap(run.via.as_ref(), span, VIA_LIMIT));
         }
         self
     }
@@ -240,10 +252,12 @@ impl std::fmt::Display for Text {
     }
 }
 
-fn wrap(inner: Option<&Arc<Via>>, span: Span) -> Arc<Via> {
+fn wrap(inner: Option<&Arc<Via>>, span: Span, limit: usize) -> Arc<Via> {
     match inner {
-        None => Arc::new(Via { span, outer: None }),
-        Some(via) => Arc::new(Via { span: via.span, outer: Some(wrap(via.outer.as_ref(), span)) }),
+        Some(via) if limit > 1 => {
+            Arc::new(Via { span: via.span, outer: Some(wrap(via.outer.as_ref(), span, limit - 1)) })
+        }
+        _ => Arc::new(Via { span, outer: None }),
     }
 }
 

@@ -1,1 +1,0 @@
-//! Env files, in the dialect of compose.

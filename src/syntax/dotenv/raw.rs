@@ -1,0 +1,25 @@
+use super::{Dotenv, Entry, RawValue};
+use crate::source::{FileId, Span, Text};
+
+/// Reads `format: raw`.
+pub(super) fn read(file: FileId, text: &str) -> Dotenv {
+    let mut dotenv = Dotenv::default();
+    let mut start = 0;
+    for line in text.split('\n') {
+        let end = start + line.len();
+        let trimmed = line.trim_end_matches('\r').trim_start();
+        let place = |range: std::ops::Range<usize>| {
+            let begin = start + (line.len() - line.trim_start().len());
+            Text::plain(&trimmed[range.clone()], Span::new(file, begin + range.start..begin + range.end))
+        };
+        if !trimmed.is_empty() && !trimmed.starts_with('#') {
+            let (name, value) = match trimmed.find('=') {
+                Some(at) => (place(0..at), RawValue::Literal(place(at + 1..trimmed.len()))),
+                None => (place(0..trimmed.len()), RawValue::Inherited),
+            };
+            dotenv.entries.push(Entry { name, value });
+        }
+        start = end + 1;
+    }
+    dotenv
+}

@@ -1,1 +1,0 @@
-//! `${X}`, `${X:-d}`, `${X?e}`, `${X:+a}`, `$$` over [`Text`](crate::source::Text).
