@@ -2,10 +2,6 @@ use super::Span;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Stands in a value for a piece that no file tells: a variable that is not set in any of them. A value that holds
-/// it must not be judged, only its known pieces may.
-pub const UNKNOWN: char = '\u{e000}';
-
 /// Longest chain of places that a value remembers; variables may refer to each other thousands of times.
 const VIA_LIMIT: usize = 32;
 
@@ -78,11 +74,6 @@ impl Text {
     /// Whether the value is empty.
     pub fn is_empty(&self) -> bool {
         self.value.is_empty()
-    }
-
-    /// Whether some of it cannot be known: it holds [`UNKNOWN`].
-    pub fn is_unknown(&self) -> bool {
-        self.value.contains(UNKNOWN)
     }
 
     /// The place to point at where there are no bytes; for a value with bytes the scalar or word around them.
