@@ -1,1 +1,0 @@
-//! Images, frameworks, commands, advisories, weak passwords.

@@ -1,0 +1,82 @@
+use super::table::ADVISORIES;
+use crate::model::{Target, Version};
+
+/// A known vulnerability.
+#[derive(Debug, Clone, Copy)]
+pub struct AdvisorySpec {
+    /// CVE id.
+    pub id: &'static str,
+    /// `critical`, `high`, `medium`, `low`, or empty where not stated.
+    pub severity: &'static str,
+    /// What it allows: `rce`, `dos`, `acl-bypass`, …
+    pub impact: &'static str,
+    /// Who can use it: `authenticated`, `unauthenticated`, …
+    pub access: &'static str,
+    /// Whether only servers with an unusual configuration are open to it.
+    pub conditional: bool,
+    /// Series by family.
+    pub(super) affected: &'static [Affected],
+}
+
+/// What one family has of a vulnerability.
+#[derive(Debug, Clone, Copy)]
+pub struct Affected {
+    pub(super) family: crate::model::Family,
+    pub(super) from: Version,
+    /// First fixed version of each series.
+    pub(super) fixed: &'static [Version],
+    /// Series without a fix.
+    pub(super) unfixed: &'static [Version],
+}
+
+/// Vulnerabilities that a server of just this version certainly has, with the version that mends each within its
+/// series, where there is one. Those that need an unusual configuration are left out. Nothing for a version that is
+/// not known to the last number, unless all its patch releases are open.
+pub fn advisories(target: Target) -> Vec<(&'static AdvisorySpec, Option<Version>)> {
+    let Some(version) = target.version else { return Vec::new() };
+    let open = ADVISORIES.iter().filter(|advisory| !advisory.conditional).filter_map(|advisory| {
+        let affected = advisory.affected.iter().find(|affected| affected.family == target.family)?;
+        Some((advisory, affected.open(version)?))
+    });
+    open.collect()
+}
+
+impl Affected {
+    /// Whether a version is open to it, and if so the version that mends it, if any does.
+    fn open(&self, version: Version) -> Option<Option<Version>> {
+        let minor = version.minor?;
+        let same = |other: &&Version| other.major == version.major && other.minor == Some(minor);
+        if version.compare(self.from).is_some_and(std::cmp::Ordering::is_lt) {
+            return None;
+        }
+        if let Some(fixed) = self.fixed.iter().find(same) {
+            return version.compare(*fixed)?.is_lt().then_some(Some(*fixed));
+        }
+        self.unfixed.iter().any(|series| same(&series)).then_some(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(target: &str) -> Vec<&'static str> {
+        advisories(target.parse().unwrap()).iter().map(|(advisory, _)| advisory.id).collect()
+    }
+
+    #[test]
+    fn a_version_has_what_was_mended_after_it() {
+        assert!(ids("redis@7.2.4").contains(&"CVE-2025-49844"));
+        assert!(!ids("redis@7.2.11").contains(&"CVE-2025-49844"));
+        assert!(ids("redis@7.0.15").contains(&"CVE-2025-49844"));
+        assert!(ids("valkey@8.0.5").contains(&"CVE-2025-49844"));
+    }
+
+    #[test]
+    fn a_floating_version_has_none_that_some_patch_mends() {
+        assert!(!ids("redis@7.2").contains(&"CVE-2025-49844"));
+        assert!(ids("redis@7.0").contains(&"CVE-2025-49844"));
+        assert!(ids("redis@7").is_empty());
+        assert!(ids("redis").is_empty());
+    }
+}

@@ -1,0 +1,206 @@
+use super::glob;
+use super::table::IMAGES;
+use crate::model::{Family, Version};
+use std::ops::Range;
+
+/// What an image does with what it is given.
+#[derive(Debug, Clone, Copy)]
+pub struct ImageSpec {
+    /// Name of the entry: `redis`, `bitnami-valkey`.
+    pub name: &'static str,
+    /// Which server it runs.
+    pub family: Family,
+    /// How a reader would call it: "the official redis image".
+    pub title: &'static str,
+    /// Globs over the repository without registry and without `library/`.
+    pub(super) repositories: &'static [&'static str],
+    /// What its entrypoint makes of a command.
+    pub entrypoint: Entrypoint,
+    /// The server's program.
+    pub program: &'static str,
+    /// `CMD`.
+    pub command: &'static [&'static str],
+    /// Words that its start script puts after the program and before what the user gives; a configuration file first.
+    pub arguments: &'static [&'static str],
+    /// Files that it loads without being told, the first that is there.
+    pub loads: &'static [&'static str],
+    /// Whether it runs as a sentinel.
+    pub sentinel: bool,
+    /// Whether its tags are versions of something else than the server.
+    pub versionless: bool,
+    /// Directory of the data where nothing else says.
+    pub data: &'static str,
+    /// `WORKDIR`.
+    pub workdir: &'static str,
+    /// `VOLUME`s.
+    pub volumes: &'static [&'static str],
+    /// `USER`; empty for root, which an entrypoint may leave.
+    pub user: &'static str,
+    /// Directives that it sets away from the server's own defaults: name and values.
+    pub settings: &'static [(&'static str, &'static [&'static str])],
+    /// Variable whose words become arguments.
+    pub flags: &'static str,
+    /// Whether the words of `flags` come after the user's own.
+    pub flags_last: bool,
+    /// Variables that set a directive.
+    pub variables: &'static [ImageVariable],
+    /// Globs over further variables that it reads.
+    pub reads: &'static [&'static str],
+    /// Whether a variable may also be given as a file under its name and `_FILE`.
+    pub file_variables: bool,
+}
+
+/// What an entrypoint makes of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entrypoint {
+    /// The script of the official images: puts the server before options and configuration files.
+    Official,
+    /// Sets up from variables if the command is the image's own start script, else runs the command as it is.
+    Setup,
+    /// None: a command replaces the image's start script altogether.
+    None,
+}
+
+/// A variable that an image turns into a directive.
+#[derive(Debug, Clone, Copy)]
+pub struct ImageVariable {
+    /// Its name.
+    pub name: &'static str,
+    /// The directive.
+    pub directive: &'static str,
+    /// Value of the variable, in lower case, at which it acts; empty for any.
+    pub when: &'static str,
+    /// Words that the directive gets; empty for the variable's own value.
+    pub to: &'static [&'static str],
+    /// How the variable lists several values: `,` between commands to disable, ` ` between words; `\0` for one value.
+    pub separator: char,
+    /// First version whose image may read it; earlier ones do not, and of later ones it is not certain.
+    pub doubtful_since: Option<Version>,
+}
+
+impl ImageSpec {
+    /// Whether it reads a variable; `None` where that hangs on a version that is not known.
+    pub fn reads_variable(&self, name: &str, version: Option<Version>) -> Option<bool> {
+        let name = match name.strip_suffix("_FILE") {
+            Some(stem) if self.file_variables => stem,
+            _ => name,
+        };
+        if name == self.flags && !name.is_empty() || self.reads.iter().any(|pattern| glob(pattern, name)) {
+            return Some(true);
+        }
+        let Some(variable) = self.variables.iter().find(|variable| variable.name == name) else {
+            return Some(false);
+        };
+        match variable.doubtful_since {
+            None => Some(true),
+            Some(since) => {
+                let before = version.and_then(|version| version.compare(since)).is_some_and(|o| o.is_lt());
+                before.then_some(false)
+            }
+        }
+    }
+}
+
+/// The parts of an image reference, as ranges of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Name with registry, without tag and digest.
+    pub repository: Range<usize>,
+    /// Name without registry.
+    pub path: Range<usize>,
+    /// Tag.
+    pub tag: Option<Range<usize>>,
+    /// Digest, with its algorithm.
+    pub digest: Option<Range<usize>>,
+}
+
+impl Reference {
+    /// Takes a reference apart: `registry:5000/library/redis:7.2@sha256:…`. Never fails; odd text is all name.
+    pub fn parse(text: &str) -> Self {
+        let (named, digest) = match text.find('@') {
+            Some(at) => (&text[..at], Some(at + 1..text.len())),
+            None => (text, None),
+        };
+        let slash = named.rfind('/').map_or(0, |at| at + 1);
+        let (end, tag) = match named[slash..].find(':') {
+            Some(at) => (slash + at, Some(slash + at + 1..named.len())),
+            None => (named.len(), None),
+        };
+        let registry = named[..end].find('/').filter(|slash| {
+            let host = &named[..*slash];
+            host.contains(['.', ':']) || host == "localhost"
+        });
+        let path = registry.map_or(0, |slash| slash + 1)..end;
+        Self { repository: 0..end, path, tag, digest }
+    }
+}
+
+/// An image of the catalog, by its text with or without registry, tag and digest.
+pub fn image(text: &str) -> Option<&'static ImageSpec> {
+    let path = &text[Reference::parse(text).path];
+    let path = path.strip_prefix("docker/").unwrap_or(path);
+    let path = path.strip_prefix("library/").unwrap_or(path);
+    IMAGES.iter().find(|image| image.repositories.iter().any(|pattern| glob(pattern, path)))
+}
+
+/// An entry of the catalog, by its name.
+pub fn image_of(name: &str) -> Option<&'static ImageSpec> {
+    IMAGES.iter().find(|image| image.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_come_apart() {
+        let cases = [
+            ("redis", "redis", None, None),
+            ("redis:7.2-alpine", "redis", Some("7.2-alpine"), None),
+            ("localhost:5000/redis", "redis", None, None),
+            ("r.example.com:5000/a/redis:7@sha256:ab", "a/redis", Some("7"), Some("sha256:ab")),
+            ("", "", None, None),
+        ];
+        for (text, path, tag, digest) in cases {
+            let parts = Reference::parse(text);
+            assert_eq!(&text[parts.path], path);
+            assert_eq!(parts.tag.map(|range| &text[range]), tag);
+            assert_eq!(parts.digest.map(|range| &text[range]), digest);
+        }
+    }
+
+    #[test]
+    fn images_by_name() {
+        let cases = [
+            ("redis:7", Some("redis")),
+            ("library/redis", Some("redis")),
+            ("docker.io/library/redis:8", Some("redis")),
+            ("public.ecr.aws/docker/library/redis:7", Some("redis")),
+            ("docker.io/valkey/valkey:8-bookworm@sha256:12", Some("valkey")),
+            ("bitnamilegacy/redis:7.2", Some("bitnami-redis")),
+            ("bitnami/redis-sentinel:5.0", Some("bitnami-redis-sentinel")),
+            ("redis/redis-stack-server:latest", Some("redis-stack")),
+            ("docker.dragonflydb.io/dragonflydb/dragonfly", Some("dragonfly")),
+            ("oliver006/redis_exporter", None),
+            ("redis/redisinsight", None),
+            ("rediscommander/redis-commander", None),
+            ("example/redis", None),
+        ];
+        for (text, name) in cases {
+            assert_eq!(image(text).map(|image| image.name), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn variables_by_image() {
+        let version = Version::parse;
+        let redis = image("redis").unwrap();
+        assert_eq!(redis.reads_variable("REDIS_PASSWORD", version("7.4")), Some(false));
+        assert_eq!(redis.reads_variable("REDIS_PASSWORD", None), None);
+        assert_eq!(redis.reads_variable("REDIS_MAXMEMORY", None), Some(false));
+        let bitnami = image("bitnami/redis").unwrap();
+        assert_eq!(bitnami.reads_variable("REDIS_PASSWORD_FILE", None), Some(true));
+        assert_eq!(bitnami.reads_variable("REDIS_MAXMEMORY", None), Some(false));
+        assert_eq!(image("valkey/valkey").unwrap().reads_variable("VALKEY_EXTRA_FLAGS", None), Some(true));
+    }
+}

@@ -1,0 +1,29 @@
+//! Images, frameworks, commands, advisories, weak passwords: what the world around the servers is like.
+
+mod advisory;
+mod command;
+mod framework;
+mod image;
+mod password;
+mod support;
+
+pub use advisory::{AdvisorySpec, Affected, advisories};
+pub use command::{can_run, categories, dangerous_commands, is_command, writes};
+pub use framework::{
+    Evidence, EvidenceKind, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob,
+    is_tool,
+};
+pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, image, image_of};
+pub use password::{is_filler, is_known_password, is_secret_name, strength};
+pub use support::{SupportEnd, SupportSpec, support};
+
+/// Tables that `build.rs` made from `rules/catalog/`.
+mod table {
+    use super::{
+        AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, Negative,
+        SupportEnd, SupportSpec,
+    };
+    use crate::model::{Date, Family, RoleName, Strength, Version};
+
+    include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+}
