@@ -54,6 +54,12 @@ pub fn subject(kind: &str) -> Option<&'static SubjectSpec> {
 }
 
 impl SubjectSpec {
+    /// Whether a deployment lists its subjects of this kind, so that a rule may be about them; the others are
+    /// reached through the facts of those.
+    pub fn listed(&self) -> bool {
+        !matches!(self.kind, "image" | "port" | "network" | "volume" | "healthcheck" | "advisory")
+    }
+
     /// A fact by name.
     pub fn fact(&self, name: &str) -> Option<&'static FactSpec> {
         self.facts.iter().find(|fact| fact.name == name)

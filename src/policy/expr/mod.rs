@@ -1,0 +1,28 @@
+//! The expressions of rules: a subset of the Common Expression Language, read and type-checked when a rule is
+//! loaded. Nothing here evaluates; `policy::eval` does.
+//!
+//! Invariants: reading never fails halfway: an expression is either [`Code`] whose every name and type is right, or
+//! one [`ExprError`] with its place; depth is bounded, so that neither the reader nor the evaluator can overflow.
+
+mod ast;
+mod check;
+mod code;
+mod error;
+mod functions;
+mod lexer;
+mod literal;
+mod operators;
+mod parse;
+mod template;
+mod types;
+
+pub use ast::{BinaryOp, Expr, ExprKind, Word};
+pub use check::{Scope, Variable, compile, compile_as};
+pub use code::{Arithmetic, Code, Comparison, Pattern, Quantifier};
+pub use error::ExprError;
+pub(crate) use error::suggestion;
+pub use functions::{FUNCTIONS, Function, FunctionSpec, function};
+pub use literal::{parse_duration, parse_memory};
+pub use parse::{parse, parse_each};
+pub use template::{Template, TemplatePart, compile_template};
+pub use types::{Ty, Vocabulary};

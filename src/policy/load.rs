@@ -1,0 +1,292 @@
+//! A rule file to a rule: every name, type and example is checked here, once.
+
+use super::expr::{
+    Code, ExprError, Scope, Template, Ty, Variable, Vocabulary, compile, compile_as, compile_template, parse,
+    parse_each,
+};
+use super::file::{BecauseFile, ExampleFile, FixFile, RuleFile};
+use super::rule::{Because, Change, Example, Grade, Recipe, Rule, RuleText};
+use super::toml_text::toml_text;
+use crate::diagnostic::{Confidence, Diagnostic};
+use crate::model::facts;
+use crate::source::{FileId, Sources, Span};
+use std::ops::Range;
+use toml::Spanned;
+
+/// Reads the rule that a file holds.
+///
+/// # Errors
+/// Everything that is wrong with it, as findings in the rule file.
+pub fn load(
+    sources: &Sources,
+    file: FileId,
+    id: &str,
+    group: &str,
+    vocabulary: Vocabulary<'_>,
+) -> Result<(Rule, RuleText), Vec<Diagnostic>> {
+    let text = sources.text(file);
+    let rule: RuleFile = toml::from_str(text).map_err(|error| vec![shape_error(file, &error)])?;
+    let mut loader = Loader { file, text, vocabulary, scope: Scope::new(), problems: Vec::new() };
+    let loaded = loader.rule(&rule, id, group);
+    match loaded {
+        Some(loaded) if loader.problems.is_empty() => Ok(loaded),
+        _ => Err(loader.problems),
+    }
+}
+
+/// A finding about a rule file.
+pub fn problem(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::input("invalid-rule", "Rule that cannot be used", span, message)
+}
+
+fn shape_error(file: FileId, error: &toml::de::Error) -> Diagnostic {
+    let span = error.span().unwrap_or(0..0);
+    let message = error.message();
+    let mut names = message.split('`').skip(1).step_by(2);
+    let hint = match (message.starts_with("unknown field"), names.next()) {
+        (true, Some(unknown)) => super::expr::suggestion(unknown, names),
+        _ => String::new(),
+    };
+    let message = match (hint.is_empty(), message.split_once(", expected")) {
+        (false, Some((start, _))) => format!("{start}{hint}"),
+        _ => message.to_owned(),
+    };
+    problem(Span::new(file, span), message)
+}
+
+struct Loader<'a> {
+    file: FileId,
+    text: &'a str,
+    vocabulary: Vocabulary<'a>,
+    scope: Scope,
+    problems: Vec<Diagnostic>,
+}
+
+impl Loader<'_> {
+    fn rule(&mut self, file: &RuleFile, id: &str, group: &str) -> Option<(Rule, RuleText)> {
+        self.check_id(id);
+        let subject = self.subject(&file.subject)?;
+        let each = match &file.each {
+            Some(each) => Some(self.each(each)?),
+            None => None,
+        };
+        let when = file.when.as_ref().and_then(|when| self.condition(when));
+        let require = file.require.as_ref().and_then(|require| self.condition(require));
+        if file.when.is_none() && file.require.is_none() {
+            self.report(file.subject.span(), "a rule needs `when`, `require`, or both");
+        }
+        let underline = file.underline.as_ref().and_then(|underline| self.value(underline));
+        let because = file.because.iter().filter_map(|entry| self.because(entry)).collect();
+        let grades = file.grade.iter().filter_map(|grade| {
+            let when = self.condition(&grade.when)?;
+            Some(Grade { when, severity: grade.severity, confidence: grade.confidence })
+        });
+        let grades = grades.collect();
+        let message = self.template(&file.message);
+        let label = file.label.as_ref().and_then(|label| self.template(label));
+        let help = file.help.as_ref().and_then(|help| self.template(help));
+        let fix = file.fix.as_ref().and_then(|fix| self.fix(fix, subject));
+        let examples = self.examples(file);
+        let judged = [&require, &when];
+        let topic = judged.into_iter().flatten().find_map(topic).unwrap_or_default();
+        let rule = Rule {
+            id: id.to_owned(),
+            group: group.to_owned(),
+            title: file.title.get_ref().clone(),
+            tags: file.tags.clone(),
+            aliases: file.aliases.clone(),
+            severity: file.severity,
+            confidence: file.confidence.unwrap_or(Confidence::High),
+            development: file.development,
+            subject: subject.to_owned(),
+            each,
+            when,
+            require,
+            underline,
+            because,
+            grades,
+            message: message?,
+            label,
+            help,
+            fix,
+            topic,
+        };
+        let text = RuleText {
+            why: file.why.trim().to_owned(),
+            references: file.references.clone(),
+            proven_by: file.proven_by.clone(),
+            when: file.when.as_ref().map(|when| when.get_ref().clone()),
+            require: file.require.as_ref().map(|require| require.get_ref().clone()),
+            examples,
+        };
+        Some((rule, text))
+    }
+
+    fn report(&mut self, range: Range<usize>, message: impl Into<String>) {
+        self.problems.push(problem(Span::new(self.file, range), message));
+    }
+
+    fn check_id(&mut self, id: &str) {
+        let slug = id.rsplit('/').next().unwrap_or(id);
+        let words = slug.split('-').all(|word| {
+            !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        });
+        if !words {
+            self.report(0..0, format!("`{slug}` is no id: use small letters, digits and single dashes"));
+        }
+    }
+
+    fn subject(&mut self, written: &Spanned<String>) -> Option<&'static str> {
+        if let Some(spec) = facts::subject(written.get_ref()).filter(|spec| spec.listed()) {
+            let variable = Variable { name: spec.kind.to_owned(), ty: Ty::Subject(spec.kind) };
+            self.scope.push(variable);
+            return Some(spec.kind);
+        }
+        let kinds = facts::SUBJECTS.iter().filter(|spec| spec.listed()).map(|spec| spec.kind);
+        let kinds: Vec<&str> = kinds.collect();
+        let message = format!("there is no subject `{}`: use `{}`", written.get_ref(), kinds.join("`, `"));
+        self.report(written.span(), message);
+        None
+    }
+
+    fn each(&mut self, written: &Spanned<String>) -> Option<Code> {
+        let result = parse_each(written.get_ref()).and_then(|(name, list)| {
+            let (code, ty) = compile(&list, &self.scope, self.vocabulary)?;
+            let Ty::List(element) = ty else {
+                return Err(ExprError::new(list.at, format!("`each` needs a list, this is {ty}")));
+            };
+            if self.scope.iter().any(|variable| variable.name == name.text) {
+                return Err(ExprError::new(name.at, format!("`{}` already means something", name.text)));
+            }
+            Ok((code, Variable { name: name.text, ty: *element }))
+        });
+        let (code, variable) = self.checked(written, result)?;
+        self.scope.push(variable);
+        Some(code)
+    }
+
+    fn condition(&mut self, written: &Spanned<String>) -> Option<Code> {
+        let result = parse(written.get_ref())
+            .and_then(|expr| compile_as(&expr, &Ty::Bool, &self.scope, self.vocabulary));
+        self.checked(written, result)
+    }
+
+    fn value(&mut self, written: &Spanned<String>) -> Option<Code> {
+        let result = parse(written.get_ref()).and_then(|expr| compile(&expr, &self.scope, self.vocabulary));
+        self.checked(written, result).map(|(code, _)| code)
+    }
+
+    fn template(&mut self, written: &Spanned<String>) -> Option<Template> {
+        let result = compile_template(written.get_ref(), &self.scope, self.vocabulary);
+        self.checked(written, result)
+    }
+
+    /// The result, or its error reported at its place in the file.
+    fn checked<T>(&mut self, written: &Spanned<String>, result: Result<T, ExprError>) -> Option<T> {
+        let error = match result {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let text = toml_text(self.file, self.text, written.span(), written.get_ref());
+        self.problems.push(problem(text.slice(error.at).span(), error.message));
+        None
+    }
+
+    fn because(&mut self, entry: &Spanned<BecauseFile>) -> Option<Because> {
+        let BecauseFile { fact, plain, label } = entry.get_ref();
+        let fact = match (fact, plain) {
+            (Some(fact), _) => self.value(fact)?,
+            (None, plain) => self.value(&Spanned::new(entry.span(), plain.clone().unwrap_or_default()))?,
+        };
+        let label = match label {
+            Some(label) => Some(self.template(label)?),
+            None => None,
+        };
+        Some(Because { fact, label })
+    }
+
+    fn fix(&mut self, written: &Spanned<FixFile>, subject: &str) -> Option<Recipe> {
+        let fix = written.get_ref();
+        let title = self.template(&fix.title);
+        let change = match (fix.set.is_empty(), &fix.replace, fix.remove) {
+            (false, None, false) => self.set(fix, subject),
+            (true, Some(replace), false) => self.template(replace).map(Change::Replace),
+            (true, None, true) => Some(Change::Remove),
+            _ => {
+                self.report(written.span(), "a fix has exactly one of `set`, `replace` and `remove`");
+                None
+            }
+        };
+        Some(Recipe { title: title?, safety: fix.safety, change: change? })
+    }
+
+    fn set(&mut self, fix: &FixFile, subject: &str) -> Option<Change> {
+        let mut directives = Vec::new();
+        for (name, value) in &fix.set {
+            if !matches!(subject, "server" | "setting") {
+                self.report(name.span(), format!("`set` needs a server or a setting, not a {subject}"));
+                return None;
+            }
+            let known = (self.vocabulary.directive)(name.get_ref()).is_some();
+            if !known {
+                let names = (self.vocabulary.directives)();
+                let near = super::expr::suggestion(name.get_ref(), names.iter().map(String::as_str));
+                self.report(name.span(), format!("no server has a directive `{}`{near}", name.get_ref()));
+            }
+            directives.push((name.get_ref().clone(), self.template(value)?));
+        }
+        Some(Change::Set(directives))
+    }
+
+    fn examples(&mut self, file: &RuleFile) -> Vec<Example> {
+        for (kind, examples) in [("bad", &file.bad), ("good", &file.good)] {
+            if examples.is_empty() {
+                self.report(file.title.span(), format!("a rule needs at least one [[{kind}]] example"));
+            }
+        }
+        for bad in &file.bad {
+            if bad.get_ref().at.is_empty() {
+                self.report(bad.span(), "a bad example says in `at` which text is underlined");
+            }
+        }
+        for good in &file.good {
+            if !good.get_ref().at.is_empty() || !good.get_ref().fixed.is_empty() {
+                self.report(good.span(), "a good example has no findings: neither `at` nor `fixed`");
+            }
+        }
+        let bad = file.bad.iter().map(|example| (true, example));
+        let all = bad.chain(file.good.iter().map(|example| (false, example)));
+        all.map(|(bad, written)| example(bad, written)).collect()
+    }
+}
+
+fn example(bad: bool, written: &Spanned<ExampleFile>) -> Example {
+    let pairs = |map: &indexmap::IndexMap<String, String>| {
+        map.iter().map(|(name, content)| (name.clone(), content.clone())).collect()
+    };
+    let example = written.get_ref();
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Example {
+        bad,
+        name: example.name.clone(),
+        at: example.at.clone(),
+        files: pairs(&example.files),
+        fixed: pairs(&example.fixed),
+        env: pairs(&example.env),
+        target: example.target.clone(),
+        variant: example.variant.clone(),
+        place: (offset(written.span().start), offset(written.span().end)),
+    }
+}
+
+/// The first directive of an expression, or else its first fact.
+fn topic(code: &Code) -> Option<String> {
+    let mut directive = None;
+    let mut fact = None;
+    code.visit(&mut |code| match code {
+        Code::Directive(_, name) if directive.is_none() => directive = Some(name.clone()),
+        Code::Fact(_, name) if fact.is_none() && name != "config" => fact = Some(name.clone()),
+        _ => {}
+    });
+    directive.or(fact)
+}

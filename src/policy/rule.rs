@@ -1,0 +1,133 @@
+//! A rule, read and checked. Two parts, because only the first is needed to check a deployment.
+
+use super::expr::{Code, Template};
+use super::file::Development;
+use crate::diagnostic::{Confidence, Safety, Severity};
+use serde::{Deserialize, Serialize};
+
+/// What it takes to run a rule and to word its findings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// The slug, or `<namespace>/<slug>` for a user's policy.
+    pub id: String,
+    /// Folder of a built-in rule, namespace of a user's.
+    pub group: String,
+    /// The problem as a headline.
+    pub title: String,
+    /// Words to select it by.
+    pub tags: Vec<String>,
+    /// Ids it once had.
+    pub aliases: Vec<String>,
+    /// How bad it is in production and where the environment is unknown.
+    pub severity: Severity,
+    /// How sure a finding is.
+    pub confidence: Confidence,
+    /// What it is in development and test; one step lower if absent.
+    pub development: Option<Development>,
+    /// Kind of subject it looks at.
+    pub subject: String,
+    /// List whose elements are looked at one by one.
+    pub each: Option<Code>,
+    /// Where the rule applies; everywhere if absent.
+    pub when: Option<Code>,
+    /// What must hold there; never met if absent.
+    pub require: Option<Code>,
+    /// What to underline, where it is not what decided.
+    pub underline: Option<Code>,
+    /// Further facts to label.
+    pub because: Vec<Because>,
+    /// Other severities for some cases.
+    pub grades: Vec<Grade>,
+    /// The finding in one sentence.
+    pub message: Template,
+    /// Word under the underlined bytes.
+    pub label: Option<Template>,
+    /// What to write instead.
+    pub help: Option<Template>,
+    /// How to mend it.
+    pub fix: Option<Recipe>,
+    /// Directive or fact that it judges: part of the key of its findings.
+    pub topic: String,
+}
+
+/// A further fact to label.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Because {
+    /// The fact.
+    pub fact: Code,
+    /// Text of the label; a general one if absent.
+    pub label: Option<Template>,
+}
+
+/// Another severity for some cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Grade {
+    /// Where it applies.
+    pub when: Code,
+    /// The severity there.
+    pub severity: Option<Severity>,
+    /// The confidence there.
+    pub confidence: Option<Confidence>,
+}
+
+/// How to mend a finding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// What it does.
+    pub title: Template,
+    /// Whether it may be applied unseen.
+    pub safety: Safety,
+    /// How.
+    pub change: Change,
+}
+
+/// The change of a [`Recipe`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Change {
+    /// Write directives, where their effective values come from.
+    Set(Vec<(String, Template)>),
+    /// Write something else in place of the underlined bytes.
+    Replace(Template),
+    /// Remove the directive, entry or words underlined.
+    Remove,
+}
+
+/// What is said about a rule, and its examples.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RuleText {
+    /// Markdown: what happens, when it is fine, what to do.
+    pub why: String,
+    /// Where that is written.
+    pub references: Vec<String>,
+    /// What showed it on a real server.
+    pub proven_by: Option<String>,
+    /// What it does in development and test, its conditions as written: for `explain`.
+    pub when: Option<String>,
+    /// `require` as written.
+    pub require: Option<String>,
+    /// Its examples, bad ones first.
+    pub examples: Vec<Example>,
+}
+
+/// A small deployment that shows the rule at work.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Example {
+    /// Whether it has the problem.
+    pub bad: bool,
+    /// What it shows.
+    pub name: String,
+    /// The text underlined, one per finding, in order.
+    pub at: Vec<String>,
+    /// Path and content of its files.
+    pub files: Vec<(String, String)>,
+    /// Path and content of the files that a fix changes, as they are after it.
+    pub fixed: Vec<(String, String)>,
+    /// Variables of the shell.
+    pub env: Vec<(String, String)>,
+    /// Target for a configuration that nothing places.
+    pub target: Option<String>,
+    /// The one variant to look at; all if absent.
+    pub variant: Option<String>,
+    /// Byte offsets of the example in its rule file.
+    pub place: (u32, u32),
+}
