@@ -148,6 +148,9 @@ pub struct FixFile {
     pub title: Spanned<String>,
     /// Whether it may be applied unseen.
     pub safety: Safety,
+    /// The fact whose bytes are replaced or removed, where they are not those underlined.
+    #[serde(default)]
+    pub at: Option<Spanned<String>>,
     /// Directives to write, where their effective values come from, with `{expressions}`.
     #[serde(default)]
     pub set: IndexMap<Spanned<String>, Spanned<String>>,

@@ -208,6 +208,7 @@ impl Loader<'_> {
     fn fix(&mut self, written: &Spanned<FixFile>, subject: &str) -> Option<Recipe> {
         let fix = written.get_ref();
         let title = self.template(&fix.title);
+        let at = fix.at.as_ref().and_then(|at| self.value(at));
         let change = match (fix.set.is_empty(), &fix.replace, fix.remove) {
             (false, None, false) => self.set(fix, subject),
             (true, Some(replace), false) => self.template(replace).map(Change::Replace),
@@ -217,7 +218,7 @@ impl Loader<'_> {
                 None
             }
         };
-        Some(Recipe { title: title?, safety: fix.safety, change: change? })
+        Some(Recipe { title: title?, safety: fix.safety, at, change: change? })
     }
 
     fn set(&mut self, fix: &FixFile, subject: &str) -> Option<Change> {

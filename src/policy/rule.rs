@@ -77,6 +77,8 @@ pub struct Recipe {
     pub title: Template,
     /// Whether it may be applied unseen.
     pub safety: Safety,
+    /// The fact whose bytes change, where they are not those underlined.
+    pub at: Option<Code>,
     /// How.
     pub change: Change,
 }

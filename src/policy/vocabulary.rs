@@ -1,6 +1,7 @@
 //! The directives that expressions may name when redlint runs.
 
 use super::expr::{Ty, Vocabulary};
+use crate::model::catalog::directives as catalog;
 
 /// The directives of the catalog.
 pub(super) fn run_time() -> Vocabulary<'static> {
@@ -8,9 +9,10 @@ pub(super) fn run_time() -> Vocabulary<'static> {
 }
 
 fn directive(name: &str) -> Option<Ty> {
-    Ty::of_directive(crate::model::catalog::directives::type_of(name)?)
+    catalog::type_of(name).map(Ty::from)
 }
 
 fn directives() -> Vec<String> {
-    Vec::new()
+    let names = catalog::all().iter().flat_map(|directive| directive.names.iter());
+    names.map(|name| name.name.to_owned()).collect()
 }

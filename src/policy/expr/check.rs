@@ -298,7 +298,7 @@ impl Checker<'_> {
                 }
                 return constant(function, code, first);
             }
-            Function::Written | Function::Default => Ty::Bool,
+            Function::Written | Function::Default | Function::Fallback => Ty::Bool,
             Function::Size | Function::Int => Ty::Int,
             Function::Strength | Function::BytesText | Function::LowerAscii | Function::Text => Ty::Str,
         };

@@ -17,6 +17,7 @@ pub enum Function {
     Strength,
     Written,
     Default,
+    Fallback,
     BytesText,
 }
 
@@ -97,6 +98,12 @@ pub const FUNCTIONS: &[FunctionSpec] = &[
         Function::Default,
         "default(fact) -> bool",
         "whether nobody wrote it: the server's or the image's default",
+    ),
+    row(
+        "fallback",
+        Function::Fallback,
+        "fallback(fact) -> bool",
+        "whether it is the default of a `${VAR:-default}` that runs because no file sets the variable",
     ),
     row("bytes_text", Function::BytesText, "bytes_text(int) -> string", "a number of bytes as `512 MiB`"),
 ];
