@@ -24,7 +24,7 @@ pub struct Entry {
 }
 
 /// Why a file could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReadError {
     /// There is nothing at that path.
     Absent,

@@ -1,1 +1,0 @@
-//! Floor 5: which files, what each is, which belong together.

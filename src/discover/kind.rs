@@ -1,0 +1,114 @@
+use std::path::Path;
+
+/// What a file is, as far as discovery cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A compose file.
+    Compose,
+    /// A configuration of a server or a sentinel.
+    Conf,
+    /// An ACL file.
+    Acl,
+    /// An env file.
+    Env,
+    /// A Dockerfile.
+    Dockerfile,
+}
+
+/// What a name promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guess {
+    /// It is that.
+    Sure(Kind),
+    /// It is that if its content looks like it.
+    Perhaps(Kind),
+}
+
+/// Guesses what a file is by its path.
+pub(super) fn guess(path: &Path) -> Option<Guess> {
+    let name = path.file_name()?.to_str()?.to_lowercase();
+    if let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) {
+        let compose = compose_middle(stem).is_some();
+        return Some(if compose { Guess::Sure(Kind::Compose) } else { Guess::Perhaps(Kind::Compose) });
+    }
+    if let Some(stem) = name.strip_suffix(".conf") {
+        let folder =
+            path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase());
+        let named = is_server(stem) || folder.is_some_and(|folder| is_server(&folder));
+        return named.then_some(Guess::Perhaps(Kind::Conf));
+    }
+    if name.ends_with(".acl") {
+        return Some(Guess::Sure(Kind::Acl));
+    }
+    if name.starts_with(".env") || name.ends_with(".env") {
+        return Some(Guess::Sure(Kind::Env));
+    }
+    let dockerfile = name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile");
+    dockerfile.then_some(Guess::Sure(Kind::Dockerfile))
+}
+
+fn is_server(name: &str) -> bool {
+    ["redis", "valkey", "sentinel", "keydb"].iter().any(|server| name.contains(server))
+}
+
+/// What a compose file's name says besides that it is one: `prod` of `docker-compose.prod`, empty for
+/// `compose`. `None` where the name is not that of a compose file. Lower case, without extension.
+pub(super) fn compose_middle(stem: &str) -> Option<&str> {
+    let cut = |separator: char| matches!(separator, '.' | '-' | '_');
+    for word in ["docker-compose", "docker_compose", "compose"] {
+        if let Some(rest) = stem.strip_prefix(word)
+            && (rest.is_empty() || rest.starts_with(cut))
+        {
+            return Some(rest.trim_start_matches(cut));
+        }
+        if let Some(rest) = stem.strip_suffix(word)
+            && rest.ends_with(cut)
+        {
+            return Some(rest.trim_end_matches(cut));
+        }
+    }
+    None
+}
+
+/// The names that compose looks for, the one it takes first.
+pub(super) const BASES: [&str; 4] =
+    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_what_a_file_is() {
+        let cases = [
+            ("compose.yaml", Some(Guess::Sure(Kind::Compose))),
+            ("a/docker-compose.prod.yml", Some(Guess::Sure(Kind::Compose))),
+            ("composer.yml", Some(Guess::Perhaps(Kind::Compose))),
+            ("etc/redis-7.conf", Some(Guess::Perhaps(Kind::Conf))),
+            ("redis/broker.conf", Some(Guess::Perhaps(Kind::Conf))),
+            ("nginx/site.conf", None),
+            ("users.acl", Some(Guess::Sure(Kind::Acl))),
+            (".env.redis", Some(Guess::Sure(Kind::Env))),
+            ("Dockerfile.dev", Some(Guess::Sure(Kind::Dockerfile))),
+            ("redis.md", None),
+        ];
+        for (path, kind) in cases {
+            assert_eq!(guess(Path::new(path)), kind, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_middle_of_a_compose_name() {
+        let cases = [
+            ("compose", Some("")),
+            ("docker-compose.override.dev", Some("override.dev")),
+            ("docker-compose-prod", Some("prod")),
+            ("local.compose", Some("local")),
+            ("decompose", None),
+            ("composer", None),
+        ];
+        for (stem, middle) in cases {
+            assert_eq!(compose_middle(stem), middle, "{stem}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Floor 5: which files there are, what each is, and which belong together.
+//!
+//! Invariants: files are met in one order whatever the disk says; a directory is entered once, and links to
+//! directories are not followed; what git or the user ignores is not looked for, but may still be loaded by a project.
+
+mod conf;
+mod environment;
+mod group;
+mod ignores;
+mod kind;
+mod shape;
+mod walk;
+
+pub use environment::environment_of;
+pub use group::{Group, Named, VariantFiles};
+pub use ignores::Scope;
+pub use kind::Kind;
+
+use crate::source::{FileKind, Files, ReadError};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use walk::Walk;
+
+/// Levels below a directory above the given paths that are searched for projects that may load them.
+const NEAR: usize = 2;
+
+/// What to look for.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// Files and directories that were given.
+    pub paths: &'a [PathBuf],
+    /// Directory that is not looked above.
+    pub root: &'a Path,
+    /// Globs of paths to leave out, relative to `root`.
+    pub exclude: &'a [String],
+    /// Variants that are named outright; empty to find compose projects.
+    pub named: &'a [Named],
+}
+
+/// What is there.
+#[derive(Debug)]
+pub struct Found {
+    /// Compose projects, in the order to check them: what others may include comes later.
+    pub groups: Vec<Group>,
+    /// Configurations of Redis-compatible servers, sorted.
+    pub confs: Vec<PathBuf>,
+    /// Files that tell something only where a project uses them: ACL files, env files, Dockerfiles; sorted.
+    pub others: Vec<(PathBuf, Kind)>,
+    /// Files and directories that could not be read.
+    pub unreadable: Vec<(PathBuf, ReadError)>,
+    /// Given paths at which there is nothing.
+    pub missing: Vec<PathBuf>,
+    /// Which files findings may lie in.
+    pub scope: Scope,
+}
+
+/// Finds files and what belongs together.
+pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
+    let root = files.tidy(ask.root);
+    let mut walk = Walk::new(files, &root, ask.exclude);
+    let mut given = Vec::new();
+    let mut missing = Vec::new();
+    for path in ask.paths {
+        let path = files.tidy(path);
+        match files.kind(&path) {
+            Some(FileKind::Directory) => walk.directory(&path, usize::MAX),
+            Some(_) => walk.file(&path),
+            None => missing.push(path.clone()),
+        }
+        given.push(path);
+    }
+    let mut all = walk.take();
+    let (mut confs, mut others) = (Vec::new(), Vec::new());
+    for (path, kind) in &all {
+        match kind {
+            Kind::Conf => confs.push(path.clone()),
+            Kind::Acl | Kind::Env | Kind::Dockerfile => others.push((path.clone(), *kind)),
+            Kind::Compose => {}
+        }
+    }
+    let groups = if ask.named.is_empty() {
+        near(&mut walk, &given, &root);
+        all.extend(walk.take());
+        let compose: Vec<&Path> = composes(&all).collect();
+        group::groups(files, &compose, &root, &mut walk.unreadable)
+    } else {
+        group::named(files, ask.named, &root)
+    };
+    let (unreadable, scope) = walk.finish(given);
+    Found { groups, confs, others, unreadable, missing, scope }
+}
+
+fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
+    all.iter().filter(|(_, kind)| **kind == Kind::Compose).map(|(path, _)| path.as_path())
+}
+
+/// Walks what lies near above the given paths: a project there may load what was given.
+fn near(walk: &mut Walk<'_>, given: &[PathBuf], root: &Path) {
+    for path in given {
+        let above = path.ancestors().skip(1).take_while(|directory| directory.starts_with(root));
+        for directory in above {
+            walk.directory(directory, NEAR);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+use crate::source::Sources;
+use crate::syntax::yaml::{self, Node};
+use std::collections::BTreeSet;
+
+/// Whether a YAML file of any name looks like a compose file: services that are maps, one of which runs an image.
+pub(super) fn looks_like_compose(text: &str) -> bool {
+    let mut lines = text.lines().skip_while(|line| line.trim_end() != "services:").skip(1);
+    let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let Some(first) = lines.find(is_content) else { return false };
+    let service = first.starts_with(' ') && !first.trim_start().starts_with('-') && first.contains(':');
+    let runs =
+        |line: &str| ["image:", "build:", "extends:"].iter().any(|key| line.trim_start().starts_with(key));
+    service && lines.take_while(|line| line.is_empty() || line.starts_with([' ', '#'])).any(runs)
+}
+
+/// What of a compose file tells whether it stands by itself.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    /// Names of all services.
+    pub(super) services: BTreeSet<String>,
+    /// Services with neither image nor build.
+    pub(super) partial: BTreeSet<String>,
+    /// Whether services use networks or volumes that the file does not declare.
+    undeclared: bool,
+}
+
+impl Shape {
+    /// Reads the shape of a compose file.
+    pub(super) fn of(text: &str) -> Self {
+        let mut sources = Sources::new();
+        let file = sources.add("", Vec::new());
+        let (tree, _) = yaml::parse(file, text);
+        let mut shape = Self::default();
+        for document in &tree.documents {
+            shape.read(document);
+        }
+        shape
+    }
+
+    /// Whether it makes sense only together with other files. One that adds no service of its own does too.
+    pub(super) fn is_override(&self) -> bool {
+        self.services.is_empty() || !self.partial.is_empty() || self.undeclared
+    }
+
+    fn read(&mut self, document: &Node) {
+        let Some(services) = document.get("services") else { return };
+        let declared = |section: &str| -> BTreeSet<String> {
+            let names = document.get(section).map(|section| names(&section)).unwrap_or_default();
+            names.into_iter().chain(["default".to_owned()]).collect()
+        };
+        let (networks, volumes) = (declared("networks"), declared("volumes"));
+        for entry in services.entries() {
+            let service = &entry.value;
+            self.services.insert(entry.name().to_owned());
+            if !["image", "build", "extends"].iter().any(|key| service.get(key).is_some()) {
+                self.partial.insert(entry.name().to_owned());
+            }
+            let used = service.get("networks").map(|used| names(&used)).unwrap_or_default();
+            self.undeclared |= !used.is_subset(&networks);
+            let mounts = service.get("volumes");
+            let named = mounts.iter().flat_map(Node::items).filter_map(|mount| volume_name(&mount));
+            self.undeclared |= named.into_iter().any(|name| !volumes.contains(&name));
+        }
+    }
+}
+
+/// Keys of a map or items of a list.
+fn names(node: &Node) -> BTreeSet<String> {
+    let keys = node.entries().map(|entry| entry.name().to_owned());
+    let items = node.items().filter_map(|item| item.raw().map(str::to_owned));
+    keys.chain(items).collect()
+}
+
+/// Name of the volume that an entry of `volumes` mounts; `None` for paths, anonymous volumes and variables.
+fn volume_name(mount: &Node) -> Option<String> {
+    let source = match mount.raw() {
+        Some(short) => short.split_once(':')?.0.to_owned(),
+        None if mount.get("type")?.raw()? == "volume" => mount.get("source")?.raw()?.to_owned(),
+        None => return None,
+    };
+    let name = source.len() > 1 && !source.starts_with(['.', '/', '~', '$', '\\']);
+    name.then_some(source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_tells_compose_files() {
+        let cases = [
+            ("services:\n  r:\n    image: redis\n", true),
+            ("version: '3'\n\nservices:\n  # cache\n  r:\n    command: x\n    build: .\n", true),
+            ("services:\n  - redis:7\nimage: ruby\n", false),
+            ("services:\n  _defaults:\n    autowire: true\nimage: x\n", false),
+            ("kind: Service\n", false),
+        ];
+        for (text, compose) in cases {
+            assert_eq!(looks_like_compose(text), compose, "{text}");
+        }
+    }
+
+    #[test]
+    fn overrides_lack_something() {
+        let cases = [
+            ("services: {r: {image: redis}}", false),
+            ("services: {r: {restart: always}}", true),
+            ("services: {r: {image: redis, networks: [back]}}", true),
+            ("services: {r: {image: redis, networks: [back]}}\nnetworks: {back: {}}", false),
+            ("services: {r: {image: redis, volumes: ['data:/data']}}", true),
+            ("services: {r: {image: redis, volumes: ['./data:/data', '${D}:/x', /y]}}", false),
+            ("x: &x {image: redis}\nservices: {r: {<<: *x}}", false),
+            ("networks: {}", true),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Shape::of(text).is_override(), expected, "{text}");
+        }
+    }
+}

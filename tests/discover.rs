@@ -1,0 +1,162 @@
+//! Which files redlint finds, and how it puts them together.
+
+use redlint::discover::{Ask, Found, Named, discover};
+use redlint::source::MemoryFiles;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+const SERVICE: &str = "services:\n  redis:\n    image: redis:8.2.9\n";
+const OVERRIDE: &str = "services:\n  redis:\n    restart: always\n";
+const CONF: &str = "appendonly yes\n";
+
+fn tree(files: &[(&str, &str)]) -> MemoryFiles {
+    let mut tree = MemoryFiles::new();
+    for (path, content) in files {
+        tree.insert(*path, *content);
+    }
+    tree
+}
+
+fn found(files: &[(&str, &str)], paths: &[&str]) -> Found {
+    let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+    discover(
+        &tree(files),
+        &Ask { paths: &paths, root: Path::new(""), exclude: &["vendor/".into()], named: &[] },
+    )
+}
+
+fn show(found: &Found) -> String {
+    let mut text = String::new();
+    for group in &found.groups {
+        for variant in &group.variants {
+            let files: Vec<_> = variant.files.iter().map(|file| file.display().to_string()).collect();
+            let (name, environment) = (&variant.name, variant.environment.as_str());
+            writeln!(text, "{}: {name} ({environment}) = {}", group.directory.display(), files.join(" + "))
+                .unwrap();
+        }
+    }
+    for conf in &found.confs {
+        writeln!(text, "conf {}", conf.display()).unwrap();
+    }
+    for (path, kind) in &found.others {
+        writeln!(text, "{kind:?} {}", path.display()).unwrap();
+    }
+    text
+}
+
+#[test]
+fn overrides_become_variants_of_their_base() {
+    let files = [
+        ("docker-compose.yml", SERVICE),
+        ("docker-compose.override.yml", OVERRIDE),
+        ("docker-compose.prod.yml", OVERRIDE),
+        ("docker-compose.test.yml", SERVICE),
+        ("docker-compose.test.override.yml", OVERRIDE),
+        ("overrides/compose.proxy.yaml", OVERRIDE),
+        ("examples/stack.yml", SERVICE),
+        ("k8s/redis.yml", "kind: Service\n"),
+    ];
+    insta::assert_snapshot!(show(&found(&files, &["."])), @r"
+    : base (unknown) = docker-compose.yml
+    : override (development) = docker-compose.yml + docker-compose.override.yml
+    : prod (production) = docker-compose.yml + docker-compose.prod.yml
+    : proxy (unknown) = docker-compose.yml + overrides/compose.proxy.yaml
+    : test (test) = docker-compose.test.yml
+    : test.override (test) = docker-compose.test.yml + docker-compose.test.override.yml
+    examples: stack (unknown) = examples/stack.yml
+    ");
+}
+
+#[test]
+fn compose_takes_the_first_of_its_names() {
+    let files = [("compose.yml", SERVICE), ("docker-compose.yml", SERVICE), ("a/prod/compose.yaml", SERVICE)];
+    insta::assert_snapshot!(show(&found(&files, &[""])), @r"
+    : base (unknown) = compose.yml
+    : base (unknown) = docker-compose.yml
+    a/prod: base (production) = a/prod/compose.yaml
+    ");
+}
+
+#[test]
+fn ignored_files_are_not_met() {
+    let files = [
+        (".gitignore", "*.conf\n!/keep/\n!keep-redis.conf\nout/\n"),
+        (".redlintignore", "drafts/\n"),
+        ("keep-redis.conf", CONF),
+        ("redis.conf", CONF),
+        ("out/compose.yaml", SERVICE),
+        ("drafts/compose.yaml", SERVICE),
+        ("vendor/compose.yaml", SERVICE),
+        ("a/.gitignore", "!redis.conf\n"),
+        ("a/redis.conf", CONF),
+        ("a/b/redis.conf", CONF),
+        ("a/b/.redlintignore", "*\n"),
+        ("node_modules/x/compose.yaml", SERVICE),
+        (".git/compose.yaml", SERVICE),
+        (".devcontainer/docker-compose.yml", SERVICE),
+        ("target/CACHEDIR.TAG", ""),
+        ("target/compose.yaml", SERVICE),
+        ("x/target/redis.conf", CONF),
+        ("x/.gitignore", "!redis.conf\n"),
+    ];
+    let everything = found(&files, &["."]);
+    insta::assert_snapshot!(show(&everything), @r"
+    .devcontainer: base (development) = .devcontainer/docker-compose.yml
+    conf a/redis.conf
+    conf keep-redis.conf
+    conf x/target/redis.conf
+    ");
+    let holds = |path: &str| everything.scope.holds(Path::new(path));
+    assert!(holds("redis.conf"), "what git ignores may still be loaded");
+    assert!(!holds("drafts/compose.yaml") && !holds("vendor/x/compose.yaml") && !holds("a/b/redis.conf"));
+    let given = found(&files, &["redis.conf", "out", "drafts/compose.yaml"]);
+    insta::assert_snapshot!(show(&given), @r"
+    .devcontainer: base (development) = .devcontainer/docker-compose.yml
+    drafts: base (unknown) = drafts/compose.yaml
+    out: base (unknown) = out/compose.yaml
+    conf redis.conf
+    ");
+    assert!(given.scope.holds(Path::new("drafts/compose.yaml")));
+}
+
+#[test]
+fn projects_above_are_the_context_of_what_was_given() {
+    let files = [
+        ("compose.yaml", SERVICE),
+        ("deploy/compose.prod.yaml", SERVICE),
+        ("a/b/redis/redis.conf", CONF),
+        ("a/b/compose.yaml", SERVICE),
+        ("a/b/c/d/e/compose.yaml", SERVICE),
+        ("other.conf", CONF),
+    ];
+    let given = found(&files, &["a/b/redis/redis.conf", "absent"]);
+    insta::assert_snapshot!(show(&given), @r"
+    : base (unknown) = compose.yaml
+    deploy: prod (production) = deploy/compose.prod.yaml
+    a/b: base (unknown) = a/b/compose.yaml
+    conf a/b/redis/redis.conf
+    ");
+    assert_eq!(given.missing, [Path::new("absent")]);
+    assert!(
+        given.scope.holds(Path::new("a/b/redis/redis.conf")) && !given.scope.holds(Path::new("compose.yaml"))
+    );
+}
+
+#[test]
+fn named_projects_are_taken_as_they_are() {
+    let files = tree(&[("a.yml", SERVICE), ("b.yml", OVERRIDE), ("compose.yaml", SERVICE)]);
+    let variant = |name: &str, files: &[&str], environment: Option<&str>| Named {
+        name: name.into(),
+        files: files.iter().map(PathBuf::from).collect(),
+        environment: environment.map(Into::into),
+        ..Named::default()
+    };
+    let named =
+        [variant("live", &["a.yml", "b.yml"], Some("production")), variant("ci", &["./a.yml"], Some("test"))];
+    let paths = [PathBuf::from(".")];
+    let found = discover(&files, &Ask { paths: &paths, root: Path::new(""), exclude: &[], named: &named });
+    insta::assert_snapshot!(show(&found), @r"
+    : live (production) = a.yml + b.yml
+    : ci (test) = a.yml
+    ");
+}
