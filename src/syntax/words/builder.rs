@@ -43,6 +43,11 @@ impl<'a> WordBuilder<'a> {
         }
     }
 
+    /// Length of the value so far, in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.word.as_str().len() + self.kept.len()
+    }
+
     fn flush(&mut self) {
         let kept = std::mem::take(&mut self.kept);
         if !kept.is_empty() {

@@ -5,6 +5,8 @@
 
 mod builder;
 pub mod compose;
+
+mod nesting;
 pub mod posix;
 pub mod redis;
 

@@ -1,1 +1,0 @@
-//! Shell commands, as far as words, pipes and lists go.

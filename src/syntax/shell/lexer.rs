@@ -1,0 +1,131 @@
+use crate::source::Text;
+use crate::syntax::words::SplitError;
+use crate::syntax::words::posix::{Reader, Word};
+
+/// Longest first, so that the first that fits is the right one.
+const OPERATORS: [&str; 23] = [
+    "&>>", "<<<", "<<-", ";;&", "&&", "||", ";;", ";&", "<<", ">>", "<&", ">&", "<>", ">|", "&>", "|&", ";",
+    "&", "|", "<", ">", "(", ")",
+];
+
+/// A piece of a shell text.
+#[derive(Debug, Clone)]
+pub(super) enum Token {
+    Word(Word),
+    /// Digits right before a redirection.
+    Descriptor(Text),
+    Operator(&'static str),
+    Newline,
+}
+
+/// Cuts a shell text into tokens.
+pub(super) struct Lexer<'a> {
+    text: &'a Text,
+    value: &'a str,
+    at: usize,
+    /// Delimiters of here-documents whose bodies begin with the next line, and whether tabs are stripped.
+    awaited: Vec<(String, bool)>,
+    /// Bodies read so far, in order.
+    pub(super) bodies: Vec<Text>,
+    pub(super) problems: Vec<SplitError>,
+}
+
+impl<'a> Lexer<'a> {
+    pub(super) fn new(text: &'a Text) -> Self {
+        let (awaited, bodies, problems) = (Vec::new(), Vec::new(), Vec::new());
+        Self { text, value: text.as_str(), at: 0, awaited, bodies, problems }
+    }
+
+    /// Says that the next line begins the body of a here-document.
+    pub(super) fn await_body(&mut self, delimiter: &str, strip_tabs: bool) {
+        self.awaited.push((delimiter.to_owned(), strip_tabs));
+    }
+
+    fn rest(&self) -> &'a str {
+        self.value.get(self.at..).unwrap_or_default()
+    }
+
+    fn skip_blanks(&mut self) {
+        loop {
+            let rest = self.rest();
+            if rest.starts_with([' ', '\t', '\r']) {
+                self.at += 1;
+            } else if rest.starts_with("\\\n") {
+                self.at += 2;
+            } else if rest.starts_with("\\\r\n") {
+                self.at += 3;
+            } else if rest.starts_with('#') {
+                self.at += rest.find('\n').unwrap_or(rest.len());
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// The next token; `None` at the end.
+    pub(super) fn next(&mut self) -> Option<Token> {
+        self.skip_blanks();
+        let rest = self.rest();
+        if rest.is_empty() {
+            return None;
+        }
+        if rest.starts_with('\n') {
+            self.at += 1;
+            self.read_bodies();
+            return Some(Token::Newline);
+        }
+        if let Some(operator) = OPERATORS.into_iter().find(|operator| rest.starts_with(operator)) {
+            self.at += operator.len();
+            return Some(Token::Operator(operator));
+        }
+        let digits = rest.len() - rest.trim_start_matches(|char: char| char.is_ascii_digit()).len();
+        if digits > 0 && rest[digits..].starts_with(['<', '>']) {
+            let descriptor = self.text.slice(self.at..self.at + digits);
+            self.at += digits;
+            return Some(Token::Descriptor(descriptor));
+        }
+        Some(Token::Word(self.word(ends_word)))
+    }
+
+    /// The next word where operators are words too, as in `[[ a && b ]]`; `None` at a `;` or the end of the line.
+    pub(super) fn next_plain(&mut self) -> Option<Word> {
+        self.skip_blanks();
+        let rest = self.rest();
+        if rest.is_empty() || rest.starts_with(['\n', ';']) {
+            return None;
+        }
+        Some(self.word(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b';')))
+    }
+
+    fn word(&mut self, ends: fn(u8) -> bool) -> Word {
+        let (word, end, error) = Reader::new(self.text, self.at).word(ends);
+        self.at = end;
+        self.problems.extend(error);
+        word
+    }
+
+    /// Reads the bodies of the here-documents that the line before announced.
+    fn read_bodies(&mut self) {
+        for (delimiter, strip) in std::mem::take(&mut self.awaited) {
+            let start = self.at;
+            let mut end = self.value.len();
+            while self.at < self.value.len() {
+                let rest = self.rest();
+                let length = rest.find('\n').map_or(rest.len(), |newline| newline + 1);
+                let line = rest[..length].trim_end_matches(['\n', '\r']);
+                let line = if strip { line.trim_start_matches('\t') } else { line };
+                let line_start = self.at;
+                self.at += length;
+                if line == delimiter {
+                    end = line_start;
+                    break;
+                }
+            }
+            self.bodies.push(self.text.slice(start..end));
+        }
+    }
+}
+
+fn ends_word(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'<' | b'>' | b'(' | b')')
+}

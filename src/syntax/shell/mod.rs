@@ -1,0 +1,86 @@
+//! Shell commands, as far as words, pipes and lists go.
+//!
+//! The parser finds every simple command with the context that it runs in; compound commands are containers whose
+//! inner commands are found too. It is no judge of syntax: what it does not understand it steps over.
+
+mod lexer;
+mod parser;
+
+pub use parser::parse;
+
+use super::words::posix::Word;
+use crate::source::{Span, Text};
+
+/// A shell text.
+#[derive(Debug, Clone, Default)]
+pub struct Script {
+    /// Its simple commands in order; those within a `$(…)` follow the command whose words hold it.
+    pub commands: Vec<Command>,
+}
+
+/// A simple command: assignments, a program with its arguments, redirections. `case … in`, `for … in …` and `[[ … ]]`
+/// are taken as commands of that name.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// From its first word or assignment to its last.
+    pub span: Span,
+    /// Assignments before the program: `NAME=value`.
+    pub assignments: Vec<Assignment>,
+    /// The program and its arguments; empty for mere assignments.
+    pub words: Vec<Word>,
+    /// Redirections in order.
+    pub redirections: Vec<Redirection>,
+    /// Index of the command that reads its output.
+    pub piped_into: Option<usize>,
+    /// What joins its pipeline to the next.
+    pub next: Next,
+    /// Whether a `!` before its pipeline turns the exit status around.
+    pub negated: bool,
+    /// Whether it stands in the condition of an `if`, `while` or `until`.
+    pub condition: bool,
+    /// Index of the command whose words hold the `$(…)` that it stands in.
+    pub inside: Option<usize>,
+}
+
+/// `NAME=value` before a command.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// The name.
+    pub name: Text,
+    /// The value.
+    pub value: Word,
+}
+
+/// `> file`, `2>&1`, `<<EOF`.
+#[derive(Debug, Clone)]
+pub struct Redirection {
+    /// `>`, `>>`, `<`, `<<`, `<<-`, `<<<`, `>&`, …
+    pub operator: &'static str,
+    /// Number of the descriptor, where one is given.
+    pub descriptor: Option<Text>,
+    /// File, descriptor, or delimiter of a here-document.
+    pub target: Word,
+    /// Content of a here-document.
+    pub body: Option<Text>,
+}
+
+/// What stands between a pipeline and the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Next {
+    /// `;`, a line feed, or nothing.
+    #[default]
+    End,
+    /// `&&`.
+    And,
+    /// `||`.
+    Or,
+    /// `&`: it runs in the background.
+    Background,
+}
+
+impl Command {
+    /// The program as written; `None` where there is none or an expansion decides it.
+    pub fn program(&self) -> Option<&str> {
+        self.words.first()?.literal()
+    }
+}

@@ -1,0 +1,357 @@
+use super::lexer::{Lexer, Token};
+use super::{Assignment, Command, Next, Redirection, Script};
+use crate::source::{Span, Text};
+use crate::syntax::words::SplitError;
+use crate::syntax::words::posix::{ExpansionKind, Word};
+use std::ops::Range;
+
+/// How deep `$(…)` may nest; scripts deeper down are not read.
+const DEPTH: usize = 16;
+
+/// How deep lists may nest; the commands of deeper ones count to the deepest.
+const NESTING: usize = 100;
+
+/// Reads a shell text. A problem is a quote or bracket that nothing closes.
+pub fn parse(text: &Text) -> (Script, Vec<SplitError>) {
+    let mut commands = Vec::new();
+    let mut problems = Vec::new();
+    read(text, None, DEPTH, &mut commands, &mut problems);
+    (Script { commands }, problems)
+}
+
+fn read(
+    text: &Text,
+    inside: Option<usize>,
+    depth: usize,
+    commands: &mut Vec<Command>,
+    problems: &mut Vec<SplitError>,
+) {
+    let lexer = Lexer::new(text);
+    let (frames, draft, awaiting) = (vec![Frame::default()], Draft::default(), Vec::new());
+    let mut parser = Parser { lexer, commands, problems, inside, depth, frames, draft, awaiting };
+    parser.frames[0].stage = parser.commands.len();
+    while let Some(token) = parser.lexer.next() {
+        parser.take(token);
+    }
+    parser.end_pipeline(Next::End);
+    parser.attach_bodies();
+    let found = parser.lexer.problems;
+    problems.extend(found);
+}
+
+/// A list of pipelines: the whole text, or what stands in a compound command.
+#[derive(Debug, Default)]
+struct Frame {
+    /// The word that closes it; empty for the whole text.
+    closer: &'static str,
+    /// First command of the current stage of the pipeline.
+    stage: usize,
+    /// Commands of the current pipeline, and where one is a compound command, of its last pipeline.
+    direct: Vec<usize>,
+    /// The same of the pipeline before.
+    last: Vec<usize>,
+    /// Whether what stands here decides an `if`, `while` or `until`.
+    condition: bool,
+    negated: bool,
+    /// Whether the patterns of a `case` come next.
+    patterns: bool,
+    /// The stage whose output the next command reads.
+    reads: Option<Range<usize>>,
+}
+
+/// A simple command as it is read.
+#[derive(Debug, Default)]
+struct Draft {
+    assignments: Vec<Assignment>,
+    words: Vec<Word>,
+    redirections: Vec<Redirection>,
+    /// A redirection that waits for its target.
+    operator: Option<&'static str>,
+    descriptor: Option<Text>,
+}
+
+impl Draft {
+    fn is_empty(&self) -> bool {
+        self.assignments.is_empty() && self.words.is_empty() && self.redirections.is_empty()
+    }
+
+    fn starts_with(&self, keyword: &str) -> bool {
+        self.words.first().is_some_and(|word| word.plain() == Some(keyword))
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &Word> {
+        let values = self.assignments.iter().map(|assignment| &assignment.value);
+        values.chain(&self.words).chain(self.redirections.iter().map(|redirection| &redirection.target))
+    }
+
+    fn span(&self) -> Option<Span> {
+        let names = self.assignments.iter().map(|assignment| assignment.name.outer_span());
+        names.chain(self.texts().map(|word| word.text.anchor())).reduce(Span::to)
+    }
+}
+
+struct Parser<'a> {
+    lexer: Lexer<'a>,
+    commands: &'a mut Vec<Command>,
+    problems: &'a mut Vec<SplitError>,
+    inside: Option<usize>,
+    depth: usize,
+    /// The open lists, the innermost last; never empty.
+    frames: Vec<Frame>,
+    draft: Draft,
+    /// Here-documents without body yet: command and redirection.
+    awaiting: Vec<(usize, usize)>,
+}
+
+impl Parser<'_> {
+    fn frame(&mut self) -> &mut Frame {
+        if self.frames.is_empty() {
+            self.frames.push(Frame::default());
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    fn take(&mut self, token: Token) {
+        match token {
+            Token::Word(word) => self.word(word),
+            Token::Descriptor(descriptor) => self.draft.descriptor = Some(descriptor),
+            Token::Operator(operator) if self.frame().patterns => self.frame().patterns = operator != ")",
+            Token::Operator(operator) => self.operator(operator),
+            // A line feed behind `|` goes on.
+            Token::Newline if self.draft.is_empty() && self.frame().reads.is_some() => {}
+            Token::Newline => {
+                self.end_pipeline(Next::End);
+                self.attach_bodies();
+            }
+        }
+    }
+
+    fn operator(&mut self, operator: &'static str) {
+        match operator {
+            ";" => self.end_pipeline(Next::End),
+            "&&" => self.end_pipeline(Next::And),
+            "||" => self.end_pipeline(Next::Or),
+            "&" => self.end_pipeline(Next::Background),
+            "|" | "|&" => self.end_stage(),
+            ";;" | ";&" | ";;&" => {
+                self.end_pipeline(Next::End);
+                let frame = self.frame();
+                frame.patterns = frame.closer == "esac";
+            }
+            "(" => self.parenthesis(),
+            ")" => self.close(")"),
+            _ => self.draft.operator = Some(operator),
+        }
+    }
+
+    /// A subshell, the `()` of a function, or the elements of an array.
+    fn parenthesis(&mut self) {
+        if self.draft.words.is_empty() && !self.draft.assignments.is_empty() {
+            while !matches!(self.lexer.next(), None | Some(Token::Operator(")"))) {}
+            return;
+        }
+        if self.draft.words.len() == 1 && self.draft.operator.is_none() {
+            self.draft = Draft::default();
+            match self.lexer.next() {
+                None | Some(Token::Operator(")")) => {}
+                Some(other) => self.take(other),
+            }
+            return;
+        }
+        self.end_command();
+        self.open(")");
+    }
+
+    fn word(&mut self, word: Word) {
+        if let Some(operator) = self.draft.operator.take() {
+            return self.redirect(operator, word);
+        }
+        if self.frame().patterns {
+            if word.plain() == Some("esac") {
+                self.close("esac");
+            }
+            return;
+        }
+        if self.draft.words.is_empty() {
+            if self.draft.is_empty() && word.plain().is_some_and(|keyword| self.keyword(keyword)) {
+                return;
+            }
+            if let Some(assignment) = assignment(&word) {
+                self.draft.assignments.push(assignment);
+                return;
+            }
+        }
+        let keyword = word.plain().unwrap_or_default();
+        let (opens_test, opens_case) = (keyword == "[[" && self.draft.words.is_empty(), keyword == "in");
+        self.draft.words.push(word);
+        if opens_test {
+            self.test();
+        } else if opens_case && self.draft.words.len() == 3 && self.draft.starts_with("case") {
+            self.end_command();
+            self.open("esac");
+            self.frame().patterns = true;
+        }
+    }
+
+    /// The words up to `]]`, where operators are words.
+    fn test(&mut self) {
+        while let Some(word) = self.lexer.next_plain() {
+            let end = word.plain() == Some("]]");
+            self.draft.words.push(word);
+            if end {
+                return;
+            }
+        }
+    }
+
+    /// Whether a word where a command may begin is a keyword that is no part of a command.
+    fn keyword(&mut self, keyword: &str) -> bool {
+        match keyword {
+            "if" => self.open_condition("fi"),
+            "while" | "until" => self.open_condition("done"),
+            "elif" => self.frame().condition = true,
+            "then" | "do" | "else" => self.frame().condition = false,
+            "!" => self.frame().negated ^= true,
+            "{" => self.open("}"),
+            "fi" => self.close("fi"),
+            "done" => self.close("done"),
+            "}" => self.close("}"),
+            "esac" => self.close("esac"),
+            "function" => {
+                self.lexer.next();
+            }
+            "for" | "select" => {
+                self.open("done");
+                return false;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn redirect(&mut self, operator: &'static str, target: Word) {
+        if operator == "<<" || operator == "<<-" {
+            self.lexer.await_body(target.text.as_str(), operator == "<<-");
+        }
+        let descriptor = self.draft.descriptor.take();
+        self.draft.redirections.push(Redirection { operator, descriptor, target, body: None });
+    }
+
+    fn open(&mut self, closer: &'static str) {
+        if self.frames.len() > NESTING {
+            return;
+        }
+        let stage = self.commands.len();
+        let outer = self.frame();
+        let (condition, reads) = (outer.condition, outer.reads.take());
+        self.frames.push(Frame { closer, stage, condition, reads, ..Frame::default() });
+    }
+
+    fn open_condition(&mut self, closer: &'static str) {
+        self.open(closer);
+        self.frame().condition = true;
+    }
+
+    /// Closes the innermost list that this word closes, and with it those that were left open; nothing where there is
+    /// none.
+    fn close(&mut self, closer: &str) {
+        self.end_pipeline(Next::End);
+        let Some(depth) = self.frames.iter().rposition(|frame| frame.closer == closer) else { return };
+        while self.frames.len() > depth.max(1) {
+            let inner = self.frames.pop().unwrap_or_default();
+            let ends = if inner.direct.is_empty() { inner.last } else { inner.direct };
+            self.frame().direct.extend(ends);
+        }
+    }
+
+    fn end_command(&mut self) {
+        let draft = std::mem::take(&mut self.draft);
+        let Some(span) = draft.span() else { return };
+        let (index, inside) = (self.commands.len(), self.inside);
+        let frame = self.frame();
+        frame.direct.push(index);
+        let (reads, condition) = (frame.reads.take(), frame.condition);
+        for writer in self.commands.get_mut(reads.unwrap_or_default()).into_iter().flatten() {
+            if writer.inside == inside && writer.piped_into.is_none() {
+                writer.piped_into = Some(index);
+            }
+        }
+        let scripts: Vec<Text> = draft.texts().flat_map(scripts).cloned().collect();
+        for (at, redirection) in draft.redirections.iter().enumerate() {
+            if redirection.operator.starts_with("<<") && redirection.operator != "<<<" {
+                self.awaiting.push((index, at));
+            }
+        }
+        self.commands.push(Command {
+            span,
+            assignments: draft.assignments,
+            words: draft.words,
+            redirections: draft.redirections,
+            piped_into: None,
+            next: Next::End,
+            negated: false,
+            condition,
+            inside,
+        });
+        for script in scripts.iter().filter(|_| self.depth > 0) {
+            read(script, Some(index), self.depth - 1, self.commands, self.problems);
+        }
+    }
+
+    fn end_stage(&mut self) {
+        self.end_command();
+        let end = self.commands.len();
+        let frame = self.frame();
+        frame.reads = Some(frame.stage..end);
+        frame.stage = end;
+    }
+
+    fn end_pipeline(&mut self, next: Next) {
+        self.end_command();
+        let end = self.commands.len();
+        let frame = self.frame();
+        let (direct, negated) = (std::mem::take(&mut frame.direct), std::mem::take(&mut frame.negated));
+        frame.reads = None;
+        frame.stage = end;
+        for index in &direct {
+            if let Some(command) = self.commands.get_mut(*index) {
+                command.next = next;
+                command.negated ^= negated;
+            }
+        }
+        if !direct.is_empty() {
+            self.frame().last = direct;
+        }
+    }
+
+    /// Gives here-documents the bodies that were read with the line feed.
+    fn attach_bodies(&mut self) {
+        let bodies = std::mem::take(&mut self.lexer.bodies);
+        for ((command, redirection), body) in std::mem::take(&mut self.awaiting).into_iter().zip(bodies) {
+            let command = self.commands.get_mut(command);
+            if let Some(redirection) = command.and_then(|command| command.redirections.get_mut(redirection)) {
+                redirection.body = Some(body);
+            }
+        }
+    }
+}
+
+fn scripts(word: &Word) -> impl Iterator<Item = &Text> {
+    word.expansions.iter().filter_map(|expansion| match &expansion.kind {
+        ExpansionKind::Command(script) => Some(script),
+        _ => None,
+    })
+}
+
+/// `NAME=value` or `NAME+=value`, the name and the `=` unquoted.
+fn assignment(word: &Word) -> Option<Assignment> {
+    let bare = word.text.as_str().get(..word.bare)?;
+    let equals = bare.find('=')?;
+    let name = bare[..equals].strip_suffix('+').unwrap_or(&bare[..equals]);
+    let valid = name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+    if !valid || name.is_empty() || name.starts_with(|char: char| char.is_ascii_digit()) {
+        return None;
+    }
+    Some(Assignment { name: word.text.slice(0..name.len()), value: word.tail(equals + 1) })
+}
