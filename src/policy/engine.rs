@@ -1,9 +1,15 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
+use super::eval::{Datum, Outcome, Scope, Tri, Valued, decide, evaluate as value_of};
+use super::finding::Context;
+use super::label::Roles;
+use super::rule::Rule;
+use super::secrets::Secrets;
 use super::set::RuleSet;
 use crate::diagnostic::Diagnostic;
-use crate::model::Deployment;
-use crate::source::Sources;
+use crate::model::{Deployment, Subject, facts};
+use crate::source::{Sources, Span};
+use std::collections::HashSet;
 
 /// How to judge.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,12 +25,87 @@ pub fn evaluate(
     rules: &RuleSet,
     options: &Options,
 ) -> Vec<Diagnostic> {
-    let _ = (deployment, sources, rules, options);
-    Vec::new()
+    let secrets = Secrets::of(deployment);
+    let context = Context { deployment, sources, secrets, roles: Roles::of(deployment) };
+    let mut findings = Vec::new();
+    for spec in facts::SUBJECTS.iter().filter(|spec| spec.listed()) {
+        let subjects = deployment.subjects(spec.kind);
+        if subjects.is_empty() {
+            continue;
+        }
+        for rule in rules.rules().iter().filter(|rule| rule.subject == spec.kind) {
+            for subject in &subjects {
+                judge(&context, rule, *subject, options, &mut findings);
+            }
+        }
+    }
+    sort(&mut findings, sources);
+    let mut seen = HashSet::new();
+    findings
+        .retain(|finding| seen.insert((finding.rule.clone(), finding.primary.span, finding.message.clone())));
+    findings
 }
 
-/// Findings of all variants of a project as one list: what several variants share is one finding with the highest
-/// severity of them, and lists them unless all share it.
-pub fn merge_variants(variants: Vec<(String, Vec<Diagnostic>)>) -> Vec<Diagnostic> {
-    variants.into_iter().flat_map(|(_, findings)| findings).collect()
+/// Sorts findings by path, place and rule.
+pub fn sort(findings: &mut [Diagnostic], sources: &Sources) {
+    findings.sort_by(|a, b| {
+        let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).path();
+        let place = |span: Span| (span.start, span.end);
+        path(a)
+            .cmp(path(b))
+            .then_with(|| place(a.primary.span).cmp(&place(b.primary.span)))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+}
+
+fn judge<'a>(
+    context: &Context<'a>,
+    rule: &'a Rule,
+    subject: &'a dyn Subject,
+    options: &Options,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut scope: Scope<'a> = vec![Valued::subject(subject)];
+    let Some(each) = &rule.each else {
+        findings.extend(judge_one(context, rule, &mut scope, subject.anchor(), options));
+        return;
+    };
+    let Datum::List(items) = value_of(each, &mut scope).value else { return };
+    for item in items {
+        let anchor = match &item.value {
+            Datum::Subject(subject) => subject.anchor(),
+            _ => item.blame.iter().find_map(|origin| origin.span()).unwrap_or(subject.anchor()),
+        };
+        scope.push(item);
+        findings.extend(judge_one(context, rule, &mut scope, anchor, options));
+        scope.pop();
+    }
+}
+
+fn judge_one<'a>(
+    context: &Context<'a>,
+    rule: &'a Rule,
+    scope: &mut Scope<'a>,
+    anchor: Span,
+    options: &Options,
+) -> Option<Diagnostic> {
+    let applies = rule.when.as_ref().map(|when| decide(when, scope));
+    if applies.as_ref().is_some_and(|when| when.truth != Tri::True) {
+        return None;
+    }
+    let described = applies.map(|when| when.blame).unwrap_or_default();
+    let mut outcome = match &rule.require {
+        Some(require) => decide(require, scope),
+        None => Outcome { truth: Tri::False, blame: described.clone() },
+    };
+    match outcome.truth {
+        Tri::True => return None,
+        Tri::Unknown if !options.strict => return None,
+        _ => {}
+    }
+    if outcome.blame.is_empty() {
+        outcome.blame = described;
+    }
+    context.finding(rule, outcome, scope, anchor)
 }

@@ -98,6 +98,7 @@ impl Loader<'_> {
             severity: file.severity,
             confidence: file.confidence.unwrap_or(Confidence::High),
             development: file.development,
+            level: None,
             subject: subject.to_owned(),
             each,
             when,

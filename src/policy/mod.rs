@@ -1,10 +1,24 @@
 //! Floor 6: the rule language.
+//!
+//! A rule file is read by [`load`] in the shape of [`file`](mod@file), its expressions checked by [`expr`]; [`set`]
+//! holds the rules of a run, [`eval`] answers their questions, and [`engine`] makes findings of the answers.
 
+mod change;
 pub mod engine;
+pub mod eval;
 pub mod expr;
 pub mod file;
+mod finding;
+mod label;
 pub mod load;
 pub mod rule;
+pub mod secrets;
 pub mod set;
 mod toml_text;
+pub mod variants;
 mod vocabulary;
+
+pub use engine::{Options, evaluate, sort};
+pub use secrets::Secrets;
+pub use set::RuleSet;
+pub use variants::merge_variants;

@@ -24,6 +24,9 @@ pub struct Rule {
     pub confidence: Confidence,
     /// What it is in development and test; one step lower if absent.
     pub development: Option<Development>,
+    /// The severity that the user's configuration gives it; nothing else counts then.
+    #[serde(skip)]
+    pub level: Option<Severity>,
     /// Kind of subject it looks at.
     pub subject: String,
     /// List whose elements are looked at one by one.

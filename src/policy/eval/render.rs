@@ -1,0 +1,99 @@
+//! Values as words for people.
+
+use super::{Datum, Scope, Valued, evaluate};
+use crate::model::Origin;
+use crate::model::secret::MASK;
+use crate::policy::expr::{Template, TemplatePart};
+
+/// The text of a template; `None` where a value in it cannot be known. `is_secret` says whether bytes must not be
+/// shown.
+pub fn render<'a>(
+    template: &'a Template,
+    scope: &mut Scope<'a>,
+    is_secret: &dyn Fn(&Origin) -> bool,
+) -> Option<String> {
+    let mut text = String::new();
+    for part in &template.parts {
+        match part {
+            TemplatePart::Text(plain) => text.push_str(plain),
+            TemplatePart::Value(code) => text.push_str(&shown(&evaluate(code, scope), is_secret)?),
+        }
+    }
+    Some(text)
+}
+
+fn shown(valued: &Valued<'_>, is_secret: &dyn Fn(&Origin) -> bool) -> Option<String> {
+    match &valued.value {
+        Datum::List(items) => {
+            let items: Option<Vec<String>> = items.iter().map(|item| shown(item, is_secret)).collect();
+            Some(join(&items?))
+        }
+        Datum::Str(text) if !text.is_empty() && valued.blame.iter().any(is_secret) => Some(MASK.to_owned()),
+        value => plain(value),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn join(items: &[String]) -> String {
+    match items {
+        [] => "none".to_owned(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// A single value as text; `None` for what cannot be shown.
+pub(super) fn plain(value: &Datum<'_>) -> Option<String> {
+    Some(match value {
+        Datum::Absent => "none".to_owned(),
+        Datum::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
+        Datum::Int(number) => number.to_string(),
+        Datum::Str(text) => text.to_string(),
+        Datum::Secret(secret) => secret.to_string(),
+        Datum::Version(version) => version.to_string(),
+        Datum::Duration(ms) => duration_text(*ms),
+        Datum::Unknown | Datum::List(_) | Datum::Map(_) | Datum::Subject(_) => return None,
+    })
+}
+
+/// A number of bytes in the largest unit that keeps it readable: `512 MiB`, `1.5 GiB`, `100 bytes`.
+pub fn bytes_text(bytes: i64) -> String {
+    for (power, unit) in [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")] {
+        let one = 1i64 << power;
+        if bytes.unsigned_abs() >= one.unsigned_abs() {
+            let (whole, tenths) = (bytes / one, (bytes % one).abs() * 10 / one);
+            return if tenths == 0 { format!("{whole} {unit}") } else { format!("{whole}.{tenths} {unit}") };
+        }
+    }
+    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
+}
+
+/// Milliseconds as compose writes durations: `1m30s`, `250ms`.
+pub fn duration_text(ms: i64) -> String {
+    if ms == 0 {
+        return "0s".to_owned();
+    }
+    let mut text = String::from(if ms < 0 { "-" } else { "" });
+    let mut rest = ms.unsigned_abs();
+    for (unit, name) in [(3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")] {
+        if rest >= unit {
+            text.push_str(&format!("{}{name}", rest / unit));
+            rest %= unit;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        let sizes: Vec<String> =
+            [0, 1, 1023, 1 << 20, 1610612736, 512 << 20].into_iter().map(bytes_text).collect();
+        assert_eq!(sizes, ["0 bytes", "1 byte", "1023 bytes", "1 MiB", "1.5 GiB", "512 MiB"]);
+        let times: Vec<String> = [0, 250, 90_000, 3_600_000, -1500].into_iter().map(duration_text).collect();
+        assert_eq!(times, ["0s", "250ms", "1m30s", "1h", "-1s500ms"]);
+    }
+}

@@ -1,0 +1,162 @@
+//! Origins to labels: the bytes to underline, and the bytes that prove it.
+
+use crate::diagnostic::Label;
+use crate::model::{Deployment, Origin, RoleName};
+use crate::source::{Sources, Span};
+use std::collections::BTreeMap;
+
+/// More labels than this help nobody.
+const MAX_RELATED: usize = 8;
+
+/// The labels of one finding.
+pub(super) struct Labels<'a> {
+    sources: &'a Sources,
+    roles: &'a Roles,
+    primary: Label,
+    related: Vec<Label>,
+}
+
+/// What the bytes that prove a role say, for the reader.
+#[derive(Debug, Default)]
+pub(super) struct Roles {
+    texts: BTreeMap<Span, String>,
+}
+
+impl Roles {
+    pub(super) fn of(deployment: &Deployment) -> Self {
+        let mut texts = BTreeMap::new();
+        for server in &deployment.servers {
+            for role in &server.roles {
+                let Some(place) = role.because.span() else { continue };
+                let framework = if role.framework.is_empty() { "" } else { &role.framework };
+                let space = if framework.is_empty() { "" } else { " " };
+                let text = match role.role {
+                    RoleName::Cache | RoleName::Pubsub | RoleName::Stream => {
+                        let name = role.role.as_str().replace("pubsub", "Pub/Sub");
+                        format!("this makes `{}` the {framework}{space}{name} server", server.name)
+                    }
+                    name => {
+                        let name = name.as_str().replace('-', " ");
+                        format!("this makes `{}` the {framework}{space}{name}", server.name)
+                    }
+                };
+                texts.entry(place).or_insert(text);
+            }
+        }
+        Self { texts }
+    }
+}
+
+impl<'a> Labels<'a> {
+    /// Labels for what decided, most telling first; `anchor` is the subject's own place, for want of another.
+    pub(super) fn new(blame: &[Origin], anchor: Span, sources: &'a Sources, roles: &'a Roles) -> Self {
+        let chosen = blame.iter().find(|origin| origin.is_written()).or(blame.first());
+        let span = chosen.and_then(|origin| place(origin, sources)).unwrap_or(anchor);
+        let mut labels =
+            Self { sources, roles, primary: Label { span, message: String::new() }, related: Vec::new() };
+        if let Some(origin) = chosen {
+            labels.describe_primary(first_leaf(origin));
+        }
+        for origin in blame {
+            labels.add(origin, None, "this decides it, too");
+        }
+        labels
+    }
+
+    fn describe_primary(&mut self, leaf: &Origin) {
+        match leaf {
+            Origin::Default { of, because, .. } => {
+                self.primary.message = format!("default of {of}");
+                if let Some(because) = because {
+                    self.push(*because, format!("this makes it {of}"));
+                }
+            }
+            Origin::Written { via, .. } => {
+                for use_ in via {
+                    if !use_.contains(self.primary.span) {
+                        self.push(*use_, self.use_text(*use_).to_owned());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds what a further value rests on. `text` is the rule's own text for it.
+    pub(super) fn add(&mut self, origin: &Origin, text: Option<&str>, general: &str) {
+        match origin {
+            Origin::Derived { from } => from.iter().for_each(|origin| self.add(origin, text, general)),
+            Origin::Written { .. } => {
+                if let Some(span) = place(origin, self.sources) {
+                    let text = text.or(self.roles.texts.get(&span).map(String::as_str)).unwrap_or(general);
+                    self.push(span, text.to_owned());
+                }
+            }
+            Origin::Default { of, anchor, because } => {
+                let default = format!("default of {of}");
+                self.push(because.unwrap_or(*anchor), text.map_or(default, str::to_owned));
+            }
+            Origin::Absent { .. } | Origin::Unknown { .. } => {}
+        }
+    }
+
+    /// A place is labelled once: what was said first stays.
+    fn push(&mut self, span: Span, message: String) {
+        let known = |label: &Label| label.span.contains(span);
+        if self.related.len() < MAX_RELATED && !known(&self.primary) && !self.related.iter().any(known) {
+            self.related.push(Label { span, message });
+        }
+    }
+
+    fn use_text(&self, span: Span) -> &'static str {
+        let snippet = self.sources.snippet(span).trim_start();
+        match snippet.as_bytes().first() {
+            Some(b'$') => "expanded here",
+            Some(b'*') => "used here through an alias",
+            _ if snippet.starts_with("include") => "included here",
+            _ => "comes in here",
+        }
+    }
+
+    /// The primary label and the related ones. `text` is the rule's own word under the primary one.
+    pub(super) fn finish(mut self, text: Option<String>) -> (Label, Vec<Label>) {
+        if let Some(text) = text {
+            self.primary.message = text;
+        }
+        (self.primary, self.related)
+    }
+
+    /// The bytes underlined.
+    pub(super) fn span(&self) -> Span {
+        self.primary.span
+    }
+}
+
+fn first_leaf(origin: &Origin) -> &Origin {
+    match origin {
+        Origin::Derived { from } => {
+            let written = from.iter().find(|origin| origin.is_written());
+            written.or(from.first()).map_or(origin, first_leaf)
+        }
+        leaf => leaf,
+    }
+}
+
+/// The bytes of an origin as one span: its values together where they stand on one line, else the first.
+pub(super) fn place(origin: &Origin, sources: &Sources) -> Option<Span> {
+    let mut leaves = Vec::new();
+    flatten(origin, &mut leaves);
+    let Some((first, rest)) = leaves.split_first() else { return origin.span() };
+    let together = rest.iter().fold(*first, |all, span| all.to(*span));
+    let one_line =
+        rest.iter().all(|span| span.file == first.file) && !sources.snippet(together).contains('\n');
+    Some(if one_line { together } else { *first })
+}
+
+fn flatten(origin: &Origin, leaves: &mut Vec<Span>) {
+    match origin {
+        Origin::Written { .. } => leaves.extend(origin.span()),
+        Origin::Derived { from } => from.iter().for_each(|origin| flatten(origin, leaves)),
+        _ => {}
+    }
+}
