@@ -1,1 +1,39 @@
-//! Floor 8: the commands.
+//! Floor 9: the commands, one file each. Findings and tables go to stdout, trouble of redlint's own to stderr.
+//!
+//! Invariant: a command does nothing but read its arguments, ask the floors below, and hand the answer to a format;
+//! the exit code hangs on the answer, never on the format.
+
+mod check;
+mod console;
+mod exit;
+mod facts;
+mod scope;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Linter and policy checker for Redis and Valkey deployments.
+///
+/// Reads redis.conf, sentinel.conf, ACL files, compose files with their overrides and .env files, and Dockerfiles;
+/// works out what would really run; and reports problems at the exact bytes that cause them.
+#[derive(Debug, Parser)]
+#[command(name = "redlint", version, after_help = exit::HELP, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Facts(facts::Arguments),
+}
+
+/// Runs the command that the arguments of the process name.
+pub fn run() -> ExitCode {
+    let exit = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Facts(arguments) => facts::run(&arguments),
+    };
+    exit.unwrap_or_else(|trouble| console::complain(&trouble)).into()
+}

@@ -1,5 +1,10 @@
 //! Floor 6: what the user asks of a run, by arguments and by redlint.toml.
 
+mod file;
+mod find;
 mod options;
+mod reader;
 
-pub use options::{Level, Options, ProjectSpec};
+pub use file::{Config, parse};
+pub use find::{Found, NAME, find};
+pub use options::{FailOn, Level, Options, ProjectSpec};

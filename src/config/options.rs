@@ -88,6 +88,43 @@ impl Level {
     }
 }
 
+/// The mildest severity that fails a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum FailOn {
+    /// Errors fail it.
+    #[default]
+    Error,
+    /// Warnings and errors fail it.
+    Warning,
+    /// Anything fails it.
+    Info,
+    /// Nothing fails it.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of this severity fails the run.
+    pub fn fails(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Info => true,
+            Self::Never => false,
+        }
+    }
+
+    /// `error`, `warning`, `info` or `never`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::Never => "never",
+        }
+    }
+}
+
 /// One `[[project]]` of redlint.toml.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProjectSpec {

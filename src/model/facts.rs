@@ -26,6 +26,22 @@ pub enum Type {
     Subject(&'static str),
 }
 
+impl std::fmt::Display for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Bool => f.write_str("bool"),
+            Int => f.write_str("int"),
+            Str => f.write_str("string"),
+            Secret => f.write_str("secret"),
+            Version => f.write_str("version"),
+            Duration => f.write_str("duration"),
+            List(item) => write!(f, "list({item})"),
+            Config => f.write_str("config"),
+            Subject(kind) => f.write_str(kind),
+        }
+    }
+}
+
 /// One fact.
 #[derive(Debug, Clone, Copy)]
 pub struct FactSpec {

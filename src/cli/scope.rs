@@ -1,0 +1,155 @@
+use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
+use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
+use crate::model::{Date, Target};
+use crate::source::{Files, Sources, Span};
+use indexmap::IndexMap;
+use std::path::{Path, PathBuf};
+
+/// What to look at, and as what: shared by every command that reads a deployment.
+#[derive(Debug, clap::Args)]
+pub(super) struct Scope {
+    /// Files and directories to look at [default: the working directory]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Server that a configuration is for, where nothing else tells: redis@7.0.15, valkey@8
+    #[arg(long, value_name = "SERVER@VERSION")]
+    target: Option<Target>,
+    /// Day to judge ends of life and expiries by [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
+    /// Configuration file [default: redlint.toml, nearest upward in the repository]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+    /// Read no redlint.toml
+    #[arg(long)]
+    no_config: bool,
+    #[command(flatten)]
+    compose: Compose,
+}
+
+/// As `docker compose` takes them.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Compose")]
+struct Compose {
+    /// Compose file; repeat it for overrides, in merge order
+    #[arg(short, long = "file", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Env file to read instead of .env; may be repeated
+    #[arg(long = "env-file", value_name = "FILE")]
+    env_files: Vec<PathBuf>,
+    /// Profile to enable; may be repeated
+    #[arg(long = "profile", value_name = "NAME")]
+    profiles: Vec<String>,
+    /// Directory that relative paths start from [default: that of the first compose file]
+    #[arg(long, value_name = "DIR")]
+    project_directory: Option<PathBuf>,
+    /// Variable as if the shell had set it; may be repeated
+    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = key_and_value)]
+    environment: Vec<(String, String)>,
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write KEY=VALUE".into()),
+    }
+}
+
+/// Arguments laid over redlint.toml.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub options: Options,
+    /// `fail-on` of redlint.toml.
+    pub fail_on: Option<FailOn>,
+    /// Where each level of `[rules]` is written.
+    pub config: Config,
+    /// redlint.toml, for its problems to point into.
+    pub sources: Sources,
+    /// What is wrong with redlint.toml.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Scope {
+    /// Reads redlint.toml, if there is one, and lays the arguments over it.
+    ///
+    /// # Errors
+    /// A configuration file that was asked for by name and cannot be read, in words.
+    pub fn settings(&self, disk: &Disk) -> Result<Settings, String> {
+        let tidy = |paths: &[PathBuf]| paths.iter().map(|path| disk.tidy(path)).collect::<Vec<_>>();
+        let paths = tidy(&self.paths);
+        let files = tidy(&self.compose.files);
+        let start = common(paths.iter().chain(&files)).unwrap_or_else(|| disk.directory().to_owned());
+        let found = self.find(disk, &start);
+        let mut sources = Sources::new();
+        let (config, problems) = match &found.config {
+            Some(path) => read(disk, &mut sources, path)?,
+            None => (Config::default(), Vec::new()),
+        };
+        let options = Options {
+            paths: if !paths.is_empty() {
+                paths
+            } else if files.is_empty() {
+                vec![disk.directory().to_owned()]
+            } else {
+                vec![found.root.clone()]
+            },
+            compose_files: files,
+            env_files: tidy(&self.compose.env_files),
+            profiles: self.compose.profiles.clone(),
+            project_directory: self.compose.project_directory.as_deref().map(|path| disk.tidy(path)),
+            environment: self.compose.environment.iter().cloned().collect(),
+            assume_defined: config.assume_defined.clone(),
+            target: self.target.or(config.target),
+            today: self.today.unwrap_or_else(Date::today),
+            strict: false,
+            exclude: config.exclude.clone(),
+            policies: config.policies.iter().map(|path| disk.tidy(&found.root.join(path))).collect(),
+            levels: levels(&config.levels),
+            projects: config.projects.iter().map(|spec| project(disk, &found.root, spec)).collect(),
+            root: found.root,
+        };
+        Ok(Settings { options, fail_on: config.fail_on, config, sources, problems })
+    }
+
+    fn find(&self, disk: &Disk, start: &Path) -> Found {
+        let found = config::find(disk, start);
+        match &self.config {
+            Some(path) => {
+                let path = disk.tidy(path);
+                let root = path.parent().map_or(found.root, Path::to_owned);
+                Found { root, config: Some(path) }
+            }
+            None if self.no_config => Found { config: None, ..found },
+            None => found,
+        }
+    }
+}
+
+fn read(disk: &Disk, sources: &mut Sources, path: &Path) -> Result<(Config, Vec<Diagnostic>), String> {
+    let file = sources.load(disk, path).map_err(|why| format!("{}: {why}", path.display()))?;
+    Ok(config::parse(file, sources.text(file)))
+}
+
+fn levels(written: &IndexMap<String, (Level, Span)>) -> IndexMap<String, Level> {
+    written.iter().map(|(id, (level, _))| (id.clone(), *level)).collect()
+}
+
+fn project(disk: &Disk, root: &Path, spec: &ProjectSpec) -> ProjectSpec {
+    let below = |path: &PathBuf| disk.tidy(&root.join(path));
+    ProjectSpec {
+        files: spec.files.iter().map(below).collect(),
+        env_files: spec.env_files.iter().map(below).collect(),
+        directory: spec.directory.as_ref().map(below),
+        ..spec.clone()
+    }
+}
+
+/// The deepest directory or file that holds all of the paths.
+fn common<'p>(mut paths: impl Iterator<Item = &'p PathBuf>) -> Option<PathBuf> {
+    let first = paths.next()?.clone();
+    Some(paths.fold(first, |shared, path| {
+        let parts = shared.components().zip(path.components());
+        parts.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+    }))
+}

@@ -1,0 +1,114 @@
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Span};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+pub(super) type Key<'t> = Spanned<DeString<'t>>;
+pub(super) type Item<'t> = Spanned<DeValue<'t>>;
+
+/// Takes values out of a TOML tree and notes what is wrong with them, with their bytes.
+#[derive(Debug)]
+pub(super) struct Reader {
+    file: FileId,
+    /// What was wrong so far.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Reader {
+    pub fn new(file: FileId) -> Self {
+        Self { file, problems: Vec::new() }
+    }
+
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+
+    /// Notes a problem.
+    pub fn problem(&mut self, range: Range<usize>, message: String, help: Option<String>) {
+        let title = "redlint.toml cannot be used as it is";
+        let mut problem = Diagnostic::input("invalid-config", title, self.span(range), message);
+        problem.group = "config".into();
+        problem.help = help;
+        self.problems.push(problem);
+    }
+
+    /// Notes a key that means nothing here.
+    pub fn unknown_key(&mut self, key: &Key<'_>, known: &[&str]) {
+        let name = key.get_ref();
+        let help = nearest(name, known.iter().copied()).map_or_else(
+            || format!("Known keys: {}.", known.join(", ")),
+            |near| format!("Did you mean `{near}`?"),
+        );
+        self.problem(key.span(), format!("`{name}` is not a key of redlint.toml here"), Some(help));
+    }
+
+    fn wrong_type(&mut self, item: &Item<'_>, wanted: &str) {
+        self.problem(item.span(), format!("expected {wanted}, found {}", kind(item.get_ref())), None);
+    }
+
+    pub fn string<'i>(&mut self, item: &'i Item<'_>) -> Option<&'i str> {
+        match item.get_ref() {
+            DeValue::String(text) => Some(text),
+            _ => {
+                self.wrong_type(item, "a string");
+                None
+            }
+        }
+    }
+
+    /// A string that stands for something.
+    pub fn parsed<T>(&mut self, item: &Item<'_>, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let text = self.string(item)?;
+        match parse(text) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                self.problem(item.span(), message, None);
+                None
+            }
+        }
+    }
+
+    pub fn strings(&mut self, item: &Item<'_>) -> Vec<String> {
+        let items = self.items(item, "a list of strings");
+        items.iter().filter_map(|item| self.string(item).map(str::to_owned)).collect()
+    }
+
+    pub fn items<'i, 't>(&mut self, item: &'i Item<'t>, wanted: &str) -> &'i [Item<'t>] {
+        match item.get_ref() {
+            DeValue::Array(items) => items,
+            _ => {
+                self.wrong_type(item, wanted);
+                &[]
+            }
+        }
+    }
+
+    pub fn table<'i, 't>(&mut self, item: &'i Item<'t>, wanted: &str) -> Option<&'i DeTable<'t>> {
+        match item.get_ref() {
+            DeValue::Table(table) => Some(table),
+            _ => {
+                self.wrong_type(item, wanted);
+                None
+            }
+        }
+    }
+}
+
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// The candidate that was probably meant, where one is near enough.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let scored = candidates.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
+    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(score, _)| *score > 0.8).map(|(_, candidate)| candidate)
+}

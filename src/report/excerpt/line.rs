@@ -1,0 +1,122 @@
+use crate::report::Terminal;
+use crate::report::mask::floor;
+use std::borrow::Cow;
+use std::ops::Range;
+use unicode_width::UnicodeWidthChar;
+
+/// Columns that the numbers and the frame take.
+const FRAME: usize = 12;
+
+/// A line as it is shown, and where each of its characters came from.
+#[derive(Debug)]
+pub struct ShownLine {
+    /// Offset in the file and in the excerpt of each character that is shown, in order.
+    characters: Vec<(usize, usize)>,
+    /// The same for what follows the last one.
+    end: (usize, usize),
+}
+
+impl ShownLine {
+    /// Writes a line of a file to an excerpt, with a line break. Where it is too wide, the part around the offset
+    /// `anchor` is written; no more than that part is looked at.
+    pub fn write(
+        out: &mut String,
+        text: &str,
+        range: Range<usize>,
+        anchor: usize,
+        secrets: &[Range<usize>],
+        terminal: &Terminal,
+    ) -> Self {
+        let room = terminal.width.saturating_sub(FRAME).max(20);
+        let dots = if terminal.unicode { "…" } else { "..." };
+        let start = window_start(text, &range, anchor, room);
+        if start > range.start {
+            out.push_str(dots);
+        }
+        let mut line = Self { characters: Vec::new(), end: (start, out.len()) };
+        let mut columns = 0;
+        for (index, char) in text.get(start..range.end).unwrap_or("").char_indices() {
+            let offset = start + index;
+            columns += width(char);
+            // Characters without width count against a bound of their own.
+            if columns > room || line.characters.len() > 4 * room {
+                line.end = (offset, out.len());
+                out.push_str(dots);
+                out.push('\n');
+                return line;
+            }
+            line.characters.push((offset, out.len()));
+            if secrets.iter().any(|secret| secret.contains(&offset)) {
+                out.extend(std::iter::repeat_n('*', width(char)));
+            } else {
+                out.push(visible(char));
+            }
+        }
+        line.end = (range.end, out.len());
+        out.push('\n');
+        line
+    }
+
+    /// Where in the excerpt the byte at an offset of the file is shown; an end of the line where it is cut off.
+    pub fn position(&self, offset: usize) -> usize {
+        if offset >= self.end.0 {
+            return self.end.1;
+        }
+        let next = self.characters.partition_point(|(from, _)| *from <= offset);
+        let character = self.characters.get(next.saturating_sub(1));
+        character.map_or(self.end.1, |(_, to)| *to)
+    }
+}
+
+/// Where to start so that the anchor is well within the room. The start of the line where it fits.
+fn window_start(text: &str, range: &Range<usize>, anchor: usize, room: usize) -> usize {
+    let anchor = floor(text, anchor.clamp(range.start, range.end));
+    let before = text.get(range.start..anchor).unwrap_or("");
+    // No more of a line is looked at than could be shown: a character has up to four bytes.
+    let columns = |part: &str| part.chars().map(width).sum::<usize>();
+    let whole = text.get(range.clone()).unwrap_or("");
+    if whole.len() <= 4 * room && columns(whole) <= room {
+        return range.start;
+    }
+    if before.len() <= 4 * room && columns(before) <= room / 2 {
+        return range.start;
+    }
+    // What follows the anchor comes first; what it leaves free shows what stands before.
+    let after = text.get(anchor..range.end).unwrap_or("").chars().take(room).map(width).sum::<usize>();
+    let free = room - after.min(room - room / 3);
+    let mut columns = 0;
+    let mut start = anchor;
+    for (index, char) in before.char_indices().rev().take(room) {
+        columns += width(char);
+        if columns > free {
+            break;
+        }
+        start = range.start + index;
+    }
+    start
+}
+
+fn width(char: char) -> usize {
+    match char {
+        '\t' => 4,
+        _ => visible(char).width().unwrap_or(1),
+    }
+}
+
+/// The character itself, or a replacement where it would command the terminal or reorder the text.
+fn visible(char: char) -> char {
+    let commands = char.is_control() && char != '\t';
+    let reorders =
+        matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let breaks = matches!(char, '\u{2028}' | '\u{2029}');
+    if commands || reorders || breaks { char::REPLACEMENT_CHARACTER } else { char }
+}
+
+/// A text without characters that would command the terminal. Line breaks stay.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let shown = |char| if char == '\n' { char } else { visible(char) };
+    if text.chars().all(|char| shown(char) == char) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(shown).collect())
+}

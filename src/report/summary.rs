@@ -1,0 +1,75 @@
+use super::Run;
+use crate::config::FailOn;
+use crate::diagnostic::{Diagnostic, Safety, Severity};
+use std::time::Duration;
+
+/// What was found, in numbers. Findings that `--min-severity` hides count.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// Files that were read.
+    pub files: usize,
+    /// Servers that were found.
+    pub servers: usize,
+    /// Variants that were resolved.
+    pub variants: usize,
+    /// Findings by severity.
+    pub count: Count,
+    /// Findings that are not shown.
+    pub hidden: usize,
+    /// Findings that were suppressed.
+    pub suppressed: usize,
+    /// Findings that the baseline holds.
+    pub baselined: usize,
+    /// Findings with a fix that may be applied.
+    pub fixable: usize,
+    /// Findings at or above `fail_on`.
+    pub failing: usize,
+    /// What fails the run.
+    pub fail_on: FailOn,
+    /// Exit code.
+    pub exit: u8,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Findings by severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Count {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub infos: usize,
+}
+
+impl Count {
+    /// All together.
+    pub fn total(self) -> usize {
+        self.errors + self.warnings + self.infos
+    }
+}
+
+impl Summary {
+    pub(super) fn new(diagnostics: &[Diagnostic], run: &Run) -> Self {
+        let number = |wanted: &dyn Fn(&Diagnostic) -> bool| diagnostics.iter().filter(|d| wanted(d)).count();
+        let of = |severity: Severity| number(&|d| d.severity == severity);
+        let count =
+            Count { errors: of(Severity::Error), warnings: of(Severity::Warning), infos: of(Severity::Info) };
+        let failing = number(&|d| run.fail_on.fails(d.severity));
+        Self {
+            files: run.files,
+            servers: run.servers,
+            variants: run.variants,
+            count,
+            hidden: number(&|d| run.min_severity.is_some_and(|least| d.severity < least)),
+            suppressed: run.suppressed,
+            baselined: run.baselined,
+            fixable: number(&|d| d.fixes.iter().any(|fix| fix.safety != Safety::ShowOnly)),
+            failing,
+            fail_on: run.fail_on,
+            exit: run.exit.unwrap_or(u8::from(failing > 0)),
+            elapsed: run.elapsed,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+use std::io::IsTerminal;
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// Where stdout is a terminal, unless NO_COLOR is set; always where CLICOLOR_FORCE is.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the reader's side of stdout can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terminal {
+    /// Whether it shows colours.
+    pub color: bool,
+    /// Whether it shows more than ASCII.
+    pub unicode: bool,
+    /// Whether it shows hyperlinks.
+    pub links: bool,
+    /// Columns.
+    pub width: usize,
+}
+
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 110;
+
+impl Terminal {
+    /// No colour, no links, no more than ASCII.
+    pub const PLAIN: Self = Self { color: false, unicode: false, links: false, width: 100 };
+
+    /// Asks stdout and the environment. Files that are written besides stdout are [plain](Self::PLAIN).
+    pub fn of_stdout(choice: ColorChoice) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        let dumb = variable("TERM").is_some_and(|term| term == "dumb");
+        let color = match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if variable("NO_COLOR").is_some() => false,
+            ColorChoice::Auto if forced("CLICOLOR_FORCE") || forced("FORCE_COLOR") => true,
+            ColorChoice::Auto => terminal && !dumb,
+        };
+        Self {
+            color,
+            unicode: unicode() && !(terminal && dumb),
+            links: terminal && color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+            width: width(terminal),
+        }
+    }
+
+    /// A text in a style, by its ANSI code; as it is where there are no colours.
+    pub fn paint(&self, code: &str, text: &str) -> String {
+        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+fn width(terminal: bool) -> usize {
+    let given = variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let width = if terminal { given.or_else(seen) } else { given };
+    width.unwrap_or(100).clamp(40, WIDEST)
+}
+
+fn unicode() -> bool {
+    if cfg!(windows) {
+        return variable("WT_SESSION").is_some() || variable("TERM_PROGRAM").is_some();
+    }
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default();
+    let locale = locale.to_ascii_uppercase();
+    locale.contains("UTF-8") || locale.contains("UTF8")
+}
+
+fn forced(name: &str) -> bool {
+    variable(name).is_some_and(|value| value != "0")
+}
+
+/// A variable of the environment, unless it is empty.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
