@@ -1,5 +1,7 @@
 //! Which files redlint finds, and how it puts them together.
 
+#![allow(clippy::unwrap_used)]
+
 use redlint::discover::{Ask, Found, Named, discover};
 use redlint::source::MemoryFiles;
 use std::fmt::Write;
