@@ -28,4 +28,4 @@ pub mod resolve;
 pub mod source;
 pub mod syntax;
 
-pub use check::{check, inspect};
+pub use check::{check, check_memory, inspect};

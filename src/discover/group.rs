@@ -13,6 +13,8 @@ pub struct Group {
     pub directory: PathBuf,
     /// Ways it is run, the plain one first. Never empty.
     pub variants: Vec<VariantFiles>,
+    /// Whether the user named it outright; else it was found, and whoever includes it is checked instead.
+    pub named: bool,
 }
 
 /// One way a deployment is run.
@@ -68,7 +70,7 @@ pub(super) fn named(files: &dyn Files, named: &[Named], root: &Path) -> Vec<Grou
         };
         match groups.iter_mut().find(|(path, group)| *path == first && group.directory == directory) {
             Some((_, group)) => group.variants.push(variant),
-            None => groups.push((first, Group { directory, variants: vec![variant] })),
+            None => groups.push((first, Group { directory, variants: vec![variant], named: true })),
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
@@ -84,6 +86,9 @@ pub(super) fn groups(
     let mut all = Vec::new();
     for path in paths {
         match files.read(path) {
+            Ok(bytes) if bytes.contains(&0) => {
+                unreadable.insert(((*path).to_owned(), ReadError::NotText));
+            }
             Ok(bytes) => all.push(ComposeFile::new(path, &bytes)),
             Err(error) => {
                 unreadable.insert(((*path).to_owned(), error));
@@ -198,7 +203,7 @@ impl<'p> ComposeFile<'p> {
 
     fn alone(&self, root: &Path) -> Group {
         let variant = self.variant(std::iter::once(self.path), root);
-        Group { directory: self.directory().to_owned(), variants: vec![variant] }
+        Group { directory: self.directory().to_owned(), variants: vec![variant], named: false }
     }
 
     fn variant<'f>(&self, files: impl Iterator<Item = &'f Path>, root: &Path) -> VariantFiles {
