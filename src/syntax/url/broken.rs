@@ -1,4 +1,4 @@
-use super::authority::hosts_of;
+use super::hosts::hosts_of;
 use super::percent;
 use crate::source::{Span, Text, UNKNOWN};
 

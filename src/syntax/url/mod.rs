@@ -5,6 +5,7 @@
 
 mod authority;
 mod broken;
+mod hosts;
 mod percent;
 
 pub use broken::UrlProblem;
@@ -135,7 +136,7 @@ fn parse_one(text: &Text) -> Option<Url> {
         .or_else(|| broken::in_hosts(&hosts, &authority));
     Some(Url {
         text: text.clone(),
-        hosts: authority::hosts(&hosts),
+        hosts: hosts::read(&hosts),
         scheme,
         username,
         password,
