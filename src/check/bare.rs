@@ -1,11 +1,10 @@
-use super::gather::{Outcome, secrets};
+use super::gather::Outcome;
 use super::project::Pipeline;
 use super::trouble;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::model::Deployment;
-use crate::policy::engine;
-use crate::policy::set::RuleSet;
+use crate::policy::{self, RuleSet, Secrets};
 use crate::resolve::{self, Context};
 use crate::source::{ReadError, Sources};
 use std::collections::BTreeSet;
@@ -19,14 +18,14 @@ impl Pipeline<'_> {
             Ok(resolved) => resolved,
             Err(error) => return trouble::unreadable(path, &error),
         };
-        let judge = engine::Options { strict: self.options.strict };
-        diagnostics.extend(engine::evaluate(&deployment, &sources, rules, &judge));
+        let judge = policy::Options { strict: self.options.strict };
+        diagnostics.extend(policy::evaluate(&deployment, &sources, rules, &judge));
         Outcome {
             directory: path.to_owned(),
-            secrets: secrets(&deployment),
+            secrets: Secrets::of(&deployment).spans().to_vec(),
             servers: deployment.servers.len(),
             variants: 1,
-            diagnostics: engine::merge_variants(vec![(String::new(), diagnostics)]),
+            diagnostics: policy::merge_variants(vec![(String::new(), diagnostics)]),
             sources,
         }
     }

@@ -1,7 +1,6 @@
 use super::Report;
 use crate::diagnostic::Diagnostic;
 use crate::discover::Scope;
-use crate::model::{Deployment, Origin, Sourced};
 use crate::source::{FileId, Sources, Span};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,22 +136,4 @@ impl<'a> Gather<'a> {
         report.secrets.dedup();
         report
     }
-}
-
-/// The bytes of every secret of a deployment.
-pub(super) fn secrets(deployment: &Deployment) -> Vec<Span> {
-    fn written<T>(secret: &Sourced<T>) -> &[Span] {
-        match &secret.origin {
-            Origin::Written { at, .. } => at,
-            _ => &[],
-        }
-    }
-    let own = deployment.variables.iter();
-    let of_servers = deployment.servers.iter().flat_map(|server| &server.variables);
-    let variables = own.chain(of_servers).flat_map(|variable| written(&variable.secret_value));
-    let passwords = deployment.servers.iter().flat_map(|server| written(&server.password));
-    let clients = deployment.clients.iter().flat_map(|client| written(&client.password));
-    let users = deployment.servers.iter().flat_map(|server| &server.users.value);
-    let users = users.flat_map(|user| user.passwords.iter().flat_map(written));
-    variables.chain(passwords).chain(clients).chain(users).copied().collect()
 }

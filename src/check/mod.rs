@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::discover::{Ask, Found, Named, discover};
 use crate::model::Deployment;
 use crate::model::compose::Project;
-use crate::policy::set::RuleSet;
+use crate::policy::RuleSet;
 use crate::source::{Files, MemoryFiles, Sources, Span};
 use gather::Gather;
 use project::Pipeline;

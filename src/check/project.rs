@@ -1,12 +1,11 @@
-use super::gather::{Outcome, secrets};
+use super::gather::Outcome;
 use crate::compose::{self, LoadInput};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Group, Kind, VariantFiles};
 use crate::model::Deployment;
 use crate::model::compose::Project;
-use crate::policy::engine;
-use crate::policy::set::RuleSet;
+use crate::policy::{self, RuleSet, Secrets};
 use crate::resolve::{self, Context};
 use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,19 +41,19 @@ impl<'a> Pipeline<'a> {
     /// Findings of a group; what several of its variants share is one.
     pub(super) fn check_group(&self, group: &Group, rules: &RuleSet) -> Outcome {
         let mut outcome = Outcome { directory: group.directory.clone(), ..Outcome::default() };
-        let judge = engine::Options { strict: self.options.strict };
+        let judge = policy::Options { strict: self.options.strict };
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
         for variant in &group.variants {
             let (_, deployment, mut findings) = self.resolve(group, variant, &mut outcome.sources);
-            findings.extend(engine::evaluate(&deployment, &outcome.sources, rules, &judge));
-            outcome.secrets.extend(secrets(&deployment));
+            findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
+            outcome.secrets.extend(Secrets::of(&deployment).spans());
             servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
             by_variant.push((variant.name.clone(), findings));
         }
         outcome.variants = by_variant.len();
         outcome.servers = servers.len();
-        outcome.diagnostics = engine::merge_variants(by_variant);
+        outcome.diagnostics = policy::merge_variants(by_variant);
         outcome
     }
 

@@ -5,6 +5,7 @@ use crate::check::{self, Report, Request};
 use crate::config::FailOn;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
+use crate::policy::RuleSet;
 use crate::report::{self, ColorChoice, Findings, Format, Run, Terminal};
 use crate::source::Span;
 use clap::ValueEnum;
@@ -104,7 +105,8 @@ fn checked(disk: &Disk, settings: Settings) -> (Report, bool) {
         let Settings { sources, problems: diagnostics, .. } = settings;
         return (Report { sources, diagnostics, ..Report::default() }, true);
     }
-    let mut report = check::check(disk, &Request { options: &settings.options });
+    let rules = RuleSet::built_in();
+    let mut report = check::check(disk, &Request { options: &settings.options, rules: &rules });
     for path in &report.missing {
         let file = report.sources.add(path, Vec::new());
         let message = format!("there is nothing at `{}`", path.display());
