@@ -1,4 +1,4 @@
-//! Floor 9: files on a disk. Everything else reaches files through [`Files`] only.
+//! Floor 8: files on a disk. Everything else reaches files through [`Files`] only.
 
 use crate::source::{Entry, FileKind, Files, ReadError, normalise};
 use std::fs::{self, FileType};

@@ -15,8 +15,8 @@ const FLOORS: [&[&str]; 9] = [
     &["discover", "compose", "resolve", "config"],
     &["policy"],
     &["check"],
-    &["fix", "report", "explain"],
-    &["disk", "cli", "lsp"],
+    &["fix", "report", "explain", "disk"],
+    &["cli", "lsp"],
 ];
 
 /// Above all floors: they only say what there is.
