@@ -7,6 +7,7 @@ mod check;
 mod console;
 mod exit;
 mod facts;
+mod inspect;
 mod scope;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +27,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Inspect(inspect::Arguments),
     Facts(facts::Arguments),
 }
 
@@ -33,6 +35,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Facts(arguments) => facts::run(&arguments),
     };
     exit.unwrap_or_else(|trouble| console::complain(&trouble)).into()

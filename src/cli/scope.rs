@@ -2,6 +2,7 @@ use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::model::{Date, Target};
+use crate::report::Paths;
 use crate::source::{Files, Sources, Span};
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,22 @@ pub(super) struct Settings {
     pub sources: Sources,
     /// What is wrong with redlint.toml.
     pub problems: Vec<Diagnostic>,
+}
+
+impl Settings {
+    /// What is wrong with redlint.toml, for commands that have no findings to put it in.
+    pub fn trouble(&self, disk: &Disk) -> Option<String> {
+        let paths = Paths::new(disk.directory());
+        let lines = self.problems.iter().map(|problem| {
+            let span = problem.primary.span;
+            let position = self.sources.position(span.file, span.start);
+            let path = paths.show(self.sources.file(span.file).path());
+            let help = problem.help.as_deref().unwrap_or_default();
+            format!("{path}:{}:{}: {}. {help}", position.line, position.column, problem.message)
+        });
+        let lines: Vec<String> = lines.collect();
+        (!lines.is_empty()).then(|| lines.join("\n").trim_end().to_owned())
+    }
 }
 
 impl Scope {

@@ -11,6 +11,7 @@ mod finding;
 mod fingerprint;
 mod format;
 mod human;
+pub mod inspect;
 mod json;
 mod mask;
 mod paths;
