@@ -1,8 +1,8 @@
 use super::console;
 use super::exit::Exit;
-use super::scope::Scope;
+use super::scope::{Scope, here, in_words};
 use crate::check::{Request, inspect};
-use crate::disk::Disk;
+use crate::policy::RuleSet;
 use crate::report::inspect::{Choice, Format, write};
 use crate::report::{ColorChoice, Terminal};
 use crate::source::Files;
@@ -31,12 +31,11 @@ pub(super) struct Arguments {
 /// # Errors
 /// What kept it from reading or writing, in words.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
-    let disk = Disk::here().map_err(|error| format!("no working directory: {error}"))?;
+    let disk = here()?;
     let settings = arguments.scope.settings(&disk)?;
-    if let Some(trouble) = settings.trouble(&disk) {
-        return Err(trouble);
-    }
-    let inspected = inspect(&disk, &Request { options: &settings.options });
+    in_words(&disk, &settings.sources, &settings.problems).map_or(Ok(()), Err)?;
+    let rules = RuleSet::default();
+    let inspected = inspect(&disk, &Request { options: &settings.options, rules: &rules });
     let choice = Choice { all: arguments.all, show_secrets: arguments.show_secrets };
     let terminal = Terminal::of_stdout(arguments.color);
     console::print(|out| write(arguments.format, &inspected, disk.directory(), choice, &terminal, out))?;
