@@ -6,7 +6,6 @@
 mod conf;
 mod environment;
 mod group;
-mod habits;
 mod ignores;
 mod kind;
 mod shape;

@@ -1,4 +1,4 @@
-use super::habits::placeless;
+use crate::source::Sources;
 use crate::syntax::yaml::{self, Node};
 use std::collections::BTreeSet;
 
@@ -27,7 +27,9 @@ pub(super) struct Shape {
 impl Shape {
     /// Reads the shape of a compose file.
     pub(super) fn of(text: &str) -> Self {
-        let (tree, _) = yaml::parse(placeless(), text);
+        let mut sources = Sources::new();
+        let file = sources.add("", Vec::new());
+        let (tree, _) = yaml::parse(file, text);
         let mut shape = Self::default();
         for document in &tree.documents {
             shape.read(document);

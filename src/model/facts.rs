@@ -263,13 +263,13 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("name", Str, "name as written, lower case"),
             fact("primary", Str, "name in the catalog; empty for an unknown directive"),
             fact("values", List(&Str), "values as decoded"),
-            fact("place", Str, "`conf` or `arguments`"),
+            fact("place", Str, "`conf`, `arguments`, `environment` or `sentinel`"),
             fact("known", Bool, "whether the catalog has it"),
             fact("valid", Bool, "whether nothing is wrong with it"),
             fact(
                 "problem",
                 Str,
-                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`; absent where nothing is",
+                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `acl` (a rule of a user), `conflict` (with another line); absent where nothing is",
             ),
             fact("explanation", Str, "the problem in words; absent where there is none"),
             fact("fatal", Bool, "whether the problem keeps the server from starting"),
@@ -279,7 +279,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "duplicate_of",
                 Str,
-                "the other value of the same directive in the same file that it hides; absent where there is none",
+                "the later value of the same directive in the same file that hides this one; absent where there is none",
             ),
             fact("sensitive", Bool, "whether it holds a password"),
             fact(

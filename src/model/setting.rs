@@ -15,7 +15,7 @@ pub struct Setting {
     pub primary: &'static str,
     /// Values as decoded.
     pub values: Vec<Sourced<String>>,
-    /// `conf`, `arguments` or `sentinel`.
+    /// `conf`, `arguments`, `environment` (an image turns a variable into it) or `sentinel`.
     pub place: &'static str,
     /// What keeps the server from starting, or from meaning what is written; absent where all is well.
     pub problem: Sourced<Option<Problem>>,
@@ -25,7 +25,7 @@ pub struct Setting {
     pub effective: bool,
     /// The later setting that hides it.
     pub shadowed_by: Sourced<Option<String>>,
-    /// Whether it is hidden, or hides, with another value in the same file.
+    /// The later value of the same directive in the same file that hides this one, where it is another one.
     pub duplicate_of: Sourced<Option<String>>,
     /// Whether it is a password or the like.
     pub sensitive: bool,

@@ -3,29 +3,124 @@
 //! Invariants: every directive that the target knows has a value with an origin; a value that hangs on something
 //! unknown is Unknown, never a guess; no password is in any text.
 
+mod defaults;
+mod fold;
 mod input;
+mod line;
+mod mode;
+mod names;
+mod number;
 mod outcome;
+mod placeholder;
+mod program;
+mod read;
+mod rename;
+mod script;
+mod sentinel;
+mod settings;
+mod shadow;
+mod users;
+mod wrong;
 
 pub use input::{ConfInput, Extra, Lookup, OtherDefault, Resolver, Stage};
 pub use outcome::ConfOutcome;
 
-use crate::model::{Config, Mode, Sourced, Why};
+use crate::model::catalog::directives::{self, Directive};
+use crate::model::server::Effective;
+use crate::model::{Config, Origin, Sourced, Value, Version};
 use crate::source::Sources;
+use fold::{Turn, fold};
+use line::Line;
+use program::Program;
+use script::{Entry, Gap, Step, script};
+use std::collections::BTreeMap;
 
 /// Reads the configuration of one server as that server would.
-pub fn effective(_sources: &mut Sources, input: ConfInput<'_>) -> ConfOutcome {
-    let unknown = || Why::UnknownVersion;
+pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome {
+    let program = Program::new(input.target);
+    let mut script = script(sources, &mut input, program);
+    let bare = script.steps.is_empty() && input.conf.is_none();
+    let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
+    let modules = users::loads_modules(&lines);
+    let config = config(program, &input, &lines, &gaps, bare);
+    let sentinel = sentinel_origin(&input, &script);
+    sentinel::judge(program, sentinel.is_some(), gaps.is_empty(), &mut lines);
+    let renamed = rename::rename(program, &mut lines, modules);
+    mode::conflict(program, &config, &mut lines);
+    let (users, authority) = users::users(sources, &mut input, program, &mut script, &mut lines, &config);
+    let access = users::access(&users, &authority, &config, input.anchor);
+    let mut settings: Vec<_> =
+        lines.iter().map(|line| settings::setting(program, input.server, line)).collect();
+    shadow::mark(&lines, &mut settings);
     ConfOutcome {
-        config: Config::default(),
-        settings: Vec::new(),
-        users: Sourced::unknown(input.anchor, unknown()),
-        password: Sourced::unknown(input.anchor, unknown()),
-        open: Sourced::unknown(input.anchor, unknown()),
-        password_ignored: Sourced::unknown(input.anchor, unknown()),
-        renamed: Default::default(),
-        mode: Sourced::new(Mode::Standalone, crate::model::Origin::Absent { anchor: input.anchor }),
-        dir: Sourced::unknown(input.anchor, unknown()),
-        files: Vec::new(),
-        problems: Vec::new(),
+        mode: mode::mode(sentinel, &config, input.anchor),
+        dir: directory(&config, &input),
+        config,
+        settings,
+        users,
+        password: access.password,
+        open: access.open,
+        password_ignored: access.password_ignored,
+        renamed,
+        files: script.files,
+        problems: script.problems,
+    }
+}
+
+fn sentinel_origin(input: &ConfInput<'_>, script: &script::Script) -> Option<Origin> {
+    match &script.sentinel {
+        Some(argument) => Some(Origin::of(argument)),
+        None => input.sentinel.then(|| Origin::at(input.anchor)),
+    }
+}
+
+/// An unknown stretch, and the number of lines before it.
+type Gaps = Vec<(usize, Gap)>;
+
+fn judge(sources: &Sources, program: Program, steps: Vec<Step>) -> (Vec<Line>, Gaps) {
+    let loads = |step: &Step| matches!(step, Step::Entry(Entry { directive, .. }) if directive.name.as_str() == "loadmodule");
+    let modules = steps.iter().any(loads);
+    let (mut lines, mut gaps) = (Vec::new(), Gaps::new());
+    for step in steps {
+        match step {
+            Step::Entry(entry) => lines.push(Line::new(program, sources, entry, modules)),
+            Step::Gap(gap) => gaps.push((lines.len(), gap)),
+        }
+    }
+    (lines, gaps)
+}
+
+fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, bare: bool) -> Config {
+    let mut mine: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, line) in lines.iter().enumerate() {
+        mine.entry(line.primary()).or_default().push(at);
+    }
+    let forgetful = program.target.and_then(|target| target.version) == Some(Version::full(6, 2, 22));
+    let known = |directive: &&Directive| directive.series().meets(program.series);
+    let effective = directives::all().iter().filter(known).map(|directive| {
+        let own = mine.get(directive.name).map(Vec::as_slice).unwrap_or_default();
+        let turns = turns(lines, own, gaps);
+        let default = defaults::default(program, input, directive, bare);
+        (directive.name, fold(directive, default, &turns, forgetful))
+    });
+    let directives: BTreeMap<&'static str, Effective> = effective.collect();
+    Config { directives }
+}
+
+/// The lines of one directive and the gaps between them, in order.
+fn turns<'a>(lines: &'a [Line], own: &[usize], gaps: &'a Gaps) -> Vec<Turn<'a>> {
+    let mut turns: Vec<(usize, Turn<'a>)> =
+        gaps.iter().map(|(before, gap)| (*before, Turn::Gap(gap))).collect();
+    turns.extend(own.iter().filter_map(|at| Some((*at, Turn::Line(lines.get(*at)?)))));
+    // A gap counts before the line that follows it.
+    turns.sort_by_key(|(at, turn)| (*at, matches!(turn, Turn::Line(_))));
+    turns.into_iter().map(|(_, turn)| turn).collect()
+}
+
+fn directory(config: &Config, input: &ConfInput<'_>) -> Sourced<String> {
+    match config.value("dir") {
+        Some(Sourced { value: Value::Str(path), origin }) => Sourced::new(path.clone(), origin.clone()),
+        Some(Sourced { origin, .. }) => Sourced::new(String::new(), origin.clone()),
+        None => Sourced::new(String::new(), Origin::Absent { anchor: input.anchor }),
     }
 }

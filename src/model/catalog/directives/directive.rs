@@ -96,6 +96,8 @@ pub enum Repeat {
 pub enum Check {
     /// Not empty and no path separator.
     FileName,
+    /// Not too long for servers before 6.2.
+    Password,
     /// No path separator; valkey 8.0 and later: not empty either.
     DumpFileName,
     /// A power of two.

@@ -77,8 +77,9 @@ impl Life {
             }
         }
         let same = |other: &&Version| other.major == version.major && other.minor == version.minor;
+        // Distributions patch some of these series, so that even there it may be known.
         if self.absent.iter().any(|series| same(&series)) {
-            return Status::TooOld { since: self.since };
+            return Status::Unclear;
         }
         let since = self.backports.iter().find(same).unwrap_or(&self.since);
         match reached(version, *since) {

@@ -12,6 +12,16 @@ pub struct Series {
     pub supported: bool,
 }
 
+impl Series {
+    /// Whether it is, or forked from, redis `major.minor` or later. Valkey forked from redis 7.2.
+    pub fn since(&self, major: u16, minor: u16) -> bool {
+        match self.family {
+            Family::Valkey => (7, 2) >= (major, minor),
+            _ => (self.version.major, self.version.minor) >= (major, Some(minor)),
+        }
+    }
+}
+
 /// A set of series of the catalog: those that a server may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeriesSet(pub(super) u32);
@@ -56,6 +66,11 @@ impl SeriesSet {
         Self(bits.fold(0, |set, (at, _)| set | 1 << at))
     }
 
+    /// Whether a series is in it.
+    pub fn holds(self, series: &Series) -> bool {
+        tables::SERIES.iter().position(|known| known == series).is_some_and(|at| self.0 & 1 << at != 0)
+    }
+
     /// Whether there is no series in it.
     pub fn is_empty(self) -> bool {
         self.0 == 0
@@ -88,19 +103,12 @@ impl SeriesSet {
 
     /// Whether every series in it forked from, or is, at least redis `major.minor`. Valkey forked from redis 7.2.
     pub fn all_since(self, major: u16, minor: u16) -> bool {
-        self.iter().all(|series| descends(series, major, minor))
+        self.iter().all(|series| series.since(major, minor))
     }
 
     /// Whether any series in it forked from, or is, at least redis `major.minor`.
     pub fn any_since(self, major: u16, minor: u16) -> bool {
-        self.iter().any(|series| descends(series, major, minor))
-    }
-}
-
-fn descends(series: &Series, major: u16, minor: u16) -> bool {
-    match series.family {
-        Family::Valkey => (7, 2) >= (major, minor),
-        _ => (series.version.major, series.version.minor) >= (major, Some(minor)),
+        self.iter().any(|series| series.since(major, minor))
     }
 }
 

@@ -20,6 +20,17 @@ pub fn is_command(name: &str) -> bool {
     !specs(&normalise(name)).is_empty()
 }
 
+/// Whether some command has subcommands, such as `config`.
+pub fn is_container(name: &str) -> bool {
+    let name = normalise(name);
+    (0..SERIES.len()).any(|series| !subcommands(&name, series).is_empty())
+}
+
+/// Whether some server has this ACL category, `@` not included; any case. Those of modules are not among them.
+pub fn is_category(name: &str) -> bool {
+    name.eq_ignore_ascii_case("all") || CATEGORIES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// Whether a command may write keys; false for an unknown one.
 pub fn writes(name: &str) -> bool {
     categories(name, None).contains(&"write")

@@ -1,0 +1,49 @@
+//! Template tokens that nobody filled in, which a server takes literally.
+
+use super::line::Line;
+use crate::model::{Origin, Sourced};
+use crate::source::Text;
+use std::ops::Range;
+
+/// Whether a value of a line still holds a token; the origin is the token, or the line.
+pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
+    let tokens = line.entry.directive.args.iter().filter_map(|word| Some(word.slice(token(word)?)));
+    match tokens.into_iter().next() {
+        Some(token) => Sourced::new(true, Origin::of(&token)),
+        None => Sourced::new(false, line.origin()),
+    }
+}
+
+/// Where the first token of a word stands.
+fn token(word: &Text) -> Option<Range<usize>> {
+    let text = word.as_str();
+    let pairs = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">"), ("%", "%"), ("@@", "@@"), ("ENC[", "]")];
+    let found = pairs.iter().filter_map(|(open, close)| between(text, open, close));
+    found.chain(variable(text)).min_by_key(|range| range.start)
+}
+
+fn between(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
+    let start = text.find(open)?;
+    let inner = start + open.len();
+    let length = text.get(inner..)?.find(close)?;
+    let name = &text[inner..inner + length];
+    // `<` and `%` are ordinary bytes of passwords and rules: what they enclose must read like a name.
+    let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | ' ' | '.');
+    let strict = open.len() == 1;
+    let sound =
+        !strict || (name.starts_with(|char: char| char.is_ascii_alphabetic()) && name.chars().all(plain));
+    (!name.is_empty() && sound).then_some(start..inner + length + close.len())
+}
+
+/// `$NAME`, in capitals.
+fn variable(text: &str) -> Option<Range<usize>> {
+    text.match_indices('$').find_map(|(start, _)| {
+        let name = &text[start + 1..];
+        let end =
+            name.find(|char: char| !(char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_'));
+        let name = &name[..end.unwrap_or(name.len())];
+        let sound =
+            name.len() >= 2 && name.starts_with(|char: char| char.is_ascii_uppercase() || char == '_');
+        sound.then_some(start..start + 1 + name.len())
+    })
+}

@@ -1,0 +1,92 @@
+use crate::model::catalog::directives::{Series, SeriesSet};
+use crate::model::{Family, Origin, Sourced, Target, Version};
+use crate::source::Span;
+use crate::syntax::redis_conf::{ArgumentStyle, Flavour};
+
+use super::read::quotes;
+
+/// The server program, as far as it is known, and what follows from that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Program {
+    /// Which program in which version, where that is known.
+    pub target: Option<Target>,
+    /// The series that it may be; for a family without tables those that it is nearest to.
+    pub series: SeriesSet,
+    /// Whether the catalog has tables of it; if not, nothing is said of its directives and defaults.
+    pub tabled: bool,
+    /// Whether it is newer than the catalog, so that it may know more directives.
+    pub beyond: bool,
+    /// What fixed the version.
+    pub because: Option<Span>,
+}
+
+impl Program {
+    pub fn new(target: &Sourced<Option<Target>>) -> Self {
+        let because = target.origin.is_written().then(|| target.origin.span()).flatten();
+        let target = target.known().copied().flatten();
+        let tabled = target.is_none_or(|target| matches!(target.family, Family::Redis | Family::Valkey));
+        let nearest = Target { family: Family::Redis, version: Some(Version::series(6, 2)) };
+        let series = SeriesSet::of(if tabled { target } else { Some(nearest) });
+        Self { target, series, tabled, beyond: SeriesSet::is_beyond(target), because }
+    }
+
+    /// How it reads files and arguments.
+    pub fn flavour(self) -> Flavour {
+        let newest = self.series.iter().last();
+        let arguments = if self.series.any_since(7, 0) {
+            ArgumentStyle::V70
+        } else if self.series.any_since(6, 2) {
+            ArgumentStyle::V62
+        } else {
+            ArgumentStyle::Before62
+        };
+        Flavour { quotes: newest.filter(|_| self.is_one()).map(quotes).unwrap_or_default(), arguments }
+    }
+
+    /// Whether it can only be one series.
+    pub fn is_one(self) -> bool {
+        self.series.iter().count() == 1
+    }
+
+    /// As a reader would say it: `redis 7.4`, `valkey`, `redis and valkey`.
+    pub fn describe(self) -> String {
+        match self.target {
+            None => "redis and valkey".into(),
+            Some(target) => self.series_name(target),
+        }
+    }
+
+    fn series_name(self, target: Target) -> String {
+        match target.version {
+            Some(Version { major, minor: Some(minor), .. }) => {
+                format!("{} {}", target.family, Version::series(major, minor))
+            }
+            _ => target.to_string(),
+        }
+    }
+
+    /// The same with every number that is known: `redis 7.4.2`.
+    pub fn describe_fully(self) -> String {
+        self.target.map_or_else(|| self.describe(), |target| target.to_string())
+    }
+
+    /// The origin of one of its own defaults.
+    pub fn default_origin(self, anchor: Span) -> Origin {
+        Origin::Default { of: self.describe(), anchor, because: self.because }
+    }
+
+    /// Whether every series that it may be is, or forked from, redis `major.minor` or later.
+    pub fn all_since(self, major: u16, minor: u16) -> bool {
+        self.series.all_since(major, minor)
+    }
+
+    /// Whether any is.
+    pub fn any_since(self, major: u16, minor: u16) -> bool {
+        self.series.any_since(major, minor)
+    }
+
+    /// The series it may be, oldest first.
+    pub fn iter(self) -> impl Iterator<Item = &'static Series> {
+        self.series.iter()
+    }
+}

@@ -1,0 +1,81 @@
+//! What servers check beyond type and range.
+
+use super::Context;
+use crate::model::catalog::directives::Check;
+use crate::resolve::conf::wrong::Wrong;
+use crate::source::Text;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::slice::from_ref;
+
+/// Longest password that servers before 6.2 take.
+const LONGEST_PASSWORD: usize = 512;
+
+/// What a process title may hold.
+const TITLE: [&str; 7] =
+    ["title", "listen-addr", "server-mode", "port", "tls-port", "unixsocket", "config-file"];
+
+/// What is wrong with a number that is in range.
+pub(super) fn number(context: Context, word: &Text, number: i64) -> Option<Wrong> {
+    let odd = context.facts.check == Some(Check::PowerOfTwo) && number.count_ones() != 1;
+    odd.then(|| Wrong::of("range", from_ref(word), format!("must be a power of two, not `{word}`")))
+}
+
+/// What is wrong with a text.
+pub(super) fn text(context: Context, word: &Text) -> Option<Wrong> {
+    let text = word.as_str();
+    let explanation = match (context.directive.name, context.facts.check?) {
+        (_, Check::Password) if text.len() > LONGEST_PASSWORD => "must not be longer than 512 bytes",
+        (_, Check::FileName | Check::DumpFileName) if text.contains(['/', '\\']) => {
+            "must be a file name without a path"
+        }
+        ("dbfilename", _) if matches!(text, "." | "..") => "must be a file name, not a directory",
+        ("appendfilename", _) if text.is_empty() && context.since(7, 0) => "must not be empty",
+        ("appenddirname", _) | (_, Check::NotEmpty) if text.is_empty() => "must not be empty",
+        (_, Check::DumpFileName) if text.is_empty() && refuses_empty_dump(context) => "must not be empty",
+        (_, Check::Ipv4) if !text.is_empty() && text.parse::<Ipv4Addr>().is_err() => {
+            "must be an IPv4 address"
+        }
+        (_, Check::Ipv6) if !text.is_empty() && text.parse::<Ipv6Addr>().is_err() => {
+            "must be an IPv6 address"
+        }
+        (_, Check::HostName) if !is_host_name(text) => {
+            "must be a host name: letters, digits, hyphens and dots, at most 255 of them"
+        }
+        (_, Check::NodeName) if text.contains(|char: char| !is_plain(char)) => {
+            "must not hold blanks, quotes or separators"
+        }
+        (_, Check::ProcessTitle) if !is_title(text) => {
+            "knows only {title}, {listen-addr}, {server-mode}, {port}, {tls-port}, {unixsocket} and {config-file}"
+        }
+        _ => return None,
+    };
+    Some(Wrong::of("type", from_ref(word), explanation))
+}
+
+fn refuses_empty_dump(context: Context) -> bool {
+    context.series.family == crate::model::Family::Valkey && context.series.version.major >= 8
+}
+
+fn is_host_name(text: &str) -> bool {
+    text.len() < 256 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+}
+
+fn is_plain(char: char) -> bool {
+    !(char.is_ascii_control() || " \"'!#$%&()*+:;<>?@[]^{|}~,=".contains(char))
+}
+
+/// Whether every `{…}` of a process title is known.
+fn is_title(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        if before.contains('}') {
+            return true;
+        }
+        let Some((variable, after)) = after.split_once('}') else { return false };
+        if !TITLE.contains(&variable) {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}

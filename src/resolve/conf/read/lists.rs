@@ -1,0 +1,89 @@
+//! Directives with several values.
+
+use super::Context;
+use super::scalar::{bad_memory, find};
+use super::words::{item, list};
+use crate::model::catalog::directives::Check;
+use crate::model::{Sourced, Value};
+use crate::resolve::conf::number;
+use crate::resolve::conf::wrong::Wrong;
+use crate::source::Text;
+use std::slice::from_ref;
+
+/// `shutdown-on-sigterm save force`.
+pub(super) fn flags(context: Context, words: &[Text]) -> Result<Value, Wrong> {
+    let mut items: Vec<Sourced<Value>> = Vec::new();
+    for word in words {
+        items.push(item(find(context, word)?, from_ref(word)));
+    }
+    let has = |flag: &str| words.iter().any(|word| word.as_str().eq_ignore_ascii_case(flag));
+    if context.facts.check == Some(Check::ShutdownFlags) && has("save") && has("nosave") {
+        return Err(Wrong::of("enum", words, "`save` and `nosave` exclude each other"));
+    }
+    Ok(Value::List(items))
+}
+
+/// `client-output-buffer-limit normal 0 0 0`: a class, two sizes and seconds, again and again since 7.0.
+pub(super) fn buffer_limits(context: Context, words: &[Text]) -> Result<Value, Wrong> {
+    let mut items = Vec::new();
+    for group in words.chunks(4) {
+        let [class, hard, soft, seconds] = group else {
+            return Err(Wrong::of("arity", group, "takes groups of a class, two sizes and seconds"));
+        };
+        let name = find(context, class)?;
+        let bytes = |word: &Text| match number::memory(word.as_str()) {
+            Some(bytes) => Ok(bytes),
+            None if !context.since(7, 0) => Ok(number::loose_memory(word.as_str())),
+            None => Err(bad_memory(word)),
+        };
+        let seconds_value = match number::whole(seconds.as_str()) {
+            Some(number) => number,
+            None if !context.since(7, 0) => number::leading(seconds.as_str()),
+            None => return Err(bad_seconds(seconds)),
+        };
+        if seconds_value < 0 {
+            return Err(bad_seconds(seconds));
+        }
+        let name = if name == "replica" { "slave" } else { name };
+        let value = format!("{name} {} {} {seconds_value}", bytes(hard)?, bytes(soft)?);
+        items.push(item(value, group));
+    }
+    Ok(Value::List(items))
+}
+
+fn bad_seconds(word: &Text) -> Wrong {
+    Wrong::of("type", from_ref(word), format!("expects a number of seconds, not `{word}`"))
+}
+
+/// `oom-score-adj-values 0 200 800`.
+pub(super) fn scores(words: &[Text]) -> Result<Value, Wrong> {
+    for word in words {
+        match number::strict(word.as_str()) {
+            Some(-2000..=2000) => {}
+            Some(_) => {
+                let explanation = format!("must be between -2000 and 2000, not `{word}`");
+                return Err(Wrong::of("range", from_ref(word), explanation));
+            }
+            None => {
+                let explanation = format!("expects whole numbers, not `{word}`");
+                return Err(Wrong::of("type", from_ref(word), explanation));
+            }
+        }
+    }
+    Ok(list(words))
+}
+
+/// `latency-tracking-info-percentiles 50 99 99.9`.
+pub(super) fn percentiles(words: &[Text]) -> Result<Value, Wrong> {
+    if words.iter().all(Text::is_empty) {
+        return Ok(Value::List(Vec::new()));
+    }
+    for word in words {
+        let number = word.as_str().parse::<f64>();
+        if !number.is_ok_and(|number| (0.0..=100.0).contains(&number)) {
+            let explanation = format!("expects percentiles between 0 and 100, not `{word}`");
+            return Err(Wrong::of("range", from_ref(word), explanation));
+        }
+    }
+    Ok(list(words))
+}

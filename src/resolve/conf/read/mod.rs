@@ -1,0 +1,120 @@
+//! One directive as one series of a server reads it.
+
+mod check;
+mod lists;
+mod notify;
+mod replicaof;
+mod save;
+mod scalar;
+mod words;
+
+pub(super) use words::origin_of;
+
+use super::wrong::Wrong;
+use crate::model::catalog::directives::{Directive, Facts, Kind, Series};
+use crate::model::{Family, Value};
+use crate::source::Text;
+use crate::syntax::words::redis::{Quotes, split};
+
+/// What a server makes of a directive as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// The value; `None` where the line adds nothing, or the server refuses it.
+    pub value: Option<Value>,
+    /// What is wrong with it.
+    pub wrong: Option<Wrong>,
+}
+
+impl Reading {
+    fn of(value: Value) -> Self {
+        Self { value: Some(value), wrong: None }
+    }
+
+    fn refused(wrong: Wrong) -> Self {
+        Self { value: None, wrong: Some(wrong) }
+    }
+}
+
+impl From<Result<Value, Wrong>> for Reading {
+    fn from(result: Result<Value, Wrong>) -> Self {
+        result.map_or_else(Self::refused, Self::of)
+    }
+}
+
+/// What is known where a value is read.
+#[derive(Clone, Copy)]
+struct Context {
+    directive: &'static Directive,
+    facts: &'static Facts,
+    series: &'static Series,
+}
+
+impl Context {
+    fn since(self, major: u16, minor: u16) -> bool {
+        self.series.since(major, minor)
+    }
+}
+
+/// Reads the values of a directive as a series does that has it.
+pub(super) fn read(
+    directive: &'static Directive,
+    facts: &'static Facts,
+    series: &'static Series,
+    values: &[Text],
+) -> Reading {
+    let context = Context { directive, facts, series };
+    let again = match values {
+        [one] if facts.splits && !one.is_empty() => Some(split(one, quotes(series))),
+        _ => None,
+    };
+    match again {
+        Some((_, Some(error))) => {
+            Reading::refused(Wrong { at: Some(error.span), ..Wrong::of_name("quotes", error.message) })
+        }
+        Some((words, None)) => read_words(context, &words),
+        None => read_words(context, values),
+    }
+}
+
+/// How a series reads quotes that touch other bytes.
+pub(super) fn quotes(series: &Series) -> Quotes {
+    let joined = series.family == Family::Valkey && series.version.major >= 9;
+    if joined { Quotes::Joined } else { Quotes::Apart }
+}
+
+fn read_words(context: Context, words: &[Text]) -> Reading {
+    if context.directive.name == "save" {
+        return save::read(context, words);
+    }
+    match words::comment(context, words) {
+        Some(wrong) if wrong.fatal && context.directive.name != "bind" => return Reading::refused(wrong),
+        Some(wrong) => return Reading { value: Some(words::list(words)), wrong: Some(wrong) },
+        None => {}
+    }
+    if let Some(wrong) = words::arity(context, words) {
+        return Reading::refused(wrong);
+    }
+    match (context.facts.kind, words) {
+        (Kind::Ignored, _) => {
+            let wrong = Wrong::of_name("no-effect", "this server takes it and ignores it").harmless();
+            Reading { value: Some(Value::None), wrong: Some(wrong) }
+        }
+        (Kind::EnumFlags, _) => lists::flags(context, words).into(),
+        (Kind::Special, _) => special(context, words).into(),
+        (_, [word]) => scalar::read(context, word),
+        _ => Reading::of(words::list(words)),
+    }
+}
+
+fn special(context: Context, words: &[Text]) -> Result<Value, Wrong> {
+    match context.directive.name {
+        "client-output-buffer-limit" => lists::buffer_limits(context, words),
+        "oom-score-adj-values" => lists::scores(words),
+        "latency-tracking-info-percentiles" => lists::percentiles(words),
+        "notify-keyspace-events" => notify::read(context, words),
+        "replicaof" => replicaof::read(context, words),
+        "dir" => Ok(words::joined(words)),
+        "bind" | "rdma-bind" if words.iter().all(Text::is_empty) => Ok(Value::List(Vec::new())),
+        _ => Ok(words::list(words)),
+    }
+}

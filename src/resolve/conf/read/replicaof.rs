@@ -1,0 +1,23 @@
+//! `replicaof HOST PORT`.
+
+use super::Context;
+use super::words::joined;
+use crate::model::Value;
+use crate::resolve::conf::number;
+use crate::resolve::conf::wrong::Wrong;
+use crate::source::Text;
+use std::slice::from_ref;
+
+/// Reads host and port; empty for `no one`.
+pub(super) fn read(context: Context, words: &[Text]) -> Result<Value, Wrong> {
+    let [host, port] = words else { return Ok(joined(words)) };
+    if host.as_str().eq_ignore_ascii_case("no") && port.as_str().eq_ignore_ascii_case("one") {
+        return Ok(Value::Str(String::new()));
+    }
+    let valid = number::whole(port.as_str()).is_some_and(|port| (0..=65535).contains(&port));
+    if context.since(6, 0) && !valid {
+        let explanation = format!("expects a host and a port between 0 and 65535, not `{port}`");
+        return Err(Wrong::of("range", from_ref(port), explanation));
+    }
+    Ok(joined(words))
+}

@@ -1,0 +1,82 @@
+//! Commands under another name.
+
+use super::line::Line;
+use super::program::Program;
+use super::wrong::Wrong;
+use crate::model::catalog::knowledge::is_command;
+use crate::model::{Family, Origin, Sourced};
+use crate::source::Text;
+use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
+
+/// Reads the `rename-command` lines in order: old name to new one, empty for a disabled command, both lower case.
+pub(super) fn rename(
+    program: Program,
+    lines: &mut [Line],
+    modules: bool,
+) -> BTreeMap<String, Sourced<String>> {
+    let mut names = Names { modules: modules || brings_modules(program), ..Names::default() };
+    let mut renamed = BTreeMap::new();
+    for line in lines.iter_mut().filter(|line| line.primary() == "rename-command") {
+        let [old, new] = line.entry.directive.args.as_slice() else { continue };
+        if old.holds_unknown() || line.wrong.is_some() {
+            continue;
+        }
+        let (from, to) = (old.as_str().to_ascii_lowercase(), new.as_str().to_ascii_lowercase());
+        let wrong = names.take(old, new);
+        let origin = match &line.value {
+            Some(value) if value.origin.is_unknown() => value.origin.clone(),
+            _ => Origin::of(new),
+        };
+        renamed.insert(from, Sourced::new(to, origin));
+        if let Some(wrong) = wrong.filter(|_| program.tabled && !program.beyond) {
+            line.blame(wrong);
+        }
+    }
+    renamed
+}
+
+fn brings_modules(program: Program) -> bool {
+    program.iter().any(|series| series.family == Family::Redis && series.since(8, 0))
+}
+
+/// The names of commands as the renames so far left them.
+#[derive(Default)]
+struct Names {
+    gone: BTreeSet<String>,
+    added: BTreeSet<String>,
+    /// Whether there may be commands of modules.
+    modules: bool,
+}
+
+impl Names {
+    fn take(&mut self, old: &Text, new: &Text) -> Option<Wrong> {
+        let (from, to) = (old.as_str().to_ascii_lowercase(), new.as_str().to_ascii_lowercase());
+        if from.contains('|') {
+            return Some(Wrong::of("type", from_ref(old), "subcommands cannot be renamed"));
+        }
+        let theirs = self.modules && (from.contains('.') || from.starts_with('v'));
+        if !self.has(&from) && !theirs {
+            let text = match self.gone.contains(&from) {
+                true => format!("`{old}` has another name by now"),
+                false => format!("no server has a command `{old}`"),
+            };
+            return Some(Wrong::of("type", from_ref(old), text));
+        }
+        self.added.remove(&from);
+        self.gone.insert(from);
+        if to.is_empty() || new.holds_unknown() {
+            return None;
+        }
+        if self.has(&to) {
+            return Some(Wrong::of("conflict", from_ref(new), format!("there is a command `{new}` already")));
+        }
+        self.gone.remove(&to);
+        self.added.insert(to);
+        None
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.added.contains(name) || (is_command(name) && !self.gone.contains(name))
+    }
+}

@@ -1,0 +1,247 @@
+//! What a server reads, in order: files with their includes in place, then arguments.
+
+use super::program::Program;
+use super::{ConfInput, Extra, Lookup, Stage};
+use crate::diagnostic::Diagnostic;
+use crate::model::Why;
+use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
+use crate::syntax::redis_conf::{self, Directive, Flavour};
+
+/// How deep includes may go, and how many files one configuration may load, before redlint gives up.
+const DEEPEST: usize = 32;
+const MOST: usize = 512;
+
+/// Everything a server reads.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    /// Directives and gaps in the order they count.
+    pub steps: Vec<Step>,
+    /// Files, each once, in the order they are first loaded.
+    pub files: Vec<FileId>,
+    /// What could not be read.
+    pub problems: Vec<Diagnostic>,
+    /// The argument that makes it a sentinel.
+    pub sentinel: Option<Text>,
+    /// Working directory after all of it.
+    pub directory: String,
+}
+
+/// One step.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// A directive.
+    Entry(Entry),
+    /// Something unknown that may hold any directive.
+    Gap(Gap),
+}
+
+/// One directive and where it was met.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// The directive, every word seen via the includes around it.
+    pub directive: Directive,
+    /// `conf`, `arguments` or `environment`.
+    pub place: &'static str,
+    /// The file, for `conf`.
+    pub file: Option<FileId>,
+    /// How many includes are around it.
+    pub depth: usize,
+}
+
+/// Something that is loaded here and not known.
+#[derive(Debug, Clone)]
+pub(super) struct Gap {
+    /// Why it is not known.
+    pub why: Why,
+    /// Where the trail ends.
+    pub anchor: Span,
+}
+
+/// Reads everything in the order that the server does.
+pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: Program) -> Script {
+    let arguments = redis_conf::arguments(input.arguments, program.flavour());
+    let mut reader = Reader {
+        flavour: program.flavour(),
+        globs: program.any_since(7, 0),
+        directory: input.directory.to_owned(),
+        stack: Vec::new(),
+        via: Vec::new(),
+        loads: 0,
+        script: Script { sentinel: arguments.sentinel, ..Script::default() },
+    };
+    reader.extra(input.extra, Stage::BeforeConf);
+    if let Some(why) = input.conf_unknown.clone() {
+        reader.gap(why, input.anchor);
+    }
+    if let Some(file) = input.conf {
+        reader.file(sources, input, file);
+    }
+    if let Some(stdin) = &arguments.stdin {
+        reader.gap(Why::Computed("standard input".into()), stdin.outer_span());
+    }
+    reader.extra(input.extra, Stage::AfterConf);
+    for directive in arguments.directives {
+        reader.directive(sources, input, directive, "arguments", None);
+    }
+    reader.extra(input.extra, Stage::AfterArguments);
+    Script { directory: reader.directory, ..reader.script }
+}
+
+struct Reader {
+    flavour: Flavour,
+    globs: bool,
+    /// Working directory at this point; holds [`UNKNOWN`] where it hangs on something unknown.
+    directory: String,
+    stack: Vec<FileId>,
+    /// The paths of the includes around, outermost first.
+    via: Vec<Span>,
+    loads: usize,
+    script: Script,
+}
+
+impl Reader {
+    fn gap(&mut self, why: Why, anchor: Span) {
+        self.script.steps.push(Step::Gap(Gap { why, anchor }));
+    }
+
+    fn extra(&mut self, extra: &[Extra], stage: Stage) {
+        for item in extra.iter().filter(|item| item.stage == stage) {
+            let name = item.name.clone().to_ascii_lowercase();
+            let directive =
+                Directive { span: item.name.outer_span(), name, args: item.values.clone(), error: None };
+            self.entry(directive, "environment", None);
+        }
+    }
+
+    fn entry(&mut self, directive: Directive, place: &'static str, file: Option<FileId>) {
+        self.script.steps.push(Step::Entry(Entry { directive, place, file, depth: self.via.len() }));
+    }
+
+    fn file(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, file: FileId) {
+        self.loads += 1;
+        let (conf, problems) = redis_conf::parse(file, sources.text(file), self.flavour);
+        if !self.script.files.contains(&file) {
+            self.script.files.push(file);
+            self.script.problems.extend(problems);
+        }
+        self.stack.push(file);
+        for directive in conf.directives {
+            self.directive(sources, input, directive, "conf", Some(file));
+        }
+        self.stack.pop();
+    }
+
+    fn directive(
+        &mut self,
+        sources: &mut Sources,
+        input: &mut ConfInput<'_>,
+        directive: Directive,
+        place: &'static str,
+        file: Option<FileId>,
+    ) {
+        if directive.name.holds_unknown() {
+            let why = unknown(&directive.name, sources);
+            return self.gap(why, directive.name.outer_span());
+        }
+        let seen = |text: Text| self.via.iter().rev().fold(text, |text, span| text.seen_via(*span));
+        let directive = Directive {
+            name: seen(directive.name),
+            args: directive.args.into_iter().map(seen).collect(),
+            ..directive
+        };
+        let include = match (directive.name.as_str(), directive.args.as_slice()) {
+            ("dir", [path]) => {
+                self.directory = joined(&self.directory, path.as_str());
+                None
+            }
+            ("include", [path]) if directive.error.is_none() => Some(path.clone()),
+            _ => None,
+        };
+        self.entry(directive, place, file);
+        if let Some(path) = include {
+            self.include(sources, input, &path);
+        }
+    }
+
+    fn include(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, path: &Text) {
+        let anchor = path.outer_span();
+        let relative = !path.as_str().starts_with('/');
+        if path.holds_unknown() {
+            return self.gap(unknown(path, sources), anchor);
+        }
+        if relative && self.directory.contains(UNKNOWN) {
+            return self.gap(Why::MissingFile(path.to_string()), anchor);
+        }
+        let pattern = path.as_str().contains(['*', '?', '[']);
+        if path.is_empty() || (pattern && !self.globs) {
+            return self.missing(path);
+        }
+        match (input.resolve)(sources, path.as_str(), &self.directory) {
+            Lookup::Files(files) => self.included(sources, input, path, &files),
+            Lookup::Directory => {}
+            Lookup::Missing if pattern => {}
+            Lookup::Missing => self.missing(path),
+            Lookup::Unknown(why) => self.gap(why, anchor),
+        }
+    }
+
+    fn included(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, path: &Text, files: &[FileId]) {
+        let at = path.outer_span();
+        for file in files {
+            if self.stack.contains(file) {
+                self.problem(
+                    "include-cycle",
+                    "Configuration includes itself",
+                    path,
+                    "this file is being read already: the server crashes",
+                );
+                continue;
+            }
+            if self.stack.len() >= DEEPEST || self.loads >= MOST {
+                self.problem("too-many-includes", "Too many includes", path, "redlint reads no further");
+                return self.gap(Why::Computed("an include".into()), at);
+            }
+            self.via.push(at);
+            self.file(sources, input, *file);
+            self.via.pop();
+        }
+    }
+
+    fn missing(&mut self, path: &Text) {
+        let message = format!("there is no file `{path}`: the server does not start");
+        self.problem("missing-include", "Included file does not exist", path, &message);
+    }
+
+    fn problem(&mut self, rule: &'static str, title: &'static str, path: &Text, message: &str) {
+        let span = super::wrong::word_span(path);
+        self.script.problems.push(Diagnostic::input(rule, title, span, message));
+    }
+}
+
+/// The working directory after `dir path`.
+fn joined(directory: &str, path: &str) -> String {
+    match (path.starts_with('/'), directory.is_empty()) {
+        (true, _) | (_, true) => path.to_owned(),
+        _ => format!("{}/{path}", directory.trim_end_matches('/')),
+    }
+}
+
+/// Why a text with an unknown piece is unknown, from what stands where the piece came from.
+pub(super) fn unknown(text: &Text, sources: &Sources) -> Why {
+    let spans = text.via().into_iter().chain(text.spans());
+    for snippet in spans.map(|span| sources.snippet(span)) {
+        if let Some(name) = variable(snippet) {
+            return Why::UnsetVariable(name.to_owned());
+        }
+    }
+    Why::Computed("the running system".into())
+}
+
+/// The name in `${NAME…}` or `$NAME`, wherever it stands.
+fn variable(snippet: &str) -> Option<&str> {
+    let (_, rest) = snippet.split_once('$')?;
+    let rest = rest.strip_prefix('{').unwrap_or(rest);
+    let end = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '_').unwrap_or(rest.len());
+    let name = &rest[..end];
+    name.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_').then_some(name)
+}

@@ -1,0 +1,104 @@
+//! Directives as written, as subjects for rules.
+
+use super::line::Line;
+use super::placeholder::placeholder;
+use super::program::Program;
+use super::wrong::word_span;
+use crate::model::catalog::directives::{Directive, Name, Status};
+use crate::model::secret::MASK;
+use crate::model::{Origin, Problem, Setting, Sourced};
+use crate::source::{Span, Text};
+
+/// One line as a subject. What other lines do to it is for [`super::shadow`].
+pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
+    let directive = &line.entry.directive;
+    let at = directive.span;
+    let sensitive = is_sensitive(line);
+    let absent = || Sourced { value: None, origin: Origin::Absent { anchor: at } };
+    let name = Sourced::new(directive.name.to_string(), Origin::of(&directive.name));
+    let version = |version: Option<String>| match version {
+        Some(version) => Sourced::new(Some(version), name.origin.clone()),
+        None => absent(),
+    };
+    let (removed, since) = match line.found.status {
+        Status::Removed { removed } => (Some(removed.to_string()), None),
+        Status::TooOld { since } => (None, Some(since.to_string())),
+        _ => (None, None),
+    };
+    let problem = line.wrong.as_ref().map(|wrong| Problem {
+        kind: wrong.kind,
+        explanation: wrong.explanation.clone(),
+        fatal: wrong.fatal,
+    });
+    let blamed = line.wrong.as_ref().map_or(at, |wrong| wrong.at.unwrap_or(word_span(&directive.name)));
+    let suggestion = line.wrong.as_ref().and_then(|wrong| wrong.suggestion.clone());
+    let written = |at: Span| Origin::Written { at: vec![at], via: directive.name.via() };
+    let today = line.found.directive.and_then(|(known, spelling)| name_of_today(program, known, spelling));
+    Setting {
+        at,
+        primary: line.primary(),
+        values: directive.args.iter().map(|word| value(line, sensitive, word)).collect(),
+        place: place(line),
+        suggestion: if suggestion.is_some() { Sourced::new(suggestion, written(blamed)) } else { absent() },
+        problem: if problem.is_some() { Sourced::new(problem, written(blamed)) } else { absent_problem(at) },
+        effective: true,
+        shadowed_by: absent(),
+        duplicate_of: absent(),
+        sensitive,
+        placeholder: placeholder(line),
+        removed: version(removed),
+        since: version(since),
+        deprecated_by: version(today.map(str::to_owned)),
+        server: server.to_owned(),
+        name,
+    }
+}
+
+fn absent_problem(anchor: Span) -> Sourced<Option<Problem>> {
+    Sourced { value: None, origin: Origin::Absent { anchor } }
+}
+
+fn place(line: &Line) -> &'static str {
+    if line.primary() == "sentinel" { "sentinel" } else { line.entry.place }
+}
+
+/// Whether any of its words is a password.
+fn is_sensitive(line: &Line) -> bool {
+    let Some((directive, _)) = line.found.directive else {
+        return looks_sensitive(line.entry.directive.name.as_str());
+    };
+    match directive.name {
+        "user" => line.entry.directive.args.iter().any(|word| is_credential(word.as_str())),
+        "sentinel" => super::sentinel::spec(line).is_some_and(|spec| spec.sensitive),
+        _ => directive.sensitive,
+    }
+}
+
+/// A misspelt `requirepass` holds a password all the same.
+fn looks_sensitive(name: &str) -> bool {
+    name.contains("pass") || name.contains("auth") || name.contains("secret")
+}
+
+fn is_credential(word: &str) -> bool {
+    word.starts_with(['>', '<', '#', '!'])
+}
+
+/// A value; masked where it is a password.
+fn value(line: &Line, sensitive: bool, word: &Text) -> Sourced<String> {
+    let hidden = match line.primary() {
+        "user" => is_credential(word.as_str()),
+        "sentinel" => sensitive && line.entry.directive.args.last() == Some(word),
+        _ => sensitive,
+    };
+    let text = if hidden && !word.is_empty() { MASK } else { word.as_str() };
+    Sourced::new(text.to_owned(), Origin::of(word))
+}
+
+/// The spelling that every series shows that the server may be, where it is another one.
+fn name_of_today(program: Program, directive: &'static Directive, spelling: &Name) -> Option<&'static str> {
+    if !program.tabled {
+        return None;
+    }
+    let shown = directive.facts_in(program.series).agree(|facts| facts.shown.unwrap_or(directive.name))?;
+    (shown != spelling.name).then_some(shown)
+}

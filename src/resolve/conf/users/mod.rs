@@ -1,0 +1,201 @@
+//! Who may log in: `requirepass`, `user` lines, an ACL file.
+
+mod access;
+mod rules;
+mod versions;
+
+pub(super) use access::access;
+
+use super::line::Line;
+use super::program::Program;
+use super::script::Script;
+use super::wrong::{Wrong, word_span};
+use super::{ConfInput, Lookup};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Config, Origin, Sourced, User, Value, Why};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::acl::{self, UserLine};
+use std::collections::BTreeSet;
+
+/// Who decides about users.
+#[derive(Debug)]
+pub(super) enum Authority {
+    /// `user` lines and `requirepass`, or nothing.
+    Configuration,
+    /// An ACL file with these users.
+    File(Vec<User>),
+    /// It cannot be known.
+    Unknown(Origin),
+}
+
+/// The users that the server would have.
+pub(super) fn users(
+    sources: &mut Sources,
+    input: &mut ConfInput<'_>,
+    program: Program,
+    script: &mut Script,
+    lines: &mut [Line],
+    config: &Config,
+) -> (Sourced<Vec<User>>, Authority) {
+    let declared = declare(program, lines);
+    let authority = authority(sources, input, program, script, lines, config);
+    let anchor = input.anchor;
+    let users = match &authority {
+        Authority::Unknown(origin) => Sourced { value: Vec::new(), origin: origin.clone() },
+        Authority::File(users) => sourced(users.clone(), anchor),
+        Authority::Configuration => match unknown_users(config) {
+            Some(origin) => Sourced { value: Vec::new(), origin },
+            None => sourced(configured(sources, program, &declared, config, anchor), anchor),
+        },
+    };
+    (users, authority)
+}
+
+fn sourced(users: Vec<User>, anchor: Span) -> Sourced<Vec<User>> {
+    let from: Vec<Origin> = users.iter().map(|user| Origin::at(user.at)).collect();
+    let origin = if from.is_empty() { Origin::Absent { anchor } } else { Origin::Derived { from } };
+    Sourced::new(users, origin)
+}
+
+fn unknown_users(config: &Config) -> Option<Origin> {
+    let value = config.value("user")?;
+    value.origin.is_unknown().then(|| value.origin.clone())
+}
+
+/// Judges the `user` lines and gives those that count.
+fn declare(program: Program, lines: &mut [Line]) -> Vec<UserLine> {
+    let mut users: Vec<UserLine> = Vec::new();
+    let mut names = BTreeSet::new();
+    let modules = loads_modules(lines);
+    for line in lines.iter_mut().filter(|line| line.primary() == "user") {
+        let (user, problems) = acl::parse_user(&line.entry.directive.args);
+        let Some(user) = user.filter(|_| line.wrong.is_none()) else { continue };
+        let first = problems.into_iter().next();
+        let broken = first.map(|problem| refusal(problem.span, problem.message));
+        let wrong = broken.or_else(|| versions::refused(program, &user.rules, modules));
+        if let Some(wrong) = wrong.filter(|_| program.tabled) {
+            line.blame(wrong);
+        }
+        let again = !names.insert(user.name.to_string()) && !user.name.holds_unknown();
+        if again && program.all_since(7, 0) && program.tabled {
+            let text = format!(
+                "the user `{}` is defined twice; since 7.0 the server does not start then",
+                user.name
+            );
+            line.blame(Wrong::of("conflict", std::slice::from_ref(&user.name), text));
+        }
+        users.retain(|other| other.name.as_str() != user.name.as_str());
+        users.push(user);
+    }
+    users
+}
+
+/// Whether the configuration loads modules, which may bring commands and directives.
+pub(super) fn loads_modules(lines: &[Line]) -> bool {
+    lines.iter().any(|line| line.primary() == "loadmodule")
+}
+
+fn refusal(span: Span, message: String) -> Wrong {
+    Wrong { at: Some(span), ..Wrong::of_name("acl", message) }
+}
+
+fn authority(
+    sources: &mut Sources,
+    input: &mut ConfInput<'_>,
+    program: Program,
+    script: &mut Script,
+    lines: &mut [Line],
+    config: &Config,
+) -> Authority {
+    let Some(value) = config.value("aclfile") else { return Authority::Configuration };
+    if value.origin.is_unknown() {
+        return Authority::Unknown(value.origin.clone());
+    }
+    let Value::Str(path) = &value.value else { return Authority::Configuration };
+    if path.is_empty() {
+        return Authority::Configuration;
+    }
+    conflict(program, lines);
+    let at = value.origin.span().unwrap_or(input.anchor);
+    match (input.resolve)(sources, path, &script.directory) {
+        Lookup::Files(files) => match files.first() {
+            Some(file) => {
+                Authority::File(load(sources, program, script, *file, input.anchor, loads_modules(lines)))
+            }
+            None => Authority::Unknown(Origin::Unknown { anchor: at, why: Why::MissingFile(path.clone()) }),
+        },
+        Lookup::Unknown(why) => Authority::Unknown(Origin::Unknown { anchor: at, why }),
+        Lookup::Directory | Lookup::Missing => {
+            let message = format!("there is no file `{path}`: the server does not start");
+            let title = "ACL file does not exist";
+            script.problems.push(Diagnostic::input("missing-aclfile", title, at, message));
+            Authority::Unknown(Origin::Unknown { anchor: at, why: Why::MissingFile(path.clone()) })
+        }
+    }
+}
+
+/// An ACL file and `user` lines exclude each other.
+fn conflict(program: Program, lines: &mut [Line]) {
+    let user = lines.iter_mut().find(|line| line.primary() == "user").filter(|_| program.tabled);
+    if let Some(line) = user {
+        line.blame(Wrong::of_name("conflict", "`user` lines and `aclfile` exclude each other"));
+    }
+}
+
+/// Reads an ACL file. The default user is in it, or is as open as if nothing were configured.
+fn load(
+    sources: &Sources,
+    program: Program,
+    script: &mut Script,
+    file: FileId,
+    anchor: Span,
+    modules: bool,
+) -> Vec<User> {
+    let (parsed, problems) = acl::parse_file(file, sources.text(file));
+    script.problems.extend(problems);
+    if !script.files.contains(&file) {
+        script.files.push(file);
+    }
+    if let Some(comment) = parsed.comments.first().filter(|_| versions::refuses_comments(program)) {
+        let title = "ACL that the server refuses";
+        let message = "comments in an ACL file keep the server from starting";
+        script.problems.push(Diagnostic::input("invalid-acl", title, word_span(comment), message));
+    }
+    for user in &parsed.users {
+        if let Some(wrong) = versions::refused(program, &user.rules, modules) {
+            let span = wrong.at.unwrap_or(user.span);
+            let title = "ACL that the server refuses";
+            script.problems.push(Diagnostic::input("invalid-acl", title, span, wrong.explanation));
+        }
+    }
+    let mut users: Vec<User> = parsed.users.iter().map(|line| rules::user(sources, program, line)).collect();
+    if !users.iter().any(User::is_default) {
+        users.insert(0, rules::open_default(program, anchor));
+    }
+    users
+}
+
+/// The users of `user` lines, with the default user as `requirepass` and its own line leave it.
+fn configured(
+    sources: &Sources,
+    program: Program,
+    declared: &[UserLine],
+    config: &Config,
+    anchor: Span,
+) -> Vec<User> {
+    let mut users: Vec<User> = declared.iter().map(|line| rules::user(sources, program, line)).collect();
+    if !users.iter().any(User::is_default) {
+        let mut default = rules::open_default(program, anchor);
+        match config.value("requirepass") {
+            Some(Sourced { value: Value::Secret(secret), origin }) if !secret.is_empty() => {
+                rules::protect(&mut default, secret.clone(), origin);
+            }
+            Some(Sourced { origin, .. }) if origin.is_unknown() => {
+                default.nopass.origin = origin.clone();
+            }
+            _ => {}
+        }
+        users.insert(0, default);
+    }
+    users
+}
