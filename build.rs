@@ -1,4 +1,7 @@
 //! Turns `rules/` into tables: nothing of ours is parsed when redlint runs.
+//!
+//! Rules are read and checked by the same code as a user's policies, which is why some of `src/` is part of this
+//! program, under the names that it has there.
 
 #![allow(clippy::expect_used)]
 
@@ -8,6 +11,30 @@ mod directives;
 mod knowledge;
 #[path = "build/rules.rs"]
 mod rules;
+
+#[path = "src/diagnostic.rs"]
+#[allow(dead_code)]
+mod diagnostic;
+#[path = "src/source/mod.rs"]
+#[allow(dead_code, unused_imports)]
+mod source;
+
+#[path = "src/model"]
+#[allow(dead_code)]
+mod model {
+    pub mod facts;
+    pub mod version;
+}
+
+#[path = "src/policy"]
+#[allow(dead_code, unused_imports)]
+mod policy {
+    pub mod expr;
+    pub mod file;
+    pub mod load;
+    pub mod rule;
+    mod toml_text;
+}
 
 use std::path::Path;
 

@@ -163,4 +163,18 @@ impl Diagnostic {
         self.related.push(Label { span, message: message.into() });
         self
     }
+
+    /// Changes every place in it.
+    pub fn map_spans(&mut self, mut change: impl FnMut(Span) -> Span) {
+        self.primary.span = change(self.primary.span);
+        for label in &mut self.related {
+            label.span = change(label.span);
+        }
+        for edit in self.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = change(edit.span);
+        }
+        for secret in &mut self.secrets {
+            *secret = change(*secret);
+        }
+    }
 }

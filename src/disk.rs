@@ -1,4 +1,4 @@
-//! Floor 9: files on a disk. Everything else reaches files through [`Files`] only.
+//! Floor 8: files on a disk. Everything else reaches files through [`Files`] only.
 
 use crate::source::{Entry, FileKind, Files, ReadError, normalise};
 use std::fs::{self, FileType};
@@ -63,9 +63,10 @@ impl Files for Disk {
             let name = entry.file_name().to_string_lossy().into_owned();
             let own = entry.file_type().map_err(|error| why(&error))?;
             let link = own.is_symlink();
-            let kind = if link { self.kind(&entry.path()) } else { Some(kind_of(own)) };
-            // A link to nowhere is as good as absent.
-            entries.extend(kind.map(|kind| Entry { name, kind, link }));
+            // A link to nowhere, or in a circle, is special: whoever opens it learns why it is not there.
+            let kind =
+                if link { self.kind(&entry.path()).unwrap_or(FileKind::Special) } else { kind_of(own) };
+            entries.push(Entry { name, kind, link });
         }
         entries.sort();
         Ok(entries)

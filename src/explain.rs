@@ -1,1 +1,106 @@
-//! Floor 7: a rule as Markdown.
+//! Floor 8: a rule as Markdown.
+
+use crate::diagnostic::Safety;
+use crate::policy::expr::{Template, TemplatePart};
+use crate::policy::file::Development;
+use crate::policy::rule::{Example, Rule, RuleText};
+use std::fmt::Write as _;
+
+/// The page about a rule: what it is about, why, what is wrong and what is right, how to mend it, where to read on.
+pub fn markdown(rule: &Rule, text: &RuleText) -> String {
+    let mut page = format!("# {}\n\n{}.\n\n", rule.id, rule.title.trim_end_matches('.'));
+    page.push_str(&facts(rule));
+    let _ = write!(page, "\n{}\n", text.why.trim());
+    page.push_str(&condition(rule, text));
+    if let Some(fix) = &rule.fix {
+        let how = match fix.safety {
+            Safety::Safe => "`redlint fix` applies it.",
+            Safety::Unsafe => "It changes what runs: `redlint fix --unsafe-fixes` applies it.",
+            Safety::ShowOnly => "It is shown, not applied.",
+        };
+        let _ = write!(page, "\n## Fix\n\n{}. {how}\n", words(&fix.title));
+    }
+    for (bad, heading) in [(true, "Reported"), (false, "Not reported")] {
+        let examples: Vec<&Example> = text.examples.iter().filter(|example| example.bad == bad).collect();
+        if !examples.is_empty() {
+            let _ = write!(page, "\n## {heading}\n");
+        }
+        examples.into_iter().for_each(|shown| example(&mut page, shown));
+    }
+    let proof = text.proven_by.iter().map(|proof| format!("Shown on a real server: {proof}"));
+    let read: Vec<String> = text
+        .references
+        .iter()
+        .map(|link| format!("<{link}>"))
+        .chain(proof)
+        .map(|line| format!("- {line}\n"))
+        .collect();
+    if !read.is_empty() {
+        let _ = write!(page, "\n## References\n\n{}", read.concat());
+    }
+    page
+}
+
+fn facts(rule: &Rule) -> String {
+    let milder = match rule.development {
+        None => format!("{} in development and test", rule.severity.lowered()),
+        Some(Development::Off) => "not reported in development and test".into(),
+        Some(Development::Info) => "info in development and test".into(),
+        Some(Development::Warning) => "warning in development and test".into(),
+        Some(Development::Error) => "error in development and test".into(),
+    };
+    let always = rule.tags.iter().any(|tag| tag == "startup") || milder.starts_with(rule.severity.as_str());
+    let severity = if always { rule.severity.to_string() } else { format!("{}, {milder}", rule.severity) };
+    let mut facts = format!("- Severity: {severity}\n- Group: {}\n", rule.group);
+    if !rule.tags.is_empty() {
+        let _ = writeln!(facts, "- Tags: {}", rule.tags.join(", "));
+    }
+    if !rule.aliases.is_empty() {
+        let _ = writeln!(facts, "- Formerly: {}", rule.aliases.join(", "));
+    }
+    facts
+}
+
+fn condition(rule: &Rule, text: &RuleText) -> String {
+    let mut section = String::new();
+    let parts = [("applies where", &text.when), ("wants", &text.require)];
+    for (word, condition) in parts {
+        if let Some(condition) = condition {
+            let _ = write!(section, "\nIt {word}:\n\n```cel\n{}\n```\n", condition.trim());
+        }
+    }
+    format!("\n## Condition\n\nIt looks at every {}.\n{section}", rule.subject)
+}
+
+fn example(page: &mut String, example: &Example) {
+    let _ = write!(page, "\n### {}\n", example.name);
+    for (path, content) in &example.files {
+        let _ = write!(page, "\n{path}:\n\n{}", fenced(path, content));
+    }
+    if !example.at.is_empty() {
+        let at: Vec<String> = example.at.iter().map(|at| format!("`{}`", at.replace('\n', " "))).collect();
+        let _ = write!(page, "\nUnderlined: {}\n", at.join(", "));
+    }
+    for (path, content) in &example.fixed {
+        let _ = write!(page, "\n{path}, mended:\n\n{}", fenced(path, content));
+    }
+}
+
+fn fenced(path: &str, content: &str) -> String {
+    let language = match path.rsplit('.').next() {
+        Some("yaml" | "yml") => "yaml",
+        Some("env") => "dotenv",
+        _ if path.contains("Dockerfile") => "dockerfile",
+        _ => "text",
+    };
+    format!("```{language}\n{}\n```\n", content.trim_matches('\n'))
+}
+
+/// A template as far as it is the same in every finding.
+fn words(template: &Template) -> String {
+    let parts = template.parts.iter().map(|part| match part {
+        TemplatePart::Text(text) => text.as_str(),
+        TemplatePart::Value(_) => "…",
+    });
+    parts.collect()
+}

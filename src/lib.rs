@@ -6,11 +6,11 @@
 //! 2. [`diagnostic`]: what is said about them.
 //! 3. [`syntax`]: bytes to spanned trees.
 //! 4. [`model`]: what a deployment is.
-//! 5. [`discover`], [`compose`], [`resolve`]: files to a deployment.
-//! 6. [`policy`], [`config`], [`fix`]: judgement.
+//! 5. [`config`]: what is asked. [`discover`], [`compose`], [`resolve`]: files to a deployment.
+//! 6. [`policy`]: judgement.
 //! 7. [`check`]: the pipeline through all of them.
-//! 8. [`report`], [`explain`]: words for people and programs.
-//! 9. [`disk`], [`cli`]: the commands, and the only IO.
+//! 8. [`fix`], [`report`], [`explain`]: what to do with findings. [`disk`]: the only IO of files.
+//! 9. [`cli`]: the commands.
 
 pub mod check;
 pub mod cli;
@@ -28,4 +28,4 @@ pub mod resolve;
 pub mod source;
 pub mod syntax;
 
-pub use check::{check, inspect};
+pub use check::{check, check_memory, inspect};

@@ -1,5 +1,7 @@
 //! Which files redlint finds, and how it puts them together.
 
+#![allow(clippy::unwrap_used)]
+
 use redlint::discover::{Ask, Found, Named, discover};
 use redlint::source::MemoryFiles;
 use std::fmt::Write;
@@ -64,6 +66,26 @@ fn overrides_become_variants_of_their_base() {
     : test (test) = docker-compose.test.yml
     : test.override (test) = docker-compose.test.yml + docker-compose.test.override.yml
     examples: stack (unknown) = examples/stack.yml
+    ");
+}
+
+#[test]
+fn command_lines_tell_what_lies_over_what() {
+    let files = [
+        ("docker-compose.yml", SERVICE),
+        ("docker-compose.prod.yml", SERVICE),
+        ("docker-compose.alone.yml", SERVICE),
+        ("README.md", "`docker compose \\\n  -f docker-compose.yml -f docker-compose.prod.yml up`\n"),
+        ("told/compose.yaml", SERVICE),
+        ("told/compose.staging.yaml", OVERRIDE),
+        ("told/.env", "COMPOSE_FILE=compose.yaml:compose.staging.yaml\n"),
+    ];
+    insta::assert_snapshot!(show(&found(&files, &["."])), @r"
+    : base (unknown) = docker-compose.yml
+    : prod (production) = docker-compose.yml + docker-compose.prod.yml
+    : alone (unknown) = docker-compose.alone.yml
+    told: base (production) = told/compose.yaml + told/compose.staging.yaml
+    Env told/.env
     ");
 }
 

@@ -1,12 +1,13 @@
 use super::console;
 use super::exit::Exit;
-use super::scope::{Scope, Settings};
+use super::policies::Policies;
+use super::scope::{Scope, Settings, here};
 use crate::check::{self, Report, Request};
 use crate::config::FailOn;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
 use crate::report::{self, ColorChoice, Findings, Format, Run, Terminal};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use clap::ValueEnum;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -61,11 +62,11 @@ fn severity(text: &str) -> Result<Severity, String> {
 /// What kept it from checking or from writing, in words.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let started = Instant::now();
-    let disk = Disk::here().map_err(|error| format!("no working directory: {error}"))?;
+    let disk = here()?;
     let mut settings = arguments.scope.settings(&disk)?;
     settings.options.strict = arguments.strict;
     let fail_on = arguments.fail_on.or(settings.fail_on).unwrap_or_default();
-    let (report, wrong) = checked(&disk, settings);
+    let (report, wrong) = checked(&disk, &settings);
     let exit = if wrong {
         Some(Exit::Trouble)
     } else if report.files.is_empty() && !arguments.allow_empty {
@@ -97,22 +98,41 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     Ok(exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean }))
 }
 
-/// The report, and whether a path or the configuration was wrong.
-fn checked(disk: &Disk, settings: Settings) -> (Report, bool) {
-    // Findings under a configuration that says something else than was meant would mislead.
+/// The report, and whether a path, a policy or the configuration was wrong.
+fn checked(disk: &Disk, settings: &Settings) -> (Report, bool) {
+    let options = &settings.options;
+    let mut report = Report::default();
     if !settings.problems.is_empty() {
-        let Settings { sources, problems: diagnostics, .. } = settings;
-        return (Report { sources, diagnostics, ..Report::default() }, true);
+        // Findings under a configuration that says something else than was meant would mislead.
+        adopt(&mut report, &settings.sources, &settings.problems);
+        return (report, true);
     }
-    let mut report = check::check(disk, &Request { options: &settings.options });
+    let mut policies = Policies::load(disk, &options.root, &options.policies);
+    let unknown = settings.config.unknown_rules(&policies.names());
+    if !unknown.is_empty() {
+        adopt(&mut report, &settings.sources, &unknown);
+        return (report, true);
+    }
+    policies.apply(&options.levels);
+    report = check::check(disk, &Request { options, rules: &policies.rules });
+    adopt(&mut report, &policies.sources, &policies.problems);
     for path in &report.missing {
         let file = report.sources.add(path, Vec::new());
         let message = format!("there is nothing at `{}`", path.display());
         let title = "A path that does not exist";
         report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
     }
-    let wrong = !report.missing.is_empty();
+    let wrong = !report.missing.is_empty() || !policies.problems.is_empty();
     (report, wrong)
+}
+
+/// Adds problems with the files they point into.
+fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
+    for problem in problems {
+        let mut problem = problem.clone();
+        problem.map_spans(|span| Span { file: report.sources.adopt(sources.file(span.file)), ..span });
+        report.diagnostics.push(problem);
+    }
 }
 
 fn save(format: Format, findings: &Findings<'_>, path: &PathBuf) -> Result<(), String> {

@@ -6,7 +6,11 @@
 mod check;
 mod console;
 mod exit;
+mod explain;
 mod facts;
+mod inspect;
+mod policies;
+mod rules;
 mod scope;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +30,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Inspect(inspect::Arguments),
+    Rules(rules::Arguments),
+    Explain(explain::Arguments),
     Facts(facts::Arguments),
 }
 
@@ -33,6 +40,9 @@ enum Command {
 pub fn run() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Facts(arguments) => facts::run(&arguments),
     };
     exit.unwrap_or_else(|trouble| console::complain(&trouble)).into()

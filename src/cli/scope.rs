@@ -1,7 +1,9 @@
+use super::policies::Policies;
 use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::model::{Date, Target};
+use crate::report::Paths;
 use crate::source::{Files, Sources, Span};
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
@@ -18,14 +20,21 @@ pub(super) struct Scope {
     /// Day to judge ends of life and expiries by [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    compose: Compose,
+}
+
+/// Where the configuration is.
+#[derive(Debug, clap::Args)]
+pub(super) struct Place {
     /// Configuration file [default: redlint.toml, nearest upward in the repository]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     config: Option<PathBuf>,
     /// Read no redlint.toml
     #[arg(long)]
     no_config: bool,
-    #[command(flatten)]
-    compose: Compose,
 }
 
 /// As `docker compose` takes them.
@@ -80,7 +89,7 @@ impl Scope {
         let paths = tidy(&self.paths);
         let files = tidy(&self.compose.files);
         let start = common(paths.iter().chain(&files)).unwrap_or_else(|| disk.directory().to_owned());
-        let found = self.find(disk, &start);
+        let found = self.place.find(disk, &start);
         let mut sources = Sources::new();
         let (config, problems) = match &found.config {
             Some(path) => read(disk, &mut sources, path)?,
@@ -111,6 +120,28 @@ impl Scope {
         };
         Ok(Settings { options, fail_on: config.fail_on, config, sources, problems })
     }
+}
+
+impl Place {
+    /// The built-in rules and the policies of the working directory's configuration.
+    ///
+    /// # Errors
+    /// A configuration or a policy that cannot be used, in words.
+    pub fn policies(&self) -> Result<Policies, String> {
+        let disk = here()?;
+        let found = self.find(&disk, disk.directory());
+        let mut sources = Sources::new();
+        let (config, problems) = match &found.config {
+            Some(path) => read(&disk, &mut sources, path)?,
+            None => (Config::default(), Vec::new()),
+        };
+        in_words(&disk, &sources, &problems).map_or(Ok(()), Err)?;
+        let given: Vec<PathBuf> =
+            config.policies.iter().map(|path| disk.tidy(&found.root.join(path))).collect();
+        let policies = Policies::load(&disk, &found.root, &given);
+        in_words(&disk, &policies.sources, &policies.problems).map_or(Ok(()), Err)?;
+        Ok(policies)
+    }
 
     fn find(&self, disk: &Disk, start: &Path) -> Found {
         let found = config::find(disk, start);
@@ -124,6 +155,28 @@ impl Scope {
             None => found,
         }
     }
+}
+
+/// Files as seen from the working directory.
+///
+/// # Errors
+/// Where there is none any more, in words.
+pub(super) fn here() -> Result<Disk, String> {
+    Disk::here().map_err(|error| format!("no working directory: {error}"))
+}
+
+/// Problems, one a line, for commands that have no findings to put them in.
+pub(super) fn in_words(disk: &Disk, sources: &Sources, problems: &[Diagnostic]) -> Option<String> {
+    let paths = Paths::new(disk.directory());
+    let lines = problems.iter().map(|problem| {
+        let span = problem.primary.span;
+        let position = sources.position(span.file, span.start);
+        let path = paths.show(sources.file(span.file).path());
+        let help = problem.help.as_ref().map(|help| format!(". {help}")).unwrap_or_default();
+        format!("{path}:{}:{}: {}{help}", position.line, position.column, problem.message)
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn read(disk: &Disk, sources: &mut Sources, path: &Path) -> Result<(Config, Vec<Diagnostic>), String> {

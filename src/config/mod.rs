@@ -8,3 +8,4 @@ mod reader;
 pub use file::{Config, parse};
 pub use find::{Found, NAME, find};
 pub use options::{FailOn, Level, Options, ProjectSpec};
+pub use reader::nearest;

@@ -1,6 +1,17 @@
 /// Whether a file whose name allows it looks like the configuration of a Redis-compatible server: `redis` is also a
 /// name for nginx sites, INI files of supervisors, and sysctl snippets.
 pub(super) fn looks_like_conf(text: &str) -> bool {
+    verdict(text).unwrap_or(true) && !text.trim().is_empty()
+}
+
+/// Whether a file of any name is the configuration of a Redis-compatible server: it has a directive that no other
+/// program has.
+pub(super) fn is_surely_conf(text: &str) -> bool {
+    verdict(text) == Some(true)
+}
+
+/// What the first telling line says; `None` where there is none.
+fn verdict(text: &str) -> Option<bool> {
     let mut foreign = false;
     for line in text.lines().map(str::trim) {
         if line.is_empty() || line.starts_with('#') {
@@ -9,14 +20,14 @@ pub(super) fn looks_like_conf(text: &str) -> bool {
         let mut words = line.split_whitespace();
         let name = words.next().unwrap_or_default().to_lowercase();
         if TELLING.contains(&name.as_str()) {
-            return true;
+            return Some(true);
         }
         let second = words.next().unwrap_or_default();
         foreign |=
             name.starts_with(['[', '{', '<', ';', '}']) || name.contains('=') || second.starts_with('=');
         foreign |= line.ends_with(['{', ';']);
     }
-    !foreign && !text.trim().is_empty()
+    foreign.then_some(false)
 }
 
 /// Directives that no other program has.

@@ -1,4 +1,5 @@
 use super::environment::{by_word, environment_of};
+use super::habits;
 use super::kind::{BASES, compose_middle};
 use super::shape::Shape;
 use crate::model::compose::Environment;
@@ -13,6 +14,8 @@ pub struct Group {
     pub directory: PathBuf,
     /// Ways it is run, the plain one first. Never empty.
     pub variants: Vec<VariantFiles>,
+    /// Whether the user named it outright; else it was found, and whoever includes it is checked instead.
+    pub named: bool,
 }
 
 /// One way a deployment is run.
@@ -68,7 +71,7 @@ pub(super) fn named(files: &dyn Files, named: &[Named], root: &Path) -> Vec<Grou
         };
         match groups.iter_mut().find(|(path, group)| *path == first && group.directory == directory) {
             Some((_, group)) => group.variants.push(variant),
-            None => groups.push((first, Group { directory, variants: vec![variant] })),
+            None => groups.push((first, Group { directory, variants: vec![variant], named: true })),
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
@@ -84,6 +87,9 @@ pub(super) fn groups(
     let mut all = Vec::new();
     for path in paths {
         match files.read(path) {
+            Ok(bytes) if bytes.contains(&0) => {
+                unreadable.insert(((*path).to_owned(), ReadError::NotText));
+            }
             Ok(bytes) => all.push(ComposeFile::new(path, &bytes)),
             Err(error) => {
                 unreadable.insert(((*path).to_owned(), error));
@@ -97,14 +103,23 @@ pub(super) fn groups(
     let bases: BTreeMap<&Path, &ComposeFile<'_>> =
         directories.iter().filter_map(|(directory, files)| Some((*directory, base(files)?))).collect();
     let mut groups: BTreeMap<&Path, Group> = BTreeMap::new();
-    for base in bases.values() {
-        groups.insert(base.path, base.alone(root));
+    for (directory, base) in &bases {
+        let mut group = base.alone(root);
+        let told = habits::compose_file(files, directory);
+        if told.iter().any(|path| path == base.path) && told.iter().all(|path| files.kind(path).is_some()) {
+            let variant = &mut group.variants[0];
+            variant.environment = told.last().map_or(variant.environment, |last| environment_of(last, root));
+            variant.files = told;
+        }
+        groups.insert(base.path, group);
     }
+    let stacked = stacked(files, &all, &bases);
     let mut overrides = Vec::new();
     for siblings in directories.values() {
         let base = base(siblings);
         for file in siblings.iter().filter(|file| base.is_none_or(|base| base.path != file.path)) {
-            match below(file, siblings, &bases) {
+            let over = stacked.contains(file.path);
+            match below(file, siblings, &bases, over) {
                 Some(chain) => overrides.push((*file, chain)),
                 None => {
                     groups.insert(file.path, file.alone(root));
@@ -114,7 +129,9 @@ pub(super) fn groups(
     }
     for (file, chain) in overrides {
         let variant = file.variant(chain.iter().map(|file| file.path), root);
-        if let Some(group) = groups.get_mut(chain[0].path) {
+        if let Some(group) = groups.get_mut(chain[0].path)
+            && group.variants.iter().all(|known| known.files != variant.files)
+        {
             group.variants.push(variant);
         }
     }
@@ -125,6 +142,30 @@ pub(super) fn groups(
         (first.components().count(), !is_base(first), first.clone())
     });
     groups
+}
+
+/// Whole files that somebody lays over the base beside them all the same.
+fn stacked<'p>(
+    files: &dyn Files,
+    all: &[ComposeFile<'p>],
+    bases: &BTreeMap<&Path, &ComposeFile<'p>>,
+) -> BTreeSet<&'p Path> {
+    let mut habits: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for file in all {
+        let Some(base) = bases.get(file.directory()).filter(|base| base.path != file.path) else { continue };
+        let shared = !base.shape.services.is_disjoint(&file.shape.services);
+        if file.shape.is_override() || !shared {
+            continue;
+        }
+        let habits = habits
+            .entry(file.directory())
+            .or_insert_with(|| habits::stacked(files, file.directory(), &base.file_name()));
+        if habits.contains(&file.file_name()) {
+            found.insert(file.path);
+        }
+    }
+    found
 }
 
 /// The file that compose would take in a directory without being told.
@@ -142,16 +183,17 @@ fn below<'f, 'p>(
     file: &'f ComposeFile<'p>,
     siblings: &[&'f ComposeFile<'p>],
     bases: &BTreeMap<&Path, &'f ComposeFile<'p>>,
+    stacked: bool,
 ) -> Option<Vec<&'f ComposeFile<'p>>> {
     if let Some(stem) = file.middle.strip_suffix(".override")
         && let Some(under) = siblings.iter().find(|other| other.middle == stem)
     {
-        let mut chain = below(under, siblings, bases).unwrap_or_else(|| vec![under]);
+        let mut chain = below(under, siblings, bases, false).unwrap_or_else(|| vec![under]);
         chain.push(file);
         return Some(chain);
     }
-    let names_override = file.middle == "override" || file.middle.starts_with("override.");
-    if !names_override && !file.shape.is_override() {
+    let named = file.middle == "override" || file.middle.starts_with("override.");
+    if !stacked && !named && !file.shape.is_override() {
         return fragment(file, bases).map(|base| vec![base, file]);
     }
     let own = bases.get(file.directory()).copied();
@@ -192,13 +234,17 @@ impl<'p> ComposeFile<'p> {
         Self { path, middle, shape: Shape::of(&String::from_utf8_lossy(bytes)) }
     }
 
+    fn file_name(&self) -> String {
+        self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     fn directory(&self) -> &'p Path {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
     fn alone(&self, root: &Path) -> Group {
         let variant = self.variant(std::iter::once(self.path), root);
-        Group { directory: self.directory().to_owned(), variants: vec![variant] }
+        Group { directory: self.directory().to_owned(), variants: vec![variant], named: false }
     }
 
     fn variant<'f>(&self, files: impl Iterator<Item = &'f Path>, root: &Path) -> VariantFiles {

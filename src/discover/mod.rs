@@ -6,6 +6,7 @@
 mod conf;
 mod environment;
 mod group;
+mod habits;
 mod ignores;
 mod kind;
 mod shape;

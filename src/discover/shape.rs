@@ -1,4 +1,4 @@
-use crate::source::Sources;
+use super::habits::placeless;
 use crate::syntax::yaml::{self, Node};
 use std::collections::BTreeSet;
 
@@ -27,9 +27,7 @@ pub(super) struct Shape {
 impl Shape {
     /// Reads the shape of a compose file.
     pub(super) fn of(text: &str) -> Self {
-        let mut sources = Sources::new();
-        let file = sources.add("", Vec::new());
-        let (tree, _) = yaml::parse(file, text);
+        let (tree, _) = yaml::parse(placeless(), text);
         let mut shape = Self::default();
         for document in &tree.documents {
             shape.read(document);

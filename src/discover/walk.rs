@@ -1,4 +1,4 @@
-use super::conf::looks_like_conf;
+use super::conf::{is_surely_conf, looks_like_conf};
 use super::ignores::{Ignores, Scope, matcher};
 use super::kind::{Guess, Kind, guess};
 use super::shape::looks_like_compose;
@@ -47,11 +47,15 @@ impl<'a> Walk<'a> {
         (self.unreadable.into_iter().collect(), scope)
     }
 
-    /// Meets a file that was given by name: ignored or not, and with the benefit of the doubt.
+    /// Meets a file that was given by name: ignored or not, and of any name if its content is telling.
     pub(super) fn file(&mut self, path: &Path) {
         let kind = match guess(path) {
-            Some(Guess::Sure(kind) | Guess::Perhaps(kind)) => kind,
-            None => Kind::Conf,
+            Some(Guess::Sure(kind) | Guess::Perhaps(kind @ Kind::Conf)) => kind,
+            Some(Guess::Perhaps(_)) => return self.meet(path.to_owned()),
+            None => match self.files.read(path) {
+                Ok(bytes) if is_surely_conf(&String::from_utf8_lossy(&bytes)) => Kind::Conf,
+                _ => return,
+            },
         };
         self.found.insert(path.to_owned(), kind);
     }
@@ -90,7 +94,8 @@ impl<'a> Walk<'a> {
             match entry.kind {
                 FileKind::File => self.meet(path),
                 FileKind::Directory if levels > 0 => self.enter(&path, levels - 1, &ignores),
-                FileKind::Directory | FileKind::Special => {}
+                FileKind::Special => self.meet_special(&path),
+                FileKind::Directory => {}
             }
         }
         if ignores.len() > above.len() {
@@ -141,5 +146,13 @@ impl<'a> Walk<'a> {
             },
         };
         self.found.insert(path, kind);
+    }
+
+    /// A pipe or a broken link where a configuration is to be expected.
+    fn meet_special(&mut self, path: &Path) {
+        let expected = matches!(guess(path), Some(Guess::Sure(Kind::Compose) | Guess::Perhaps(Kind::Conf)));
+        if expected && let Err(error) = self.files.read(path) {
+            self.unreadable.insert((path.to_owned(), error));
+        }
     }
 }

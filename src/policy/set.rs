@@ -1,60 +1,79 @@
 //! The rules of a run: the built-in ones and the user's own.
 
 use super::rule::{Rule, RuleText};
+use super::{load, vocabulary};
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
+use std::sync::OnceLock;
+
+static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
+static TEXTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/texts.bin"));
 
 /// The rules of a run.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
-    /// Texts of the rules that were loaded from files; those of built-in ones are unpacked when asked for.
-    texts: Vec<Option<RuleText>>,
+    texts: Vec<Told>,
+}
+
+/// Where the texts of a rule are.
+#[derive(Debug, Clone)]
+enum Told {
+    /// Packed, unpacked when somebody asks.
+    BuiltIn(usize),
+    /// Loaded with the rule.
+    Policy(Box<RuleText>),
 }
 
 impl RuleSet {
-    /// The rules that redlint brings.
+    /// The rules that redlint brings, in order of group and id.
     pub fn built_in() -> Self {
-        Self::default()
+        let rules: Vec<Rule> = postcard::from_bytes(RULES).unwrap_or_default();
+        let texts = (0..rules.len()).map(Told::BuiltIn).collect();
+        Self { rules, texts }
     }
 
-    /// Adds a user's policy from a file that was read; its id is `<namespace>/<file stem>`. Gives what is wrong
-    /// with it, as findings in the file; it is left out then.
+    /// Adds a rule from a file that was read. Its id is the file's stem, after `<namespace>/` where there is one.
+    /// Gives what is wrong with it, as findings in the file; it is left out then.
     pub fn add(&mut self, sources: &Sources, file: FileId, namespace: &str) -> Vec<Diagnostic> {
         let path = sources.file(file).path();
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let id = if namespace.is_empty() { stem } else { format!("{namespace}/{stem}") };
-        match super::load::load(sources, file, &id, namespace, super::vocabulary::run_time()) {
+        if self.find(&id).is_some() {
+            let message = format!("there already is a rule `{id}`");
+            return vec![load::problem(Span::at(file, 0), message)];
+        }
+        match load::load(sources, file, &id, namespace, vocabulary::run_time()) {
             Ok((rule, text)) => {
                 self.rules.push(rule);
-                self.texts.push(Some(text));
+                self.texts.push(Told::Policy(Box::new(text)));
                 Vec::new()
             }
             Err(problems) => problems,
         }
     }
 
-    /// All rules, in order of their ids within built-in ones and policies.
+    /// All rules: built-in ones by group and id, then policies in the order they were added.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
     /// A rule by id, or by an id that it once had.
     pub fn find(&self, id: &str) -> Option<&Rule> {
-        let named = |rule: &&Rule| rule.id == id;
-        self.rules
-            .iter()
-            .find(named)
-            .or_else(|| self.rules.iter().find(|rule| rule.aliases.iter().any(|a| a == id)))
+        let current = self.rules.iter().find(|rule| rule.id == id);
+        current.or_else(|| self.rules.iter().find(|rule| rule.aliases.iter().any(|alias| alias == id)))
     }
 
     /// What is said about a rule, and its examples.
-    pub fn text(&self, id: &str) -> RuleText {
-        let index = self.rules.iter().position(|rule| rule.id == id);
-        index.and_then(|index| self.texts.get(index).cloned().flatten()).unwrap_or_default()
+    pub fn text(&self, id: &str) -> Option<&RuleText> {
+        let index = self.rules.iter().position(|rule| rule.id == id)?;
+        match self.texts.get(index)? {
+            Told::BuiltIn(index) => built_in_texts().get(*index),
+            Told::Policy(text) => Some(text),
+        }
     }
 
-    /// Changes rules (their severity) or drops them: keeps those for which `keep` says so.
+    /// Changes rules (their `level`) or drops them: keeps those for which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&mut Rule) -> bool) {
         let rules = std::mem::take(&mut self.rules).into_iter().zip(std::mem::take(&mut self.texts));
         for (mut rule, text) in rules {
@@ -64,4 +83,17 @@ impl RuleSet {
             }
         }
     }
+
+    /// This rule alone.
+    #[must_use]
+    pub fn only(&self, id: &str) -> Self {
+        let pairs = self.rules.iter().zip(&self.texts).filter(|(rule, _)| rule.id == id);
+        let (rules, texts) = pairs.map(|(rule, told)| (rule.clone(), told.clone())).unzip();
+        Self { rules, texts }
+    }
+}
+
+fn built_in_texts() -> &'static [RuleText] {
+    static UNPACKED: OnceLock<Vec<RuleText>> = OnceLock::new();
+    UNPACKED.get_or_init(|| postcard::from_bytes(TEXTS).unwrap_or_default())
 }

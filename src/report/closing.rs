@@ -1,6 +1,7 @@
 //! The last line for people: what was found, where, what it means for the run, what to do next.
 
 use super::{Summary, Terminal};
+use crate::diagnostic::Severity;
 use std::time::Duration;
 
 pub(super) fn line(summary: &Summary, terminal: &Terminal) -> String {
@@ -19,10 +20,13 @@ pub(super) fn line(summary: &Summary, terminal: &Terminal) -> String {
 
 fn found(summary: &Summary, terminal: &Terminal) -> String {
     let count = summary.count;
-    let parts =
-        [(count.errors, "error", "31"), (count.warnings, "warning", "33"), (count.infos, "note", "36")];
+    let parts = [
+        (count.errors, "error", Severity::Error),
+        (count.warnings, "warning", Severity::Warning),
+        (count.infos, "note", Severity::Info),
+    ];
     let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
-    join(parts.map(|(number, noun, color)| terminal.paint(color, &counted(number, noun))).collect())
+    join(parts.map(|(number, noun, severity)| terminal.severity(severity, &counted(number, noun))).collect())
 }
 
 fn scope(summary: &Summary) -> String {

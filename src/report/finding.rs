@@ -136,11 +136,15 @@ fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> {
     std::iter::once(diagnostic.primary.span).chain(labels).chain(edits)
 }
 
-/// Page about a built-in rule; none for a user's policy, whose text is at the user's, and none for problems of the
-/// input, which say all there is.
 fn url(diagnostic: &Diagnostic) -> Option<String> {
+    // Problems of the input and of the configuration say all there is.
+    let rule = !matches!(&*diagnostic.group, "input" | "config");
+    if rule { rule_url(&diagnostic.group, &diagnostic.rule) } else { None }
+}
+
+/// Page about a built-in rule; none for a user's policy, whose text is at the user's.
+pub fn rule_url(group: &str, id: &str) -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
-    let built_in = !diagnostic.rule.contains('/') && diagnostic.group != "input";
-    (built_in && !repository.is_empty())
-        .then(|| format!("{repository}/blob/main/rules/{}/{}.toml", diagnostic.group, diagnostic.rule))
+    let built_in = !id.contains('/') && !repository.is_empty();
+    built_in.then(|| format!("{repository}/blob/main/rules/{group}/{id}.toml"))
 }

@@ -11,14 +11,16 @@ mod finding;
 mod fingerprint;
 mod format;
 mod human;
+pub mod inspect;
 mod json;
+pub mod markdown;
 mod mask;
 mod paths;
 mod places;
 mod summary;
 mod terminal;
 
-pub use finding::{Finding, Place, ResolvedEdit, ResolvedFix};
+pub use finding::{Finding, Place, ResolvedEdit, ResolvedFix, rule_url};
 pub use format::{Format, write};
 pub use mask::Mask;
 pub use paths::Paths;

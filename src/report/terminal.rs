@@ -1,3 +1,4 @@
+use crate::diagnostic::Severity;
 use std::io::IsTerminal;
 
 /// When to colour.
@@ -49,6 +50,16 @@ impl Terminal {
             links: terminal && color && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             width: width(terminal),
         }
+    }
+
+    /// A text in the colour of a severity.
+    pub fn severity(&self, severity: Severity, text: &str) -> String {
+        let code = match severity {
+            Severity::Error => "31",
+            Severity::Warning => "33",
+            Severity::Info => "36",
+        };
+        self.paint(code, text)
     }
 
     /// A text in a style, by its ANSI code; as it is where there are no colours.

@@ -32,6 +32,8 @@ pub enum ReadError {
     NotAFile,
     /// It is larger than redlint reads.
     TooLarge,
+    /// It is not a text in UTF-8, as far as its zero bytes show.
+    NotText,
     /// The system's own words, as for a missing permission.
     Other(String),
 }
@@ -42,6 +44,7 @@ impl std::fmt::Display for ReadError {
             Self::Absent => f.write_str("no such file"),
             Self::NotAFile => f.write_str("not a regular file"),
             Self::TooLarge => f.write_str("file is too large"),
+            Self::NotText => f.write_str("not a text in UTF-8"),
             Self::Other(why) => f.write_str(why),
         }
     }

@@ -100,6 +100,18 @@ impl Sources {
         }
     }
 
+    /// Takes over a file of other sources; a path that is there already keeps its text.
+    pub fn adopt(&mut self, file: &SourceFile) -> FileId {
+        if let Some(id) = self.find(&file.path) {
+            return id;
+        }
+        let id = FileId::new(self.files.len());
+        let (path, text) = (file.path.clone(), file.text.clone());
+        self.ids.insert(path.clone(), id);
+        self.files.push(SourceFile { path, text, utf8: file.utf8, lines: OnceCell::new() });
+        id
+    }
+
     /// The file behind an id.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.index()]

@@ -37,29 +37,13 @@ pub fn arguments(words: &[Text], flavour: Flavour) -> Arguments {
         sentinel: words.iter().find(|word| word.as_str() == "--sentinel").cloned(),
         ..Arguments::default()
     };
-    let style = flavour.arguments;
-    let mut rest = words;
-    if let Some((first, others)) = words.split_first() {
-        if matches!(first.as_str(), "-v" | "--version" | "-h" | "--help" | "--test-memory" | "--check-system")
-        {
-            result.exits = Some(first.clone());
-            return result;
-        }
-        let option = if style == ArgumentStyle::Before62 { "--" } else { "-" };
-        if style == ArgumentStyle::Before62 && first.as_str() == "-" {
-            result.stdin = Some(first.clone());
-            rest = others;
-        } else if !first.as_str().starts_with(option) {
-            result.conf = Some(first.clone());
-            rest = others;
-        }
-    }
-    let at_start = rest.len() == words.len();
-    let mut options = Options { quotes: flavour.quotes, style, open: None, done: Vec::new() };
+    let rest = result.take_first(words, flavour.arguments);
+    let first_is_open = rest.len() == words.len();
+    let mut options =
+        Options { quotes: flavour.quotes, style: flavour.arguments, open: None, done: Vec::new() };
     for (index, word) in rest.iter().enumerate() {
-        let last = index + 1 == rest.len();
-        let outermost = (index == 0 && at_start) || last;
-        if word.as_str() == "-" && outermost && style != ArgumentStyle::Before62 {
+        let outermost = (index == 0 && first_is_open) || index + 1 == rest.len();
+        if word.as_str() == "-" && outermost && flavour.arguments != ArgumentStyle::Before62 {
             result.stdin = Some(word.clone());
         } else if options.is_name(word) {
             options.start(word, rest.get(index + 1));
@@ -69,6 +53,29 @@ pub fn arguments(words: &[Text], flavour: Flavour) -> Arguments {
     }
     result.directives = options.finish();
     result
+}
+
+impl Arguments {
+    /// Takes what only the first argument can be; gives the arguments that may be options.
+    fn take_first<'a>(&mut self, words: &'a [Text], style: ArgumentStyle) -> &'a [Text] {
+        let Some((first, others)) = words.split_first() else { return words };
+        match first.as_str() {
+            "-v" | "--version" | "-h" | "--help" | "--test-memory" | "--check-system" => {
+                self.exits = Some(first.clone());
+                &[]
+            }
+            "-" if style == ArgumentStyle::Before62 => {
+                self.stdin = Some(first.clone());
+                others
+            }
+            word if word.starts_with("--") => words,
+            word if word.starts_with('-') && style != ArgumentStyle::Before62 => words,
+            _ => {
+                self.conf = Some(first.clone());
+                others
+            }
+        }
+    }
 }
 
 /// Directives as they are pieced together.
@@ -125,11 +132,17 @@ impl Options {
 
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let line = open.line.map(|line| trim(&line));
-        if line.as_ref().is_some_and(|line| line.as_str().starts_with('#')) {
+        let mut lines = open.line.map_or(Vec::new(), |line| line.split('\n'));
+        // The server reads what it pieced together line by line: the values belong to the last line of the name.
+        let last = lines.pop().map(|line| trim(&line));
+        for line in lines.iter().map(trim).filter(|line| !line.as_str().starts_with('#')) {
+            let (words, error) = split(&line, self.quotes);
+            self.done.extend(Directive::of(words, line.outer_span(), error));
+        }
+        if last.as_ref().is_some_and(|line| line.as_str().starts_with('#')) {
             return;
         }
-        let (mut words, error) = line.map_or((Vec::new(), None), |line| split(&line, self.quotes));
+        let (mut words, error) = last.map_or((Vec::new(), None), |line| split(&line, self.quotes));
         words.extend(open.values);
         self.done.extend(Directive::of(words, open.span, error));
     }

@@ -1,5 +1,5 @@
-use super::Host;
 use super::broken::{self, UrlProblem};
+use super::{Host, hosts};
 use crate::source::Text;
 
 /// Where the part with user, password and hosts ends.
@@ -17,7 +17,7 @@ pub(super) fn find(body: &Text, socket: bool) -> Authority {
     let Some(naive) = value.find(['/', '?', '#']) else {
         return Authority { end: value.len(), problem: None };
     };
-    let meant = if socket { None } else { meant_userinfo_end(value, naive) };
+    let meant = if socket { None } else { meant_userinfo_end(body, naive) };
     let Some(at) = meant else { return Authority { end: naive, problem: None } };
     let end = value[at..].find(['/', '?', '#']).map_or(value.len(), |offset| at + offset);
     Authority { end, problem: broken::early_end(body, naive) }
@@ -25,50 +25,22 @@ pub(super) fn find(body: &Text, socket: bool) -> Authority {
 
 /// Offset of the `@` that ends a password with a raw `/`, `?` or `#` in it. `None` where the URL is well formed, or
 /// where an `@` behind the authority may stand there for another reason.
-fn meant_userinfo_end(value: &str, naive: usize) -> Option<usize> {
-    let (authority, tail) = value.split_at(naive);
+fn meant_userinfo_end(body: &Text, naive: usize) -> Option<usize> {
+    let (authority, tail) = body.as_str().split_at(naive);
+    let last = tail.rfind('@')?;
+    let parameters = tail.rfind('?').filter(|query| tail[*query..].contains('=')).unwrap_or(tail.len());
     if authority.contains('@') {
-        return None;
+        // A path holds no `@`, a parameter may.
+        let in_path = if tail.starts_with('/') { tail[..parameters].rfind('@') } else { None };
+        return in_path.map(|at| naive + at);
     }
-    let at = tail.rfind('@')?;
-    let before = &tail[..at];
-    let hosts_are_sound = hosts_of(authority).iter().all(|(name, port)| {
-        !name.is_empty() && port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    let parameter = before.find('?').is_some_and(|query| before[query..].contains('='));
-    if hosts_are_sound && parameter {
-        return None;
+    if let Some(at) = tail[..parameters].rfind('@') {
+        return Some(naive + at);
     }
-    Some(naive + at)
-}
-
-/// The hosts of an authority without its userinfo.
-pub(super) fn hosts(text: &Text) -> Vec<Host> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    text.split(',').iter().map(host).collect()
-}
-
-fn host(text: &Text) -> Host {
-    let (name, port) = split_port(text.as_str());
-    let offset = |part: &str| part.as_ptr() as usize - text.as_str().as_ptr() as usize;
-    let slice = |part: &str| text.slice(offset(part)..offset(part) + part.len());
-    Host { name: slice(name), port: port.map(slice) }
-}
-
-pub(super) fn hosts_of(authority: &str) -> Vec<(&str, Option<&str>)> {
-    authority.split(',').map(split_port).collect()
-}
-
-/// Host and port; `[::1]:6379` and a bare IPv6 address are understood.
-fn split_port(host: &str) -> (&str, Option<&str>) {
-    if let Some((name, rest)) = host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        return (name, rest.strip_prefix(':').filter(|port| !port.is_empty()));
-    }
-    match host.rsplit_once(':') {
-        Some((name, _)) if name.contains(':') => (host, None),
-        Some((name, port)) => (name, Some(port).filter(|port| !port.is_empty())),
-        None => (host, None),
-    }
+    let number =
+        |port: &Text| port.as_str().bytes().all(|byte| byte.is_ascii_digit()) || port.holds_unknown();
+    let sound = |host: &Host| !host.name.is_empty() && host.port.as_ref().is_none_or(number);
+    let hosts = hosts::read(&body.slice(0..naive));
+    let well_formed = !hosts.is_empty() && hosts.iter().all(sound);
+    (!well_formed).then_some(naive + last)
 }

@@ -1,5 +1,4 @@
-use super::authority::hosts_of;
-use super::percent;
+use super::{hosts, percent};
 use crate::source::{Span, Text, UNKNOWN};
 
 /// What keeps a URL from being read as meant.
@@ -47,15 +46,15 @@ pub(super) fn in_userinfo(userinfo: &Text) -> Option<UrlProblem> {
 }
 
 /// A port that is no number.
-pub(super) fn in_hosts(hosts: &Text, authority: &Text) -> Option<UrlProblem> {
-    if hosts.holds_unknown() || authority.is_empty() {
+pub(super) fn in_hosts(text: &Text) -> Option<UrlProblem> {
+    if text.holds_unknown() {
         return None;
     }
-    let bad = |port: &str| port.parse::<u16>().is_err();
-    let port = hosts_of(hosts.as_str()).into_iter().filter_map(|(_, port)| port).find(|port| bad(port))?;
-    let at = port.as_ptr() as usize - hosts.as_str().as_ptr() as usize;
+    // `<port>` and `$PORT` are to be filled in.
+    let bad = |port: &str| port.parse::<u16>().is_err() && !port.contains(['<', '$']);
+    let port = hosts::read(text).into_iter().filter_map(|host| host.port).find(|port| bad(port.as_str()))?;
     Some(UrlProblem {
-        span: hosts.slice(at..at + port.len()).span(),
+        span: port.span(),
         message: "the port is not a number from 0 to 65535".to_owned(),
         replacement: None,
     })

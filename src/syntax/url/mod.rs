@@ -1,11 +1,13 @@
 //! Connection URLs: `redis://`, `rediss://`, `valkey://`, `unix://`, `sentinel://` and their relatives.
 //!
-//! A piece that only the running system knows may stand in the text as [`UNKNOWN`](crate::source::UNKNOWN); a part
-//! that holds it [holds something unknown](Text::holds_unknown), and no problem is reported in it.
+//! A piece that only the running system knows may stand in the text as [`UNKNOWN`](crate::source::UNKNOWN), and a
+//! `${…}`, `$(…)` or `{{ … }}` that is left in it is made one; a part that holds it [holds something unknown](Text::holds_unknown), and no problem is reported in it.
 
 mod authority;
 mod broken;
+mod hosts;
 mod percent;
+mod template;
 
 pub use broken::UrlProblem;
 pub use percent::{decode, encode};
@@ -83,10 +85,10 @@ fn scheme_length(text: &str) -> Option<usize> {
 /// Reads a URL, or several joined by `;`, each with its scheme: the hosts of all of them, the rest of the first that
 /// has it. `None` for a text that is no Redis URL.
 pub fn parse(text: &Text) -> Option<Url> {
-    let parts = split_alternatives(text);
-    let mut urls = parts.iter().filter_map(parse_one);
-    let mut first = urls.next()?;
-    for other in urls {
+    let parts = split_alternatives(&template::mask(text));
+    let (first, others) = parts.split_first()?;
+    let mut first = parse_one(first)?;
+    for other in others.iter().filter_map(parse_one) {
         first.hosts.extend(other.hosts);
         first.username = first.username.or(other.username);
         first.password = first.password.or(other.password);
@@ -132,10 +134,10 @@ fn parse_one(text: &Text) -> Option<Url> {
     let (path, query) = split_tail(&tail);
     let problem = problem
         .or_else(|| userinfo.as_ref().and_then(broken::in_userinfo))
-        .or_else(|| broken::in_hosts(&hosts, &authority));
+        .or_else(|| broken::in_hosts(&hosts));
     Some(Url {
         text: text.clone(),
-        hosts: authority::hosts(&hosts),
+        hosts: hosts::read(&hosts),
         scheme,
         username,
         password,

@@ -5,8 +5,8 @@ use super::node::{Anchor, Data, Entry, Kind, Node, Tag};
 use super::scalar::{Scalar, Style};
 use super::{Comment, Tree, decode, merge, problem};
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span, Text};
-use std::collections::HashMap;
+use crate::source::{FileId, Span};
+use std::collections::{BTreeSet, HashMap};
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -20,11 +20,14 @@ pub(super) fn build(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
         match next {
             Ok((event, range)) => builder.step(event, range, &mut events),
             Err(error) => {
-                builder.problems.push(error.diagnostic(file));
+                // What was found in a document that breaks off would only distract.
+                builder.problems.truncate(builder.kept);
+                builder.problems.push(problem::syntax(file, text, &error, builder.open_bracket()));
                 break;
             }
         }
     }
+    builder.tree.comments.sort_by_key(|comment| comment.span);
     (builder.tree, builder.problems)
 }
 
@@ -33,6 +36,10 @@ struct Builder<'a> {
     text: &'a str,
     tree: Tree,
     problems: Vec<Diagnostic>,
+    /// How many problems belong to documents before this one.
+    kept: usize,
+    /// Bounds that this document has broken: each is worth one problem.
+    broken: BTreeSet<&'static str>,
     open: Vec<Frame>,
     root: Option<Node>,
     anchors: HashMap<usize, Definition>,
@@ -40,6 +47,8 @@ struct Builder<'a> {
     budget: usize,
     /// Depth of collections that are skipped because they nest too deep.
     skipping: usize,
+    /// Where the last thing ended that is neither a comment nor a block.
+    after: usize,
 }
 
 /// A collection whose end has not come yet.
@@ -72,11 +81,14 @@ impl<'a> Builder<'a> {
             text,
             tree: Tree::default(),
             problems: Vec::new(),
+            kept: 0,
+            broken: BTreeSet::new(),
             open: Vec::new(),
             root: None,
             anchors: HashMap::new(),
             budget: MAX_NODES,
             skipping: 0,
+            after: 0,
         }
     }
 
@@ -84,17 +96,32 @@ impl<'a> Builder<'a> {
         Span::new(self.file, range)
     }
 
+    /// The innermost bracket that is still open.
+    fn open_bracket(&self) -> Option<Span> {
+        let bracket = |start: usize| matches!(self.text.as_bytes().get(start), Some(b'[' | b'{'));
+        let frame = self.open.iter().rev().find(|frame| !frame.flow || bracket(frame.start))?;
+        frame.flow.then(|| self.span(frame.start..frame.start + 1))
+    }
+
     fn step(&mut self, event: Event<'a>, range: Range<usize>, events: &mut Stream<'a>) {
         if self.skipping > 0 {
             return self.skip(&event, &range);
         }
+        let end = range.end;
         match event {
-            Event::DocumentStart => self.start_document(),
-            Event::DocumentEnd => self.tree.documents.extend(self.root.take()),
+            Event::DocumentStart { explicit } => {
+                self.start_document();
+                self.pass(if explicit { end } else { 0 });
+            }
+            Event::DocumentEnd => {
+                self.tree.documents.extend(self.root.take());
+                self.pass(range.start);
+            }
             Event::Comment => self.comment(range),
             Event::Scalar { value, style, properties } => {
                 let anchor = self.take_anchor(events);
                 self.scalar(&value, style, range, properties, anchor);
+                self.pass(end);
             }
             Event::SequenceStart { flow, properties } => {
                 self.start(Content::Sequence(Vec::new()), flow, range, properties, events);
@@ -103,13 +130,33 @@ impl<'a> Builder<'a> {
                 self.start(Content::Mapping(Vec::new(), None), flow, range, properties, events);
             }
             Event::CollectionEnd => self.end(range),
-            Event::Alias { id } => self.alias(id, range),
+            Event::Alias { id } => {
+                self.alias(id, range);
+                self.pass(end);
+            }
             Event::UnknownAlias { name } => {
                 let span = self.span(range);
-                self.problems.push(problem::unknown_alias(span, &name));
-                self.add(null(span));
+                self.report(problem::unknown_alias(span, &name));
+                self.add(Node::stand_in(span));
+                self.pass(end);
             }
             Event::Anchor { .. } => {}
+        }
+    }
+
+    /// Everything before this offset has been dealt with.
+    fn pass(&mut self, end: usize) {
+        self.after = self.after.max(end);
+    }
+
+    fn report(&mut self, problem: Diagnostic) {
+        let bound = match &*problem.rule {
+            "yaml-alias-bomb" | "yaml-too-large" => Some("size"),
+            "yaml-too-deep" => Some("depth"),
+            _ => None,
+        };
+        if bound.is_none_or(|bound| self.broken.insert(bound)) {
+            self.problems.push(problem);
         }
     }
 
@@ -124,6 +171,8 @@ impl<'a> Builder<'a> {
 
     fn start_document(&mut self) {
         self.anchors.clear();
+        self.broken.clear();
+        self.kept = self.problems.len();
         self.open.clear();
         self.budget = MAX_NODES;
     }
@@ -133,18 +182,16 @@ impl<'a> Builder<'a> {
         self.tree.comments.push(Comment { span: self.span(range), text: text.to_owned() });
     }
 
-    fn take_anchor(&self, events: &mut Stream<'a>) -> Option<(usize, Anchor)> {
+    fn take_anchor(&mut self, events: &mut Stream<'a>) -> Option<(usize, Anchor)> {
         let next = events.next_if(|next| matches!(next, Ok((Event::Anchor { .. }, _))));
-        match next {
-            Some(Ok((Event::Anchor { id, name }, range))) => {
-                Some((id, Anchor { name, span: self.span(range) }))
-            }
-            _ => None,
-        }
+        let Some(Ok((Event::Anchor { id, name }, range))) = next else { return None };
+        self.pass(range.end);
+        Some((id, Anchor { name, span: self.span(range) }))
     }
 
-    fn tag(&self, properties: Properties) -> Option<Tag> {
+    fn tag(&mut self, properties: Properties) -> Option<Tag> {
         let (name, range) = properties.tag?;
+        self.pass(range.end);
         Some(Tag { name, span: self.span(range) })
     }
 
@@ -156,8 +203,10 @@ impl<'a> Builder<'a> {
         properties: Properties,
         anchor: Option<(usize, Anchor)>,
     ) {
-        let text = decode::decode(self.file, self.text, range, style, properties.indent, value);
         let tag = self.tag(properties);
+        let place = if range.is_empty() && style == Style::Plain { self.missing(range.start) } else { range };
+        let (file, text, after) = (self.file, self.text, self.after);
+        let text = decode::decode(&decode::Source { file, text, range: place, after, style, value });
         let span = text.anchor();
         let scalar = Scalar::new(text, style, tag.as_ref().map(|tag| tag.name.as_str()));
         let (id, anchor) = anchor.unzip();
@@ -177,23 +226,63 @@ impl<'a> Builder<'a> {
         events: &mut Stream<'a>,
     ) {
         let anchor = self.take_anchor(events);
-        let span = self.span(range.clone());
+        let tag = self.tag(properties);
+        let start = match &content {
+            Content::Sequence(_) if !flow => self.first_dash(range.start),
+            _ => range.start,
+        };
+        let span = self.span(start..range.end.max(start));
+        if flow {
+            self.pass(range.end);
+        }
         self.spend(span);
         if self.open.len() >= MAX_DEPTH {
-            self.problems.push(problem::too_deep(span));
-            self.add(null(span));
+            self.report(problem::too_deep(span));
+            self.add(Node::stand_in(span));
             self.skipping = 1;
             return;
         }
         if let Some((id, anchor)) = &anchor {
             self.anchors.insert(*id, Definition::Open(anchor.span));
         }
-        let tag = self.tag(properties);
-        self.open.push(Frame { content, flow, start: range.start, tag, anchor, height: 1, size: 1 });
+        self.open.push(Frame { content, flow, start, tag, anchor, height: 1, size: 1 });
+    }
+
+    /// Where a value stands that is not written: behind the `:` of its key.
+    fn missing(&self, at: usize) -> Range<usize> {
+        let value = matches!(self.open.last(), Some(Frame { content: Content::Mapping(_, Some(_)), .. }));
+        let rest = self.text.get(at..).unwrap_or_default();
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let colon = value && rest.get(blanks..).is_some_and(|rest| rest.starts_with(':'));
+        let at = if colon { at + blanks + 1 } else { at };
+        at..at
+    }
+
+    /// Start of a list. The parser passes over the first `-` of one that is not indented deeper than its key.
+    fn first_dash(&self, start: usize) -> usize {
+        if !matches!(self.open.last(), Some(Frame { content: Content::Mapping(..), .. })) {
+            return start;
+        }
+        let mut at = self.after;
+        loop {
+            let rest = self.text.get(at..).unwrap_or_default();
+            match rest.find(['-', '#']) {
+                Some(found) if rest.get(found..).is_some_and(|rest| rest.starts_with('-')) => {
+                    return at + found;
+                }
+                Some(comment) => {
+                    at += rest.get(comment..).and_then(|rest| rest.find('\n')).unwrap_or(rest.len()) + comment
+                }
+                None => return start,
+            }
+        }
     }
 
     fn end(&mut self, range: Range<usize>) {
         let Some(frame) = self.open.pop() else { return };
+        if frame.flow {
+            self.pass(range.end);
+        }
         let last = match &frame.content {
             Content::Sequence(items) => items.last().map(Node::use_span),
             Content::Mapping(entries, _) => entries.last().map(|entry| entry.value.use_span()),
@@ -205,7 +294,8 @@ impl<'a> Builder<'a> {
             Content::Sequence(items) => Kind::Sequence(items),
             Content::Mapping(entries, _) => {
                 let before = self.budget;
-                let entries = merge::resolve(entries, &mut self.budget, &mut self.problems);
+                let (entries, problems) = merge::resolve(entries, &mut self.budget);
+                problems.into_iter().for_each(|problem| self.report(problem));
                 size += before - self.budget;
                 Kind::Mapping(entries)
             }
@@ -224,38 +314,36 @@ impl<'a> Builder<'a> {
 
     /// Counts one written node.
     fn spend(&mut self, span: Span) {
-        if self.budget == 1 {
-            self.problems.push(problem::too_large(span));
+        if self.budget == 0 {
+            self.report(problem::too_large(span));
         }
         self.budget = self.budget.saturating_sub(1);
     }
 
     fn alias(&mut self, id: usize, range: Range<usize>) {
         let span = self.span(range);
-        let target = match self.anchors.get(&id) {
-            Some(Definition::Done(target)) => Ok(target.clone()),
-            Some(Definition::Open(anchor)) => Err(problem::recursive_alias(span, *anchor)),
-            None => Err(problem::unknown_alias(span, "")),
-        };
-        let fitting = target.and_then(|target| {
-            if self.open.len() + target.height() > MAX_DEPTH {
-                Err(problem::too_deep(span))
-            } else if target.size() > self.budget {
-                Err(problem::alias_bomb(span))
-            } else {
-                Ok(target)
-            }
+        let node = self.target(id, span).unwrap_or_else(|problem| {
+            self.report(*problem);
+            Node::stand_in(span)
         });
-        match fitting {
-            Ok(target) => {
-                self.budget -= target.size();
-                self.add(target.reached_via(span));
-            }
-            Err(problem) => {
-                self.problems.push(problem);
-                self.add(null(span));
-            }
+        self.budget = self.budget.saturating_sub(node.size());
+        self.add(node);
+    }
+
+    /// What an alias stands for, if that is within the bounds.
+    fn target(&self, id: usize, span: Span) -> Result<Node, Box<Diagnostic>> {
+        let target = match self.anchors.get(&id) {
+            Some(Definition::Done(target)) => target,
+            Some(Definition::Open(anchor)) => return Err(problem::recursive_alias(span, *anchor).into()),
+            None => return Err(problem::unknown_alias(span, "").into()),
+        };
+        if self.open.len() + target.height() > MAX_DEPTH {
+            return Err(problem::too_deep(span).into());
         }
+        if target.size() > self.budget {
+            return Err(problem::alias_bomb(span).into());
+        }
+        Ok(target.reached_via(span))
     }
 
     /// Puts a finished node where it belongs.
@@ -274,10 +362,4 @@ impl<'a> Builder<'a> {
             },
         }
     }
-}
-
-/// Stands for a value that cannot be had.
-fn null(span: Span) -> Node {
-    let scalar = Scalar::new(Text::empty(span), Style::Plain, None);
-    Node::new(Data { kind: Kind::Scalar(scalar), span, tag: None, anchor: None, size: 1, height: 0 })
 }

@@ -2,33 +2,35 @@
 
 use super::node::{Entry, Kind, Node};
 use super::problem;
-use super::scalar::Style;
+use super::scalar::{Scalar, Style};
+use super::schema::Value;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Resolves the `<<` entries of a map and checks its keys. `budget` is how many nodes merging may add.
 ///
 /// Written entries come first, in their order; then what is merged, unless it is written. Of a list of maps the first
 /// one wins.
-pub(super) fn resolve(written: Vec<Entry>, budget: &mut usize, problems: &mut Vec<Diagnostic>) -> Vec<Entry> {
+pub(super) fn resolve(written: Vec<Entry>, budget: &mut usize) -> (Vec<Entry>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
     let mut entries = Vec::with_capacity(written.len());
     let mut merges: Vec<Entry> = Vec::new();
     for entry in written {
         if is_merge(&entry.key) { merges.push(entry) } else { entries.push(entry) }
     }
-    check_keys(&entries, problems);
+    check_keys(&entries, &mut problems);
     if let [first, rest @ ..] = merges.as_slice() {
         for again in rest {
             problems.push(problem::duplicate_key(again.key_span(), first.key_span(), "<<"));
         }
-        merge(&mut entries, &merges, budget, problems);
+        merge(&mut entries, &merges, budget, &mut problems);
     }
-    entries
+    (entries, problems)
 }
 
 fn is_merge(key: &Node) -> bool {
-    let plain = |scalar: &super::Scalar| scalar.style() == Style::Plain && scalar.as_str() == "<<";
+    let plain = |scalar: &Scalar| scalar.style() == Style::Plain && scalar.as_str() == "<<";
     let tagged = key.tag().is_some_and(|tag| tag.name != "!!merge" && tag.name != "!");
     key.scalar().is_some_and(plain) && !tagged
 }
@@ -54,7 +56,6 @@ fn check_keys(entries: &[Entry], problems: &mut Vec<Diagnostic>) {
 }
 
 fn other_than_string(key: &Node) -> Option<&'static str> {
-    use super::schema::Value;
     match key.scalar()?.value() {
         Value::String => None,
         Value::Null => Some("null"),
@@ -65,7 +66,7 @@ fn other_than_string(key: &Node) -> Option<&'static str> {
 }
 
 fn merge(entries: &mut Vec<Entry>, merges: &[Entry], budget: &mut usize, problems: &mut Vec<Diagnostic>) {
-    let mut known: std::collections::HashSet<String> =
+    let mut known: HashSet<String> =
         entries.iter().filter_map(|entry| entry.key.raw()).map(str::to_owned).collect();
     for source in merges.iter().flat_map(|merge| sources(&merge.value, problems)) {
         let site = source.use_span();
@@ -88,14 +89,13 @@ fn merge(entries: &mut Vec<Entry>, merges: &[Entry], budget: &mut usize, problem
 /// The maps that a merge key names.
 fn sources(value: &Node, problems: &mut Vec<Diagnostic>) -> Vec<Node> {
     let candidates: Vec<Node> = match value.kind() {
-        Kind::Mapping(_) => return vec![value.clone()],
+        Kind::Mapping(_) => vec![value.clone()],
         Kind::Sequence(_) => value.items().collect(),
         Kind::Scalar(_) => Vec::new(),
     };
-    if candidates.is_empty() && !value.is_sequence() {
-        problems.push(problem::bad_merge(value.use_span()));
+    let sound = |node: &Node| node.is_mapping() || node.is_stand_in();
+    if !(sound(value) || value.is_sequence() && candidates.iter().all(sound)) {
+        problems.push(problem::bad_merge(value));
     }
-    let (maps, others): (Vec<Node>, Vec<Node>) = candidates.into_iter().partition(Node::is_mapping);
-    problems.extend(others.iter().map(|other| problem::bad_merge(other.use_span())));
-    maps
+    candidates.into_iter().filter(Node::is_mapping).collect()
 }

@@ -1,4 +1,4 @@
-use super::scalar::Scalar;
+use super::scalar::{Scalar, Style};
 use super::schema::Value;
 use crate::source::{Span, Text, Via};
 use std::sync::Arc;
@@ -79,6 +79,17 @@ impl Entry {
 impl Node {
     pub(super) fn new(data: Data) -> Self {
         Self { data: Arc::new(data), via: None }
+    }
+
+    /// Stands for an alias whose value cannot be had.
+    pub(super) fn stand_in(span: Span) -> Self {
+        let scalar = Scalar::new(Text::empty(span), Style::Plain, None);
+        Self::new(Data { kind: Kind::Scalar(scalar), span, tag: None, anchor: None, size: 1, height: 0 })
+    }
+
+    pub(super) fn is_stand_in(&self) -> bool {
+        self.scalar().is_some_and(|scalar| scalar.style() == Style::Plain && scalar.as_str().is_empty())
+            && !self.span().is_empty()
     }
 
     pub(super) fn size(&self) -> usize {

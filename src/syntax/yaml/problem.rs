@@ -1,19 +1,101 @@
 //! What is said about YAML that cannot be read, or that compose would refuse.
 
+use super::decode;
+use super::events::{Broken, SyntaxError};
+use super::node::Node;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
-use granit_parser::ErrorKind;
+use std::ops::Range;
 
-/// The first place where the syntax breaks.
-#[derive(Debug)]
-pub(super) struct SyntaxError {
-    pub(super) at: usize,
-    pub(super) kind: ErrorKind,
+/// A break of the syntax, in words. `open` is the innermost bracket that was open there.
+pub(super) fn syntax(file: FileId, text: &str, error: &SyntaxError, open: Option<Span>) -> Diagnostic {
+    let range = place(text, error);
+    let span = Span::new(file, range.clone());
+    if error.what == Broken::Depth {
+        return too_deep(span);
+    }
+    let found = text.get(range).unwrap_or_default();
+    let what = match &error.what {
+        Broken::StrayColon | Broken::StrayDash if open.is_some() => &Broken::NoComma,
+        what => what,
+    };
+    let (message, help) = words(what, found);
+    let mut problem = Diagnostic::input("invalid-yaml", "Invalid YAML", span, message);
+    problem.help = help.map(str::to_owned);
+    match open {
+        Some(open) if open != span => problem.related_to(open, "still open here"),
+        _ => problem,
+    }
 }
 
-impl SyntaxError {
-    pub(super) fn diagnostic(&self, file: FileId) -> Diagnostic {
-        Diagnostic::input("invalid-yaml", "Invalid YAML", Span::at(file, self.at), format!("{:?}", self.kind))
+/// The offending escape or character; empty at the end of a line.
+fn place(text: &str, error: &SyntaxError) -> Range<usize> {
+    if error.what == Broken::Escape
+        && let Some(escape) = decode::unknown_escape(text, error.at)
+    {
+        return escape;
+    }
+    if error.what == Broken::Tab && text.get(..error.at).is_some_and(|before| before.ends_with('\t')) {
+        return error.at - 1..error.at;
+    }
+    let rest = text.get(error.at..).unwrap_or_default();
+    match rest.chars().next() {
+        Some(next) if !next.is_whitespace() || next == '\t' => error.at..error.at + next.len_utf8(),
+        _ => error.at..error.at,
+    }
+}
+
+fn words(what: &Broken, found: &str) -> (String, Option<&'static str>) {
+    let plain = |message: &str| (message.to_owned(), None);
+    let helped = |message: &str, help: &'static str| (message.to_owned(), Some(help));
+    match what {
+        Broken::Depth | Broken::Other => plain("this is no valid YAML from here on"),
+        Broken::Unclosed('"') => plain("this quote is never closed"),
+        Broken::Unclosed(open) => (format!("this `{open}` is never closed"), None),
+        Broken::StrayBracket => plain("this bracket closes nothing that is open"),
+        Broken::WrongBracket(open, close) => (format!("this `{open}` is closed by `{close}`"), None),
+        Broken::StrayColon => helped(
+            "this `:` makes a key where none can stand",
+            "Quote a value that contains `: `, and indent the keys of one map alike.",
+        ),
+        Broken::StrayDash => helped(
+            "no list item can stand here",
+            "Quote a value that starts with `- `, or indent it as an item.",
+        ),
+        Broken::NoKey => helped("expected a key of the map here", "Indent the keys of one map alike."),
+        Broken::NoColon => {
+            helped("expected `:` after this key", "Write `key: value`, with a space after the colon.")
+        }
+        Broken::NoDash => {
+            helped("expected `- ` of the next list item here", "Indent the items of one list alike.")
+        }
+        Broken::NoComma => plain("expected `,` or a closing bracket here"),
+        Broken::Indentation => plain("this line is indented wrongly"),
+        Broken::Tab => helped("a tab cannot stand here", "Indent with spaces."),
+        Broken::Escape => (
+            format!("`{found}` means nothing within double quotes"),
+            Some("Double the backslash, or use single quotes."),
+        ),
+        Broken::AfterQuote => helped(
+            "nothing can stand directly behind a closing quote",
+            "Put all of the value between the quotes.",
+        ),
+        Broken::Character('\u{feff}') => plain("a byte order mark can stand only at the start of the file"),
+        Broken::Character(character) if character.is_control() => {
+            (format!("control character U+{:04X} is not allowed", u32::from(*character)), None)
+        }
+        Broken::Character(character) => {
+            (format!("a value cannot start with `{character}`"), Some("Quote the value."))
+        }
+        Broken::Comment => {
+            helped("a comment cannot stand here", "Put a space before `#`, or quote the value.")
+        }
+        Broken::BlockHeader => helped(
+            "the text must start on the line after `|` or `>`",
+            "Only `+`, `-`, a digit from 1 to 9 and a comment can follow on this line.",
+        ),
+        Broken::Property => plain("this tag, anchor or alias is malformed"),
+        Broken::Document => plain("this directive or document marker is malformed"),
     }
 }
 
@@ -59,7 +141,10 @@ pub(super) fn key_not_a_string(span: Span, what: &str) -> Diagnostic {
         .with_help("Quote the key.")
 }
 
-pub(super) fn bad_merge(span: Span) -> Diagnostic {
+pub(super) fn bad_merge(value: &Node) -> Diagnostic {
+    let span = value.use_span();
     let message = "`<<` takes a map, an alias of a map, or a list of those";
-    Diagnostic::input("invalid-yaml-merge", "YAML merge key without a map", span, message)
+    let problem = Diagnostic::input("invalid-yaml-merge", "YAML merge key without a map", span, message);
+    let definition = value.span();
+    if definition == span { problem } else { problem.related_to(definition, "defined here") }
 }

@@ -28,7 +28,7 @@ pub struct Scalar {
 impl Scalar {
     pub(super) fn new(text: Text, style: Style, tag: Option<&str>) -> Self {
         let untyped = match tag {
-            None => style == Style::Plain,
+            None | Some("!") => style == Style::Plain,
             Some(tag) => matches!(tag, "!!null" | "!!bool" | "!!int" | "!!float" | "!!timestamp"),
         };
         Self { text, style, untyped }
@@ -49,7 +49,7 @@ impl Scalar {
         self.style
     }
 
-    /// What it means: always a string where it is quoted, a block, or tagged as something of its own.
+    /// What it means. A scalar that is quoted, a block, or tagged as something of its own (`!reset null`) is a string.
     pub fn value(&self) -> Value {
         if self.untyped { schema::resolve(self.as_str()) } else { Value::String }
     }

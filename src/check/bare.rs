@@ -1,0 +1,65 @@
+use super::gather::Outcome;
+use super::project::Pipeline;
+use super::trouble;
+use crate::diagnostic::Diagnostic;
+use crate::discover::environment_of;
+use crate::model::Deployment;
+use crate::policy::{self, RuleSet, Secrets};
+use crate::resolve::{self, Context};
+use crate::source::{ReadError, Sources};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+impl Pipeline<'_> {
+    /// Findings of a configuration that no project uses.
+    pub(super) fn check_bare(&self, path: &Path, rules: &RuleSet) -> Outcome {
+        let mut sources = Sources::new();
+        let (deployment, mut diagnostics) = match self.resolve_bare(path, &mut sources) {
+            Ok(resolved) => resolved,
+            Err(error) => return trouble::unreadable(path, &error),
+        };
+        let judge = policy::Options { strict: self.options.strict };
+        diagnostics.extend(policy::evaluate(&deployment, &sources, rules, &judge));
+        Outcome {
+            directory: path.to_owned(),
+            secrets: Secrets::of(&deployment).spans().to_vec(),
+            servers: deployment.servers.len(),
+            variants: 1,
+            diagnostics: policy::merge_variants(vec![(String::new(), diagnostics)]),
+            sources,
+        }
+    }
+
+    /// What a configuration that no project uses would run, and what is wrong with it.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub(super) fn resolve_bare(
+        &self,
+        path: &Path,
+        sources: &mut Sources,
+    ) -> Result<(Deployment, Vec<Diagnostic>), ReadError> {
+        let conf = sources.load(self.files, path)?;
+        if sources.text(conf).contains('\0') {
+            return Err(ReadError::NotText);
+        }
+        let context = Context { target: self.options.target, today: self.options.today, env_files: &[] };
+        let (mut deployment, problems) = resolve::bare(conf, sources, self.files, context);
+        deployment.environment = environment_of(path, &self.root);
+        for server in &mut deployment.servers {
+            server.environment = deployment.environment.as_str();
+        }
+        Ok((deployment, problems))
+    }
+}
+
+/// Leaves out the configurations that another one includes: they are no servers of their own.
+pub(super) fn roots(outcomes: Vec<(&PathBuf, Outcome)>) -> Vec<Outcome> {
+    let mut included: BTreeSet<PathBuf> = BTreeSet::new();
+    for (path, outcome) in &outcomes {
+        let loaded = outcome.sources.iter().map(|(_, file)| file.path());
+        included.extend(loaded.filter(|loaded| *loaded != path.as_path()).map(Path::to_owned));
+    }
+    let roots = outcomes.into_iter().filter(|(path, _)| !included.contains(*path));
+    roots.map(|(_, outcome)| outcome).collect()
+}

@@ -1,0 +1,139 @@
+use super::Report;
+use crate::diagnostic::Diagnostic;
+use crate::discover::Scope;
+use crate::source::{FileId, Sources, Span};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What one project, or one file that nothing places, came to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// Directory of the project, or the file.
+    pub(super) directory: PathBuf,
+    pub(super) sources: Sources,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) secrets: Vec<Span>,
+    pub(super) servers: usize,
+    pub(super) variants: usize,
+}
+
+/// Two findings with the same key are one: path, start, end, rule and message.
+type Key = (PathBuf, u32, u32, String, String);
+
+/// Collects outcomes into one report, keeping only the files that findings lie in.
+pub(super) struct Gather<'a> {
+    scope: &'a Scope,
+    report: Report,
+    findings: BTreeMap<Key, Diagnostic>,
+    read: BTreeSet<PathBuf>,
+    mentions: Vec<Mentions>,
+}
+
+/// The words of a project's files that may be names of configurations.
+struct Mentions {
+    directory: PathBuf,
+    names: BTreeSet<String>,
+}
+
+impl<'a> Gather<'a> {
+    pub(super) fn new(scope: &'a Scope) -> Self {
+        Self {
+            scope,
+            report: Report::default(),
+            findings: BTreeMap::new(),
+            read: BTreeSet::new(),
+            mentions: Vec::new(),
+        }
+    }
+
+    /// Whether a file was read for a project that was added.
+    pub(super) fn has_read(&self, path: &Path) -> bool {
+        self.read.contains(path)
+    }
+
+    /// Whether a project uses a configuration, or at least speaks of it: a configuration that is there to be mounted
+    /// some day is none that runs.
+    pub(super) fn uses(&self, conf: &Path) -> bool {
+        let name = conf.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let speaks =
+            |project: &Mentions| conf.starts_with(&project.directory) && project.names.contains(&*name);
+        self.has_read(conf) || self.mentions.iter().any(speaks)
+    }
+
+    /// Notes the files of a project. Whether any of them lies where findings are wanted.
+    pub(super) fn note(&mut self, directory: &Path, sources: &Sources) -> bool {
+        let mut names = BTreeSet::new();
+        let mut wanted = false;
+        for (_, file) in sources.iter() {
+            self.read.insert(file.path().to_owned());
+            wanted |= self.scope.holds(file.path());
+            let words = file.text().split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')));
+            names.extend(words.filter(|word| word.ends_with(".conf")).map(str::to_owned));
+        }
+        self.mentions.push(Mentions { directory: directory.to_owned(), names });
+        wanted
+    }
+
+    pub(super) fn add(&mut self, outcome: Outcome) {
+        if !self.note(&outcome.directory, &outcome.sources) {
+            return;
+        }
+        self.report.servers += outcome.servers;
+        self.report.variants += outcome.variants;
+        self.report.files.extend(outcome.sources.iter().map(|(_, file)| file.path().to_owned()));
+        let mut moved = BTreeMap::new();
+        for diagnostic in outcome.diagnostics {
+            self.add_finding(diagnostic, &outcome.sources, &mut moved);
+        }
+        let secrets = outcome.secrets.iter().filter_map(|secret| {
+            let file = moved.get(&secret.file)?;
+            Some(Span { file: *file, ..*secret })
+        });
+        self.report.secrets.extend(secrets);
+    }
+
+    fn add_finding(
+        &mut self,
+        mut diagnostic: Diagnostic,
+        from: &Sources,
+        moved: &mut BTreeMap<FileId, FileId>,
+    ) {
+        let path = from.file(diagnostic.primary.span.file).path();
+        if !self.scope.holds(path) {
+            return;
+        }
+        let path = path.to_owned();
+        let sources = &mut self.report.sources;
+        diagnostic.map_spans(|span| {
+            let file = *moved.entry(span.file).or_insert_with(|| sources.adopt(from.file(span.file)));
+            Span { file, ..span }
+        });
+        let Span { start, end, .. } = diagnostic.primary.span;
+        let key = (path, start, end, diagnostic.rule.to_string(), diagnostic.message.clone());
+        match self.findings.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(diagnostic);
+            }
+            Entry::Occupied(mut taken) => {
+                let severity = taken.get().severity.max(diagnostic.severity);
+                taken.get_mut().severity = severity;
+            }
+        }
+    }
+
+    pub(super) fn finish(self) -> Report {
+        let mut report = self.report;
+        report.diagnostics = self.findings.into_values().collect();
+        let order = |diagnostic: &Diagnostic| {
+            let span = diagnostic.primary.span;
+            (report.sources.file(span.file).path().to_owned(), span.start, diagnostic.rule.clone(), span.end)
+        };
+        report.diagnostics.sort_by_cached_key(order);
+        report.files.sort();
+        report.files.dedup();
+        report.secrets.sort();
+        report.secrets.dedup();
+        report
+    }
+}

@@ -1,0 +1,141 @@
+//! Floor 7: the pipeline, from files to findings. Does no IO of its own: files come through [`Files`].
+//!
+//! Invariants: one project is in memory at a time, besides the files that findings lie in; findings come in the same
+//! order whatever the order of evaluation; whoever includes a file is checked instead of the file alone.
+
+mod bare;
+mod gather;
+mod project;
+mod trouble;
+
+use crate::config::Options;
+use crate::diagnostic::Diagnostic;
+use crate::discover::{Ask, Found, Named, discover};
+use crate::model::Deployment;
+use crate::model::compose::Project;
+use crate::policy::RuleSet;
+use crate::source::{Files, MemoryFiles, Sources, Span};
+use gather::Gather;
+use project::Pipeline;
+use std::path::PathBuf;
+
+/// What to check, and by which rules.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Arguments laid over redlint.toml.
+    pub options: &'a Options,
+    /// The rules, in the severities that the user wants.
+    pub rules: &'a RuleSet,
+}
+
+/// What a run found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The files that findings lie in.
+    pub sources: Sources,
+    /// Findings in order: path, start, rule. A finding that several variants share stands here once.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Spans of secrets in `sources`, besides those that findings name.
+    pub secrets: Vec<Span>,
+    /// Paths of the files that were read, sorted.
+    pub files: Vec<PathBuf>,
+    /// Number of servers, each once however many variants have it.
+    pub servers: usize,
+    /// Number of variants that were resolved.
+    pub variants: usize,
+    /// Given paths at which there is nothing.
+    pub missing: Vec<PathBuf>,
+}
+
+/// One variant of a project as redlint sees it.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The files that spans point into.
+    pub sources: Sources,
+    /// The compose project; `None` for a bare configuration.
+    pub project: Option<Project>,
+    /// What would run.
+    pub deployment: Deployment,
+}
+
+/// Checks what the request names.
+pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
+    let (pipeline, found) = start(files, request.options);
+    let mut gather = Gather::new(&found.scope);
+    for (path, error) in &found.unreadable {
+        gather.add(trouble::unreadable(path, error));
+    }
+    for group in &found.groups {
+        if !group.named && gather.has_read(&group.variants[0].files[0]) {
+            continue;
+        }
+        gather.add(pipeline.check_group(group, request.rules));
+    }
+    let confs = found.confs.iter().filter(|conf| !gather.uses(conf));
+    let outcomes: Vec<_> = confs.map(|conf| (conf, pipeline.check_bare(conf, request.rules))).collect();
+    for outcome in bare::roots(outcomes) {
+        gather.add(outcome);
+    }
+    let mut report = gather.finish();
+    report.missing = found.missing;
+    report
+}
+
+/// What redlint believes about what the request names, variant by variant, in the order of their first files.
+pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
+    let (pipeline, found) = start(files, request.options);
+    let mut gather = Gather::new(&found.scope);
+    let mut all = Vec::new();
+    for group in &found.groups {
+        if !group.named && gather.has_read(&group.variants[0].files[0]) {
+            continue;
+        }
+        for variant in &group.variants {
+            let mut sources = Sources::new();
+            let (project, deployment, _) = pipeline.resolve(group, variant, &mut sources);
+            if gather.note(&group.directory, &sources) {
+                all.push(Inspected { sources, project: Some(project), deployment });
+            }
+        }
+    }
+    for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {
+        let mut sources = Sources::new();
+        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &mut sources) {
+            all.push(Inspected { sources, project: None, deployment });
+        }
+    }
+    all
+}
+
+/// Checks a tree in memory, as the examples of rules are.
+pub fn check_memory(files: &MemoryFiles, rules: &RuleSet, options: &Options) -> (Vec<Diagnostic>, Sources) {
+    let report = check(files, &Request { options, rules });
+    (report.diagnostics, report.sources)
+}
+
+fn start<'a>(files: &'a dyn Files, options: &'a Options) -> (Pipeline<'a>, Found) {
+    let named = named(options);
+    let ask = Ask { paths: &options.paths, root: &options.root, exclude: &options.exclude, named: &named };
+    let mut found = discover(files, &ask);
+    let others = std::mem::take(&mut found.others);
+    let directories = found.groups.iter().map(|group| group.directory.clone()).collect();
+    (Pipeline::new(files, options, &others, directories), found)
+}
+
+/// The variants that arguments or redlint.toml name outright.
+fn named(options: &Options) -> Vec<Named> {
+    if !options.compose_files.is_empty() {
+        let files = options.compose_files.clone();
+        let directory = options.project_directory.clone();
+        return vec![Named { name: "base".into(), files, directory, ..Named::default() }];
+    }
+    let specs = options.projects.iter().map(|spec| Named {
+        name: spec.name.clone(),
+        files: spec.files.clone(),
+        env_files: spec.env_files.clone(),
+        profiles: spec.profiles.clone(),
+        environment: spec.environment.clone(),
+        directory: spec.directory.clone(),
+    });
+    specs.collect()
+}

@@ -1,0 +1,97 @@
+use super::gather::Outcome;
+use crate::compose::{self, LoadInput};
+use crate::config::Options;
+use crate::diagnostic::Diagnostic;
+use crate::discover::{Group, Kind, VariantFiles};
+use crate::model::Deployment;
+use crate::model::compose::Project;
+use crate::policy::{self, RuleSet, Secrets};
+use crate::resolve::{self, Context};
+use crate::source::{FileId, Files, Sources};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// From the files of one project to its findings.
+pub(super) struct Pipeline<'a> {
+    pub(super) files: &'a dyn Files,
+    pub(super) options: &'a Options,
+    pub(super) root: PathBuf,
+    /// Env files by the directory of the project they belong to.
+    env_files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+}
+
+impl<'a> Pipeline<'a> {
+    /// `others` are the files that projects may use, `directories` those of the projects.
+    pub(super) fn new(
+        files: &'a dyn Files,
+        options: &'a Options,
+        others: &[(PathBuf, Kind)],
+        directories: BTreeSet<PathBuf>,
+    ) -> Self {
+        let mut env_files: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
+        for (path, _) in others.iter().filter(|(_, kind)| *kind == Kind::Env) {
+            // The nearest project above.
+            if let Some(directory) = path.ancestors().skip(1).find(|above| directories.contains(*above)) {
+                env_files.entry(directory.to_owned()).or_default().insert(path.clone());
+            }
+        }
+        Self { files, options, root: files.tidy(&options.root), env_files }
+    }
+
+    /// Findings of a group; what several of its variants share is one.
+    pub(super) fn check_group(&self, group: &Group, rules: &RuleSet) -> Outcome {
+        let mut outcome = Outcome { directory: group.directory.clone(), ..Outcome::default() };
+        let judge = policy::Options { strict: self.options.strict };
+        let mut servers = BTreeSet::new();
+        let mut by_variant = Vec::new();
+        for variant in &group.variants {
+            let (_, deployment, mut findings) = self.resolve(group, variant, &mut outcome.sources);
+            findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
+            outcome.secrets.extend(Secrets::of(&deployment).spans());
+            servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
+            by_variant.push((variant.name.clone(), findings));
+        }
+        outcome.variants = by_variant.len();
+        outcome.servers = servers.len();
+        outcome.diagnostics = policy::merge_variants(by_variant);
+        outcome
+    }
+
+    /// What a variant would run, and what is wrong with its files.
+    pub(super) fn resolve(
+        &self,
+        group: &Group,
+        variant: &VariantFiles,
+        sources: &mut Sources,
+    ) -> (Project, Deployment, Vec<Diagnostic>) {
+        let options = self.options;
+        let env_files = if variant.env_files.is_empty() { &options.env_files } else { &variant.env_files };
+        let profiles = variant.profiles.iter().chain(&options.profiles).cloned();
+        let input = LoadInput {
+            paths: variant.files.clone(),
+            directory: Some(group.directory.clone()),
+            env: options.environment.clone(),
+            env_files: (!env_files.is_empty()).then(|| env_files.clone()),
+            profiles: profiles.collect(),
+            name: None,
+            variant: if group.variants.len() > 1 { variant.name.clone() } else { String::new() },
+            environment: variant.environment,
+            root: Some(self.root.clone()),
+        };
+        let (project, mut problems) = compose::load(sources, self.files, &input);
+        let env_files = self.env_files(&group.directory, sources);
+        let context = Context { target: options.target, today: options.today, env_files: &env_files };
+        let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
+        problems.extend(more);
+        (project, deployment, problems)
+    }
+
+    /// Env files that belong to a project: those beside it, ignored by git or not, and those that were met below.
+    fn env_files(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
+        let names = self.files.list(directory).into_iter();
+        let beside = names.filter(|name| name.starts_with(".env") || name.ends_with(".env"));
+        let mut paths: BTreeSet<PathBuf> = beside.map(|name| directory.join(name)).collect();
+        paths.extend(self.env_files.get(directory).into_iter().flatten().cloned());
+        paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
+    }
+}

@@ -1,0 +1,98 @@
+use crate::config::Level;
+use crate::diagnostic::Diagnostic;
+use crate::disk::Disk;
+use crate::policy::RuleSet;
+use crate::source::{FileKind, Files, Sources, Span};
+use indexmap::IndexMap;
+use std::path::{Path, PathBuf};
+
+/// The built-in rules and the user's own.
+#[derive(Debug)]
+pub(super) struct Policies {
+    pub rules: RuleSet,
+    /// The user's files, for their problems to point into.
+    pub sources: Sources,
+    /// What is wrong with them.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Namespace of a policy that lies in no folder of its own.
+const LOCAL: &str = "local";
+
+impl Policies {
+    /// Loads the user's policies: the files and directories given, or else `.redlint/policies` below the root.
+    pub fn load(disk: &Disk, root: &Path, given: &[PathBuf]) -> Self {
+        let mut policies = Self { rules: RuleSet::built_in(), sources: Sources::new(), problems: Vec::new() };
+        for path in given {
+            policies.add(disk, path, None);
+        }
+        let usual = root.join(".redlint").join("policies");
+        if given.is_empty() && disk.kind(&usual) == Some(FileKind::Directory) {
+            policies.add(disk, &usual, None);
+        }
+        policies
+    }
+
+    /// Adds a file, or those of a directory. The first folder below what was given is the namespace.
+    fn add(&mut self, disk: &Disk, path: &Path, namespace: Option<&str>) {
+        if disk.kind(path) != Some(FileKind::Directory) {
+            return self.add_file(disk, path, namespace.unwrap_or(LOCAL));
+        }
+        for entry in disk.entries(path).unwrap_or_default() {
+            let below = path.join(&entry.name);
+            match entry.kind {
+                // A link may lead up again.
+                FileKind::Directory if !entry.link => self.add(disk, &below, namespace.or(Some(&entry.name))),
+                FileKind::File if entry.name.ends_with(".toml") => {
+                    self.add_file(disk, &below, namespace.unwrap_or(LOCAL));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_file(&mut self, disk: &Disk, path: &Path, namespace: &str) {
+        match self.sources.load(disk, path) {
+            Ok(file) => {
+                let mut problems = self.rules.add(&self.sources, file, namespace);
+                for problem in &mut problems {
+                    problem.group = "config".into();
+                }
+                self.problems.extend(problems);
+            }
+            Err(why) => {
+                let file = self.sources.add(path, Vec::new());
+                let message = format!("the policy `{}` cannot be read: {why}", path.display());
+                let title = "A policy that cannot be read";
+                let mut problem = Diagnostic::input("missing-policy", title, Span::at(file, 0), message);
+                problem.group = "config".into();
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// Every word that `[rules]` may name: ids, former ids and groups.
+    pub fn names(&self) -> Vec<&str> {
+        let names = self.rules.rules().iter().flat_map(|rule| {
+            let former = rule.aliases.iter().map(String::as_str);
+            [rule.id.as_str(), rule.group.as_str()].into_iter().chain(former)
+        });
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Gives each rule the level that was asked for; of several that fit, the last one written counts.
+    pub fn apply(&mut self, levels: &IndexMap<String, Level>) {
+        if levels.is_empty() {
+            return;
+        }
+        self.rules.retain(|rule| {
+            let fits = |name: &String| *name == rule.id || *name == rule.group || rule.aliases.contains(name);
+            let level = levels.iter().rev().find(|(name, _)| fits(name)).map(|(_, level)| *level);
+            rule.level = level.and_then(Level::severity);
+            level != Some(Level::Off)
+        });
+    }
+}

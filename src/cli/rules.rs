@@ -1,0 +1,84 @@
+use super::console;
+use super::exit::Exit;
+use super::scope::Place;
+use crate::policy::rule::Rule;
+use crate::report::{ColorChoice, Terminal, rule_url};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// List all rules
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// How to write them
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    Markdown,
+}
+
+/// Prints the built-in rules and the user's policies.
+///
+/// # Errors
+/// What kept it from reading or writing, in words.
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
+    let policies = arguments.place.policies()?;
+    let mut rules: Vec<&Rule> = policies.rules.rules().iter().collect();
+    rules.sort_by_key(|rule| (&rule.group, &rule.id));
+    console::print(|out| match arguments.format {
+        Format::Human => human(&rules, out),
+        Format::Json => {
+            let records: Vec<Value> = rules.iter().map(|rule| record(rule)).collect();
+            serde_json::to_writer_pretty(&mut *out, &records)?;
+            writeln!(out)
+        }
+        Format::Markdown => markdown(&rules, out),
+    })?;
+    Ok(Exit::Clean)
+}
+
+fn human(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
+    let terminal = Terminal::of_stdout(ColorChoice::Auto);
+    let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let mut group = "";
+    for rule in rules {
+        if rule.group != group {
+            let gap = if group.is_empty() { "" } else { "\n" };
+            writeln!(out, "{gap}{}", terminal.paint("1", &rule.group))?;
+            group = &rule.group;
+        }
+        let severity = terminal.severity(rule.severity, &format!("{:7}", rule.severity.as_str()));
+        writeln!(out, "  {:width$}  {severity}  {}", rule.id, rule.title)?;
+    }
+    Ok(())
+}
+
+fn markdown(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| rule | group | severity | title |\n|---|---|---|---|")?;
+    for rule in rules {
+        let title = rule.title.replace('|', "\\|");
+        writeln!(out, "| `{}` | {} | {} | {title} |", rule.id, rule.group, rule.severity)?;
+    }
+    Ok(())
+}
+
+fn record(rule: &Rule) -> Value {
+    json!({
+        "id": rule.id,
+        "group": rule.group,
+        "title": rule.title,
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "tags": rule.tags,
+        "aliases": rule.aliases,
+        "subject": rule.subject,
+        "fix": rule.fix.as_ref().map(|fix| fix.safety),
+        "url": rule_url(&rule.group, &rule.id),
+    })
+}

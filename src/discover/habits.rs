@@ -1,0 +1,84 @@
+use crate::source::{FileId, Files, Sources};
+use crate::syntax::dotenv::{self, Format, RawValue};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Longest text that is searched for command lines, in bytes.
+const LONGEST: usize = 512 * 1024;
+
+/// Names of compose files that the texts of a directory lay over its base in a command line:
+/// `docker compose -f docker-compose.yml -f docker-compose.prod.yml up`.
+pub(super) fn stacked(files: &dyn Files, directory: &Path, base: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for name in files.list(directory).into_iter().filter(|name| may_hold_commands(name)) {
+        let Ok(bytes) = files.read(&directory.join(name)) else { continue };
+        if bytes.len() > LONGEST {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&bytes).replace("\\\n", " ");
+        for line in text.lines().filter(|line| line.contains("compose")) {
+            let named = file_arguments(line);
+            if named.iter().any(|name| name == base) {
+                found.extend(named.into_iter().filter(|name| name != base));
+            }
+        }
+    }
+    found
+}
+
+fn may_hold_commands(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let known = ["readme", "makefile", "justfile", "taskfile", "package.json", "contributing", "deploy"];
+    known.iter().any(|known| name.starts_with(known))
+        || [".sh", ".md", ".mk"].iter().any(|end| name.ends_with(end))
+        || (name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml")))
+}
+
+/// The files after `-f` and `--file`, without `./`.
+fn file_arguments(line: &str) -> Vec<String> {
+    let mut words = line.split_whitespace();
+    let mut files = Vec::new();
+    while let Some(word) = words.next() {
+        let file = match word {
+            "-f" | "--file" => words.next(),
+            _ => word.strip_prefix("--file=").or_else(|| word.strip_prefix("-f=")),
+        };
+        let quotes = |c: char| matches!(c, '"' | '\'' | '`' | ',');
+        files.extend(file.map(|file| file.trim_matches(quotes).trim_start_matches("./").to_owned()));
+    }
+    files
+}
+
+/// The files that `COMPOSE_FILE` in the `.env` of a directory tells compose to take.
+pub(super) fn compose_file(files: &dyn Files, directory: &Path) -> Vec<PathBuf> {
+    let Ok(bytes) = files.read(&directory.join(".env")) else { return Vec::new() };
+    let (entries, _) = dotenv::parse(placeless(), &String::from_utf8_lossy(&bytes), Format::Compose);
+    let value = |name: &str| {
+        let entry = entries.entries.iter().rev().find(|entry| entry.name.as_str() == name)?;
+        match &entry.value {
+            RawValue::Inherited => None,
+            RawValue::Literal(text) => Some(text.as_str().to_owned()),
+            RawValue::Template(text) => Some(text.as_str().to_owned()).filter(|text| !text.contains('$')),
+        }
+    };
+    let separator = value("COMPOSE_PATH_SEPARATOR").unwrap_or_else(|| ":".into());
+    let list = value("COMPOSE_FILE").unwrap_or_default();
+    let names = list.split(separator.as_str()).filter(|name| !name.is_empty());
+    names.map(|name| files.tidy(&directory.join(name))).collect()
+}
+
+/// For texts that no finding points into.
+pub(super) fn placeless() -> FileId {
+    Sources::new().add("", Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_name_files() {
+        let line = "$ docker compose -f ./a.yml --file=b.yml -f 'c.yml' up -d";
+        assert_eq!(file_arguments(line), ["a.yml", "b.yml", "c.yml"]);
+    }
+}

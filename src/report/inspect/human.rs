@@ -1,0 +1,181 @@
+use super::origin::OriginRecord;
+use super::project::ProjectRecord;
+use super::server::{ServerRecord, SettingRecord};
+use crate::report::Terminal;
+use crate::report::excerpt::printable;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+pub fn write(
+    projects: &[ProjectRecord],
+    all: bool,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (index, project) in projects.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        let mut headline = terminal.paint("1", &printable(&project.name));
+        if !project.variant.is_empty() {
+            let _ = write!(headline, ", variant {}", project.variant);
+        }
+        if project.environment != "unknown" {
+            let _ = write!(headline, " ({})", project.environment);
+        }
+        writeln!(out, "{headline}: {}", printable(&project.files.join(" + ")))?;
+        if project.servers.is_empty() {
+            writeln!(out, "\n  no Redis server")?;
+        }
+        for server in &project.servers {
+            write_server(server, all, terminal, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_server(
+    server: &ServerRecord,
+    all: bool,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut rows = vec![
+        vec!["runs".to_owned(), program(server)],
+        vec!["reachable".to_owned(), exposure(server)],
+        vec!["password".to_owned(), password(server)],
+        vec!["data".to_owned(), data(server)],
+        vec!["memory limit".to_owned(), server.memory_limit.map_or("none".into(), bytes)],
+    ];
+    rows.extend(roles(server));
+    rows.extend(server.clients.iter().map(|client| {
+        vec!["client".to_owned(), format!("{} {} {}", client.service, client.variable, client.url)]
+    }));
+    writeln!(out, "\n  {}", terminal.paint("1", &printable(&server.name)))?;
+    table(&rows, terminal, out)?;
+    let shown = server.config.iter().filter(|(_, setting)| all || setting.origin.kind != "default");
+    let rows: Vec<Vec<String>> =
+        shown.map(|(name, setting)| vec![name.clone(), value(setting), from(&setting.origin)]).collect();
+    if rows.is_empty() {
+        let what =
+            if server.config.is_empty() { "no directive is known" } else { "every directive at its default" };
+        return writeln!(out, "\n    {what}");
+    }
+    writeln!(out)?;
+    table(&rows, terminal, out)
+}
+
+/// Columns as wide as their cells; the first one dimmed, the last one as long as it likes.
+fn table(rows: &[Vec<String>], terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| printable(cell).width()).max().unwrap_or(0).min(40)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for row in rows {
+        let mut line = String::from("   ");
+        for (index, cell) in row.iter().enumerate() {
+            let cell = printable(cell);
+            let width = widths.get(index).copied().unwrap_or(0);
+            let padding = if index + 1 < row.len() { width.saturating_sub(cell.width()) + 1 } else { 0 };
+            let cell = if index == 0 { terminal.paint("2", &cell) } else { cell.into_owned() };
+            let _ = write!(line, " {cell}{:padding$}", "");
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn program(server: &ServerRecord) -> String {
+    let mut text = match (&server.family, &server.version) {
+        (Some(family), Some(version)) => format!("{family} {version}"),
+        (Some(family), None) => format!("{family}, version unknown"),
+        (None, _) => "an unknown server".into(),
+    };
+    if let Some(mode) = server.mode {
+        let _ = write!(text, ", {mode}");
+    }
+    if let Some(image) = &server.image {
+        let _ = write!(text, ", image {image}");
+    }
+    text
+}
+
+fn exposure(server: &ServerRecord) -> String {
+    let who = match server.exposure {
+        Some("public") => "from outside the host",
+        Some("host") => "from the host",
+        Some("network") => "from other containers",
+        Some(_) => "by nobody else",
+        None => "unknown",
+    };
+    let ports = server.ports.iter().map(|port| {
+        let published = port.published.map_or("any".into(), |published| published.to_string());
+        let host = if port.host_ip.is_empty() { String::new() } else { format!("{}:", port.host_ip) };
+        format!("{host}{published}->{}", port.target)
+    });
+    let ports: Vec<String> = ports.collect();
+    if ports.is_empty() { who.to_owned() } else { format!("{who}, port {}", ports.join(", ")) }
+}
+
+fn password(server: &ServerRecord) -> String {
+    match server.password {
+        "set" => format!("set, {}", from(&server.password_origin)),
+        "none" => "none".into(),
+        _ => format!("unknown: {}", server.password_origin.note.as_deref().unwrap_or("the files do not say")),
+    }
+}
+
+fn data(server: &ServerRecord) -> String {
+    match &server.data_volume {
+        None => "in the container".into(),
+        Some(volume) if volume.source.is_empty() => format!("{} volume at {}", volume.kind, volume.target),
+        Some(volume) => format!("{} {} at {}", volume.kind, volume.source, volume.target),
+    }
+}
+
+fn roles(server: &ServerRecord) -> impl Iterator<Item = Vec<String>> + '_ {
+    server.roles.iter().map(|role| {
+        let framework =
+            if role.framework.is_empty() { String::new() } else { format!("{}, ", role.framework) };
+        let mut text = format!("{} ({framework}{})", role.role, role.strength);
+        if let Some(evidence) = role.because.first() {
+            let _ = write!(text, " {}", evidence.place);
+        }
+        vec!["role".to_owned(), text]
+    })
+}
+
+fn value(setting: &SettingRecord) -> String {
+    match &setting.value {
+        None => "?".into(),
+        Some(value) if value.is_empty() => "\"\"".into(),
+        Some(value) => value.clone(),
+    }
+}
+
+fn from(origin: &OriginRecord) -> String {
+    let mut text = match (&origin.note, &origin.place) {
+        (Some(note), _) if origin.kind == "default" => return note.clone(),
+        (Some(note), Some(place)) => format!("{place} ({note})"),
+        (Some(note), None) => note.clone(),
+        (None, Some(place)) => place.to_string(),
+        (None, None) => String::new(),
+    };
+    for via in &origin.via {
+        let _ = write!(text, " via {via}");
+    }
+    text
+}
+
+/// A number of bytes for people.
+fn bytes(number: i64) -> String {
+    const UNITS: [(i64, &str); 3] = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = UNITS.into_iter().find(|(size, _)| number >= *size && number % size == 0);
+    match unit {
+        Some((size, unit)) => format!("{} {unit}", number / size),
+        None => format!("{number} bytes"),
+    }
+}

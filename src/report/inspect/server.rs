@@ -1,0 +1,199 @@
+use super::origin::{OriginRecord, PlaceRecord, Resolver};
+use super::redact::Redact;
+use crate::model::{Client, Image, Origin, Port, Role, Server, Sourced, Subject, Value, Volume};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// One server.
+#[derive(Debug, Serialize)]
+pub struct ServerRecord {
+    pub name: String,
+    pub family: Option<String>,
+    pub version: Option<String>,
+    pub mode: Option<&'static str>,
+    pub image: Option<String>,
+    pub environment: &'static str,
+    pub exposure: Option<&'static str>,
+    pub password: &'static str,
+    pub config: IndexMap<String, SettingRecord>,
+    pub roles: Vec<RoleRecord>,
+    pub clients: Vec<ClientRecord>,
+    pub ports: Vec<PortRecord>,
+    pub data_volume: Option<VolumeRecord>,
+    pub memory_limit: Option<i64>,
+    #[serde(skip)]
+    pub password_origin: OriginRecord,
+}
+
+/// The effective value of a directive.
+#[derive(Debug, Serialize)]
+pub struct SettingRecord {
+    /// As `CONFIG GET` shows it; null where it cannot be known.
+    pub value: Option<String>,
+    pub origin: OriginRecord,
+}
+
+/// A role and what proves it.
+#[derive(Debug, Serialize)]
+pub struct RoleRecord {
+    pub role: &'static str,
+    pub framework: String,
+    pub strength: &'static str,
+    pub because: Vec<Evidence>,
+}
+
+/// The bytes that prove a role.
+#[derive(Debug, Serialize)]
+pub struct Evidence {
+    #[serde(flatten)]
+    pub place: PlaceRecord,
+    pub text: String,
+}
+
+/// A connection from an application.
+#[derive(Debug, Serialize)]
+pub struct ClientRecord {
+    pub service: String,
+    pub variable: String,
+    pub url: String,
+    pub db: Option<i64>,
+}
+
+/// A published port.
+#[derive(Debug, Serialize)]
+pub struct PortRecord {
+    pub host_ip: String,
+    pub published: Option<i64>,
+    pub target: i64,
+}
+
+/// What holds the data directory.
+#[derive(Debug, Serialize)]
+pub struct VolumeRecord {
+    pub kind: &'static str,
+    pub source: String,
+    pub target: String,
+}
+
+impl ServerRecord {
+    pub fn new(server: &Server, resolver: &Resolver<'_>, redact: &Redact) -> Self {
+        let target = server.target.known().copied().flatten();
+        let config = server.config.directives.iter();
+        let config = config.map(|(name, effective)| {
+            ((*name).to_owned(), SettingRecord::new(&effective.value, resolver, redact))
+        });
+        Self {
+            name: server.name.clone(),
+            family: target.map(|target| target.family.to_string()),
+            version: target.and_then(|target| target.version).map(|version| version.to_string()),
+            mode: server.mode.known().map(|mode| mode.as_str()),
+            image: server.image.as_ref().map(reference),
+            environment: server.environment,
+            exposure: server.exposure.known().map(|exposure| exposure.as_str()),
+            password: password(server),
+            config: config.collect(),
+            roles: server.roles.iter().map(|role| RoleRecord::new(role, resolver, redact)).collect(),
+            clients: server.clients.iter().map(|client| ClientRecord::new(client, redact)).collect(),
+            ports: server.ports.iter().map(PortRecord::new).collect(),
+            data_volume: server.data_volume.known().and_then(Option::as_ref).map(VolumeRecord::new),
+            memory_limit: server.memory_limit.known().copied().flatten(),
+            password_origin: resolver.origin(&server.password.origin),
+        }
+    }
+}
+
+/// `set`, `none` or `unknown`.
+fn password(server: &Server) -> &'static str {
+    match server.password.known() {
+        None => "unknown",
+        Some(None) => "none",
+        Some(Some(_)) => "set",
+    }
+}
+
+fn reference(image: &Image) -> String {
+    match image.fact("reference").map(|fact| fact.value) {
+        Some(crate::model::FactValue::Str(text)) => text.into_owned(),
+        _ => image.repository.value.clone(),
+    }
+}
+
+impl SettingRecord {
+    fn new(value: &Sourced<Value>, resolver: &Resolver<'_>, redact: &Redact) -> Self {
+        let shown = |value: &Value| match value {
+            Value::Secret(secret) => redact.secret(secret),
+            other => redact.text(&other.to_string()),
+        };
+        Self { value: value.known().map(shown), origin: resolver.origin(&value.origin) }
+    }
+}
+
+impl RoleRecord {
+    fn new(role: &Role, resolver: &Resolver<'_>, redact: &Redact) -> Self {
+        let mut because = Vec::new();
+        evidence(&role.because, resolver, redact, &mut because);
+        Self {
+            role: role.role.as_str(),
+            framework: role.framework.clone(),
+            strength: role.strength.as_str(),
+            because,
+        }
+    }
+}
+
+fn evidence(origin: &Origin, resolver: &Resolver<'_>, redact: &Redact, all: &mut Vec<Evidence>) {
+    match origin {
+        Origin::Derived { from } => from.iter().for_each(|origin| evidence(origin, resolver, redact, all)),
+        Origin::Written { at, .. } => all.extend(at.iter().map(|span| Evidence {
+            place: resolver.place(*span),
+            text: redact.text(resolver.sources.snippet(*span)),
+        })),
+        Origin::Default { .. } | Origin::Absent { .. } | Origin::Unknown { .. } => {}
+    }
+}
+
+impl ClientRecord {
+    fn new(client: &Client, redact: &Redact) -> Self {
+        let db = client.db.known().copied().flatten();
+        Self {
+            service: client.service.clone(),
+            variable: client.variable.clone(),
+            url: url(client, db, redact),
+            db,
+        }
+    }
+}
+
+/// The connection as a URL, also where the application has its parts in variables of their own. What cannot be known
+/// is a question mark.
+fn url(client: &Client, db: Option<i64>, redact: &Redact) -> String {
+    let text = |part: &Sourced<String>| part.known().cloned().unwrap_or_else(|| "?".into());
+    let scheme = text(&client.scheme);
+    let scheme = if scheme.is_empty() { "redis" } else { &scheme };
+    let user = client.username.known().cloned().flatten().unwrap_or_default();
+    let password = match client.password.known() {
+        None => Some("?".to_owned()),
+        Some(password) => password.as_ref().map(|password| redact.secret(password)),
+    };
+    let login = match password {
+        Some(password) => format!("{user}:{password}@"),
+        None if user.is_empty() => String::new(),
+        None => format!("{user}@"),
+    };
+    let port = client.port.known().map_or_else(|| "?".into(), ToString::to_string);
+    let db = db.map(|db| format!("/{db}")).unwrap_or_default();
+    format!("{scheme}://{login}{}:{port}{db}", text(&client.host))
+}
+
+impl PortRecord {
+    fn new(port: &Port) -> Self {
+        let published = port.published.known().copied().flatten();
+        Self { host_ip: port.host_ip.clone(), published, target: port.target }
+    }
+}
+
+impl VolumeRecord {
+    fn new(volume: &Volume) -> Self {
+        Self { kind: volume.kind.as_str(), source: volume.source.clone(), target: volume.target.clone() }
+    }
+}

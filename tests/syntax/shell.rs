@@ -1,0 +1,110 @@
+use crate::source;
+use redlint::syntax::shell::{Command, Next, Script, parse};
+
+fn read(script: &str) -> Script {
+    let (parsed, problems) = parse(&source(script).1);
+    assert_eq!(problems, [], "{script}");
+    parsed
+}
+
+fn words(command: &Command) -> String {
+    let words: Vec<String> = command.words.iter().map(|word| word.masked().to_string()).collect();
+    words.join(" ").replace('\u{e000}', "?")
+}
+
+/// Commands with `|n` for the command that reads their output, `<n` for the one that they stand within.
+fn shown(script: &str) -> Vec<String> {
+    let one = |command: &Command| {
+        let pipe = command.piped_into.map_or(String::new(), |index| format!(" |{index}"));
+        let inside = command.inside.map_or(String::new(), |index| format!(" <{index}"));
+        format!("{}{pipe}{inside}", words(command))
+    };
+    read(script).commands.iter().map(one).collect()
+}
+
+#[test]
+fn simple_commands_are_found_everywhere() {
+    let cases: &[(&str, &[&str])] = &[
+        ("redis-cli ping | grep -q PONG || exit 1", &["redis-cli ping |1", "grep -q PONG", "exit 1"]),
+        ("[ \"$(redis-cli -a \"$P\" ping)\" = PONG ]", &["[ ? = PONG ]", "redis-cli -a ? ping <0"]),
+        ("test `redis-cli ping` = PONG", &["test ? = PONG", "redis-cli ping <0"]),
+        ("if redis-cli ping; then exit 0; else exit 1; fi", &["redis-cli ping", "exit 0", "exit 1"]),
+        (
+            "case $(redis-cli ping) in *PONG*) a;; (x|y) b;; esac",
+            &["case ? in", "redis-cli ping <0", "a", "b"],
+        ),
+        ("{ a; b; } | c", &["a |2", "b |2", "c"]),
+        ("(a && b) |\n  while read x; do c $x; done", &["a |2", "b |2", "read x", "c ?"]),
+        ("f() { a; }; f", &["a", "f"]),
+        ("for x in 1 2; do a && break; done", &["for x in 1 2", "a", "break"]),
+        ("if [[ $a == b && -f c ]]; then d; fi", &["[[ ? == b && -f c ]]", "d"]),
+        ("a \\\n  --b # note\nc", &["a --b", "c"]),
+        ("a '; b' \"| c\" \\; d", &["a ; b | c ; d"]),
+        ("a $((1 + (2))) ${X:-$(b)} $1", &["a ? ? ?"]),
+        ("x=(a b); c", &["", "c"]),
+    ];
+    for (script, expected) in cases {
+        assert_eq!(shown(script), *expected, "{script}");
+    }
+}
+
+#[test]
+fn context_of_a_command() {
+    let script = read("! a | b && c & if d; then e; fi || f");
+    let next: Vec<Next> = script.commands.iter().map(|command| command.next).collect();
+    assert_eq!(next, [Next::And, Next::And, Next::Background, Next::End, Next::Or, Next::End]);
+    let flags = |flag: fn(&Command) -> bool| script.commands.iter().map(flag).collect::<Vec<_>>();
+    assert_eq!(flags(|one| one.negated), [true, true, false, false, false, false]);
+    assert_eq!(flags(|one| one.condition), [false, false, false, true, false, false]);
+}
+
+#[test]
+fn assignments_and_redirections() {
+    let (sources, text) = source("REDISCLI_AUTH=\"$PW\" A= redis-cli ping >/dev/null 2>&1 </dev/null");
+    let (script, _) = parse(&text);
+    let command = &script.commands[0];
+    let names: Vec<&str> = command.assignments.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(names, ["REDISCLI_AUTH", "A"]);
+    assert_eq!(command.assignments[0].value.variables().collect::<Vec<_>>(), ["PW"]);
+    let operators: Vec<&str> = command.redirections.iter().map(|one| one.operator).collect();
+    assert_eq!(operators, [">", ">&", "<"]);
+    assert_eq!(sources.snippet(command.words[1].text.span()), "ping");
+    assert_eq!(sources.snippet(command.span), sources.text(text.span().file));
+}
+
+#[test]
+fn here_documents_are_no_commands() {
+    let script = read("cat >r.conf <<EOF && a\nport 1\nb | c\nEOF\nd <<-'X'\n\te\n\tX\nf");
+    let shown: Vec<String> = script.commands.iter().map(words).collect();
+    assert_eq!(shown, ["cat", "a", "d", "f"]);
+    let body = |command: usize| {
+        script.commands[command]
+            .redirections
+            .iter()
+            .find_map(|one| one.body.as_ref())
+            .map(ToString::to_string)
+    };
+    assert_eq!((body(0).as_deref(), body(2).as_deref()), (Some("port 1\nb | c\n"), Some("\te\n")));
+}
+
+#[test]
+fn broken_scripts_are_read_as_far_as_they_go() {
+    for script in ["a \"b", "a 'b", "a $(b", "a ${b", "a `b"] {
+        let (sources, text) = source(script);
+        let (parsed, problems) = parse(&text);
+        assert_eq!(parsed.commands[0].program(), Some("a"), "{script}");
+        assert_eq!(problems.len(), 1, "{script}");
+        assert!("\"'$`".contains(sources.snippet(problems[0].span)), "{script}");
+    }
+    for script in ["fi", "done | a", "))", "if", "esac;;", "<", "a <<X", "&& ||", "case x in"] {
+        parse(&source(script).1);
+    }
+}
+
+#[test]
+fn deep_nesting_ends() {
+    parse(&source(&"$(".repeat(100_000)).1);
+    parse(&source(&"(".repeat(100_000)).1);
+    parse(&source(&format!("{}a{}", "{ ".repeat(5_000), "; } | b".repeat(5_000))).1);
+    parse(&source(&format!("{}a{}", "$(".repeat(200), ")".repeat(200))).1);
+}
