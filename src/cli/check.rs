@@ -6,7 +6,7 @@ use crate::check::{self, Report, Request};
 use crate::config::FailOn;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
-use crate::report::{self, ColorChoice, Findings, Format, Run, Terminal};
+use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
 use crate::source::{Sources, Span};
 use clap::ValueEnum;
 use std::fs::File;
@@ -116,9 +116,10 @@ fn checked(disk: &Disk, settings: &Settings) -> (Report, bool) {
     policies.apply(&options.levels);
     report = check::check(disk, &Request { options, rules: &policies.rules });
     adopt(&mut report, &policies.sources, &policies.problems);
+    let paths = Paths::new(disk.directory());
     for path in &report.missing {
         let file = report.sources.add(path, Vec::new());
-        let message = format!("there is nothing at `{}`", path.display());
+        let message = format!("there is nothing at `{}`", paths.show(path));
         let title = "A path that does not exist";
         report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
     }

@@ -4,7 +4,7 @@ use super::scope::{Scope, here, in_words};
 use crate::check::{Request, inspect};
 use crate::policy::RuleSet;
 use crate::report::inspect::{Choice, Format, write};
-use crate::report::{ColorChoice, Terminal};
+use crate::report::{ColorChoice, Paths, Terminal};
 use crate::source::Files;
 
 /// Show what would run: servers, their configuration and where each value comes from, roles, clients
@@ -39,9 +39,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let choice = Choice { all: arguments.all, show_secrets: arguments.show_secrets };
     let terminal = Terminal::of_stdout(arguments.color);
     console::print(|out| write(arguments.format, &inspected, disk.directory(), choice, &terminal, out))?;
+    let paths = Paths::new(disk.directory());
     let missing: Vec<_> = settings.options.paths.iter().filter(|path| disk.kind(path).is_none()).collect();
     for path in &missing {
-        console::complain(&format!("there is nothing at {}", path.display()));
+        console::complain(&format!("there is nothing at {}", paths.show(path)));
     }
     if !missing.is_empty() {
         return Ok(Exit::Trouble);

@@ -19,7 +19,7 @@ pub fn plain(page: &str, terminal: &Terminal) -> String {
             out.push('\n');
         } else if let Some(heading) = line.strip_prefix('#') {
             flush(&mut paragraph, terminal, &mut out);
-            out.push_str(&terminal.paint("1", heading.trim_start_matches('#').trim()));
+            out.push_str(&title(heading, terminal));
             out.push('\n');
         } else if line.trim().is_empty() {
             flush(&mut paragraph, terminal, &mut out);
@@ -36,6 +36,17 @@ pub fn plain(page: &str, terminal: &Terminal) -> String {
     }
     flush(&mut paragraph, terminal, &mut out);
     out
+}
+
+/// As in a manual page: sections in capitals, parts of them with a mark.
+fn title(heading: &str, terminal: &Terminal) -> String {
+    let words = heading.trim_start_matches('#').trim();
+    let words = match heading.len() - heading.trim_start_matches('#').len() {
+        0 => words.to_owned(),
+        1 => words.to_uppercase(),
+        _ => format!("* {words}"),
+    };
+    terminal.paint("1", &words)
 }
 
 fn flush(paragraph: &mut String, terminal: &Terminal, out: &mut String) {

@@ -5,6 +5,7 @@ use crate::check::Inspected;
 use crate::report::Paths;
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::path::Path;
 
 /// One variant of a project.
 #[derive(Debug, Serialize)]
@@ -34,8 +35,11 @@ impl ProjectRecord {
         let services = project.as_ref().and_then(|project| project.canonical.get("services").cloned());
         let mut services = services.unwrap_or_else(empty);
         redact.tree(&mut services);
+        // A configuration that no project places goes by its path.
+        let path = Path::new(&deployment.name);
+        let name = if path.is_absolute() { paths.show(path) } else { deployment.name.clone() };
         Self {
-            name: deployment.name.clone(),
+            name,
             files: files.into_iter().map(|file| paths.show(sources.file(file).path())).collect(),
             variant: deployment.variant.clone(),
             environment: deployment.environment.as_str(),
