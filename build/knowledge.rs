@@ -280,8 +280,6 @@ struct Image {
     program: String,
     command: Vec<String>,
     #[serde(default)]
-    arguments: Vec<String>,
-    #[serde(default)]
     loads: Vec<String>,
     #[serde(default)]
     sentinel: bool,
@@ -323,7 +321,7 @@ struct Variable {
 fn images(file: Images, out: &mut String) {
     line!(out, "pub(super) static IMAGES: &[ImageSpec] = &[");
     for image in file.image {
-        let Image { name, title, repositories, program, command, arguments, loads, sentinel, .. } = &image;
+        let Image { name, title, repositories, program, command, loads, sentinel, .. } = &image;
         let Image {
             data, workdir, volumes, user, flags, flags_last, reads, file_variables, versionless, ..
         } = &image;
@@ -333,7 +331,7 @@ fn images(file: Images, out: &mut String) {
             "ImageSpec {{ name: {name:?}, family: {family}, title: {title:?}, repositories: &{repositories:?},"
         );
         line!(out, "entrypoint: Entrypoint::{entrypoint}, program: {program:?}, command: &{command:?},");
-        line!(out, "arguments: &{arguments:?}, loads: &{loads:?}, sentinel: {sentinel}, data: {data:?},");
+        line!(out, "loads: &{loads:?}, sentinel: {sentinel}, data: {data:?},");
         line!(
             out,
             "workdir: {workdir:?}, volumes: &{volumes:?}, user: {user:?}, versionless: {versionless},"

@@ -3,11 +3,29 @@
 //! Invariants: a fact is taken from what would run, not from what is merely written; what hangs on a script, an
 //! image or a variable that the files do not show is Unknown; a name alone proves nothing.
 
+mod access;
+mod bare;
+mod base;
+mod clients;
 pub mod conf;
+mod configuration;
+mod container;
+mod dockerfile;
+mod environment;
+mod health;
+mod lifecycle;
+mod process;
+mod reach;
+mod references;
+mod roles;
+mod server;
+mod sourced;
+mod variables;
+mod volumes;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
-use crate::model::{Date, Deployment, Target};
+use crate::model::{Date, Deployment, Origin, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
 
 /// What resolving needs besides the files.
@@ -22,50 +40,82 @@ pub struct Context<'a> {
     pub env_files: &'a [FileId],
 }
 
+/// Everything that resolving one project looks at, besides the sources.
+struct World<'a> {
+    project: &'a Project,
+    files: &'a dyn Files,
+    context: Context<'a>,
+}
+
 /// What a compose project in one variant would run.
 pub fn resolve(
     project: &Project,
-    _sources: &mut Sources,
-    _files: &dyn Files,
-    _context: Context<'_>,
+    sources: &mut Sources,
+    files: &dyn Files,
+    context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let at = project.files.first().map_or_else(|| unreachable_span(project), |file| Span::at(*file, 0));
-    let deployment = Deployment {
+    let world = World { project, files, context };
+    let mut found: Vec<server::Found> =
+        project.services.values().filter_map(|service| server::find(service, &world, sources)).collect();
+    let connections = clients::connections(&world, &found, sources);
+    roles::assign(&world, &mut found, &connections);
+    let variables = variables::all(&world, &found, &connections, sources);
+    let references = references::refined(&world, &found, &connections, sources);
+    let mut deployment = Deployment {
         name: project.name.clone(),
-        at,
+        at: anchor(project, sources),
         variant: project.variant.clone(),
         environment: project.environment,
         files: Vec::new(),
         servers: Vec::new(),
         clients: Vec::new(),
-        variables: Vec::new(),
-        references: Vec::new(),
+        variables,
+        references,
     };
-    (deployment, Vec::new())
-}
-
-fn unreachable_span(project: &Project) -> Span {
-    project.services.values().map(|service| service.at).next().unwrap_or_else(|| unreachable!())
+    for connection in connections {
+        if let Some(index) = connection.server {
+            found[index].server.clients.push(connection.client.clone());
+        }
+        deployment.clients.push(connection.client);
+    }
+    let mut problems = Vec::new();
+    let mut files: Vec<FileId> = project.files.clone();
+    for mut found in found {
+        found.server.dangerous_commands = access::dangerous_commands(&found.server);
+        files.extend(found.files);
+        problems.extend(found.problems);
+        deployment.servers.push(found.server);
+    }
+    deployment.files = paths(&files, sources);
+    (deployment, problems)
 }
 
 /// What a redis.conf or sentinel.conf that nothing places would run.
 pub fn bare(
     conf: FileId,
     sources: &mut Sources,
-    _files: &dyn Files,
-    _context: Context<'_>,
+    files: &dyn Files,
+    context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let path = sources.file(conf).path().to_string_lossy().into_owned();
-    let deployment = Deployment {
-        name: path,
-        at: Span::at(conf, 0),
-        variant: String::new(),
-        environment: Default::default(),
-        files: Vec::new(),
-        servers: Vec::new(),
-        clients: Vec::new(),
-        variables: Vec::new(),
-        references: Vec::new(),
-    };
-    (deployment, Vec::new())
+    bare::deployment(conf, sources, files, context)
+}
+
+/// Where to point for a whole project: its first file. One without files is a source of its own.
+fn anchor(project: &Project, sources: &mut Sources) -> Span {
+    match project.files.first() {
+        Some(file) => Span::at(*file, 0),
+        None => Span::at(sources.add(project.directory.join("compose.yaml"), Vec::new()), 0),
+    }
+}
+
+/// Paths of files, each once.
+fn paths(files: &[FileId], sources: &Sources) -> Vec<Sourced<String>> {
+    let mut seen: Vec<FileId> = Vec::new();
+    for file in files {
+        if !seen.contains(file) {
+            seen.push(*file);
+        }
+    }
+    let path = |file: &FileId| sources.file(*file).path().to_string_lossy().into_owned();
+    seen.iter().map(|file| Sourced::new(path(file), Origin::at(Span::at(*file, 0)))).collect()
 }

@@ -20,8 +20,6 @@ pub struct ImageSpec {
     pub program: &'static str,
     /// `CMD`.
     pub command: &'static [&'static str],
-    /// Words that its start script puts after the program and before what the user gives; a configuration file first.
-    pub arguments: &'static [&'static str],
     /// Files that it loads without being told, the first that is there.
     pub loads: &'static [&'static str],
     /// Whether it runs as a sentinel.

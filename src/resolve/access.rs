@@ -1,0 +1,125 @@
+//! Who may log in, and what they may run.
+
+use crate::model::catalog::knowledge;
+use crate::model::{Client, Origin, Secret, Server, Sourced, User, Why};
+use crate::source::Span;
+
+/// Dangerous commands that the users of a server's clients may run; those of the default user where no client is known.
+pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
+    let unknown = |origin: &Origin| Sourced { value: Vec::new(), origin: origin.clone() };
+    let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
+    let mut names: Vec<&str> = Vec::new();
+    for client in &server.clients {
+        let Some(name) = client.username.known() else { continue };
+        let name = name.as_deref().unwrap_or("default");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        names.push("default");
+    }
+    let target = server.target.known().copied().flatten();
+    let used: Vec<&User> = users.iter().filter(|user| names.contains(&user.name.as_str())).collect();
+    let used = used.into_iter().filter(|user| user.enabled.known() != Some(&false));
+    let mut commands: Vec<String> = Vec::new();
+    let mut from = Vec::new();
+    for user in used {
+        let rules = user.commands.iter().map(|rule| rule.origin.clone());
+        let before = commands.len();
+        for (command, _) in knowledge::dangerous_commands() {
+            let container = command.split('|').next().unwrap_or(command);
+            let renamed = server.renamed.contains_key(*command) || server.renamed.contains_key(container);
+            let may = !renamed && knowledge::can_run(user, command, target) == Some(true);
+            if may && !commands.iter().any(|known| known == command) {
+                commands.push((*command).to_owned());
+            }
+        }
+        if commands.len() > before {
+            from.extend(rules);
+            from.push(Origin::at(user.at));
+        }
+    }
+    commands.sort();
+    let origin = match from.len() {
+        0 => Origin::Absent { anchor: server.at },
+        _ => Origin::Derived { from },
+    };
+    Sourced::new(commands, origin)
+}
+
+/// Whether a server takes what a client sends as user and password; Unknown where either side is.
+pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
+    let anchor = client.at;
+    let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
+    let both = |a: &Origin, b: &Origin| Origin::Derived { from: vec![a.clone(), b.clone()] };
+    let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
+    for origin in [&client.username.origin, &client.password.origin] {
+        if origin.is_unknown() {
+            return unknown(origin);
+        }
+    }
+    if !client.url_problem.origin.is_unknown() && client.url_problem.value.is_some() {
+        return unknown(&Origin::Unknown { anchor, why: Why::Invalid });
+    }
+    let name = client.username.value.as_deref().unwrap_or("default");
+    let Some(user) = users.iter().find(|user| user.name == name) else {
+        // A server without that user; before ACLs there was only a password, and clients differ.
+        let certain = users.iter().any(|user| user.name == "default");
+        let origin = both(&client.username.origin, &server.users.origin);
+        return if certain {
+            Sourced::new(false, origin)
+        } else {
+            unknown(&Origin::Unknown { anchor, why: Why::Invalid })
+        };
+    };
+    match login(user, client.password.value.as_ref(), name == "default") {
+        Some((yes, by)) => Sourced::new(yes, both(&client.password.origin, &by)),
+        None => unknown(&Origin::Unknown { anchor, why: Why::UnknownVersion }),
+    }
+}
+
+/// Whether a user can log in with a password, and the fact that decides it.
+fn login(user: &User, password: Option<&Secret>, is_default: bool) -> Option<(bool, Origin)> {
+    if !*user.enabled.known()? {
+        return Some((false, user.enabled.origin.clone()));
+    }
+    let nopass = *user.nopass.known()?;
+    let Some(password) = password else {
+        // Without a password nobody logs in; the default user need not where it has none.
+        return is_default.then(|| (nopass, passwords_origin(user)));
+    };
+    if nopass {
+        // A password for a user that needs none: `AUTH user password` is taken, `AUTH password` is refused by some
+        // versions and ignored by some clients.
+        return (!is_default).then(|| (true, user.nopass.origin.clone()));
+    }
+    if user.passwords.iter().any(|known| known.origin.is_unknown()) {
+        return None;
+    }
+    if let Some(known) = user.passwords.iter().find(|known| known.value == *password) {
+        return Some((true, known.origin.clone()));
+    }
+    if user.hashes.is_empty() {
+        return Some((false, passwords_origin(user)));
+    }
+    let hash = sha256(password.expose());
+    let known = user.hashes.iter().find(|known| known.value == hash);
+    Some(known.map_or_else(|| (false, passwords_origin(user)), |known| (true, known.origin.clone())))
+}
+
+fn passwords_origin(user: &User) -> Origin {
+    let first = user.passwords.first().map(|password| password.origin.clone());
+    first.or_else(|| user.hashes.first().map(|hash| hash.origin.clone())).unwrap_or_else(|| place(user.at))
+}
+
+fn place(at: Span) -> Origin {
+    Origin::at(at)
+}
+
+/// SHA-256 as ACLs write it.
+fn sha256(text: &str) -> String {
+    use sha2::Digest;
+    let digest = sha2::Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

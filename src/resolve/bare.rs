@@ -1,0 +1,141 @@
+//! A configuration file that nothing places: a server on a host.
+
+use super::conf::{self, ConfInput, Lookup};
+use super::{Context, access, lifecycle, reach};
+use crate::diagnostic::Diagnostic;
+use crate::model::catalog::knowledge::glob;
+use crate::model::compose::Environment;
+use crate::model::{Deployment, Mode, Origin, Server, Sourced, Target, Why};
+use crate::source::{FileId, FileKind, Files, Sources, Span, normalise};
+use std::path::{Path, PathBuf};
+
+/// What a configuration file that nothing places would run.
+pub(super) fn deployment(
+    file: FileId,
+    sources: &mut Sources,
+    files: &dyn Files,
+    context: Context<'_>,
+) -> (Deployment, Vec<Diagnostic>) {
+    let at = Span::at(file, 0);
+    let path = sources.file(file).path().to_owned();
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let target = target(context.target, at);
+    let home = path.parent().map(Path::to_owned).unwrap_or_default();
+    let mut resolve =
+        |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
+    let sentinel = is_sentinel(&name, sources.text(file));
+    let input = ConfInput {
+        server: &name,
+        anchor: at,
+        target: &target,
+        defaults: &[],
+        conf: Some(file),
+        conf_unknown: None,
+        arguments: &[],
+        extra: &[],
+        directory: "",
+        resolve: &mut resolve,
+        sentinel,
+    };
+    let outcome = conf::effective(sources, input);
+    let nothing = || Origin::Absent { anchor: at };
+    let mut server = Server {
+        name: name.clone(),
+        at,
+        mode: if sentinel { Sourced::new(Mode::Sentinel, Origin::at(at)) } else { outcome.mode },
+        environment: Environment::Unknown.as_str(),
+        container: false,
+        image: None,
+        roles: Vec::new(),
+        settings: outcome.settings,
+        unloaded_confs: Vec::new(),
+        users: outcome.users,
+        password: outcome.password,
+        open: outcome.open,
+        password_ignored: outcome.password_ignored,
+        clients: Vec::new(),
+        ports: Vec::new(),
+        exposure: reach::on_host(&outcome.config, nothing()),
+        peers: Vec::new(),
+        networks: Vec::new(),
+        volumes: Vec::new(),
+        data_volume: Sourced::absent(at),
+        healthcheck: Sourced::absent(at),
+        memory_limit: Sourced::absent(at),
+        restart: Sourced::absent(at),
+        user: Sourced::absent(at),
+        variables: Vec::new(),
+        renamed: outcome.renamed,
+        dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
+        advisories: lifecycle::advisories(&target),
+        support: lifecycle::support(&target, context.today, at),
+        stop_grace_period: Sourced::absent(at),
+        invocations: Vec::new(),
+        config: outcome.config,
+        target,
+    };
+    server.dangerous_commands = access::dangerous_commands(&server);
+    let shown = |file: &FileId| {
+        let path = sources.file(*file).path().to_string_lossy().into_owned();
+        Sourced::new(path, Origin::at(Span::at(*file, 0)))
+    };
+    let deployment = Deployment {
+        name,
+        at,
+        variant: String::new(),
+        environment: Environment::Unknown,
+        files: outcome.files.iter().map(shown).collect(),
+        servers: vec![server],
+        clients: Vec::new(),
+        variables: Vec::new(),
+        references: Vec::new(),
+    };
+    (deployment, outcome.problems)
+}
+
+/// The server that the run was told; its place is the file, since nothing in it says.
+fn target(given: Option<Target>, at: Span) -> Sourced<Option<Target>> {
+    match given {
+        Some(target) => Sourced::new(Some(target), Origin::at(at)),
+        None => Sourced::unknown(at, Why::UnknownVersion),
+    }
+}
+
+/// Whether a file is for a sentinel: by its name, or by its directives.
+fn is_sentinel(name: &str, text: &str) -> bool {
+    let directive = |line: &str| {
+        let mut words = line.split_whitespace();
+        words.next().is_some_and(|word| word.eq_ignore_ascii_case("sentinel"))
+    };
+    name.contains("sentinel") || text.lines().any(directive)
+}
+
+/// A file that a configuration names. An absolute path is one of the machine it is for: the tree may hold it under
+/// the same name beside the configuration.
+fn find(sources: &mut Sources, files: &dyn Files, home: &Path, path: &str, directory: &str) -> Lookup {
+    let unknown = || Lookup::Unknown(Why::MissingFile(path.to_owned()));
+    if path.starts_with('/') || directory.starts_with('/') {
+        return unknown();
+    }
+    let full = normalise(&home.join(directory).join(path));
+    if path.contains(['*', '?', '[']) {
+        return find_all(sources, files, &full).unwrap_or_else(unknown);
+    }
+    match files.kind(&full) {
+        Some(FileKind::Directory) => Lookup::Directory,
+        Some(_) => sources.load(files, &full).map_or_else(|_| unknown(), |file| Lookup::Files(vec![file])),
+        None => unknown(),
+    }
+}
+
+fn find_all(sources: &mut Sources, files: &dyn Files, full: &Path) -> Option<Lookup> {
+    let pattern = full.file_name()?.to_string_lossy().into_owned();
+    let directory: PathBuf = full.parent()?.to_owned();
+    if pattern.contains(['?', '[']) || directory.to_string_lossy().contains(['*', '?', '[']) {
+        return None;
+    }
+    let names = files.list(&directory).into_iter().filter(|name| glob(&pattern, name));
+    let found: Vec<FileId> =
+        names.filter_map(|name| sources.load(files, &directory.join(name)).ok()).collect();
+    (!found.is_empty()).then_some(Lookup::Files(found))
+}

@@ -1,0 +1,160 @@
+//! What a container is made from: an image of a registry, or one that a Dockerfile builds.
+
+use super::World;
+use super::container::Copied;
+use crate::model::catalog::knowledge::{self, ImageSpec};
+use crate::model::compose::{HealthcheckEntry, Service};
+use crate::model::{Image, Origin, Sourced, Target, Version, Why};
+use crate::source::{Sources, Span, Text, UNKNOWN};
+use indexmap::IndexMap;
+
+/// What a container is made from.
+#[derive(Debug, Clone)]
+pub(super) struct Base {
+    /// Where the image is named: `image:`, or the `FROM` of what is built.
+    pub(super) at: Span,
+    /// The reference; `None` where nothing names one.
+    pub(super) reference: Option<Text>,
+    /// Whether a Dockerfile builds it.
+    pub(super) built: bool,
+    /// The catalog's entry.
+    pub(super) spec: Option<&'static ImageSpec>,
+    /// Why what the image holds is not known; `None` where it is.
+    pub(super) hidden: Option<Why>,
+    /// `ENTRYPOINT` of the Dockerfile.
+    pub(super) entrypoint: Option<Vec<Text>>,
+    /// `CMD` of the Dockerfile.
+    pub(super) command: Option<Vec<Text>>,
+    /// `ENV` of the Dockerfile.
+    pub(super) environment: IndexMap<String, Text>,
+    /// `WORKDIR` of the Dockerfile.
+    pub(super) workdir: Option<Text>,
+    /// `USER` of the Dockerfile.
+    pub(super) user: Option<Text>,
+    /// `VOLUME`s of the Dockerfile.
+    pub(super) volumes: Vec<Text>,
+    /// What the Dockerfile copies from its context.
+    pub(super) copied: Vec<Copied>,
+    /// `RUN` instructions of the Dockerfile.
+    pub(super) runs: Vec<Text>,
+    /// `HEALTHCHECK` of the Dockerfile.
+    pub(super) healthcheck: Option<HealthcheckEntry>,
+}
+
+impl Base {
+    /// What a service is made from.
+    pub(super) fn of(service: &Service, world: &World<'_>, sources: &mut Sources) -> Self {
+        if let Some(build) = &service.build {
+            return super::dockerfile::base(build, world, sources);
+        }
+        match &service.image {
+            Some(reference) => Self::named(reference.clone(), sources),
+            None => Self::unnamed(service.at, Why::UnknownImage(service.name.clone())),
+        }
+    }
+
+    /// An image of a registry.
+    pub(super) fn named(reference: Text, sources: &Sources) -> Self {
+        let spec = knowledge::image(reference.as_str()).filter(|_| names_repository(&reference));
+        let why = match super::sourced::origin(&reference, sources) {
+            Origin::Unknown { why, .. } => why,
+            _ => Why::UnknownImage(reference.as_str().to_owned()),
+        };
+        let hidden = if spec.is_some() { None } else { Some(why) };
+        Self { reference: Some(reference.clone()), spec, hidden, ..Self::empty(reference.span()) }
+    }
+
+    /// An image that nothing names.
+    pub(super) fn unnamed(at: Span, why: Why) -> Self {
+        Self { hidden: Some(why), ..Self::empty(at) }
+    }
+
+    fn empty(at: Span) -> Self {
+        Self {
+            at,
+            reference: None,
+            built: false,
+            spec: None,
+            hidden: None,
+            entrypoint: None,
+            command: None,
+            environment: IndexMap::new(),
+            workdir: None,
+            user: None,
+            volumes: Vec::new(),
+            copied: Vec::new(),
+            runs: Vec::new(),
+            healthcheck: None,
+        }
+    }
+
+    /// Which server in which version the image holds; Unknown where the catalog does not have it.
+    pub(super) fn target(&self, sources: &Sources) -> Sourced<Option<Target>> {
+        let why = self.hidden.clone().unwrap_or(Why::UnknownVersion);
+        let unknown =
+            || Sourced { value: None, origin: Origin::Unknown { anchor: self.at, why: why.clone() } };
+        let (Some(spec), Some(reference)) = (self.spec, &self.reference) else { return unknown() };
+        let parts = knowledge::Reference::parse(reference.as_str());
+        let tag = parts.tag.clone().map(|range| reference.slice(range));
+        let version = tag.as_ref().filter(|tag| !spec.versionless && !tag.holds_unknown());
+        let version = version.and_then(|tag| version_in(tag.as_str()));
+        let shown = if tag.as_ref().is_some_and(Text::holds_unknown) {
+            Origin::at(self.at)
+        } else {
+            super::sourced::origin(reference, sources)
+        };
+        Sourced::new(Some(Target { family: spec.family, version }), shown)
+    }
+
+    /// The image as rules see it; `None` where nothing names it.
+    pub(super) fn image(&self, sources: &Sources) -> Option<Image> {
+        let reference = self.reference.as_ref()?;
+        let parts = knowledge::Reference::parse(reference.as_str());
+        let text = |range: Option<std::ops::Range<usize>>| range.map(|range| reference.slice(range));
+        let (tag, digest) = (text(parts.tag), text(parts.digest));
+        let whole = super::sourced::origin(reference, sources);
+        let tag_unknown = tag.as_ref().is_some_and(Text::holds_unknown);
+        let tag_text = tag.as_ref().map_or("latest", Text::as_str);
+        let version = version_in(tag_text);
+        let exact = version.is_some_and(|version| version.patch.is_some());
+        let judged = |value: bool| {
+            let origin = match &tag {
+                Some(tag) if !whole.is_unknown() => Origin::of(tag),
+                Some(tag) => super::sourced::origin(tag, sources),
+                None => whole.clone(),
+            };
+            Sourced::new(value, if tag_unknown || tag.is_none() { whole.clone() } else { origin })
+        };
+        Some(Image {
+            at: self.at,
+            repository: super::sourced::string(&reference.slice(parts.repository), sources),
+            tag: super::sourced::optional(tag.as_ref(), self.at, sources),
+            digest: super::sourced::optional(digest.as_ref(), self.at, sources),
+            built: self.built,
+            known: self.spec.map(|spec| spec.name.to_owned()).unwrap_or_default(),
+            floating: judged(digest.is_none() && !exact),
+            unpinned: judged(digest.is_none() && version.is_none()),
+        })
+    }
+
+    /// The path of the image's name: without registry, tag and digest.
+    pub(super) fn path(&self) -> &str {
+        let Some(reference) = &self.reference else { return "" };
+        let text = reference.as_str();
+        text.get(knowledge::Reference::parse(text).path).unwrap_or_default()
+    }
+}
+
+/// Whether the name itself is known, whatever decides the tag.
+fn names_repository(reference: &Text) -> bool {
+    let parts = knowledge::Reference::parse(reference.as_str());
+    !reference.as_str()[parts.repository].contains(UNKNOWN)
+}
+
+/// The server's version in a tag: `7.2.4-alpine`, `v1.2.3`, `x86_64_v6.3.4`.
+fn version_in(tag: &str) -> Option<Version> {
+    Version::parse(tag).or_else(|| {
+        let (_, rest) = tag.rsplit_once("_v")?;
+        Version::parse(rest)
+    })
+}

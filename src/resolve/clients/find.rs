@@ -1,0 +1,165 @@
+use super::groups;
+use super::link::{self, Endpoint};
+use crate::model::catalog::knowledge::{self, Evidence};
+use crate::model::compose::Service;
+use crate::model::{Client, Origin, Secret, Sourced, Why};
+use crate::resolve::World;
+use crate::resolve::server::Found;
+use crate::resolve::sourced;
+use crate::source::{Sources, Span, Text};
+use crate::syntax::url;
+
+/// A sign of a role, and where it stands.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Sign {
+    pub(in super::super) evidence: &'static Evidence,
+    /// The bytes that prove it.
+    pub(in super::super) origin: Origin,
+    /// Name of the variable, or of the service.
+    pub(in super::super) by: String,
+}
+
+/// Signs of one connection.
+pub(in super::super) type Signs = Vec<Sign>;
+
+/// Connections in the environment and the command of a service: URLs first, then hosts with their other parts.
+pub(super) fn in_service(
+    service: &Service,
+    world: &World<'_>,
+    found: &[Found],
+    sources: &Sources,
+) -> Vec<(Client, Endpoint, Signs)> {
+    let mut all = Vec::new();
+    for (name, entry) in &service.environment {
+        let Some(value) = &entry.value else { continue };
+        for text in urls(value) {
+            let signs = signs(name, &text);
+            all.extend(url::parse(&text).and_then(|url| of_url(service, name, &url, signs, sources)));
+        }
+    }
+    let words = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
+    for word in words {
+        for text in urls(word) {
+            let name = flag(word, &text);
+            all.extend(url::parse(&text).and_then(|url| of_url(service, &name, &url, Vec::new(), sources)));
+        }
+    }
+    let known = |host: &str| link::is_server_name(host, world, found);
+    all.extend(groups::in_environment(service, &known, sources));
+    all
+}
+
+/// What a variable with a value proves.
+pub(super) fn signs(name: &str, value: &Text) -> Signs {
+    let found = knowledge::evidence_of_variable(name, value.as_str());
+    found.map(|evidence| Sign { evidence, origin: Origin::of(value), by: name.to_owned() }).collect()
+}
+
+/// Redis URLs in a text: all of it, or parts of a longer one such as a command.
+fn urls(text: &Text) -> Vec<Text> {
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+    if url::is_url(trimmed.as_str()) {
+        return vec![trimmed];
+    }
+    let value = text.as_str();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = value.get(at..).and_then(|rest| rest.find("://")) {
+        let middle = at + offset;
+        let start = value[..middle].rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-'));
+        let start =
+            start.map_or(0, |before| before + value[before..].chars().next().map_or(1, char::len_utf8));
+        let rest = &value[middle..];
+        let end = middle
+            + rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`')).unwrap_or(rest.len());
+        let part = text.slice(start..end);
+        if url::is_url(part.as_str()) {
+            found.push(part);
+        }
+        at = end.max(middle + 3);
+    }
+    found
+}
+
+/// The option that a URL stands behind in one word, such as `--broker`; else `command`.
+fn flag(word: &Text, url: &Text) -> String {
+    let before = word.as_str().split(url.as_str()).next().unwrap_or_default();
+    match before.trim_end_matches(['=', '"', '\'']).rsplit(' ').next() {
+        Some(option) if option.starts_with('-') => option.to_owned(),
+        _ => "command".to_owned(),
+    }
+}
+
+fn of_url(
+    service: &Service,
+    name: &str,
+    url: &url::Url,
+    signs: Signs,
+    sources: &Sources,
+) -> Option<(Client, Endpoint, Signs)> {
+    // Every kind of program has a `unix://`.
+    if url.scheme.as_str() == "unix" && !mentions_redis(name) && !mentions_redis(url.text.as_str()) {
+        return None;
+    }
+    let at = url.text.span();
+    let host = url.hosts.first();
+    let host_text = host.map(|host| host.name.clone()).unwrap_or_else(|| Text::empty(at));
+    let port = match host.and_then(|host| host.port.as_ref()) {
+        Some(text) => number(text, at, sources),
+        None if url.socket() => Sourced::new(0, Origin::Absent { anchor: at }),
+        None => {
+            let port = if url.sentinel() { 26_379 } else { 6379 };
+            Sourced::new(port, Origin::Default { of: "Redis URLs".into(), anchor: at, because: None })
+        }
+    };
+    let db = match url.db() {
+        Some(text) => number(&text, at, sources).map(|db| Some(*db)),
+        None => Sourced::absent(at),
+    };
+    // A piece that is not known may end the part it stands in, so that nothing behind it is certain.
+    let client = Client {
+        service: service.name.clone(),
+        variable: name.to_owned(),
+        at,
+        scheme: sourced::string(&url.scheme, sources),
+        host: sourced::string(&host_text, sources),
+        port,
+        db,
+        username: sourced::optional(url.username.as_ref(), at, sources),
+        password: secret(url.password.as_ref(), at, sources),
+        framework: String::new(),
+        role: None,
+        server: Sourced::absent(at),
+        url_problem: match &url.problem {
+            Some(problem) => Sourced::new(Some(problem.message.to_string()), Origin::at(problem.span)),
+            None => Sourced::absent(at),
+        },
+        accepted: Sourced::unknown(at, Why::Computed("the server".into())),
+    };
+    let endpoint = Endpoint {
+        host: host_text,
+        port: client.port.clone(),
+        socket: url.socket().then(|| url.path.as_str().to_owned()),
+    };
+    Some((client, endpoint, signs))
+}
+
+pub(super) fn mentions_redis(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("redis") || text.contains("valkey")
+}
+
+/// A number as written; Unknown where it is none.
+pub(super) fn number(text: &Text, anchor: Span, sources: &Sources) -> Sourced<i64> {
+    let origin = sourced::origin(text, sources);
+    match text.as_str().trim().parse::<i64>() {
+        Ok(number) => Sourced::new(number, origin),
+        Err(_) if origin.is_unknown() => Sourced::new(0, origin),
+        Err(_) => Sourced::unknown(anchor, Why::Invalid),
+    }
+}
+
+/// A password that is sent; absent where none is.
+pub(super) fn secret(text: Option<&Text>, anchor: Span, sources: &Sources) -> Sourced<Option<Secret>> {
+    sourced::optional(text, anchor, sources).map(|value| value.as_ref().map(Secret::new))
+}

@@ -1,0 +1,182 @@
+//! Connections whose host, port, database and password stand in variables of their own.
+
+use super::find::{Signs, mentions_redis, number, secret, signs};
+use super::link::Endpoint;
+use crate::model::compose::{EnvEntry, Service};
+use crate::model::{Client, Origin, Sourced, Why};
+use crate::resolve::sourced;
+use crate::source::{Sources, Text};
+use crate::syntax::url;
+
+/// Ends of names of variables that hold a host.
+const HOST: [&str; 12] = [
+    "HOST",
+    "HOSTNAME",
+    "HOSTS",
+    "SERVER",
+    "ADDR",
+    "ADDRESS",
+    "ENDPOINT",
+    "IP",
+    "NODES",
+    "URL",
+    "URI",
+    "SERVICE_HOST",
+];
+const PORT: [&str; 2] = ["PORT", "SERVICE_PORT"];
+const PASSWORD: [&str; 7] = ["PASSWORD", "PASS", "PASSWD", "PWD", "AUTH", "AUTH_TOKEN", "REQUIREPASS"];
+const DB: [&str; 6] = ["DB", "DATABASE", "DB_INDEX", "DBINDEX", "DB_NUMBER", "INDEX"];
+const USER: [&str; 2] = ["USERNAME", "USER"];
+
+/// Connections of a service by host. `known` says whether a name is a server's.
+pub(super) fn in_environment(
+    service: &Service,
+    known: &dyn Fn(&str) -> bool,
+    sources: &Sources,
+) -> Vec<(Client, Endpoint, Signs)> {
+    let mut all = Vec::new();
+    for (name, entry) in &service.environment {
+        let Some(value) = entry.value.as_ref().filter(|value| !value.is_empty()) else { continue };
+        if value.as_str().contains("://") {
+            continue;
+        }
+        let (host, rest) = first_host(value);
+        let base = base_of(name);
+        let plain = is_host(host.as_str());
+        let accepted = match base {
+            Some(_) if mentions_redis(name) => plain || host.holds_unknown(),
+            // Other names count where they name a server: `REDIS_CACHE=redis-cache:6379`, `BROKER_HOST=redis`.
+            Some(_) => plain && known(host.as_str()),
+            None => plain && mentions_redis(name) && known(host.as_str()),
+        };
+        if accepted {
+            let base = base.unwrap_or(name).to_owned();
+            all.push(connection(service, name, &base, (value, host, rest), sources));
+        }
+    }
+    all
+}
+
+/// The first of several hosts, and its port.
+fn first_host(value: &Text) -> (Text, Option<Text>) {
+    let first = value.split(',').into_iter().next().unwrap_or_else(|| value.clone());
+    let first = first.trim_matches(char::is_whitespace);
+    match first.split_once(':') {
+        Some((host, port)) if !port.as_str().contains(':') => (host, Some(port)),
+        _ => (first, None),
+    }
+}
+
+fn is_host(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+        && !text.bytes().all(|byte| byte.is_ascii_digit())
+        && !matches!(text.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "null" | "none")
+}
+
+/// The part of a name before `_HOST` or the like, with its separator; `None` for another name.
+fn base_of(name: &str) -> Option<&str> {
+    let upper = name.to_ascii_uppercase();
+    let ends = HOST.iter().filter(|end| upper.ends_with(*end)).max_by_key(|end| end.len())?;
+    let base = &name[..name.len() - ends.len()];
+    (base.is_empty() || base.ends_with(['_', '.', '-'])).then_some(base)
+}
+
+/// A sibling variable: the same name with another end.
+fn sibling<'a>(service: &'a Service, base: &str, ends: &[&str]) -> Option<&'a EnvEntry> {
+    let is = |name: &str| {
+        let rest = name
+            .get(..base.len())
+            .filter(|head| head.eq_ignore_ascii_case(base))
+            .map(|_| &name[base.len()..]);
+        rest.is_some_and(|rest| ends.iter().any(|end| rest.eq_ignore_ascii_case(end)))
+    };
+    service.environment.iter().find(|(name, _)| is(name)).map(|(_, entry)| entry)
+}
+
+fn connection(
+    service: &Service,
+    name: &str,
+    base: &str,
+    (value, host, port): (&Text, Text, Option<Text>),
+    sources: &Sources,
+) -> (Client, Endpoint, Signs) {
+    let at = value.span();
+    let text = |ends: &[&str]| sibling(service, base, ends).and_then(|entry| entry.value.clone());
+    let unset = |ends: &[&str]| {
+        let valueless = sibling(service, base, ends).filter(|entry| entry.value.is_none());
+        let open = !service.missing_env_files.is_empty();
+        match (valueless, open) {
+            (Some(entry), _) => {
+                Some(Origin::Unknown { anchor: entry.at, why: Why::UnsetVariable(entry.name.clone()) })
+            }
+            (None, true) => {
+                let file = service.missing_env_files.first().map(Text::to_string).unwrap_or_default();
+                Some(Origin::Unknown { anchor: at, why: Why::MissingFile(file) })
+            }
+            (None, false) => None,
+        }
+    };
+    let port_text = port.or_else(|| text(&PORT)).filter(|text| !text.is_empty());
+    let port = match &port_text {
+        Some(text) => number(text, at, sources),
+        None => {
+            let default = Origin::Default { of: "Redis clients".into(), anchor: at, because: None };
+            Sourced::new(6379, unset(&PORT).unwrap_or(default))
+        }
+    };
+    let db = match text(&DB).filter(|text| !text.is_empty()) {
+        Some(text) => number(&text, at, sources).map(|db| Some(*db)),
+        None => Sourced { value: None, origin: unset(&DB).unwrap_or(Origin::Absent { anchor: at }) },
+    };
+    let given = |ends: &[&str]| text(ends).filter(|text| !text.is_empty() && text.as_str() != "null");
+    let username = match given(&USER) {
+        Some(text) => sourced::optional(Some(&text), at, sources),
+        None => Sourced { value: None, origin: unset(&USER).unwrap_or(Origin::Absent { anchor: at }) },
+    };
+    let password = match given(&PASSWORD) {
+        Some(text) => secret(Some(&text), at, sources),
+        // It may come in a file, or from the program's own configuration.
+        None if elsewhere(service, base) => Sourced::unknown(at, Why::Computed("a password file".into())),
+        None => Sourced { value: None, origin: unset(&PASSWORD).unwrap_or(Origin::Absent { anchor: at }) },
+    };
+    let client = Client {
+        service: service.name.clone(),
+        variable: name.to_owned(),
+        at,
+        scheme: Sourced::new(String::new(), Origin::Absent { anchor: at }),
+        host: sourced::string(&host, sources),
+        port: port.clone(),
+        db,
+        username,
+        password,
+        framework: String::new(),
+        role: None,
+        server: Sourced::absent(at),
+        url_problem: Sourced::absent(at),
+        accepted: Sourced::unknown(at, Why::Computed("the server".into())),
+    };
+    let mut all = signs(name, value);
+    for ends in [&DB[..], &PORT[..], &PASSWORD[..]] {
+        if let Some(entry) = sibling(service, base, ends)
+            && let Some(value) = &entry.value
+        {
+            for sign in signs(&entry.name, value) {
+                if !all.iter().any(|known| std::ptr::eq(known.evidence, sign.evidence)) {
+                    all.push(crate::resolve::clients::Sign { origin: Origin::of(&host), ..sign });
+                }
+            }
+        }
+    }
+    let endpoint = Endpoint { host, port, socket: None };
+    (client, endpoint, all)
+}
+
+/// Whether the password may come another way than in a variable of the group: as a file, or in a URL.
+fn elsewhere(service: &Service, base: &str) -> bool {
+    let file = |name: &str| name.starts_with(base) && name.to_ascii_uppercase().ends_with("_FILE");
+    service.environment.iter().any(|(name, entry)| {
+        file(name)
+            || entry.value.as_ref().is_some_and(|value| name.starts_with(base) && url::is_url(value.as_str()))
+    })
+}

@@ -1,0 +1,138 @@
+//! From a host name to a server.
+
+use crate::model::compose::Service;
+use crate::model::{Origin, Sourced};
+use crate::resolve::World;
+use crate::resolve::reach::is_loopback;
+use crate::resolve::server::Found;
+use crate::resolve::sourced;
+use crate::source::{Sources, Text};
+
+/// Where a connection goes.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Endpoint {
+    pub(in super::super) host: Text,
+    pub(in super::super) port: Sourced<i64>,
+    /// Path of a socket.
+    pub(in super::super) socket: Option<String>,
+}
+
+/// What a connection reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) enum Reached {
+    /// A server, by index, and what says so.
+    Server(usize, Origin),
+    /// No server of this deployment.
+    Nobody,
+    /// That cannot be known.
+    Unknown(Origin),
+}
+
+/// What a connection of a service reaches.
+pub(super) fn reach(
+    service: &Service,
+    endpoint: &Endpoint,
+    world: &World<'_>,
+    found: &[Found],
+    sources: &Sources,
+) -> Reached {
+    let host = endpoint.host.as_str();
+    let origin = sourced::origin(&endpoint.host, sources);
+    if origin.is_unknown() {
+        return Reached::Unknown(origin);
+    }
+    if endpoint.socket.is_some() {
+        return by_socket(service, found, origin);
+    }
+    let mode = service.network_mode.as_ref().map(Text::as_str).unwrap_or_default();
+    if is_loopback(host) || host.is_empty() {
+        return match mode {
+            "host" => by_published_port(endpoint, found, origin),
+            _ => by_shared_network(service, mode, found, origin),
+        };
+    }
+    if matches!(host, "host.docker.internal" | "gateway.docker.internal" | "172.17.0.1") {
+        return by_published_port(endpoint, found, origin);
+    }
+    if let Some(index) = by_link(service, host, found).or_else(|| by_name(host, service, world, found)) {
+        return Reached::Server(index, origin);
+    }
+    Reached::Nobody
+}
+
+/// Whether some server has this name on some network.
+pub(super) fn is_server_name(host: &str, world: &World<'_>, found: &[Found]) -> bool {
+    found.iter().any(|found| names(world, &found.server.name).contains(&host))
+}
+
+/// Every name of a service: its own, its container's, its host name, aliases.
+fn names<'a>(world: &'a World<'_>, service: &'a str) -> Vec<&'a str> {
+    let Some(service) = world.project.services.get(service) else { return vec![service] };
+    let mut names = vec![service.name.as_str()];
+    names.extend(service.container_name.iter().chain(&service.hostname).map(Text::as_str));
+    names.extend(service.networks.values().flat_map(|network| &network.aliases).map(Text::as_str));
+    names
+}
+
+/// A server by name. Several may have it as an alias; the one that shares a network with the client is meant.
+fn by_name(host: &str, service: &Service, world: &World<'_>, found: &[Found]) -> Option<usize> {
+    let has = |index: &usize| names(world, &found[*index].server.name).contains(&host);
+    let candidates: Vec<usize> = (0..found.len()).filter(has).collect();
+    let shares = |index: &&usize| {
+        let server = world.project.services.get(&found[**index].server.name);
+        server.is_some_and(|server| server.networks.keys().any(|name| service.networks.contains_key(name)))
+    };
+    let exact = candidates.iter().find(|index| found[**index].server.name == host);
+    exact.or_else(|| candidates.iter().find(shares)).or(candidates.first()).copied()
+}
+
+/// `links: [redis:cache]` makes the name `cache`.
+fn by_link(service: &Service, host: &str, found: &[Found]) -> Option<usize> {
+    let target = service.links.iter().find_map(|link| {
+        let (target, alias) = link.as_str().split_once(':').unwrap_or((link.as_str(), link.as_str()));
+        (alias == host).then_some(target)
+    })?;
+    found.iter().position(|found| found.server.name == target)
+}
+
+/// From the host: the server that publishes this port.
+fn by_published_port(endpoint: &Endpoint, found: &[Found], origin: Origin) -> Reached {
+    let Some(port) = endpoint.port.known() else { return Reached::Unknown(endpoint.port.origin.clone()) };
+    for (index, found) in found.iter().enumerate() {
+        for published in &found.server.ports {
+            match published.published.known() {
+                Some(Some(number)) if number == port => return Reached::Server(index, origin),
+                Some(_) => {}
+                None => return Reached::Unknown(published.published.origin.clone()),
+            }
+        }
+    }
+    Reached::Nobody
+}
+
+/// Within a container: a server that shares its network.
+fn by_shared_network(service: &Service, mode: &str, found: &[Found], origin: Origin) -> Reached {
+    let target = mode.strip_prefix("service:").unwrap_or_default();
+    match found.iter().position(|found| found.server.name == target && found.server.name != service.name) {
+        Some(index) => Reached::Server(index, origin),
+        None => Reached::Nobody,
+    }
+}
+
+/// By a socket in a volume that both mount.
+fn by_socket(service: &Service, found: &[Found], origin: Origin) -> Reached {
+    let shares = |found: &Found| {
+        found.server.volumes.iter().any(|volume| {
+            !volume.source.is_empty() && service.mounts.iter().any(|mount| mount.source == volume.source)
+        })
+    };
+    let mut sharing = (0..found.len()).filter(|index| shares(&found[*index]));
+    match (sharing.next(), sharing.next()) {
+        (Some(index), None) => Reached::Server(index, origin),
+        (None, _) => Reached::Nobody,
+        _ => Reached::Unknown(Origin::Unknown {
+            anchor: origin.span().unwrap_or(service.at),
+            why: crate::model::Why::Computed("a shared volume".into()),
+        }),
+    }
+}

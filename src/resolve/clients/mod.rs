@@ -1,0 +1,70 @@
+//! Connections of applications, and the servers they reach.
+
+mod find;
+mod groups;
+mod link;
+
+pub(super) use find::Sign;
+use link::Reached;
+
+use super::server::Found;
+use super::{World, access};
+use crate::model::compose::Service;
+use crate::model::{Client, Origin};
+use crate::source::Sources;
+
+/// A client with what its variable proves.
+pub(super) struct Connection {
+    pub(super) client: Client,
+    /// Index of the server, where it is known.
+    pub(super) server: Option<usize>,
+    /// What the variable proves.
+    pub(super) signs: Vec<Sign>,
+}
+
+/// Connections of every service that runs no server itself, in file order.
+pub(super) fn connections(world: &World<'_>, found: &[Found], sources: &Sources) -> Vec<Connection> {
+    let servers: Vec<&str> = found.iter().map(|found| found.server.name.as_str()).collect();
+    let mut all = Vec::new();
+    for service in world.project.services.values().filter(|service| !servers.contains(&service.name.as_str()))
+    {
+        all.extend(of_service(service, world, found, sources));
+    }
+    all
+}
+
+fn of_service(service: &Service, world: &World<'_>, found: &[Found], sources: &Sources) -> Vec<Connection> {
+    let raw = find::in_service(service, world, found, sources);
+    let connections = raw.into_iter().map(|(mut client, endpoint, signs)| {
+        let reached = link::reach(service, &endpoint, world, found, sources);
+        let mut server = None;
+        match reached {
+            Reached::Server(index, origin) => {
+                server = Some(index);
+                client.server = crate::model::Sourced::new(Some(found[index].server.name.clone()), origin);
+                client.accepted = access::accepted(&client, &found[index].server);
+            }
+            Reached::Nobody => {
+                client.server =
+                    crate::model::Sourced { value: None, origin: absent(&client.host.origin, client.at) };
+            }
+            Reached::Unknown(origin) => client.server = crate::model::Sourced { value: None, origin },
+        }
+        let strongest = signs
+            .iter()
+            .filter(|sign| !sign.evidence.roles.is_empty())
+            .max_by_key(|sign| sign.evidence.strength);
+        if let Some(sign) = strongest {
+            client.role = sign.evidence.roles.first().copied();
+        }
+        let named = strongest.into_iter().chain(&signs).find(|sign| !sign.evidence.framework.is_empty());
+        client.framework = named.map(|sign| sign.evidence.framework.to_owned()).unwrap_or_default();
+        Connection { client, server, signs }
+    });
+    connections.collect()
+}
+
+/// Known not to be there, at the place that says so.
+fn absent(origin: &Origin, at: crate::source::Span) -> Origin {
+    Origin::Absent { anchor: origin.span().unwrap_or(at) }
+}

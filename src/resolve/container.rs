@@ -1,0 +1,220 @@
+//! The files of a container, as far as the tree shows them.
+
+use super::World;
+use super::base::Base;
+use super::conf::Lookup;
+use crate::model::Why;
+use crate::model::compose::{Mount, MountKind, Service};
+use crate::source::{FileId, FileKind, ReadError, Sources, Text, normalise};
+use std::path::{Path, PathBuf};
+
+/// Something that a Dockerfile copies into the image.
+#[derive(Debug, Clone)]
+pub(super) struct Copied {
+    /// The word that names what is copied.
+    pub(super) at: Text,
+    /// Where it lies in the tree.
+    pub(super) source: PathBuf,
+    /// Where it goes: a file's path, or a directory's.
+    pub(super) target: String,
+    /// Whether the target is a directory that takes the source under its own name.
+    pub(super) into: bool,
+}
+
+/// The files of one container.
+#[derive(Clone, Copy)]
+pub(super) struct Container<'a> {
+    pub(super) service: &'a Service,
+    pub(super) base: &'a Base,
+    pub(super) world: &'a World<'a>,
+}
+
+/// What lies at a path of the container.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A file or directory of the tree.
+    Tree(PathBuf),
+    /// Text that stands in a compose file.
+    Inline(Text),
+    /// Certainly nothing.
+    Nothing,
+    /// Something that the tree does not show.
+    Hidden(Why),
+}
+
+impl Container<'_> {
+    /// The file that a path means, read; `directory` is where a relative path starts.
+    pub(super) fn find(&self, sources: &mut Sources, path: &str, directory: &str) -> Lookup {
+        let full = absolute(path, directory);
+        if path.contains(['*', '?', '[']) {
+            return self.find_all(sources, &full);
+        }
+        match self.place(&full) {
+            Place::Tree(path) => self.read(sources, &path, &full),
+            Place::Inline(_) => Lookup::Unknown(Why::Computed("the content of a config".into())),
+            Place::Nothing => Lookup::Missing,
+            Place::Hidden(why) => Lookup::Unknown(why),
+        }
+    }
+
+    fn read(&self, sources: &mut Sources, path: &Path, shown: &str) -> Lookup {
+        match sources.load(self.world.files, path) {
+            Ok(file) => Lookup::Files(vec![file]),
+            Err(ReadError::NotAFile) if self.world.files.kind(path) == Some(FileKind::Directory) => {
+                Lookup::Directory
+            }
+            Err(ReadError::Absent) => Lookup::Unknown(Why::MissingFile(shown.to_owned())),
+            Err(_) => Lookup::Unknown(Why::MissingFile(shown.to_owned())),
+        }
+    }
+
+    /// The files that a pattern in the last part of a path means.
+    fn find_all(&self, sources: &mut Sources, full: &str) -> Lookup {
+        let Some((directory, pattern)) = full.rsplit_once('/') else { return Lookup::Missing };
+        if directory.contains(['*', '?', '[']) || pattern.contains(['?', '[']) {
+            return Lookup::Unknown(Why::Computed(full.to_owned()));
+        }
+        let path = match self.place(directory) {
+            Place::Tree(path) => path,
+            Place::Nothing => return Lookup::Missing,
+            Place::Inline(_) => return Lookup::Missing,
+            Place::Hidden(why) => return Lookup::Unknown(why),
+        };
+        let names = self.world.files.list(&path);
+        let matching = names.iter().filter(|name| crate::model::catalog::knowledge::glob(pattern, name));
+        let files: Vec<FileId> =
+            matching.filter_map(|name| sources.load(self.world.files, &path.join(name)).ok()).collect();
+        if files.is_empty() { Lookup::Missing } else { Lookup::Files(files) }
+    }
+
+    /// What lies at an absolute path: the innermost mount over it, else what the Dockerfile copied last.
+    pub(super) fn place(&self, full: &str) -> Place {
+        let over = self.service.mounts.iter().filter_map(|mount| Some((mount, below(full, &mount.target)?)));
+        if let Some((mount, rest)) = over.max_by_key(|(mount, _)| normal(&mount.target).len()) {
+            return self.mounted(mount, rest);
+        }
+        for copied in self.base.copied.iter().rev() {
+            if let Some(path) = self.copied(copied, full) {
+                return Place::Tree(path);
+            }
+        }
+        let name = full.rsplit('/').next().unwrap_or(full);
+        let made = self.base.runs.iter().any(|run| run.as_str().contains(name) || run.holds_unknown());
+        let own = self.base.spec.is_some_and(|spec| spec.command.contains(&full));
+        match &self.base.hidden {
+            Some(why) => Place::Hidden(why.clone()),
+            None if made => Place::Hidden(Why::Computed("the Dockerfile".into())),
+            None if own => Place::Hidden(Why::MissingFile(full.to_owned())),
+            None => Place::Nothing,
+        }
+    }
+
+    fn mounted(&self, mount: &Mount, rest: &str) -> Place {
+        if let (Some(content), "") = (&mount.content, rest) {
+            return Place::Inline(content.clone());
+        }
+        let hidden = || Place::Hidden(Why::MissingFile(mount.source.clone()));
+        match (mount.kind, &mount.path) {
+            (MountKind::Bind | MountKind::Blob, Some(path)) => {
+                let path = if rest.is_empty() { path.clone() } else { path.join(rest) };
+                match self.world.files.kind(&path) {
+                    Some(_) => Place::Tree(path),
+                    // A directory of the tree that lacks the file may still be filled where it runs.
+                    None => hidden(),
+                }
+            }
+            (MountKind::Tmpfs, _) => Place::Nothing,
+            _ => hidden(),
+        }
+    }
+
+    fn copied(&self, copied: &Copied, full: &str) -> Option<PathBuf> {
+        let files = self.world.files;
+        let directory = files.kind(&copied.source)? == FileKind::Directory;
+        let path = if directory {
+            let rest = below(full, &copied.target)?;
+            copied.source.join(rest)
+        } else if copied.into {
+            let name = copied.source.file_name()?.to_string_lossy();
+            if below(full, &copied.target)? != name {
+                return None;
+            }
+            copied.source.clone()
+        } else {
+            if !below(full, &copied.target)?.is_empty() {
+                return None;
+            }
+            copied.source.clone()
+        };
+        files.kind(&path).map(|_| normalise(&path))
+    }
+
+    /// Paths in the container of files that the project puts there, with where that is written.
+    pub(super) fn put_files(&self) -> Vec<(String, Text, PathBuf)> {
+        let files = self.world.files;
+        let mut all = Vec::new();
+        for mount in &self.service.mounts {
+            let (MountKind::Bind | MountKind::Blob, Some(path)) = (mount.kind, &mount.path) else { continue };
+            self.list(path, normal(&mount.target), &mount.at, &mut all);
+        }
+        for copied in &self.base.copied {
+            let target = normal(&copied.target);
+            let name = copied.source.file_name().map(|name| name.to_string_lossy().into_owned());
+            let into = copied.into && files.kind(&copied.source) == Some(FileKind::File);
+            let target = match name {
+                Some(name) if into => format!("{target}/{name}"),
+                _ => target.to_owned(),
+            };
+            self.list(&copied.source, &target, &copied.at, &mut all);
+        }
+        all
+    }
+
+    /// A file, or the files right in a directory.
+    fn list(&self, path: &Path, target: &str, at: &Text, all: &mut Vec<(String, Text, PathBuf)>) {
+        match self.world.files.kind(path) {
+            Some(FileKind::File) => all.push((target.to_owned(), at.clone(), path.to_owned())),
+            Some(FileKind::Directory) => {
+                for name in self.world.files.list(path) {
+                    let inner = path.join(&name);
+                    if self.world.files.kind(&inner) == Some(FileKind::File) {
+                        all.push((format!("{target}/{name}"), at.clone(), inner));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The absolute path of a program: as written, or in one of the usual directories where the project puts one.
+    pub(super) fn program_path(&self, program: &str, directory: &str) -> Option<String> {
+        if program.contains('/') {
+            return Some(absolute(program, directory));
+        }
+        let usual = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+        let paths = usual.iter().map(|directory| format!("{directory}/{program}"));
+        paths.into_iter().find(|path| matches!(self.place(path), Place::Tree(_) | Place::Inline(_)))
+    }
+}
+
+/// A path made absolute and tidy.
+pub(super) fn absolute(path: &str, directory: &str) -> String {
+    let joined = Path::new("/").join(directory.trim_start_matches('/')).join(path);
+    normalise(&joined).to_string_lossy().into_owned()
+}
+
+/// A path without the slash at its end.
+pub(super) fn normal(path: &str) -> &str {
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.is_empty() { "/" } else { trimmed }
+}
+
+/// What is left of a path below another; empty for the same.
+pub(super) fn below<'a>(path: &'a str, above: &str) -> Option<&'a str> {
+    let above = normal(above);
+    if above == "/" {
+        return Some(path.trim_start_matches('/'));
+    }
+    let rest = path.strip_prefix(above)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}

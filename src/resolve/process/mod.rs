@@ -1,0 +1,270 @@
+//! What a container runs: which program with which arguments, through entrypoints, wrappers and shells.
+
+mod programs;
+mod rewrite;
+mod script;
+mod sed;
+
+pub(super) use programs::is_server;
+pub(super) use rewrite::Rewrites;
+
+use super::base::Base;
+use super::container::{Container, Place, absolute};
+use super::environment::Environment;
+use crate::model::Why;
+use crate::model::catalog::knowledge::Entrypoint;
+use crate::model::compose::Service;
+use crate::source::{Sources, Text};
+use programs::{Step, step};
+
+/// How many scripts may call one another.
+const DEPTH: usize = 6;
+
+/// What a container runs.
+#[derive(Debug, Clone)]
+pub(super) enum Runs {
+    /// A server.
+    Server(Call),
+    /// Something else.
+    Other,
+    /// Something that the files do not show.
+    Hidden(Why),
+}
+
+/// A call of a server.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    /// The program as written; `None` where only the image names it.
+    pub(super) program: Option<Text>,
+    /// Words after the program, expanded.
+    pub(super) arguments: Vec<Text>,
+    /// Whether the image's own start script sets it up from the environment.
+    pub(super) managed: bool,
+    /// Whether its program is a sentinel's.
+    pub(super) sentinel: bool,
+    /// What scripts did to files before.
+    pub(super) rewrites: Rewrites,
+}
+
+/// Follows a container's start as far as the files show it.
+pub(super) struct Follower<'a> {
+    pub(super) container: Container<'a>,
+    pub(super) sources: &'a mut Sources,
+    pub(super) environment: Environment,
+    /// Working directory.
+    pub(super) directory: String,
+    rewrites: Rewrites,
+    depth: usize,
+}
+
+impl<'a> Follower<'a> {
+    pub(super) fn new(
+        container: Container<'a>,
+        sources: &'a mut Sources,
+        environment: Environment,
+        directory: String,
+    ) -> Self {
+        Self { container, sources, environment, directory, rewrites: Rewrites::default(), depth: 0 }
+    }
+
+    /// What the container runs.
+    pub(super) fn start(mut self) -> Runs {
+        let (service, base) = (self.container.service, self.container.base);
+        let arguments = command_words(service, base);
+        let own = match &service.entrypoint {
+            Some(entrypoint) => Some(entrypoint.words.clone()),
+            None => base.entrypoint.clone(),
+        };
+        match own {
+            Some(words) => {
+                let words: Vec<Text> = words.into_iter().chain(arguments.unwrap_or_default()).collect();
+                self.run(words)
+            }
+            None => self.image_entrypoint(arguments),
+        }
+    }
+
+    /// What the entrypoint of a catalogued image makes of a command.
+    fn image_entrypoint(&mut self, command: Option<Vec<Text>>) -> Runs {
+        let Some(spec) = self.container.base.spec else {
+            return match command {
+                Some(words) if !words.is_empty() => self.behind_unknown(words),
+                _ => Runs::Hidden(self.container.base.hidden.clone().unwrap_or(Why::UnknownVersion)),
+            };
+        };
+        let Some(words) = command.filter(|words| !words.is_empty()) else {
+            return Runs::Server(self.own_start(Vec::new()));
+        };
+        match spec.entrypoint {
+            Entrypoint::Official => self.official(words),
+            Entrypoint::Setup => self.setup(words),
+            Entrypoint::None if words.len() == 1 && spec.command.contains(&words[0].as_str()) => {
+                Runs::Server(self.own_start(Vec::new()))
+            }
+            Entrypoint::None => self.run(words),
+        }
+    }
+
+    /// The image's own command, or its start script with further words.
+    fn own_start(&self, arguments: Vec<Text>) -> Call {
+        let base = self.container.base;
+        let spec = base.spec;
+        let mut words: Vec<Text> = Vec::new();
+        if spec.is_some_and(|spec| spec.entrypoint == Entrypoint::Official) {
+            let own = spec.map_or(&[][..], |spec| spec.command.get(1..).unwrap_or_default());
+            words.extend(own.iter().map(|word| Text::whole(*word, base.at)));
+        }
+        words.extend(arguments);
+        Call {
+            program: None,
+            arguments: words,
+            managed: true,
+            sentinel: spec.is_some_and(|spec| spec.sentinel),
+            rewrites: self.rewrites.clone(),
+        }
+    }
+
+    /// The script of the official images: options and configuration files are for the server.
+    fn official(&mut self, words: Vec<Text>) -> Runs {
+        let first = words.first().map_or("", Text::as_str);
+        if first.starts_with('-') || first.ends_with(".conf") {
+            return Runs::Server(Call {
+                program: None,
+                arguments: words,
+                managed: true,
+                sentinel: false,
+                rewrites: self.rewrites.clone(),
+            });
+        }
+        match self.run(words) {
+            Runs::Server(call) => Runs::Server(Call { managed: true, ..call }),
+            other => other,
+        }
+    }
+
+    /// Images that set up from variables only before their own start script.
+    fn setup(&mut self, words: Vec<Text>) -> Runs {
+        let start = words.iter().position(|word| word.as_str().ends_with("/run.sh"));
+        match start {
+            Some(at) => Runs::Server(self.own_start(words[at + 1..].to_vec())),
+            None => self.run(words),
+        }
+    }
+
+    /// A command behind an entrypoint that nobody knows: a server's name or options speak for themselves.
+    fn behind_unknown(&mut self, words: Vec<Text>) -> Runs {
+        match self.run(words) {
+            Runs::Server(call) => Runs::Server(call),
+            Runs::Other => Runs::Other,
+            Runs::Hidden(_) => {
+                Runs::Hidden(self.container.base.hidden.clone().unwrap_or(Why::UnknownVersion))
+            }
+        }
+    }
+
+    /// Follows a command: through wrappers and shells to a program.
+    pub(super) fn run(&mut self, words: Vec<Text>) -> Runs {
+        let mut words = words;
+        loop {
+            let Some(first) = words.first().cloned() else { return Runs::Other };
+            if first.holds_unknown() {
+                return Runs::Hidden(self.why(&first));
+            }
+            match step(&words) {
+                Step::Server { sentinel } => {
+                    return Runs::Server(Call {
+                        program: Some(first),
+                        arguments: words[1..].to_vec(),
+                        managed: false,
+                        sentinel,
+                        rewrites: self.rewrites.clone(),
+                    });
+                }
+                Step::Shell(script) => return self.shell(&script.clone(), &words),
+                Step::File { skip } => return self.file(words[skip..].to_vec()),
+                Step::Wrapper { skip } => words.drain(..skip),
+                Step::OwnEntrypoint => {
+                    let rest = words[1..].to_vec();
+                    if let Some(answer) = self.own_script(&words) {
+                        return answer;
+                    }
+                    return self.image_entrypoint(Some(rest));
+                }
+                Step::Program => return self.file(words),
+            };
+        }
+    }
+
+    /// An entrypoint by its well-known name that the project replaced with a script of its own.
+    fn own_script(&mut self, words: &[Text]) -> Option<Runs> {
+        let path = self.container.program_path(words[0].as_str(), &self.directory)?;
+        match self.container.place(&path) {
+            Place::Tree(_) | Place::Inline(_) => Some(self.file(words.to_vec())),
+            _ => None,
+        }
+    }
+
+    /// A program that may be a script of the tree.
+    fn file(&mut self, words: Vec<Text>) -> Runs {
+        let Some(first) = words.first() else { return Runs::Other };
+        let path = self.container.program_path(first.as_str(), &self.directory);
+        let Some(path) = path else {
+            return if programs::is_plain(first.as_str()) {
+                Runs::Other
+            } else {
+                Runs::Hidden(self.why(first))
+            };
+        };
+        let text = match self.container.place(&absolute(&path, &self.directory)) {
+            Place::Tree(path) => match self.sources.load(self.container.world.files, &path) {
+                Ok(file) => {
+                    let text = self.sources.text(file).to_owned();
+                    let span = crate::source::Span::new(file, 0..text.len());
+                    Text::plain(text, span)
+                }
+                Err(_) => return Runs::Hidden(self.why(first)),
+            },
+            Place::Inline(text) => text,
+            Place::Nothing | Place::Hidden(_) if programs::is_plain(first.as_str()) => return Runs::Other,
+            Place::Nothing | Place::Hidden(_) => return Runs::Hidden(self.why(first)),
+        };
+        self.script(&text, words[1..].to_vec())
+    }
+
+    fn shell(&mut self, script: &Text, words: &[Text]) -> Runs {
+        let after = words.iter().position(|word| word == script).map_or(words.len(), |at| at + 2);
+        self.script(script, words.get(after..).unwrap_or_default().to_vec())
+    }
+
+    fn script(&mut self, text: &Text, arguments: Vec<Text>) -> Runs {
+        if self.depth >= DEPTH {
+            return Runs::Hidden(self.why(text));
+        }
+        self.depth += 1;
+        let answer = script::follow(self, text, arguments);
+        self.depth -= 1;
+        answer
+    }
+
+    /// What to say of a word that hides what runs.
+    fn why(&self, word: &Text) -> Why {
+        if word.holds_unknown()
+            && let crate::model::Origin::Unknown { why, .. } = super::sourced::origin(word, self.sources)
+        {
+            return why;
+        }
+        let name: String = word.as_str().chars().take(40).collect();
+        Why::Computed(name.split_whitespace().next().unwrap_or("the entrypoint").to_owned())
+    }
+}
+
+/// The words after the entrypoint: the service's command, else the image's; `None` where an image's own is meant.
+fn command_words(service: &Service, base: &Base) -> Option<Vec<Text>> {
+    if let Some(command) = service.command.as_ref().filter(|command| !command.words.is_empty()) {
+        return Some(command.words.clone());
+    }
+    if service.entrypoint.is_some() {
+        return Some(Vec::new());
+    }
+    base.command.clone()
+}

@@ -1,0 +1,169 @@
+use crate::source::Text;
+
+/// What the first words of a command are.
+pub(super) enum Step<'a> {
+    /// A server.
+    Server {
+        /// Whether its name makes it a sentinel.
+        sentinel: bool,
+    },
+    /// A shell with the script in a word.
+    Shell(&'a Text),
+    /// A shell with the script in a file, so many words further on.
+    File {
+        /// Words before the file.
+        skip: usize,
+    },
+    /// A program that runs the rest.
+    Wrapper {
+        /// Words of the wrapper.
+        skip: usize,
+    },
+    /// The entrypoint of an image, by its usual name.
+    OwnEntrypoint,
+    /// Any other program.
+    Program,
+}
+
+/// Name of a program without its directory.
+fn base_name(program: &str) -> &str {
+    program.rsplit('/').next().unwrap_or(program)
+}
+
+/// Whether a program is a Redis-compatible server, a sentinel included.
+pub(in super::super) fn is_server(program: &str) -> bool {
+    let name = base_name(program);
+    matches!(
+        name,
+        "redis-server"
+            | "valkey-server"
+            | "keydb-server"
+            | "redis-sentinel"
+            | "valkey-sentinel"
+            | "dragonfly"
+    ) || name == "redis-stack-server"
+}
+
+/// Whether a program is certainly something else: a client, a tool of the system, an interpreter.
+pub(super) fn is_plain(program: &str) -> bool {
+    let name = base_name(program);
+    const PLAIN: [&str; 30] = [
+        "redis-cli",
+        "valkey-cli",
+        "keydb-cli",
+        "redis-benchmark",
+        "redis-check-aof",
+        "redis-check-rdb",
+        "sleep",
+        "tail",
+        "true",
+        "false",
+        "echo",
+        "cat",
+        "curl",
+        "wget",
+        "python",
+        "python3",
+        "node",
+        "npm",
+        "yarn",
+        "java",
+        "celery",
+        "gunicorn",
+        "uvicorn",
+        "php",
+        "ruby",
+        "bundle",
+        "nginx",
+        "postgres",
+        "redis_exporter",
+        "ping",
+    ];
+    PLAIN.contains(&name)
+}
+
+/// Reads the first words of a command.
+pub(super) fn step(words: &[Text]) -> Step<'_> {
+    let Some(first) = words.first() else { return Step::Program };
+    let name = base_name(first.as_str());
+    if is_server(name) {
+        return Step::Server { sentinel: name.ends_with("-sentinel") };
+    }
+    match name {
+        "sh" | "bash" | "ash" | "dash" | "zsh" | "busybox" => shell(words),
+        "docker-entrypoint.sh" | "docker_entrypoint.sh" => Step::OwnEntrypoint,
+        "entrypoint.sh" if first.as_str().starts_with("/opt/bitnami/") => Step::OwnEntrypoint,
+        _ => match wrapper(name, words) {
+            Some(skip) if skip < words.len() => Step::Wrapper { skip },
+            _ => Step::Program,
+        },
+    }
+}
+
+/// A shell: `-c` with or without other letters makes the next word the script.
+fn shell(words: &[Text]) -> Step<'_> {
+    let mut at = 1;
+    if words.get(1).is_some_and(|word| matches!(word.as_str(), "sh" | "ash")) {
+        at = 2;
+    }
+    while let Some(word) = words.get(at) {
+        let text = word.as_str();
+        if let Some(letters) = text.strip_prefix('-').filter(|letters| !letters.starts_with('-')) {
+            at += 1;
+            if letters.contains('c') {
+                return words.get(at).map_or(Step::Program, Step::Shell);
+            }
+            if letters.ends_with('o') {
+                at += 1;
+            }
+        } else if text.starts_with("--") {
+            at += 1;
+        } else {
+            return Step::File { skip: at };
+        }
+    }
+    Step::Program
+}
+
+/// How many words a program that runs another takes for itself.
+fn wrapper(name: &str, words: &[Text]) -> Option<usize> {
+    let options = |from: usize, with_value: &[&str]| {
+        let mut at = from;
+        while let Some(word) = words.get(at).map(Text::as_str) {
+            if word == "--" {
+                return at + 1;
+            }
+            if !word.starts_with('-') {
+                break;
+            }
+            at += if with_value.contains(&word) { 2 } else { 1 };
+        }
+        at
+    };
+    match name {
+        "exec" | "nohup" | "setsid" | "unbuffer" | "catatonit" | "dumb-init" | "time" => {
+            Some(options(1, &["-a"]))
+        }
+        "tini" | "docker-init" | "tini-static" => Some(options(1, &["-p", "-e"])),
+        "gosu" | "su-exec" | "s6-setuidgid" | "chpst" => {
+            Some(options(1, &["-u"]) + usize::from(name != "chpst"))
+        }
+        "setpriv" | "stdbuf" | "numactl" => Some(options(1, &["-i", "-o", "-e", "-m", "-N"])),
+        "nice" => Some(options(1, &["-n"])),
+        "ionice" => Some(options(1, &["-c", "-n"])),
+        "sudo" => Some(options(1, &["-u", "-g"])),
+        "timeout" => Some(options(1, &["-s", "-k"]) + 1),
+        "runuser" => words.iter().position(|word| word.as_str() == "--").map(|at| at + 1),
+        "env" => {
+            let mut at = options(1, &["-u"]);
+            while words.get(at).is_some_and(|word| word.as_str().contains('=')) {
+                at += 1;
+            }
+            Some(at)
+        }
+        _ if name.starts_with("wait-for") || name == "dockerize" => {
+            words.iter().position(|word| word.as_str() == "--").map(|at| at + 1)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,61 @@
+use crate::model::Why;
+use crate::source::Text;
+
+/// What scripts do to configuration files before the server reads them.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Rewrites {
+    /// Tokens that are replaced wherever they stand.
+    pub(in super::super) tokens: Vec<Token>,
+    /// Directives that are written or replaced, in order.
+    pub(in super::super) lines: Vec<Line>,
+    /// Files made from others: from, to.
+    pub(in super::super) copies: Vec<(String, String)>,
+    /// Files that are written afresh: nothing of what stood there is left.
+    pub(in super::super) fresh: Vec<String>,
+    /// Files that something not understood may change; `None` for any file.
+    pub(in super::super) hidden: Vec<(Option<String>, Why)>,
+}
+
+/// A token that a script replaces in a file.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Token {
+    /// The file; `None` where only the running script knows it.
+    pub(in super::super) file: Option<String>,
+    /// What stands there.
+    pub(in super::super) token: String,
+    /// What is put in its place.
+    pub(in super::super) value: Text,
+}
+
+/// A directive that a script writes.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Line {
+    /// The file; `None` where only the running script knows it.
+    pub(in super::super) file: Option<String>,
+    /// Directive and values, as they stand in the file then.
+    pub(in super::super) text: Text,
+}
+
+impl Rewrites {
+    /// The file that a path is made from, if any, and whether scripts write it afresh.
+    pub(in super::super) fn source<'a>(&'a self, path: &'a str) -> &'a str {
+        let mut current = path;
+        for (from, to) in self.copies.iter().rev() {
+            if to == current {
+                current = from;
+            }
+        }
+        current
+    }
+
+    /// All names under which a file went on its way to this path.
+    pub(in super::super) fn names<'a>(&'a self, path: &'a str) -> Vec<&'a str> {
+        let mut names = vec![path];
+        for (from, to) in self.copies.iter().rev() {
+            if names.contains(&to.as_str()) {
+                names.push(from);
+            }
+        }
+        names
+    }
+}

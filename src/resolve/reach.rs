@@ -1,0 +1,171 @@
+//! Who can reach a server: published ports, networks, other services on them.
+
+use super::World;
+use crate::model::compose::Service;
+use crate::model::{Config, Exposure, Network, Origin, Port, Sourced, Value, Why};
+use crate::source::Text;
+
+/// Whether an address is only for the host itself.
+pub(super) fn is_loopback(address: &str) -> bool {
+    let address = address.trim_start_matches('-').trim_matches(['[', ']']);
+    address == "localhost" || address == "::1" || address.starts_with("127.")
+}
+
+/// Published ports of a service that runs a server with this configuration.
+pub(super) fn ports(service: &Service, config: &Config) -> Vec<Port> {
+    let ports = service.ports.iter().map(|entry| {
+        let origin = Origin::of(&entry.at);
+        let public = !is_loopback(&entry.host_ip);
+        let unknown = || Origin::Unknown {
+            anchor: entry.at.span(),
+            why: Why::UnsetVariable("of the port mapping".into()),
+        };
+        let judged = if entry.unknown { unknown() } else { origin.clone() };
+        Port {
+            at: entry.at.span(),
+            origin: origin.clone(),
+            host_ip: entry.host_ip.clone(),
+            published: Sourced::new(entry.published.map(i64::from), judged.clone()),
+            target: i64::from(entry.target),
+            public: Sourced::new(public, judged),
+            served: served(i64::from(entry.target), config, &origin),
+        }
+    });
+    ports.collect()
+}
+
+/// Whether the server listens on a port.
+fn served(target: i64, config: &Config, written: &Origin) -> Sourced<bool> {
+    let mut unknown = None;
+    let mut from = vec![written.clone()];
+    for name in ["port", "tls-port"] {
+        let Some(value) = config.value(name) else { continue };
+        match value.known() {
+            Some(Value::Int(port)) if *port == target && target != 0 => {
+                return Sourced::new(
+                    true,
+                    Origin::Derived { from: vec![written.clone(), value.origin.clone()] },
+                );
+            }
+            Some(_) => from.push(value.origin.clone()),
+            None => unknown = Some(value.origin.clone()),
+        }
+    }
+    if config.directives.is_empty() {
+        return Sourced::new(false, Origin::Unknown { anchor: anchor(written), why: Why::UnknownVersion });
+    }
+    Sourced::new(false, unknown.unwrap_or(Origin::Derived { from }))
+}
+
+fn anchor(origin: &Origin) -> crate::source::Span {
+    match origin.span() {
+        Some(span) => span,
+        None => unreachable!("every origin has a place"),
+    }
+}
+
+/// Networks of a service.
+pub(super) fn networks(service: &Service, world: &World<'_>) -> Vec<Network> {
+    let networks = service.networks.iter().map(|(name, how)| {
+        let top = world.project.networks.get(name);
+        Network {
+            name: name.clone(),
+            at: how.at.unwrap_or(service.at),
+            driver: top.and_then(|top| top.driver.as_ref()).map(Text::to_string).unwrap_or_default(),
+            internal: top.is_some_and(|top| top.internal),
+            external: top.is_some_and(|top| top.external),
+            services: world
+                .project
+                .services
+                .values()
+                .filter(|other| other.name != service.name)
+                .filter_map(|other| {
+                    let how = other.networks.get(name)?;
+                    Some(Sourced::new(other.name.clone(), Origin::at(how.at.unwrap_or(other.at))))
+                })
+                .collect(),
+        }
+    });
+    networks.collect()
+}
+
+/// Other services on a network of this one, each once, in file order.
+pub(super) fn peers(service: &Service, networks: &[Network], world: &World<'_>) -> Vec<Sourced<String>> {
+    let shares =
+        |name: &str| networks.iter().flat_map(|network| &network.services).find(|peer| peer.value == name);
+    let own = format!("service:{}", service.name);
+    let peers = world.project.services.values().filter(|other| other.name != service.name);
+    let peers = peers.filter_map(|other| {
+        let joined = other.network_mode.as_ref().filter(|mode| mode.as_str() == own);
+        match joined {
+            Some(mode) => Some(Sourced::new(other.name.clone(), Origin::of(mode))),
+            None => shares(&other.name).cloned(),
+        }
+    });
+    peers.collect()
+}
+
+/// Who can reach a server in a container.
+pub(super) fn exposure(
+    service: &Service,
+    ports: &[Port],
+    networks: &[Network],
+    config: &Config,
+) -> Sourced<Exposure> {
+    let mode = service.network_mode.as_ref();
+    let host = mode.filter(|mode| mode.as_str() == "host");
+    if let Some(mode) = host {
+        return on_host(config, Origin::of(mode));
+    }
+    if let Some(mode) = mode.filter(|mode| mode.as_str() == "none") {
+        return Sourced::new(Exposure::None, Origin::of(mode));
+    }
+    if let Some(bind) = config.value("bind").filter(|bind| loopback_only(bind)) {
+        return Sourced::new(Exposure::None, bind.origin.clone());
+    }
+    let reaches = |port: &&Port| port.served.value || port.served.origin.is_unknown();
+    let published: Vec<&Port> = ports.iter().filter(reaches).collect();
+    if let Some(port) = published.iter().find(|port| port.public.known() == Some(&true)) {
+        return Sourced::new(Exposure::Public, port.origin.clone());
+    }
+    if let Some(port) = published.iter().find(|port| port.public.origin.is_unknown()) {
+        return Sourced::new(Exposure::Network, port.public.origin.clone());
+    }
+    if let Some(port) = published.first() {
+        return Sourced::new(Exposure::Host, port.origin.clone());
+    }
+    let from: Vec<Origin> = networks.iter().map(|network| Origin::at(network.at)).collect();
+    if from.is_empty() && mode.is_none() {
+        return Sourced::new(Exposure::None, Origin::Absent { anchor: service.at });
+    }
+    let origin =
+        if from.is_empty() { Origin::Absent { anchor: service.at } } else { Origin::Derived { from } };
+    Sourced::new(Exposure::Network, origin)
+}
+
+/// Who can reach a server that listens on the host's own addresses.
+pub(super) fn on_host(config: &Config, otherwise: Origin) -> Sourced<Exposure> {
+    let Some(bind) = config.value("bind") else { return Sourced::new(Exposure::Public, otherwise) };
+    if bind.origin.is_unknown() {
+        return Sourced::new(Exposure::Public, bind.origin.clone());
+    }
+    if matches!(config.value("port").and_then(Sourced::known), Some(Value::Int(0)))
+        && !matches!(config.value("tls-port").and_then(Sourced::known), Some(Value::Int(port)) if *port != 0)
+        && let Some(port) = config.value("port")
+    {
+        return Sourced::new(Exposure::None, port.origin.clone());
+    }
+    let exposure = if loopback_only(bind) { Exposure::Host } else { Exposure::Public };
+    Sourced::new(exposure, bind.origin.clone())
+}
+
+/// Whether a server binds loopback addresses and no others.
+fn loopback_only(bind: &Sourced<Value>) -> bool {
+    match bind.known() {
+        Some(Value::List(addresses)) if !addresses.is_empty() => {
+            addresses.iter().all(|address| matches!(&address.value, Value::Str(text) if is_loopback(text)))
+        }
+        Some(Value::Str(text)) if !text.is_empty() => text.split_whitespace().all(is_loopback),
+        _ => false,
+    }
+}

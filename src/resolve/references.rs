@@ -1,0 +1,71 @@
+//! Uses of variables in compose files: what they decide, and who else sets them.
+
+use super::World;
+use super::clients::Connection;
+use super::server::Found;
+use super::variables::{is_client, is_relevant};
+use crate::model::catalog::knowledge;
+use crate::model::{Origin, Reference, Sourced};
+use crate::source::{FileId, Sources, Text};
+use crate::syntax::dotenv::{self, Dotenv, Format, RawValue};
+
+/// The references of a project with everything that only the whole shows.
+pub(super) fn refined(
+    world: &World<'_>,
+    found: &[Found],
+    connections: &[Connection],
+    sources: &Sources,
+) -> Vec<Reference> {
+    let parsed: Vec<(FileId, Dotenv)> = world
+        .context
+        .env_files
+        .iter()
+        .map(|file| (*file, dotenv::parse(*file, sources.text(*file), Format::Compose).0))
+        .collect();
+    let references = world.project.references.iter().cloned().map(|mut reference| {
+        let name = reference.variable.as_str().to_owned();
+        let key = reference.path.strip_prefix("environment.").unwrap_or_default().to_owned();
+        reference.secret |= knowledge::is_secret_name(&name) || knowledge::is_secret_name(&key);
+        reference.relevant |=
+            is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, connections);
+        reference.set_elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
+        reference
+    });
+    references.collect()
+}
+
+/// Whether a reference decides something of a server, or of a client's connection.
+fn decides(
+    reference: &Reference,
+    key: &str,
+    world: &World<'_>,
+    found: &[Found],
+    connections: &[Connection],
+) -> bool {
+    let Some(service) = world.project.services.get(&reference.service) else { return false };
+    if found.iter().any(|found| found.server.name == service.name) {
+        let attribute = reference.path.split(['.', '[']).next().unwrap_or_default();
+        return !matches!(attribute, "labels" | "container_name" | "logging" | "hostname" | "annotations");
+    }
+    is_client(service, key, connections)
+}
+
+/// Files that set a variable but do not feed interpolation, each once. A value that is not filled in does not count.
+fn set_elsewhere(
+    name: &str,
+    value: Option<&Text>,
+    parsed: &[(FileId, Dotenv)],
+    sources: &Sources,
+) -> Vec<Sourced<String>> {
+    let mut files = Vec::new();
+    for (file, dotenv) in parsed {
+        if value.is_some_and(|value| value.spans().iter().any(|span| span.file == *file)) {
+            continue;
+        }
+        let entry = dotenv.entries.iter().rev().find(|entry| entry.name.as_str() == name);
+        let Some(entry) = entry.filter(|entry| !matches!(entry.value, RawValue::Inherited)) else { continue };
+        let path = sources.file(*file).path().to_string_lossy().into_owned();
+        files.push(Sourced::new(path, Origin::at(entry.name.span())));
+    }
+    files
+}

@@ -1,0 +1,217 @@
+//! A service to a server: image, start, configuration, surroundings.
+
+use super::base::Base;
+use super::conf::{self, ConfInput, ConfOutcome, OtherDefault};
+use super::configuration::{self, Plan};
+use super::container::{Container, Place, absolute};
+use super::environment::Environment;
+use super::process::{Call, Follower, Rewrites, Runs};
+use super::{World, access, health, lifecycle, reach, sourced, variables, volumes};
+use crate::diagnostic::Diagnostic;
+use crate::model::compose::Service;
+use crate::model::{Origin, Server, Sourced, Target, Why};
+use crate::source::{FileId, Sources, Text};
+
+/// A service that runs a server, with what else it took to find out.
+pub(super) struct Found {
+    pub(super) server: Server,
+    /// Files that the server loads.
+    pub(super) files: Vec<FileId>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// The server that a service runs; `None` where it runs none.
+pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) -> Option<Found> {
+    let base = Base::of(service, world, sources);
+    let container = Container { service, base: &base, world };
+    let image_known = base.hidden.is_none();
+    let environment = Environment::new(&base.environment, image_known, service);
+    let directory = working_directory(container);
+    let runs = Follower::new(container, sources, environment.clone(), directory.clone()).start();
+    let (call, hidden) = match runs {
+        Runs::Server(call) => (call, None),
+        Runs::Other => return None,
+        Runs::Hidden(why) if is_likely(container) => (Call::hidden(), Some(why)),
+        Runs::Hidden(_) => return None,
+    };
+    let target = target(&call, &base, sources);
+    let version = target.value.and_then(|target| target.version);
+    let mut plan = configuration::plan(&call, container, &environment, &directory, version, sources);
+    plan.hidden = plan.hidden.or(hidden.clone());
+    let mut outcome = effective(&call, &plan, &target, container, &directory, sources);
+    let files = outcome.files.clone();
+    let problems = std::mem::take(&mut outcome.problems);
+    let unloaded = if hidden.is_some() { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
+    let server = assemble(container, target, outcome, unloaded, &directory, sources);
+    Some(Found { server, files, problems })
+}
+
+/// Whether a service whose start is not shown runs a server: its image is one of the catalog, or named like one, or
+/// a configuration for one is put into it.
+fn is_likely(container: Container<'_>) -> bool {
+    let base = container.base;
+    let name = base.path().rsplit('/').next().unwrap_or_default();
+    let named =
+        ["redis", "redis-server", "valkey", "valkey-server", "keydb", "redis-sentinel", "redis-cluster"];
+    base.spec.is_some()
+        || named.contains(&name)
+        || container.put_files().iter().any(|(path, ..)| is_conf(path))
+}
+
+fn is_conf(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.ends_with(".conf")
+        && ["redis", "valkey", "keydb", "sentinel"].iter().any(|server| name.starts_with(server))
+}
+
+fn working_directory(container: Container<'_>) -> String {
+    let (service, base) = (container.service, container.base);
+    let own = service.working_dir.as_ref().or(base.workdir.as_ref());
+    match (own, base.spec) {
+        (Some(path), spec) => absolute(path.as_str(), spec.map_or("/", |spec| spec.workdir)),
+        (None, Some(spec)) => spec.workdir.to_owned(),
+        (None, None) => "/".to_owned(),
+    }
+}
+
+/// Which server it is. A server's program in an unknown image says the family, and nothing of the version.
+fn target(call: &Call, base: &Base, sources: &Sources) -> Sourced<Option<Target>> {
+    use crate::model::Family;
+    let target = base.target(sources);
+    let Some(program) = call.program.as_ref().filter(|_| target.value.is_none()) else { return target };
+    let name = program.as_str().rsplit('/').next().unwrap_or_default();
+    let family = match name {
+        "valkey-server" | "valkey-sentinel" => Family::Valkey,
+        "keydb-server" => Family::KeyDb,
+        "dragonfly" => Family::Dragonfly,
+        // Distributions and forks keep this name for compatibility.
+        _ => return target,
+    };
+    Sourced::new(Some(Target { family, version: None }), Origin::of(program))
+}
+
+fn effective(
+    call: &Call,
+    plan: &Plan,
+    target: &Sourced<Option<Target>>,
+    container: Container<'_>,
+    directory: &str,
+    sources: &mut Sources,
+) -> ConfOutcome {
+    let spec = container.base.spec;
+    let quoted = |values: &[&str]| {
+        let words: Vec<String> = values
+            .iter()
+            .map(|word| if word.is_empty() { "\"\"".to_owned() } else { (*word).to_owned() })
+            .collect();
+        words.join(" ")
+    };
+    let own: Vec<(&str, String, &str)> = spec
+        .map(|spec| spec.settings.iter().map(|(name, values)| (*name, quoted(values), spec.title)).collect())
+        .unwrap_or_default();
+    let defaults: Vec<OtherDefault<'_>> =
+        own.iter().map(|(directive, value, of)| OtherDefault { directive, value, of }).collect();
+    let mut resolve =
+        |sources: &mut Sources, path: &str, directory: &str| container.find(sources, path, directory);
+    let input = ConfInput {
+        server: &container.service.name,
+        anchor: container.service.at,
+        target,
+        defaults: &defaults,
+        conf: plan.conf,
+        conf_unknown: plan.hidden.clone(),
+        arguments: &plan.arguments,
+        extra: &plan.extra,
+        directory,
+        resolve: &mut resolve,
+        sentinel: call.sentinel,
+    };
+    conf::effective(sources, input)
+}
+
+/// Configuration files that the project puts into the container and nothing loads.
+fn unloaded(
+    container: Container<'_>,
+    plan: &Plan,
+    outcome: &ConfOutcome,
+    sources: &Sources,
+) -> Vec<Sourced<String>> {
+    let loaded: Vec<_> = outcome.files.iter().map(|file| sources.file(*file).path()).collect();
+    let put = container.put_files().into_iter();
+    let put = put.filter(|(path, _, source)| {
+        is_conf(path) && *path != plan.path && !loaded.contains(&source.as_path())
+    });
+    // A later mount may lie over it.
+    let put =
+        put.filter(|(path, _, source)| matches!(container.place(path), Place::Tree(seen) if seen == *source));
+    put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
+}
+
+fn assemble(
+    container: Container<'_>,
+    target: Sourced<Option<Target>>,
+    outcome: ConfOutcome,
+    unloaded_confs: Vec<Sourced<String>>,
+    directory: &str,
+    sources: &mut Sources,
+) -> Server {
+    let (service, base, world) = (container.service, container.base, container.world);
+    let at = service.at;
+    let volumes = volumes::volumes(container);
+    let data_volume = volumes::data_volume(container, &volumes, &outcome.dir, directory);
+    let ports = reach::ports(service, &outcome.config);
+    let networks = reach::networks(service, world);
+    let peers = reach::peers(service, &networks, world);
+    let exposure = reach::exposure(service, &ports, &networks, &outcome.config);
+    let user = service.user.as_ref().or(base.user.as_ref());
+    let mut server = Server {
+        name: service.name.clone(),
+        at,
+        mode: outcome.mode,
+        environment: world.project.environment.as_str(),
+        container: true,
+        image: base.image(sources),
+        roles: Vec::new(),
+        settings: outcome.settings,
+        unloaded_confs,
+        users: outcome.users,
+        password: outcome.password,
+        open: outcome.open,
+        password_ignored: outcome.password_ignored,
+        clients: Vec::new(),
+        ports,
+        exposure,
+        peers,
+        networks,
+        volumes,
+        data_volume,
+        healthcheck: health::healthcheck(container, sources),
+        memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),
+        restart: sourced::optional(service.restart.as_ref(), at, sources),
+        user: sourced::optional(user, at, sources),
+        variables: variables::of_server(container, sources),
+        renamed: outcome.renamed,
+        dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
+        advisories: lifecycle::advisories(&target),
+        support: lifecycle::support(&target, world.context.today, at),
+        stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
+        invocations: Vec::new(),
+        config: outcome.config,
+        target,
+    };
+    server.dangerous_commands = access::dangerous_commands(&server);
+    server
+}
+
+impl Call {
+    /// A call of which nothing is known.
+    fn hidden() -> Self {
+        Self {
+            program: None,
+            arguments: Vec::<Text>::new(),
+            managed: true,
+            sentinel: false,
+            rewrites: Rewrites::default(),
+        }
+    }
+}

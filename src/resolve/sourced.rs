@@ -1,0 +1,46 @@
+//! Texts to values with origins.
+
+use crate::model::{Origin, Sourced, Why};
+use crate::source::{Sources, Span, Text, UNKNOWN};
+
+/// Where a text comes from; Unknown where a variable that no file sets, or a script, decides some of it.
+pub(super) fn origin(text: &Text, sources: &Sources) -> Origin {
+    match text.as_str().find(UNKNOWN) {
+        Some(at) => Origin::Unknown {
+            anchor: text.span(),
+            why: why(&text.slice(at..at + UNKNOWN.len_utf8()), sources),
+        },
+        None => Origin::of(text),
+    }
+}
+
+/// The value of a text.
+pub(super) fn string(text: &Text, sources: &Sources) -> Sourced<String> {
+    Sourced::new(text.as_str().to_owned(), origin(text, sources))
+}
+
+/// The value of a text that may not be there.
+pub(super) fn optional(text: Option<&Text>, anchor: Span, sources: &Sources) -> Sourced<Option<String>> {
+    match text {
+        Some(text) => string(text, sources).map(|value| Some(value.clone())),
+        None => Sourced::absent(anchor),
+    }
+}
+
+/// A value that may not be there.
+pub(super) fn maybe<T: Clone>(value: Option<&Sourced<T>>, anchor: Span) -> Sourced<Option<T>> {
+    value.map_or_else(|| Sourced::absent(anchor), |value| value.map(|value| Some(value.clone())))
+}
+
+/// Why a piece of a text cannot be known: the variable or the command that stands there.
+fn why(piece: &Text, sources: &Sources) -> Why {
+    let span = piece.span();
+    let written = sources.snippet(span);
+    let name = written.trim_start_matches(['$', '{']);
+    let name: String = name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    if written.starts_with('$') && !written.starts_with("$(") && !name.is_empty() {
+        return Why::UnsetVariable(name);
+    }
+    let path = sources.file(span.file).path();
+    Why::Computed(path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned())
+}

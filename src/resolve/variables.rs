@@ -1,0 +1,219 @@
+//! Entries of env files and of environments of services.
+
+use super::World;
+use super::clients::Connection;
+use super::container::{Container, Place};
+use super::server::Found;
+use crate::model::catalog::knowledge;
+use crate::model::compose::{EnvEntry, Service};
+use crate::model::{Origin, Secret, Sourced, Variable, Why};
+use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
+use crate::syntax::dotenv::{self, Format, RawValue};
+use std::path::Path;
+
+/// The environment of a server's container.
+pub(super) fn of_server(container: Container<'_>, sources: &mut Sources) -> Vec<Variable> {
+    let service = container.service;
+    let mut all = Vec::new();
+    for (name, entry) in &service.environment {
+        let mut variable = entry_of(name, entry, &service.name, sources);
+        variable.relevant = true;
+        variable.read_by_image = read_by_image(name, entry.at, container, sources);
+        all.push(variable);
+    }
+    all
+}
+
+/// All variables of a deployment: entries of env files, then environments of services.
+pub(super) fn all(
+    world: &World<'_>,
+    found: &[Found],
+    connections: &[Connection],
+    sources: &Sources,
+) -> Vec<Variable> {
+    let mut all = Vec::new();
+    for file in world.context.env_files {
+        of_file(*file, world, found, connections, sources, &mut all);
+    }
+    for service in world.project.services.values() {
+        if let Some(found) = found.iter().find(|found| found.server.name == service.name) {
+            let own = found.server.variables.iter().filter(|variable| !is_from_file(service, &variable.name));
+            all.extend(own.cloned());
+            continue;
+        }
+        for (name, entry) in service.environment.iter().filter(|(_, entry)| entry.env_file.is_none()) {
+            let mut variable = entry_of(name, entry, &service.name, sources);
+            variable.relevant = is_relevant(name) || is_client(service, name, connections);
+            all.push(variable);
+        }
+    }
+    all
+}
+
+fn is_from_file(service: &Service, name: &str) -> bool {
+    service.environment.get(name).is_some_and(|entry| entry.env_file.is_some())
+}
+
+/// Entries of one env file.
+fn of_file(
+    file: FileId,
+    world: &World<'_>,
+    found: &[Found],
+    connections: &[Connection],
+    sources: &Sources,
+    all: &mut Vec<Variable>,
+) {
+    let template = is_template(sources.file(file).path());
+    let (parsed, _) = dotenv::parse(file, sources.text(file), Format::Compose);
+    for entry in &parsed.entries {
+        let name = entry.name.as_str();
+        let text = match &entry.value {
+            RawValue::Inherited => None,
+            RawValue::Literal(text) | RawValue::Template(text) => Some(text.clone()),
+        };
+        let mut variable = make(name, entry.name.span(), String::new(), text.as_ref(), sources);
+        variable.template = template;
+        let readers: Vec<&Service> = readers(file, name, world).collect();
+        let interpolated = feeds(file, name, world) || (template && world.project.mentioned.contains(name));
+        variable.used = interpolated || !readers.is_empty();
+        let of_redis = |service: &&Service| {
+            found.iter().any(|found| found.server.name == service.name)
+                || is_client(service, name, connections)
+        };
+        variable.relevant = is_relevant(name)
+            || text
+                .as_ref()
+                .is_some_and(|text| crate::syntax::url::is_url(text.as_str()) && holds_redis(text))
+            || readers.iter().any(of_redis) && !template;
+        all.push(variable);
+    }
+}
+
+fn holds_redis(text: &Text) -> bool {
+    text.as_str().contains("redis") || text.as_str().contains("valkey")
+}
+
+/// Services whose environment has a name from an env file, even where something hides it.
+fn readers<'a>(file: FileId, name: &'a str, world: &World<'a>) -> impl Iterator<Item = &'a Service> {
+    let has = move |entry: &EnvEntry| entry.env_file == Some(file);
+    world.project.services.values().filter(move |service| {
+        service.environment.get(name).is_some_and(|entry| has(entry) || entry.shadowed.iter().any(has))
+    })
+}
+
+/// Whether an entry is what interpolation sees, and something asks for it.
+fn feeds(file: FileId, name: &str, world: &World<'_>) -> bool {
+    let project = world.project;
+    let from = |text: &Text| text.spans().iter().any(|span| span.file == file);
+    project.mentioned.contains(name) && project.variables.get(name).is_some_and(from)
+}
+
+/// One entry of a service's environment.
+fn entry_of(name: &str, entry: &EnvEntry, service: &str, sources: &Sources) -> Variable {
+    let mut variable = make(name, entry.at, service.to_owned(), entry.value.as_ref(), sources);
+    variable.used = true;
+    let differs = |other: &&EnvEntry| {
+        let values = (&other.value, &entry.value);
+        other.env_file.is_some() && matches!(values, (Some(a), Some(b)) if a.as_str() != b.as_str())
+    };
+    if entry.env_file.is_none()
+        && let Some(hidden) = entry.shadowed.iter().find(differs)
+        && let Some(file) = hidden.env_file
+    {
+        let path = sources.file(file).path().to_string_lossy().into_owned();
+        variable.hides_env_file = Sourced::new(Some(path), Origin::at(hidden.at));
+    }
+    variable
+}
+
+fn make(name: &str, at: Span, service: String, value: Option<&Text>, sources: &Sources) -> Variable {
+    let secret = knowledge::is_secret_name(name);
+    let text = value.map_or("", Text::as_str);
+    let sourced = super::sourced::optional(value, at, sources);
+    let secret_value = match value {
+        Some(text) if secret && !text.is_empty() => sourced.map(|value| value.as_ref().map(Secret::new)),
+        _ => Sourced::absent(at),
+    };
+    Variable {
+        name: name.to_owned(),
+        at,
+        service,
+        secret,
+        placeholder: knowledge::is_filler(text),
+        command_substitution: text.contains("$(") || (text.contains('`') && !text.contains(UNKNOWN)),
+        template: false,
+        used: false,
+        read_by_image: Sourced::unknown(at, Why::UnknownImage(String::new())),
+        hides_env_file: Sourced::absent(at),
+        relevant: false,
+        value: sourced,
+        secret_value,
+    }
+}
+
+/// Whether a name says that it has to do with Redis.
+pub(super) fn is_relevant(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["redis", "valkey", "keydb", "celery_broker", "celery_result"].iter().any(|word| lower.contains(word))
+}
+
+/// Whether a variable of a service is part of a connection.
+pub(super) fn is_client(service: &Service, name: &str, connections: &[Connection]) -> bool {
+    connections
+        .iter()
+        .any(|connection| connection.client.service == service.name && connection.client.variable == name)
+}
+
+/// Whether a file is a template to copy: `.env.example`, `redis.env.dist`, `template.env`.
+fn is_template(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    name.split(['.', '-', '_']).any(|part| {
+        matches!(
+            part,
+            "example" | "examples" | "sample" | "dist" | "template" | "tmpl" | "tpl" | "default" | "defaults"
+        )
+    })
+}
+
+/// Whether the image of a service reads a variable: its entrypoint by what the catalog knows, or a command, a
+/// healthcheck or a script that mentions it.
+fn read_by_image(name: &str, at: Span, container: Container<'_>, sources: &mut Sources) -> Sourced<bool> {
+    let (service, base) = (container.service, container.base);
+    let yes = |at: Span| Sourced::new(true, Origin::at(at));
+    let commands = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
+    let tests = service.healthcheck.iter().flat_map(|check| &check.test);
+    let own = base.entrypoint.iter().chain(&base.command).flatten().chain(&base.runs);
+    if let Some(word) = commands.clone().chain(tests).chain(own).find(|word| mentions(word.as_str(), name)) {
+        return yes(word.span());
+    }
+    let starts = service.entrypoint.iter().flat_map(|command| &command.words);
+    let starts = starts.chain(base.entrypoint.iter().flatten()).chain(commands);
+    for word in starts {
+        let Some(path) = container.program_path(word.as_str(), "/") else { continue };
+        if let Place::Tree(path) = container.place(&path)
+            && let Ok(file) = sources.load(container.world.files, &path)
+            && mentions(sources.text(file), name)
+        {
+            return yes(at);
+        }
+    }
+    let image = Origin::at(base.at);
+    if let Some(why) = &base.hidden {
+        return Sourced::unknown(at, why.clone());
+    }
+    let version = base.target(sources).value.and_then(|target| target.version);
+    match base.spec.and_then(|spec| spec.reads_variable(name, version)) {
+        Some(reads) => Sourced::new(reads, image),
+        None => Sourced::unknown(at, Why::UnknownVersion),
+    }
+}
+
+/// Whether a text uses a variable: `$NAME`, `${NAME`, or the name as a word of its own in a script.
+fn mentions(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + name.len()..].chars().next();
+        let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        !word(before) && !word(after)
+    })
+}

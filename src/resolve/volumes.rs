@@ -1,0 +1,75 @@
+//! What is mounted into a server's container, and what of it holds the data.
+
+use super::container::{Container, absolute, below, normal};
+use crate::model::compose::MountKind;
+use crate::model::{Origin, Sourced, Volume, VolumeKind};
+use crate::source::Span;
+
+/// Mounts of a service that are volumes in the sense of rules: not secrets and configs.
+pub(super) fn volumes(container: Container<'_>) -> Vec<Volume> {
+    let mounts = container.service.mounts.iter().filter_map(|mount| {
+        let kind = match mount.kind {
+            MountKind::Bind => VolumeKind::Bind,
+            MountKind::Volume => VolumeKind::Named,
+            MountKind::Anonymous => VolumeKind::Anonymous,
+            MountKind::Tmpfs => VolumeKind::Tmpfs,
+            MountKind::Blob => return None,
+        };
+        Some(Volume {
+            at: mount.at.span(),
+            origin: Origin::of(&mount.at),
+            kind,
+            source: mount.source.clone(),
+            target: mount.target.clone(),
+            read_only: mount.read_only,
+        })
+    });
+    mounts.collect()
+}
+
+/// What holds the directory of the data: the innermost mount over it, else a volume that the image declares.
+pub(super) fn data_volume(
+    container: Container<'_>,
+    volumes: &[Volume],
+    dir: &Sourced<String>,
+    workdir: &str,
+) -> Sourced<Option<Volume>> {
+    let anchor = container.service.at;
+    let Some(dir) = dir.known() else { return Sourced { value: None, origin: dir.origin.clone() } };
+    let dir = absolute(dir, workdir);
+    let over = volumes.iter().filter(|volume| below(&dir, &volume.target).is_some());
+    if let Some(volume) = over.max_by_key(|volume| normal(&volume.target).len()) {
+        return Sourced::new(Some(volume.clone()), volume.origin.clone());
+    }
+    let base = container.base;
+    if let Some(why) = &base.hidden {
+        return Sourced::unknown(anchor, why.clone());
+    }
+    let written = base.volumes.iter().find(|volume| below(&dir, volume.as_str()).is_some());
+    if let Some(text) = written {
+        return declared(anchor, text.as_str(), Origin::of(text));
+    }
+    let spec = base
+        .spec
+        .and_then(|spec| Some((spec, spec.volumes.iter().find(|path| below(&dir, path).is_some())?)));
+    match spec {
+        Some((spec, path)) => {
+            let origin = Origin::Default { of: spec.title.to_owned(), anchor, because: Some(base.at) };
+            declared(anchor, path, origin)
+        }
+        None => Sourced::absent(anchor),
+    }
+}
+
+/// The anonymous volume of a `VOLUME`.
+fn declared(at: Span, target: &str, origin: Origin) -> Sourced<Option<Volume>> {
+    let volume = Volume {
+        at,
+        origin: origin.clone(),
+        kind: VolumeKind::Anonymous,
+        source: String::new(),
+        target: target.to_owned(),
+        read_only: false,
+    };
+    Sourced::new(Some(volume), origin)
+}
