@@ -1,9 +1,13 @@
 //! What compose does with 1,200 small inputs, beside what redlint makes of them.
 
-use redlint::source::{Sources, Span, Text};
+#![allow(clippy::unwrap_used)]
+
+use redlint::compose::{self, LoadInput, units};
+use redlint::source::{MemoryFiles, Sources, Span, Text};
 use redlint::syntax::dotenv::{self, Format};
 use redlint::syntax::interpolate::{Found, Interpolator, Unset};
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// Runs all cases of a kind: `answer` gives what redlint makes of one, an error as `Err`.
 fn check(kind: &str, known: &[&str], answer: impl Fn(&Value, &Value) -> Result<Value, String>) {
@@ -66,5 +70,65 @@ fn interpolation() {
             Some(problem) => Err(problem.fault.to_string()),
             None => Ok(json!(text.as_str())),
         }
+    });
+}
+
+#[test]
+fn sizes() {
+    check("bytes", &[], |case, _| units::bytes(case["in"].as_str().unwrap()).map(|size| json!(size)));
+}
+
+/// Loads the files of a case as compose would, in the directory `proj`.
+fn project(case: &Value) -> Result<Value, String> {
+    let mut files = MemoryFiles::new();
+    for (path, content) in case["files"].as_object().unwrap() {
+        files.insert(format!("proj/{path}"), content.as_str().unwrap());
+    }
+    let used = case.get("use").and_then(Value::as_array);
+    let paths: Vec<&str> = match used {
+        Some(used) => used.iter().filter_map(Value::as_str).collect(),
+        None => ["compose.yaml", "compose.override.yml"].into(),
+    };
+    let paths = paths.iter().filter(|path| case["files"].get(path).is_some());
+    let env = case.get("env").and_then(Value::as_object).into_iter().flatten();
+    let input = LoadInput {
+        paths: paths.map(|path| Path::new("proj").join(path)).collect(),
+        env: env.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect(),
+        unset: Unset::Empty,
+        canonical: true,
+        ..LoadInput::default()
+    };
+    let (project, problems) = compose::load(&mut Sources::new(), &files, &input);
+    if problems.is_empty() {
+        return Ok(project.canonical);
+    }
+    Err(problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn projects() {
+    check("project", &[], |case, _| project(case));
+}
+
+/// One service with one item under a key, as compose prints that item.
+fn item(key: &str, value: &str) -> Result<Value, String> {
+    let yaml =
+        json!({"services": {"r": {"image": "redis", key: [value]}}, "volumes": {"data": {}}}).to_string();
+    let yaml = yaml.replace("$", "$$");
+    let canonical = project(&json!({"files": {"compose.yaml": yaml}}))?;
+    Ok(canonical["services"]["r"][key].clone())
+}
+
+#[test]
+fn short_ports() {
+    check("ports", &[], |case, _| item("ports", case["in"].as_str().unwrap()));
+}
+
+#[test]
+fn short_volumes() {
+    // no volume can have the name that compose reads here
+    check("volume", &["${V:-./v}:/v:${M:-rw}"], |case, _| {
+        let mut mounts = item("volumes", case["in"].as_str().unwrap())?;
+        Ok(mounts[0].take())
     });
 }

@@ -1,10 +1,42 @@
 //! Floor 5: a compose project as `docker compose config` would see it.
 
+mod cast;
+mod document;
+mod extends;
+mod include;
+mod layer;
+mod loader;
+mod long;
+mod merge;
+mod pairs;
+mod paths;
+mod ports;
+mod schema;
+mod scope;
+mod unicity;
+pub mod units;
+mod uses;
+mod value;
+mod volumes;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Environment, Project};
 use crate::source::{Files, Sources};
+use crate::syntax::interpolate::Unset;
 use indexmap::IndexMap;
 use std::path::PathBuf;
+
+mod build;
+mod canonical;
+mod check;
+mod command;
+mod environment;
+mod healthcheck;
+mod mounts;
+mod networks;
+mod project;
+mod resources;
+mod service;
 
 /// What to load: one variant of a project.
 #[derive(Debug, Clone, Default)]
@@ -27,17 +59,18 @@ pub struct LoadInput {
     pub environment: Environment,
     /// Directory that is never left: files outside are not read. `None`: no bound.
     pub root: Option<PathBuf>,
+    /// What a variable comes to that no file sets.
+    pub unset: Unset,
+    /// Whether to fill [`Project::canonical`], which takes a second load where unset variables are unknown.
+    pub canonical: bool,
 }
 
 /// Loads a project. What is wrong with it becomes a finding; whatever else can be read is in the project.
 pub fn load(sources: &mut Sources, files: &dyn Files, input: &LoadInput) -> (Project, Vec<Diagnostic>) {
-    let _ = (sources, files);
-    let project = Project {
-        name: input.name.clone().unwrap_or_default(),
-        directory: input.directory.clone().unwrap_or_default(),
-        variant: input.variant.clone(),
-        environment: input.environment,
-        ..Project::default()
-    };
-    (project, Vec::new())
+    let (mut project, problems) = project::load(sources, files, input);
+    if input.canonical && input.unset != Unset::Empty {
+        let as_compose = LoadInput { unset: Unset::Empty, ..input.clone() };
+        project.canonical = project::load(sources, files, &as_compose).0.canonical;
+    }
+    (project, problems)
 }

@@ -2,7 +2,7 @@
 //! Plain data; `compose/` makes it and `resolve/` reads it.
 //!
 //! A value that hangs on a variable which no file sets holds [`UNKNOWN`](crate::source::UNKNOWN) in its place:
-//! ask [`Text::is_unknown`] before judging it.
+//! ask [`Text::holds_unknown`] before judging it.
 
 use super::{Reference, Sourced};
 use crate::source::{FileId, Span, Text};

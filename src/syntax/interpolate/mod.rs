@@ -14,11 +14,12 @@ use std::ops::Range;
 use token::{Line, Token, Variable};
 
 /// What a variable that is not set and has no default comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unset {
     /// Nothing, and an error where it is required: what compose does.
     Empty,
     /// [`UNKNOWN`]: whoever runs compose may have set it.
+    #[default]
     Unknown,
 }
 
@@ -78,6 +79,8 @@ pub type Lookup<'a> = dyn FnMut(&str) -> Option<Found> + 'a;
 
 const DEPTH: usize = 64;
 const BUDGET: usize = 16 << 20;
+const PROBLEMS: usize = 10;
+const TOKEN: usize = 80;
 
 impl Interpolator {
     /// One that has met nothing yet.
@@ -125,8 +128,7 @@ impl Interpolator {
                 }
                 Token::Literal => {}
                 Token::Invalid => {
-                    let quoted = text.as_str()[template.clone()].to_owned();
-                    self.fail(Fault::Invalid(quoted), stretch.span(start..end), live);
+                    self.invalid(stretch, start, template.clone(), live);
                     out.push_decoded(UNKNOWN.encode_utf8(&mut [0; 4]), stretch.span(start..end));
                 }
             }
@@ -134,6 +136,20 @@ impl Interpolator {
         }
         out.push_text(&text.slice(copied..stretch.range.end));
         out.finish()
+    }
+
+    /// Reports the `${` at `start`, as one of a few: each quotes all of the text.
+    fn invalid(&mut self, stretch: &Stretch<'_>, start: usize, template: Range<usize>, live: bool) {
+        if self.problems.len() >= PROBLEMS {
+            return;
+        }
+        let text = stretch.text.as_str();
+        let near = text.bytes().enumerate().skip(start).take(TOKEN);
+        let end = near.take_while(|(_, byte)| *byte != b'\n').find(|(_, byte)| *byte == b'}');
+        let token = start..end.map_or(start + 2, |(at, _)| at + 1);
+        let fault =
+            Fault::Invalid { template: text[template].to_owned(), token: text[token.clone()].to_owned() };
+        self.fail(fault, stretch.span(token), live);
     }
 
     fn variable(

@@ -4,8 +4,13 @@ use crate::source::Span;
 /// What is wrong with a `$…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// `${` that begins no variable. Holds the text around it.
-    Invalid(String),
+    /// `${` that begins no variable.
+    Invalid {
+        /// The text around it, which compose quotes.
+        template: String,
+        /// From `${` to the line's next `}`; `${` alone where there is none.
+        token: String,
+    },
     /// A variable that has to be set and is not; its name and the message after the operator.
     Required(String, String),
     /// Defaults inside defaults beyond any use.
@@ -18,7 +23,7 @@ impl std::fmt::Display for Fault {
     /// In the words of compose.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Invalid(template) => write!(f, "Invalid template: {}", quoted(template)),
+            Self::Invalid { template, .. } => write!(f, "Invalid template: {}", quoted(template)),
             Self::Required(name, message) => {
                 write!(f, "required variable {name} is missing a value")?;
                 if message.is_empty() { Ok(()) } else { write!(f, ": {message}") }
@@ -44,8 +49,8 @@ impl Problem {
         const ID: &str = "invalid-interpolation";
         const TITLE: &str = "Variable that cannot be expanded";
         match &self.fault {
-            Fault::Invalid(_) => {
-                Diagnostic::input(ID, TITLE, self.at, "`${` does not begin a valid variable here")
+            Fault::Invalid { token, .. } => {
+                Diagnostic::input(ID, TITLE, self.at, format!("`{token}` is no valid variable"))
                     .with_help("Write `$$` for a literal dollar sign, or `${NAME}`, `${NAME:-default}`.")
             }
             fault => Diagnostic::input(ID, TITLE, self.at, fault.to_string()),

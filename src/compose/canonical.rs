@@ -1,0 +1,271 @@
+use super::resources::below;
+use super::value::{Entry, Kind, Map, Scalar, Value};
+use super::{pairs, paths, service, units};
+use crate::model::compose::{Command, Project, Service};
+use crate::source::Text;
+use serde_json::{Map as Object, Value as Json, json};
+
+/// A merged tree as `docker compose config --format json` prints it.
+pub(super) fn project(root: &Map, project: &Project) -> Json {
+    let mut object = Object::new();
+    object.insert("name".to_owned(), json!(project.name));
+    let services = below(root, "services")
+        .filter_map(|(name, entry)| Some((name.clone(), service(&entry.value, project.services.get(name)?))));
+    object.insert("services".to_owned(), Json::Object(services.collect()));
+    let default = project.services.values().any(|service| service.networks.contains_key("default"));
+    for kind in ["networks", "volumes", "secrets", "configs"] {
+        let mut resources: Object<String, Json> =
+            below(root, kind).map(|(name, entry)| (name.clone(), resource(name, entry, project))).collect();
+        if kind == "networks" && default && !resources.contains_key("default") {
+            resources.insert("default".to_owned(), json!({"name": format!("{}_default", project.name)}));
+        }
+        if !resources.is_empty() {
+            object.insert(kind.to_owned(), Json::Object(resources));
+        }
+    }
+    for (name, entry) in root.iter().filter(|(name, _)| name.starts_with("x-")) {
+        object.insert(name.clone(), verbatim(&entry.value));
+    }
+    Json::Object(object)
+}
+
+/// A network, volume, secret or config; its name is made of the project's where none is given.
+fn resource(name: &str, entry: &Entry, project: &Project) -> Json {
+    let mut object = Object::new();
+    for (key, entry) in entry.value.as_map().into_iter().flatten() {
+        let value = match key.as_str() {
+            "file" => path(&entry.value),
+            "labels" => strings(&entry.value),
+            "driver_opts" => strings(&entry.value),
+            _ => plain(&entry.value),
+        };
+        object.extend(value.map(|value| (key.clone(), value)));
+    }
+    let external = object.get("external") == Some(&json!(true));
+    let full = if external { name.to_owned() } else { format!("{}_{name}", project.name) };
+    object.entry("name").or_insert(json!(full));
+    Json::Object(object)
+}
+
+fn service(value: &Value, model: &Service) -> Json {
+    let mut object = Object::new();
+    for (key, entry) in value.as_map().into_iter().flatten() {
+        let value = attribute(key, &entry.value, model);
+        object.extend(value.map(|value| (key.clone(), value)));
+    }
+    let environment: Object<String, Json> = model
+        .environment
+        .iter()
+        .map(|(name, entry)| (name.clone(), json!(entry.value.as_ref().map(Text::as_str))))
+        .collect();
+    if !environment.is_empty() {
+        object.insert("environment".to_owned(), Json::Object(environment));
+    }
+    if model.networks.get("default").is_some_and(|network| network.at.is_none()) {
+        object.insert("networks".to_owned(), json!({"default": null}));
+    }
+    Json::Object(object)
+}
+
+/// An attribute of a service; `None` where it is left out.
+fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
+    match key {
+        "environment" | "env_file" | "extends" => None,
+        "command" => model.command.as_ref().map(command),
+        "entrypoint" => model.entrypoint.as_ref().map(command),
+        "labels" | "annotations" | "sysctls" => strings(value),
+        "networks" => networks(value),
+        "depends_on" => map(value, |_, value| Some(verbatim(value))),
+        "extra_hosts" => texts(model.extra_hosts.iter()),
+        "expose" => texts(model.expose.iter()),
+        "ports" => list(value, port),
+        "volumes" => list(value, volume),
+        "secrets" => list(value, |item| blob(item, "/run/secrets")),
+        "configs" => list(value, |item| blob(item, "")),
+        "build" => map(value, build),
+        "healthcheck" => map(value, |key, value| match key {
+            "test" => texts(model.healthcheck.iter().flat_map(|healthcheck| &healthcheck.test)),
+            "retries" | "disable" => plain(value),
+            _ => duration(value),
+        }),
+        "deploy" => map(value, deploy),
+        "stop_grace_period" => duration(value),
+        "mem_limit" | "mem_reservation" | "memswap_limit" | "shm_size" | "mem_swappiness" => size(value),
+        "init" => Some(verbatim(value)),
+        _ => plain(value),
+    }
+    .filter(|value| !value.is_null())
+}
+
+fn command(command: &Command) -> Json {
+    command.words.iter().map(|word| json!(word.as_str())).collect()
+}
+
+fn texts<'a>(texts: impl Iterator<Item = &'a Text>) -> Option<Json> {
+    let texts: Vec<Json> = texts.map(|text| json!(text.as_str())).collect();
+    (!texts.is_empty()).then_some(Json::Array(texts))
+}
+
+fn list(value: &Value, item: impl Fn(&Value) -> Option<Json>) -> Option<Json> {
+    let items: Vec<Json> = value.items().iter().filter_map(item).collect();
+    (!items.is_empty()).then_some(Json::Array(items))
+}
+
+fn map(value: &Value, item: impl Fn(&str, &Value) -> Option<Json>) -> Option<Json> {
+    let entries = value.as_map()?.iter();
+    let object = entries.filter_map(|(key, entry)| Some((key.clone(), item(key, &entry.value)?)));
+    Some(Json::Object(object.collect()))
+}
+
+fn networks(value: &Value) -> Option<Json> {
+    let networks = map(value, |_, value| if value.is_null() { Some(Json::Null) } else { plain(value) });
+    networks.filter(|networks| networks.as_object().is_some_and(|networks| !networks.is_empty()))
+}
+
+fn build(key: &str, value: &Value) -> Option<Json> {
+    match key {
+        "context" => path(value),
+        "args" | "labels" | "additional_contexts" => strings(value),
+        "shm_size" => size(value),
+        _ => plain(value),
+    }
+}
+
+fn deploy(key: &str, value: &Value) -> Option<Json> {
+    match key {
+        "labels" => strings(value),
+        "replicas" => Some(verbatim(value)),
+        "resources" => map(value, |_, group| {
+            map(group, |key, value| match key {
+                "memory" => size(value),
+                "cpus" => number(value),
+                _ => plain(value),
+            })
+        }),
+        "update_config" | "rollback_config" => map(value, |key, value| match key {
+            "delay" | "monitor" => duration(value),
+            _ => plain(value),
+        }),
+        "restart_policy" => map(value, |key, value| match key {
+            "delay" | "window" => duration(value),
+            _ => plain(value),
+        }),
+        _ => plain(value),
+    }
+}
+
+fn port(item: &Value) -> Option<Json> {
+    let mut object =
+        Object::from_iter([("mode".to_owned(), json!("ingress")), ("protocol".to_owned(), json!("tcp"))]);
+    for (key, entry) in item.as_map()? {
+        let value = match key.as_str() {
+            "published" => entry.value.text().map(|text| json!(text.as_str())),
+            "target" => number(&entry.value),
+            _ => plain(&entry.value),
+        };
+        object.extend(value.map(|value| (key.clone(), value)));
+    }
+    Some(Json::Object(object))
+}
+
+fn volume(item: &Value) -> Option<Json> {
+    let bind = item.text_of("type").is_some_and(|kind| kind.as_str() == "bind");
+    let mut volume = map(item, |key, value| match key {
+        "source" if bind => path(value),
+        "bind" => map(value, |key, value| match (key, value.as_bool()) {
+            ("create_host_path", Some(made)) => (!made).then_some(json!(false)),
+            _ => plain(value),
+        }),
+        "volume" => map(value, |_, value| plain(value)),
+        "tmpfs" => map(value, |key, value| if key == "size" { size(value) } else { plain(value) }),
+        _ => plain(value),
+    })?;
+    if let (true, Some(object)) = (bind, volume.as_object_mut()) {
+        object.entry("bind").or_insert_with(|| json!({}));
+    }
+    Some(volume)
+}
+
+fn blob(item: &Value, directory: &str) -> Option<Json> {
+    let mut blob = map(item, |_, value| plain(value))?;
+    let source = item.text_of("source")?;
+    let target = json!(format!("{directory}/{source}"));
+    blob.as_object_mut()?.entry("target").or_insert(target);
+    Some(blob)
+}
+
+/// A path joined to where it starts from.
+fn path(value: &Value) -> Option<Json> {
+    match paths::join(value) {
+        Some(path) if path.as_os_str().is_empty() => Some(json!(".")),
+        Some(path) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
+        None => plain(value),
+    }
+}
+
+/// A map of strings, or a list of `NAME=value` as one.
+fn strings(value: &Value) -> Option<Json> {
+    let map = match value.as_map() {
+        Some(map) => map.clone(),
+        None => pairs::collect(value.clone()),
+    };
+    let object: Object<String, Json> =
+        map.into_iter().map(|(name, entry)| (name, json!(entry.value.text().map(Text::as_str)))).collect();
+    (!object.is_empty()).then_some(Json::Object(object))
+}
+
+fn duration(value: &Value) -> Option<Json> {
+    let text = value.text()?.as_str();
+    Some(
+        units::duration(text)
+            .map_or_else(|| json!(text), |duration| json!(units::printed_duration(duration))),
+    )
+}
+
+/// A size: bytes in a string, as compose prints it.
+fn size(value: &Value) -> Option<Json> {
+    let text = value.text()?.as_str();
+    Some(service::size(text).map_or_else(|_| json!(text), |size| json!(size.to_string())))
+}
+
+fn number(value: &Value) -> Option<Json> {
+    let text = value.text()?.as_str();
+    let whole = text.parse::<i64>().ok().map(|number| json!(number));
+    Some(
+        whole.or_else(|| text.parse::<f64>().ok().map(|number| json!(number))).unwrap_or_else(|| json!(text)),
+    )
+}
+
+/// A value without what is empty, zero or false, which compose leaves out.
+fn plain(value: &Value) -> Option<Json> {
+    let json = match &value.kind {
+        Kind::Scalar(..) => verbatim(value),
+        Kind::List(items) => items.iter().map(|item| plain(item).unwrap_or_else(|| verbatim(item))).collect(),
+        Kind::Map(map) | Kind::Pairs(map) => Json::Object(
+            map.iter().filter_map(|(key, entry)| Some((key.clone(), plain(&entry.value)?))).collect(),
+        ),
+    };
+    let empty = match &json {
+        Json::Null | Json::Bool(false) => true,
+        Json::String(text) => text.is_empty(),
+        Json::Array(items) => items.is_empty(),
+        Json::Object(object) => object.is_empty(),
+        Json::Number(number) => number.as_f64() == Some(0.0),
+        Json::Bool(true) => false,
+    };
+    (!empty).then_some(json)
+}
+
+fn verbatim(value: &Value) -> Json {
+    match &value.kind {
+        Kind::Scalar(Scalar::Null, _) => Json::Null,
+        Kind::Scalar(Scalar::Bool(value), _) => json!(value),
+        Kind::Scalar(Scalar::Int(value), _) => json!(value),
+        Kind::Scalar(Scalar::Float(value), _) => json!(value),
+        Kind::Scalar(Scalar::String, text) => json!(text.as_str()),
+        Kind::List(items) => items.iter().map(verbatim).collect(),
+        Kind::Map(map) | Kind::Pairs(map) => {
+            map.iter().map(|(key, entry)| (key.clone(), verbatim(&entry.value))).collect()
+        }
+    }
+}

@@ -1,0 +1,203 @@
+use super::loader::Loader;
+use super::resources::{below, is_external};
+use super::value::{Entry, Map, Value};
+use crate::diagnostic::Diagnostic;
+use crate::model::compose::Project;
+use crate::source::{Span, Text};
+use std::collections::HashMap;
+
+/// Reports what compose refuses in a project whose files are each valid.
+pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
+    for (name, entry) in below(root, "services") {
+        if entry.value.as_map().is_none() {
+            continue;
+        }
+        let mut service = Service { loader, name, entry };
+        service.runs_something();
+        service.limits(project);
+        service.targets();
+        if !service.loader.incomplete {
+            service.references(root);
+        }
+    }
+    for kind in ["secrets", "configs"] {
+        for (name, entry) in below(root, kind) {
+            source(loader, kind, name, entry);
+        }
+    }
+}
+
+/// A secret or config has exactly one source.
+fn source(loader: &mut Loader<'_>, kind: &str, name: &str, entry: &Entry) {
+    let keys: &[&str] =
+        if kind == "secrets" { &["file", "environment"] } else { &["file", "environment", "content"] };
+    let value = &entry.value;
+    let given = keys.iter().filter(|key| value.get(key).is_some()).count();
+    let elsewhere = is_external(value) || value.get("driver").is_some() || value.get("x-").is_some();
+    let extended = value.as_map().is_none_or(|map| map.keys().any(|key| key.starts_with("x-")));
+    if given == 0 && !elsewhere && !extended {
+        let message = format!("{kind}.{name}: one of {} must be set", keys.join("|"));
+        loader.invalid(entry.key, message);
+    }
+    if given > 1 {
+        loader.invalid(
+            entry.key,
+            format!("{kind}.{name}: {} attributes are mutually exclusive", keys.join("|")),
+        );
+    }
+}
+
+struct Service<'a, 'b> {
+    loader: &'a mut Loader<'b>,
+    name: &'a str,
+    entry: &'a Entry,
+}
+
+impl Service<'_, '_> {
+    fn get(&self, key: &str) -> Option<&Value> {
+        self.entry.value.get(key)
+    }
+
+    fn say(&mut self, at: Span, message: String) {
+        self.loader.invalid(at, message);
+    }
+
+    fn runs_something(&mut self) {
+        let filled = |value: Option<&Value>| {
+            value.is_some_and(|value| value.text().map_or(!value.is_null(), |text| !text.is_empty()))
+        };
+        let runs = ["image", "build", "provider"].iter().any(|key| filled(self.get(key)));
+        if !runs && !self.loader.incomplete {
+            let message =
+                format!("service {:?} has neither an image nor a build context specified", self.name);
+            self.say(self.entry.key, message);
+        }
+        let mode =
+            self.entry.value.text_of("network_mode").filter(|mode| !mode.is_empty()).map(Text::outer_span);
+        if let (Some(at), Some(_)) = (mode, self.get("networks").filter(|networks| !networks.is_null())) {
+            let message =
+                format!("service {:?} declares mutually exclusive `network_mode` and `networks`", self.name);
+            self.say(at, message);
+        }
+    }
+
+    /// Two ways to say the same must say the same.
+    fn limits(&mut self, project: &Project) {
+        let name = self.name;
+        let Some(service) = project.services.get(name) else { return };
+        let value = &self.entry.value;
+        let distinct = |key: &str, other: &str| {
+            format!("services.{name}: can't set distinct values on '{key}' and '{other}'")
+        };
+        let limits =
+            value.down(&["deploy", "resources", "limits"]).filter(|limits| limits.as_map().is_some());
+        if let (Some(own), Some(limits)) = (value.get("mem_limit").filter(|own| !own.is_null()), limits) {
+            let limit = service.memory_limit.as_ref().and_then(|limit| limit.known().copied());
+            let own_size = own.text().and_then(|text| super::service::size(text.as_str()).ok());
+            let differs = match limits.get("memory") {
+                Some(_) => limit.is_some() && own_size.is_some() && limit != own_size,
+                None => own_size.is_some_and(|size| size != 0),
+            };
+            if differs {
+                self.say(own.at, distinct("mem_limit", "deploy.resources.limits.memory"));
+            }
+        }
+        let replicas =
+            value.down(&["deploy", "replicas"]).and_then(Value::text).filter(|text| !text.holds_unknown());
+        let scale = value.text_of("scale").filter(|text| !text.holds_unknown());
+        if let (Some(replicas), Some(scale)) = (replicas, scale) {
+            if replicas.as_str() != scale.as_str() {
+                self.say(scale.outer_span(), distinct("scale", "deploy.replicas"));
+            }
+        }
+        let many = service.replicas.as_ref().and_then(|count| count.known()).is_some_and(|count| *count > 1);
+        if let (true, Some(container)) = (many, &service.container_name) {
+            let message = format!(
+                "services.{name}: can't set container_name and deploy.replicas as container name must be unique"
+            );
+            self.say(container.outer_span(), message);
+        }
+    }
+
+    /// Nothing is mounted twice on one target.
+    fn targets(&mut self) {
+        let mut seen: HashMap<&str, (usize, Span)> = HashMap::new();
+        let mut doubles = Vec::new();
+        let volumes = self.get("volumes").map(Value::items).unwrap_or_default();
+        for (index, item) in volumes.iter().enumerate() {
+            let Some(target) = item.text_of("target").filter(|target| !target.holds_unknown()) else {
+                continue;
+            };
+            match seen.get(target.as_str()) {
+                Some((first, at)) => doubles.push((index, item.at, target.as_str().to_owned(), *first, *at)),
+                None => {
+                    seen.insert(target.as_str(), (index, item.at));
+                }
+            }
+        }
+        for (index, at, target, first, first_at) in doubles {
+            let path = format!("services.{}.volumes", self.name);
+            let message = format!("{path}[{index}]: target {target} already mounted as {path}[{first}]");
+            let problem = Diagnostic::input("invalid-compose", "Invalid compose file", at, message);
+            self.loader.problems.push(problem.related_to(first_at, "already mounted here"));
+        }
+    }
+
+    /// What the service names is there.
+    fn references(&mut self, root: &Map) {
+        let defined = |kind: &str, name: &str| {
+            root.get(kind).and_then(|entry| entry.value.as_map()).is_some_and(|map| map.contains_key(name))
+        };
+        let mut missing: Vec<(&'static str, &'static str, String, Span)> = Vec::new();
+        for (name, entry) in self.get("networks").and_then(Value::as_map).into_iter().flatten() {
+            if name != "default" && !defined("networks", name) {
+                missing.push(("undefined-network", "network", name.clone(), entry.key));
+            }
+        }
+        for item in self.get("volumes").map(Value::items).unwrap_or_default() {
+            let is_volume = item.text_of("type").is_none_or(|kind| kind.as_str() == "volume");
+            let Some(source) = item.text_of("source").filter(|source| !source.is_empty()) else { continue };
+            if is_volume && !source.holds_unknown() && !defined("volumes", source.as_str()) {
+                missing.push(("undefined-volume", "volume", source.as_str().to_owned(), source.outer_span()));
+            }
+        }
+        for (kind, id, word) in
+            [("secrets", "undefined-secret", "secret"), ("configs", "undefined-config", "config")]
+        {
+            for item in self.get(kind).map(Value::items).unwrap_or_default() {
+                let Some(source) = item.text_of("source").filter(|source| !source.holds_unknown()) else {
+                    continue;
+                };
+                if !defined(kind, source.as_str()) {
+                    missing.push((id, word, source.as_str().to_owned(), source.outer_span()));
+                }
+            }
+        }
+        for (id, kind, name, at) in missing {
+            let message = format!("service {:?} refers to undefined {kind} {name}", self.name);
+            let title = "Reference to something that is not defined";
+            self.loader.problems.push(Diagnostic::input(id, title, at, message));
+        }
+        self.dependencies();
+    }
+
+    fn dependencies(&mut self) {
+        let mut missing = Vec::new();
+        for (name, entry) in self.get("depends_on").and_then(Value::as_map).into_iter().flatten() {
+            let required = entry.value.get("required").and_then(Value::as_bool) != Some(false);
+            if required && !name.starts_with("x-") && !self.loader.services.contains(name) {
+                missing.push((name.clone(), entry.key));
+            }
+        }
+        for (name, at) in missing {
+            let message = format!("service {:?} depends on undefined service {name:?}", self.name);
+            let problem = Diagnostic::input(
+                "undefined-service",
+                "Reference to something that is not defined",
+                at,
+                message,
+            );
+            self.loader.problems.push(problem);
+        }
+    }
+}

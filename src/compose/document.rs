@@ -1,0 +1,134 @@
+use super::cast::cast;
+use super::loader::Loader;
+use super::scope::Scope;
+use super::value::{Entry, Map, Scalar, Value};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Span, Text};
+use crate::syntax::yaml::{self, Node};
+
+/// One YAML document: interpolated, with what it takes away from the documents before it.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub root: Map,
+    /// Paths of `!reset` and `!override`.
+    pub resets: Vec<Vec<String>>,
+}
+
+/// Reads a document. A document that is no map gives a problem and an empty one.
+pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, node: &Node) -> Document {
+    let mut decoder = Decoder { loader, scope, path: Vec::new(), resets: Vec::new() };
+    let root = match decoder.value(node) {
+        Some(value) if node.is_mapping() => value.into_map(),
+        _ => {
+            let message = "top-level object must be a mapping";
+            decoder.loader.invalid(node.span(), message);
+            Map::new()
+        }
+    };
+    Document { root, resets: decoder.resets }
+}
+
+struct Decoder<'a, 'b> {
+    loader: &'a mut Loader<'b>,
+    scope: &'a Scope,
+    path: Vec<String>,
+    resets: Vec<Vec<String>>,
+}
+
+impl Decoder<'_, '_> {
+    /// The value of a node; `None` where `!reset` takes it away.
+    fn value(&mut self, node: &Node) -> Option<Value> {
+        if node.has_tag("!reset") {
+            self.resets.push(self.path.clone());
+            return None;
+        }
+        if node.has_tag("!override") {
+            self.resets.push(self.path.clone());
+        }
+        if node.is_mapping() {
+            return Some(Value::map(self.map(node), node.span()));
+        }
+        if node.is_sequence() {
+            let mut items = Vec::new();
+            for (index, item) in node.items().enumerate() {
+                items.extend(self.below(index.to_string(), |decoder| decoder.value(&item)));
+            }
+            return Some(Value::list(items, node.span()));
+        }
+        Some(self.scalar(node))
+    }
+
+    fn below<T>(&mut self, key: String, step: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(key);
+        let result = step(self);
+        self.path.pop();
+        result
+    }
+
+    fn map(&mut self, node: &Node) -> Map {
+        let mut map = Map::new();
+        for entry in node.entries() {
+            let name = entry.name().to_owned();
+            let value = self.below(name.clone(), |decoder| decoder.value(&entry.value));
+            if let Some(value) = value {
+                map.insert(name, Entry::new(entry.key_span(), value));
+            }
+        }
+        map
+    }
+
+    fn scalar(&mut self, node: &Node) -> Value {
+        let (Some(value), Some(text)) = (node.value(), node.printed()) else {
+            return Value::null(node.span());
+        };
+        let scalar = match value {
+            yaml::schema::Value::Null => return Value::null(node.span()),
+            yaml::schema::Value::Bool(value) => Scalar::Bool(value),
+            yaml::schema::Value::Int(value) => Scalar::Int(i64::try_from(value).unwrap_or(i64::MAX)),
+            yaml::schema::Value::Float(value) => {
+                if !value.is_finite() {
+                    let word = if value.is_nan() { "NaN" } else { "+Inf" };
+                    self.loader.invalid(node.span(), format!("json: unsupported value: {word}"));
+                }
+                Scalar::Float(value)
+            }
+            yaml::schema::Value::Timestamp(_) | yaml::schema::Value::String => {
+                let text = self.expand(text, node.span());
+                let (scalar, text) = self.cast(text);
+                return Value { at: node.span(), ..Value::scalar(scalar, text) };
+            }
+        };
+        Value { at: node.span(), ..Value::scalar(scalar, text) }
+    }
+
+    fn cast(&mut self, text: Text) -> (Scalar, Text) {
+        match cast(&self.path, &text) {
+            Ok(Some(scalar)) => (scalar, text),
+            Ok(None) => (Scalar::String, text),
+            Err(what) => {
+                let path = self.path.join(".");
+                self.loader
+                    .invalid(text.span(), format!("failed to cast to expected type: {path} must be {what}"));
+                (Scalar::String, text)
+            }
+        }
+    }
+
+    fn expand(&mut self, text: Text, span: Span) -> Text {
+        if !text.as_str().contains('$') {
+            return text;
+        }
+        let scope = self.scope;
+        let expanded = self.loader.interpolator.expand(&text, &mut |name| scope.lookup(name));
+        let uses = std::mem::take(&mut self.loader.interpolator.uses);
+        let problems = std::mem::take(&mut self.loader.interpolator.problems);
+        self.loader.record_uses(&self.path, &text, uses);
+        for problem in problems {
+            let path = self.path.join(".");
+            let mut diagnostic: Diagnostic = problem.diagnostic();
+            diagnostic.message = format!("invalid interpolation format for {path}: {}", diagnostic.message);
+            self.loader.problems.push(diagnostic);
+        }
+        expanded.anchored(span)
+    }
+}

@@ -1,0 +1,147 @@
+use super::loader::{Absent, Loader};
+use super::pairs;
+use super::scope::Scope;
+use super::value::{Map, Value};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::compose::EnvEntry;
+use crate::source::{FileId, Span, Text};
+use crate::syntax::dotenv::Format;
+use crate::syntax::interpolate::Found;
+use indexmap::IndexMap;
+use std::path::Path;
+
+/// How many hidden entries an entry remembers, about.
+const SHADOWED: usize = 7;
+
+/// The environment of a service and what it could not read.
+pub(super) struct Environment {
+    pub entries: IndexMap<String, EnvEntry>,
+    pub missing: Vec<Text>,
+}
+
+/// `environment` over `env_file`.
+pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> Environment {
+    let own = own(loader, scope, service);
+    let mut result = Environment { entries: IndexMap::new(), missing: Vec::new() };
+    for item in service.get("env_file").map(Value::items).unwrap_or_default() {
+        let Some((file, format)) = open(loader, item, &mut result.missing) else { continue };
+        let dotenv = loader.dotenv(file, format);
+        let entries = &result.entries;
+        let value_in = |map: &IndexMap<String, EnvEntry>, name: &str| {
+            map.get(name).and_then(|entry| entry.value.clone()).map(Found::Written)
+        };
+        let mut lookup = |name: &str| {
+            scope.lookup(name).or_else(|| value_in(&own, name)).or_else(|| value_in(entries, name))
+        };
+        let variables = dotenv.expand(&mut loader.interpolator, &mut lookup);
+        loader.drop_uses();
+        for (name, variable) in variables {
+            let Some(value) = variable.value else { continue };
+            let entry = entry(&name, variable.at, Some(value), Some(file));
+            put(&mut result.entries, entry);
+        }
+    }
+    for entry in own.into_values() {
+        put(&mut result.entries, entry);
+    }
+    result
+}
+
+fn entry(name: &str, at: Span, value: Option<Text>, env_file: Option<FileId>) -> EnvEntry {
+    EnvEntry { name: name.to_owned(), at, value, env_file, shadowed: Vec::new() }
+}
+
+/// Puts an entry over the one of its name, at that one's place.
+fn put(entries: &mut IndexMap<String, EnvEntry>, entry: EnvEntry) {
+    let Some(slot) = entries.get_mut(&entry.name) else {
+        entries.insert(entry.name.clone(), entry);
+        return;
+    };
+    let mut old = std::mem::replace(slot, entry);
+    let earlier = std::mem::take(&mut old.shadowed);
+    slot.shadowed.push(old);
+    slot.shadowed.extend(earlier.into_iter().take(SHADOWED));
+}
+
+/// What `environment` says; a name alone takes its value from the project's variables.
+fn own(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> IndexMap<String, EnvEntry> {
+    let Some(value) = service.get("environment") else { return IndexMap::new() };
+    let map: Map = match value.as_map() {
+        Some(map) => map.clone(),
+        None => pairs::collect(value.clone()),
+    };
+    let mut entries = IndexMap::new();
+    for (name, written) in map {
+        if name.ends_with(' ') {
+            let message = format!("environment variable {name:?} is declared with a trailing space");
+            loader.invalid(written.key, message);
+        }
+        let mut resolve = |at: Span, value: &Value| match value.text() {
+            Some(text) => Some(text.clone()),
+            None => {
+                loader.mentioned.insert(name.clone());
+                scope.lookup(&name).map(|found| found.text(at))
+            }
+        };
+        let mut found = entry(&name, written.key, resolve(written.key, &written.value), None);
+        found.shadowed =
+            written.hidden.iter().map(|(at, value)| entry(&name, *at, resolve(*at, value), None)).collect();
+        entries.insert(name, found);
+    }
+    entries
+}
+
+/// Opens one item of `env_file`; what is not there goes to `missing`.
+fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Option<(FileId, Format)> {
+    let path = item.text_of("path")?.clone();
+    let Some(joined) = item.get("path").and_then(super::paths::join) else {
+        missing.push(path);
+        return None;
+    };
+    let format = match item.text_of("format").map_or("", Text::as_str) {
+        "raw" => Format::Raw,
+        _ => Format::Compose,
+    };
+    match loader.open(&joined) {
+        Ok(file) => Some((file, format)),
+        Err(why) => {
+            let required = item.get("required").and_then(Value::as_bool) != Some(false);
+            if required && !has_template(loader, &joined) {
+                absent(loader, &path, &why);
+            }
+            missing.push(path);
+            None
+        }
+    }
+}
+
+/// Whether a template such as `.env.example` stands in for the file, which is then made where compose runs.
+fn has_template(loader: &Loader<'_>, path: &Path) -> bool {
+    let (Some(name), Some(directory)) = (path.file_name(), path.parent()) else { return false };
+    let name = name.to_string_lossy();
+    let endings = ["example", "sample", "dist", "template", "tmpl", "default", "defaults"];
+    endings.iter().any(|ending| {
+        let named = format!("{name}.{ending}");
+        let inner = name.strip_suffix(".env").map(|stem| format!("{stem}.{ending}.env"));
+        [Some(named), inner]
+            .into_iter()
+            .flatten()
+            .any(|name| loader.files.kind(&directory.join(name)).is_some())
+    })
+}
+
+fn absent(loader: &mut Loader<'_>, path: &Text, why: &Absent) {
+    let message = match why {
+        Absent::Outside => {
+            format!("env file {path} lies outside the repository, so its variables are not known")
+        }
+        Absent::Unreadable(why) => format!("env file {path} not found: {why}"),
+    };
+    let mut problem =
+        Diagnostic::input("missing-env-file", "Env file that is not there", path.outer_span(), message);
+    problem.severity = Severity::Info;
+    problem.help = Some(
+        "Its variables are not known. If it is made at deployment, add a template beside it.".to_owned(),
+    );
+    loader.problems.push(problem);
+}

@@ -1,0 +1,149 @@
+use super::scope::Scope;
+use super::uses;
+use crate::diagnostic::Diagnostic;
+use crate::model::Reference;
+use crate::source::{FileId, Files, ReadError, Sources, Span, Text, normalise};
+use crate::syntax::dotenv::{self, Dotenv, Format};
+use crate::syntax::interpolate::{Interpolator, Unset, Use};
+use crate::syntax::yaml::{self, Tree};
+use indexmap::IndexMap;
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
+
+/// What all parts of a load share: the way to files, what was found, what may still be spent.
+pub(super) struct Loader<'a> {
+    pub sources: &'a mut Sources,
+    pub files: &'a dyn Files,
+    pub root: Option<PathBuf>,
+    pub problems: Vec<Diagnostic>,
+    pub interpolator: Interpolator,
+    pub references: Vec<Reference>,
+    pub mentioned: BTreeSet<String>,
+    /// The last file of the variant, and its environment.
+    pub last: Option<FileId>,
+    pub environment: &'static str,
+    /// Compose files that may still be opened.
+    pub opens: usize,
+    /// Values that `extends` may still copy.
+    pub copies: usize,
+    /// Names of all services, those outside the active profiles included.
+    pub services: BTreeSet<String>,
+    /// Whether some of the project could not be read, so that what seems missing may be there.
+    pub incomplete: bool,
+    trees: HashMap<FileId, Rc<Tree>>,
+    env_files: HashMap<(FileId, bool), Rc<Dotenv>>,
+}
+
+/// Why a file of the project is not there.
+pub(super) enum Absent {
+    /// It lies outside the root.
+    Outside,
+    /// It cannot be read.
+    Unreadable(ReadError),
+}
+
+impl std::fmt::Display for Absent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Outside => f.write_str("it lies outside the repository"),
+            Self::Unreadable(why) => write!(f, "{why}"),
+        }
+    }
+}
+
+impl<'a> Loader<'a> {
+    pub fn new(sources: &'a mut Sources, files: &'a dyn Files, root: Option<PathBuf>, unset: Unset) -> Self {
+        Self {
+            sources,
+            files,
+            root,
+            problems: Vec::new(),
+            interpolator: Interpolator::new(unset),
+            references: Vec::new(),
+            mentioned: BTreeSet::new(),
+            last: None,
+            environment: "unknown",
+            opens: 1000,
+            copies: 2_000_000,
+            services: BTreeSet::new(),
+            incomplete: false,
+            trees: HashMap::new(),
+            env_files: HashMap::new(),
+        }
+    }
+
+    /// Something that compose would refuse.
+    pub fn invalid(&mut self, at: Span, message: impl Into<String>) {
+        self.problems.push(Diagnostic::input("invalid-compose", "Invalid compose file", at, message));
+    }
+
+    /// Opens a file of the project.
+    pub fn open(&mut self, path: &Path) -> Result<FileId, Absent> {
+        let path = self.files.tidy(path);
+        if !self.root.as_ref().is_none_or(|root| lies_within(root, &path)) {
+            return Err(Absent::Outside);
+        }
+        self.sources.load(self.files, &path).map_err(Absent::Unreadable)
+    }
+
+    /// A compose file's documents; its problems are told once.
+    pub fn tree(&mut self, file: FileId) -> Rc<Tree> {
+        if let Some(tree) = self.trees.get(&file) {
+            return tree.clone();
+        }
+        let (tree, problems) = yaml::parse(file, self.sources.text(file));
+        self.problems.extend(problems);
+        let tree = Rc::new(tree);
+        self.trees.insert(file, tree.clone());
+        tree
+    }
+
+    /// An env file's entries; its problems are told once.
+    pub fn dotenv(&mut self, file: FileId, format: Format) -> Rc<Dotenv> {
+        let key = (file, format == Format::Raw);
+        if let Some(dotenv) = self.env_files.get(&key) {
+            return dotenv.clone();
+        }
+        let (dotenv, problems) = dotenv::parse(file, self.sources.text(file), format);
+        self.problems.extend(problems.iter().map(dotenv::Problem::diagnostic));
+        let dotenv = Rc::new(dotenv);
+        self.env_files.insert(key, dotenv.clone());
+        dotenv
+    }
+
+    /// What an env file for interpolation adds to a scope. What is there already wins while values are expanded; the
+    /// file's own values are given back.
+    pub fn variables(&mut self, file: FileId, scope: &Scope) -> IndexMap<String, Text> {
+        let dotenv = self.dotenv(file, Format::Compose);
+        let variables = dotenv.expand(&mut self.interpolator, &mut |name| scope.lookup(name));
+        self.drop_uses();
+        variables.into_iter().filter_map(|(name, variable)| Some((name, variable.value?))).collect()
+    }
+
+    /// Forgets the uses of an env file, whose problems it tells.
+    pub fn drop_uses(&mut self) {
+        for used in std::mem::take(&mut self.interpolator.uses) {
+            self.mentioned.insert(used.name.as_str().to_owned());
+        }
+        for problem in std::mem::take(&mut self.interpolator.problems) {
+            self.problems.push(problem.diagnostic());
+        }
+    }
+
+    /// Keeps what a scalar at `path` used.
+    pub fn record_uses(&mut self, path: &[String], text: &Text, found: Vec<Use>) {
+        self.mentioned.extend(found.iter().map(|used| used.name.as_str().to_owned()));
+        let inherited = |at: Span| self.last.is_some_and(|last| last != at.file);
+        self.references.extend(uses::references(path, text, found, self.environment, inherited));
+    }
+}
+
+/// Whether a path lies in a directory, as far as names tell.
+pub(super) fn lies_within(root: &Path, path: &Path) -> bool {
+    let (root, path) = (normalise(root), normalise(path));
+    if root.as_os_str().is_empty() {
+        return !path.is_absolute() && path.components().next() != Some(Component::ParentDir);
+    }
+    path.starts_with(&root)
+}

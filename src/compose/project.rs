@@ -1,0 +1,155 @@
+use super::layer::Layer;
+use super::loader::{Absent, Loader};
+use super::scope::Scope;
+use super::value::Map;
+use super::{LoadInput, canonical, check, resources, service};
+use crate::diagnostic::Diagnostic;
+use crate::model::compose::Project;
+use crate::source::{FileId, FileKind, Files, Sources, Span, normalise};
+use crate::syntax::interpolate::{Found, Interpolator, Unset};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// Loads a project once, with unset variables as the input says.
+pub(super) fn load(
+    sources: &mut Sources,
+    files: &dyn Files,
+    input: &LoadInput,
+) -> (Project, Vec<Diagnostic>) {
+    let mut loader = Loader::new(sources, files, input.root.clone(), input.unset);
+    loader.environment = input.environment.as_str();
+    let first = input.paths.first().and_then(|path| path.parent());
+    let directory = normalise(input.directory.as_deref().or(first).unwrap_or(Path::new("")));
+    let ids: Vec<FileId> = input.paths.iter().filter_map(|path| open(&mut loader, path)).collect();
+    loader.last = ids.last().copied();
+    let mut scope = Scope { given: input.env.clone(), ..Scope::default() };
+    env_files(&mut loader, &mut scope, input, &directory);
+    let name = name(&mut loader, &scope, input, &ids, &directory);
+    if !name.is_empty() {
+        scope.given.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
+    }
+    let layer = Layer { directory: &directory, scope: &scope, chain: Vec::new() };
+    let mut root = layer.load(&mut loader, &ids);
+    loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
+    activate(&mut root, &input.profiles);
+    let mut project = Project {
+        name,
+        directory: directory.clone(),
+        files: ids,
+        variant: input.variant.clone(),
+        environment: input.environment,
+        ..Project::default()
+    };
+    resources::read(&mut loader, &root, &mut project);
+    service::read(&mut loader, &scope, &root, &mut project);
+    check::project(&mut loader, &root, &project);
+    if input.canonical && input.unset == Unset::Empty {
+        project.canonical = canonical::project(&root, &project);
+    }
+    project.variables = scope.written;
+    project.mentioned = std::mem::take(&mut loader.mentioned);
+    project.references = std::mem::take(&mut loader.references);
+    tidy(&mut project);
+    let mut told = HashSet::new();
+    loader
+        .problems
+        .retain(|problem| told.insert((problem.rule.clone(), problem.primary.span, problem.message.clone())));
+    (project, loader.problems)
+}
+
+fn open(loader: &mut Loader<'_>, path: &Path) -> Option<FileId> {
+    match loader.open(path) {
+        Ok(file) => Some(file),
+        Err(why) => {
+            unreadable(loader, path, &why);
+            None
+        }
+    }
+}
+
+/// A file that was asked for and is not there. An empty one stands for it, to have a place to point at.
+fn unreadable(loader: &mut Loader<'_>, path: &Path, why: &Absent) {
+    loader.incomplete = true;
+    let file = loader.sources.add(normalise(path), Vec::new());
+    let message = format!("cannot read {}: {why}", path.display());
+    loader.problems.push(Diagnostic::input(
+        "unreadable-file",
+        "File that cannot be read",
+        Span::at(file, 0),
+        message,
+    ));
+}
+
+fn env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInput, directory: &Path) {
+    let default = directory.join(".env");
+    let paths: Vec<PathBuf> = match &input.env_files {
+        Some(paths) => paths.clone(),
+        None if loader.files.kind(&default) == Some(FileKind::File) => vec![default],
+        None => Vec::new(),
+    };
+    for path in paths {
+        if let Some(file) = open(loader, &path) {
+            let variables = loader.variables(file, scope);
+            scope.written.extend(variables);
+        }
+    }
+}
+
+/// The project's name: as given, from the environment, from the last `name:`, from the directory.
+fn name(
+    loader: &mut Loader<'_>,
+    scope: &Scope,
+    input: &LoadInput,
+    ids: &[FileId],
+    directory: &Path,
+) -> String {
+    let from_environment = || match scope.lookup("COMPOSE_PROJECT_NAME")? {
+        Found::Given(name) => Some(name),
+        Found::Written(text) => Some(text.as_str().to_owned()),
+    };
+    if let Some(name) = input.name.clone().or_else(from_environment).filter(|name| !name.is_empty()) {
+        return name;
+    }
+    let mut written = None;
+    for id in ids {
+        let tree = loader.tree(*id);
+        let mut names = tree.documents.iter().filter_map(|node| node.get("name")?.text());
+        written = names.next_back().or(written);
+    }
+    let mut interpolator = Interpolator::new(input.unset);
+    let name = written.map(|text| interpolator.expand(&text, &mut |name| scope.lookup(name)));
+    let name = name.filter(|name| !name.holds_unknown()).map(|name| tidy_name(name.as_str()));
+    name.filter(|name| !name.is_empty()).unwrap_or_else(|| {
+        let base = directory.file_name().map(|name| name.to_string_lossy().into_owned());
+        tidy_name(&base.unwrap_or_default())
+    })
+}
+
+/// A name in lower case, without characters that compose does not take.
+fn tidy_name(name: &str) -> String {
+    let kept = |char: &char| char.is_ascii_lowercase() || char.is_ascii_digit() || matches!(char, '_' | '-');
+    let name: String = name.to_lowercase().chars().filter(kept).collect();
+    name.trim_start_matches(['_', '-']).to_owned()
+}
+
+/// Takes away the services outside the active profiles.
+fn activate(root: &mut Map, active: &[String]) {
+    let Some(services) = root.get_mut("services").and_then(|entry| entry.value.as_map_mut()) else { return };
+    services.retain(|_, entry| {
+        let profiles = entry.value.get("profiles").map(|profiles| profiles.items()).unwrap_or_default();
+        let is_active = |profile: &str| active.iter().any(|active| active == "*" || active == profile);
+        profiles.is_empty()
+            || profiles.iter().filter_map(|item| item.text()).any(|text| is_active(text.as_str()))
+    });
+}
+
+/// Puts references in file order. One below an extension field counts where it is used, if it is.
+fn tidy(project: &mut Project) {
+    let used: HashSet<Span> =
+        project.references.iter().filter(|found| !found.service.is_empty()).map(|found| found.at).collect();
+    project.references.retain(|found| {
+        !(found.service.is_empty() && found.path.starts_with("x-") && used.contains(&found.at))
+    });
+    project.references.sort_by(|a, b| (a.at, &a.service, &a.path).cmp(&(b.at, &b.service, &b.path)));
+    project.references.dedup_by(|a, b| a.at == b.at && a.service == b.service && a.path == b.path);
+}

@@ -1,0 +1,207 @@
+use super::loader::Loader;
+use super::scope::Scope;
+use super::value::{Entry, Kind, Map, Scalar, Value};
+use super::{build, command, environment, healthcheck, mounts, networks, resources, units};
+use crate::model::compose::{Dependency, PortEntry, Project, Service};
+use crate::model::{Origin, Sourced, Why};
+use crate::source::{Text, TextBuilder, UNKNOWN};
+use indexmap::IndexMap;
+
+/// Reads all services.
+pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, root: &Map, project: &mut Project) {
+    for (name, entry) in resources::below(root, "services") {
+        if entry.value.as_map().is_some() {
+            let service = service(loader, scope, name, entry, project);
+            project.services.insert(name.clone(), service);
+        }
+    }
+}
+
+fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, project: &Project) -> Service {
+    let value = &entry.value;
+    let text = |key: &str| value.text_of(key).cloned();
+    let texts = |key: &str| -> Vec<Text> {
+        let items = value.get(key).map(Value::items).unwrap_or_default();
+        items.iter().filter_map(Value::text).cloned().collect()
+    };
+    let pairs = |key: &str| value.get(key).map(build::texts).unwrap_or_default();
+    let environment = environment::read(loader, scope, value);
+    let limit = value.down(&["deploy", "resources", "limits", "memory"]);
+    let replicas = value.down(&["deploy", "replicas"]).or_else(|| value.get("scale"));
+    let nofile = value.down(&["ulimits", "nofile"]);
+    Service {
+        name: name.to_owned(),
+        at: entry.key,
+        also_at: entry.also.clone(),
+        image: text("image"),
+        build: value.get("build").and_then(build::read),
+        command: value.get("command").and_then(|value| command::read(loader, value)),
+        entrypoint: value.get("entrypoint").and_then(|value| command::read(loader, value)),
+        environment: environment.entries,
+        missing_env_files: environment.missing,
+        ports: value.get("ports").map(Value::items).unwrap_or_default().iter().filter_map(port).collect(),
+        expose: texts("expose"),
+        mounts: mounts::read(loader, value, project),
+        networks: networks::read(value),
+        network_mode: text("network_mode"),
+        healthcheck: value.get("healthcheck").and_then(|value| healthcheck::read(loader, value)),
+        memory_limit: limit.or_else(|| value.get("mem_limit")).and_then(|limit| bytes(loader, limit)),
+        restart: restart(value),
+        user: text("user"),
+        working_dir: text("working_dir"),
+        container_name: text("container_name"),
+        hostname: text("hostname"),
+        extra_hosts: extra_hosts(value),
+        links: texts("links"),
+        cap_add: texts("cap_add"),
+        cap_drop: texts("cap_drop"),
+        read_only: value.get("read_only").and_then(|value| flag(loader, value)),
+        privileged: value.get("privileged").and_then(|value| flag(loader, value)),
+        init: value.get("init").and_then(|value| flag(loader, value)),
+        stop_grace_period: value.get("stop_grace_period").and_then(|value| milliseconds(loader, value)),
+        stop_signal: text("stop_signal"),
+        depends_on: dependencies(value),
+        replicas: replicas.and_then(|value| count(loader, value)),
+        logging: logging(value),
+        sysctls: pairs("sysctls"),
+        nofile: nofile.map(|value| value.get("soft").unwrap_or(value)).and_then(|value| count(loader, value)),
+        labels: pairs("labels"),
+    }
+}
+
+/// Why a text cannot be known: the variable that it hangs on.
+fn why(loader: &Loader<'_>, text: &Text) -> Why {
+    let at = text.as_str().find(UNKNOWN).unwrap_or(0);
+    let used = loader.sources.snippet(text.slice(at..at + UNKNOWN.len_utf8()).span());
+    let name = used.trim_start_matches(['$', '{']);
+    let end = name.find(|char: char| !char.is_ascii_alphanumeric() && char != '_').unwrap_or(name.len());
+    Why::UnsetVariable(name[..end].to_owned())
+}
+
+/// A scalar as something else; Unknown where it hangs on a variable that no file sets, `None` for null.
+fn sourced<T: Default>(
+    loader: &mut Loader<'_>,
+    value: &Value,
+    read: impl FnOnce(&Scalar, &Text) -> Result<T, String>,
+) -> Option<Sourced<T>> {
+    let Kind::Scalar(scalar, text) = &value.kind else { return None };
+    if *scalar == Scalar::Null {
+        return None;
+    }
+    if text.holds_unknown() {
+        return Some(Sourced::unknown(text.outer_span(), why(loader, text)));
+    }
+    match read(scalar, text) {
+        Ok(value) => Some(Sourced::new(value, Origin::of(text))),
+        Err(message) => {
+            loader.invalid(text.span(), message);
+            Some(Sourced::unknown(text.outer_span(), Why::Invalid))
+        }
+    }
+}
+
+fn flag(loader: &mut Loader<'_>, value: &Value) -> Option<Sourced<bool>> {
+    // what is no boolean was told when the document was read
+    value.as_bool().map(|flag| Sourced::new(flag, origin(value))).or_else(|| {
+        let text = value.text().filter(|text| text.holds_unknown())?;
+        Some(Sourced::unknown(text.outer_span(), why(loader, text)))
+    })
+}
+
+fn origin(value: &Value) -> Origin {
+    value.text().map_or_else(|| Origin::at(value.at), Origin::of)
+}
+
+/// A whole number.
+pub(super) fn count(loader: &mut Loader<'_>, value: &Value) -> Option<Sourced<i64>> {
+    sourced(loader, value, |scalar, text| match scalar {
+        Scalar::Int(number) => Ok(*number),
+        _ => text.as_str().parse().map_err(|_| format!("{text:?} is not a number", text = text.as_str())),
+    })
+}
+
+fn bytes(loader: &mut Loader<'_>, value: &Value) -> Option<Sourced<i64>> {
+    sourced(loader, value, |scalar, text| match scalar {
+        Scalar::Int(number) => Ok(*number),
+        _ => size(text.as_str()),
+    })
+}
+
+/// A size as compose reads it, `-1` included.
+pub(super) fn size(text: &str) -> Result<i64, String> {
+    if text == "-1" { Ok(-1) } else { units::bytes(text) }
+}
+
+/// A duration in milliseconds.
+pub(super) fn milliseconds(loader: &mut Loader<'_>, value: &Value) -> Option<Sourced<i64>> {
+    sourced(loader, value, |_, text| {
+        let duration = units::duration(text.as_str());
+        duration
+            .map(|duration| duration / 1_000_000)
+            .ok_or_else(|| format!("invalid duration {:?}", text.as_str()))
+    })
+}
+
+fn restart(service: &Value) -> Option<Text> {
+    let Some(policy) = service.down(&["deploy", "restart_policy"]).filter(|policy| policy.as_map().is_some())
+    else {
+        return service.text_of("restart").cloned();
+    };
+    let Some(condition) = policy.text_of("condition") else { return Some(Text::whole("always", policy.at)) };
+    Some(match condition.as_str() {
+        "none" => Text::whole("no", condition.span()),
+        "any" | "" => Text::whole("always", condition.outer_span()),
+        _ => condition.clone(),
+    })
+}
+
+fn port(item: &Value) -> Option<PortEntry> {
+    let text = |key: &str| item.text_of(key).map(|text| text.as_str().to_owned());
+    let (host_ip, published) = (text("host_ip").unwrap_or_default(), text("published"));
+    let target = text("target").unwrap_or_default();
+    let shown = published.iter().chain([&target]).cloned().collect::<Vec<_>>().join(":");
+    Some(PortEntry {
+        at: item.short.clone().unwrap_or_else(|| Text::whole(shown, item.at)),
+        host_ip,
+        published: published.and_then(|published| published.parse().ok()),
+        target: target.parse().ok().or_else(|| target.contains(UNKNOWN).then_some(0))?,
+        protocol: text("protocol").unwrap_or_else(|| "tcp".to_owned()),
+        unknown: item.holds_unknown(),
+    })
+}
+
+/// `extra_hosts` as `name=address`.
+fn extra_hosts(service: &Value) -> Vec<Text> {
+    let Some(value) = service.get("extra_hosts") else { return Vec::new() };
+    let hosts = super::merge::as_sequence(value.clone());
+    hosts.iter().filter_map(Value::text).map(host).collect()
+}
+
+fn host(text: &Text) -> Text {
+    let value = text.as_str();
+    let Some(at) = value.find('=').or_else(|| value.find(':')) else { return text.clone() };
+    let mut host = TextBuilder::new(text.anchor());
+    host.push_text(&text.slice(0..at));
+    host.push_decoded("=", text.slice(at..at + 1).span());
+    host.push_text(&text.slice(at + 1..value.len()));
+    host.finish()
+}
+
+fn dependencies(service: &Value) -> Vec<Dependency> {
+    let map = service.get("depends_on").and_then(Value::as_map);
+    let dependency = |(name, entry): (&String, &Entry)| Dependency {
+        service: Text::plain(name, entry.key),
+        condition: entry.value.text_of("condition").map_or("service_started", Text::as_str).to_owned(),
+    };
+    map.into_iter().flatten().map(dependency).collect()
+}
+
+fn logging(service: &Value) -> IndexMap<String, Text> {
+    let Some(logging) = service.get("logging") else { return IndexMap::new() };
+    let driver = logging.text_of("driver").map(|driver| ("driver".to_owned(), driver.clone()));
+    let options = logging.get("options").map(build::texts).unwrap_or_default();
+    driver
+        .into_iter()
+        .chain(options.into_iter().map(|(name, text)| (format!("options.{name}"), text)))
+        .collect()
+}
