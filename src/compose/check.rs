@@ -105,10 +105,10 @@ impl Service<'_, '_> {
         let replicas =
             value.down(&["deploy", "replicas"]).and_then(Value::text).filter(|text| !text.holds_unknown());
         let scale = value.text_of("scale").filter(|text| !text.holds_unknown());
-        if let (Some(replicas), Some(scale)) = (replicas, scale) {
-            if replicas.as_str() != scale.as_str() {
-                self.say(scale.outer_span(), distinct("scale", "deploy.replicas"));
-            }
+        if let (Some(replicas), Some(scale)) = (replicas, scale)
+            && replicas.as_str() != scale.as_str()
+        {
+            self.say(scale.outer_span(), distinct("scale", "deploy.replicas"));
         }
         let many = service.replicas.as_ref().and_then(|count| count.known()).is_some_and(|count| *count > 1);
         if let (true, Some(container)) = (many, &service.container_name) {

@@ -113,17 +113,15 @@ fn device(item: Value) -> Option<Value> {
 
 /// With a target that is written as compose compares it.
 fn cleaned(mut mount: Value) -> Value {
-    if let Some(target) = mount.as_map_mut().and_then(|map| map.get_mut("target")) {
-        if let Some(text) = target.value.as_string() {
-            let clean = volumes::clean(text.as_str());
-            if clean != text.as_str() {
-                let part = text.as_str().strip_suffix('/').filter(|part| *part == clean);
-                let text = part.map_or_else(
-                    || Text::whole(clean.clone(), text.span()),
-                    |part| text.slice(0..part.len()),
-                );
-                target.value = Value::string(text);
-            }
+    if let Some(target) = mount.as_map_mut().and_then(|map| map.get_mut("target"))
+        && let Some(text) = target.value.as_string()
+    {
+        let clean = volumes::clean(text.as_str());
+        if clean != text.as_str() {
+            let part = text.as_str().strip_suffix('/').filter(|part| *part == clean);
+            let text = part
+                .map_or_else(|| Text::whole(clean.clone(), text.span()), |part| text.slice(0..part.len()));
+            target.value = Value::string(text);
         }
     }
     mount

@@ -67,11 +67,11 @@ pub(super) fn joined(map: Map) -> Vec<Value> {
         for value in values {
             let mut text = TextBuilder::new(value.at);
             text.push(&name, entry.key);
-            if let Kind::Scalar(scalar, value) = &value.kind {
-                if *scalar != Scalar::Null {
-                    text.push_decoded("=", entry.key);
-                    text.push_text(value);
-                }
+            if let Kind::Scalar(scalar, value) = &value.kind
+                && *scalar != Scalar::Null
+            {
+                text.push_decoded("=", entry.key);
+                text.push_text(value);
             }
             let text: Text = text.finish();
             items.push((text.as_str().to_owned(), Value { base: value.base, ..Value::string(text) }));

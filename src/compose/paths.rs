@@ -21,10 +21,10 @@ const PATHS: &[&[&str]] = &[
 pub(super) fn resolve(root: &mut Map, directory: &Path) {
     let directory = Arc::new(directory.to_owned());
     for path in PATHS {
-        if let Some((first, rest)) = path.split_first() {
-            if let Some(entry) = root.get_mut(*first) {
-                mark(&mut entry.value, rest, &directory);
-            }
+        if let Some((first, rest)) = path.split_first()
+            && let Some(entry) = root.get_mut(*first)
+        {
+            mark(&mut entry.value, rest, &directory);
         }
     }
 }

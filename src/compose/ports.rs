@@ -19,10 +19,11 @@ pub(super) fn long(text: &Text) -> Result<Vec<Value>, String> {
     let mut parts = container.split('/').into_iter();
     let container = parts.next().unwrap_or_else(|| Text::empty(text.anchor()));
     let protocol = parts.next().filter(|protocol| !protocol.is_empty());
-    if let Some(address) = &address {
-        if !address.holds_unknown() && address.as_str().parse::<IpAddr>().is_err() {
-            return Err(format!("Invalid ip address: {address}"));
-        }
+    if let Some(address) = &address
+        && !address.holds_unknown()
+        && address.as_str().parse::<IpAddr>().is_err()
+    {
+        return Err(format!("Invalid ip address: {address}"));
     }
     if container.is_empty() {
         return Err(format!("No port specified: {value}<empty>"));

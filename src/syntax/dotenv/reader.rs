@@ -76,11 +76,11 @@ impl Reader<'_> {
     }
 
     fn statement(&mut self) -> Result<Entry, Problem> {
-        if let Some(after) = self.rest().strip_prefix("export") {
-            if after.starts_with(['\t', '\n', '\u{c}', '\r', ' ']) {
-                self.at += "export".len();
-                self.skip_blanks();
-            }
+        if let Some(after) = self.rest().strip_prefix("export")
+            && after.starts_with(['\t', '\n', '\u{c}', '\r', ' '])
+        {
+            self.at += "export".len();
+            self.skip_blanks();
         }
         let start = self.at;
         if start == self.text.len() {
