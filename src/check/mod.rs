@@ -92,7 +92,7 @@ pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
         }
         for variant in &group.variants {
             let mut sources = Sources::new();
-            let (project, deployment, _) = pipeline.resolve(group, variant, &mut sources);
+            let (project, deployment, _) = pipeline.resolve(group, variant, &mut sources, true);
             if gather.note(&group.directory, &sources) {
                 all.push(Inspected { sources, project: Some(project), deployment });
             }

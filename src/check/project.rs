@@ -45,7 +45,7 @@ impl<'a> Pipeline<'a> {
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
         for variant in &group.variants {
-            let (_, deployment, mut findings) = self.resolve(group, variant, &mut outcome.sources);
+            let (_, deployment, mut findings) = self.resolve(group, variant, &mut outcome.sources, false);
             findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
             outcome.secrets.extend(Secrets::of(&deployment).spans());
             servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
@@ -57,12 +57,13 @@ impl<'a> Pipeline<'a> {
         outcome
     }
 
-    /// What a variant would run, and what is wrong with its files.
+    /// What a variant would run, and what is wrong with its files. The project's canonical form is made on request.
     pub(super) fn resolve(
         &self,
         group: &Group,
         variant: &VariantFiles,
         sources: &mut Sources,
+        canonical: bool,
     ) -> (Project, Deployment, Vec<Diagnostic>) {
         let options = self.options;
         let env_files = if variant.env_files.is_empty() { &options.env_files } else { &variant.env_files };
@@ -77,6 +78,8 @@ impl<'a> Pipeline<'a> {
             variant: if group.variants.len() > 1 { variant.name.clone() } else { String::new() },
             environment: variant.environment,
             root: Some(self.root.clone()),
+            canonical,
+            ..LoadInput::default()
         };
         let (project, mut problems) = compose::load(sources, self.files, &input);
         let env_files = self.env_files(&group.directory, sources);
