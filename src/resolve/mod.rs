@@ -13,6 +13,7 @@ mod container;
 mod dockerfile;
 mod environment;
 mod health;
+pub mod invocation;
 mod lifecycle;
 mod process;
 mod reach;

@@ -90,7 +90,8 @@ pub enum RuleKind {
 pub(super) fn parse(word: &Text, problems: &mut Vec<AclProblem>) -> Rule {
     let value = word.as_str();
     let kind = if value.starts_with('(') && value.ends_with(')') {
-        RuleKind::Selector(selector::parse(word, problems))
+        let words = selector::words(word, problems);
+        RuleKind::Selector(words.iter().map(|word| parse_permission(word, problems)).collect())
     } else {
         match keyword(value).or_else(|| credential(word)).or_else(|| permission(word)) {
             Some(Ok(kind)) => kind,
@@ -102,7 +103,7 @@ pub(super) fn parse(word: &Text, problems: &mut Vec<AclProblem>) -> Rule {
 }
 
 /// Reads one rule of a selector, which holds permissions only.
-pub(super) fn parse_permission(word: &Text, problems: &mut Vec<AclProblem>) -> Rule {
+fn parse_permission(word: &Text, problems: &mut Vec<AclProblem>) -> Rule {
     let kind = match permission(word) {
         Some(Ok(kind)) => kind,
         Some(Err(message)) => invalid(word, message, problems),

@@ -1,5 +1,4 @@
 use super::AclProblem;
-use super::rule::{Rule, parse_permission};
 use crate::source::{Span, Text, TextBuilder};
 use crate::syntax::words::redis::{Quotes, split};
 
@@ -34,9 +33,10 @@ fn join(first: &Text, others: &[Text]) -> Text {
     joined.finish()
 }
 
-/// The rules within the parentheses of a selector.
-pub(super) fn parse(word: &Text, problems: &mut Vec<AclProblem>) -> Vec<Rule> {
-    let (words, error) = split(&word.slice(1..word.len().saturating_sub(1)), Quotes::default());
+/// The words within the parentheses of a selector.
+pub(super) fn words(selector: &Text, problems: &mut Vec<AclProblem>) -> Vec<Text> {
+    let inner = selector.slice(1..selector.len().saturating_sub(1));
+    let (words, error) = split(&inner, Quotes::default());
     problems.extend(error.map(|error| AclProblem { span: error.span, message: error.message.to_owned() }));
-    words.iter().map(|word| parse_permission(word, problems)).collect()
+    words
 }

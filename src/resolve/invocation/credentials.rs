@@ -1,0 +1,38 @@
+use super::call;
+use crate::model::{Origin, Sourced, Why};
+use crate::source::{Span, Text};
+
+/// Whether credentials reach the clients in the test of a healthcheck: a password in the arguments or in a URL, or the
+/// variable that clients take it from. Unknown where no client is called, or a variable holds its options.
+///
+/// `environment` is where the container's environment sets `REDISCLI_AUTH`, `anchor` where the test stands.
+pub fn authenticates(test: &[Text], environment: Option<&Origin>, anchor: Span) -> Sourced<bool> {
+    if let Some(origin) = environment {
+        return Sourced::new(true, origin.clone());
+    }
+    let calls = call::in_test(test);
+    let mut without = Vec::new();
+    for call in calls.iter().filter(|call| call.is_client()) {
+        let options = call.options();
+        if call.auth_variable {
+            return Sourced::new(true, Origin::at(call.at()));
+        }
+        if let Some(password) = &options.password {
+            return Sourced::new(true, Origin::of(password));
+        }
+        let sends_auth =
+            options.command.is_some_and(|index| call.args[index].as_str().eq_ignore_ascii_case("auth"));
+        if options.unclear
+            || options.unclear_password
+            || sends_auth
+            || (call.fed && options.command.is_none())
+        {
+            return Sourced::unknown(anchor, Why::Computed(call.name.clone()));
+        }
+        without.push(call.at());
+    }
+    if without.is_empty() {
+        return Sourced::unknown(anchor, Why::Computed("the test".to_owned()));
+    }
+    Sourced::new(false, Origin::Written { at: without, via: Vec::new() })
+}

@@ -1,0 +1,90 @@
+//! Calls of Redis programs in commands, healthchecks and scripts.
+//!
+//! Words come as the container's engine has them, or as the shell text that it hands to a shell; a piece that only the
+//! running shell knows is [`UNKNOWN`](crate::source::UNKNOWN).
+
+mod call;
+mod credentials;
+mod mask;
+mod options;
+mod reply;
+mod wrapper;
+
+pub use credentials::authenticates;
+pub use reply::checks_reply;
+
+use crate::model::{Invocation, Origin, Place, Secret, Sourced};
+use crate::source::{Span, Text};
+use call::Call;
+use options::Options;
+
+/// Makes [`Invocation`]s of words and scripts.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// Where the words stand.
+    pub place: Place,
+    /// Whether a command, in lower case, writes keys.
+    pub writes: &'a dyn Fn(&str) -> bool,
+    /// Where a text comes from.
+    pub origin: &'a dyn Fn(&Text) -> Origin,
+}
+
+impl Reader<'_> {
+    /// Calls in a command in exec form: the program itself, one behind wrappers such as `exec` or `gosu redis`, or
+    /// those in the script of `sh -c`.
+    pub fn words(&self, words: &[Text]) -> Vec<Invocation> {
+        self.invocations(&call::in_words(words))
+    }
+
+    /// Calls in a shell text.
+    pub fn script(&self, script: &Text) -> Vec<Invocation> {
+        self.invocations(&call::in_script(script))
+    }
+
+    /// Calls in the test of a healthcheck, `CMD` or `CMD-SHELL` first.
+    pub fn test(&self, test: &[Text]) -> Vec<Invocation> {
+        self.invocations(&call::in_test(test))
+    }
+
+    fn invocations(&self, calls: &[Call]) -> Vec<Invocation> {
+        calls.iter().map(|call| self.invocation(call)).collect()
+    }
+
+    fn invocation(&self, call: &Call) -> Invocation {
+        let options = call.options();
+        let secrets = mask::secret_words(call, &options);
+        let shown = |range: std::ops::Range<usize>| -> Vec<Sourced<String>> {
+            let words = call.args.iter().enumerate().skip(range.start).take(range.len());
+            words.map(|(index, word)| mask::masked(word, secrets.contains(&index), self.origin)).collect()
+        };
+        let command = self.command(call, &options);
+        let name = command.known().cloned().flatten();
+        Invocation {
+            at: call.at(),
+            program: Sourced::new(call.name.clone(), (self.origin)(&call.program)),
+            args: shown(0..call.args.len()),
+            place: self.place,
+            command_args: options.command.map_or(Vec::new(), |index| shown(index + 1..call.args.len())),
+            writes: name.is_some_and(|name| (self.writes)(&name)),
+            command,
+            password_argument: password(&options, call.at()),
+            password_literal: options.password.as_ref().is_some_and(|password| !password.holds_unknown()),
+            exits_on_error: options.exits_on_error.is_some(),
+        }
+    }
+
+    fn command(&self, call: &Call, options: &Options) -> Sourced<Option<String>> {
+        match options.command.and_then(|index| call.args.get(index)) {
+            Some(word) => Sourced::new(Some(word.as_str().to_ascii_lowercase()), (self.origin)(word)),
+            None => Sourced::absent(call.at()),
+        }
+    }
+}
+
+/// The password stands in the arguments whether or not a variable holds it, so it is known to be there.
+fn password(options: &Options, at: Span) -> Sourced<Option<Secret>> {
+    match &options.password {
+        Some(text) => Sourced::new(Some(Secret::new(text.as_str())), Origin::of(text)),
+        None => Sourced::absent(at),
+    }
+}

@@ -1,0 +1,147 @@
+use crate::source::{Text, UNKNOWN};
+use crate::syntax::url;
+
+/// Options of a client that take a word of their own.
+const VALUED: [&str; 40] = [
+    "-h",
+    "-p",
+    "-s",
+    "-a",
+    "-u",
+    "-r",
+    "-i",
+    "-n",
+    "-d",
+    "-D",
+    "-X",
+    "-t",
+    "--user",
+    "--pass",
+    "--sni",
+    "--cacert",
+    "--cacertdir",
+    "--cert",
+    "--key",
+    "--key-pass",
+    "--tls-ciphers",
+    "--tls-ciphersuites",
+    "--show-pushes",
+    "--lru-test",
+    "--rdb",
+    "--functions-rdb",
+    "--pipe-timeout",
+    "--memkeys-samples",
+    "--keystats-samples",
+    "--pattern",
+    "--count",
+    "--cursor",
+    "--top",
+    "--quoted-pattern",
+    "--intrinsic-latency",
+    "--eval",
+    "--client-name",
+    "--word",
+    "--test_hint",
+    "--test_hint_file",
+];
+
+/// Options that make a client do something else than send the command behind them.
+const MODES: [&str; 22] = [
+    "--stat",
+    "--latency",
+    "--latency-history",
+    "--latency-dist",
+    "--lru-test",
+    "--replica",
+    "--slave",
+    "--rdb",
+    "--functions-rdb",
+    "--pipe",
+    "--bigkeys",
+    "--memkeys",
+    "--keystats",
+    "--hotkeys",
+    "--scan",
+    "--intrinsic-latency",
+    "--eval",
+    "--ldb",
+    "--ldb-sync-mode",
+    "--cluster",
+    "--help",
+    "--version",
+];
+
+/// What the options of a client say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Options {
+    /// Index of the command among the words.
+    pub(super) command: Option<usize>,
+    /// The password of `-a`, `--pass` or `-u`; the last one counts. Not there where it is empty.
+    pub(super) password: Option<Text>,
+    /// Indices of words that hold a password.
+    pub(super) secrets: Vec<usize>,
+    /// The `-e`.
+    pub(super) exits_on_error: Option<Text>,
+    /// The option that makes it do something else than send a command.
+    pub(super) mode: Option<Text>,
+    /// Whether only the running shell knows which options there are.
+    pub(super) unclear: bool,
+    /// Whether the password is asked for, or may stand in a URL that a variable holds.
+    pub(super) unclear_password: bool,
+}
+
+impl Options {
+    /// Reads the words behind the program.
+    pub(super) fn read(words: &[Text]) -> Self {
+        let mut options = Self::default();
+        let mut at = 0;
+        while let Some(word) = words.get(at) {
+            let value = word.as_str();
+            if value.starts_with(UNKNOWN) {
+                // It may hold options, the command, or nothing.
+                options.unclear = true;
+                options.command = options.command_behind(words, at);
+                return options;
+            }
+            if !value.starts_with('-') || value.len() == 1 {
+                options.command = Some(at);
+                return options;
+            }
+            if MODES.contains(&value) {
+                options.mode = Some(word.clone());
+            }
+            if value == "--cluster" {
+                return options;
+            }
+            options.take(words, at);
+            at += if VALUED.contains(&value) { 2 } else { 1 };
+        }
+        options
+    }
+
+    /// A word that a variable holds is taken as the command where no other word could be it.
+    fn command_behind(&self, words: &[Text], at: usize) -> Option<usize> {
+        (at + 1 == words.len() && self.mode.is_none()).then_some(at)
+    }
+
+    fn take(&mut self, words: &[Text], at: usize) {
+        let (option, value) = (&words[at], words.get(at + 1));
+        match (option.as_str(), value) {
+            ("-e", _) => self.exits_on_error = Some(option.clone()),
+            ("--askpass", _) => self.unclear_password = true,
+            ("-a" | "--pass", Some(value)) => {
+                self.secrets.push(at + 1);
+                self.password = Some(value.clone()).filter(|value| !value.is_empty());
+            }
+            ("-u", Some(value)) => {
+                let url = url::parse(value);
+                self.unclear_password |= url.is_none() && value.holds_unknown();
+                if let Some(password) = url.and_then(|url| url.password) {
+                    self.secrets.push(at + 1);
+                    self.password = Some(password);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,97 @@
+use crate::source::Text;
+
+/// A program that runs the program behind it.
+struct Wrapper {
+    name: &'static str,
+    /// Options that take a word of their own.
+    valued: &'static [&'static str],
+    /// Words of its own before the program.
+    positional: usize,
+}
+
+const fn wrapper(name: &'static str, valued: &'static [&'static str], positional: usize) -> Wrapper {
+    Wrapper { name, valued, positional }
+}
+
+const WRAPPERS: [Wrapper; 27] = [
+    wrapper("exec", &["-a"], 0),
+    wrapper("command", &[], 0),
+    wrapper("builtin", &[], 0),
+    wrapper("nohup", &[], 0),
+    wrapper("setsid", &[], 0),
+    wrapper("time", &["-f", "-o"], 0),
+    wrapper("env", &["-u", "-C"], 0),
+    wrapper("nice", &["-n"], 0),
+    wrapper("ionice", &["-c", "-n"], 0),
+    wrapper("stdbuf", &["-i", "-o", "-e"], 0),
+    wrapper("timeout", &["-s", "-k", "--signal", "--kill-after"], 1),
+    wrapper("sudo", &["-u", "-g", "-h", "-p", "-C"], 0),
+    wrapper("gosu", &[], 1),
+    wrapper("su-exec", &[], 1),
+    wrapper("s6-setuidgid", &[], 1),
+    wrapper("chpst", &["-u", "-U", "-e", "-n"], 0),
+    wrapper("runuser", &["-u", "-g"], 0),
+    wrapper(
+        "setpriv",
+        &["--reuid", "--regid", "--groups", "--inh-caps", "--ambient-caps", "--bounding-set"],
+        0,
+    ),
+    wrapper("tini", &["-p", "-e"], 0),
+    wrapper("tini-static", &["-p", "-e"], 0),
+    wrapper("docker-init", &["-p", "-e"], 0),
+    wrapper("dumb-init", &["-r", "--rewrite"], 0),
+    wrapper("catatonit", &[], 0),
+    wrapper("xargs", &["-n", "-I", "-P", "-L", "-d", "-s", "-a", "-E"], 0),
+    wrapper("watch", &["-n", "--interval"], 0),
+    wrapper("docker-entrypoint.sh", &[], 0),
+    wrapper("busybox", &[], 0),
+];
+
+/// Options of `docker exec` and `docker compose exec` that take a word of their own.
+const EXEC_VALUED: [&str; 9] =
+    ["-u", "--user", "-e", "--env", "--env-file", "-w", "--workdir", "--index", "--detach-keys"];
+
+/// Name of a program without its directory.
+pub(super) fn base_name(program: &str) -> &str {
+    program.rsplit('/').next().unwrap_or(program)
+}
+
+/// Number of words before the program that is meant: wrappers with their options, and assignments.
+pub(super) fn skip(words: &[Text]) -> usize {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let name = base_name(word.as_str());
+        if let Some(wrapper) = WRAPPERS.iter().find(|wrapper| wrapper.name == name) {
+            at = skip_options(words, at + 1, wrapper.valued) + wrapper.positional;
+        } else if matches!(name, "docker" | "podman" | "docker-compose" | "kubectl") {
+            let Some(exec) = words[at..].iter().position(|word| word.as_str() == "exec") else { return at };
+            at = skip_options(words, at + exec + 1, &EXEC_VALUED) + 1;
+            at += usize::from(words.get(at).is_some_and(|word| word.as_str() == "--"));
+        } else {
+            return at;
+        }
+    }
+    at
+}
+
+/// Offset behind options, `--` and assignments such as those of `env`.
+fn skip_options(words: &[Text], mut at: usize, valued: &[&str]) -> usize {
+    while let Some(word) = words.get(at).map(Text::as_str) {
+        if word == "--" {
+            return at + 1;
+        }
+        if valued.contains(&word) {
+            at += 2;
+        } else if word.starts_with('-') || is_assignment(word) {
+            at += 1;
+        } else {
+            return at;
+        }
+    }
+    at
+}
+
+fn is_assignment(word: &str) -> bool {
+    let name = word.split_once('=').map_or("", |(name, _)| name);
+    !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+}

@@ -1,0 +1,186 @@
+//! Calls of Redis programs: what they send, whether their answer counts, whether they log in.
+
+use redlint::model::{Invocation, Origin, Place, Sourced, Why};
+use redlint::resolve::invocation::{Reader, authenticates, checks_reply};
+use redlint::source::{Sources, Span, Text};
+
+/// `CMD-SHELL` with a script, or `CMD` with the words between `|` for a text that begins with one.
+fn test_of(content: &str) -> (Sources, Vec<Text>) {
+    let mut sources = Sources::new();
+    let file = sources.add("compose.yaml", content.as_bytes().to_vec());
+    let text = Text::plain(content, Span::new(file, 0..content.len()));
+    let head = |kind: &str| Text::whole(kind, Span::at(file, 0));
+    match content.strip_prefix('|') {
+        Some(_) => {
+            let words = text.slice(1..text.len()).split('|').into_iter().map(|word| {
+                let span = word.span();
+                word.anchored(span)
+            });
+            (sources, std::iter::once(head("CMD")).chain(words).collect())
+        }
+        None => (sources, vec![head("CMD-SHELL"), text]),
+    }
+}
+
+fn origin(text: &Text) -> Origin {
+    if text.holds_unknown() {
+        return Origin::Unknown { anchor: text.span(), why: Why::Computed("the shell".into()) };
+    }
+    Origin::of(text)
+}
+
+fn calls(content: &str) -> (Sources, Vec<Invocation>) {
+    let (sources, test) = test_of(content);
+    let writes = |command: &str| matches!(command, "incr" | "set");
+    let reader = Reader { place: Place::Healthcheck, writes: &writes, origin: &origin };
+    (sources, reader.test(&test))
+}
+
+fn shown(value: &Sourced<bool>) -> &'static str {
+    match value.known() {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "unknown",
+    }
+}
+
+#[test]
+fn an_error_reply_counts_only_where_the_output_does() {
+    let cases = [
+        ("redis-cli ping", "no", "redis-cli ping"),
+        ("redis-cli ping || exit 1", "no", "redis-cli ping"),
+        ("redis-cli ping > /dev/null 2>&1", "no", "redis-cli ping"),
+        ("|redis-cli|--raw|incr|ping", "no", "redis-cli|--raw|incr|ping"),
+        ("redis-cli ping | cat", "no", "redis-cli ping"),
+        ("[ -n \"$(redis-cli ping)\" ]", "no", "redis-cli ping"),
+        ("if redis-cli ping; then exit 0; else exit 1; fi", "no", "redis-cli ping"),
+        ("redis-cli ping | grep -q PONG", "yes", "grep -q PONG"),
+        ("redis-cli -a \"$PW\" ping | tr -d '\\r' | grep PONG || exit 1", "yes", "grep PONG"),
+        ("[ \"$(redis-cli ping)\" = PONG ]", "yes", "[ \"$(redis-cli ping)\" = PONG ]"),
+        ("test `redis-cli ping` = PONG", "yes", "test `redis-cli ping` = PONG"),
+        ("case $(redis-cli ping) in PONG) exit 0;; esac; exit 1", "yes", "case $(redis-cli ping) in"),
+        ("x=$(redis-cli ping); [ \"$x\" = PONG ]", "yes", "x=$(redis-cli ping)"),
+        ("echo $(redis-cli ping) | grep PONG", "yes", "grep PONG"),
+        ("redis-cli -e ping", "yes", "-e"),
+        ("|valkey-cli|-e|ping", "yes", "-e"),
+        ("|sh|-c|redis-cli ping", "no", "redis-cli ping"),
+        ("sh -c 'redis-cli ping' | grep PONG", "yes", "grep PONG"),
+        ("timeout 3 redis-cli ping", "no", "redis-cli ping"),
+    ];
+    for (content, expected, proof) in cases {
+        let (sources, test) = test_of(content);
+        let checked = checks_reply(&test, test[0].anchor());
+        assert_eq!(shown(&checked), expected, "{content}");
+        let underlined = checked.origin.span().map(|span| sources.snippet(span));
+        assert_eq!(underlined, Some(proof), "{content}");
+    }
+}
+
+#[test]
+fn what_is_no_client_is_unknown() {
+    let cases = [
+        "/healthcheck.sh",
+        "|/usr/local/bin/check-redis",
+        "nc -z localhost 6379",
+        "redis-cli ping && /check.sh",
+        "redis-cli $OPTIONS ping",
+        "redis-cli --cluster check localhost:6379",
+        "redis-cli ping | python3 check.py",
+        "x=$(redis-cli ping); echo $x",
+        "exec 3<>/dev/tcp/localhost/6379",
+        "redis-cli ping 'unclosed",
+        "exit 0",
+        "",
+    ];
+    for content in cases {
+        let (_, test) = test_of(content);
+        assert_eq!(shown(&checks_reply(&test, test[0].anchor())), "unknown", "{content}");
+    }
+}
+
+#[test]
+fn credentials_reach_a_client_in_several_ways() {
+    let cases = [
+        ("redis-cli ping", "no"),
+        ("redis-cli --user app ping", "no"),
+        ("redis-cli -a '' ping", "no"),
+        ("redis-cli -u redis://localhost ping", "no"),
+        ("redis-cli -a $PW ping", "yes"),
+        ("|redis-cli|--pass|pw|ping", "yes"),
+        ("redis-cli -u redis://:pw@localhost ping", "yes"),
+        ("REDISCLI_AUTH=$PW redis-cli ping", "yes"),
+        ("export REDISCLI_AUTH=$(cat /run/secrets/pw); redis-cli ping", "yes"),
+        ("|env|REDISCLI_AUTH=pw|redis-cli|ping", "yes"),
+        ("redis-cli $OPTIONS ping", "unknown"),
+        ("redis-cli -u $URL ping", "unknown"),
+        ("(echo AUTH $PW; echo PING) | redis-cli", "unknown"),
+        ("/healthcheck.sh", "unknown"),
+    ];
+    for (content, expected) in cases {
+        let (_, test) = test_of(content);
+        assert_eq!(shown(&authenticates(&test, None, test[0].anchor())), expected, "{content}");
+    }
+    let (_, test) = test_of("redis-cli ping");
+    let variable = Origin::at(test[1].span());
+    assert_eq!(shown(&authenticates(&test, Some(&variable), test[0].anchor())), "yes");
+}
+
+#[test]
+fn commands_are_found_behind_options() {
+    let cases = [
+        ("redis-cli -h redis -p 6380 -n 1 --raw INCR ping", "redis-cli incr ping writes"),
+        ("redis-cli --tls --cacert /ca.crt config get save", "redis-cli config get save"),
+        ("/usr/bin/valkey-cli get set", "valkey-cli get set"),
+        ("redis-cli --no-auth-warning -x set key", "redis-cli set key writes"),
+        ("redis-cli", "redis-cli"),
+        ("redis-cli --scan --pattern '*'", "redis-cli"),
+        ("docker compose exec -T redis redis-cli ping", "redis-cli ping"),
+        ("exec gosu redis redis-server /etc/redis.conf", "redis-server"),
+        ("su-exec redis sh -c 'redis-cli ping'", "redis-cli ping"),
+        ("redis-sentinel /etc/s.conf", "redis-sentinel"),
+        ("redis-benchmark -q", "redis-benchmark"),
+        ("myredis-cli ping", ""),
+    ];
+    for (content, expected) in cases {
+        let one = |call: &Invocation| {
+            let mut words = vec![call.program.value.clone()];
+            words.extend(call.command.value.clone());
+            words.extend(call.command_args.iter().map(|word| word.value.clone()));
+            words.extend(call.writes.then(|| "writes".to_owned()));
+            words.join(" ")
+        };
+        let found: Vec<String> = calls(content).1.iter().map(one).collect();
+        assert_eq!(found.join("; "), expected, "{content}");
+    }
+}
+
+#[test]
+fn passwords_are_known_by_their_bytes_and_never_shown() {
+    let cases = [
+        ("redis-cli -a hunter2 ping", "hunter2", true),
+        ("redis-cli -a \"$PW\" ping", "$PW", false),
+        ("|redis-cli|--pass|hunter2|ping", "hunter2", true),
+        ("redis-cli -u redis://u:hunter2@h ping", "hunter2", true),
+    ];
+    for (content, bytes, literal) in cases {
+        let (sources, calls) = calls(content);
+        let password = &calls[0].password_argument;
+        assert!(password.known().is_some_and(Option::is_some), "{content}");
+        assert_eq!(password.origin.span().map(|span| sources.snippet(span)), Some(bytes), "{content}");
+        assert_eq!(calls[0].password_literal, literal, "{content}");
+        assert!(!format!("{:?}", calls[0]).contains("hunter2"), "{content}");
+    }
+    for content in [
+        "redis-server --requirepass hunter2 --port 1",
+        "redis-server '--requirepass hunter2'",
+        "redis-cli auth hunter2",
+        "redis-cli config set requirepass hunter2",
+        "redis-cli acl setuser app '>hunter2'",
+        "redis-benchmark -a hunter2",
+        "redis-cli sentinel set mymaster auth-pass hunter2",
+    ] {
+        let (_, calls) = calls(content);
+        assert_eq!(calls.len(), 1, "{content}");
+        assert!(!format!("{:?}", calls[0]).contains("hunter2"), "{content}");
+    }
+}
