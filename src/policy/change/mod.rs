@@ -1,17 +1,89 @@
 //! Fixes: what a rule's recipe comes to at the places of one finding.
+//!
+//! Invariant: where the bytes around a place do not make it certain that the new text reads as meant, there is no
+//! fix; a secret is never moved.
 
-use super::eval::Scope;
+mod append;
+mod lines;
+mod remove;
+mod replace;
+mod set;
+mod style;
+
+use super::eval::{Datum, Scope, evaluate, render_exact};
 use super::finding::Context;
-use super::rule::Rule;
+use super::label::place;
+use super::rule::{Change, Recipe, Rule};
 use crate::diagnostic::Fix;
-use crate::source::Span;
+use crate::model::{Origin, Server};
+use crate::source::{Edit, Span};
 
 /// The fixes of a finding, best first; none where the recipe cannot be carried out there.
 pub(super) fn changes<'a>(
-    _context: &Context<'a>,
-    _rule: &'a Rule,
-    _scope: &mut Scope<'a>,
-    _underlined: Span,
+    context: &Context<'a>,
+    rule: &'a Rule,
+    scope: &mut Scope<'a>,
+    underlined: Span,
 ) -> Vec<Fix> {
-    Vec::new()
+    let Some(recipe) = &rule.fix else { return Vec::new() };
+    let Some(edits) = edits(context, recipe, scope, underlined) else { return Vec::new() };
+    let is_secret = |origin: &Origin| context.secrets.touch(origin);
+    let title = super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.title.clone());
+    vec![Fix { title, safety: recipe.safety, edits }]
+}
+
+fn edits<'a>(
+    context: &Context<'a>,
+    recipe: &'a Recipe,
+    scope: &mut Scope<'a>,
+    underlined: Span,
+) -> Option<Vec<Edit>> {
+    let is_secret = |origin: &Origin| context.secrets.touch(origin);
+    let at = match &recipe.at {
+        Some(at) => {
+            let origins = evaluate(at, scope).blame;
+            place(origins.iter().find(|origin| origin.is_written())?, context.sources)?
+        }
+        None => underlined,
+    };
+    match &recipe.change {
+        Change::Set(directives) => {
+            let server = server(context, scope)?;
+            let mut edits = Vec::new();
+            for (name, value) in directives {
+                let value = render_exact(value, scope, &is_secret)?;
+                edits.extend(set::set(context.sources, server, name, &value)?);
+            }
+            Some(edits)
+        }
+        Change::Replace(template) => {
+            let content = render_exact(template, scope, &is_secret)?;
+            replace::replace(context.sources, at, &content).map(|edit| vec![edit])
+        }
+        Change::Remove => {
+            let whole = recipe.at.is_none().then(|| setting(scope)).flatten();
+            remove::remove(context.sources, whole.unwrap_or(at)).map(|edit| vec![edit])
+        }
+    }
+}
+
+/// The server that the finding is about.
+fn server<'a>(context: &Context<'a>, scope: &Scope<'a>) -> Option<&'a Server> {
+    let Datum::Subject(subject) = scope.first()?.value else { return None };
+    let name = match subject.kind() {
+        "server" => subject.name(),
+        _ => match subject.fact("server")?.value {
+            crate::model::FactValue::Str(name) => name.into_owned(),
+            _ => return None,
+        },
+    };
+    context.deployment.servers.iter().find(|server| server.name == name)
+}
+
+/// All of the setting that the finding is about: its line or words.
+fn setting(scope: &Scope<'_>) -> Option<Span> {
+    match scope.last()?.value {
+        Datum::Subject(subject) if subject.kind() == "setting" => Some(subject.anchor()),
+        _ => None,
+    }
 }

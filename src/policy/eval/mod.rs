@@ -13,7 +13,7 @@ mod quantify;
 mod render;
 
 pub use datum::{Datum, Tri, Valued};
-pub use render::{bytes_text, duration_text, render};
+pub use render::{bytes_text, duration_text, render, render_exact};
 
 use crate::model::{Fact, Origin};
 use crate::policy::expr::Code;

@@ -22,6 +22,30 @@ pub fn render<'a>(
     Some(text)
 }
 
+/// The text of a template that is to be written into a file: `None` where a value cannot be known, is absent, a list,
+/// or a secret.
+pub fn render_exact<'a>(
+    template: &'a Template,
+    scope: &mut Scope<'a>,
+    is_secret: &dyn Fn(&Origin) -> bool,
+) -> Option<String> {
+    let mut text = String::new();
+    for part in &template.parts {
+        match part {
+            TemplatePart::Text(plain) => text.push_str(plain),
+            TemplatePart::Value(code) => {
+                let valued = evaluate(code, scope);
+                let hidden = matches!(valued.value, Datum::Secret(_) | Datum::Absent);
+                if hidden || valued.blame.iter().any(is_secret) {
+                    return None;
+                }
+                text.push_str(&plain(&valued.value)?);
+            }
+        }
+    }
+    Some(text)
+}
+
 fn shown(valued: &Valued<'_>, is_secret: &dyn Fn(&Origin) -> bool) -> Option<String> {
     match &valued.value {
         Datum::List(items) => {

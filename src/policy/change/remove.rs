@@ -1,0 +1,70 @@
+//! Removes a directive, an entry, or words of a command.
+
+use super::lines::{is_yaml, line_end, line_start, next_line};
+use super::style::{Style, style, unquoted};
+use crate::source::{Edit, Sources, Span};
+use std::ops::Range;
+
+/// The edit that removes what stands at a place: its lines, its items of a list, or its words of a string.
+pub(super) fn remove(sources: &Sources, span: Span) -> Option<Edit> {
+    let text = sources.text(span.file);
+    text.get(span.range())?;
+    let range = if is_yaml(sources, span.file) || is_dockerfile(sources, span) {
+        in_structure(text, span.range())?
+    } else {
+        whole_lines(text, span.range())
+    };
+    Some(Edit { span: Span::new(span.file, range), content: String::new() })
+}
+
+fn is_dockerfile(sources: &Sources, span: Span) -> bool {
+    let name = sources.file(span.file).path().file_name();
+    name.is_some_and(|name| name.to_string_lossy().to_ascii_lowercase().contains("dockerfile"))
+}
+
+fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
+    line_start(text, range.start)..next_line(text, range.end)
+}
+
+fn in_structure(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let (_, outside) = unquoted(text, range.clone());
+    match style(text, range.clone()) {
+        Style::Flow { .. } => Some(flow_items(text, outside)),
+        Style::Block { .. } => block_items(text, outside),
+        Style::Line { .. } => {
+            let line = line_start(text, range.start)..line_end(text, range.end);
+            let (before, after) = (text[line.start..range.start].trim(), text[range.end..line.end].trim());
+            // Alone on its line: in a text block, or a whole entry of a mapping.
+            if before.is_empty() && after.is_empty() {
+                return Some(whole_lines(text, range));
+            }
+            let gap = text[..range.start].len() - text[..range.start].trim_end_matches([' ', '\t']).len();
+            let inside = !before.is_empty() && !before.ends_with([':', '-', '"', '\'', '[', ',']) && gap > 0;
+            inside.then(|| range.start - gap..range.end)
+        }
+    }
+}
+
+/// Items of a flow list with the comma that parted them from their neighbours.
+fn flow_items(text: &str, items: Range<usize>) -> Range<usize> {
+    let after = &text[items.end..];
+    let trimmed = after.trim_start();
+    if let Some(rest) = trimmed.strip_prefix(',') {
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        return items.start..items.end + (after.len() - trimmed.len()) + 1 + blank;
+    }
+    let before = text[..items.start].trim_end();
+    let comma = before.strip_suffix(',').map_or(items.start, str::len);
+    comma..items.end
+}
+
+/// Items of a block list; `None` where nothing would be left of it.
+fn block_items(text: &str, items: Range<usize>) -> Option<Range<usize>> {
+    let lines = whole_lines(text, items);
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = text[lines.start..].lines().next().map_or(0, indent);
+    let is_item = |line: &str| indent(line) == own && line.trim_start().starts_with("- ");
+    let before = text[..lines.start].lines().next_back().is_some_and(is_item);
+    let after = text[lines.end..].lines().next().is_some_and(is_item);
+    (before || after).then_some(lines)
+}
