@@ -6,10 +6,10 @@
 //! 2. [`diagnostic`]: what is said about them.
 //! 3. [`syntax`]: bytes to spanned trees.
 //! 4. [`model`]: what a deployment is.
-//! 5. [`config`]: what is asked. [`discover`], [`compose`], [`resolve`]: files to a deployment.
+//! 5. [`config`]: what is asked. [`discover`], [`compose`], [`resolve`]: files to a deployment. [`fix`]: edits.
 //! 6. [`policy`]: judgement.
 //! 7. [`check`]: the pipeline through all of them.
-//! 8. [`fix`], [`report`], [`explain`]: what to do with findings. [`disk`]: the only IO of files.
+//! 8. [`report`], [`explain`]: what to do with findings. [`disk`]: the only IO of files.
 //! 9. [`cli`]: the commands.
 
 pub mod check;

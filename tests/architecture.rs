@@ -12,10 +12,10 @@ const FLOORS: [&[&str]; 9] = [
     &["diagnostic"],
     &["syntax"],
     &["model"],
-    &["discover", "compose", "resolve", "config"],
+    &["discover", "compose", "resolve", "config", "fix"],
     &["policy"],
     &["check"],
-    &["fix", "report", "explain", "disk"],
+    &["report", "explain", "disk"],
     &["cli", "lsp"],
 ];
 

@@ -1,7 +1,12 @@
 //! The built-in rules: packed as they stand in `rules/`, and every example is a test.
 
-use redlint::policy::RuleSet;
-use redlint::source::Sources;
+use redlint::check::check_memory;
+use redlint::config::Options;
+use redlint::diagnostic::Diagnostic;
+use redlint::model::Date;
+use redlint::policy::rule::Example;
+use redlint::policy::{RuleSet, examples};
+use redlint::source::{MemoryFiles, Sources};
 use std::path::PathBuf;
 
 fn rule_files() -> Vec<PathBuf> {
@@ -27,4 +32,27 @@ fn packed_rules_are_those_of_the_files() {
         assert_eq!((&rule.when, &rule.require, &rule.message), (&other.when, &other.require, &other.message));
         assert_eq!(packed.text(&rule.id), read.text(&rule.id));
     }
+}
+
+/// Runs an example through all of redlint, with one rule.
+fn pipeline(files: &MemoryFiles, example: &Example, rules: &RuleSet) -> (Vec<Diagnostic>, Sources) {
+    let options = Options {
+        environment: example.env.iter().cloned().collect(),
+        target: example.target.as_deref().map(|target| target.parse().unwrap()),
+        today: Date { year: 2026, month: 11, day: 23 },
+        ..Options::default()
+    };
+    check_memory(files, rules, &options)
+}
+
+#[test]
+fn examples_come_out_as_they_say() {
+    let rules = RuleSet::built_in();
+    let mut wrong = Vec::new();
+    for rule in rules.rules() {
+        for mismatch in examples::run(&rules, &rule.id, &pipeline) {
+            wrong.push(format!("{}/{} \"{}\": {}", rule.group, rule.id, mismatch.example, mismatch.message));
+        }
+    }
+    assert!(wrong.is_empty(), "{} examples:\n{}", wrong.len(), wrong.join("\n"));
 }

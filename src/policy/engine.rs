@@ -1,7 +1,7 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
+use super::context::Context;
 use super::eval::{Datum, Outcome, Scope, Tri, Valued, decide, evaluate as value_of};
-use super::finding::Context;
 use super::label::Roles;
 use super::rule::Rule;
 use super::secrets::Secrets;

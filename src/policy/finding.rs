@@ -1,23 +1,15 @@
 //! One finding: words, labels, severity.
 
 use super::change::changes;
+use super::context::Context;
 use super::eval::{Outcome, Scope, Tri, Valued, decide, evaluate, render};
 use super::file::Development;
-use super::label::{Labels, Roles};
+use super::label::Labels;
 use super::rule::Rule;
-use super::secrets::Secrets;
 use crate::diagnostic::{Confidence, Diagnostic, Severity};
+use crate::model::Origin;
 use crate::model::compose::Environment;
-use crate::model::{Deployment, Origin};
-use crate::source::{Sources, Span};
-
-/// What every finding of a deployment is made with.
-pub(super) struct Context<'a> {
-    pub(super) deployment: &'a Deployment,
-    pub(super) sources: &'a Sources,
-    pub(super) secrets: Secrets,
-    pub(super) roles: Roles,
-}
+use crate::source::Span;
 
 impl<'a> Context<'a> {
     /// The finding of a rule about what `scope` holds; `None` where the rule is off in this environment.

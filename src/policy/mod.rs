@@ -4,8 +4,10 @@
 //! holds the rules of a run, [`eval`] answers their questions, and [`engine`] makes findings of the answers.
 
 mod change;
+mod context;
 pub mod engine;
 pub mod eval;
+pub mod examples;
 pub mod expr;
 pub mod file;
 mod finding;

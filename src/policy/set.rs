@@ -21,8 +21,8 @@ pub struct RuleSet {
 enum Told {
     /// Packed, unpacked when somebody asks.
     BuiltIn(usize),
-    /// Loaded with the rule.
-    Policy(Box<RuleText>),
+    /// Loaded with the rule from a file.
+    Policy(FileId, Box<RuleText>),
 }
 
 impl RuleSet {
@@ -46,7 +46,7 @@ impl RuleSet {
         match load::load(sources, file, &id, namespace, vocabulary::run_time()) {
             Ok((rule, text)) => {
                 self.rules.push(rule);
-                self.texts.push(Told::Policy(Box::new(text)));
+                self.texts.push(Told::Policy(file, Box::new(text)));
                 Vec::new()
             }
             Err(problems) => problems,
@@ -69,7 +69,16 @@ impl RuleSet {
         let index = self.rules.iter().position(|rule| rule.id == id)?;
         match self.texts.get(index)? {
             Told::BuiltIn(index) => built_in_texts().get(*index),
-            Told::Policy(text) => Some(text),
+            Told::Policy(_, text) => Some(text),
+        }
+    }
+
+    /// The file that a policy was loaded from; `None` for a built-in rule.
+    pub fn file(&self, id: &str) -> Option<FileId> {
+        let index = self.rules.iter().position(|rule| rule.id == id)?;
+        match self.texts.get(index)? {
+            Told::BuiltIn(_) => None,
+            Told::Policy(file, _) => Some(*file),
         }
     }
 

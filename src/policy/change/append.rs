@@ -1,8 +1,7 @@
 //! Writes a directive that nobody wrote: at the end of the configuration file, or of the command.
 
 use super::lines::{is_yaml, line_break, line_end, line_start};
-use super::set::words;
-use super::style::{Style, style, unquoted};
+use super::style::{Style, style, unquoted, words};
 use crate::model::{Invocation, Origin, Place, Server, Setting};
 use crate::source::{Edit, FileId, Sources, Span};
 

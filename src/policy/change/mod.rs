@@ -10,8 +10,8 @@ mod replace;
 mod set;
 mod style;
 
+use super::context::Context;
 use super::eval::{Datum, Scope, evaluate, render_exact};
-use super::finding::Context;
 use super::label::place;
 use super::rule::{Change, Recipe, Rule};
 use crate::diagnostic::Fix;

@@ -1,7 +1,7 @@
 //! Writes a directive where its effective value comes from.
 
 use super::append;
-use super::style::{is_plain, style};
+use super::style::{is_plain, style, words};
 use crate::model::catalog::directives;
 use crate::model::{Origin, Server, Setting};
 use crate::source::{Edit, Sources, Span};
@@ -72,12 +72,4 @@ fn value_via(origin: &Origin) -> &[Span] {
         Origin::Written { via, .. } => via,
         _ => &[],
     }
-}
-
-/// The words of a value as redis.conf has it; `""` is the empty word.
-pub(super) fn words(value: &str) -> Vec<String> {
-    value
-        .split_whitespace()
-        .map(|word| if word == "\"\"" { String::new() } else { word.to_owned() })
-        .collect()
 }

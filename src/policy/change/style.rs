@@ -128,6 +128,14 @@ fn mark(quote: Option<char>) -> String {
     quote.map(String::from).unwrap_or_default()
 }
 
+/// The words of a value as redis.conf has it; `""` is the empty word.
+pub(super) fn words(value: &str) -> Vec<String> {
+    value
+        .split_whitespace()
+        .map(|word| if word == "\"\"" { String::new() } else { word.to_owned() })
+        .collect()
+}
+
 /// Whether a word means itself wherever it stands: in a shell, in YAML, in redis.conf.
 pub(super) fn is_plain(word: &str) -> bool {
     let first = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '-' | '_');

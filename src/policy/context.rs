@@ -1,0 +1,12 @@
+use super::label::Roles;
+use super::secrets::Secrets;
+use crate::model::Deployment;
+use crate::source::Sources;
+
+/// What every finding of a deployment is made with.
+pub(super) struct Context<'a> {
+    pub(super) deployment: &'a Deployment,
+    pub(super) sources: &'a Sources,
+    pub(super) secrets: Secrets,
+    pub(super) roles: Roles,
+}
