@@ -1,5 +1,6 @@
 //! One Redis-compatible server as deployed.
 
+use super::catalog::directives;
 use super::{
     Client, Fact, FactMap, FactValue, Image, Invocation, Network, Origin, Port, Secret, Setting, Sourced,
     Subject, Target, User, Value, Variable, Volume,
@@ -274,9 +275,10 @@ pub struct Effective {
 }
 
 impl Config {
-    /// The value of a directive, by primary name.
+    /// The value of a directive, by any of its names.
     pub fn value(&self, name: &str) -> Option<&Sourced<Value>> {
-        self.directives.get(name).map(|effective| &effective.value)
+        let primary = || self.directives.get(directives::find(name)?.name);
+        self.directives.get(name).or_else(primary).map(|effective| &effective.value)
     }
 }
 

@@ -46,9 +46,10 @@ fn last(default: Sourced<Value>, turns: &[Turn<'_>]) -> Effective {
         let Some(next) = next else { continue };
         let old = std::mem::replace(&mut value, next);
         if old.origin.is_written() {
-            shadowed.insert(0, old);
+            shadowed.push(old);
         }
     }
+    shadowed.reverse();
     Effective { value, shadowed }
 }
 

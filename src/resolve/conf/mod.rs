@@ -107,14 +107,17 @@ fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, 
     Config { directives }
 }
 
-/// The lines of one directive and the gaps between them, in order.
+/// The lines of one directive, and the last gap of each stretch between them, in order.
 fn turns<'a>(lines: &'a [Line], own: &[usize], gaps: &'a Gaps) -> Vec<Turn<'a>> {
-    let mut turns: Vec<(usize, Turn<'a>)> =
-        gaps.iter().map(|(before, gap)| (*before, Turn::Gap(gap))).collect();
-    turns.extend(own.iter().filter_map(|at| Some((*at, Turn::Line(lines.get(*at)?)))));
-    // A gap counts before the line that follows it.
-    turns.sort_by_key(|(at, turn)| (*at, matches!(turn, Turn::Line(_))));
-    turns.into_iter().map(|(_, turn)| turn).collect()
+    let (mut turns, mut from) = (Vec::new(), 0);
+    for at in own.iter().copied().chain([usize::MAX]) {
+        // A gap counts before the line that follows it.
+        let to = gaps.partition_point(|(before, _)| *before <= at);
+        turns.extend(gaps[from..to].last().map(|(_, gap)| Turn::Gap(gap)));
+        turns.extend(lines.get(at).map(Turn::Line));
+        from = to;
+    }
+    turns
 }
 
 fn directory(config: &Config, input: &ConfInput<'_>) -> Sourced<String> {

@@ -30,9 +30,10 @@ fn between(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
     // `<` and `%` are ordinary bytes of passwords and rules: what they enclose must read like a name.
     let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | ' ' | '.');
     let strict = open.len() == 1;
-    let sound =
-        !strict || (name.starts_with(|char: char| char.is_ascii_alphabetic()) && name.chars().all(plain));
-    (!name.is_empty() && sound).then_some(start..inner + length + close.len())
+    let range = start..inner + length + close.len();
+    let long = length >= 3 || range.len() == text.len();
+    let named = name.starts_with(|char: char| char.is_ascii_alphabetic()) && name.chars().all(plain);
+    (!name.is_empty() && (!strict || (long && named))).then_some(range)
 }
 
 /// `$NAME`, in capitals.

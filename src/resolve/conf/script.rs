@@ -67,6 +67,7 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
         stack: Vec::new(),
         via: Vec::new(),
         loads: 0,
+        full: false,
         script: Script { sentinel: arguments.sentinel, ..Script::default() },
     };
     reader.extra(input.extra, Stage::BeforeConf);
@@ -96,6 +97,8 @@ struct Reader {
     /// The paths of the includes around, outermost first.
     via: Vec<Span>,
     loads: usize,
+    /// Whether there were more includes than redlint follows.
+    full: bool,
     script: Script,
 }
 
@@ -198,7 +201,14 @@ impl Reader {
                 continue;
             }
             if self.stack.len() >= DEEPEST || self.loads >= MOST {
-                self.problem("too-many-includes", "Too many includes", path, "redlint reads no further");
+                if !std::mem::replace(&mut self.full, true) {
+                    self.problem(
+                        "too-many-includes",
+                        "Too many includes",
+                        path,
+                        "redlint follows no more includes",
+                    );
+                }
                 return self.gap(Why::Computed("an include".into()), at);
             }
             self.via.push(at);

@@ -83,10 +83,20 @@ fn is_credential(word: &str) -> bool {
     word.starts_with(['>', '<', '#', '!'])
 }
 
+/// Whether a word of a `user` line certainly is no password, not even one that lacks its `>`.
+fn is_plain_rule(word: &str) -> bool {
+    const KEYWORDS: [&str; 7] =
+        ["on", "off", "nopass", "allkeys", "allcommands", "nocommands", "allchannels"];
+    let lower = word.to_ascii_lowercase();
+    word.starts_with(['~', '&', '+', '-', '%', '('])
+        || KEYWORDS.contains(&lower.as_str())
+        || lower.starts_with("reset")
+}
+
 /// A value; masked where it is a password.
 fn value(line: &Line, sensitive: bool, word: &Text) -> Sourced<String> {
     let hidden = match line.primary() {
-        "user" => is_credential(word.as_str()),
+        "user" => !is_plain_rule(word.as_str()) && line.entry.directive.args.first() != Some(word),
         "sentinel" => sensitive && line.entry.directive.args.last() == Some(word),
         _ => sensitive,
     };

@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Config, Origin, Sourced, User, Value, Why};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::acl::{self, UserLine};
-use std::collections::BTreeSet;
+use indexmap::IndexMap;
 
 /// Who decides about users.
 #[derive(Debug)]
@@ -59,13 +59,17 @@ fn sourced(users: Vec<User>, anchor: Span) -> Sourced<Vec<User>> {
 
 fn unknown_users(config: &Config) -> Option<Origin> {
     let value = config.value("user")?;
-    value.origin.is_unknown().then(|| value.origin.clone())
+    (value.origin.is_unknown() && !is_untold(&value.origin)).then(|| value.origin.clone())
+}
+
+/// Whether only the default is not known, because the catalog has no tables of the server.
+fn is_untold(origin: &Origin) -> bool {
+    matches!(origin, Origin::Unknown { why: Why::UnknownImage(_), .. })
 }
 
 /// Judges the `user` lines and gives those that count.
 fn declare(program: Program, lines: &mut [Line]) -> Vec<UserLine> {
-    let mut users: Vec<UserLine> = Vec::new();
-    let mut names = BTreeSet::new();
+    let mut users: IndexMap<String, UserLine> = IndexMap::new();
     let modules = loads_modules(lines);
     for line in lines.iter_mut().filter(|line| line.primary() == "user") {
         let (user, problems) = acl::parse_user(&line.entry.directive.args);
@@ -76,7 +80,7 @@ fn declare(program: Program, lines: &mut [Line]) -> Vec<UserLine> {
         if let Some(wrong) = wrong.filter(|_| program.tabled) {
             line.blame(wrong);
         }
-        let again = !names.insert(user.name.to_string()) && !user.name.holds_unknown();
+        let again = users.contains_key(user.name.as_str()) && !user.name.holds_unknown();
         if again && program.all_since(7, 0) && program.tabled {
             let text = format!(
                 "the user `{}` is defined twice; since 7.0 the server does not start then",
@@ -84,10 +88,9 @@ fn declare(program: Program, lines: &mut [Line]) -> Vec<UserLine> {
             );
             line.blame(Wrong::of("conflict", std::slice::from_ref(&user.name), text));
         }
-        users.retain(|other| other.name.as_str() != user.name.as_str());
-        users.push(user);
+        users.insert(user.name.to_string(), user);
     }
-    users
+    users.into_values().collect()
 }
 
 /// Whether the configuration loads modules, which may bring commands and directives.
@@ -108,6 +111,9 @@ fn authority(
     config: &Config,
 ) -> Authority {
     let Some(value) = config.value("aclfile") else { return Authority::Configuration };
+    if is_untold(&value.origin) {
+        return Authority::Configuration;
+    }
     if value.origin.is_unknown() {
         return Authority::Unknown(value.origin.clone());
     }
