@@ -22,7 +22,7 @@ impl<'a> Context<'a> {
     ) -> Option<Diagnostic> {
         let (severity, confidence) = self.grade(rule, scope)?;
         let undecided = outcome.truth == Tri::Unknown;
-        let is_secret = |origin: &Origin| self.secrets.touch(origin);
+        let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin, self.sources);
         let mut labels = self.labels(rule, outcome.blame.clone(), scope, anchor);
         for because in &rule.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));

@@ -1,7 +1,8 @@
 //! Which bytes of the files are secret.
 
-use crate::model::{Deployment, Origin, Server, Value};
-use crate::source::Span;
+use crate::model::{Deployment, Origin, Reference, Server, Value};
+use crate::source::{FileId, Sources, Span};
+use std::collections::BTreeMap;
 
 /// Bytes that must not be shown: sorted, without overlap.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,8 @@ impl Secrets {
         for variable in &deployment.variables {
             collect(&variable.secret_value.origin, &mut spans);
         }
+        let names = names(&deployment.references);
+        spans.retain(|span| !is_name(*span, &names));
         for reference in deployment.references.iter().filter(|reference| reference.secret) {
             spans.extend(reference.word.iter().flat_map(|word| word.spans()));
         }
@@ -62,14 +65,41 @@ impl Secrets {
         self.within(Span { start, end: place.end.saturating_add(VIEW), ..place })
     }
 
-    /// Whether a value holds bytes of a secret.
-    pub fn touch(&self, origin: &Origin) -> bool {
+    /// Whether showing a value would show bytes of a secret: it comes from them, and is not merely said of a longer
+    /// stretch that holds them, as the name of a user is of its whole line.
+    pub fn shows(&self, text: &str, origin: &Origin, sources: &Sources) -> bool {
+        let shows = |span: Span, secret: &Span| {
+            let bytes = sources.snippet(*secret);
+            let plain = !bytes.contains(['\\', '%', '"', '\'']);
+            !(plain && span.contains(*secret) && span != *secret && !text.contains(bytes))
+        };
         match origin {
-            Origin::Written { at, .. } => at.iter().any(|span| !self.within(*span).is_empty()),
-            Origin::Derived { from } => from.iter().any(|origin| self.touch(origin)),
+            Origin::Written { at, .. } => {
+                at.iter().any(|span| self.within(*span).iter().any(|secret| shows(*span, secret)))
+            }
+            Origin::Derived { from } => from.iter().any(|origin| self.shows(text, origin, sources)),
             _ => false,
         }
     }
+}
+
+/// Uses of variables by where they start, with where they end and the words that stand in for missing values.
+type Names = BTreeMap<(FileId, u32), (u32, Option<Span>)>;
+
+fn names(references: &[Reference]) -> Names {
+    let entries = references.iter().map(|reference| {
+        let word = reference.word.as_ref().map(|word| word.span());
+        ((reference.at.file, reference.at.start), (reference.at.end, word))
+    });
+    entries.collect()
+}
+
+/// Whether the bytes only name a variable: `${REDIS_PASSWORD}` is no secret, whatever it holds.
+fn is_name(span: Span, names: &Names) -> bool {
+    let before = names.range(..=(span.file, span.start)).next_back();
+    before.is_some_and(|((file, _), (end, word))| {
+        *file == span.file && span.end <= *end && word.is_none_or(|word| !word.contains(span))
+    })
 }
 
 fn collect(origin: &Origin, spans: &mut Vec<Span>) {

@@ -5,13 +5,11 @@ use crate::model::Origin;
 use crate::model::secret::MASK;
 use crate::policy::expr::{Template, TemplatePart};
 
-/// The text of a template; `None` where a value in it cannot be known. `is_secret` says whether bytes must not be
-/// shown.
-pub fn render<'a>(
-    template: &'a Template,
-    scope: &mut Scope<'a>,
-    is_secret: &dyn Fn(&Origin) -> bool,
-) -> Option<String> {
+/// Whether a text with this origin must not be shown.
+pub type IsSecret<'a> = &'a dyn Fn(&str, &Origin) -> bool;
+
+/// The text of a template; `None` where a value in it cannot be known.
+pub fn render<'a>(template: &'a Template, scope: &mut Scope<'a>, is_secret: IsSecret<'_>) -> Option<String> {
     let mut text = String::new();
     for part in &template.parts {
         match part {
@@ -27,7 +25,7 @@ pub fn render<'a>(
 pub fn render_exact<'a>(
     template: &'a Template,
     scope: &mut Scope<'a>,
-    is_secret: &dyn Fn(&Origin) -> bool,
+    is_secret: IsSecret<'_>,
 ) -> Option<String> {
     let mut text = String::new();
     for part in &template.parts {
@@ -35,24 +33,31 @@ pub fn render_exact<'a>(
             TemplatePart::Text(plain) => text.push_str(plain),
             TemplatePart::Value(code) => {
                 let valued = evaluate(code, scope);
-                let hidden = matches!(valued.value, Datum::Secret(_) | Datum::Absent);
-                if hidden || valued.blame.iter().any(is_secret) {
+                let value = match &valued.value {
+                    Datum::Secret(_) | Datum::Absent => return None,
+                    value => plain(value)?,
+                };
+                if is_hidden(&value, &valued, is_secret) {
                     return None;
                 }
-                text.push_str(&plain(&valued.value)?);
+                text.push_str(&value);
             }
         }
     }
     Some(text)
 }
 
-fn shown(valued: &Valued<'_>, is_secret: &dyn Fn(&Origin) -> bool) -> Option<String> {
+fn is_hidden(text: &str, valued: &Valued<'_>, is_secret: IsSecret<'_>) -> bool {
+    !text.is_empty() && valued.blame.iter().any(|origin| is_secret(text, origin))
+}
+
+fn shown(valued: &Valued<'_>, is_secret: IsSecret<'_>) -> Option<String> {
     match &valued.value {
         Datum::List(items) => {
             let items: Option<Vec<String>> = items.iter().map(|item| shown(item, is_secret)).collect();
             Some(join(&items?))
         }
-        Datum::Str(text) if !text.is_empty() && valued.blame.iter().any(is_secret) => Some(MASK.to_owned()),
+        Datum::Str(text) if is_hidden(text, valued, is_secret) => Some(MASK.to_owned()),
         value => plain(value),
     }
 }
