@@ -2,9 +2,9 @@
 
 mod acl;
 mod arguments;
+mod generated;
 mod redis_conf;
 mod shell;
-mod spans;
 mod url;
 mod words;
 

@@ -1,0 +1,90 @@
+//! Invariants of the small syntaxes on generated input.
+
+use crate::source;
+use proptest::prelude::*;
+use redlint::source::Text;
+use redlint::syntax::words::{compose, posix, redis};
+
+#[path = "../../fuzz/invariants/acl.rs"]
+mod acl;
+#[path = "../../fuzz/invariants/redis_conf.rs"]
+mod redis_conf;
+#[path = "../../fuzz/invariants/shell.rs"]
+mod shell;
+#[path = "../../fuzz/invariants/url.rs"]
+mod url;
+#[path = "../../fuzz/invariants/words.rs"]
+mod words;
+
+/// Pieces that one of the syntaxes cares about.
+const PIECES: [&str; 44] = [
+    " ",
+    "\"",
+    "'",
+    "\\",
+    "\\x41",
+    "\\xc3\\xa9",
+    "$(",
+    ")",
+    "`",
+    "${",
+    "}",
+    "(",
+    "|",
+    ";",
+    "&&",
+    "<<E",
+    "\n",
+    "\0",
+    "é",
+    "%4",
+    "%41",
+    "@",
+    "/",
+    ":",
+    "redis://",
+    "#",
+    "--save",
+    "user",
+    "~k",
+    "+@all",
+    "if ",
+    "done",
+    "{ ",
+    "a=b",
+    "x",
+    "6379",
+    "[",
+    "]]",
+    "case ",
+    " in ",
+    ";;",
+    "\u{e000}",
+    "$X",
+    "\\\n",
+];
+
+fn input() -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn invariants_hold(text in input()) {
+        words::hold(&text);
+        redis_conf::hold(&text);
+        acl::hold(&text);
+        url::hold(&text);
+        url::hold(&format!("redis://{text}"));
+        shell::hold(&text);
+    }
+
+    #[test]
+    fn plain_words_split_and_join(words in proptest::collection::vec("[a-z0-9._/:-]{1,8}", 1..6)) {
+        let (_, text) = source(&words.join(" "));
+        let joined = |texts: Vec<Text>| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        prop_assert_eq!(&joined(redis::split(&text, redis::Quotes::Apart).0), &words);
+        prop_assert_eq!(&joined(compose::split(&text).words), &words);
+        prop_assert_eq!(&joined(posix::split(&text).0.into_iter().map(|word| word.text).collect()), &words);
+    }
+}
