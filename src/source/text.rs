@@ -206,6 +206,11 @@ impl Text {
         self
     }
 
+    /// In how many stretches the value was put together: the cost of handing it on.
+    pub fn stretches(&self) -> usize {
+        self.runs.len()
+    }
+
     /// Whether some of it cannot be known: see [`UNKNOWN`].
     pub fn holds_unknown(&self) -> bool {
         self.value.contains(UNKNOWN)
