@@ -1,6 +1,10 @@
 //! What redlint believes of configurations.
 
 mod catalog;
+mod real;
+#[path = "../server/mod.rs"]
+#[allow(dead_code)]
+mod real_server;
 mod server;
 mod settings;
 mod users;
