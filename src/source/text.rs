@@ -201,9 +201,8 @@ impl Text {
 
     /// The same text with `A` to `Z` in lower case.
     #[must_use]
-    pub fn to_ascii_lowercase(mut self) -> Text {
-        self.value.make_ascii_lowercase();
-        self
+    pub fn to_ascii_lowercase(&self) -> Text {
+        Self { value: self.value.to_ascii_lowercase(), ..self.clone() }
     }
 
     /// In how many stretches the value was put together: the cost of handing it on.

@@ -93,6 +93,7 @@ fn sound_urls_are_left_alone() {
         "redis://:${PW:-a/b}@${HOST}:${PORT}/0",
         "redis://:{{ password }}@{{ host }}:{{ port }}",
         "redis://<user>:<password>@<host>:<port>/0",
+        "redis://{host}:{port}/$DB",
         "unix:///run/a@b.sock",
         unknown.as_str(),
     ];

@@ -50,8 +50,8 @@ pub(super) fn in_hosts(text: &Text) -> Option<UrlProblem> {
     if text.holds_unknown() {
         return None;
     }
-    // `<port>` and `$PORT` are to be filled in.
-    let bad = |port: &str| port.parse::<u16>().is_err() && !port.contains(['<', '$']);
+    // `<port>`, `{port}` and `$PORT` are to be filled in.
+    let bad = |port: &str| port.parse::<u16>().is_err() && !port.contains(['<', '{', '}', '$']);
     let port = hosts::read(text).into_iter().filter_map(|host| host.port).find(|port| bad(port.as_str()))?;
     Some(UrlProblem {
         span: port.span(),
