@@ -125,6 +125,6 @@ fn nesting_and_growth_are_bounded() {
         let rules: Vec<&str> = problems.iter().map(|problem| &*problem.rule).collect();
         let head = &source[..source.len().min(40)];
         assert_eq!(rules.join(" "), expected, "{head}");
-        assert!(start.elapsed() < Duration::from_secs(20), "{head} took {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(60), "{head} took {:?}", start.elapsed());
     }
 }
