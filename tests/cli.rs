@@ -1,0 +1,205 @@
+//! The program as its users run it.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// A directory with files, and the program in it.
+struct Tree {
+    directory: tempfile::TempDir,
+}
+
+impl Tree {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let tree = Self { directory: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(tree.path().join(".git")).unwrap();
+        for (path, content) in files {
+            let path = tree.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, content).unwrap();
+        }
+        tree
+    }
+
+    fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
+        command.args(arguments).current_dir(self.path()).env_clear().env("LANG", "C.UTF-8");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(self.command(arguments).output().unwrap())
+    }
+}
+
+struct Run {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+/// A compose file that cannot be read: an error whatever rules there are.
+const BROKEN: (&str, &str) = ("compose.yaml", "services:\n  redis:\n    image: \"redis:7\n");
+const FORMATS: [&str; 3] = ["human", "concise", "json"];
+
+#[test]
+fn the_exit_code_is_the_same_in_every_format() {
+    let broken = Tree::new(&[BROKEN]);
+    let empty = Tree::new(&[]);
+    let cases: [(&Tree, &[&str], i32); 7] = [
+        (&broken, &[], 1),
+        (&broken, &["--fail-on", "never"], 0),
+        (&broken, &["--min-severity", "error", "-q"], 1),
+        (&broken, &["nowhere", "."], 2),
+        (&broken, &["--config", "nowhere.toml"], 2),
+        (&empty, &[], 3),
+        (&empty, &["--allow-empty"], 0),
+    ];
+    for (tree, arguments, code) in cases {
+        for format in FORMATS {
+            let run = tree.run(&[&["check", "--format", format], arguments].concat());
+            assert_eq!(run.code, code, "{arguments:?} as {format}: {}{}", run.stdout, run.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_path_is_told_and_the_others_are_checked() {
+    let tree = Tree::new(&[BROKEN]);
+    let run = tree.run(&["check", "--format", "concise", "nowhere/at/all", "compose.yaml"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stdout.contains("nowhere/at/all:1:1: error[missing-path]"), "{}", run.stdout);
+    assert!(run.stdout.contains("compose.yaml:3:12: error["), "{}", run.stdout);
+}
+
+#[test]
+fn json_is_a_document_on_every_way_out() {
+    let tree = Tree::new(&[BROKEN, ("bad/redlint.toml", "fail-on = 1\n"), ("empty/x", "")]);
+    for (arguments, code) in [(&["."][..], 1), (&["nowhere"], 2), (&["bad"], 2), (&["empty"], 3)] {
+        let run = tree.run(&[&["check", "--format", "json"], arguments].concat());
+        let document = run.json();
+        assert_eq!((run.code, &document["summary"]["exit"]), (code, &code.into()), "{arguments:?}");
+        assert_eq!(document["version"], 1);
+    }
+}
+
+#[test]
+fn several_outputs_come_from_one_run() {
+    let tree = Tree::new(&[BROKEN]);
+    let run = tree.run(&["check", "--format", "concise", "--output", "json=out.json", "--output", "human=out.txt"]);
+    assert_eq!(run.code, 1);
+    let read = |name: &str| std::fs::read_to_string(tree.path().join(name)).unwrap();
+    let document: serde_json::Value = serde_json::from_str(&read("out.json")).unwrap();
+    assert_eq!(document["diagnostics"].as_array().unwrap().len(), run.stdout.lines().count());
+    assert!(read("out.txt").contains("Found 1 error in 1 file"), "{}", read("out.txt"));
+    let run = tree.run(&["check", "--output", "json=nowhere/out.json"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("cannot write nowhere/out.json"), "{}", run.stderr);
+}
+
+#[test]
+fn configuration_is_found_upward_and_its_problems_point_at_the_words() {
+    let tree = Tree::new(&[BROKEN, ("redlint.toml", "fail-on = \"never\"\n"), ("a/b/x", "")]);
+    assert_eq!(tree.run(&["check"]).code, 0);
+    assert_eq!(tree.run(&["check", "--fail-on", "error"]).code, 1);
+    assert_eq!(tree.run(&["check", "--no-config"]).code, 1);
+    let wrong = Tree::new(&[BROKEN, ("redlint.toml", "[rules]\nevict-tasks = \"off\"\nbroker = \"of\"\n")]);
+    let run = wrong.run(&["check"]);
+    assert_eq!(run.code, 2);
+    insta::assert_snapshot!(run.stdout.lines().take(6).collect::<Vec<_>>().join("\n"), @"");
+    std::fs::write(wrong.path().join("redlint.toml"), "[rules]\nevict-tasks = \"off\"\n").unwrap();
+    let run = wrong.run(&["check", "--format", "concise"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.stdout, "redlint.toml:2:1: error[unknown-rule] there is no rule and no group `evict-tasks`\n");
+}
+
+#[test]
+fn colour_is_for_those_who_see_it() {
+    let tree = Tree::new(&[BROKEN]);
+    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = tree.command(&[&["check"], arguments].concat());
+        Run::of(command.envs(variables.iter().copied()).output().unwrap()).stdout.contains('\u{1b}')
+    };
+    assert!(!coloured(&[], &[]));
+    assert!(coloured(&["--color", "always"], &[]));
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let tree = Tree::new(&[]);
+    let mut command = tree.command(&["facts", "--format", "json"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let run = Run::of(child.wait_with_output().unwrap());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn wrong_arguments_are_told_on_stderr() {
+    let tree = Tree::new(&[]);
+    let cases: [&[&str]; 8] = [
+        &[],
+        &["chekc"],
+        &["check", "--format", "xml"],
+        &["check", "--target", "radis@7"],
+        &["check", "--today", "tomorrow"],
+        &["check", "--env", "NAME"],
+        &["check", "--output", "json"],
+        &["facts", "serve"],
+    ];
+    for arguments in cases {
+        let run = tree.run(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(!run.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_rule_is_listed_and_explained() {
+    let tree = Tree::new(&[]);
+    let rules = tree.run(&["rules", "--format", "json"]).json();
+    let ids: Vec<&str> = rules.as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&"evicts-tasks"), "{ids:?}");
+    for listing in ["human", "markdown"] {
+        let listed = tree.run(&["rules", "--format", listing]).stdout;
+        assert!(ids.iter().all(|id| listed.contains(id)), "{listed}");
+    }
+    for id in ids {
+        let page = tree.run(&["explain", id, "--format", "markdown"]).stdout;
+        assert!(page.starts_with(&format!("# {id}\n")), "{page}");
+        for heading in ["\n## Condition\n", "\n## Reported\n", "\n## Not reported\n"] {
+            assert!(page.contains(heading), "{id}: {page}");
+        }
+    }
+    let run = tree.run(&["explain", "evict-tasks"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.stderr, "redlint: there is no rule `evict-tasks`; did you mean `evicts-tasks`?\n");
+}
+
+#[test]
+fn every_subject_has_its_facts() {
+    let tree = Tree::new(&[]);
+    let all = tree.run(&["facts", "--format", "json"]).json();
+    let kinds: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["subject"].as_str().unwrap()).collect();
+    assert!(kinds.contains(&"server") && kinds.contains(&"client"), "{kinds:?}");
+    let one = tree.run(&["facts", "client"]).stdout;
+    assert!(one.starts_with("client: one connection from an application\n"), "{one}");
+}
