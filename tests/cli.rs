@@ -100,12 +100,13 @@ fn json_is_a_document_on_every_way_out() {
 #[test]
 fn several_outputs_come_from_one_run() {
     let tree = Tree::new(&[BROKEN]);
-    let run = tree.run(&["check", "--format", "concise", "--output", "json=out.json", "--output", "human=out.txt"]);
+    let run =
+        tree.run(&["check", "--format", "concise", "--output", "json=out.json", "--output", "human=out.txt"]);
     assert_eq!(run.code, 1);
     let read = |name: &str| std::fs::read_to_string(tree.path().join(name)).unwrap();
     let document: serde_json::Value = serde_json::from_str(&read("out.json")).unwrap();
     assert_eq!(document["diagnostics"].as_array().unwrap().len(), run.stdout.lines().count());
-    assert!(read("out.txt").contains("Found 1 error in 1 file"), "{}", read("out.txt"));
+    assert!(read("out.txt").contains("─[compose.yaml:3:12]"), "{}", read("out.txt"));
     let run = tree.run(&["check", "--output", "json=nowhere/out.json"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("cannot write nowhere/out.json"), "{}", run.stderr);
@@ -120,11 +121,21 @@ fn configuration_is_found_upward_and_its_problems_point_at_the_words() {
     let wrong = Tree::new(&[BROKEN, ("redlint.toml", "[rules]\nevict-tasks = \"off\"\nbroker = \"of\"\n")]);
     let run = wrong.run(&["check"]);
     assert_eq!(run.code, 2);
-    insta::assert_snapshot!(run.stdout.lines().take(6).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(run.stdout.lines().take(6).collect::<Vec<_>>().join("\n"), @r#"
+        error[invalid-config]
+          × `of` is not one of off, info, warning, error
+           ╭─[redlint.toml:3:10]
+         2 │ evict-tasks = "off"
+         3 │ broker = "of"
+           ·          ────
+        "#);
     std::fs::write(wrong.path().join("redlint.toml"), "[rules]\nevict-tasks = \"off\"\n").unwrap();
     let run = wrong.run(&["check", "--format", "concise"]);
     assert_eq!(run.code, 2);
-    assert_eq!(run.stdout, "redlint.toml:2:1: error[unknown-rule] there is no rule and no group `evict-tasks`\n");
+    assert_eq!(
+        run.stdout,
+        "redlint.toml:2:1: error[unknown-rule] there is no rule and no group `evict-tasks`\n"
+    );
 }
 
 #[test]
@@ -198,8 +209,110 @@ fn every_rule_is_listed_and_explained() {
 fn every_subject_has_its_facts() {
     let tree = Tree::new(&[]);
     let all = tree.run(&["facts", "--format", "json"]).json();
-    let kinds: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["subject"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> =
+        all.as_array().unwrap().iter().map(|one| one["subject"].as_str().unwrap()).collect();
     assert!(kinds.contains(&"server") && kinds.contains(&"client"), "{kinds:?}");
     let one = tree.run(&["facts", "client"]).stdout;
     assert!(one.starts_with("client: one connection from an application\n"), "{one}");
+}
+
+const DEPLOYMENT: [(&str, &str); 3] = [
+    (
+        "compose.yaml",
+        "services:\n  redis:\n    image: redis:7.2.4\n    \
+         command: redis-server --requirepass ${REDIS_PASSWORD} --maxmemory ${MEMORY:-256mb}\n  \
+         worker:\n    image: shop/worker\n    environment:\n      \
+         CELERY_BROKER_URL: redis://:${REDIS_PASSWORD}@redis:6379/0\n",
+    ),
+    (".env", "REDIS_PASSWORD=tiger-Lime-93-stone\n"),
+    ("redis.conf", "# for another day\nmaxmemory 1gb\n"),
+];
+
+#[test]
+fn inspect_tells_what_would_run_and_from_where() {
+    let tree = Tree::new(&DEPLOYMENT);
+    let run = tree.run(&["inspect", "compose.yaml"]);
+    assert_eq!(run.code, 0);
+    insta::assert_snapshot!(run.stdout, @r#"
+        tmp1g518w: compose.yaml
+
+          redis
+            runs          redis 7.2.4, standalone, image redis:7.2.4
+            reachable     from other containers
+            password      set, .env:1:16 via compose.yaml:4:41
+            data          anonymous volume at /data
+            memory limit  none
+            role          broker (Celery, certain) compose.yaml:8:26
+            client        worker CELERY_BROKER_URL redis://:********@redis:6379/0
+
+            maxmemory    268435456  compose.yaml:4:81
+            requirepass  ********   .env:1:16 via compose.yaml:4:41
+        "#);
+    let document = tree.run(&["inspect", "--format", "json", "compose.yaml"]).json();
+    let server = &document["projects"][0]["servers"][0];
+    assert_eq!(server["version"], "7.2.4");
+    assert_eq!(server["config"]["maxmemory"]["value"], "268435456");
+    assert_eq!(server["config"]["maxmemory"]["origin"]["line"], 4);
+    assert_eq!(server["config"]["appendonly"]["origin"]["kind"], "default");
+    let yaml = tree.run(&["inspect", "--format", "yaml", "compose.yaml"]).stdout;
+    assert_eq!(serde_yaml::from_str::<serde_json::Value>(&yaml).unwrap(), document);
+}
+
+#[test]
+fn inspect_shows_secrets_on_demand_only() {
+    let tree = Tree::new(&DEPLOYMENT);
+    for format in ["human", "json", "yaml"] {
+        for all in [&["--all"][..], &[]] {
+            let arguments = [&["inspect", "--format", format], all].concat();
+            let run = tree.run(&arguments);
+            assert!(!run.stdout.contains("tiger-Lime"), "{arguments:?}: {}", run.stdout);
+            let run = tree.run(&[&arguments[..], &["--show-secrets"]].concat());
+            assert!(run.stdout.contains("tiger-Lime-93-stone"), "{arguments:?}: {}", run.stdout);
+        }
+    }
+}
+
+#[test]
+fn inspect_of_nothing_is_no_success() {
+    let tree = Tree::new(&[("x/y", "")]);
+    for format in ["human", "json", "yaml"] {
+        assert_eq!(tree.run(&["inspect", "--format", format]).code, 3);
+        assert_eq!(tree.run(&["inspect", "--format", format, "nowhere"]).code, 2);
+    }
+    assert_eq!(tree.run(&["inspect", "--format", "json"]).json()["projects"], serde_json::json!([]));
+}
+
+#[test]
+fn a_directive_is_explained() {
+    let tree = Tree::new(&[]);
+    for arguments in [&["explain", "directive", "maxmemory"][..], &["explain", "maxmemory"]] {
+        let run = tree.run(arguments);
+        assert_eq!(run.code, 0);
+        assert!(run.stdout.starts_with("maxmemory\n\n- Servers: redis"), "{}", run.stdout);
+    }
+    let run = tree.run(&["explain", "directive", "maxmemroy"]);
+    assert_eq!((run.code, run.stderr.contains("did you mean `maxmemory`?")), (2, true), "{}", run.stderr);
+}
+
+#[test]
+fn policies_of_the_user_are_rules_like_others() {
+    let policy = std::fs::read_to_string("rules/broker/evicts-tasks.toml").unwrap();
+    let policy = policy.replace("Broker evicts queued tasks", "We never evict");
+    let tree = Tree::new(&[(".redlint/policies/acme/never-evict.toml", &policy)]);
+    assert!(tree.run(&["rules"]).stdout.contains("acme/never-evict"));
+    assert!(tree.run(&["explain", "acme/never-evict"]).stdout.contains("We never evict."));
+    let compose = "services:\n  redis:\n    image: redis:7.4-alpine\n    \
+        command: redis-server --maxmemory 256mb --maxmemory-policy allkeys-lru\n  worker:\n    \
+        image: shop/worker\n    environment:\n      CELERY_BROKER_URL: redis://redis:6379/0\n";
+    let found = |run: Run| run.stdout.lines().filter(|line| line.contains("never-evict]")).count();
+    std::fs::write(tree.path().join("compose.yaml"), compose).unwrap();
+    assert_eq!(found(tree.run(&["check", "--format", "concise"])), 1);
+    for name in ["acme", "acme/never-evict"] {
+        std::fs::write(tree.path().join("redlint.toml"), format!("[rules]\n\"{name}\" = \"off\"\n")).unwrap();
+        assert_eq!(found(tree.run(&["check", "--format", "concise"])), 0, "{name}");
+    }
+    std::fs::write(tree.path().join(".redlint/policies/acme/never-evict.toml"), "title = 1\n").unwrap();
+    let run = tree.run(&["check", "--no-config", "--format", "concise"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stdout.contains(".redlint/policies/acme/never-evict.toml:1:"), "{}", run.stdout);
 }

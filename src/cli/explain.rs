@@ -3,14 +3,18 @@ use super::exit::Exit;
 use super::scope::Place;
 use crate::config::nearest;
 use crate::explain;
+use crate::model::catalog::directives::{self, SeriesSet};
 use crate::report::{ColorChoice, Terminal, markdown};
 
 /// Explain a rule: what happens, when it is fine, what to do, with examples
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Id of the rule
+    /// Id of the rule; or the word `directive`
     #[arg(value_name = "RULE")]
     id: String,
+    /// Name of a directive of redis.conf, after the word `directive`
+    #[arg(value_name = "DIRECTIVE")]
+    name: Option<String>,
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -24,15 +28,33 @@ enum Format {
     Markdown,
 }
 
-/// Prints the text of a rule.
+/// Prints a page.
 ///
 /// # Errors
-/// An unknown rule, with the nearest one; what kept it from reading or writing; in words.
+/// An unknown name, with the nearest one; what kept it from reading or writing; in words.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
-    let policies = arguments.place.policies()?;
-    let id = arguments.id.as_str();
-    let rule = policies.rules.find(id).or_else(|| policies.rules.find(id.rsplit('/').next().unwrap_or(id)));
-    let Some(rule) = rule else {
+    let page = match (arguments.id.as_str(), &arguments.name) {
+        ("directive", Some(name)) => directive(name)?,
+        ("directive", None) => return Err("name the directive: redlint explain directive maxmemory".into()),
+        (_, Some(name)) => return Err(format!("one rule at a time: what is `{name}`?")),
+        (id, None) => rule(id, &arguments.place)?,
+    };
+    let page = match arguments.format {
+        Format::Human => markdown::plain(&page, &Terminal::of_stdout(ColorChoice::Auto)),
+        Format::Markdown => page,
+    };
+    console::print(|out| out.write_all(page.as_bytes()))?;
+    Ok(Exit::Clean)
+}
+
+fn rule(id: &str, place: &Place) -> Result<String, String> {
+    let policies = place.policies()?;
+    // `broker/evicts-tasks` is how the files of built-in rules are called.
+    let slug = id.rsplit('/').next().unwrap_or(id);
+    let Some(rule) = policies.rules.find(id).or_else(|| policies.rules.find(slug)) else {
+        if directives::find(id).is_some() {
+            return directive(id);
+        }
         let ids = policies.rules.rules().iter().map(|rule| rule.id.as_str());
         let hint = match nearest(id, ids) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -41,11 +63,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
         return Err(format!("there is no rule `{id}`; {hint}"));
     };
     let text = policies.rules.text(&rule.id).cloned().unwrap_or_default();
-    let page = explain::markdown(rule, &text);
-    let page = match arguments.format {
-        Format::Human => markdown::plain(&page, &Terminal::of_stdout(ColorChoice::Auto)),
-        Format::Markdown => page,
-    };
-    console::print(|out| out.write_all(page.as_bytes()))?;
-    Ok(Exit::Clean)
+    Ok(explain::rule(rule, &text))
+}
+
+fn directive(name: &str) -> Result<String, String> {
+    let found = directives::find(name).map(explain::directive);
+    found.ok_or_else(|| match directives::suggest(name, SeriesSet::every()) {
+        Some(near) => format!("there is no directive `{name}`; did you mean `{near}`?"),
+        None => format!("there is no directive `{name}`"),
+    })
 }

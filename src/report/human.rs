@@ -25,6 +25,7 @@ pub(super) fn write(report: &Findings<'_>, terminal: &Terminal, out: &mut dyn Wr
             let options = textwrap::Options::new(terminal.width)
                 .initial_indent("        ")
                 .subsequent_indent("        ")
+                .word_splitter(textwrap::WordSplitter::NoHyphenation)
                 .break_words(false);
             let words = textwrap::fill(&words, options);
             writeln!(out, "{name} {}", words.trim_start())?;
@@ -45,6 +46,7 @@ fn handler(terminal: &Terminal) -> GraphicalReportHandler {
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
         .with_width(terminal.width)
         .with_break_words(false)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
         .with_links(terminal.links)
         .with_link_display_text("")
         .without_cause_chain()

@@ -54,7 +54,10 @@ fn flush(paragraph: &mut String, terminal: &Terminal, out: &mut String) {
         return;
     }
     let hang = if paragraph.starts_with("- ") || paragraph.starts_with("* ") { "  " } else { "" };
-    let options = textwrap::Options::new(terminal.width).subsequent_indent(hang).break_words(false);
+    let options = textwrap::Options::new(terminal.width)
+        .subsequent_indent(hang)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
     out.push_str(&textwrap::fill(paragraph, options));
     out.push('\n');
     paragraph.clear();

@@ -30,8 +30,8 @@ pub struct Terminal {
 const WIDEST: usize = 110;
 
 impl Terminal {
-    /// No colour, no links, no more than ASCII.
-    pub const PLAIN: Self = Self { color: false, unicode: false, links: false, width: 100 };
+    /// A file: no colour, no links.
+    pub const PLAIN: Self = Self { color: false, unicode: true, links: false, width: 100 };
 
     /// Asks stdout and the environment. Files that are written besides stdout are [plain](Self::PLAIN).
     pub fn of_stdout(choice: ColorChoice) -> Self {

@@ -3,6 +3,7 @@ use super::project::ProjectRecord;
 use super::server::{ServerRecord, SettingRecord};
 use crate::report::Terminal;
 use crate::report::excerpt::printable;
+use indexmap::IndexMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -46,24 +47,52 @@ fn write_server(
         vec!["reachable".to_owned(), exposure(server)],
         vec!["password".to_owned(), password(server)],
         vec!["data".to_owned(), data(server)],
-        vec!["memory limit".to_owned(), server.memory_limit.map_or("none".into(), bytes)],
     ];
+    if server.container {
+        rows.push(vec!["memory limit".to_owned(), server.memory_limit.map_or("none".into(), bytes)]);
+    }
     rows.extend(roles(server));
     rows.extend(server.clients.iter().map(|client| {
         vec!["client".to_owned(), format!("{} {} {}", client.service, client.variable, client.url)]
     }));
     writeln!(out, "\n  {}", terminal.paint("1", &printable(&server.name)))?;
     table(&rows, terminal, out)?;
-    let shown = server.config.iter().filter(|(_, setting)| all || setting.origin.kind != "default");
-    let rows: Vec<Vec<String>> =
-        shown.map(|(name, setting)| vec![name.clone(), value(setting), from(&setting.origin)]).collect();
-    if rows.is_empty() {
-        let what =
-            if server.config.is_empty() { "no directive is known" } else { "every directive at its default" };
-        return writeln!(out, "\n    {what}");
-    }
     writeln!(out)?;
-    table(&rows, terminal, out)
+    write_config(server, all, terminal, out)
+}
+
+fn write_config(
+    server: &ServerRecord,
+    all: bool,
+    terminal: &Terminal,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let vague = if all { IndexMap::new() } else { vague(server) };
+    let shown = |setting: &SettingRecord| {
+        all || setting.origin.kind != "default" && !vague.contains_key(&from(&setting.origin))
+    };
+    let rows = server.config.iter().filter(|(_, setting)| shown(setting));
+    let rows: Vec<Vec<String>> =
+        rows.map(|(name, setting)| vec![name.clone(), value(setting), from(&setting.origin)]).collect();
+    table(&rows, terminal, out)?;
+    for (origin, number) in &vague {
+        writeln!(out, "    {number} more directives cannot be known: {origin}")?;
+    }
+    match (rows.is_empty() && vague.is_empty(), server.config.is_empty()) {
+        (true, true) => writeln!(out, "    no directive is known"),
+        (true, false) => writeln!(out, "    every directive is at its default"),
+        _ => Ok(()),
+    }
+}
+
+/// Directives that cannot be known for one and the same reason, where they are more than anybody wants listed.
+fn vague(server: &ServerRecord) -> IndexMap<String, usize> {
+    let mut reasons: IndexMap<String, usize> = IndexMap::new();
+    for setting in server.config.values().filter(|setting| setting.value.is_none()) {
+        *reasons.entry(from(&setting.origin)).or_default() += 1;
+    }
+    reasons.retain(|_, number| *number > 3);
+    reasons
 }
 
 /// Columns as wide as their cells; the first one dimmed, the last one as long as it likes.
@@ -71,7 +100,7 @@ fn table(rows: &[Vec<String>], terminal: &Terminal, out: &mut dyn Write) -> io::
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| printable(cell).width()).max().unwrap_or(0).min(40)
+        cells.map(|cell| printable(cell).width()).max().unwrap_or(0).min(50)
     };
     let widths: Vec<usize> = (0..columns).map(width).collect();
     for row in rows {
@@ -130,7 +159,8 @@ fn password(server: &ServerRecord) -> String {
 
 fn data(server: &ServerRecord) -> String {
     match &server.data_volume {
-        None => "in the container".into(),
+        None if server.container => "in the container".into(),
+        None => "on the host".into(),
         Some(volume) if volume.source.is_empty() => format!("{} volume at {}", volume.kind, volume.target),
         Some(volume) => format!("{} {} at {}", volume.kind, volume.source, volume.target),
     }

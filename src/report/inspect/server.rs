@@ -22,6 +22,8 @@ pub struct ServerRecord {
     pub data_volume: Option<VolumeRecord>,
     pub memory_limit: Option<i64>,
     #[serde(skip)]
+    pub container: bool,
+    #[serde(skip)]
     pub password_origin: OriginRecord,
 }
 
@@ -97,6 +99,7 @@ impl ServerRecord {
             ports: server.ports.iter().map(PortRecord::new).collect(),
             data_volume: server.data_volume.known().and_then(Option::as_ref).map(VolumeRecord::new),
             memory_limit: server.memory_limit.known().copied().flatten(),
+            container: server.container,
             password_origin: resolver.origin(&server.password.origin),
         }
     }

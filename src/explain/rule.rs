@@ -1,5 +1,3 @@
-//! Floor 8: a rule as Markdown.
-
 use crate::diagnostic::Safety;
 use crate::policy::expr::{Template, TemplatePart};
 use crate::policy::file::Development;
@@ -7,7 +5,7 @@ use crate::policy::rule::{Example, Rule, RuleText};
 use std::fmt::Write as _;
 
 /// The page about a rule: what it is about, why, what is wrong and what is right, how to mend it, where to read on.
-pub fn markdown(rule: &Rule, text: &RuleText) -> String {
+pub fn rule(rule: &Rule, text: &RuleText) -> String {
     let mut page = format!("# {}\n\n{}.\n\n", rule.id, rule.title.trim_end_matches('.'));
     page.push_str(&facts(rule));
     let _ = write!(page, "\n{}\n", text.why.trim());

@@ -1,0 +1,7 @@
+//! Floor 8: what redlint knows, as Markdown: a rule, a directive.
+
+mod directive;
+mod rule;
+
+pub use directive::directive;
+pub use rule::rule;
