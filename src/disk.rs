@@ -72,6 +72,10 @@ impl Files for Disk {
         Ok(entries)
     }
 
+    fn home(&self) -> &Path {
+        &self.directory
+    }
+
     fn tidy(&self, path: &Path) -> PathBuf {
         normalise(&self.directory.join(path))
     }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 impl Pipeline<'_> {
     /// Findings of a configuration that no project uses.
     pub(super) fn check_bare(&self, path: &Path, rules: &RuleSet) -> Outcome {
-        let mut sources = Sources::new();
+        let mut sources = Sources::seen_from(self.files);
         let (deployment, mut diagnostics) = match self.resolve_bare(path, &mut sources) {
             Ok(resolved) => resolved,
             Err(error) => return trouble::unreadable(path, &error),

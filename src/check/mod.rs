@@ -91,7 +91,7 @@ pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
             continue;
         }
         for variant in &group.variants {
-            let mut sources = Sources::new();
+            let mut sources = Sources::seen_from(files);
             let (project, deployment, _) = pipeline.resolve(group, variant, &mut sources, true);
             if gather.note(&group.directory, &sources) {
                 all.push(Inspected { sources, project: Some(project), deployment });
@@ -99,7 +99,7 @@ pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
         }
     }
     for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {
-        let mut sources = Sources::new();
+        let mut sources = Sources::seen_from(files);
         if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &mut sources) {
             all.push(Inspected { sources, project: None, deployment });
         }

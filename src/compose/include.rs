@@ -63,7 +63,7 @@ fn load(loader: &mut Loader<'_>, layer: &Layer<'_>, file: FileId, include: &Incl
     let mut chain = layer.chain.clone();
     chain.push(loader.sources.file(file).path().to_owned());
     if chain.contains(&main) {
-        let names: Vec<String> = chain.iter().chain([&main]).map(|path| path.display().to_string()).collect();
+        let names: Vec<String> = chain.iter().chain([&main]).map(|path| loader.sources.show(path)).collect();
         let message = format!("include cycle detected: {}", names.join(" includes "));
         loader.problems.push(Diagnostic::input(
             "include-cycle",

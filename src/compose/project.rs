@@ -71,7 +71,7 @@ fn open(loader: &mut Loader<'_>, path: &Path) -> Option<FileId> {
 fn unreadable(loader: &mut Loader<'_>, path: &Path, why: &Absent) {
     loader.incomplete = true;
     let file = loader.sources.add(normalise(path), Vec::new());
-    let message = format!("cannot read {}: {why}", path.display());
+    let message = format!("cannot read {}: {why}", loader.sources.show(path));
     loader.problems.push(Diagnostic::input(
         "unreadable-file",
         "File that cannot be read",

@@ -15,15 +15,14 @@ pub mod inspect;
 mod json;
 pub mod markdown;
 mod mask;
-mod paths;
 mod places;
 mod summary;
 mod terminal;
 
+pub use crate::source::Paths;
 pub use finding::{Finding, Place, ResolvedEdit, ResolvedFix, rule_url};
 pub use format::{Format, write};
 pub use mask::Mask;
-pub use paths::Paths;
 pub use summary::{Count, Summary};
 pub use terminal::{ColorChoice, Terminal};
 

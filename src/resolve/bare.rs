@@ -75,10 +75,7 @@ pub(super) fn deployment(
         target,
     };
     server.dangerous_commands = access::dangerous_commands(&server);
-    let shown = |file: &FileId| {
-        let path = sources.file(*file).path().to_string_lossy().into_owned();
-        Sourced::new(path, Origin::at(Span::at(*file, 0)))
-    };
+    let shown = |file: &FileId| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
     let deployment = Deployment {
         name,
         at,

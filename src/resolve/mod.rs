@@ -117,6 +117,5 @@ fn paths(files: &[FileId], sources: &Sources) -> Vec<Sourced<String>> {
             seen.push(*file);
         }
     }
-    let path = |file: &FileId| sources.file(*file).path().to_string_lossy().into_owned();
-    seen.iter().map(|file| Sourced::new(path(file), Origin::at(Span::at(*file, 0)))).collect()
+    seen.iter().map(|file| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)))).collect()
 }

@@ -64,7 +64,7 @@ fn set_elsewhere(
         }
         let entry = dotenv.entries.iter().rev().find(|entry| entry.name.as_str() == name);
         let Some(entry) = entry.filter(|entry| !matches!(entry.value, RawValue::Inherited)) else { continue };
-        let path = sources.file(*file).path().to_string_lossy().into_owned();
+        let path = sources.shown(*file);
         files.push(Sourced::new(path, Origin::at(entry.name.span())));
     }
     files

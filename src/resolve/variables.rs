@@ -120,7 +120,7 @@ fn entry_of(name: &str, entry: &EnvEntry, service: &str, sources: &Sources) -> V
         && let Some(hidden) = entry.shadowed.iter().find(differs)
         && let Some(file) = hidden.env_file
     {
-        let path = sources.file(file).path().to_string_lossy().into_owned();
+        let path = sources.shown(file);
         variable.hides_env_file = Sourced::new(Some(path), Origin::at(hidden.at));
     }
     variable

@@ -75,6 +75,11 @@ pub trait Files {
         entries.into_iter().map(|entry| entry.name).collect()
     }
 
+    /// The directory that relative paths start from, and that a reader is in.
+    fn home(&self) -> &Path {
+        Path::new("")
+    }
+
     /// The one name that a file has however it is reached: `.` and `..` are gone. Links are not followed.
     fn tidy(&self, path: &Path) -> PathBuf {
         normalise(path)

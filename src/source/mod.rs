@@ -6,12 +6,14 @@
 mod edit;
 mod files;
 mod lines;
+mod paths;
 mod span;
 mod text;
 
 pub use edit::{Edit, apply};
 pub use files::{Entry, FileKind, Files, MemoryFiles, ReadError, normalise};
 pub use lines::{LineIndex, Position};
+pub use paths::Paths;
 pub use span::{FileId, Span};
 pub use text::{Text, TextBuilder, UNKNOWN, Via};
 
@@ -56,12 +58,28 @@ impl SourceFile {
 pub struct Sources {
     files: Vec<SourceFile>,
     ids: HashMap<PathBuf, FileId>,
+    paths: Paths,
 }
 
 impl Sources {
     /// No file yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// No file yet; paths are shown as a reader in the directory of `files` would write them.
+    pub fn seen_from(files: &dyn Files) -> Self {
+        Self { paths: Paths::new(files.home()), ..Self::default() }
+    }
+
+    /// The path of a file as a reader is to see it.
+    pub fn shown(&self, id: FileId) -> String {
+        self.paths.show(self.file(id).path())
+    }
+
+    /// A path as a reader is to see it.
+    pub fn show(&self, path: &Path) -> String {
+        self.paths.show(path)
     }
 
     /// Adds a file. Adding one path twice gives the first id again, so a file has one text for a whole run.

@@ -1,7 +1,7 @@
 use std::path::{Component, Path, PathBuf};
 
 /// Writes paths as a reader in one directory would: relative to it, with `/`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Paths {
     directory: PathBuf,
 }
