@@ -1,28 +1,77 @@
 use super::loader::Loader;
 use super::resources::{below, is_external};
 use super::value::{Entry, Map, Value};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Confidence, Diagnostic, Severity};
 use crate::model::compose::Project;
-use crate::source::{Span, Text};
+use crate::source::{FileId, Span, Text};
 use std::collections::HashMap;
+use std::path::Path;
+
+/// Names of files that compose takes without being told.
+const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// Reports what compose refuses in a project whose files are each valid.
 pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
+    let standing = Standing::of(loader, root, project);
+    let before = loader.problems.len();
     for (name, entry) in below(root, "services") {
         if entry.value.as_map().is_none() {
             continue;
         }
         let mut service = Service { loader, name, entry };
-        service.runs_something();
         service.limits(project);
         service.targets();
-        if !service.loader.incomplete {
+        if standing != Standing::Fragment {
+            service.runs_something();
             service.references(root);
         }
     }
     for kind in ["secrets", "configs"] {
         for (name, entry) in below(root, kind) {
             source(loader, kind, name, entry);
+        }
+    }
+    if standing == Standing::Base {
+        for problem in &mut loader.problems[before..] {
+            problem.severity = Severity::Warning;
+            problem.confidence = Confidence::Medium;
+        }
+    }
+}
+
+/// How sure it is that the files are all of the project.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Nothing suggests another file.
+    Whole,
+    /// Files beside them may complete them.
+    Base,
+    /// A file that is meant to be laid over others, or of which a part is missing.
+    Fragment,
+}
+
+impl Standing {
+    fn of(loader: &Loader<'_>, root: &Map, project: &Project) -> Self {
+        let path = |id: &FileId| loader.sources.file(*id).path();
+        let name = |path: &Path| {
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        };
+        let names: Vec<String> = project.files.iter().map(path).map(name).collect();
+        let alone = matches!(names.as_slice(), [only] if !DEFAULT_NAMES.contains(&only.as_str()));
+        // several services, none of which says what to run, are there to be laid over others
+        let mut services = below(root, "services").map(|(_, entry)| &entry.value).peekable();
+        let first = services.next();
+        let bare = services.peek().is_some() && !first.into_iter().chain(services).any(runs_something);
+        if loader.incomplete || alone || bare {
+            return Self::Fragment;
+        }
+        let directory = project.files.first().and_then(|id| path(id).parent()).unwrap_or(Path::new(""));
+        let others = loader.files.list(directory);
+        let is_compose =
+            |name: &str| name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"));
+        match others.iter().any(|name| is_compose(name) && !names.contains(name)) {
+            true => Self::Base,
+            false => Self::Whole,
         }
     }
 }
@@ -33,7 +82,7 @@ fn source(loader: &mut Loader<'_>, kind: &str, name: &str, entry: &Entry) {
         if kind == "secrets" { &["file", "environment"] } else { &["file", "environment", "content"] };
     let value = &entry.value;
     let given = keys.iter().filter(|key| value.get(key).is_some()).count();
-    let elsewhere = is_external(value) || value.get("driver").is_some() || value.get("x-").is_some();
+    let elsewhere = is_external(value) || value.get("driver").is_some();
     let extended = value.as_map().is_none_or(|map| map.keys().any(|key| key.starts_with("x-")));
     if given == 0 && !elsewhere && !extended {
         let message = format!("{kind}.{name}: one of {} must be set", keys.join("|"));
@@ -45,6 +94,12 @@ fn source(loader: &mut Loader<'_>, kind: &str, name: &str, entry: &Entry) {
             format!("{kind}.{name}: {} attributes are mutually exclusive", keys.join("|")),
         );
     }
+}
+
+/// Whether a service says what to run.
+fn runs_something(service: &Value) -> bool {
+    let filled = |value: &Value| value.text().map_or(!value.is_null(), |text| !text.is_empty());
+    ["image", "build", "provider"].iter().any(|key| service.get(key).is_some_and(filled))
 }
 
 struct Service<'a, 'b> {
@@ -63,11 +118,7 @@ impl Service<'_, '_> {
     }
 
     fn runs_something(&mut self) {
-        let filled = |value: Option<&Value>| {
-            value.is_some_and(|value| value.text().map_or(!value.is_null(), |text| !text.is_empty()))
-        };
-        let runs = ["image", "build", "provider"].iter().any(|key| filled(self.get(key)));
-        if !runs && !self.loader.incomplete {
+        if !runs_something(&self.entry.value) {
             let message =
                 format!("service {:?} has neither an image nor a build context specified", self.name);
             self.say(self.entry.key, message);

@@ -106,7 +106,8 @@ fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Optio
         Ok(file) => Some((file, format)),
         Err(why) => {
             let required = item.get("required").and_then(Value::as_bool) != Some(false);
-            if required && !has_template(loader, &joined) {
+            let elsewhere = matches!(why, Absent::Outside) && path.as_str().starts_with('/');
+            if required && !elsewhere && !has_template(loader, &joined) {
                 absent(loader, &path, &why);
             }
             missing.push(path);
@@ -115,22 +116,19 @@ fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Optio
     }
 }
 
-/// Whether a template such as `.env.example` stands in for the file, which is then made where compose runs.
+/// Whether the directory holds a template such as `.env.example`, from which the file is made where compose runs.
 fn has_template(loader: &Loader<'_>, path: &Path) -> bool {
-    let (Some(name), Some(directory)) = (path.file_name(), path.parent()) else { return false };
-    let name = name.to_string_lossy();
-    let endings = ["example", "sample", "dist", "template", "tmpl", "default", "defaults"];
-    endings.iter().any(|ending| {
-        let named = format!("{name}.{ending}");
-        let inner = name.strip_suffix(".env").map(|stem| format!("{stem}.{ending}.env"));
-        [Some(named), inner]
-            .into_iter()
-            .flatten()
-            .any(|name| loader.files.kind(&directory.join(name)).is_some())
+    let Some(directory) = path.parent() else { return false };
+    loader.files.list(directory).iter().any(|name| {
+        let is = |word: &str| name.contains(word);
+        is("env") && ["example", "sample", "dist", "template", "default"].into_iter().any(is)
     })
 }
 
 fn absent(loader: &mut Loader<'_>, path: &Text, why: &Absent) {
+    if !loader.told_missing.insert(path.as_str().to_owned()) {
+        return;
+    }
     let message = match why {
         Absent::Outside => {
             format!("env file {path} lies outside the repository, so its variables are not known")

@@ -4,7 +4,7 @@ use super::merge::Merger;
 use super::scope::Scope;
 use super::value::Map;
 use super::{extends, include, long, paths, schema, unicity};
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 use std::path::{Path, PathBuf};
 
 /// Documents of one file that are read; more make a file, not a project.
@@ -32,11 +32,7 @@ impl Layer<'_> {
 
     fn file(&self, loader: &mut Loader<'_>, file: FileId, root: &mut Map) {
         let tree = loader.tree(file);
-        let mut documents = tree.documents.iter().filter(|node| !node.is_null()).peekable();
-        if documents.peek().is_none() && loader.sources.file(file).is_utf8() {
-            loader.invalid(Span::at(file, 0), "empty compose file");
-        }
-        for node in documents.take(DOCUMENTS) {
+        for node in tree.documents.iter().filter(|node| !node.is_null()).take(DOCUMENTS) {
             let document = document::read(loader, self.scope, node);
             self.document(loader, file, document, root);
         }

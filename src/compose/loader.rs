@@ -31,6 +31,8 @@ pub(super) struct Loader<'a> {
     pub services: BTreeSet<String>,
     /// Whether some of the project could not be read, so that what seems missing may be there.
     pub incomplete: bool,
+    /// Env files that were told to be missing, as written.
+    pub told_missing: BTreeSet<String>,
     trees: HashMap<FileId, Rc<Tree>>,
     env_files: HashMap<(FileId, bool), Rc<Dotenv>>,
 }
@@ -65,9 +67,10 @@ impl<'a> Loader<'a> {
             last: None,
             environment: "unknown",
             opens: 1000,
-            copies: 2_000_000,
+            copies: 300_000,
             services: BTreeSet::new(),
             incomplete: false,
+            told_missing: BTreeSet::new(),
             trees: HashMap::new(),
             env_files: HashMap::new(),
         }
@@ -93,6 +96,9 @@ impl<'a> Loader<'a> {
             return tree.clone();
         }
         let (tree, problems) = yaml::parse(file, self.sources.text(file));
+        if tree.documents.iter().all(yaml::Node::is_null) && problems.is_empty() {
+            self.invalid(Span::at(file, 0), "empty compose file");
+        }
         self.problems.extend(problems);
         let tree = Rc::new(tree);
         self.trees.insert(file, tree.clone());

@@ -1,18 +1,40 @@
 //! Floor 5: a compose project as `docker compose config` would see it.
+//!
+//! A project is loaded in steps, each in the file of its name. Every document is read and interpolated (`document`), takes in
+//! what it includes (`include`) and what its services extend (`extends`), is laid over the documents before it
+//! (`merge`, `pairs`, `unicity`), is checked for attributes that compose does not know (`schema`) and brought into
+//! long form (`long`, `ports`, `volumes`). What comes out of all files (`layer`) is a tree of `value`s, from which
+//! the services and other resources are read (`service`, `resources`, …), checked against each other (`check`) and
+//! printed (`canonical`).
+//!
+//! Invariants: every text knows its bytes, and the `${…}`, env file, include or extends that it came through; what
+//! hangs on a variable that no file sets holds [`UNKNOWN`](crate::source::UNKNOWN); a fault is a finding and never
+//! stops the rest.
 
+mod build;
+mod canonical;
 mod cast;
+mod check;
+mod command;
 mod document;
+mod environment;
 mod extends;
+mod healthcheck;
 mod include;
 mod layer;
 mod loader;
 mod long;
 mod merge;
+mod mounts;
+mod networks;
 mod pairs;
 mod paths;
 mod ports;
+mod project;
+mod resources;
 mod schema;
 mod scope;
+mod service;
 mod unicity;
 pub mod units;
 mod uses;
@@ -25,18 +47,6 @@ use crate::source::{Files, Sources};
 use crate::syntax::interpolate::Unset;
 use indexmap::IndexMap;
 use std::path::PathBuf;
-
-mod build;
-mod canonical;
-mod check;
-mod command;
-mod environment;
-mod healthcheck;
-mod mounts;
-mod networks;
-mod project;
-mod resources;
-mod service;
 
 /// What to load: one variant of a project.
 #[derive(Debug, Clone, Default)]

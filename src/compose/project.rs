@@ -51,9 +51,7 @@ pub(super) fn load(
     project.references = std::mem::take(&mut loader.references);
     tidy(&mut project);
     let mut told = HashSet::new();
-    loader
-        .problems
-        .retain(|problem| told.insert((problem.rule.clone(), problem.primary.span, problem.message.clone())));
+    loader.problems.retain(|problem| told.insert((problem.rule.clone(), problem.primary.span)));
     (project, loader.problems)
 }
 

@@ -3,7 +3,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Longest chain of places that a value remembers; variables may refer to each other thousands of times.
-const VIA_LIMIT: usize = 32;
+const VIA_LIMIT: usize = 16;
 
 /// The places that a value passed through on its way: the `${VAR}` that pulled it in, the alias, the include.
 /// A linked list, innermost first.
@@ -193,10 +193,21 @@ impl Text {
     /// The same text, seen through one more use: `${VAR}`, an alias, an include.
     #[must_use]
     pub fn seen_via(mut self, span: Span) -> Self {
+        let mut last: Option<(Option<Arc<Via>>, Arc<Via>)> = None;
         for run in &mut self.runs {
-            run.via = Some(wrap(run.via.as_ref(), span, VIA_LIMIT));
+            let wrapped = match &last {
+                // neighbours mostly came the same way
+                Some((inner, wrapped)) if same(inner.as_ref(), run.via.as_ref()) => wrapped.clone(),
+                _ => wrap(run.via.as_ref(), span, VIA_LIMIT),
+            };
+            last = Some((run.via.replace(wrapped.clone()), wrapped));
         }
         self
+    }
+
+    /// In how many stretches the value was pieced together: what it costs to copy it.
+    pub fn pieces(&self) -> usize {
+        self.runs.len()
     }
 
     /// The same text with `A` to `Z` in lower case.
@@ -244,6 +255,14 @@ impl Text {
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(&self.value)
+    }
+}
+
+fn same(one: Option<&Arc<Via>>, other: Option<&Arc<Via>>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        _ => false,
     }
 }
 

@@ -33,6 +33,13 @@ pub enum Found {
 }
 
 impl Found {
+    fn cost(&self) -> usize {
+        match self {
+            Self::Written(text) => cost(text),
+            Self::Given(value) => value.len(),
+        }
+    }
+
     /// The value with its place, for a use at `span`.
     pub fn text(self, span: Span) -> Text {
         match self {
@@ -78,7 +85,7 @@ pub struct Interpolator {
 pub type Lookup<'a> = dyn FnMut(&str) -> Option<Found> + 'a;
 
 const DEPTH: usize = 64;
-const BUDGET: usize = 16 << 20;
+const BUDGET: usize = 32 << 20;
 const PROBLEMS: usize = 10;
 const TOKEN: usize = 80;
 
@@ -162,11 +169,12 @@ impl Interpolator {
     ) -> Text {
         let at = stretch.span(variable.range.clone());
         let name = stretch.text.slice(variable.name.clone());
-        let value = match self.budget {
-            0 => None,
-            _ => lookup(name.as_str()).map(|found| found.text(at)),
-        };
-        self.charge(value.as_ref().map_or(0, Text::len), at, live);
+        let mut found = if self.budget == 0 { None } else { lookup(name.as_str()) };
+        self.charge(found.as_ref().map_or(0, Found::cost), at, live);
+        if self.budget == 0 {
+            found = None;
+        }
+        let value = found.map(|found| found.text(at));
         let slot = self.uses.len();
         self.uses.push(Use {
             at,
@@ -179,7 +187,7 @@ impl Interpolator {
             name,
         });
         let result = self.apply(stretch, &variable, value, at, lookup, live, depth);
-        self.charge(result.len(), at, live);
+        self.charge(cost(&result), at, live);
         let result = if self.budget == 0 { unknown(at) } else { result };
         if let Some(slot) = self.uses.get_mut(slot) {
             slot.result = result.clone();
@@ -232,7 +240,7 @@ impl Interpolator {
         }
     }
 
-    /// Takes what variables brought from the budget; once that is spent, all variables are unknown.
+    /// Takes what variables bring from the budget; once that is spent, all variables are unknown.
     fn charge(&mut self, bytes: usize, at: Span, live: bool) {
         let spent = self.budget == 0;
         self.budget = self.budget.saturating_sub(bytes);
@@ -246,6 +254,11 @@ impl Interpolator {
             self.problems.push(Problem { fault, at });
         }
     }
+}
+
+/// What it costs to copy a text, in bytes or so.
+fn cost(text: &Text) -> usize {
+    text.len() + 256 * text.pieces()
 }
 
 fn unknown(at: Span) -> Text {
