@@ -64,7 +64,7 @@ impl Checker<'_> {
             ExprKind::Index(target, index) => self.index(target, index),
             ExprKind::Not(inner) => Ok((Code::Not(Box::new(self.expect(inner, &Ty::Bool)?)), Ty::Bool)),
             ExprKind::Negate(inner) => match self.check(inner)? {
-                (code, ty @ (Ty::Int | Ty::Duration)) => Ok((Code::Negate(Box::new(code)), ty)),
+                (code, ty @ (Ty::Int | Ty::Duration | Ty::Any)) => Ok((Code::Negate(Box::new(code)), ty)),
                 (_, ty) => Err(ExprError::new(inner.at.clone(), format!("`-` needs a number, this is {ty}"))),
             },
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b),

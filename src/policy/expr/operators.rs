@@ -72,14 +72,13 @@ impl Checker<'_> {
     ) -> Result<(Code, Ty), ExprError> {
         let (left, left_ty) = self.check(a)?;
         let (right, right_ty) = self.check(b)?;
-        let ty = match (arithmetic, &left_ty, &right_ty) {
-            (_, Ty::Int, Ty::Int) => Some(Ty::Int),
-            (Arithmetic::Add | Arithmetic::Subtract, Ty::Duration, Ty::Duration) => Some(Ty::Duration),
-            (Arithmetic::Add, Ty::Str, Ty::Str) => Some(Ty::Str),
-            (Arithmetic::Add, Ty::List(_), Ty::List(_)) => left_ty.join(&right_ty),
-            _ => None,
-        };
-        match ty {
+        let joined = left_ty.join(&right_ty).filter(|ty| match ty {
+            Ty::Int | Ty::Any => true,
+            Ty::Duration => matches!(arithmetic, Arithmetic::Add | Arithmetic::Subtract),
+            Ty::Str | Ty::List(_) => arithmetic == Arithmetic::Add,
+            _ => false,
+        });
+        match joined {
             Some(ty) => Ok((Code::Arithmetic(arithmetic, Box::new(left), Box::new(right)), ty)),
             None => {
                 let message = format!("`{}` does not take {left_ty} and {right_ty}", op.as_str());
