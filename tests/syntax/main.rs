@@ -1,5 +1,7 @@
 //! The small syntaxes: words, redis.conf, ACL rules, URLs, shell commands.
 
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
 mod acl;
 mod arguments;
 mod generated;
