@@ -219,7 +219,7 @@ fn every_subject_has_its_facts() {
 const DEPLOYMENT: [(&str, &str); 3] = [
     (
         "compose.yaml",
-        "services:\n  redis:\n    image: redis:7.2.4\n    \
+        "name: shop\nservices:\n  redis:\n    image: redis:7.2.4\n    \
          command: redis-server --requirepass ${REDIS_PASSWORD} --maxmemory ${MEMORY:-256mb}\n  \
          worker:\n    image: shop/worker\n    environment:\n      \
          CELERY_BROKER_URL: redis://:${REDIS_PASSWORD}@redis:6379/0\n",
@@ -234,25 +234,25 @@ fn inspect_tells_what_would_run_and_from_where() {
     let run = tree.run(&["inspect", "compose.yaml"]);
     assert_eq!(run.code, 0);
     insta::assert_snapshot!(run.stdout, @r#"
-        tmp1g518w: compose.yaml
+        shop: compose.yaml
 
           redis
             runs          redis 7.2.4, standalone, image redis:7.2.4
             reachable     from other containers
-            password      set, .env:1:16 via compose.yaml:4:41
+            password      set, .env:1:16 via compose.yaml:5:41
             data          anonymous volume at /data
             memory limit  none
-            role          broker (Celery, certain) compose.yaml:8:26
+            role          broker (Celery, certain) compose.yaml:9:26
             client        worker CELERY_BROKER_URL redis://:********@redis:6379/0
 
-            maxmemory    268435456  compose.yaml:4:81
-            requirepass  ********   .env:1:16 via compose.yaml:4:41
+            maxmemory    268435456 (256 MiB)  compose.yaml:5:81
+            requirepass  ********             .env:1:16 via compose.yaml:5:41
         "#);
     let document = tree.run(&["inspect", "--format", "json", "compose.yaml"]).json();
     let server = &document["projects"][0]["servers"][0];
     assert_eq!(server["version"], "7.2.4");
     assert_eq!(server["config"]["maxmemory"]["value"], "268435456");
-    assert_eq!(server["config"]["maxmemory"]["origin"]["line"], 4);
+    assert_eq!(server["config"]["maxmemory"]["origin"]["line"], 5);
     assert_eq!(server["config"]["appendonly"]["origin"]["kind"], "default");
     let yaml = tree.run(&["inspect", "--format", "yaml", "compose.yaml"]).stdout;
     assert_eq!(serde_yaml::from_str::<serde_json::Value>(&yaml).unwrap(), document);

@@ -1,6 +1,7 @@
 use super::origin::OriginRecord;
 use super::project::ProjectRecord;
 use super::server::{ServerRecord, SettingRecord};
+use crate::model::catalog::directives::{self, Kind};
 use crate::report::Terminal;
 use crate::report::excerpt::printable;
 use indexmap::IndexMap;
@@ -73,7 +74,7 @@ fn write_config(
     };
     let rows = server.config.iter().filter(|(_, setting)| shown(setting));
     let rows: Vec<Vec<String>> =
-        rows.map(|(name, setting)| vec![name.clone(), value(setting), from(&setting.origin)]).collect();
+        rows.map(|(name, setting)| vec![name.clone(), value(name, setting), from(&setting.origin)]).collect();
     table(&rows, terminal, out)?;
     for (origin, number) in &vague {
         writeln!(out, "    {number} more directives cannot be known: {origin}")?;
@@ -178,9 +179,18 @@ fn roles(server: &ServerRecord) -> impl Iterator<Item = Vec<String>> + '_ {
     })
 }
 
-fn value(setting: &SettingRecord) -> String {
+fn value(name: &str, setting: &SettingRecord) -> String {
+    let memory = || {
+        let kind =
+            directives::find(name).and_then(|directive| directive.facts.first()).map(|facts| facts.kind);
+        kind == Some(Kind::Memory)
+    };
     match &setting.value {
         None => "?".into(),
+        Some(value) if memory() => match value.parse() {
+            Ok(number) if number >= 1 << 10 => format!("{value} ({})", bytes(number)),
+            _ => value.clone(),
+        },
         Some(value) if value.is_empty() => "\"\"".into(),
         Some(value) => value.clone(),
     }
