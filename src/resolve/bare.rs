@@ -33,6 +33,7 @@ pub(super) fn deployment(
         conf_unknown: None,
         arguments: &[],
         extra: &[],
+        tokens: &[],
         directory: "",
         resolve: &mut resolve,
         sentinel,

@@ -1,12 +1,11 @@
 //! What a container is made from: an image of a registry, or one that a Dockerfile builds.
 
-use super::World;
-use super::container::Copied;
 use crate::model::catalog::knowledge::{self, ImageSpec};
-use crate::model::compose::{HealthcheckEntry, Service};
+use crate::model::compose::HealthcheckEntry;
 use crate::model::{Image, Origin, Sourced, Target, Version, Why};
 use crate::source::{Sources, Span, Text, UNKNOWN};
 use indexmap::IndexMap;
+use std::path::PathBuf;
 
 /// What a container is made from.
 #[derive(Debug, Clone)]
@@ -41,18 +40,22 @@ pub(super) struct Base {
     pub(super) healthcheck: Option<HealthcheckEntry>,
 }
 
-impl Base {
-    /// What a service is made from.
-    pub(super) fn of(service: &Service, world: &World<'_>, sources: &mut Sources) -> Self {
-        if let Some(build) = &service.build {
-            return super::dockerfile::base(build, world, sources);
-        }
-        match &service.image {
-            Some(reference) => Self::named(reference.clone(), sources),
-            None => Self::unnamed(service.at, Why::UnknownImage(service.name.clone())),
-        }
-    }
+/// Something that a Dockerfile copies into the image.
+#[derive(Debug, Clone)]
+pub(super) struct Copied {
+    /// The word that names what is copied.
+    pub(super) at: Text,
+    /// Where it lies in the tree.
+    pub(super) source: PathBuf,
+    /// Where it goes: a file's path, or a directory's.
+    pub(super) target: String,
+    /// Whether the target is a directory that takes the source under its own name.
+    pub(super) into: bool,
+    /// The content, where it stands in the Dockerfile.
+    pub(super) inline: Option<Text>,
+}
 
+impl Base {
     /// An image of a registry.
     pub(super) fn named(reference: Text, sources: &Sources) -> Self {
         let spec = knowledge::image(reference.as_str()).filter(|_| names_repository(&reference));

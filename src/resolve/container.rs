@@ -1,25 +1,12 @@
 //! The files of a container, as far as the tree shows them.
 
 use super::World;
-use super::base::Base;
+use super::base::{Base, Copied};
 use super::conf::Lookup;
 use crate::model::Why;
 use crate::model::compose::{Mount, MountKind, Service};
 use crate::source::{FileId, FileKind, ReadError, Sources, Text, normalise};
 use std::path::{Path, PathBuf};
-
-/// Something that a Dockerfile copies into the image.
-#[derive(Debug, Clone)]
-pub(super) struct Copied {
-    /// The word that names what is copied.
-    pub(super) at: Text,
-    /// Where it lies in the tree.
-    pub(super) source: PathBuf,
-    /// Where it goes: a file's path, or a directory's.
-    pub(super) target: String,
-    /// Whether the target is a directory that takes the source under its own name.
-    pub(super) into: bool,
-}
 
 /// The files of one container.
 #[derive(Clone, Copy)]
@@ -94,7 +81,11 @@ impl Container<'_> {
             return self.mounted(mount, rest);
         }
         for copied in self.base.copied.iter().rev() {
-            if let Some(path) = self.copied(copied, full) {
+            if let Some(text) = &copied.inline {
+                if normal(&copied.target) == full {
+                    return Place::Inline(text.clone());
+                }
+            } else if let Some(path) = self.copied(copied, full) {
                 return Place::Tree(path);
             }
         }
@@ -157,7 +148,7 @@ impl Container<'_> {
             let (MountKind::Bind | MountKind::Blob, Some(path)) = (mount.kind, &mount.path) else { continue };
             self.list(path, normal(&mount.target), &mount.at, &mut all);
         }
-        for copied in &self.base.copied {
+        for copied in self.base.copied.iter().filter(|copied| copied.inline.is_none()) {
             let target = normal(&copied.target);
             let name = copied.source.file_name().map(|name| name.to_string_lossy().into_owned());
             let into = copied.into && files.kind(&copied.source) == Some(FileKind::File);

@@ -6,7 +6,7 @@ use super::configuration::{self, Plan};
 use super::container::{Container, Place, absolute};
 use super::environment::Environment;
 use super::process::{Call, Follower, Rewrites, Runs};
-use super::{World, access, health, lifecycle, reach, sourced, variables, volumes};
+use super::{World, dockerfile, health, lifecycle, reach, sourced, variables, volumes};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Service;
 use crate::model::{Origin, Server, Sourced, Target, Why};
@@ -22,7 +22,7 @@ pub(super) struct Found {
 
 /// The server that a service runs; `None` where it runs none.
 pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) -> Option<Found> {
-    let base = Base::of(service, world, sources);
+    let base = base(service, world, sources);
     let container = Container { service, base: &base, world };
     let image_known = base.hidden.is_none();
     let environment = Environment::new(&base.environment, image_known, service);
@@ -42,8 +42,17 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
     let unloaded = if hidden.is_some() { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
-    let server = assemble(container, target, outcome, unloaded, &directory, sources);
+    let server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     Some(Found { server, files, problems })
+}
+
+/// What a service is made from.
+fn base(service: &Service, world: &World<'_>, sources: &mut Sources) -> Base {
+    match (&service.build, &service.image) {
+        (Some(build), _) => dockerfile::base(build, world, sources),
+        (None, Some(reference)) => Base::named(reference.clone(), sources),
+        (None, None) => Base::unnamed(service.at, Why::UnknownImage(service.name.clone())),
+    }
 }
 
 /// Whether a service whose start is not shown runs a server: its image is one of the catalog, or named like one, or
@@ -122,6 +131,7 @@ fn effective(
         conf_unknown: plan.hidden.clone(),
         arguments: &plan.arguments,
         extra: &plan.extra,
+        tokens: &plan.tokens,
         directory,
         resolve: &mut resolve,
         sentinel: call.sentinel,
@@ -149,6 +159,7 @@ fn unloaded(
 
 fn assemble(
     container: Container<'_>,
+    environment: &Environment,
     target: Sourced<Option<Target>>,
     outcome: ConfOutcome,
     unloaded_confs: Vec<Sourced<String>>,
@@ -185,7 +196,7 @@ fn assemble(
         networks,
         volumes,
         data_volume,
-        healthcheck: health::healthcheck(container, sources),
+        healthcheck: health::healthcheck(container, environment, sources),
         memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),
         restart: sourced::optional(service.restart.as_ref(), at, sources),
         user: sourced::optional(user, at, sources),
@@ -199,7 +210,7 @@ fn assemble(
         config: outcome.config,
         target,
     };
-    server.dangerous_commands = access::dangerous_commands(&server);
+    server.invocations = health::invocations(container, &server.healthcheck, sources);
     server
 }
 

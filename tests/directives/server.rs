@@ -60,6 +60,7 @@ impl Server<'_> {
             conf_unknown: self.conf_unknown,
             arguments: &words,
             extra: &self.extra,
+            tokens: &[],
             directory: DIRECTORY,
             resolve: &mut |sources, path, directory| lookup(files, sources, path, directory),
             sentinel: self.sentinel,

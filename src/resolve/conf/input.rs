@@ -19,6 +19,8 @@ pub struct ConfInput<'a> {
     pub arguments: &'a [Text],
     /// What an image writes on its own from the environment, see [`Extra::stage`].
     pub extra: &'a [Extra],
+    /// Tokens that a start script replaces in the files before the server reads them.
+    pub tokens: &'a [(String, Text)],
     /// Working directory of the process, `""` where it is not known.
     pub directory: &'a str,
     /// Finds what an `include`, or an `aclfile`, means in the container, and reads it.

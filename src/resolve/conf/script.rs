@@ -4,7 +4,7 @@ use super::program::Program;
 use super::{ConfInput, Extra, Lookup, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::Why;
-use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
+use crate::source::{FileId, Sources, Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::redis_conf::{self, Directive, Flavour};
 
 /// How deep includes may go, and how many files one configuration may load, before redlint gives up.
@@ -128,7 +128,10 @@ impl Reader {
             self.script.problems.extend(problems);
         }
         self.stack.push(file);
-        for directive in conf.directives {
+        for mut directive in conf.directives {
+            for word in &mut directive.args {
+                *word = filled(word, input.tokens);
+            }
             self.directive(sources, input, directive, "conf", Some(file));
         }
         self.stack.pop();
@@ -226,6 +229,27 @@ impl Reader {
         let span = super::wrong::word_span(path);
         self.script.problems.push(Diagnostic::input(rule, title, span, message));
     }
+}
+
+/// A word with every token replaced; what comes in remembers the token that it stands for.
+fn filled(word: &Text, tokens: &[(String, Text)]) -> Text {
+    let mut word = word.clone();
+    for (token, value) in tokens.iter().filter(|(token, _)| !token.is_empty()) {
+        if !word.as_str().contains(token.as_str()) {
+            continue;
+        }
+        let mut out = TextBuilder::new(word.anchor());
+        let mut at = 0;
+        for (found, _) in word.as_str().match_indices(token.as_str()) {
+            let end = found + token.len();
+            out.push_text(&word.slice(at..found));
+            out.push_text(&value.clone().seen_via(word.slice(found..end).span()));
+            at = end;
+        }
+        out.push_text(&word.slice(at..word.len()));
+        word = out.finish();
+    }
+    word
 }
 
 /// The working directory after `dir path`.

@@ -1,5 +1,6 @@
 //! What a container runs: which program with which arguments, through entrypoints, wrappers and shells.
 
+mod branches;
 mod programs;
 mod rewrite;
 mod script;
@@ -70,6 +71,7 @@ impl<'a> Follower<'a> {
     /// What the container runs.
     pub(super) fn start(mut self) -> Runs {
         let (service, base) = (self.container.service, self.container.base);
+        self.build();
         let arguments = command_words(service, base);
         let own = match &service.entrypoint {
             Some(entrypoint) => Some(entrypoint.words.clone()),
@@ -82,6 +84,15 @@ impl<'a> Follower<'a> {
             }
             None => self.image_entrypoint(arguments),
         }
+    }
+
+    /// What the build does to configuration files.
+    fn build(&mut self) {
+        let environment = self.environment.clone();
+        for run in self.container.base.runs.iter().filter(|run| run.as_str().contains(".conf")) {
+            script::follow(self, run, Vec::new());
+        }
+        self.environment = environment;
     }
 
     /// What the entrypoint of a catalogued image makes of a command.

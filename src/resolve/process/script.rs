@@ -2,6 +2,7 @@
 
 use super::super::container::{Place, absolute};
 use super::super::environment::{Value, unknown_at};
+use super::branches::Branches;
 use super::rewrite::{Line, Token};
 use super::{Follower, Runs, sed};
 use crate::model::Why;
@@ -13,39 +14,40 @@ use crate::syntax::words::posix::Word;
 pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Text>) -> Runs {
     let (script, _) = shell::parse(text);
     let name = script_name(follower, text);
-    let mut state = State { follower, arguments, branched: false, name, cli: false };
-    let mut last = None;
+    let mut state = State { follower, arguments, branched: false, name };
+    let mut branches = Branches::default();
+    let mut candidates: Vec<Runs> = Vec::new();
     for command in script.commands.iter().filter(|command| command.inside.is_none()) {
-        match state.command(command) {
-            Some(Runs::Server(call)) => {
-                let execs = command.program() == Some("exec");
-                last = Some(Runs::Server(call));
-                if execs {
-                    break;
-                }
-            }
-            Some(other) if last.is_none() => last = Some(other),
-            _ => {}
+        let runs = branches.runs(command);
+        if runs == Some(false) {
+            continue;
         }
-        state.branched |= command.condition || command.program() == Some("case");
+        state.branched = runs.is_none();
+        if command.condition {
+            let truth = state.truth(command);
+            branches.decide(command, truth);
+        }
+        let Some(started) = state.command(command) else { continue };
+        if runs == Some(true) {
+            candidates.clear();
+        }
+        candidates.push(started);
+        // What is replaced by another program goes no further.
+        if runs == Some(true) && command.program() == Some("exec") {
+            break;
+        }
     }
-    match last {
-        Some(runs) => runs,
-        None if state.cli => Runs::Other,
-        None => Runs::Other,
-    }
+    state.settle(candidates)
 }
 
 struct State<'s, 'a> {
     follower: &'s mut Follower<'a>,
     /// `$@`.
     arguments: Vec<Text>,
-    /// Whether a condition came before, so that what follows may not run.
+    /// Whether the command at hand may not run.
     branched: bool,
     /// What to call the script.
     name: String,
-    /// Whether it calls a client.
-    cli: bool,
 }
 
 impl State<'_, '_> {
@@ -67,7 +69,6 @@ impl State<'_, '_> {
             Some("cat" | "tee") => self.cat(command),
             Some("envsubst") => self.envsubst(command),
             Some("cp" | "mv") => self.copy(command),
-            Some("redis-cli" | "valkey-cli") => self.cli = true,
             Some(program) if is_builtin(program) => {}
             _ => return self.call(command),
         }
@@ -88,6 +89,73 @@ impl State<'_, '_> {
             // A tool that the tree does not show; not the last word of the script.
             Runs::Hidden(_) if command.program() != Some("exec") && !self.is_arguments(command) => None,
             other => Some(other),
+        }
+    }
+
+    /// What the script runs, of what it may run: that is only known where all of it is the same.
+    fn settle(&self, candidates: Vec<Runs>) -> Runs {
+        let hidden = || Runs::Hidden(Why::Computed(self.name.clone()));
+        let mut candidates = candidates.into_iter();
+        let Some(first) = candidates.next() else { return Runs::Other };
+        let same = |other: &Runs| match (&first, other) {
+            (Runs::Server(a), Runs::Server(b)) => {
+                a.arguments.len() == b.arguments.len()
+                    && a.arguments.iter().zip(&b.arguments).all(|(a, b)| a.as_str() == b.as_str())
+            }
+            _ => false,
+        };
+        if candidates.all(|other| same(&other)) { first } else { hidden() }
+    }
+
+    /// Whether a condition holds; `None` where that is not known.
+    fn truth(&mut self, command: &Command) -> Option<bool> {
+        if command.piped_into.is_some() {
+            return None;
+        }
+        let mut words: Vec<Text> = Vec::new();
+        for word in &command.words {
+            if matches!(word.text.as_str(), "$1" | "${1}") {
+                words.push(self.arguments.first().cloned().unwrap_or_else(|| Text::empty(command.span)));
+            } else {
+                words.push(self.value(word));
+            }
+        }
+        let texts: Vec<&str> = words.iter().map(Text::as_str).collect();
+        let program = texts.first().copied()?;
+        let unknown = words.iter().any(Text::holds_unknown);
+        let answer = match (program, &texts[1..]) {
+            ("true" | ":", _) => Some(true),
+            ("false", _) => Some(false),
+            ("[", [test @ .., "]"]) | ("[[", [test @ .., "]]"]) | ("test", test) => {
+                if unknown {
+                    None
+                } else {
+                    self.test(test)
+                }
+            }
+            _ => None,
+        };
+        answer.map(|answer| answer != command.negated)
+    }
+
+    /// The words of a `[ … ]`.
+    fn test(&mut self, words: &[&str]) -> Option<bool> {
+        match words {
+            ["!", rest @ ..] if !rest.is_empty() => self.test(rest).map(|answer| !answer),
+            ["-z", text] => Some(text.is_empty()),
+            ["-n", text] => Some(!text.is_empty()),
+            ["-f" | "-e" | "-r" | "-s", path] => {
+                let full = absolute(path, &self.follower.directory);
+                match self.follower.container.place(&full) {
+                    Place::Tree(_) | Place::Inline(_) => Some(true),
+                    Place::Nothing => Some(false),
+                    Place::Hidden(_) => None,
+                }
+            }
+            [one] => Some(!one.is_empty()),
+            [a, "=" | "==", b] if !b.contains(['*', '?']) => Some(a == b),
+            [a, "!=", b] if !b.contains(['*', '?']) => Some(a != b),
+            _ => None,
         }
     }
 

@@ -38,8 +38,33 @@ pub struct Command {
     pub negated: bool,
     /// Whether it stands in the condition of an `if`, `while` or `until`.
     pub condition: bool,
+    /// The arms of compound commands that it stands in, outermost first. A condition stands in the arm that it decides.
+    pub arms: Vec<Arm>,
     /// Index of the command whose words hold the `$(…)` that it stands in.
     pub inside: Option<usize>,
+}
+
+/// An arm of an `if` or a `case`, or the body of a loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arm {
+    /// Number of the compound command in its text, in order.
+    pub of: usize,
+    /// Number of the arm, from 0.
+    pub number: usize,
+    /// When it runs.
+    pub kind: ArmKind,
+}
+
+/// When an [`Arm`] runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ArmKind {
+    /// Where the condition of the same number holds and no earlier one does.
+    If,
+    /// Where no condition holds.
+    Else,
+    /// Never, once, or many times: a loop, an arm of a `case`.
+    #[default]
+    Other,
 }
 
 /// `NAME=value` before a command.

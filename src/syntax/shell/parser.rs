@@ -1,5 +1,5 @@
 use super::lexer::{Lexer, Token};
-use super::{Assignment, Command, Next, Redirection, Script};
+use super::{Arm, ArmKind, Assignment, Command, Next, Redirection, Script};
 use crate::source::{Span, Text};
 use crate::syntax::words::SplitError;
 use crate::syntax::words::posix::{ExpansionKind, Word};
@@ -28,7 +28,8 @@ fn read(
 ) {
     let lexer = Lexer::new(text);
     let (frames, draft, awaiting) = (vec![Frame::default()], Draft::default(), Vec::new());
-    let mut parser = Parser { lexer, commands, problems, inside, depth, frames, draft, awaiting };
+    let mut parser =
+        Parser { lexer, commands, problems, inside, depth, frames, draft, awaiting, compounds: 0 };
     parser.frames[0].stage = parser.commands.len();
     while let Some(token) = parser.lexer.next() {
         parser.take(token);
@@ -57,6 +58,8 @@ struct Frame {
     patterns: bool,
     /// The stage whose output the next command reads.
     reads: Option<Range<usize>>,
+    /// The arm that is read now; `None` where all of it runs once.
+    arm: Option<Arm>,
 }
 
 /// A simple command as it is read.
@@ -101,6 +104,8 @@ struct Parser<'a> {
     draft: Draft,
     /// Here-documents without body yet: command and redirection.
     awaiting: Vec<(usize, usize)>,
+    /// Number of compound commands so far.
+    compounds: usize,
 }
 
 impl Parser<'_> {
@@ -136,6 +141,7 @@ impl Parser<'_> {
             "|" | "|&" => self.end_stage(),
             ";;" | ";&" | ";;&" => {
                 self.end_pipeline(Next::End);
+                self.next_arm(ArmKind::Other);
                 let frame = self.frame();
                 frame.patterns = frame.closer == "esac";
             }
@@ -210,8 +216,15 @@ impl Parser<'_> {
         match keyword {
             "if" => self.open_condition("fi"),
             "while" | "until" => self.open_condition("done"),
-            "elif" => self.frame().condition = true,
-            "then" | "do" | "else" => self.frame().condition = false,
+            "elif" => {
+                self.frame().condition = true;
+                self.next_arm(ArmKind::If);
+            }
+            "then" | "do" => self.frame().condition = false,
+            "else" => {
+                self.frame().condition = false;
+                self.next_arm(ArmKind::Else);
+            }
             "!" => self.frame().negated ^= true,
             "{" => self.open("}"),
             "fi" => self.close("fi"),
@@ -245,7 +258,20 @@ impl Parser<'_> {
         let stage = self.commands.len();
         let outer = self.frame();
         let (condition, reads) = (outer.condition, outer.reads.take());
-        self.frames.push(Frame { closer, stage, condition, reads, ..Frame::default() });
+        let kind = match closer {
+            "fi" => Some(ArmKind::If),
+            "done" | "esac" => Some(ArmKind::Other),
+            _ => None,
+        };
+        let arm = kind.map(|kind| Arm { of: self.compounds, number: 0, kind });
+        self.compounds += usize::from(arm.is_some());
+        self.frames.push(Frame { closer, stage, condition, reads, arm, ..Frame::default() });
+    }
+
+    fn next_arm(&mut self, kind: ArmKind) {
+        if let Some(arm) = &mut self.frame().arm {
+            *arm = Arm { number: arm.number + 1, kind, ..*arm };
+        }
     }
 
     fn open_condition(&mut self, closer: &'static str) {
@@ -269,6 +295,7 @@ impl Parser<'_> {
         let draft = std::mem::take(&mut self.draft);
         let Some(span) = draft.span() else { return };
         let (index, inside) = (self.commands.len(), self.inside);
+        let arms = self.frames.iter().filter_map(|frame| frame.arm).collect();
         let frame = self.frame();
         frame.direct.push(index);
         let (reads, condition) = (frame.reads.take(), frame.condition);
@@ -292,6 +319,7 @@ impl Parser<'_> {
             next: Next::End,
             negated: false,
             condition,
+            arms,
             inside,
         });
         for script in scripts.iter().filter(|_| self.depth > 0) {
