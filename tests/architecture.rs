@@ -172,31 +172,31 @@ fn there_is_no_import_circle() {
             }
         }
     }
-    let mut done = BTreeSet::new();
+    let mut circles: BTreeSet<Vec<String>> = BTreeSet::new();
     for start in graph.keys() {
-        let mut trail = Vec::new();
-        if let Some(circle) = circle(start, &graph, &mut trail, &mut done) {
-            panic!("import circle: {circle}");
-        }
+        let circle: Vec<String> = reach(start, &graph)
+            .into_iter()
+            .filter(|other| reach(other, &graph).contains(start))
+            .map(|module| module.join("::"))
+            .collect();
+        circles.insert(circle);
     }
+    circles.retain(|circle| !circle.is_empty());
+    assert!(circles.is_empty(), "modules that import each other: {circles:#?}");
 }
 
-fn circle(
-    at: &Vec<String>,
-    graph: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>,
-    trail: &mut Vec<Vec<String>>,
-    done: &mut BTreeSet<Vec<String>>,
-) -> Option<String> {
-    if let Some(start) = trail.iter().position(|passed| passed == at) {
-        let names: Vec<String> = trail[start..].iter().chain([at]).map(|module| module.join("::")).collect();
-        return Some(names.join(" -> "));
+/// Every module that one uses, directly or through others.
+fn reach<'g>(
+    start: &Vec<String>,
+    graph: &'g BTreeMap<Vec<String>, BTreeSet<Vec<String>>>,
+) -> BTreeSet<&'g Vec<String>> {
+    let mut found = BTreeSet::new();
+    let mut next: Vec<&Vec<String>> = graph.get(start).into_iter().flatten().collect();
+    while let Some(module) = next.pop() {
+        if found.insert(module) {
+            next.extend(graph.get(module).into_iter().flatten());
+        }
     }
-    if !done.insert(at.clone()) {
-        return None;
-    }
-    trail.push(at.clone());
-    let found = graph.get(at).into_iter().flatten().find_map(|next| circle(next, graph, trail, done));
-    trail.pop();
     found
 }
 

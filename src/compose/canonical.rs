@@ -1,6 +1,6 @@
 use super::resources::below;
 use super::value::{Entry, Kind, Map, Scalar, Value};
-use super::{pairs, paths, service, units};
+use super::{pairs, paths, scalar, units};
 use crate::model::compose::{Command, Project, Service};
 use crate::source::Text;
 use serde_json::{Map as Object, Value as Json, json};
@@ -225,7 +225,7 @@ fn duration(value: &Value) -> Option<Json> {
 /// A size: bytes in a string, as compose prints it.
 fn size(value: &Value) -> Option<Json> {
     let text = value.text()?.as_str();
-    Some(service::size(text).map_or_else(|_| json!(text), |size| json!(size.to_string())))
+    Some(scalar::size(text).map_or_else(|_| json!(text), |size| json!(size.to_string())))
 }
 
 fn number(value: &Value) -> Option<Json> {

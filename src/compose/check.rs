@@ -144,7 +144,7 @@ impl Service<'_, '_> {
             value.down(&["deploy", "resources", "limits"]).filter(|limits| limits.as_map().is_some());
         if let (Some(own), Some(limits)) = (value.get("mem_limit").filter(|own| !own.is_null()), limits) {
             let limit = service.memory_limit.as_ref().and_then(|limit| limit.known().copied());
-            let own_size = own.text().and_then(|text| super::service::size(text.as_str()).ok());
+            let own_size = own.text().and_then(|text| super::scalar::size(text.as_str()).ok());
             let differs = match limits.get("memory") {
                 Some(_) => limit.is_some() && own_size.is_some() && limit != own_size,
                 None => own_size.is_some_and(|size| size != 0),

@@ -1,5 +1,5 @@
 use super::loader::Loader;
-use super::service::{count, milliseconds};
+use super::scalar::{count, milliseconds};
 use super::value::{Kind, Scalar, Value};
 use crate::model::compose::HealthcheckEntry;
 use crate::source::Text;

@@ -32,6 +32,7 @@ mod paths;
 mod ports;
 mod project;
 mod resources;
+mod scalar;
 mod schema;
 mod scope;
 mod service;

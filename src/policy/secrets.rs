@@ -68,14 +68,16 @@ impl Secrets {
     /// Whether showing a value would show bytes of a secret: it comes from them, and is not merely said of a longer
     /// stretch that holds them, as the name of a user is of its whole line.
     pub fn shows(&self, text: &str, origin: &Origin, sources: &Sources) -> bool {
-        let shows = |span: Span, secret: &Span| {
+        let shows = |span: Span, secret: &Span, alone: bool| {
             let bytes = sources.snippet(*secret);
             let plain = !bytes.contains(['\\', '%', '"', '\'']);
-            !(plain && span.contains(*secret) && span != *secret && !text.contains(bytes))
+            let longer = span.contains(*secret) && (span != *secret || !alone);
+            !(plain && longer && !text.contains(bytes))
         };
         match origin {
             Origin::Written { at, .. } => {
-                at.iter().any(|span| self.within(*span).iter().any(|secret| shows(*span, secret)))
+                let alone = at.len() == 1;
+                at.iter().any(|span| self.within(*span).iter().any(|secret| shows(*span, secret, alone)))
             }
             Origin::Derived { from } => from.iter().any(|origin| self.shows(text, origin, sources)),
             _ => false,
