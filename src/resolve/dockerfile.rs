@@ -1,12 +1,210 @@
-//! What a Dockerfile builds.
+//! What a Dockerfile builds: its image, and what it lays over it.
 
 use super::World;
-use super::base::Base;
-use crate::model::Why;
-use crate::model::compose::Build;
-use crate::source::Sources;
+use super::base::{Base, Copied};
+use super::container::absolute;
+use crate::model::compose::{Build, HealthcheckEntry};
+use crate::model::{Origin, Sourced, Why};
+use crate::source::{FileKind, Sources, Span, Text, normalise};
+use crate::syntax::dockerfile::{self, Command, Dockerfile, Instruction, Kind, Scope};
+use std::path::{Path, PathBuf};
 
 /// What a build makes.
-pub(super) fn base(build: &Build, _world: &World<'_>, _sources: &mut Sources) -> Base {
-    Base { built: true, ..Base::unnamed(build.at, Why::Computed("the Dockerfile".into())) }
+pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> Base {
+    let hidden = |why: Why| Base { built: true, ..Base::unnamed(build.at, why) };
+    let parsed = match (&build.inline, &build.dockerfile) {
+        (Some(text), _) => dockerfile::parse_text(text).0,
+        (None, Some(path)) => match sources.load(world.files, path) {
+            Ok(file) => dockerfile::parse(file, sources.text(file)).0,
+            Err(_) => return hidden(Why::MissingFile(path.to_string_lossy().into_owned())),
+        },
+        (None, None) => return hidden(Why::Computed("the build".into())),
+    };
+    let given = |name: &str| build.args.get(name).cloned();
+    let target = build.target.as_ref().filter(|target| !target.holds_unknown()).map(Text::as_str);
+    let lineage = parsed.target(target).and_then(|stage| parsed.lineage(stage, &given));
+    let Some((stages, image)) = lineage else { return hidden(Why::Computed("the Dockerfile".into())) };
+    let base = Base { built: true, ..Base::named(image, sources) };
+    let context = build.context.clone().unwrap_or_default();
+    let mut reader = Reader { base, world, context, known: build.context.is_some(), workdir: String::new(), has_command: false };
+    reader.workdir = reader.base.spec.map_or("/", |spec| spec.workdir).to_owned();
+    reader.stages(&parsed, &stages, &given);
+    reader.base
+}
+
+struct Reader<'a> {
+    base: Base,
+    world: &'a World<'a>,
+    /// Directory that `COPY` copies from.
+    context: PathBuf,
+    /// Whether the tree has it.
+    known: bool,
+    workdir: String,
+    /// Whether the stage has a `CMD`, which an `ENTRYPOINT` then leaves alone.
+    has_command: bool,
+}
+
+impl Reader<'_> {
+    fn stages(&mut self, file: &Dockerfile, stages: &[usize], given: &dyn Fn(&str) -> Option<Text>) {
+        let mut scope = Scope::new(file, given);
+        for stage in stages.iter().filter_map(|stage| file.stages.get(*stage)) {
+            scope.enter();
+            self.has_command = false;
+            for instruction in &stage.instructions {
+                self.instruction(instruction, &scope);
+                scope.pass(instruction);
+            }
+        }
+        let environment = scope.environment().iter();
+        self.base.environment = environment.map(|(name, value)| (name.clone(), value.clone())).collect();
+    }
+
+    fn instruction(&mut self, instruction: &Instruction, scope: &Scope<'_>) {
+        match &instruction.kind {
+            Kind::Copy(copied) => self.copy(instruction, copied, scope),
+            Kind::User(user) => self.base.user = Some(scope.expand(user)),
+            Kind::Workdir(path) => {
+                let path = scope.expand(path);
+                self.workdir = absolute(path.as_str(), &self.workdir);
+                self.base.workdir = Some(Text::whole(self.workdir.clone(), path.span()));
+            }
+            Kind::Entrypoint(command) => {
+                self.base.entrypoint = Some(words(command));
+                if !self.has_command {
+                    self.base.command = Some(Vec::new());
+                }
+            }
+            Kind::Cmd(command) => {
+                self.has_command = true;
+                self.base.command = Some(words(command));
+            }
+            Kind::Run { command, documents } => {
+                match command {
+                    Command::Shell(text) => self.base.runs.push(text.clone()),
+                    Command::Exec(words) => self.base.runs.extend(words.iter().cloned()),
+                }
+                self.base.runs.extend(documents.iter().map(|document| document.content.clone()));
+            }
+            Kind::Healthcheck(check) => self.base.healthcheck = Some(healthcheck(instruction, check.as_ref())),
+            Kind::Volume(paths) => self.base.volumes.extend(paths.iter().map(|path| scope.expand(path))),
+            _ => {}
+        }
+    }
+
+    fn copy(&mut self, instruction: &Instruction, copied: &dockerfile::Copied, scope: &Scope<'_>) {
+        let destination = scope.expand(&copied.destination);
+        let target = absolute(destination.as_str(), &self.workdir);
+        let into = copied.sources.len() > 1
+            || destination.as_str().ends_with('/')
+            || matches!(destination.as_str(), "." | "..");
+        for document in &copied.documents {
+            let inline = Some(document.content.clone());
+            let at = destination.clone();
+            self.base.copied.push(Copied { at, source: PathBuf::new(), target: target.clone(), into: false, inline });
+        }
+        let elsewhere = instruction.flag("from").is_some() || !self.known;
+        for word in &copied.sources {
+            let source = scope.expand(word);
+            let path = source.as_str().trim_start_matches('/');
+            if path.starts_with("<<") {
+                continue;
+            }
+            // From another image, the net, or a place that is not known: something is there, but not in the tree.
+            if elsewhere || path.contains("://") || source.holds_unknown() || destination.holds_unknown() {
+                self.base.runs.extend([source, destination.clone()]);
+                continue;
+            }
+            for source_path in self.matching(path) {
+                let (at, target) = (source.clone(), target.clone());
+                self.base.copied.push(Copied { at, source: source_path, target, into, inline: None });
+            }
+        }
+    }
+
+    /// The paths of the context that a source means.
+    fn matching(&self, path: &str) -> Vec<PathBuf> {
+        if !path.contains(['*', '?', '[']) {
+            return vec![normalise(&self.context.join(path))];
+        }
+        let path = Path::new(path);
+        let pattern = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let directory = normalise(&self.context.join(path.parent().unwrap_or(Path::new(""))));
+        let names = self.world.files.list(&directory).into_iter();
+        let matching = names.filter(|name| crate::model::catalog::knowledge::glob(&pattern, name));
+        let paths = matching.map(|name| directory.join(name));
+        paths.filter(|path| self.world.files.kind(path) != Some(FileKind::Special)).collect()
+    }
+}
+
+/// The words that a command runs.
+fn words(command: &Command) -> Vec<Text> {
+    match command {
+        Command::Exec(words) => words.clone(),
+        Command::Shell(text) => {
+            let at = Span { end: text.span().start, ..text.span() };
+            vec![Text::whole("/bin/sh", at), Text::whole("-c", at), text.clone()]
+        }
+    }
+}
+
+fn healthcheck(instruction: &Instruction, command: Option<&Command>) -> HealthcheckEntry {
+    let at = instruction.span;
+    let time = |name: &str| {
+        let text = instruction.flag(name)?;
+        Some(Sourced::new(milliseconds(text.as_str())?, Origin::of(text)))
+    };
+    let retries = instruction.flag("retries").and_then(|text| {
+        Some(Sourced::new(text.as_str().parse().ok()?, Origin::of(text)))
+    });
+    let start = Span { end: at.start, ..at };
+    let test = match command {
+        None => Vec::new(),
+        Some(Command::Shell(text)) => vec![Text::whole("CMD-SHELL", start), text.clone()],
+        Some(Command::Exec(words)) => {
+            std::iter::once(Text::whole("CMD", start)).chain(words.iter().cloned()).collect()
+        }
+    };
+    HealthcheckEntry {
+        at,
+        test,
+        disabled: command.is_none(),
+        interval: time("interval"),
+        timeout: time("timeout"),
+        start_period: time("start-period"),
+        retries,
+    }
+}
+
+/// A duration such as `1m30s` or `500ms`.
+fn milliseconds(text: &str) -> Option<i64> {
+    let mut rest = text.trim();
+    let mut sum = 0.0;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let number: f64 = rest[..digits].parse().ok()?;
+        let unit = &rest[digits..];
+        let length = unit.find(|c: char| c.is_ascii_digit()).unwrap_or(unit.len());
+        let factor = match &unit[..length] {
+            "ms" => 1.0,
+            "s" => 1_000.0,
+            "m" => 60_000.0,
+            "h" => 3_600_000.0,
+            _ => return None,
+        };
+        sum += number * factor;
+        rest = &unit[length..];
+    }
+    Some(sum as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::milliseconds;
+
+    #[test]
+    fn durations() {
+        for (text, expected) in [("30s", Some(30_000)), ("1m30s", Some(90_000)), ("500ms", Some(500)), ("5", None)] {
+            assert_eq!(milliseconds(text), expected, "{text}");
+        }
+    }
 }
