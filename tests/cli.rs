@@ -316,3 +316,24 @@ fn policies_of_the_user_are_rules_like_others() {
     assert_eq!(run.code, 2);
     assert!(run.stdout.contains(".redlint/policies/acme/never-evict.toml:1:"), "{}", run.stdout);
 }
+
+#[test]
+fn examples_of_policies_are_tests() {
+    let policy = std::fs::read_to_string("rules/broker/evicts-tasks.toml").unwrap();
+    let tree = Tree::new(&[(".redlint/policies/acme/never-evict.toml", &policy)]);
+    let run = tree.run(&["test", "acme"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stdout.starts_with("All ") && run.stdout.ends_with(" examples of 1 rules pass.\n"),
+        "{}",
+        run.stdout
+    );
+    let wrong = policy.replacen("allkeys-lru\"]", "volatile-lru\"]", 1);
+    assert_ne!(wrong, policy);
+    std::fs::write(tree.path().join(".redlint/policies/acme/never-evict.toml"), wrong).unwrap();
+    let run = tree.run(&["test", "acme/never-evict", "--format", "concise"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.starts_with(".redlint/policies/acme/never-evict.toml:"), "{}", run.stdout);
+    assert!(run.stdout.contains("error[failing-example] example"), "{}", run.stdout);
+    assert_eq!(tree.run(&["test", "nobodys"]).code, 2);
+}

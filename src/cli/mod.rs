@@ -12,6 +12,7 @@ mod inspect;
 mod policies;
 mod rules;
 mod scope;
+mod test;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ enum Command {
     Rules(rules::Arguments),
     Explain(explain::Arguments),
     Facts(facts::Arguments),
+    Test(test::Arguments),
 }
 
 /// Runs the command that the arguments of the process name.
@@ -44,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Facts(arguments) => facts::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
     };
     exit.unwrap_or_else(|trouble| console::complain(&trouble)).into()
 }

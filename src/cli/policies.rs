@@ -2,8 +2,9 @@ use crate::config::Level;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::policy::RuleSet;
-use crate::source::{FileKind, Files, Sources, Span};
+use crate::source::{FileId, FileKind, Files, Sources, Span};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The built-in rules and the user's own.
@@ -12,6 +13,8 @@ pub(super) struct Policies {
     pub rules: RuleSet,
     /// The user's files, for their problems to point into.
     pub sources: Sources,
+    /// The file of each of the user's policies, by id.
+    pub files: BTreeMap<String, FileId>,
     /// What is wrong with them.
     pub problems: Vec<Diagnostic>,
 }
@@ -22,7 +25,12 @@ const LOCAL: &str = "local";
 impl Policies {
     /// Loads the user's policies: the files and directories given, or else `.redlint/policies` below the root.
     pub fn load(disk: &Disk, root: &Path, given: &[PathBuf]) -> Self {
-        let mut policies = Self { rules: RuleSet::built_in(), sources: Sources::new(), problems: Vec::new() };
+        let mut policies = Self {
+            rules: RuleSet::built_in(),
+            sources: Sources::new(),
+            files: BTreeMap::new(),
+            problems: Vec::new(),
+        };
         for path in given {
             policies.add(disk, path, None);
         }
@@ -55,6 +63,9 @@ impl Policies {
         match self.sources.load(disk, path) {
             Ok(file) => {
                 let mut problems = self.rules.add(&self.sources, file, namespace);
+                if let (true, Some(rule)) = (problems.is_empty(), self.rules.rules().last()) {
+                    self.files.insert(rule.id.clone(), file);
+                }
                 for problem in &mut problems {
                     problem.group = "config".into();
                 }

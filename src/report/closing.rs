@@ -75,8 +75,8 @@ fn time(elapsed: Duration) -> String {
     }
 }
 
-/// `1 file`, `2 files`.
-fn counted(number: usize, noun: &str) -> String {
+/// A number of things: `1 file`, `2 files`.
+pub fn counted(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }

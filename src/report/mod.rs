@@ -20,6 +20,7 @@ mod summary;
 mod terminal;
 
 pub use crate::source::Paths;
+pub use closing::counted;
 pub use finding::{Finding, Place, ResolvedEdit, ResolvedFix, rule_url};
 pub use format::{Format, write};
 pub use mask::Mask;
