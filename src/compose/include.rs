@@ -1,4 +1,4 @@
-use super::layer::Layer;
+use super::layer::{LayOver, Layer};
 use super::loader::{Absent, Loader};
 use super::merge::Merger;
 use super::scope::Scope;
@@ -19,7 +19,13 @@ struct Include {
 }
 
 /// Takes in what `include` names, under what the document says itself.
-pub(super) fn apply(loader: &mut Loader<'_>, layer: &Layer<'_>, file: FileId, root: &mut Map) {
+pub(super) fn apply(
+    loader: &mut Loader<'_>,
+    layer: &Layer<'_>,
+    file: FileId,
+    root: &mut Map,
+    lay_over: LayOver,
+) {
     let Some(entry) = root.shift_remove("include") else { return };
     let items = entry.value.items();
     if items.is_empty() && !entry.value.is_null() && entry.value.text().is_some() {
@@ -30,7 +36,7 @@ pub(super) fn apply(loader: &mut Loader<'_>, layer: &Layer<'_>, file: FileId, ro
             loader.invalid(item.at, "an `include` needs a path");
             continue;
         };
-        if let Some(imported) = load(loader, layer, file, &include) {
+        if let Some(imported) = load(loader, layer, file, &include, lay_over) {
             import(loader, root, imported);
         }
     }
@@ -53,7 +59,13 @@ fn read(item: &Value) -> Option<Include> {
     (!paths.is_empty()).then_some(Include { paths, directory, env_files, at: item.at })
 }
 
-fn load(loader: &mut Loader<'_>, layer: &Layer<'_>, file: FileId, include: &Include) -> Option<Map> {
+fn load(
+    loader: &mut Loader<'_>,
+    layer: &Layer<'_>,
+    file: FileId,
+    include: &Include,
+    lay_over: LayOver,
+) -> Option<Map> {
     if include.paths.iter().any(Text::holds_unknown) {
         loader.incomplete = true;
         return None;
@@ -91,7 +103,7 @@ fn load(loader: &mut Loader<'_>, layer: &Layer<'_>, file: FileId, include: &Incl
     };
     let scope = scope(loader, layer, include, &directory);
     let below = Layer { directory: &directory, scope: &scope, chain };
-    let mut root = below.load(loader, &files);
+    let mut root = lay_over(loader, &below, &files);
     for entry in root.values_mut() {
         entry.value.seen_via(include.at);
     }

@@ -27,6 +27,7 @@ mod long;
 mod merge;
 mod mounts;
 mod networks;
+mod overlay;
 mod pairs;
 mod paths;
 mod ports;

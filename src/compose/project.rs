@@ -1,5 +1,6 @@
 use super::layer::Layer;
 use super::loader::{Absent, Loader};
+use super::overlay::lay_over;
 use super::scope::Scope;
 use super::value::Map;
 use super::{LoadInput, canonical, check, resources, service};
@@ -29,7 +30,7 @@ pub(super) fn load(
         scope.given.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
     }
     let layer = Layer { directory: &directory, scope: &scope, chain: Vec::new() };
-    let mut root = layer.load(&mut loader, &ids);
+    let mut root = lay_over(&mut loader, &layer, &ids);
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
     activate(&mut root, &input.profiles);
     let mut project = Project {
