@@ -26,6 +26,7 @@ pub(super) fn write(report: &Findings<'_>, terminal: &Terminal, out: &mut dyn Wr
                 .initial_indent("        ")
                 .subsequent_indent("        ")
                 .word_splitter(textwrap::WordSplitter::NoHyphenation)
+                .word_separator(textwrap::WordSeparator::AsciiSpace)
                 .break_words(false);
             let words = textwrap::fill(&words, options);
             writeln!(out, "{name} {}", words.trim_start())?;
@@ -47,6 +48,7 @@ fn handler(terminal: &Terminal) -> GraphicalReportHandler {
         .with_width(terminal.width)
         .with_break_words(false)
         .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
         .with_links(terminal.links)
         .with_link_display_text("")
         .without_cause_chain()

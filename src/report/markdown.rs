@@ -57,6 +57,7 @@ fn flush(paragraph: &mut String, terminal: &Terminal, out: &mut String) {
     let options = textwrap::Options::new(terminal.width)
         .subsequent_indent(hang)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
         .break_words(false);
     out.push_str(&textwrap::fill(paragraph, options));
     out.push('\n');

@@ -26,7 +26,14 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
     let Some((stages, image)) = lineage else { return hidden(Why::Computed("the Dockerfile".into())) };
     let base = Base { built: true, ..Base::named(image, sources) };
     let context = build.context.clone().unwrap_or_default();
-    let mut reader = Reader { base, world, context, known: build.context.is_some(), workdir: String::new(), has_command: false };
+    let mut reader = Reader {
+        base,
+        world,
+        context,
+        known: build.context.is_some(),
+        workdir: String::new(),
+        has_command: false,
+    };
     reader.workdir = reader.base.spec.map_or("/", |spec| spec.workdir).to_owned();
     reader.stages(&parsed, &stages, &given);
     reader.base
@@ -85,7 +92,9 @@ impl Reader<'_> {
                 }
                 self.base.runs.extend(documents.iter().map(|document| document.content.clone()));
             }
-            Kind::Healthcheck(check) => self.base.healthcheck = Some(healthcheck(instruction, check.as_ref())),
+            Kind::Healthcheck(check) => {
+                self.base.healthcheck = Some(healthcheck(instruction, check.as_ref()))
+            }
             Kind::Volume(paths) => self.base.volumes.extend(paths.iter().map(|path| scope.expand(path))),
             _ => {}
         }
@@ -100,7 +109,13 @@ impl Reader<'_> {
         for document in &copied.documents {
             let inline = Some(document.content.clone());
             let at = destination.clone();
-            self.base.copied.push(Copied { at, source: PathBuf::new(), target: target.clone(), into: false, inline });
+            self.base.copied.push(Copied {
+                at,
+                source: PathBuf::new(),
+                target: target.clone(),
+                into: false,
+                inline,
+            });
         }
         let elsewhere = instruction.flag("from").is_some() || !self.known;
         for word in &copied.sources {
@@ -153,9 +168,9 @@ fn healthcheck(instruction: &Instruction, command: Option<&Command>) -> Healthch
         let text = instruction.flag(name)?;
         Some(Sourced::new(milliseconds(text.as_str())?, Origin::of(text)))
     };
-    let retries = instruction.flag("retries").and_then(|text| {
-        Some(Sourced::new(text.as_str().parse().ok()?, Origin::of(text)))
-    });
+    let retries = instruction
+        .flag("retries")
+        .and_then(|text| Some(Sourced::new(text.as_str().parse().ok()?, Origin::of(text))));
     let start = Span { end: at.start, ..at };
     let test = match command {
         None => Vec::new(),
@@ -203,7 +218,9 @@ mod tests {
 
     #[test]
     fn durations() {
-        for (text, expected) in [("30s", Some(30_000)), ("1m30s", Some(90_000)), ("500ms", Some(500)), ("5", None)] {
+        for (text, expected) in
+            [("30s", Some(30_000)), ("1m30s", Some(90_000)), ("500ms", Some(500)), ("5", None)]
+        {
             assert_eq!(milliseconds(text), expected, "{text}");
         }
     }
