@@ -267,6 +267,7 @@ fn what_is_named_must_be_there() {
     undefined-volume compose.yaml:4: data | service "r" refers to undefined volume data
     undefined-secret compose.yaml:6: pw | service "r" refers to undefined secret pw
     undefined-service compose.yaml:7: gone | service "r" depends on undefined service "gone"
+    undefined-service compose.yaml:7: q | service "r" depends on undefined service "q"
     invalid-compose compose.yaml:11: n | service "n" has neither an image nor a build context specified
     "#);
 }

@@ -36,7 +36,7 @@ fn resource(name: &str, entry: &Entry, project: &Project) -> Json {
         let value = match key.as_str() {
             "file" => path(&entry.value),
             "labels" => strings(&entry.value),
-            "driver_opts" => strings(&entry.value),
+            "driver_opts" => driver_options(&entry.value),
             _ => plain(&entry.value),
         };
         object.extend(value.map(|value| (key.clone(), value)));
@@ -45,6 +45,17 @@ fn resource(name: &str, entry: &Entry, project: &Project) -> Json {
     let full = if external { name.to_owned() } else { format!("{}_{name}", project.name) };
     object.entry("name").or_insert(json!(full));
     Json::Object(object)
+}
+
+/// Options of a driver; the device of a bind mount is a path.
+fn driver_options(value: &Value) -> Option<Json> {
+    let mut options = strings(value)?;
+    if options["o"] == json!("bind") {
+        if let Some(device) = value.get("device").and_then(path) {
+            options["device"] = device;
+        }
+    }
+    Some(options)
 }
 
 fn service(value: &Value, model: &Service) -> Json {
@@ -61,6 +72,7 @@ fn service(value: &Value, model: &Service) -> Json {
     if !environment.is_empty() {
         object.insert("environment".to_owned(), Json::Object(environment));
     }
+    object.extend(dependencies(value, model).map(|dependencies| ("depends_on".to_owned(), dependencies)));
     if model.networks.get("default").is_some_and(|network| network.at.is_none()) {
         object.insert("networks".to_owned(), json!({"default": null}));
     }
@@ -70,19 +82,23 @@ fn service(value: &Value, model: &Service) -> Json {
 /// An attribute of a service; `None` where it is left out.
 fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
     match key {
-        "environment" | "env_file" | "extends" => None,
+        "environment" | "env_file" | "extends" | "depends_on" => None,
         "command" => model.command.as_ref().map(command),
         "entrypoint" => model.entrypoint.as_ref().map(command),
+        _ if key.starts_with("x-") => Some(verbatim(value)),
         "labels" | "annotations" | "sysctls" => strings(value),
+        "logging" => map(value, |key, value| if key == "options" { strings(value) } else { plain(value) }),
+        "pull_policy" if value.text().is_some_and(|text| text.as_str() == "if_not_present") => {
+            Some(json!("missing"))
+        }
         "networks" => networks(value),
-        "depends_on" => map(value, |_, value| Some(verbatim(value))),
         "extra_hosts" => texts(model.extra_hosts.iter()),
         "expose" => texts(model.expose.iter()),
         "ports" => list(value, port),
         "volumes" => list(value, volume),
         "secrets" => list(value, |item| blob(item, "/run/secrets")),
         "configs" => list(value, |item| blob(item, "")),
-        "build" => map(value, build),
+        "build" => build(value, model),
         "healthcheck" => map(value, |key, value| match key {
             "test" => texts(model.healthcheck.iter().flat_map(|healthcheck| &healthcheck.test)),
             "retries" | "disable" => plain(value),
@@ -122,13 +138,57 @@ fn networks(value: &Value) -> Option<Json> {
     networks.filter(|networks| networks.as_object().is_some_and(|networks| !networks.is_empty()))
 }
 
-fn build(key: &str, value: &Value) -> Option<Json> {
-    match key {
+fn build(value: &Value, model: &Service) -> Option<Json> {
+    let mut build = map(value, |key, value| match key {
         "context" => path(value),
-        "args" | "labels" | "additional_contexts" => strings(value),
+        "args" => {
+            let args = &model.build.as_ref()?.args;
+            let args: Object<String, Json> = pairs::collect(value.clone())
+                .into_keys()
+                .map(|name| {
+                    let arg = json!(args.get(&name).map(Text::as_str));
+                    (name, arg)
+                })
+                .collect();
+            (!args.is_empty()).then_some(Json::Object(args))
+        }
+        "labels" | "additional_contexts" => strings(value),
         "shm_size" => size(value),
         _ => plain(value),
+    })?;
+    let object = build.as_object_mut()?;
+    if !object.contains_key("dockerfile_inline") {
+        object.entry("dockerfile").or_insert_with(|| json!("Dockerfile"));
     }
+    if let Some(context) = model.build.as_ref().and_then(|build| build.context.as_ref()) {
+        object.entry("context").or_insert_with(|| json!(context.to_string_lossy()));
+    }
+    Some(build)
+}
+
+/// `depends_on`, and what other attributes make a service depend on.
+fn dependencies(value: &Value, model: &Service) -> Option<Json> {
+    let written = value.get("depends_on").and_then(|value| map(value, |_, value| Some(verbatim(value))));
+    let mut all: Object<String, Json> =
+        written.and_then(|json| json.as_object().cloned()).unwrap_or_default();
+    let implied = |name: &str, restart: bool| {
+        let mut dependency = json!({"condition": "service_started", "required": true});
+        if restart {
+            dependency["restart"] = json!(true);
+        }
+        (name.to_owned(), dependency)
+    };
+    let before_colon = |text: &'_ str| text.split(':').next().unwrap_or_default().to_owned();
+    let shared = ["network_mode", "ipc", "pid", "uts", "cgroup"];
+    let shared = shared.iter().filter_map(|key| value.text_of(key)?.as_str().strip_prefix("service:"));
+    let links = model.links.iter().map(|link| implied(&before_colon(link.as_str()), true));
+    let from = value.get("volumes_from").map(Value::items).unwrap_or_default().iter().filter_map(Value::text);
+    let from = from.filter(|text| !text.as_str().starts_with("container:"));
+    let from = from.map(|text| implied(&before_colon(text.as_str()), false));
+    for (name, dependency) in links.chain(shared.map(|name| implied(name, true))).chain(from) {
+        all.entry(name).or_insert(dependency);
+    }
+    (!all.is_empty()).then_some(Json::Object(all))
 }
 
 fn deploy(key: &str, value: &Value) -> Option<Json> {

@@ -1,5 +1,6 @@
 use super::loader::Loader;
 use super::resources::{below, is_external};
+use super::scalar;
 use super::value::{Entry, Map, Value};
 use crate::diagnostic::{Confidence, Diagnostic, Severity};
 use crate::model::compose::Project;
@@ -102,6 +103,21 @@ fn runs_something(service: &Value) -> bool {
     ["image", "build", "provider"].iter().any(|key| service.get(key).is_some_and(filled))
 }
 
+/// Attributes that `deploy` has too.
+const TWICE: [(&str, &[&str]); 5] = [
+    ("mem_limit", &["deploy", "resources", "limits", "memory"]),
+    ("cpus", &["deploy", "resources", "limits", "cpus"]),
+    ("pids_limit", &["deploy", "resources", "limits", "pids"]),
+    ("mem_reservation", &["deploy", "resources", "reservations", "memory"]),
+    ("scale", &["deploy", "replicas"]),
+];
+
+/// A number or a size, to be compared.
+fn amount(value: &Value) -> Option<f64> {
+    let text = value.text()?.as_str();
+    text.parse().ok().or_else(|| scalar::size(text).ok().map(|size| size as f64))
+}
+
 struct Service<'a, 'b> {
     loader: &'a mut Loader<'b>,
     name: &'a str,
@@ -137,29 +153,27 @@ impl Service<'_, '_> {
         let name = self.name;
         let Some(service) = project.services.get(name) else { return };
         let value = &self.entry.value;
-        let distinct = |key: &str, other: &str| {
-            format!("services.{name}: can't set distinct values on '{key}' and '{other}'")
-        };
-        let limits =
-            value.down(&["deploy", "resources", "limits"]).filter(|limits| limits.as_map().is_some());
-        if let (Some(own), Some(limits)) = (value.get("mem_limit").filter(|own| !own.is_null()), limits) {
-            let limit = service.memory_limit.as_ref().and_then(|limit| limit.known().copied());
-            let own_size = own.text().and_then(|text| super::scalar::size(text.as_str()).ok());
-            let differs = match limits.get("memory") {
-                Some(_) => limit.is_some() && own_size.is_some() && limit != own_size,
-                None => own_size.is_some_and(|size| size != 0),
+        let mut distinct = Vec::new();
+        for (key, path) in TWICE {
+            let Some((last, above)) = path.split_last() else { continue };
+            let Some(own) = value.get(key).filter(|own| !own.is_null() && !own.holds_unknown()) else {
+                continue;
+            };
+            let Some(group) = value.down(above).filter(|group| group.as_map().is_some()) else { continue };
+            let other = group.get(last).filter(|other| !other.is_null());
+            // a group of limits without this one counts as none, a missing number of replicas does not
+            let differs = match other {
+                Some(other) => !other.holds_unknown() && amount(own) != amount(other),
+                None => above.len() > 1 && amount(own) != Some(0.0),
             };
             if differs {
-                self.say(own.at, distinct("mem_limit", "deploy.resources.limits.memory"));
+                let path = path.join(".");
+                let message = format!("services.{name}: can't set distinct values on '{key}' and '{path}'");
+                distinct.push((own.at, message));
             }
         }
-        let replicas =
-            value.down(&["deploy", "replicas"]).and_then(Value::text).filter(|text| !text.holds_unknown());
-        let scale = value.text_of("scale").filter(|text| !text.holds_unknown());
-        if let (Some(replicas), Some(scale)) = (replicas, scale)
-            && replicas.as_str() != scale.as_str()
-        {
-            self.say(scale.outer_span(), distinct("scale", "deploy.replicas"));
+        for (at, message) in distinct {
+            self.say(at, message);
         }
         let many = service.replicas.as_ref().and_then(|count| count.known()).is_some_and(|count| *count > 1);
         if let (true, Some(container)) = (many, &service.container_name) {
@@ -167,6 +181,15 @@ impl Service<'_, '_> {
                 "services.{name}: can't set container_name and deploy.replicas as container name must be unique"
             );
             self.say(container.outer_span(), message);
+        }
+        let limits = value.get("ulimits").and_then(Value::as_map).into_iter().flatten();
+        let pairs = limits.filter_map(|(limit, entry)| Some((limit, entry.key, entry.value.as_map()?)));
+        let missing = pairs.flat_map(|(limit, at, map)| {
+            let absent = ["soft", "hard"].into_iter().filter(|key| !map.contains_key(*key));
+            absent.map(move |key| (at, format!("services.{name}.ulimits.{limit} missing property '{key}'")))
+        });
+        for (at, message) in missing.collect::<Vec<_>>() {
+            self.say(at, message);
         }
     }
 
@@ -229,25 +252,31 @@ impl Service<'_, '_> {
             let title = "Reference to something that is not defined";
             self.loader.problems.push(Diagnostic::input(id, title, at, message));
         }
-        self.dependencies();
+        self.dependencies(root);
     }
 
-    fn dependencies(&mut self) {
+    fn dependencies(&mut self, root: &Map) {
         let mut missing = Vec::new();
+        let services = root.get("services").and_then(|entry| entry.value.as_map());
         for (name, entry) in self.get("depends_on").and_then(Value::as_map).into_iter().flatten() {
             let required = entry.value.get("required").and_then(Value::as_bool) != Some(false);
-            if required && !name.starts_with("x-") && !self.loader.services.contains(name) {
+            let active = services.is_some_and(|services| services.contains_key(name));
+            if required && !active && !name.starts_with("x-") {
                 missing.push((name.clone(), entry.key));
             }
         }
         for (name, at) in missing {
             let message = format!("service {:?} depends on undefined service {name:?}", self.name);
-            let problem = Diagnostic::input(
+            let mut problem = Diagnostic::input(
                 "undefined-service",
                 "Reference to something that is not defined",
                 at,
                 message,
             );
+            if self.loader.services.contains(&name) {
+                problem.severity = Severity::Warning;
+                problem.help = Some(format!("{name:?} is only there with one of its profiles."));
+            }
             self.loader.problems.push(problem);
         }
     }

@@ -1,7 +1,7 @@
+use super::build;
 use super::loader::{Absent, Loader};
-use super::pairs;
 use super::scope::Scope;
-use super::value::{Map, Value};
+use super::value::Value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::compose::EnvEntry;
 use crate::source::{FileId, Span, Text};
@@ -66,12 +66,8 @@ fn put(entries: &mut IndexMap<String, EnvEntry>, entry: EnvEntry) {
 /// What `environment` says; a name alone takes its value from the project's variables.
 fn own(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> IndexMap<String, EnvEntry> {
     let Some(value) = service.get("environment") else { return IndexMap::new() };
-    let map: Map = match value.as_map() {
-        Some(map) => map.clone(),
-        None => pairs::collect(value.clone()),
-    };
     let mut entries = IndexMap::new();
-    for (name, written) in map {
+    for (name, written) in build::entries(value) {
         if name.ends_with(' ') {
             let message = format!("environment variable {name:?} is declared with a trailing space");
             loader.invalid(written.key, message);

@@ -32,7 +32,7 @@ pub(super) fn load(
     let layer = Layer { directory: &directory, scope: &scope, chain: Vec::new() };
     let mut root = lay_over(&mut loader, &layer, &ids);
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
-    activate(&mut root, &input.profiles);
+    activate(&mut root, &profiles(&scope, input));
     let mut project = Project {
         name,
         directory: directory.clone(),
@@ -129,6 +129,19 @@ fn tidy_name(name: &str) -> String {
     let kept = |char: &char| char.is_ascii_lowercase() || char.is_ascii_digit() || matches!(char, '_' | '-');
     let name: String = name.to_lowercase().chars().filter(kept).collect();
     name.trim_start_matches(['_', '-']).to_owned()
+}
+
+/// The active profiles: as given, else from the environment.
+fn profiles(scope: &Scope, input: &LoadInput) -> Vec<String> {
+    if !input.profiles.is_empty() {
+        return input.profiles.clone();
+    }
+    let names = match scope.lookup("COMPOSE_PROFILES") {
+        Some(Found::Given(names)) => names,
+        Some(Found::Written(names)) => names.as_str().to_owned(),
+        None => String::new(),
+    };
+    names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// Takes away the services outside the active profiles.

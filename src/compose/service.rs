@@ -34,7 +34,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         at: entry.key,
         also_at: entry.also.clone(),
         image: text("image"),
-        build: value.get("build").and_then(build::read),
+        build: value.get("build").and_then(|value| build::read(scope, value)),
         command: value.get("command").and_then(|value| command::read(loader, value)),
         entrypoint: value.get("entrypoint").and_then(|value| command::read(loader, value)),
         environment: environment.entries,
