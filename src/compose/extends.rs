@@ -1,7 +1,7 @@
 use super::document;
-use super::layer::{Layer, reset};
 use super::loader::Loader;
-use super::merge::Merger;
+use super::merge::{Merger, reset};
+use super::scope::Frame;
 use super::value::{Entry, Map, Value};
 use super::{long, paths, unicity};
 use crate::diagnostic::Diagnostic;
@@ -16,7 +16,7 @@ const DEPTH: usize = 64;
 /// Lays every service of the document over the one that it extends.
 pub(super) fn apply(
     loader: &mut Loader<'_>,
-    layer: &Layer<'_>,
+    frame: &Frame<'_>,
     file: FileId,
     root: &mut Map,
     resets: &[Vec<String>],
@@ -28,13 +28,13 @@ pub(super) fn apply(
     let names: Vec<String> = services.keys().cloned().collect();
     let place = Place {
         file,
-        directory: layer.directory.to_owned(),
+        directory: frame.directory.to_owned(),
         services: std::mem::take(services),
         resets: resets.to_vec(),
         references: Vec::new(),
         done: HashSet::new(),
     };
-    let mut extender = Extender { loader, layer, places: vec![place], trail: Vec::new() };
+    let mut extender = Extender { loader, frame, places: vec![place], trail: Vec::new() };
     for name in &names {
         extender.service(0, name);
     }
@@ -57,7 +57,7 @@ struct Place {
 
 struct Extender<'a, 'b> {
     loader: &'a mut Loader<'b>,
-    layer: &'a Layer<'a>,
+    frame: &'a Frame<'a>,
     places: Vec<Place>,
     /// The services that are being extended, outermost first.
     trail: Vec<(usize, String)>,
@@ -203,7 +203,7 @@ impl Extender<'_, '_> {
         let mut resets = Vec::new();
         let before = self.loader.references.len();
         for node in tree.documents.iter().filter(|node| !node.is_null()).take(100) {
-            let document = document::read(self.loader, self.layer.scope, node);
+            let document = document::read(self.loader, self.frame.scope, node);
             document.resets.iter().for_each(|path| reset(&mut root, path));
             resets.extend(document.resets);
             let mut merger = Merger::default();

@@ -1,7 +1,6 @@
-use super::layer::{LayOver, Layer};
 use super::loader::{Absent, Loader};
 use super::merge::Merger;
-use super::scope::Scope;
+use super::scope::{Frame, Scope};
 use super::value::{Entry, Map, Value};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, FileKind, Span, Text};
@@ -11,35 +10,35 @@ use std::path::{Path, PathBuf};
 const DEPTH: usize = 32;
 
 /// One item of `include`.
-struct Include {
+pub(super) struct Include {
     paths: Vec<Text>,
     directory: Option<Text>,
     env_files: Vec<Text>,
     at: Span,
 }
 
-/// Takes in what `include` names, under what the document says itself.
-pub(super) fn apply(
-    loader: &mut Loader<'_>,
-    layer: &Layer<'_>,
-    file: FileId,
-    root: &mut Map,
-    lay_over: LayOver,
-) {
-    let Some(entry) = root.shift_remove("include") else { return };
-    let items = entry.value.items();
-    if items.is_empty() && !entry.value.is_null() && entry.value.text().is_some() {
+/// The files of an `include` and what they see.
+pub(super) struct Part {
+    pub files: Vec<FileId>,
+    pub directory: PathBuf,
+    pub scope: Scope,
+    pub chain: Vec<PathBuf>,
+}
+
+/// Takes `include` out of a document.
+pub(super) fn take(loader: &mut Loader<'_>, root: &mut Map) -> Vec<Include> {
+    let Some(entry) = root.shift_remove("include") else { return Vec::new() };
+    if entry.value.text().is_some() {
         loader.invalid(entry.value.at, "`include` must be a list");
     }
-    for item in items {
-        let Some(include) = read(item) else {
-            loader.invalid(item.at, "an `include` needs a path");
-            continue;
-        };
-        if let Some(imported) = load(loader, layer, file, &include, lay_over) {
-            import(loader, root, imported);
+    let mut includes = Vec::new();
+    for item in entry.value.items() {
+        match read(item) {
+            Some(include) => includes.push(include),
+            None => loader.invalid(item.at, "an `include` needs a path"),
         }
     }
+    includes
 }
 
 fn read(item: &Value) -> Option<Include> {
@@ -59,20 +58,20 @@ fn read(item: &Value) -> Option<Include> {
     (!paths.is_empty()).then_some(Include { paths, directory, env_files, at: item.at })
 }
 
-fn load(
+/// Opens what an `include` names.
+pub(super) fn open(
     loader: &mut Loader<'_>,
-    layer: &Layer<'_>,
+    frame: &Frame<'_>,
     file: FileId,
     include: &Include,
-    lay_over: LayOver,
-) -> Option<Map> {
+) -> Option<Part> {
     if include.paths.iter().any(Text::holds_unknown) {
         loader.incomplete = true;
         return None;
     }
-    let path = |text: &Text| crate::source::normalise(&layer.directory.join(text.as_str()));
+    let path = |text: &Text| crate::source::normalise(&frame.directory.join(text.as_str()));
     let main = path(&include.paths[0]);
-    let mut chain = layer.chain.clone();
+    let mut chain = frame.chain.clone();
     chain.push(loader.sources.file(file).path().to_owned());
     if chain.contains(&main) {
         let names: Vec<String> = chain.iter().chain([&main]).map(|path| loader.sources.show(path)).collect();
@@ -101,13 +100,8 @@ fn load(
         Some(text) => path(text),
         None => main.parent().map(Path::to_owned).unwrap_or_default(),
     };
-    let scope = scope(loader, layer, include, &directory);
-    let below = Layer { directory: &directory, scope: &scope, chain };
-    let mut root = lay_over(loader, &below, &files);
-    for entry in root.values_mut() {
-        entry.value.seen_via(include.at);
-    }
-    Some(root)
+    let scope = scope(loader, frame, include, &directory);
+    Some(Part { files, directory, scope, chain })
 }
 
 fn missing(loader: &mut Loader<'_>, path: &Text, why: &Absent) {
@@ -119,12 +113,12 @@ fn missing(loader: &mut Loader<'_>, path: &Text, why: &Absent) {
 }
 
 /// The variables of the including project, and as defaults those of the included one.
-fn scope(loader: &mut Loader<'_>, layer: &Layer<'_>, include: &Include, directory: &Path) -> Scope {
-    let mut scope = layer.scope.clone();
+fn scope(loader: &mut Loader<'_>, frame: &Frame<'_>, include: &Include, directory: &Path) -> Scope {
+    let mut scope = frame.scope.clone();
     let mut files: Vec<(PathBuf, Option<&Text>)> = Vec::new();
     for text in include.env_files.iter().filter(|text| text.as_str() != "/dev/null" && !text.holds_unknown())
     {
-        files.push((layer.directory.join(text.as_str()), Some(text)));
+        files.push((frame.directory.join(text.as_str()), Some(text)));
     }
     let default = directory.join(".env");
     if include.env_files.is_empty() && loader.files.kind(&default) == Some(FileKind::File) {
@@ -140,7 +134,7 @@ fn scope(loader: &mut Loader<'_>, layer: &Layer<'_>, include: &Include, director
             }
             (Err(_), None) => continue,
         };
-        let mut seen = layer.scope.clone();
+        let mut seen = frame.scope.clone();
         for (name, value) in &own.written {
             seen.written.entry(name.clone()).or_insert_with(|| value.clone());
         }
@@ -153,7 +147,10 @@ fn scope(loader: &mut Loader<'_>, layer: &Layer<'_>, include: &Include, director
 }
 
 /// Puts imported resources under those of the document.
-fn import(loader: &mut Loader<'_>, root: &mut Map, mut imported: Map) {
+pub(super) fn import(loader: &mut Loader<'_>, root: &mut Map, mut imported: Map, include: &Include) {
+    for entry in imported.values_mut() {
+        entry.value.seen_via(include.at);
+    }
     for kind in ["services", "networks", "volumes", "secrets", "configs", "models"] {
         let Some(from) = imported.shift_remove(kind) else { continue };
         let own = match root.shift_remove(kind) {

@@ -1,28 +1,46 @@
+use super::document::{self, Document};
 use super::loader::Loader;
-use super::scope::Scope;
+use super::merge::{Merger, reset};
+use super::scope::Frame;
 use super::value::Map;
+use super::{extends, include, long, paths, schema, unicity};
 use crate::source::FileId;
-use std::path::{Path, PathBuf};
 
-/// Compose files that are laid over each other: those of a project, or of one `include`.
-pub(super) struct Layer<'a> {
-    /// Directory that relative paths start from.
-    pub directory: &'a Path,
-    pub scope: &'a Scope,
-    /// The files that are being included, outermost first.
-    pub chain: Vec<PathBuf>,
+/// Documents of one file that are read; more make a file, not a project.
+const DOCUMENTS: usize = 100;
+
+/// The merged tree of files that are laid over each other, in long form: those of a project, or of one `include`.
+pub(super) fn load(loader: &mut Loader<'_>, frame: &Frame<'_>, files: &[FileId]) -> Map {
+    let mut root = Map::new();
+    for file in files {
+        let tree = loader.tree(*file);
+        for node in tree.documents.iter().filter(|node| !node.is_null()).take(DOCUMENTS) {
+            let document = document::read(loader, frame.scope, node);
+            lay_over(loader, frame, *file, document, &mut root);
+        }
+    }
+    paths::resolve(&mut root, frame.directory);
+    root
 }
 
-/// How the files of a layer are laid over each other, for an `include` to do it again one level down.
-pub(super) type LayOver = fn(&mut Loader<'_>, &Layer<'_>, &[FileId]) -> Map;
-
-/// Takes away what stands at a path of keys.
-pub(super) fn reset(root: &mut Map, path: &[String]) {
-    let Some((last, above)) = path.split_last() else { return };
-    let mut map = root;
-    for key in above {
-        let Some(below) = map.get_mut(key).and_then(|entry| entry.value.as_map_mut()) else { return };
-        map = below;
+fn lay_over(loader: &mut Loader<'_>, frame: &Frame<'_>, file: FileId, document: Document, root: &mut Map) {
+    let Document { root: mut over, resets } = document;
+    over.shift_remove("version");
+    for include in include::take(loader, &mut over) {
+        let Some(part) = include::open(loader, frame, file, &include) else { continue };
+        let below = Frame { directory: &part.directory, scope: &part.scope, chain: part.chain };
+        let imported = load(loader, &below, &part.files);
+        include::import(loader, &mut over, imported, &include);
     }
-    map.shift_remove(last);
+    for path in &resets {
+        reset(root, path);
+    }
+    extends::apply(loader, frame, file, &mut over, &resets);
+    let mut merger = Merger::default();
+    merger.document(root, over);
+    loader.problems.append(&mut merger.problems);
+    unicity::enforce(root);
+    schema::check(root, &mut loader.problems);
+    long::apply(root, &mut loader.problems);
+    unicity::enforce(root);
 }

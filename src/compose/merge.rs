@@ -199,3 +199,14 @@ fn dependency(name: &Text) -> Value {
     let entries = [("condition", condition), ("required", required)];
     Value::map(entries.into_iter().map(|(key, value)| (key.to_owned(), Entry::new(at, value))).collect(), at)
 }
+
+/// Takes away what stands at a path of keys: what `!reset` does.
+pub(super) fn reset(root: &mut Map, path: &[String]) {
+    let Some((last, above)) = path.split_last() else { return };
+    let mut map = root;
+    for key in above {
+        let Some(below) = map.get_mut(key).and_then(|entry| entry.value.as_map_mut()) else { return };
+        map = below;
+    }
+    map.shift_remove(last);
+}

@@ -27,7 +27,6 @@ mod long;
 mod merge;
 mod mounts;
 mod networks;
-mod overlay;
 mod pairs;
 mod paths;
 mod ports;

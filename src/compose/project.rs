@@ -1,9 +1,7 @@
-use super::layer::Layer;
 use super::loader::{Absent, Loader};
-use super::overlay::lay_over;
-use super::scope::Scope;
+use super::scope::{Frame, Scope};
 use super::value::Map;
-use super::{LoadInput, canonical, check, resources, service};
+use super::{LoadInput, canonical, check, layer, resources, service};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
 use crate::source::{FileId, FileKind, Files, Sources, Span, normalise};
@@ -29,8 +27,8 @@ pub(super) fn load(
     if !name.is_empty() {
         scope.given.insert("COMPOSE_PROJECT_NAME".to_owned(), name.clone());
     }
-    let layer = Layer { directory: &directory, scope: &scope, chain: Vec::new() };
-    let mut root = lay_over(&mut loader, &layer, &ids);
+    let frame = Frame { directory: &directory, scope: &scope, chain: Vec::new() };
+    let mut root = layer::load(&mut loader, &frame, &ids);
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
     activate(&mut root, &profiles(&scope, input));
     let mut project = Project {

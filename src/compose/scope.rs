@@ -1,6 +1,17 @@
 use crate::source::Text;
 use crate::syntax::interpolate::Found;
 use indexmap::IndexMap;
+use std::path::{Path, PathBuf};
+
+/// What the files of a project, or of one `include`, have in common.
+#[derive(Debug)]
+pub(super) struct Frame<'a> {
+    /// Directory that relative paths start from.
+    pub directory: &'a Path,
+    pub scope: &'a Scope,
+    /// The files that are being included, outermost first.
+    pub chain: Vec<PathBuf>,
+}
 
 /// The variables that interpolation sees.
 #[derive(Debug, Clone, Default)]
