@@ -22,12 +22,12 @@ impl<'a> Context<'a> {
     ) -> Option<Diagnostic> {
         let (severity, confidence) = self.grade(rule, scope)?;
         let undecided = outcome.truth == Tri::Unknown;
-        let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin, self.sources);
+        let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
         let mut labels = self.labels(rule, outcome.blame.clone(), scope, anchor);
         for because in &rule.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
             for origin in evaluate(&because.fact, scope).blame {
-                labels.add(&origin, text.as_deref(), "because of this");
+                labels.add_because(&origin, text.as_deref());
             }
         }
         let fixes = if undecided { Vec::new() } else { changes(self, rule, scope, labels.span()) };
@@ -66,9 +66,7 @@ impl<'a> Context<'a> {
             return Labels::new(&blame, anchor, self.sources, &self.roles);
         };
         let mut labels = Labels::new(&evaluate(underline, scope).blame, anchor, self.sources, &self.roles);
-        for origin in &blame {
-            labels.add(origin, None, "this decides it");
-        }
+        labels.add_decisive(&blame);
         labels
     }
 

@@ -57,9 +57,7 @@ impl<'a> Labels<'a> {
         if let Some(origin) = chosen {
             labels.describe_primary(first_leaf(origin));
         }
-        for origin in blame {
-            labels.add(origin, None, "this decides it, too");
-        }
+        labels.add_decisive(blame);
         labels
     }
 
@@ -82,21 +80,34 @@ impl<'a> Labels<'a> {
         }
     }
 
-    /// Adds what a further value rests on. `text` is the rule's own text for it.
-    pub(super) fn add(&mut self, origin: &Origin, text: Option<&str>, general: &str) {
-        match origin {
-            Origin::Derived { from } => from.iter().for_each(|origin| self.add(origin, text, general)),
-            Origin::Written { .. } => {
-                if let Some(span) = place(origin, self.sources) {
-                    let text = text.or(self.roles.texts.get(&span).map(String::as_str)).unwrap_or(general);
-                    self.push(span, text.to_owned());
-                }
+    /// Adds what stands in files of the values that decided; what is merely a default has nothing to show.
+    pub(super) fn add_decisive(&mut self, blame: &[Origin]) {
+        for origin in blame {
+            match origin {
+                Origin::Derived { from } => self.add_decisive(from),
+                Origin::Written { .. } => self.add_written(origin, None, "this decides it, too"),
+                _ => {}
             }
-            Origin::Default { of, anchor, because } => {
+        }
+    }
+
+    /// Adds what a fact that the rule names rests on. `text` is the rule's own text for it.
+    pub(super) fn add_because(&mut self, origin: &Origin, text: Option<&str>) {
+        match origin {
+            Origin::Derived { from } => from.iter().for_each(|origin| self.add_because(origin, text)),
+            Origin::Written { .. } => self.add_written(origin, text, "because of this"),
+            Origin::Default { of, anchor, .. } => {
                 let default = format!("default of {of}");
-                self.push(because.unwrap_or(*anchor), text.map_or(default, str::to_owned));
+                self.push(*anchor, text.map_or(default, str::to_owned));
             }
             Origin::Absent { .. } | Origin::Unknown { .. } => {}
+        }
+    }
+
+    fn add_written(&mut self, origin: &Origin, text: Option<&str>, general: &str) {
+        if let Some(span) = place(origin, self.sources) {
+            let text = text.or(self.roles.texts.get(&span).map(String::as_str)).unwrap_or(general);
+            self.push(span, text.to_owned());
         }
     }
 
@@ -150,7 +161,17 @@ pub(super) fn place(origin: &Origin, sources: &Sources) -> Option<Span> {
     let together = rest.iter().fold(*first, |all, span| all.to(*span));
     let one_line =
         rest.iter().all(|span| span.file == first.file) && !sources.snippet(together).contains('\n');
-    Some(if one_line { together } else { *first })
+    Some(bare_use(if one_line { together } else { *first }, sources))
+}
+
+/// A use of a variable that came to nothing has no bytes but the scalar around it: its quotes say nothing.
+fn bare_use(span: Span, sources: &Sources) -> Span {
+    let snippet = sources.snippet(span);
+    let inner = |quote: char| snippet.strip_prefix(quote)?.strip_suffix(quote);
+    match inner('"').or(inner('\'')) {
+        Some(inner) if inner.starts_with("${") && inner.ends_with('}') => span.part(1..span.len() - 1),
+        _ => span,
+    }
 }
 
 fn flatten(origin: &Origin, leaves: &mut Vec<Span>) {

@@ -1,13 +1,16 @@
 //! Which bytes of the files are secret.
 
-use crate::model::{Deployment, Origin, Reference, Server, Value};
-use crate::source::{FileId, Sources, Span};
+use crate::model::{Deployment, Origin, Reference, Secret, Server, Sourced, Value};
+use crate::source::{FileId, Span};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Bytes that must not be shown: sorted, without overlap.
 #[derive(Debug, Clone, Default)]
 pub struct Secrets {
     spans: Vec<Span>,
+    /// What the bytes of each span say, decoded: one value, or several where spans overlapped.
+    values: Vec<Vec<Secret>>,
 }
 
 /// How far from a label a reader may be shown source, in bytes.
@@ -16,35 +19,45 @@ const VIEW: u32 = 2000;
 impl Secrets {
     /// Every password that stands in the files of a deployment.
     pub fn of(deployment: &Deployment) -> Self {
-        let mut spans = Vec::new();
+        let mut found = Found::default();
         for server in &deployment.servers {
-            of_server(server, &mut spans);
+            found.server(server);
         }
         for client in &deployment.clients {
-            collect(&client.password.origin, &mut spans);
+            found.optional(&client.password);
         }
         for variable in &deployment.variables {
-            collect(&variable.secret_value.origin, &mut spans);
+            found.optional(&variable.secret_value);
         }
         let names = names(&deployment.references);
-        spans.retain(|span| !is_name(*span, &names));
+        found.all.retain(|(span, _)| !is_name(*span, &names));
         for reference in deployment.references.iter().filter(|reference| reference.secret) {
-            spans.extend(reference.word.iter().flat_map(|word| word.spans()));
-        }
-        Self::new(spans)
-    }
-
-    fn new(mut spans: Vec<Span>) -> Self {
-        spans.retain(|span| !span.is_empty());
-        spans.sort();
-        let mut merged: Vec<Span> = Vec::new();
-        for span in spans {
-            match merged.last_mut() {
-                Some(last) if last.file == span.file && span.start <= last.end => *last = last.to(span),
-                _ => merged.push(span),
+            if let Some(word) = &reference.word {
+                found.add(&Origin::of(word), &Secret::new(word.as_str()));
             }
         }
-        Self { spans: merged }
+        Self::new(found.all)
+    }
+
+    fn new(mut found: Vec<(Span, Secret)>) -> Self {
+        found.retain(|(span, secret)| !span.is_empty() && !secret.is_empty());
+        found.sort_by_key(|(span, _)| *span);
+        let mut secrets = Self::default();
+        for (span, secret) in found {
+            match (secrets.spans.last_mut(), secrets.values.last_mut()) {
+                (Some(last), Some(values)) if last.file == span.file && span.start < last.end => {
+                    *last = last.to(span);
+                    if !values.contains(&secret) {
+                        values.push(secret);
+                    }
+                }
+                _ => {
+                    secrets.spans.push(span);
+                    secrets.values.push(vec![secret]);
+                }
+            }
+        }
+        secrets
     }
 
     /// All of them.
@@ -52,34 +65,29 @@ impl Secrets {
         &self.spans
     }
 
-    /// Those that share a byte with a span.
-    fn within(&self, around: Span) -> &[Span] {
+    /// Indexes of those that share a byte with a span.
+    fn within(&self, around: Span) -> Range<usize> {
         let start = self.spans.partition_point(|span| (span.file, span.end) <= (around.file, around.start));
         let end = self.spans.partition_point(|span| (span.file, span.start) < (around.file, around.end));
-        self.spans.get(start..end).unwrap_or_default()
+        start..end.max(start)
     }
 
     /// Those that a reader would see who is shown the source around a place.
     pub fn near(&self, place: Span) -> &[Span] {
         let start = place.start.saturating_sub(VIEW);
-        self.within(Span { start, end: place.end.saturating_add(VIEW), ..place })
+        let near = self.within(Span { start, end: place.end.saturating_add(VIEW), ..place });
+        self.spans.get(near).unwrap_or_default()
     }
 
-    /// Whether showing a value would show bytes of a secret: it comes from them, and is not merely said of a longer
-    /// stretch that holds them, as the name of a user is of its whole line.
-    pub fn shows(&self, text: &str, origin: &Origin, sources: &Sources) -> bool {
-        let shows = |span: Span, secret: &Span, alone: bool| {
-            let bytes = sources.snippet(*secret);
-            let plain = !bytes.contains(['\\', '%', '"', '\'']);
-            let longer = span.contains(*secret) && (span != *secret || !alone);
-            !(plain && longer && !text.contains(bytes))
-        };
+    /// Whether showing a text with this origin would show a secret: it comes from bytes of one, and holds it. What
+    /// is merely said of them, such as the name of the user whose password they are, may be shown.
+    pub fn shows(&self, text: &str, origin: &Origin) -> bool {
         match origin {
             Origin::Written { at, .. } => {
-                let alone = at.len() == 1;
-                at.iter().any(|span| self.within(*span).iter().any(|secret| shows(*span, secret, alone)))
+                let values = at.iter().flat_map(|span| self.values.get(self.within(*span)));
+                values.flatten().flatten().any(|secret| text.contains(secret.expose()))
             }
-            Origin::Derived { from } => from.iter().any(|origin| self.shows(text, origin, sources)),
+            Origin::Derived { from } => from.iter().any(|origin| self.shows(text, origin)),
             _ => false,
         }
     }
@@ -104,40 +112,57 @@ fn is_name(span: Span, names: &Names) -> bool {
     })
 }
 
-fn collect(origin: &Origin, spans: &mut Vec<Span>) {
-    match origin {
-        Origin::Written { at, .. } => spans.extend(at),
-        Origin::Derived { from } => from.iter().for_each(|origin| collect(origin, spans)),
-        _ => {}
-    }
+/// Secrets as they are found.
+#[derive(Default)]
+struct Found {
+    all: Vec<(Span, Secret)>,
 }
 
-fn of_server(server: &Server, spans: &mut Vec<Span>) {
-    if server.password.value.is_some() {
-        collect(&server.password.origin, spans);
-    }
-    for password in server.users.value.iter().flat_map(|user| &user.passwords) {
-        collect(&password.origin, spans);
-    }
-    for effective in server.config.directives.values() {
-        let values = std::iter::once(&effective.value).chain(&effective.shadowed);
-        for value in values.filter(|value| matches!(value.value, Value::Secret(_))) {
-            collect(&value.origin, spans);
+impl Found {
+    fn add(&mut self, origin: &Origin, secret: &Secret) {
+        match origin {
+            Origin::Written { at, .. } => self.all.extend(at.iter().map(|span| (*span, secret.clone()))),
+            Origin::Derived { from } => from.iter().for_each(|origin| self.add(origin, secret)),
+            _ => {}
         }
     }
-    // The rules of a user are no secret, and its passwords are among the users'.
-    let sensitive = server.settings.iter().filter(|setting| setting.sensitive && setting.primary != "user");
-    for value in sensitive.filter_map(|setting| setting.values.last()) {
-        collect(&value.origin, spans);
+
+    fn optional(&mut self, sourced: &Sourced<Option<Secret>>) {
+        if let Some(secret) = &sourced.value {
+            self.add(&sourced.origin, secret);
+        }
     }
-    let checks = server.healthcheck.value.iter().flat_map(|check| &check.invocations);
-    for invocation in server.invocations.iter().chain(checks) {
-        collect(&invocation.password_argument.origin, spans);
-    }
-    for variable in &server.variables {
-        collect(&variable.secret_value.origin, spans);
-    }
-    for client in &server.clients {
-        collect(&client.password.origin, spans);
+
+    fn server(&mut self, server: &Server) {
+        self.optional(&server.password);
+        for password in server.users.value.iter().flat_map(|user| &user.passwords) {
+            self.add(&password.origin, &password.value);
+        }
+        for effective in server.config.directives.values() {
+            for value in std::iter::once(&effective.value).chain(&effective.shadowed) {
+                if let Value::Secret(secret) = &value.value {
+                    self.add(&value.origin, secret);
+                }
+            }
+        }
+        // The rules of a user are no secret, and its passwords are among the users'.
+        for setting in server.settings.iter().filter(|setting| setting.sensitive && setting.primary != "user")
+        {
+            // `sentinel auth-pass NAME PASSWORD` has a name first; elsewhere more than one word is a mistake.
+            let names = if setting.place == "sentinel" { setting.values.len().saturating_sub(1) } else { 0 };
+            for value in setting.values.iter().skip(names) {
+                self.add(&value.origin, &Secret::new(value.value.as_str()));
+            }
+        }
+        let checks = server.healthcheck.value.iter().flat_map(|check| &check.invocations);
+        for invocation in server.invocations.iter().chain(checks) {
+            self.optional(&invocation.password_argument);
+        }
+        for variable in &server.variables {
+            self.optional(&variable.secret_value);
+        }
+        for client in &server.clients {
+            self.optional(&client.password);
+        }
     }
 }

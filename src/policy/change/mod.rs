@@ -27,7 +27,7 @@ pub(super) fn changes<'a>(
 ) -> Vec<Fix> {
     let Some(recipe) = &rule.fix else { return Vec::new() };
     let Some(edits) = edits(context, recipe, scope, underlined) else { return Vec::new() };
-    let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin, context.sources);
+    let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
     let title = super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.title.clone());
     vec![Fix { title, safety: recipe.safety, edits }]
 }
@@ -38,7 +38,7 @@ fn edits<'a>(
     scope: &mut Scope<'a>,
     underlined: Span,
 ) -> Option<Vec<Edit>> {
-    let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin, context.sources);
+    let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
     let at = match &recipe.at {
         Some(at) => {
             let origins = evaluate(at, scope).blame;

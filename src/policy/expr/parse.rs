@@ -143,7 +143,7 @@ impl<'a> Parser<'a> {
             let right = self.expression(power + 1)?;
             left = self.make(ExprKind::Binary(op, Box::new(left), Box::new(right)), start)?;
         }
-        if least <= CHOICE && self.accept("?")? {
+        if least == CHOICE && self.accept("?")? {
             let yes = self.expression(CHOICE + 1)?;
             self.expect(":")?;
             let no = self.expression(CHOICE)?;
