@@ -2,7 +2,6 @@
 
 use crate::model::catalog::knowledge;
 use crate::model::{Client, Origin, Secret, Server, Sourced, User, Why};
-use crate::source::Span;
 
 /// Dangerous commands that the users of a server's clients may run; those of the default user where no client is known.
 pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
@@ -25,7 +24,12 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
     let mut commands: Vec<String> = Vec::new();
     let mut from = Vec::new();
     for user in used {
-        let rules = user.commands.iter().map(|rule| rule.origin.clone());
+        if user.commands.iter().any(|rule| rule.origin.is_unknown()) {
+            return unknown(&Origin::Unknown {
+                anchor: user.at,
+                why: Why::Computed("the rules of a user".into()),
+            });
+        }
         let before = commands.len();
         for (command, _) in knowledge::dangerous_commands() {
             let container = command.split('|').next().unwrap_or(command);
@@ -36,14 +40,16 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
             }
         }
         if commands.len() > before {
-            from.extend(rules);
-            from.push(Origin::at(user.at));
+            let rules = user.commands.iter().map(|rule| rule.origin.clone());
+            from.extend(rules.filter(Origin::is_written));
         }
     }
     commands.sort();
-    let origin = match from.len() {
-        0 => Origin::Absent { anchor: server.at },
-        _ => Origin::Derived { from },
+    let origin = match (commands.is_empty(), from.is_empty()) {
+        (true, _) => Origin::Absent { anchor: server.at },
+        // Nobody wrote a rule: the server as a whole is to blame.
+        (false, true) => Origin::at(server.at),
+        (false, false) => Origin::Derived { from },
     };
     Sourced::new(commands, origin)
 }
@@ -63,6 +69,15 @@ pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
         return unknown(&Origin::Unknown { anchor, why: Why::Invalid });
     }
     let name = client.username.value.as_deref().unwrap_or("default");
+    // What sends nothing is shown where it connects.
+    let sent = match &client.password.origin {
+        Origin::Absent { .. } => Origin::at(anchor),
+        written => written.clone(),
+    };
+    if client.password.value.is_none() && name == "default" {
+        let open = &server.open;
+        return Sourced::new(open.value, both(&sent, &open.origin));
+    }
     let Some(user) = users.iter().find(|user| user.name == name) else {
         // A server without that user; before ACLs there was only a password, and clients differ.
         let certain = users.iter().any(|user| user.name == "default");
@@ -74,7 +89,7 @@ pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
         };
     };
     match login(user, client.password.value.as_ref(), name == "default") {
-        Some((yes, by)) => Sourced::new(yes, both(&client.password.origin, &by)),
+        Some((yes, by)) => Sourced::new(yes, both(&sent, &by)),
         None => unknown(&Origin::Unknown { anchor, why: Why::UnknownVersion }),
     }
 }
@@ -85,10 +100,8 @@ fn login(user: &User, password: Option<&Secret>, is_default: bool) -> Option<(bo
         return Some((false, user.enabled.origin.clone()));
     }
     let nopass = *user.nopass.known()?;
-    let Some(password) = password else {
-        // Without a password nobody logs in; the default user need not where it has none.
-        return is_default.then(|| (nopass, passwords_origin(user)));
-    };
+    // A name without a password is no login.
+    let password = password?;
     if nopass {
         // A password for a user that needs none: `AUTH user password` is taken, `AUTH password` is refused by some
         // versions and ignored by some clients.
@@ -110,11 +123,9 @@ fn login(user: &User, password: Option<&Secret>, is_default: bool) -> Option<(bo
 
 fn passwords_origin(user: &User) -> Origin {
     let first = user.passwords.first().map(|password| password.origin.clone());
-    first.or_else(|| user.hashes.first().map(|hash| hash.origin.clone())).unwrap_or_else(|| place(user.at))
-}
-
-fn place(at: Span) -> Origin {
-    Origin::at(at)
+    first
+        .or_else(|| user.hashes.first().map(|hash| hash.origin.clone()))
+        .unwrap_or_else(|| Origin::at(user.at))
 }
 
 /// SHA-256 as ACLs write it.

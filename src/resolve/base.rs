@@ -116,18 +116,10 @@ impl Base {
         let text = |range: Option<std::ops::Range<usize>>| range.map(|range| reference.slice(range));
         let (tag, digest) = (text(parts.tag), text(parts.digest));
         let whole = super::sourced::origin(reference, sources);
-        let tag_unknown = tag.as_ref().is_some_and(Text::holds_unknown);
         let tag_text = tag.as_ref().map_or("latest", Text::as_str);
         let version = version_in(tag_text);
         let exact = version.is_some_and(|version| version.patch.is_some());
-        let judged = |value: bool| {
-            let origin = match &tag {
-                Some(tag) if !whole.is_unknown() => Origin::of(tag),
-                Some(tag) => super::sourced::origin(tag, sources),
-                None => whole.clone(),
-            };
-            Sourced::new(value, if tag_unknown || tag.is_none() { whole.clone() } else { origin })
-        };
+        let judged = |value: bool| Sourced::new(value, whole.clone());
         Some(Image {
             at: self.at,
             repository: super::sourced::string(&reference.slice(parts.repository), sources),

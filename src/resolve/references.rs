@@ -3,7 +3,7 @@
 use super::World;
 use super::clients::Connection;
 use super::server::Found;
-use super::variables::{is_client, is_relevant};
+use super::variables::{is_client, is_relevant, is_template};
 use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Text};
@@ -20,6 +20,7 @@ pub(super) fn refined(
         .context
         .env_files
         .iter()
+        .filter(|file| !is_template(sources.file(**file).path()))
         .map(|file| (*file, dotenv::parse(*file, sources.text(*file), Format::Compose).0))
         .collect();
     let references = world.project.references.iter().cloned().map(|mut reference| {
@@ -50,7 +51,7 @@ fn decides(
     is_client(service, key, connections)
 }
 
-/// Files that set a variable but do not feed interpolation, each once. A value that is not filled in does not count.
+/// Files that set a variable but do not feed interpolation, each once.
 fn set_elsewhere(
     name: &str,
     value: Option<&Text>,

@@ -37,7 +37,7 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let target = target(&call, &base, sources);
     let version = target.value.and_then(|target| target.version);
     let mut plan = configuration::plan(&call, container, &environment, &directory, version, sources);
-    plan.hidden = plan.hidden.or(hidden.clone());
+    plan.hidden = plan.hidden.or(call.behind.clone()).or(hidden.clone());
     let mut outcome = effective(&call, &plan, &target, container, &directory, sources);
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
@@ -223,6 +223,7 @@ impl Call {
             managed: true,
             sentinel: false,
             rewrites: Rewrites::default(),
+            behind: None,
         }
     }
 }

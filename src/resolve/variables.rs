@@ -74,8 +74,7 @@ fn of_file(
         let mut variable = make(name, entry.name.span(), String::new(), text.as_ref(), sources);
         variable.template = template;
         let readers: Vec<&Service> = readers(file, name, world).collect();
-        let interpolated = feeds(file, name, world) || (template && world.project.mentioned.contains(name));
-        variable.used = interpolated || !readers.is_empty();
+        variable.used = feeds(file, name, world) || !readers.is_empty();
         let of_redis = |service: &&Service| {
             found.iter().any(|found| found.server.name == service.name)
                 || is_client(service, name, connections)
@@ -165,7 +164,7 @@ pub(super) fn is_client(service: &Service, name: &str, connections: &[Connection
 }
 
 /// Whether a file is a template to copy: `.env.example`, `redis.env.dist`, `template.env`.
-fn is_template(path: &Path) -> bool {
+pub(super) fn is_template(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     name.split(['.', '-', '_']).any(|part| {
         matches!(

@@ -45,6 +45,8 @@ pub(super) struct Call {
     pub(super) sentinel: bool,
     /// What scripts did to files before.
     pub(super) rewrites: Rewrites,
+    /// Why more may be set up than the call shows: an entrypoint that nobody knows stands before it.
+    pub(super) behind: Option<Why>,
 }
 
 /// Follows a container's start as far as the files show it.
@@ -132,6 +134,7 @@ impl<'a> Follower<'a> {
             managed: true,
             sentinel: spec.is_some_and(|spec| spec.sentinel),
             rewrites: self.rewrites.clone(),
+            behind: None,
         }
     }
 
@@ -145,6 +148,7 @@ impl<'a> Follower<'a> {
                 managed: true,
                 sentinel: false,
                 rewrites: self.rewrites.clone(),
+                behind: None,
             });
         }
         match self.run(words) {
@@ -164,12 +168,11 @@ impl<'a> Follower<'a> {
 
     /// A command behind an entrypoint that nobody knows: a server's name or options speak for themselves.
     fn behind_unknown(&mut self, words: Vec<Text>) -> Runs {
+        let why = self.container.base.hidden.clone().unwrap_or(Why::UnknownVersion);
         match self.run(words) {
-            Runs::Server(call) => Runs::Server(call),
+            Runs::Server(call) => Runs::Server(Call { behind: Some(why), ..call }),
             Runs::Other => Runs::Other,
-            Runs::Hidden(_) => {
-                Runs::Hidden(self.container.base.hidden.clone().unwrap_or(Why::UnknownVersion))
-            }
+            Runs::Hidden(_) => Runs::Hidden(why),
         }
     }
 
@@ -189,6 +192,7 @@ impl<'a> Follower<'a> {
                         managed: false,
                         sentinel,
                         rewrites: self.rewrites.clone(),
+                        behind: None,
                     });
                 }
                 Step::Shell(script) => return self.shell(&script.clone(), &words),

@@ -12,7 +12,7 @@ use super::script::Script;
 use super::wrong::{Wrong, word_span};
 use super::{ConfInput, Lookup};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Config, Origin, Sourced, User, Value, Why};
+use crate::model::{Config, Origin, Secret, Sourced, User, Value, Why};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::acl::{self, UserLine};
 use indexmap::IndexMap;
@@ -181,6 +181,12 @@ fn load(
     users
 }
 
+/// Where a value that nobody knows is certainly not empty: `${NAME:?}` stops compose otherwise.
+fn required(origin: &Origin, sources: &Sources) -> Option<Span> {
+    let at = origin.span()?;
+    sources.snippet(at).contains(":?").then_some(at)
+}
+
 /// The users of `user` lines, with the default user as `requirepass` and its own line leave it.
 fn configured(
     sources: &Sources,
@@ -196,9 +202,13 @@ fn configured(
             Some(Sourced { value: Value::Secret(secret), origin }) if !secret.is_empty() => {
                 rules::protect(&mut default, secret.clone(), origin);
             }
-            Some(Sourced { origin, .. }) if origin.is_unknown() => {
-                default.nopass.origin = origin.clone();
-            }
+            Some(Sourced { origin, .. }) if origin.is_unknown() => match required(origin, sources) {
+                Some(at) => {
+                    rules::protect(&mut default, Secret::default(), origin);
+                    default.nopass = Sourced::new(false, Origin::at(at));
+                }
+                None => default.nopass.origin = origin.clone(),
+            },
             _ => {}
         }
         users.insert(0, default);
