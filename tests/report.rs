@@ -134,7 +134,7 @@ fn ascii_is_enough_for_an_old_terminal() {
           | is full
            ,-[compose.yaml:7:68]
          3 |     environment:
-         4 |       CELERY_BROKER_URL: redis://:hunter2@redis:6379/0
+         4 |       CELERY_BROKER_URL: redis://:*******@redis:6379/0
            :       ^^^^^^^^|^^^^^^^^
            :               `-- makes `redis` the broker
          5 |   redis:

@@ -6,6 +6,7 @@
 
 mod labels;
 mod line;
+mod suspect;
 
 pub(super) use line::printable;
 
