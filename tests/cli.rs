@@ -334,3 +334,31 @@ fn examples_of_policies_are_tests() {
     assert!(run.stdout.contains("error[failing-example] example"), "{}", run.stdout);
     assert_eq!(tree.run(&["test", "nobodys"]).code, 2);
 }
+
+#[test]
+fn named_compose_files_are_all_that_is_checked() {
+    let tree = Tree::new(&[
+        (
+            "compose.yaml",
+            "services:\n  redis:\n    image: redis:7.4.1\n    command: redis-server --maxmemory 1x\n",
+        ),
+        (
+            "other/compose.yaml",
+            "services:\n  redis:\n    image: redis:7.4.1\n    command: redis-server --maxmemory 2x\n",
+        ),
+        ("redis.conf", "maxmemory 3x\n"),
+    ]);
+    let units = |arguments: &[&str]| {
+        let run = tree.run(&[&["check", "--format", "concise"], arguments].concat());
+        let found = |unit: &&str| run.stdout.contains(&format!("`{unit}`"));
+        (run.code, ["1x", "2x", "3x"].into_iter().filter(found).collect::<Vec<_>>())
+    };
+    assert_eq!(units(&["."]), (1, vec!["1x", "2x", "3x"]));
+    assert_eq!(units(&["-f", "compose.yaml"]), (1, vec!["1x"]));
+    assert_eq!(units(&["-f", "other/compose.yaml"]), (1, vec!["2x"]));
+    for wrong in [["-f", "nowhere.yaml"], ["--env-file", "nowhere.env"], ["--project-directory", "nowhere"]] {
+        let run = tree.run(&["check", "--format", "concise", wrong[0], wrong[1]]);
+        let told = format!("{}:1:1: error[missing-path]", wrong[1]);
+        assert_eq!((run.code, run.stdout.matches(&told).count()), (2, 1), "{wrong:?}: {}", run.stdout);
+    }
+}

@@ -117,6 +117,11 @@ fn start<'a>(files: &'a dyn Files, options: &'a Options) -> (Pipeline<'a>, Found
     let named = named(options);
     let ask = Ask { paths: &options.paths, root: &options.root, exclude: &options.exclude, named: &named };
     let mut found = discover(files, &ask);
+    if !options.compose_files.is_empty() {
+        // As with `docker compose -f`, these files are all there is.
+        found.groups.retain(|group| group.named);
+        found.confs.clear();
+    }
     let others = std::mem::take(&mut found.others);
     let directories = found.groups.iter().map(|group| group.directory.clone()).collect();
     (Pipeline::new(files, options, &others, directories), found)

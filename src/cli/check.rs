@@ -3,11 +3,11 @@ use super::exit::Exit;
 use super::policies::Policies;
 use super::scope::{Scope, Settings, here};
 use crate::check::{self, Report, Request};
-use crate::config::FailOn;
+use crate::config::{FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
 use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
-use crate::source::{Sources, Span};
+use crate::source::{Files, Sources, Span};
 use clap::ValueEnum;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -116,15 +116,31 @@ fn checked(disk: &Disk, settings: &Settings) -> (Report, bool) {
     policies.apply(&options.levels);
     report = check::check(disk, &Request { options, rules: &policies.rules });
     adopt(&mut report, &policies.sources, &policies.problems);
-    let paths = Paths::new(disk.directory());
-    for path in &report.missing {
+    let missing = missing(disk, options, &mut report);
+    for path in &missing {
+        let shown = Paths::new(disk.directory()).show(path);
         let file = report.sources.add(path, Vec::new());
-        let message = format!("there is nothing at `{}`", paths.show(path));
+        let message = format!("there is nothing at `{shown}`");
         let title = "A path that does not exist";
         report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
     }
-    let wrong = !report.missing.is_empty() || !policies.problems.is_empty();
+    let wrong = !missing.is_empty() || !policies.problems.is_empty();
     (report, wrong)
+}
+
+/// Paths among the arguments at which there is nothing. What the project has to say of them is said by that.
+fn missing(disk: &Disk, options: &Options, report: &mut Report) -> Vec<PathBuf> {
+    let mut missing = std::mem::take(&mut report.missing);
+    let given = options.compose_files.iter().chain(&options.env_files).chain(&options.project_directory);
+    missing.extend(given.filter(|path| disk.kind(path).is_none()).cloned());
+    missing.sort();
+    missing.dedup();
+    let sources = &report.sources;
+    let of_missing = |diagnostic: &Diagnostic| {
+        missing.iter().any(|path| path == sources.file(diagnostic.primary.span.file).path())
+    };
+    report.diagnostics.retain(|diagnostic| !of_missing(diagnostic));
+    missing
 }
 
 /// Adds problems with the files they point into.
