@@ -1,7 +1,7 @@
 //! What a server's configuration is made of: files, arguments, and what images and scripts derive from variables.
 
 use super::conf::{Extra, Lookup, Stage};
-use super::container::{Container, absolute};
+use super::container::{Container, Place, absolute};
 use super::environment::{Environment, Value, hidden, split_blanks, unknown_at};
 use super::process::{Call, Rewrites};
 use crate::model::catalog::knowledge::{ImageSpec, ImageVariable};
@@ -78,14 +78,33 @@ impl Plan {
         let rewrites = &call.rewrites;
         let fresh = rewrites.fresh.contains(&path);
         if !fresh {
-            match container.find(sources, rewrites.source(&path), "/") {
-                Lookup::Files(files) => self.conf = files.first().copied(),
-                Lookup::Unknown(why) => self.hidden = Some(why),
-                Lookup::Directory | Lookup::Missing => self.hidden = Some(Why::MissingFile(path.clone())),
+            let source = rewrites.source(&path);
+            if let Place::Inline(text) = container.place(source) {
+                self.inline(&text);
+            } else {
+                self.file(source, container, sources);
             }
         }
         self.rewritten(&path, rewrites);
         self.path = path;
+    }
+
+    fn file(&mut self, path: &str, container: Container<'_>, sources: &mut Sources) {
+        match container.find(sources, path, "/") {
+            Lookup::Files(files) => self.conf = files.first().copied(),
+            Lookup::Unknown(why) => self.hidden = Some(why),
+            Lookup::Directory | Lookup::Missing => self.hidden = Some(Why::MissingFile(path.to_owned())),
+        }
+    }
+
+    /// A configuration that stands in a compose file or a Dockerfile.
+    fn inline(&mut self, text: &Text) {
+        for line in text.split('\n') {
+            let line = line.trim_matches(char::is_whitespace);
+            if !line.is_empty() && !line.as_str().starts_with('#') {
+                self.line(&line, Stage::BeforeConf);
+            }
+        }
     }
 
     /// What scripts do to the file before the server reads it.
@@ -96,18 +115,18 @@ impl Plan {
             self.tokens.push((token.token.clone(), token.value.clone()));
         }
         for line in rewrites.lines.iter().filter(|line| meant(&line.file)) {
-            self.line(&line.text);
+            self.line(&line.text, Stage::AfterConf);
         }
         if let Some((_, why)) = rewrites.hidden.iter().find(|(file, _)| meant(file)) {
             self.hidden.get_or_insert_with(|| why.clone());
         }
     }
 
-    /// A directive that a script writes.
-    fn line(&mut self, line: &Text) {
+    /// A directive in a line of its own.
+    fn line(&mut self, line: &Text, stage: Stage) {
         let (words, _) = redis::split(line, redis::Quotes::default());
         if let Some((name, values)) = words.split_first() {
-            self.extra.push(Extra { name: name.clone(), values: values.to_vec(), stage: Stage::AfterConf });
+            self.extra.push(Extra { name: name.clone(), values: values.to_vec(), stage });
         }
     }
 

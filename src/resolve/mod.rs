@@ -12,6 +12,7 @@ mod configuration;
 mod container;
 mod dockerfile;
 mod environment;
+mod found;
 mod health;
 pub mod invocation;
 mod lifecycle;
@@ -56,7 +57,7 @@ pub fn resolve(
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let world = World { project, files, context };
-    let mut found: Vec<server::Found> =
+    let mut found: Vec<found::Found> =
         project.services.values().filter_map(|service| server::find(service, &world, sources)).collect();
     let connections = clients::connections(&world, &found, sources);
     roles::assign(&world, &mut found, &connections);

@@ -3,7 +3,7 @@
 use super::World;
 use crate::model::compose::Service;
 use crate::model::{Config, Exposure, Network, Origin, Port, Sourced, Value, Why};
-use crate::source::Text;
+use crate::source::{Sources, Text};
 
 /// Whether an address is only for the host itself.
 pub(super) fn is_loopback(address: &str) -> bool {
@@ -12,15 +12,15 @@ pub(super) fn is_loopback(address: &str) -> bool {
 }
 
 /// Published ports of a service that runs a server with this configuration.
-pub(super) fn ports(service: &Service, config: &Config) -> Vec<Port> {
+pub(super) fn ports(service: &Service, config: &Config, sources: &Sources) -> Vec<Port> {
     let ports = service.ports.iter().map(|entry| {
         let origin = Origin::of(&entry.at);
         let public = !is_loopback(&entry.host_ip);
-        let unknown = || Origin::Unknown {
-            anchor: entry.at.span(),
-            why: Why::UnsetVariable("of the port mapping".into()),
+        let judged = match super::sourced::origin(&entry.at, sources) {
+            unknown @ Origin::Unknown { .. } if entry.unknown => unknown,
+            _ if entry.unknown => Origin::Unknown { anchor: entry.at.span(), why: Why::Invalid },
+            _ => origin.clone(),
         };
-        let judged = if entry.unknown { unknown() } else { origin.clone() };
         Port {
             at: entry.at.span(),
             origin: origin.clone(),

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::clients::Connection;
-use super::server::Found;
+use super::found::Found;
 use super::variables::{is_client, is_relevant, is_template};
 use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};

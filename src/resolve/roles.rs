@@ -2,7 +2,7 @@
 
 use super::World;
 use super::clients::{Connection, Sign};
-use super::server::Found;
+use super::found::Found;
 use crate::model::catalog::knowledge::{self, Evidence, EvidenceKind, Negative};
 use crate::model::compose::Service;
 use crate::model::{Origin, Role, RoleName, Server, Strength};

@@ -5,20 +5,12 @@ use super::conf::{self, ConfInput, ConfOutcome, OtherDefault};
 use super::configuration::{self, Plan};
 use super::container::{Container, Place, absolute};
 use super::environment::Environment;
+use super::found::Found;
 use super::process::{Call, Follower, Rewrites, Runs};
 use super::{World, dockerfile, health, lifecycle, reach, sourced, variables, volumes};
-use crate::diagnostic::Diagnostic;
 use crate::model::compose::Service;
 use crate::model::{Origin, Server, Sourced, Target, Why};
-use crate::source::{FileId, Sources, Text};
-
-/// A service that runs a server, with what else it took to find out.
-pub(super) struct Found {
-    pub(super) server: Server,
-    /// Files that the server loads.
-    pub(super) files: Vec<FileId>,
-    pub(super) problems: Vec<Diagnostic>,
-}
+use crate::source::{Sources, Text};
 
 /// The server that a service runs; `None` where it runs none.
 pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) -> Option<Found> {
@@ -170,7 +162,7 @@ fn assemble(
     let at = service.at;
     let volumes = volumes::volumes(container);
     let data_volume = volumes::data_volume(container, &volumes, &outcome.dir, directory);
-    let ports = reach::ports(service, &outcome.config);
+    let ports = reach::ports(service, &outcome.config, sources);
     let networks = reach::networks(service, world);
     let peers = reach::peers(service, &networks, world);
     let exposure = reach::exposure(service, &ports, &networks, &outcome.config);

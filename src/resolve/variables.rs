@@ -3,7 +3,7 @@
 use super::World;
 use super::clients::Connection;
 use super::container::{Container, Place};
-use super::server::Found;
+use super::found::Found;
 use crate::model::catalog::knowledge;
 use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Origin, Secret, Sourced, Variable, Why};

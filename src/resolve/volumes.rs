@@ -2,7 +2,7 @@
 
 use super::container::{Container, absolute, below, normal};
 use crate::model::compose::MountKind;
-use crate::model::{Origin, Sourced, Volume, VolumeKind};
+use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
 use crate::source::Span;
 
 /// Mounts of a service that are volumes in the sense of rules: not secrets and configs.
@@ -35,8 +35,13 @@ pub(super) fn data_volume(
     workdir: &str,
 ) -> Sourced<Option<Volume>> {
     let anchor = container.service.at;
-    let Some(dir) = dir.known() else { return Sourced { value: None, origin: dir.origin.clone() } };
-    let dir = absolute(dir, workdir);
+    // Families without tables of directives keep their data where their image says.
+    let own = container.base.spec.filter(|spec| matches!(spec.family, Family::KeyDb | Family::Dragonfly));
+    let dir = match (dir.known(), own) {
+        (Some(dir), _) => absolute(dir, workdir),
+        (None, Some(spec)) => spec.data.to_owned(),
+        (None, None) => return Sourced { value: None, origin: dir.origin.clone() },
+    };
     let over = volumes.iter().filter(|volume| below(&dir, &volume.target).is_some());
     if let Some(volume) = over.max_by_key(|volume| normal(&volume.target).len()) {
         return Sourced::new(Some(volume.clone()), volume.origin.clone());

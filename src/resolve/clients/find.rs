@@ -1,26 +1,13 @@
 use super::groups;
 use super::link::{self, Endpoint};
-use crate::model::catalog::knowledge::{self, Evidence};
+use super::parts::{Signs, mentions_redis, number, secret, signs};
 use crate::model::compose::Service;
-use crate::model::{Client, Origin, Secret, Sourced, Why};
+use crate::model::{Client, Origin, Sourced, Why};
 use crate::resolve::World;
-use crate::resolve::server::Found;
+use crate::resolve::found::Found;
 use crate::resolve::sourced;
-use crate::source::{Sources, Span, Text};
+use crate::source::{Sources, Text};
 use crate::syntax::url;
-
-/// A sign of a role, and where it stands.
-#[derive(Debug, Clone)]
-pub(in super::super) struct Sign {
-    pub(in super::super) evidence: &'static Evidence,
-    /// The bytes that prove it.
-    pub(in super::super) origin: Origin,
-    /// Name of the variable, or of the service.
-    pub(in super::super) by: String,
-}
-
-/// Signs of one connection.
-pub(in super::super) type Signs = Vec<Sign>;
 
 /// Connections in the environment and the command of a service: URLs first, then hosts with their other parts.
 pub(super) fn in_service(
@@ -47,12 +34,6 @@ pub(super) fn in_service(
     let known = |host: &str| link::is_server_name(host, world, found);
     all.extend(groups::in_environment(service, &known, sources));
     all
-}
-
-/// What a variable with a value proves.
-pub(super) fn signs(name: &str, value: &Text) -> Signs {
-    let found = knowledge::evidence_of_variable(name, value.as_str());
-    found.map(|evidence| Sign { evidence, origin: Origin::of(value), by: name.to_owned() }).collect()
 }
 
 /// Redis URLs in a text: all of it, or parts of a longer one such as a command.
@@ -142,24 +123,4 @@ fn of_url(
         socket: url.socket().then(|| url.path.as_str().to_owned()),
     };
     Some((client, endpoint, signs))
-}
-
-pub(super) fn mentions_redis(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    text.contains("redis") || text.contains("valkey")
-}
-
-/// A number as written; Unknown where it is none.
-pub(super) fn number(text: &Text, anchor: Span, sources: &Sources) -> Sourced<i64> {
-    let origin = sourced::origin(text, sources);
-    match text.as_str().trim().parse::<i64>() {
-        Ok(number) => Sourced::new(number, origin),
-        Err(_) if origin.is_unknown() => Sourced::new(0, origin),
-        Err(_) => Sourced::unknown(anchor, Why::Invalid),
-    }
-}
-
-/// A password that is sent; absent where none is.
-pub(super) fn secret(text: Option<&Text>, anchor: Span, sources: &Sources) -> Sourced<Option<Secret>> {
-    sourced::optional(text, anchor, sources).map(|value| value.as_ref().map(Secret::new))
 }

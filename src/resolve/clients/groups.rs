@@ -1,7 +1,7 @@
 //! Connections whose host, port, database and password stand in variables of their own.
 
-use super::find::{Signs, mentions_redis, number, secret, signs};
 use super::link::Endpoint;
+use super::parts::{Sign, Signs, mentions_redis, number, secret, signs};
 use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Client, Origin, Sourced, Why};
 use crate::resolve::sourced;
@@ -163,7 +163,7 @@ fn connection(
         {
             for sign in signs(&entry.name, value) {
                 if !all.iter().any(|known| std::ptr::eq(known.evidence, sign.evidence)) {
-                    all.push(crate::resolve::clients::Sign { origin: Origin::of(&host), ..sign });
+                    all.push(Sign { origin: Origin::of(&host), ..sign });
                 }
             }
         }

@@ -3,8 +3,8 @@
 use crate::model::compose::Service;
 use crate::model::{Origin, Sourced};
 use crate::resolve::World;
+use crate::resolve::found::Found;
 use crate::resolve::reach::is_loopback;
-use crate::resolve::server::Found;
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
 

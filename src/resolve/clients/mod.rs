@@ -3,11 +3,13 @@
 mod find;
 mod groups;
 mod link;
+mod parts;
 
-pub(super) use find::Sign;
+pub(super) use parts::Sign;
+
 use link::Reached;
 
-use super::server::Found;
+use super::found::Found;
 use super::{World, access};
 use crate::model::compose::Service;
 use crate::model::{Client, Origin};
