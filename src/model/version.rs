@@ -39,6 +39,13 @@ impl Version {
         Some(Self { major, minor, patch })
     }
 
+    /// This version with no more parts than another has: 7.4.2 up to 7.4 is 7.4.
+    #[must_use]
+    pub fn up_to(self, other: Self) -> Self {
+        let minor = self.minor.filter(|_| other.minor.is_some());
+        Self { minor, patch: self.patch.filter(|_| minor.is_some() && other.patch.is_some()), ..self }
+    }
+
     /// How this version stands to another; `None` where what is known of the two does not decide it: `7.2`
     /// against `7.2.4`.
     pub fn compare(self, other: Self) -> Option<std::cmp::Ordering> {

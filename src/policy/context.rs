@@ -1,3 +1,4 @@
+use super::eval::Fallbacks;
 use super::label::Roles;
 use super::secrets::Secrets;
 use crate::model::Deployment;
@@ -9,4 +10,5 @@ pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
     pub(super) secrets: Secrets,
     pub(super) roles: Roles,
+    pub(super) fallbacks: &'a Fallbacks,
 }

@@ -85,12 +85,37 @@ impl Secrets {
         match origin {
             Origin::Written { at, .. } => {
                 let values = at.iter().flat_map(|span| self.values.get(self.within(*span)));
-                values.flatten().flatten().any(|secret| text.contains(secret.expose()))
+                let decoded = text.contains('%').then(|| percent_decoded(text));
+                let says = |secret: &Secret| {
+                    text.contains(secret.expose())
+                        || decoded.as_ref().is_some_and(|decoded| decoded.contains(secret.expose()))
+                };
+                values.flatten().flatten().any(says)
             }
             Origin::Derived { from } => from.iter().any(|origin| self.shows(text, origin)),
             _ => false,
         }
     }
+}
+
+/// A text with the escapes of URLs resolved: a password in a URL is known by what it means.
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Uses of variables by where they start, with where they end and the words that stand in for missing values.

@@ -69,7 +69,7 @@ fn edits<'a>(
 
 /// The server that the finding is about.
 fn server<'a>(context: &Context<'a>, scope: &Scope<'a>) -> Option<&'a Server> {
-    let Datum::Subject(subject) = scope.first()?.value else { return None };
+    let Datum::Subject(subject) = scope.variables().first()?.value else { return None };
     let name = match subject.kind() {
         "server" => subject.name(),
         _ => match subject.fact("server")?.value {
@@ -82,7 +82,7 @@ fn server<'a>(context: &Context<'a>, scope: &Scope<'a>) -> Option<&'a Server> {
 
 /// All of the setting that the finding is about: its line or words.
 fn setting(scope: &Scope<'_>) -> Option<Span> {
-    match scope.last()?.value {
+    match scope.variables().last()?.value {
         Datum::Subject(subject) if subject.kind() == "setting" => Some(subject.anchor()),
         _ => None,
     }

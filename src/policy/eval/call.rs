@@ -1,14 +1,14 @@
 //! Functions.
 
 use super::render::{bytes_text, plain};
-use super::{Datum, Valued};
+use super::{Datum, Scope, Valued};
 use crate::model::{Origin, Version};
 use crate::policy::expr::{Function, parse_duration, parse_memory};
 
-pub(super) fn call(function: Function, arguments: Vec<Valued<'_>>) -> Valued<'_> {
+pub(super) fn call<'a>(function: Function, arguments: Vec<Valued<'a>>, scope: &Scope<'a>) -> Valued<'a> {
     let mut arguments = arguments.into_iter();
     let Some(first) = arguments.next() else { return Valued::literal(Datum::Unknown) };
-    let Some(second) = arguments.next() else { return of_one(function, first) };
+    let Some(second) = arguments.next() else { return of_one(function, first, scope) };
     let value = match (first.value.text(), second.value.text()) {
         (Some(text), Some(part)) => match function {
             Function::Contains => Datum::Bool(text.contains(part)),
@@ -23,14 +23,14 @@ pub(super) fn call(function: Function, arguments: Vec<Valued<'_>>) -> Valued<'_>
     Valued { value, blame }
 }
 
-fn of_one(function: Function, argument: Valued<'_>) -> Valued<'_> {
+fn of_one<'a>(function: Function, argument: Valued<'a>, scope: &Scope<'a>) -> Valued<'a> {
     let Valued { value, blame } = argument;
     let unknown = matches!(value, Datum::Unknown) || blame.iter().any(Origin::is_unknown);
     let by_origin = |holds: bool| if unknown { Datum::Unknown } else { Datum::Bool(holds) };
     let value = match (function, value) {
         (Function::Written, _) => by_origin(blame.iter().any(Origin::is_written)),
         (Function::Default, _) => by_origin(!blame.is_empty() && blame.iter().all(Origin::is_default)),
-        (Function::Fallback, _) => by_origin(blame.iter().any(is_fallback)),
+        (Function::Fallback, _) => by_origin(blame.iter().any(|origin| scope.is_fallback(origin))),
         (Function::Size, Datum::Absent) => Datum::Int(0),
         (Function::Size, Datum::List(items)) => count(items.len()),
         (Function::Strength, Datum::Secret(secret)) => {
@@ -68,13 +68,4 @@ fn of_text(function: Function, text: &str) -> Datum<'static> {
 
 fn count(number: usize) -> Datum<'static> {
     i64::try_from(number).map_or(Datum::Unknown, Datum::Int)
-}
-
-/// Whether the bytes lie within the `${…}` that they passed through: then they are its default.
-fn is_fallback(origin: &Origin) -> bool {
-    match origin {
-        Origin::Written { at, via } => at.iter().any(|bytes| via.iter().any(|place| place.contains(*bytes))),
-        Origin::Derived { from } => from.iter().any(is_fallback),
-        _ => false,
-    }
 }

@@ -4,7 +4,15 @@ use super::{Datum, Tri, Valued};
 use crate::policy::expr::Comparison;
 use std::cmp::Ordering;
 
-pub(super) fn compare<'a>(comparison: Comparison, a: Valued<'a>, b: Valued<'a>) -> Valued<'a> {
+pub(super) fn compare<'a>(comparison: Comparison, mut a: Valued<'a>, mut b: Valued<'a>) -> Valued<'a> {
+    // A version that the rule spells out stands for its whole series: 7.4.2 is at least 7.4, and equal to it.
+    if let (Datum::Version(left), Datum::Version(right)) = (&mut a.value, &mut b.value) {
+        match (a.blame.is_empty(), b.blame.is_empty()) {
+            (false, true) => *left = left.up_to(*right),
+            (true, false) => *right = right.up_to(*left),
+            _ => {}
+        }
+    }
     let ordered = |holds: fn(Ordering) -> bool| match order(&a.value, &b.value) {
         Some(ordering) => Datum::Bool(holds(ordering)),
         None => Datum::Unknown,

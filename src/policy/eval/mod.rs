@@ -11,15 +11,14 @@ mod datum;
 mod logic;
 mod quantify;
 mod render;
+mod scope;
 
 pub use datum::{Datum, Tri, Valued};
 pub use render::{bytes_text, duration_text, render, render_exact};
+pub use scope::{Fallbacks, Scope};
 
 use crate::model::{Fact, Origin};
 use crate::policy::expr::Code;
-
-/// Values of the variables of an expression, by slot: 0 is the subject.
-pub type Scope<'a> = Vec<Valued<'a>>;
 
 /// Truth of a condition, and which values decided it.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +44,7 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
         Code::Version(value) => Valued::literal(Datum::Version(*value)),
         Code::Duration(value) => Valued::literal(Datum::Duration(*value)),
         Code::List(items) => list(items, scope),
-        Code::Slot(slot) => scope.get(usize::from(*slot)).cloned().unwrap_or(Valued::literal(Datum::Unknown)),
+        Code::Slot(slot) => scope.get(*slot).cloned().unwrap_or(Valued::literal(Datum::Unknown)),
         Code::Fact(target, name) => fact(evaluate(target, scope), name),
         Code::Directive(config, name) => directive(evaluate(config, scope), name),
         Code::Element(list, index) => element(evaluate(list, scope), evaluate(index, scope)),
@@ -70,7 +69,8 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
         }
         Code::Call(function, arguments) => {
             let arguments = arguments.iter().map(|argument| evaluate(argument, scope));
-            call::call(*function, arguments.collect())
+            let arguments = arguments.collect();
+            call::call(*function, arguments, scope)
         }
     }
 }

@@ -84,7 +84,7 @@ pub const FUNCTIONS: &[FunctionSpec] = &[
         "version",
         Function::Version,
         "version(\"7.2.4\") -> version",
-        "a version; what `7.2` leaves open stays unknown when compared",
+        "a version; `7.2` stands for every patch of it",
     ),
     row(
         "strength",
