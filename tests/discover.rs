@@ -70,6 +70,28 @@ fn overrides_become_variants_of_their_base() {
 }
 
 #[test]
+fn fragments_take_in_what_they_need() {
+    let files = [
+        ("compose.yaml", "services:\n  app:\n    image: app\n"),
+        ("overrides/compose.redis.yaml", SERVICE),
+        (
+            "overrides/compose.many.yaml",
+            "services:\n  app:\n    restart: always\n  redis:\n    restart: always\n",
+        ),
+        ("overrides/compose.lost.yaml", "services:\n  nowhere:\n    restart: always\n"),
+        ("ci/http/compose.yaml", "services:\n  app:\n    restart: always\n"),
+        ("template/compose.yaml", "services:\n{%- if redis %}\n  redis:\n    image: redis\n{%- endif %}\n"),
+    ];
+    insta::assert_snapshot!(show(&found(&files, &["."])), @r"
+    : base (unknown) = compose.yaml
+    : http (test) = compose.yaml + ci/http/compose.yaml
+    : many (unknown) = compose.yaml + overrides/compose.redis.yaml + overrides/compose.many.yaml
+    : redis (unknown) = compose.yaml + overrides/compose.redis.yaml
+    overrides: lost (unknown) = overrides/compose.lost.yaml
+    ");
+}
+
+#[test]
 fn command_lines_tell_what_lies_over_what() {
     let files = [
         ("docker-compose.yml", SERVICE),

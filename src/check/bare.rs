@@ -7,6 +7,7 @@ use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets};
 use crate::resolve::{self, Context};
 use crate::source::{ReadError, Sources};
+use crate::syntax::acl;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -28,6 +29,18 @@ impl Pipeline<'_> {
             diagnostics: policy::merge_variants(vec![(String::new(), diagnostics)]),
             sources,
         }
+    }
+
+    /// What is wrong with an ACL file that nothing loads; `None` where the file is none.
+    pub(super) fn check_acl(&self, path: &Path) -> Option<Outcome> {
+        let mut sources = Sources::seen_from(self.files);
+        let file = sources.load(self.files, path).ok()?;
+        let text = sources.text(file);
+        if !text.lines().any(|line| line.trim_start().starts_with("user ")) {
+            return None;
+        }
+        let (_, diagnostics) = acl::parse_file(file, text);
+        Some(Outcome { directory: path.to_owned(), sources, diagnostics, ..Outcome::default() })
     }
 
     /// What a configuration that no project uses would run, and what is wrong with it.

@@ -10,7 +10,7 @@ mod trouble;
 
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{Ask, Found, Named, discover};
+use crate::discover::{Ask, Found, Kind, Named, discover};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::RuleSet;
@@ -76,6 +76,13 @@ pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
     for outcome in bare::roots(outcomes) {
         gather.add(outcome);
     }
+    for acl in found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path) {
+        if !gather.has_read(acl)
+            && let Some(outcome) = pipeline.check_acl(acl)
+        {
+            gather.add(outcome);
+        }
+    }
     let mut report = gather.finish();
     report.missing = found.missing;
     report
@@ -121,10 +128,10 @@ fn start<'a>(files: &'a dyn Files, options: &'a Options) -> (Pipeline<'a>, Found
         // As with `docker compose -f`, these files are all there is.
         found.groups.retain(|group| group.named);
         found.confs.clear();
+        found.others.retain(|(_, kind)| *kind == Kind::Env);
     }
-    let others = std::mem::take(&mut found.others);
     let directories = found.groups.iter().map(|group| group.directory.clone()).collect();
-    (Pipeline::new(files, options, &others, directories), found)
+    (Pipeline::new(files, options, &found.others, directories), found)
 }
 
 /// The variants that arguments or redlint.toml name outright.

@@ -3,12 +3,14 @@
 //! Invariants: files are met in one order whatever the disk says; a directory is entered once, and links to
 //! directories are not followed; what git or the user ignores is not looked for, but may still be loaded by a project.
 
+mod compose_file;
 mod conf;
 mod environment;
 mod group;
 mod habits;
 mod ignores;
 mod kind;
+mod layers;
 mod shape;
 mod walk;
 
@@ -83,7 +85,7 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
         near(&mut walk, &given, &root);
         all.extend(walk.take());
         let compose: Vec<&Path> = composes(&all).collect();
-        group::groups(files, &compose, &root, &mut walk.unreadable)
+        layers::groups(files, &compose, &root, &mut walk.unreadable)
     } else {
         group::named(files, ask.named, &root)
     };

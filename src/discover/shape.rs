@@ -40,6 +40,11 @@ impl Shape {
         self.services.is_empty() || !self.partial.is_empty() || self.undeclared
     }
 
+    /// Whether it says what a service runs.
+    pub(super) fn brings(&self, service: &str) -> bool {
+        self.services.contains(service) && !self.partial.contains(service)
+    }
+
     fn read(&mut self, document: &Node) {
         let Some(services) = document.get("services") else { return };
         let declared = |section: &str| -> BTreeSet<String> {

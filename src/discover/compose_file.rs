@@ -1,0 +1,86 @@
+use super::environment::environment_of;
+use super::group::VariantFiles;
+use super::kind::{BASES, compose_middle};
+use super::shape::Shape;
+use crate::source::{Files, ReadError};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A compose file and what its name and shape say.
+pub(super) struct ComposeFile<'p> {
+    pub(super) path: &'p Path,
+    /// What its name says besides that it is a compose file.
+    pub(super) middle: String,
+    pub(super) shape: Shape,
+}
+
+impl<'p> ComposeFile<'p> {
+    /// Reads the files; those that cannot be read are noted, and templates of compose files are none.
+    pub(super) fn all(
+        files: &dyn Files,
+        paths: &[&'p Path],
+        unreadable: &mut BTreeSet<(PathBuf, ReadError)>,
+    ) -> Vec<Self> {
+        let mut all = Vec::new();
+        for path in paths {
+            let bytes = match files.read(path) {
+                Ok(bytes) if bytes.contains(&0) => Err(ReadError::NotText),
+                read => read,
+            };
+            match bytes {
+                Ok(bytes) => {
+                    let text = String::from_utf8_lossy(&bytes);
+                    if !is_template(&text) {
+                        all.push(Self::new(path, &text));
+                    }
+                }
+                Err(error) => {
+                    unreadable.insert(((*path).to_owned(), error));
+                }
+            }
+        }
+        all
+    }
+
+    fn new(path: &'p Path, text: &str) -> Self {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let middle = compose_middle(&stem).unwrap_or(&stem).to_owned();
+        Self { path, middle, shape: Shape::of(text) }
+    }
+
+    pub(super) fn file_name(&self) -> String {
+        self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    pub(super) fn directory(&self) -> &'p Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// How early compose takes a file of this name without being told; `None` where it does not.
+    pub(super) fn rank(&self) -> Option<usize> {
+        BASES.iter().position(|base| self.path.file_name().is_some_and(|name| name == *base))
+    }
+
+    /// Whether its name says that it is an override.
+    pub(super) fn is_named_override(&self) -> bool {
+        self.middle == "override" || self.middle.starts_with("override.")
+    }
+
+    /// The variant that these files make, this one the last of them.
+    pub(super) fn variant<'f>(&self, files: impl Iterator<Item = &'f Path>, root: &Path) -> VariantFiles {
+        let folder = || self.directory().file_name().map(|name| name.to_string_lossy().into_owned());
+        let files: Vec<PathBuf> = files.map(Path::to_owned).collect();
+        let name = match self.middle.as_str() {
+            "" if files.len() > 1 => folder().unwrap_or_default(),
+            "" => "base".to_owned(),
+            middle => middle.to_owned(),
+        };
+        let environment = environment_of(self.path, root);
+        VariantFiles { name, files, environment, env_files: Vec::new(), profiles: Vec::new() }
+    }
+}
+
+/// Whether a program makes a compose file of it first: it has lines of a template language.
+fn is_template(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().starts_with("{%"))
+}

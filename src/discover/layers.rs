@@ -1,0 +1,171 @@
+use super::compose_file::ComposeFile;
+use super::environment::environment_of;
+use super::group::Group;
+use super::habits;
+use crate::source::{Files, ReadError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Groups of the compose files that were found.
+pub(super) fn groups(
+    files: &dyn Files,
+    paths: &[&Path],
+    root: &Path,
+    unreadable: &mut BTreeSet<(PathBuf, ReadError)>,
+) -> Vec<Group> {
+    let all = ComposeFile::all(files, paths, unreadable);
+    let layers = Layers::new(&all, files);
+    let mut groups: BTreeMap<&Path, Group> = BTreeMap::new();
+    let mut overrides = Vec::new();
+    for file in &all {
+        match layers.below(file) {
+            Some(below) => overrides.push((file, below)),
+            None => {
+                groups.insert(file.path, alone(file, root));
+            }
+        }
+    }
+    for (directory, base) in &layers.bases {
+        let told = habits::compose_file(files, directory);
+        if told.iter().any(|path| path == base.path)
+            && told.iter().all(|path| files.kind(path).is_some())
+            && let Some(variant) = groups.get_mut(base.path).map(|group| &mut group.variants[0])
+        {
+            variant.environment = told.last().map_or(variant.environment, |last| environment_of(last, root));
+            variant.files = told;
+        }
+    }
+    for (file, below) in overrides {
+        let first = below[0].path;
+        let variant = file.variant(below.iter().chain([&file]).map(|file| file.path), root);
+        if let Some(group) = groups.get_mut(first)
+            && group.variants.iter().all(|known| known.files != variant.files)
+        {
+            group.variants.push(variant);
+        }
+    }
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    // What others include lies below them, or has a name of its own.
+    let bases: BTreeSet<&Path> = layers.bases.values().map(|base| base.path).collect();
+    groups.sort_by_cached_key(|group| {
+        let first = &group.variants[0].files[0];
+        (first.components().count(), !bases.contains(first.as_path()), first.clone())
+    });
+    groups
+}
+
+fn alone(file: &ComposeFile<'_>, root: &Path) -> Group {
+    let variant = file.variant(std::iter::once(file.path), root);
+    Group { directory: file.directory().to_owned(), variants: vec![variant], named: false }
+}
+
+/// Which compose files lie over which.
+struct Layers<'f, 'p> {
+    directories: BTreeMap<&'p Path, Vec<&'f ComposeFile<'p>>>,
+    /// The file that compose would take in a directory without being told.
+    bases: BTreeMap<&'p Path, &'f ComposeFile<'p>>,
+    /// Whole files that somebody lays over the base beside them all the same.
+    stacked: BTreeSet<&'p Path>,
+}
+
+impl<'f, 'p> Layers<'f, 'p> {
+    fn new(all: &'f [ComposeFile<'p>], files: &dyn Files) -> Self {
+        let mut directories: BTreeMap<&'p Path, Vec<&'f ComposeFile<'p>>> = BTreeMap::new();
+        for file in all {
+            directories.entry(file.directory()).or_default().push(file);
+        }
+        // A directory comes after those above it.
+        let mut bases: BTreeMap<&'p Path, &'f ComposeFile<'p>> = BTreeMap::new();
+        for (directory, files) in &directories {
+            let ranked = files.iter().filter_map(|file| Some((file.rank()?, *file)));
+            let Some((_, base)) = ranked.min_by_key(|(rank, _)| *rank) else { continue };
+            let partial = &base.shape.partial;
+            let finished_above = directory.ancestors().skip(1).filter_map(|above| bases.get(above));
+            let mut finished = finished_above.filter(|above| partial.is_subset(&above.shape.services));
+            if partial.is_empty() || finished.next().is_none() {
+                bases.insert(directory, base);
+            }
+        }
+        let stacked = stacked(files, all, &bases);
+        Self { directories, bases, stacked }
+    }
+
+    /// The files that a file lies over, in merge order; `None` where it stands by itself, or is a fragment that
+    /// nothing here completes.
+    fn below(&self, file: &ComposeFile<'p>) -> Option<Vec<&'f ComposeFile<'p>>> {
+        if self.bases.get(file.directory()).is_some_and(|base| base.path == file.path) {
+            return None;
+        }
+        if let Some(stem) = file.middle.strip_suffix(".override")
+            && let Some(under) = self.beside(file).find(|other| other.middle == stem)
+        {
+            let mut below = self.below(under).unwrap_or_default();
+            below.push(under);
+            return Some(below);
+        }
+        let over = self.stacked.contains(file.path) || file.is_named_override() || file.shape.is_override();
+        let base = if over { self.base_of(file)? } else { self.base_of_fragment(file)? };
+        self.completed(base, file)
+    }
+
+    fn beside(&self, file: &ComposeFile<'p>) -> impl Iterator<Item = &'f ComposeFile<'p>> {
+        self.directories.get(file.directory()).into_iter().flatten().copied()
+    }
+
+    /// The base beside an override, else the nearest above with a service that it leaves half said.
+    fn base_of(&self, file: &ComposeFile<'p>) -> Option<&'f ComposeFile<'p>> {
+        if let Some(base) = self.bases.get(file.directory()) {
+            return Some(base);
+        }
+        let mut above =
+            file.directory().ancestors().skip(1).filter_map(|directory| self.bases.get(directory));
+        above.find(|base| !base.shape.services.is_disjoint(&file.shape.partial)).copied()
+    }
+
+    /// For a whole file in a folder of overrides: the base in the directory above.
+    fn base_of_fragment(&self, file: &ComposeFile<'p>) -> Option<&'f ComposeFile<'p>> {
+        let folder = file.directory();
+        let overrides = folder.file_name().is_some_and(|name| name == "overrides" || name == "override");
+        if overrides { self.bases.get(folder.parent()?).copied() } else { None }
+    }
+
+    /// The base, and the files beside the override that bring the services which the base lacks.
+    fn completed(
+        &self,
+        base: &'f ComposeFile<'p>,
+        file: &ComposeFile<'p>,
+    ) -> Option<Vec<&'f ComposeFile<'p>>> {
+        let mut below = vec![base];
+        for service in file.shape.partial.difference(&base.shape.services) {
+            if below.iter().any(|other| other.shape.brings(service)) {
+                continue;
+            }
+            let mut others = self.beside(file).filter(|other| other.path != file.path);
+            below.push(others.find(|other| other.shape.brings(service))?);
+        }
+        Some(below)
+    }
+}
+
+fn stacked<'p>(
+    files: &dyn Files,
+    all: &[ComposeFile<'p>],
+    bases: &BTreeMap<&Path, &ComposeFile<'p>>,
+) -> BTreeSet<&'p Path> {
+    let mut habits: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for file in all {
+        let Some(base) = bases.get(file.directory()).filter(|base| base.path != file.path) else { continue };
+        let shared = !base.shape.services.is_disjoint(&file.shape.services);
+        if file.shape.is_override() || !shared {
+            continue;
+        }
+        let habits = habits
+            .entry(file.directory())
+            .or_insert_with(|| habits::stacked(files, file.directory(), &base.file_name()));
+        if habits.contains(&file.file_name()) {
+            found.insert(file.path);
+        }
+    }
+    found
+}
