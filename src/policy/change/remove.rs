@@ -27,8 +27,12 @@ fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn in_structure(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let (_, outside) = unquoted(text, range.clone());
-    match style(text, range.clone()) {
+    let items = with_quotes(text, range.clone());
+    let (style, outside) = match style(text, items.clone()) {
+        Style::Line { .. } => (style(text, range.clone()), unquoted(text, range.clone()).1),
+        listed => (listed, items),
+    };
+    match style {
         Style::Flow { .. } => Some(flow_items(text, outside)),
         Style::Block { .. } => block_items(text, outside),
         Style::Line { .. } => {
@@ -43,6 +47,13 @@ fn in_structure(text: &str, range: Range<usize>) -> Option<Range<usize>> {
             inside.then(|| range.start - gap..range.end)
         }
     }
+}
+
+/// A range with the quote before its first item and the one after its last, whichever there are.
+fn with_quotes(text: &str, range: Range<usize>) -> Range<usize> {
+    let quoted = |c: char| matches!(c, '"' | '\'');
+    let start = range.start - usize::from(text[..range.start].ends_with(quoted));
+    start..range.end + usize::from(text[range.end..].starts_with(quoted))
 }
 
 /// Items of a flow list with the comma that parted them from their neighbours.

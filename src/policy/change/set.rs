@@ -31,8 +31,9 @@ pub(super) fn set(sources: &Sources, server: &Server, name: &str, value: &str) -
 
 fn rewrite(sources: &Sources, setting: &Setting, value: &str) -> Option<Vec<Edit>> {
     let span = values(setting)?;
-    let old = sources.snippet(span);
-    if old.contains('\n') {
+    // Over several lines, only items of a list are sure to be nothing but these values.
+    let mut more = sources.snippet(span).lines().skip(1);
+    if more.any(|line| !line.trim_start().starts_with("- ") || line.contains('#')) {
         return None;
     }
     let content = if is_plain(value) {
