@@ -2,14 +2,14 @@
 
 use super::context::Context;
 use super::eval::{Datum, Fallbacks, Outcome, Scope, Tri, decide, evaluate as value_of};
-use super::label::Roles;
+use super::label::{MAX_RELATED, Roles};
 use super::rule::Rule;
 use super::secrets::Secrets;
 use super::set::RuleSet;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::model::{Deployment, Subject, facts};
 use crate::source::{Sources, Span};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// How to judge.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,7 +45,41 @@ pub fn evaluate(
     let mut seen = HashSet::new();
     findings
         .retain(|finding| seen.insert((finding.rule.clone(), finding.primary.span, finding.message.clone())));
-    findings
+    gather(findings, rules)
+}
+
+/// Makes one finding of those that say the same of several places, for the rules that want it so.
+fn gather(findings: Vec<Diagnostic>, rules: &RuleSet) -> Vec<Diagnostic> {
+    let once: HashSet<&str> =
+        rules.rules().iter().filter(|rule| rule.once).map(|rule| rule.id.as_str()).collect();
+    let mut first: HashMap<(String, String), usize> = HashMap::new();
+    let mut gathered: Vec<Diagnostic> = Vec::new();
+    for finding in findings {
+        if once.contains(finding.rule.as_ref()) {
+            let says = (finding.rule.to_string(), finding.message.clone());
+            if let Some(index) = first.get(&says) {
+                join(&mut gathered[*index], finding);
+                continue;
+            }
+            first.insert(says, gathered.len());
+        }
+        gathered.push(finding);
+    }
+    gathered
+}
+
+fn join(finding: &mut Diagnostic, further: Diagnostic) {
+    let known = finding.related.iter().any(|label| label.span.contains(further.primary.span));
+    if !known && finding.related.len() < MAX_RELATED {
+        finding.related.push(Label { span: further.primary.span, message: "and here".into() });
+    }
+    for fix in further.fixes {
+        if let Some(same) = finding.fixes.iter_mut().find(|same| same.title == fix.title) {
+            same.edits.extend(fix.edits);
+        }
+    }
+    finding.severity = finding.severity.max(further.severity);
+    finding.secrets.extend(further.secrets);
 }
 
 /// Sorts findings by path, place and rule.

@@ -38,6 +38,9 @@ pub struct RuleFile {
     /// What must hold there; a rule without it finds whatever `when` describes.
     #[serde(default)]
     pub require: Option<Spanned<String>>,
+    /// Whether findings with the same message are one: the first in the files, the others labelled beside it.
+    #[serde(default)]
+    pub once: bool,
     /// What to underline, where it is not what decided `require`.
     #[serde(default)]
     pub underline: Option<Spanned<String>>,

@@ -6,7 +6,7 @@ use crate::source::{Sources, Span};
 use std::collections::BTreeMap;
 
 /// More labels than this help nobody.
-const MAX_RELATED: usize = 8;
+pub(super) const MAX_RELATED: usize = 8;
 
 /// The labels of one finding.
 pub(super) struct Labels<'a> {

@@ -103,6 +103,7 @@ impl Loader<'_> {
             each,
             when,
             require,
+            once: file.once,
             underline,
             because,
             grades,

@@ -35,6 +35,8 @@ pub struct Rule {
     pub when: Option<Code>,
     /// What must hold there; never met if absent.
     pub require: Option<Code>,
+    /// Whether findings with the same message are one.
+    pub once: bool,
     /// What to underline, where it is not what decided.
     pub underline: Option<Code>,
     /// Further facts to label.
