@@ -93,6 +93,7 @@ struct Passwords {
     fillers: Vec<String>,
     secret_names: Vec<String>,
     not_secret_names: Vec<String>,
+    switch_names: Vec<String>,
 }
 
 fn passwords(file: Passwords, out: &mut String) {
@@ -102,6 +103,7 @@ fn passwords(file: Passwords, out: &mut String) {
         ("FILLERS", file.fillers),
         ("SECRET_NAMES", file.secret_names),
         ("NOT_SECRET_NAMES", file.not_secret_names),
+        ("SWITCH_NAMES", file.switch_names),
     ];
     for (name, mut list) in lists {
         list.sort();

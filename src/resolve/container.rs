@@ -5,7 +5,7 @@ use super::base::{Base, Copied};
 use super::conf::Lookup;
 use crate::model::Why;
 use crate::model::compose::{Mount, MountKind, Service};
-use crate::source::{FileId, FileKind, ReadError, Sources, Text, normalise};
+use crate::source::{FileId, FileKind, ReadError, Sources, Span, Text, normalise};
 use std::path::{Path, PathBuf};
 
 /// The files of one container.
@@ -185,6 +185,26 @@ impl Container<'_> {
         let usual = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
         let paths = usual.iter().map(|directory| format!("{directory}/{program}"));
         paths.into_iter().find(|path| matches!(self.place(path), Place::Tree(_) | Place::Inline(_)))
+    }
+}
+
+impl Container<'_> {
+    /// Text of a script of the tree, by the word that runs it; `None` for any other program.
+    pub(super) fn script(&self, program: &str, directory: &str, sources: &mut Sources) -> Option<Text> {
+        let path = self.program_path(program, directory)?;
+        let text = match self.place(&path) {
+            Place::Inline(text) => text,
+            Place::Tree(path) if self.world.files.kind(&path) == Some(FileKind::File) => {
+                let file = sources.load(self.world.files, &path).ok()?;
+                let text = sources.text(file).to_owned();
+                let span = Span::new(file, 0..text.len());
+                Text::plain(text, span)
+            }
+            _ => return None,
+        };
+        let named = program.ends_with(".sh");
+        let first = text.as_str().lines().next().unwrap_or_default();
+        (named || first.starts_with("#!") && first.contains("sh")).then_some(text)
     }
 }
 

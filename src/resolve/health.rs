@@ -13,12 +13,12 @@ use crate::source::{Sources, Text};
 pub(super) fn healthcheck(
     container: Container<'_>,
     environment: &Environment,
-    sources: &Sources,
+    sources: &mut Sources,
 ) -> Sourced<Option<Healthcheck>> {
     let (service, base) = (container.service, container.base);
     let own = service.healthcheck.as_ref();
-    if own.is_some_and(|check| check.disabled) {
-        return Sourced::absent(service.at);
+    if let Some(check) = own.filter(|check| check.disabled) {
+        return Sourced::absent(check.at);
     }
     let written = own.filter(|check| !check.test.is_empty());
     let Some(check) = written.or(base.healthcheck.as_ref().filter(|check| !check.disabled)) else {
@@ -37,12 +37,17 @@ pub(super) fn healthcheck(
             _ => None,
         });
     let own_place = if written.is_some() { Place::Healthcheck } else { Place::Dockerfile };
+    let script = tested_script(container, &check.test, sources);
+    let (test, place) = match &script {
+        Some(test) => (test, Place::Script),
+        None => (&check.test, own_place),
+    };
     let healthcheck = Healthcheck {
         at: check.at,
         test: check.test.iter().map(|word| sourced::string(word, sources)).collect(),
-        invocations: read(own_place, sources, |reader| reader.test(&check.test)),
-        checks_reply: invocation::checks_reply(&check.test, check.at),
-        authenticates: invocation::authenticates(&check.test, credentials.as_ref(), check.at),
+        invocations: read(place, sources, |reader| reader.test(test)),
+        checks_reply: invocation::checks_reply(test, check.at),
+        authenticates: invocation::authenticates(test, credentials.as_ref(), check.at),
         interval: time(|check| check.interval.as_ref()),
         timeout: time(|check| check.timeout.as_ref()),
         start_period: time(|check| check.start_period.as_ref()),
@@ -51,25 +56,43 @@ pub(super) fn healthcheck(
     Sourced::new(Some(healthcheck), Origin::at(check.at))
 }
 
-/// Calls of Redis programs in a server's healthcheck, command and entrypoint.
+/// A test that is a script of the tree, as the shell text that it holds.
+fn tested_script(container: Container<'_>, test: &[Text], sources: &mut Sources) -> Option<Vec<Text>> {
+    let [form, words @ ..] = test else { return None };
+    let path = match (form.as_str(), words) {
+        ("CMD", [path]) => path,
+        ("CMD", [shell, path]) if matches!(shell.as_str(), "sh" | "bash" | "/bin/sh" | "/bin/bash") => path,
+        ("CMD-SHELL", [path]) if !path.as_str().contains(char::is_whitespace) => path,
+        _ => return None,
+    };
+    let text = container.script(path.as_str(), "/", sources)?;
+    Some(vec![Text::whole("CMD-SHELL", form.span()), text])
+}
+
+/// Calls of Redis programs in a server's healthcheck, command and entrypoint, and in the scripts that these run.
 pub(super) fn invocations(
     container: Container<'_>,
     check: &Sourced<Option<Healthcheck>>,
-    sources: &Sources,
+    sources: &mut Sources,
 ) -> Vec<Invocation> {
     let (service, base) = (container.service, container.base);
     let mut all = check.value.as_ref().map(|check| check.invocations.clone()).unwrap_or_default();
-    let words = |place: Place, words: &[Text]| read(place, sources, |reader| reader.words(words));
-    match &service.command {
-        Some(command) => all.extend(words(Place::Command, &command.words)),
-        None if service.entrypoint.is_none() => {
-            all.extend(words(Place::Dockerfile, base.command.as_deref().unwrap_or_default()));
+    let command: (Place, &[Text]) = match (&service.command, &service.entrypoint) {
+        (Some(own), _) => (Place::Command, &own.words),
+        (None, None) => (Place::Dockerfile, base.command.as_deref().unwrap_or_default()),
+        (None, Some(_)) => (Place::Command, &[]),
+    };
+    let entrypoint: (Place, &[Text]) = match &service.entrypoint {
+        Some(own) => (Place::Entrypoint, &own.words),
+        None => (Place::Dockerfile, base.entrypoint.as_deref().unwrap_or_default()),
+    };
+    for (place, words) in [command, entrypoint] {
+        all.extend(read(place, sources, |reader| reader.words(words)));
+        let scripts: Vec<Text> =
+            words.iter().filter_map(|word| container.script(word.as_str(), "/", sources)).collect();
+        for script in scripts {
+            all.extend(read(Place::Script, sources, |reader| reader.script(&script)));
         }
-        None => {}
-    }
-    match &service.entrypoint {
-        Some(entrypoint) => all.extend(words(Place::Entrypoint, &entrypoint.words)),
-        None => all.extend(words(Place::Dockerfile, base.entrypoint.as_deref().unwrap_or_default())),
     }
     all
 }

@@ -9,8 +9,8 @@ use super::found::Found;
 use super::process::{Call, Follower, Rewrites, Runs};
 use super::{World, dockerfile, health, lifecycle, reach, sourced, variables, volumes};
 use crate::model::compose::Service;
-use crate::model::{Origin, Server, Sourced, Target, Why};
-use crate::source::{Sources, Text};
+use crate::model::{Origin, Secret, Server, Sourced, Target, Why};
+use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
 pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) -> Option<Found> {
@@ -31,6 +31,7 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let mut plan = configuration::plan(&call, container, &environment, &directory, version, sources);
     plan.hidden = plan.hidden.or(call.behind.clone()).or(hidden.clone());
     let mut outcome = effective(&call, &plan, &target, container, &directory, sources);
+    settle_password(&mut outcome, world);
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
     let unloaded = if hidden.is_some() { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
@@ -107,9 +108,13 @@ fn effective(
             .collect();
         words.join(" ")
     };
-    let own: Vec<(&str, String, &str)> = spec
+    let mut own: Vec<(&str, String, &str)> = spec
         .map(|spec| spec.settings.iter().map(|(name, values)| (*name, quoted(values), spec.title)).collect())
         .unwrap_or_default();
+    // A server's own default is the working directory.
+    if !own.iter().any(|(name, ..)| *name == "dir") && container.base.hidden.is_none() {
+        own.push(("dir", directory.to_owned(), spec.map_or("the working directory", |spec| spec.title)));
+    }
     let defaults: Vec<OtherDefault<'_>> =
         own.iter().map(|(directive, value, of)| OtherDefault { directive, value, of }).collect();
     let mut resolve =
@@ -129,6 +134,29 @@ fn effective(
         sentinel: call.sentinel,
     };
     conf::effective(sources, input)
+}
+
+/// A password of a variable that nobody knows is certainly not empty where an empty one leaves the option without its
+/// value: the server does not start then.
+fn settle_password(outcome: &mut ConfOutcome, world: &World<'_>) {
+    let Some(password) = outcome.config.value("requirepass").map(|value| value.origin.clone()) else {
+        return;
+    };
+    if !password.is_unknown() || outcome.open.origin != password {
+        return;
+    }
+    let Some(at) = password.span() else { return };
+    let same = |span: Span| span.contains(at) || at.contains(span);
+    if !world.project.references.iter().any(|reference| reference.vanishes && same(reference.at)) {
+        return;
+    }
+    outcome.open = Sourced::new(false, Origin::at(at));
+    for user in
+        outcome.users.value.iter_mut().filter(|user| user.is_default() && user.nopass.origin == password)
+    {
+        user.nopass = Sourced::new(false, Origin::at(at));
+        user.passwords = vec![Sourced { value: Secret::default(), origin: password.clone() }];
+    }
 }
 
 /// Configuration files that the project puts into the container and nothing loads.

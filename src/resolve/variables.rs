@@ -2,7 +2,7 @@
 
 use super::World;
 use super::clients::Connection;
-use super::container::{Container, Place};
+use super::container::Container;
 use super::found::Found;
 use crate::model::catalog::knowledge;
 use crate::model::compose::{EnvEntry, Service};
@@ -188,10 +188,8 @@ fn read_by_image(name: &str, at: Span, container: Container<'_>, sources: &mut S
     let starts = service.entrypoint.iter().flat_map(|command| &command.words);
     let starts = starts.chain(base.entrypoint.iter().flatten()).chain(commands);
     for word in starts {
-        let Some(path) = container.program_path(word.as_str(), "/") else { continue };
-        if let Place::Tree(path) = container.place(&path)
-            && let Ok(file) = sources.load(container.world.files, &path)
-            && mentions(sources.text(file), name)
+        if let Some(script) = container.script(word.as_str(), "/", sources)
+            && mentions(script.as_str(), name)
         {
             return yes(at);
         }

@@ -101,9 +101,7 @@ impl Interpolator {
             return text.clone();
         }
         let whole = Stretch { text, range: 0..text.len() };
-        let expanded = self.stretch(&whole, lookup, true, 0);
-        // What came to nothing is to be shown at the variables, not at the quotes around them.
-        if expanded.is_empty() { expanded.anchored(text.span()) } else { expanded }
+        self.stretch(&whole, lookup, true, 0)
     }
 
     fn stretch(&mut self, stretch: &Stretch<'_>, lookup: &mut Lookup<'_>, live: bool, depth: usize) -> Text {

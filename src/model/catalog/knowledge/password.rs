@@ -1,4 +1,4 @@
-use super::table::{FILLERS, KNOWN_PASSWORDS, NOT_SECRET_NAMES, PASSWORD_WORDS, SECRET_NAMES};
+use super::table::{FILLERS, KNOWN_PASSWORDS, NOT_SECRET_NAMES, PASSWORD_WORDS, SECRET_NAMES, SWITCH_NAMES};
 use crate::model::Secret;
 
 /// Fewer characters than this are too few for a server that answers thousands of guesses a second.
@@ -42,7 +42,8 @@ pub fn is_secret_name(name: &str) -> bool {
     let name = name.to_lowercase();
     let words: Vec<&str> = name.split(['_', '-', '.']).filter(|word| !word.is_empty()).collect();
     let is_in = |list: &[&str], word: &str| list.binary_search(&word).is_ok();
-    if words.last().is_some_and(|last| is_in(NOT_SECRET_NAMES, last)) {
+    let switch = words.iter().any(|word| is_in(SWITCH_NAMES, word));
+    if switch || words.last().is_some_and(|last| is_in(NOT_SECRET_NAMES, last)) {
         return false;
     }
     let key =
@@ -188,9 +189,7 @@ mod tests {
         {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in
-            ["REDIS_PASSWORD_FILE", "REDIS_HOST", "ALLOW_EMPTY_PASSWORD_POLICY", "AUTH_ENABLED", "COMPASS"]
-        {
+        for name in ["REDIS_PASSWORD_FILE", "REDIS_HOST", "ALLOW_EMPTY_PASSWORD", "AUTH_ENABLED", "COMPASS"] {
             assert!(!is_secret_name(name), "{name}");
         }
     }
