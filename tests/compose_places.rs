@@ -163,6 +163,37 @@ fn references_say_where_they_stand_and_what_decides() {
 }
 
 #[test]
+fn only_what_is_left_of_the_files_uses_variables() {
+    let loaded = load(&[
+        (
+            "compose.yaml",
+            "x-shared: &shared {restart: \"${RESTART}\"}\nx-unused: ${UNUSED}\nservices:\n  r:\n    <<: *shared\n    image: redis:${TAG}\n    command: [\"${REPLACED}\"]\n    environment: {KEPT: \"${KEPT}\", OVER: \"${OVER}\"}\n    ports: [\"${IP}:1:1\", \"${PORT}:2\"]\n    labels: [\"a=${LABEL}\"]\n    volumes: [\"${DIR}:/data\"]\n  base:\n    image: x\n    user: ${USER}\n    profiles: [off]\n  e: {extends: {service: base, file: \"${FILE:-compose.yaml}\"}, profiles: [on], user: !reset x}\n",
+        ),
+        (
+            "compose.b.yaml",
+            "services:\n  r:\n    command: !override [\"${NEW}\"]\n    environment: [\"OVER=${AGAIN}\"]\n    ports: !override [\"${MINE}:2\"]\n    labels: !reset null\n    volumes: [\"./d:/data\"]\n  gone: {image: \"${GONE}\", profiles: [off]}\n",
+        ),
+    ]);
+    let found = loaded.project.references.iter();
+    let found: Vec<String> = found
+        .map(|found| format!("{} {} {}", found.variable, found.service, found.path).replace("  ", " "))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "RESTART r restart",
+            "UNUSED x-unused",
+            "TAG r image",
+            "KEPT r environment.KEPT",
+            "FILE e extends.file",
+            "NEW r command",
+            "AGAIN r environment.OVER",
+            "MINE r ports",
+        ]
+    );
+}
+
+#[test]
 fn environment_wins_over_env_files_and_hides_them() {
     let loaded = load(&[
         (

@@ -93,9 +93,9 @@ impl Decoder<'_, '_> {
                 Scalar::Float(value)
             }
             yaml::schema::Value::Timestamp(_) | yaml::schema::Value::String => {
-                let text = self.expand(text, node.span());
+                let (text, uses) = self.expand(text, node.span());
                 let (scalar, text) = self.cast(text);
-                return Value { at: node.span(), ..Value::scalar(scalar, text) };
+                return Value { at: node.span(), uses, ..Value::scalar(scalar, text) };
             }
         };
         Value { at: node.span(), ..Value::scalar(scalar, text) }
@@ -114,21 +114,22 @@ impl Decoder<'_, '_> {
         }
     }
 
-    fn expand(&mut self, text: Text, span: Span) -> Text {
+    /// The text with its variables expanded, and where the load keeps what they were.
+    fn expand(&mut self, text: Text, span: Span) -> (Text, Option<usize>) {
         if !text.as_str().contains('$') {
-            return text;
+            return (text, None);
         }
         let scope = self.scope;
         let expanded = self.loader.interpolator.expand(&text, &mut |name| scope.lookup(name));
         let uses = std::mem::take(&mut self.loader.interpolator.uses);
         let problems = std::mem::take(&mut self.loader.interpolator.problems);
-        self.loader.record_uses(&self.path, &text, uses);
+        let uses = self.loader.record_uses(text, uses);
         for problem in problems {
             let path = self.path.join(".");
             let mut diagnostic: Diagnostic = problem.diagnostic();
             diagnostic.message = format!("invalid interpolation format for {path}: {}", diagnostic.message);
             self.loader.problems.push(diagnostic);
         }
-        expanded.anchored(span)
+        (expanded.anchored(span), uses)
     }
 }

@@ -5,7 +5,6 @@ use super::scope::Frame;
 use super::value::{Entry, Map, Value};
 use super::{long, paths, unicity};
 use crate::diagnostic::Diagnostic;
-use crate::model::Reference;
 use crate::source::{FileId, Span, Text, normalise};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -31,7 +30,6 @@ pub(super) fn apply(
         directory: frame.directory.to_owned(),
         services: std::mem::take(services),
         resets: resets.to_vec(),
-        references: Vec::new(),
         done: HashSet::new(),
     };
     let mut extender = Extender { loader, frame, places: vec![place], trail: Vec::new() };
@@ -49,8 +47,6 @@ struct Place {
     directory: PathBuf,
     services: Map,
     resets: Vec<Vec<String>>,
-    /// Variables in services that are only extended.
-    references: Vec<Reference>,
     /// Services that extend nothing any more.
     done: HashSet<String>,
 }
@@ -71,6 +67,9 @@ impl Extender<'_, '_> {
         }
         let service = self.places[place].services.get_mut(name).and_then(|entry| entry.value.as_map_mut());
         let Some(extends) = service.and_then(|service| service.shift_remove("extends")) else { return };
+        if place == 0 {
+            self.loader.spend(name, "extends", extends.value.clone());
+        }
         let Some((reference, path)) = read(&extends.value) else {
             self.loader.invalid(extends.value.at, format!("services.{name}.extends.service is required"));
             return;
@@ -107,9 +106,6 @@ impl Extender<'_, '_> {
             return None;
         }
         self.service(from, reference.as_str());
-        if from != place {
-            self.adopt(from, reference.as_str(), place, name);
-        }
         let value = &self.places[from].services.get(reference.as_str())?.value;
         let size = value.size();
         let Some(left) = self.loader.copies.checked_sub(size) else {
@@ -118,17 +114,6 @@ impl Extender<'_, '_> {
         };
         self.loader.copies = left;
         Some(value.clone().into_map())
-    }
-
-    /// Variables of a service in another file decide something of the service that extends it.
-    fn adopt(&mut self, from: usize, base: &str, place: usize, name: &str) {
-        let of_base = self.places[from].references.iter().filter(|reference| reference.service == base);
-        let adopted = of_base.map(|reference| Reference { service: name.to_owned(), ..reference.clone() });
-        let adopted: Vec<Reference> = adopted.collect();
-        match place {
-            0 => self.loader.references.extend(adopted),
-            _ => self.places[place].references.extend(adopted),
-        }
     }
 
     fn lay_over(&mut self, place: usize, name: &str, base: Map, at: Span) {
@@ -201,7 +186,6 @@ impl Extender<'_, '_> {
         let tree = self.loader.tree(file);
         let mut root = Map::new();
         let mut resets = Vec::new();
-        let before = self.loader.references.len();
         for node in tree.documents.iter().filter(|node| !node.is_null()).take(100) {
             let document = document::read(self.loader, self.frame.scope, node);
             document.resets.iter().for_each(|path| reset(&mut root, path));
@@ -214,10 +198,8 @@ impl Extender<'_, '_> {
             unicity::enforce(&mut root);
         }
         paths::resolve(&mut root, &directory);
-        // what a file says of services that nobody extends decides nothing
-        let references = self.loader.references.split_off(before);
         let services = root.shift_remove("services").map(|entry| entry.value.into_map()).unwrap_or_default();
-        self.places.push(Place { file, directory, services, resets, references, done: HashSet::new() });
+        self.places.push(Place { file, directory, services, resets, done: HashSet::new() });
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn take(loader: &mut Loader<'_>, root: &mut Map) -> Vec<Include> {
     if entry.value.text().is_some() {
         loader.invalid(entry.value.at, "`include` must be a list");
     }
+    loader.spend("", "include", entry.value.clone());
     let mut includes = Vec::new();
     for item in entry.value.items() {
         match read(item) {

@@ -1,7 +1,7 @@
 use super::scope::Scope;
-use super::uses;
+use super::uses::{Spent, Used};
+use super::value::Value;
 use crate::diagnostic::Diagnostic;
-use crate::model::Reference;
 use crate::source::{FileId, Files, ReadError, Sources, Span, Text, normalise};
 use crate::syntax::dotenv::{self, Dotenv, Format};
 use crate::syntax::interpolate::{Interpolator, Unset, Use};
@@ -18,11 +18,11 @@ pub(super) struct Loader<'a> {
     pub root: Option<PathBuf>,
     pub problems: Vec<Diagnostic>,
     pub interpolator: Interpolator,
-    pub references: Vec<Reference>,
+    /// The variables of every scalar that has some.
+    pub used: Vec<Used>,
+    /// Values that decided something while the files were read, and are in no tree any more.
+    pub spent: Vec<Spent>,
     pub mentioned: BTreeSet<String>,
-    /// The last file of the variant, and its environment.
-    pub last: Option<FileId>,
-    pub environment: &'static str,
     /// Compose files that may still be opened.
     pub opens: usize,
     /// Values that `extends` may still copy.
@@ -62,10 +62,9 @@ impl<'a> Loader<'a> {
             root,
             problems: Vec::new(),
             interpolator: Interpolator::new(unset),
-            references: Vec::new(),
+            used: Vec::new(),
+            spent: Vec::new(),
             mentioned: BTreeSet::new(),
-            last: None,
-            environment: "unknown",
             opens: 1000,
             copies: 300_000,
             services: BTreeSet::new(),
@@ -137,11 +136,16 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Keeps what a scalar at `path` used.
-    pub fn record_uses(&mut self, path: &[String], text: &Text, found: Vec<Use>) {
+    /// Keeps what a scalar used. Gives the index under which it is kept.
+    pub fn record_uses(&mut self, text: Text, found: Vec<Use>) -> Option<usize> {
         self.mentioned.extend(found.iter().map(|used| used.name.as_str().to_owned()));
-        let inherited = |at: Span| self.last.is_some_and(|last| last != at.file);
-        self.references.extend(uses::references(path, text, found, self.environment, inherited));
+        self.used.push(Used { text, found });
+        Some(self.used.len() - 1)
+    }
+
+    /// Notes a value of a service, or of the top level, that has done its work.
+    pub fn spend(&mut self, service: &str, attribute: &str, value: Value) {
+        self.spent.push(Spent { service: service.to_owned(), attribute: attribute.to_owned(), value });
     }
 }
 

@@ -39,7 +39,7 @@ fn service(service: &mut Map, problems: &mut Vec<Diagnostic>) {
     change(service, "volumes", |value| {
         each(value, |item| {
             let item = match item.as_string().map(volumes::long) {
-                Some(Ok(long)) => long,
+                Some(Ok(long)) => long.part_of(&item),
                 Some(Err(message)) => {
                     problems.push(invalid(item.at, message));
                     return None;
@@ -87,8 +87,9 @@ fn string_list(value: Value) -> Value {
 }
 
 fn single(key: &str, value: Value) -> Value {
-    let (at, short) = (value.at, value.text().cloned());
-    Value { short, ..Value::map(Map::from_iter([(key.to_owned(), Entry::new(at, value))]), at) }
+    let (at, short, uses) = (value.at, value.text().cloned(), value.uses);
+    let inner = Value { uses: None, ..value };
+    Value { short, uses, ..Value::map(Map::from_iter([(key.to_owned(), Entry::new(at, inner))]), at) }
 }
 
 fn env_file(item: Value) -> Option<Value> {
@@ -108,7 +109,7 @@ fn device(item: Value) -> Option<Value> {
     let entries = [("source", source), ("target", target), ("permissions", permissions)];
     let entry =
         |(key, text): (&str, Text)| (key.to_owned(), Entry::new(text.outer_span(), Value::string(text)));
-    Some(Value::map(entries.into_iter().map(entry).collect(), item.at))
+    Some(Value::map(entries.into_iter().map(entry).collect(), item.at).part_of(&item))
 }
 
 /// With a target that is written as compose compares it.
@@ -121,7 +122,7 @@ fn cleaned(mut mount: Value) -> Value {
             let part = text.as_str().strip_suffix('/').filter(|part| *part == clean);
             let text = part
                 .map_or_else(|| Text::whole(clean.clone(), text.span()), |part| text.slice(0..part.len()));
-            target.value = Value::string(text);
+            target.value = Value::string(text).part_of(&target.value);
         }
     }
     mount
@@ -140,7 +141,7 @@ fn ports_of(value: Value, problems: &mut Vec<Diagnostic>) -> Value {
             problems.push(invalid(item.at, "the service publishes more ports than there are".to_owned()));
         }
         count += long.len();
-        long.into_iter().take(room).collect()
+        long.into_iter().take(room).map(|port| port.part_of(&item)).collect()
     })
 }
 

@@ -187,7 +187,7 @@ pub(super) fn names(value: Value, dependencies: bool) -> Value {
         let Some(name) = item.text() else { continue };
         let key = name.outer_span();
         let entry = if dependencies { dependency(name) } else { Value::null(key) };
-        map.insert(name.as_str().to_owned(), Entry::new(key, entry));
+        map.insert(name.as_str().to_owned(), Entry::new(key, entry.part_of(&item)));
     }
     Value::map(map, value.at)
 }

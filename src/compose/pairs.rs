@@ -53,7 +53,7 @@ fn split(item: &Value) -> Option<(String, Entry)> {
         Some((name, value)) => (name, Value::string(value)),
         None => (text.clone(), Value::null(text.outer_span())),
     };
-    Some((name.as_str().to_owned(), Entry::new(name.span(), Value { base: item.base.clone(), ..value })))
+    Some((name.as_str().to_owned(), Entry::new(name.span(), value.part_of(item))))
 }
 
 /// The `NAME=value` of a map, sorted; a list of values gives one for each.
@@ -74,7 +74,7 @@ pub(super) fn joined(map: Map) -> Vec<Value> {
                 text.push_text(value);
             }
             let text: Text = text.finish();
-            items.push((text.as_str().to_owned(), Value { base: value.base, ..Value::string(text) }));
+            items.push((text.as_str().to_owned(), Value::string(text).part_of(&value)));
         }
     }
     items.sort_by(|a, b| a.0.cmp(&b.0));

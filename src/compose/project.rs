@@ -1,5 +1,6 @@
 use super::loader::{Absent, Loader};
 use super::scope::{Frame, Scope};
+use super::uses::{self, Variant};
 use super::value::Map;
 use super::{LoadInput, canonical, check, layer, resources, service};
 use crate::diagnostic::Diagnostic;
@@ -16,11 +17,10 @@ pub(super) fn load(
     input: &LoadInput,
 ) -> (Project, Vec<Diagnostic>) {
     let mut loader = Loader::new(sources, files, input.root.clone(), input.unset);
-    loader.environment = input.environment.as_str();
     let first = input.paths.first().and_then(|path| path.parent());
     let directory = normalise(input.directory.as_deref().or(first).unwrap_or(Path::new("")));
     let ids: Vec<FileId> = input.paths.iter().filter_map(|path| open(&mut loader, path)).collect();
-    loader.last = ids.last().copied();
+    let variant = Variant { last: ids.last().copied(), environment: input.environment.as_str() };
     let mut scope = Scope { given: input.env.clone(), ..Scope::default() };
     env_files(&mut loader, &mut scope, input, &directory);
     let name = name(&mut loader, &scope, input, &ids, &directory);
@@ -47,8 +47,7 @@ pub(super) fn load(
     }
     project.variables = scope.written;
     project.mentioned = std::mem::take(&mut loader.mentioned);
-    project.references = std::mem::take(&mut loader.references);
-    tidy(&mut project);
+    project.references = uses::references(&loader, &root, &variant);
     let mut told = HashSet::new();
     loader.problems.retain(|problem| told.insert((problem.rule.clone(), problem.primary.span)));
     (project, loader.problems)
@@ -151,15 +150,4 @@ fn activate(root: &mut Map, active: &[String]) {
         profiles.is_empty()
             || profiles.iter().filter_map(|item| item.text()).any(|text| is_active(text.as_str()))
     });
-}
-
-/// Puts references in file order. One below an extension field counts where it is used, if it is.
-fn tidy(project: &mut Project) {
-    let used: HashSet<Span> =
-        project.references.iter().filter(|found| !found.service.is_empty()).map(|found| found.at).collect();
-    project.references.retain(|found| {
-        !(found.service.is_empty() && found.path.starts_with("x-") && used.contains(&found.at))
-    });
-    project.references.sort_by(|a, b| (a.at, &a.service, &a.path).cmp(&(b.at, &b.service, &b.path)));
-    project.references.dedup_by(|a, b| a.at == b.at && a.service == b.service && a.path == b.path);
 }

@@ -1,46 +1,124 @@
+use super::loader::Loader;
+use super::value::{Kind, Map, Value};
 use crate::model::{Origin, Reference, Sourced, Why};
-use crate::source::{Span, Text};
+use crate::source::{FileId, Span, Text};
 use crate::syntax::interpolate::Use;
+use std::collections::HashSet;
 use std::ops::Range;
 
-/// The uses in one scalar as references. `path` leads to the scalar; those that do not count are left out.
-pub(super) fn references(
-    path: &[String],
-    text: &Text,
-    found: Vec<Use>,
-    environment: &'static str,
-    inherited: impl Fn(Span) -> bool,
-) -> Vec<Reference> {
-    let (service, below) = match path {
-        [services, service, below @ ..] if services == "services" => (service.as_str(), below),
-        _ => ("", path),
-    };
-    let attribute = attribute(below, text);
-    let words = if is_command(below) { own_words(text.as_str(), &found) } else { Vec::new() };
-    let reference = |used: Use| {
-        let secret = sounds_secret(used.name.as_str())
-            || attribute
-                .rsplit('.')
-                .next()
-                .is_some_and(|name| attribute.contains('.') && sounds_secret(name));
+/// A scalar and the variables in it.
+#[derive(Debug)]
+pub(super) struct Used {
+    /// The scalar before they were expanded.
+    pub text: Text,
+    pub found: Vec<Use>,
+}
+
+/// A value that decided which files or services there are: an `include`, an `extends`.
+#[derive(Debug)]
+pub(super) struct Spent {
+    /// Empty at the top level.
+    pub service: String,
+    pub attribute: String,
+    pub value: Value,
+}
+
+/// What the references of a variant have in common.
+pub(super) struct Variant {
+    /// Its last file.
+    pub last: Option<FileId>,
+    pub environment: &'static str,
+}
+
+/// The uses of variables that decide something: those in scalars that are left in the merged tree, or that were spent
+/// on the way there. What a later file replaces, `!reset` removes or no active profile has, decides nothing.
+pub(super) fn references(loader: &Loader<'_>, root: &Map, variant: &Variant) -> Vec<Reference> {
+    let mut walk =
+        Walk { used: &loader.used, variant, service: String::new(), path: Vec::new(), found: Vec::new() };
+    for (kind, entry) in root {
+        match entry.value.as_map().filter(|_| kind == "services") {
+            Some(services) => services.iter().for_each(|(name, entry)| {
+                walk.service.clone_from(name);
+                walk.value(&entry.value, false);
+                walk.service.clear();
+            }),
+            None => walk.below(kind, &entry.value),
+        }
+    }
+    let exists = |name: &str| root.get("services").is_some_and(|entry| entry.value.get(name).is_some());
+    for spent in loader.spent.iter().filter(|spent| spent.service.is_empty() || exists(&spent.service)) {
+        walk.service.clone_from(&spent.service);
+        walk.below(&spent.attribute, &spent.value);
+    }
+    tidy(walk.found)
+}
+
+/// Puts references in file order, each once. One below an extension field counts where it is used, if it is.
+fn tidy(mut all: Vec<Reference>) -> Vec<Reference> {
+    let used: HashSet<Span> =
+        all.iter().filter(|found| !found.service.is_empty()).map(|found| found.at).collect();
+    all.retain(|found| {
+        !(found.service.is_empty() && found.path.starts_with("x-") && used.contains(&found.at))
+    });
+    all.sort_by(|a, b| (a.at, &a.service, &a.path).cmp(&(b.at, &b.service, &b.path)));
+    all.dedup_by(|a, b| a.at == b.at && a.service == b.service && a.path == b.path);
+    all
+}
+
+/// A walk through what is left.
+struct Walk<'a> {
+    used: &'a [Used],
+    variant: &'a Variant,
+    service: String,
+    /// Keys of the maps around; places in lists do not count.
+    path: Vec<String>,
+    found: Vec<Reference>,
+}
+
+impl Walk<'_> {
+    fn below(&mut self, key: &str, value: &Value) {
+        self.path.push(key.to_owned());
+        self.value(value, false);
+        self.path.pop();
+    }
+
+    fn value(&mut self, value: &Value, listed: bool) {
+        if let Some(used) = value.uses.and_then(|index| self.used.get(index)) {
+            let split = !listed && is_command(&self.path);
+            let words = if split { own_words(used.text.as_str(), &used.found) } else { Vec::new() };
+            for one in used.found.iter().filter(|one| one.live) {
+                let reference = self.reference(one, words.contains(&one.range));
+                self.found.push(reference);
+            }
+        }
+        match &value.kind {
+            Kind::Scalar(..) => {}
+            Kind::List(items) => items.iter().for_each(|item| self.value(item, true)),
+            Kind::Map(map) | Kind::Pairs(map) => {
+                map.iter().for_each(|(key, entry)| self.below(key, &entry.value));
+            }
+        }
+    }
+
+    fn reference(&self, used: &Use, vanishes: bool) -> Reference {
+        let named = self.path.len() > 1 && self.path.last().is_some_and(|name| sounds_secret(name));
         Reference {
             at: used.at,
             operator: used.operator,
-            word: used.word,
+            word: used.word.clone(),
             result: result(&used.result, used.name.as_str(), used.at),
-            value: used.value,
-            service: service.to_owned(),
-            path: attribute.clone(),
-            secret,
-            vanishes: words.contains(&used.range),
+            value: used.value.clone(),
+            service: self.service.clone(),
+            path: self.path.join("."),
+            secret: named || sounds_secret(used.name.as_str()),
+            vanishes,
             set_elsewhere: Vec::new(),
-            environment,
-            inherited: inherited(used.at),
+            environment: self.variant.environment,
+            inherited: self.variant.last.is_some_and(|last| last != used.at.file),
             relevant: false,
-            variable: used.name,
+            variable: used.name.clone(),
         }
-    };
-    found.into_iter().filter(|used| used.live).map(reference).collect()
+    }
 }
 
 fn result(text: &Text, name: &str, at: Span) -> Sourced<String> {
@@ -49,17 +127,6 @@ fn result(text: &Text, name: &str, at: Span) -> Sourced<String> {
     }
     let origin = if text.is_empty() { Origin::at(at) } else { Origin::of(text) };
     Sourced::new(text.as_str().to_owned(), origin)
-}
-
-/// Path of an attribute below its service. Places in a list do not count, but the name in `NAME=value` does.
-fn attribute(below: &[String], text: &Text) -> String {
-    let is_place = |part: &&String| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut parts: Vec<&str> = below.iter().filter(|part| !is_place(part)).map(String::as_str).collect();
-    let pairs = matches!(parts.as_slice(), ["environment" | "labels" | "sysctls"] | ["build", "args"]);
-    if pairs && below.len() > parts.len() {
-        parts.extend(text.as_str().split_once('=').map(|(name, _)| name));
-    }
-    parts.join(".")
 }
 
 /// Whether a string at this path is split into words.

@@ -14,6 +14,8 @@ pub(super) struct Value {
     pub base: Option<Arc<PathBuf>>,
     /// The string that it was written as, where it was brought into long form.
     pub short: Option<Text>,
+    /// The variables used in the scalar that it was made of: an index into those of the load.
+    pub uses: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,7 +58,7 @@ impl Entry {
 
 impl Value {
     fn of(kind: Kind, at: Span) -> Self {
-        Self { kind, at, base: None, short: None }
+        Self { kind, at, base: None, short: None, uses: None }
     }
 
     pub fn null(at: Span) -> Self {
@@ -88,6 +90,11 @@ impl Value {
 
     pub fn pairs(map: Map, at: Span) -> Self {
         Self::of(Kind::Pairs(map), at)
+    }
+
+    /// The same value, as one that was made of a part of another.
+    pub fn part_of(self, other: &Value) -> Self {
+        Self { base: other.base.clone(), uses: other.uses, ..self }
     }
 
     pub fn is_null(&self) -> bool {
