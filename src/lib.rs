@@ -2,15 +2,17 @@
 //!
 //! The floors, lowest first; a file imports only from floors below its own, or from its own folder:
 //!
-//! 1. [`source`]: text and places.
-//! 2. [`diagnostic`]: what is said about them.
-//! 3. [`syntax`]: bytes to spanned trees.
-//! 4. [`model`]: what a deployment is.
-//! 5. [`config`]: what is asked. [`discover`], [`compose`], [`resolve`]: files to a deployment. [`fix`]: edits.
-//! 6. [`policy`]: judgement.
-//! 7. [`check`]: the pipeline through all of them.
-//! 8. [`report`], [`explain`]: what to do with findings. [`disk`]: the only IO of files.
-//! 9. [`cli`]: the commands.
+//! | floor | holds |
+//! |---|---|
+//! | [`source`] | text and places |
+//! | [`diagnostic`] | what is said about them |
+//! | [`syntax`] | bytes to spanned trees |
+//! | [`model`] | what a deployment is |
+//! | [`config`], [`discover`], [`compose`], [`resolve`] | what is asked; files to a deployment |
+//! | [`policy`] | judgement |
+//! | [`check`](mod@check) | the pipeline through all of them |
+//! | [`fix`], [`report`], [`explain`], [`disk`] | what to do with findings; the only way to real files |
+//! | [`cli`] | the commands |
 
 pub mod check;
 pub mod cli;

@@ -81,7 +81,7 @@ fn closed_doors_are_findings() {
     fs::write(&file, "appendonly yes\n").unwrap();
     fs::create_dir(&directory).unwrap();
     for path in [&file, &directory] {
-        fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap();
     }
     // Nothing is closed to root.
     if File::open(&file).is_err() {

@@ -1,4 +1,4 @@
-//! Word splitting over [`Text`]: as a Redis server does it, as compose does it, as a shell does it.
+//! Word splitting over [`Text`](crate::source::Text): as a Redis server does it, as compose does it, as a shell does it.
 //!
 //! Every splitter keeps the places: a word's bytes point at the bytes it was made of, its anchor at all of the
 //! word with its quotes.
