@@ -2,7 +2,7 @@
 
 use crate::source::{Entry, FileKind, Files, ReadError, normalise};
 use std::fs::{self, FileType};
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -33,7 +33,71 @@ impl Disk {
     pub fn directory(&self) -> &Path {
         &self.directory
     }
+
+    /// Puts new content in place of a file's in one step, so that nobody meets half of it. Permissions stay, and a link
+    /// still leads to the file.
+    ///
+    /// # Errors
+    /// In words: where it lies outside `root` once links are followed, where it no longer holds `before`, and whatever
+    /// the system says.
+    pub fn replace(&self, path: &Path, root: &Path, before: &str, after: &str) -> Result<(), String> {
+        let words = |error: std::io::Error| error.to_string();
+        let path = fs::canonicalize(self.tidy(path)).map_err(words)?;
+        let root = fs::canonicalize(self.tidy(root)).map_err(words)?;
+        if !path.starts_with(root) {
+            return Err("it is a link to somewhere outside the repository".into());
+        }
+        let now = self.read(&path).map_err(|error| error.to_string())?;
+        if now != before.as_bytes() {
+            return Err("it was changed in the meantime".into());
+        }
+        swap(&path, after.as_bytes()).map_err(words)
+    }
+
+    /// Writes a file in one step, new or not.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn write(&self, path: &Path, content: &[u8]) -> std::io::Result<()> {
+        let path = self.tidy(path);
+        if let Some(directory) = path.parent() {
+            fs::create_dir_all(directory)?;
+        }
+        swap(&path, content)
+    }
 }
+
+/// Writes a file beside the one at the path, and renames it.
+fn swap(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.redlint-{}", std::process::id()));
+    let write = || {
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        if let Ok(old) = fs::metadata(path) {
+            file.set_permissions(old.permissions())?;
+            keep_owner(&beside, &old);
+        }
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    let written = write();
+    if written.is_err() {
+        // What could not be renamed is of no use to anybody.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+/// Gives a file the owner of another; only the superuser may, and for others it is theirs already.
+#[cfg(unix)]
+fn keep_owner(path: &Path, old: &fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let _ = chown(path, Some(old.uid()), Some(old.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &fs::Metadata) {}
 
 impl Files for Disk {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {

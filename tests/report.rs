@@ -118,7 +118,7 @@ fn people_see_where_why_and_what_to_do() {
             in: base, production
 
         Found 1 error and 1 warning in 2 files (1 server) in 4 ms; 1 at or above --fail-on error.
-        Run redlint explain RULE to learn more.
+        redlint fix --unsafe-fixes mends 1 of them. Run redlint explain RULE to learn more.
         "#);
 }
 
@@ -172,6 +172,7 @@ fn programs_get_everything() {
             "suppressed": 0,
             "baselined": 0,
             "fixable": 1,
+            "fixed": 0,
             "fail_on": "error",
             "exit": 1
           },

@@ -5,17 +5,19 @@
 
 mod bare;
 mod gather;
+mod mend;
 mod project;
 mod trouble;
 
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{Ask, Found, Kind, Named, discover};
+use crate::discover::{Ask, Found, Kind, Named, Scope, discover};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::RuleSet;
 use crate::source::{Files, MemoryFiles, Sources, Span};
 use gather::Gather;
+pub use mend::{Change, Mended, Refused, mend};
 use project::Pipeline;
 use std::path::PathBuf;
 
@@ -45,6 +47,8 @@ pub struct Report {
     pub variants: usize,
     /// Given paths at which there is nothing.
     pub missing: Vec<PathBuf>,
+    /// Which files findings may lie in; `None` where nothing was looked for.
+    pub scope: Option<Scope>,
 }
 
 /// One variant of a project as redlint sees it.
@@ -85,6 +89,7 @@ pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
     }
     let mut report = gather.finish();
     report.missing = found.missing;
+    report.scope = Some(found.scope);
     report
 }
 

@@ -1,8 +1,9 @@
 use super::console;
 use super::exit::Exit;
+use super::fix::{self, Repair};
 use super::policies::Policies;
 use super::scope::{Scope, Settings, here};
-use crate::check::{self, Report, Request};
+use crate::check::{self, Mended, Report, Request};
 use crate::config::{FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
@@ -17,6 +18,22 @@ use std::time::Instant;
 /// Report problems of a deployment
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
+    /// Mend what has a safe fix, and report the rest
+    #[arg(long, help_heading = "Fixes")]
+    fix: bool,
+    /// With --fix: apply fixes too that change what runs
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    unsafe_fixes: bool,
+    /// With --fix: write nothing, print what would change; exit code 1 where something would
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    diff: bool,
+    #[command(flatten)]
+    report: Reporting,
+}
+
+/// What to check, and how to tell.
+#[derive(Debug, clap::Args)]
+pub(super) struct Reporting {
     /// How to write findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -61,60 +78,97 @@ fn severity(text: &str) -> Result<Severity, String> {
 /// # Errors
 /// What kept it from checking or from writing, in words.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
-    let started = Instant::now();
-    let disk = here()?;
-    let mut settings = arguments.scope.settings(&disk)?;
-    settings.options.strict = arguments.strict;
-    let fail_on = arguments.fail_on.or(settings.fail_on).unwrap_or_default();
-    let (report, wrong) = checked(&disk, &settings);
-    let exit = if wrong {
-        Some(Exit::Trouble)
-    } else if report.files.is_empty() && !arguments.allow_empty {
-        Some(Exit::Nothing)
-    } else {
-        None
-    };
-    let run = Run {
-        files: report.files.len(),
-        servers: report.servers,
-        variants: report.variants,
-        fail_on,
-        min_severity: arguments.min_severity,
-        exit: exit.map(Exit::code),
-        closing: !arguments.quiet && exit != Some(Exit::Nothing),
-        elapsed: started.elapsed(),
-        ..Run::default()
-    };
-    let findings =
-        Findings::new(&report.sources, &report.diagnostics, &report.secrets, disk.directory(), &run);
-    for (format, path) in &arguments.outputs {
-        save(*format, &findings, path)?;
-    }
-    let terminal = Terminal::of_stdout(arguments.color);
-    console::print(|out| report::write(arguments.format, &findings, &terminal, out))?;
-    if exit == Some(Exit::Nothing) {
-        console::complain("nothing to check: no Redis configuration and no compose file with a Redis server");
-    }
-    Ok(exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean }))
+    let repair = Repair { unsafe_fixes: arguments.unsafe_fixes, diff: arguments.diff };
+    arguments.report.run(arguments.fix.then_some(repair))
 }
 
-/// The report, and whether a path, a policy or the configuration was wrong.
-fn checked(disk: &Disk, settings: &Settings) -> (Report, bool) {
+impl Reporting {
+    /// Checks, mends what is asked for, writes the findings that are left, and says how it ended.
+    ///
+    /// # Errors
+    /// What kept it from checking or from writing, in words.
+    pub(super) fn run(&self, repair: Option<Repair>) -> Result<Exit, String> {
+        let started = Instant::now();
+        let disk = here()?;
+        let mut settings = self.scope.settings(&disk)?;
+        settings.options.strict = self.strict;
+        let terminal = Terminal::of_stdout(self.color);
+        let Checked { report, wrong, mended } = checked(&disk, &settings, repair)?;
+        if let Some(mended) = &mended
+            && repair.is_some_and(|repair| repair.diff)
+            && !wrong
+        {
+            return fix::show(&disk, mended, &terminal);
+        }
+        let exit = if wrong {
+            Some(Exit::Trouble)
+        } else if report.files.is_empty() && !self.allow_empty {
+            Some(Exit::Nothing)
+        } else {
+            None
+        };
+        let run = Run {
+            files: report.files.len(),
+            servers: report.servers,
+            variants: report.variants,
+            fixed: mended.as_ref().map_or(0, |mended| mended.applied),
+            fail_on: self.fail_on.or(settings.fail_on).unwrap_or_default(),
+            min_severity: self.min_severity,
+            exit: exit.map(Exit::code),
+            closing: !self.quiet && exit != Some(Exit::Nothing),
+            elapsed: started.elapsed(),
+            ..Run::default()
+        };
+        let findings =
+            Findings::new(&report.sources, &report.diagnostics, &report.secrets, disk.directory(), &run);
+        for (format, path) in &self.outputs {
+            save(*format, &findings, path)?;
+        }
+        console::print(|out| report::write(self.format, &findings, &terminal, out))?;
+        if exit == Some(Exit::Nothing) {
+            console::complain(
+                "nothing to check: no Redis configuration and no compose file with a Redis server",
+            );
+        }
+        Ok(exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean }))
+    }
+}
+
+/// What a run came to.
+struct Checked {
+    report: Report,
+    /// Whether a path, a policy or the configuration was wrong.
+    wrong: bool,
+    /// Fixes, where they were asked for.
+    mended: Option<Mended>,
+}
+
+impl Checked {
+    fn wrong(sources: &Sources, problems: &[Diagnostic]) -> Self {
+        let mut report = Report::default();
+        adopt(&mut report, sources, problems);
+        Self { report, wrong: true, mended: None }
+    }
+}
+
+fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Result<Checked, String> {
     let options = &settings.options;
-    let mut report = Report::default();
     if !settings.problems.is_empty() {
         // Findings under a configuration that says something else than was meant would mislead.
-        adopt(&mut report, &settings.sources, &settings.problems);
-        return (report, true);
+        return Ok(Checked::wrong(&settings.sources, &settings.problems));
     }
     let mut policies = Policies::load(disk, &options.root, &options.policies);
     let unknown = settings.config.unknown_rules(&policies.names());
     if !unknown.is_empty() {
-        adopt(&mut report, &settings.sources, &unknown);
-        return (report, true);
+        return Ok(Checked::wrong(&settings.sources, &unknown));
     }
     policies.apply(&options.levels);
-    report = check::check(disk, &Request { options, rules: &policies.rules });
+    let request = Request { options, rules: &policies.rules };
+    let mut mended = repair.map(|repair| fix::mend(disk, &request, repair)).transpose()?;
+    let mut report = match &mut mended {
+        Some(mended) => std::mem::take(&mut mended.after),
+        None => check::check(disk, &request),
+    };
     adopt(&mut report, &policies.sources, &policies.problems);
     let missing = missing(disk, options, &mut report);
     for path in &missing {
@@ -125,7 +179,7 @@ fn checked(disk: &Disk, settings: &Settings) -> (Report, bool) {
         report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
     }
     let wrong = !missing.is_empty() || !policies.problems.is_empty();
-    (report, wrong)
+    Ok(Checked { report, wrong, mended })
 }
 
 /// Paths among the arguments at which there is nothing. What the project has to say of them is said by that.

@@ -8,6 +8,7 @@ mod console;
 mod exit;
 mod explain;
 mod facts;
+mod fix;
 mod inspect;
 mod policies;
 mod rules;
@@ -31,6 +32,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Fix(fix::Arguments),
     Inspect(inspect::Arguments),
     Rules(rules::Arguments),
     Explain(explain::Arguments),
@@ -42,6 +44,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Fix(arguments) => fix::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -8,14 +8,28 @@ pub(super) fn line(summary: &Summary, terminal: &Terminal) -> String {
     let scope = scope(summary);
     let time = time(summary.elapsed);
     let mut aside = aside(summary);
+    let fixed = match summary.fixed {
+        0 => String::new(),
+        number => format!("Fixed {}. ", counted(number, "problem")),
+    };
     if summary.count.total() == 0 {
         let clean = terminal.paint("32", "No problems found");
-        aside.insert_str(0, &format!("{clean} in {scope} in {time}"));
+        aside.insert_str(0, &format!("{fixed}{clean} in {scope} in {time}"));
         return aside + ".";
     }
     let found = found(summary, terminal);
     let verdict = verdict(summary);
-    format!("Found {found} in {scope} in {time}{aside}; {verdict}.\nRun redlint explain RULE to learn more.")
+    let fixable = match (summary.fixable, summary.unsafely) {
+        (0, _) => String::new(),
+        (number, 0) => format!("redlint fix mends {number} of them. "),
+        (number, all) if number == all => format!("redlint fix --unsafe-fixes mends {number} of them. "),
+        (number, all) => {
+            format!("redlint fix mends {} of them, with --unsafe-fixes {number}. ", number - all)
+        }
+    };
+    format!(
+        "{fixed}Found {found} in {scope} in {time}{aside}; {verdict}.\n{fixable}Run redlint explain RULE to learn more."
+    )
 }
 
 fn found(summary: &Summary, terminal: &Terminal) -> String {

@@ -9,6 +9,7 @@ mod line;
 mod suspect;
 
 pub(super) use line::printable;
+pub(super) use suspect::suspects;
 
 use super::{Finding, Mask, Place, Terminal};
 use crate::source::{SourceFile, Sources};

@@ -41,6 +41,7 @@ struct SummaryRecord {
     suppressed: usize,
     baselined: usize,
     fixable: usize,
+    fixed: usize,
     fail_on: &'static str,
     exit: u8,
 }
@@ -56,6 +57,7 @@ impl SummaryRecord {
             suppressed: summary.suppressed,
             baselined: summary.baselined,
             fixable: summary.fixable,
+            fixed: summary.fixed,
             fail_on: summary.fail_on.as_str(),
             exit: summary.exit,
         }

@@ -6,6 +6,7 @@
 
 mod closing;
 mod concise;
+pub mod diff;
 mod excerpt;
 mod finding;
 mod fingerprint;
@@ -46,6 +47,8 @@ pub struct Run {
     pub suppressed: usize,
     /// Findings that the baseline holds.
     pub baselined: usize,
+    /// Findings that were mended.
+    pub fixed: usize,
     /// What fails the run.
     pub fail_on: FailOn,
     /// The mildest severity that is shown.

@@ -22,6 +22,10 @@ pub struct Summary {
     pub baselined: usize,
     /// Findings with a fix that may be applied.
     pub fixable: usize,
+    /// Those of them whose fix changes what runs.
+    pub unsafely: usize,
+    /// Findings that were mended.
+    pub fixed: usize,
     /// Findings at or above `fail_on`.
     pub failing: usize,
     /// What fails the run.
@@ -66,6 +70,11 @@ impl Summary {
             suppressed: run.suppressed,
             baselined: run.baselined,
             fixable: number(&|d| d.fixes.iter().any(|fix| fix.safety != Safety::ShowOnly)),
+            unsafely: number(&|d| {
+                let best = d.fixes.iter().map(|fix| fix.safety).min();
+                best == Some(Safety::Unsafe)
+            }),
+            fixed: run.fixed,
             failing,
             fail_on: run.fail_on,
             exit: run.exit.unwrap_or(u8::from(failing > 0)),

@@ -6,6 +6,7 @@
 mod edit;
 mod files;
 mod lines;
+mod overlay;
 mod paths;
 mod span;
 mod text;
@@ -13,6 +14,7 @@ mod text;
 pub use edit::{Edit, apply};
 pub use files::{Entry, FileKind, Files, MemoryFiles, ReadError, normalise};
 pub use lines::{LineIndex, Position};
+pub use overlay::Overlay;
 pub use paths::Paths;
 pub use span::{FileId, Span};
 pub use text::{Text, TextBuilder, UNKNOWN, Via};

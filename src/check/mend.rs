@@ -1,0 +1,180 @@
+//! Fixes, applied in memory and checked again before anybody writes them.
+
+use super::{Report, Request, check};
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::fix::{self, choose};
+use crate::source::{FileId, Files, Overlay};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Most checks of one run: each one that is turned down halves what is tried next.
+const MOST_CHECKS: usize = 200;
+
+/// What fixes came to.
+#[derive(Debug, Default)]
+pub struct Mended {
+    /// Files that change.
+    pub changes: BTreeMap<PathBuf, Change>,
+    /// Number of findings that were mended.
+    pub applied: usize,
+    /// Fixes that were turned down.
+    pub refused: Vec<Refused>,
+    /// What was found before; empty where nothing changes.
+    pub before: Report,
+    /// What is found afterwards.
+    pub after: Report,
+}
+
+/// A file before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its content as it was read.
+    pub before: String,
+    /// Its content with fixes.
+    pub after: String,
+}
+
+/// A fix that would do harm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Rule of the finding.
+    pub rule: String,
+    /// File of the finding.
+    pub path: PathBuf,
+    /// Why it was turned down, in words.
+    pub why: String,
+}
+
+/// A finding, whatever line it stands on.
+type Identity = (String, PathBuf, String);
+
+/// Applies fixes up to a safety, again and again until nothing is left to apply.
+///
+/// A fix counts only where its finding is gone afterwards and no other one has come, and only in files that findings
+/// may lie in. Nothing is written.
+pub fn mend(files: &dyn Files, request: &Request<'_>, allowed: Safety) -> Mended {
+    let mut mended = Mended::default();
+    let mut before = None;
+    let mut overlay = Overlay::new(files);
+    let mut current = check(files, request);
+    let mut refused: BTreeSet<Identity> = BTreeSet::new();
+    let mut most = usize::MAX;
+    for _ in 0..MOST_CHECKS {
+        let mut batch = candidates(&current, &refused, files, request, allowed);
+        batch.truncate(most);
+        let fixed = fix::apply(&current.sources, &batch, allowed);
+        if fixed.texts.is_empty() {
+            break;
+        }
+        let mut trial = overlay.clone();
+        for (file, text) in &fixed.texts {
+            trial.insert(current.sources.file(*file).path(), text.as_bytes());
+        }
+        let next = check(&trial, request);
+        let applied: Vec<&Diagnostic> = fixed.applied.iter().filter_map(|index| batch.get(*index)).collect();
+        match harm(&current, &next, &applied) {
+            None => {
+                for (file, after) in fixed.texts {
+                    mended.change(&current, file, after);
+                }
+                mended.applied += applied.len();
+                overlay = trial;
+                let old = std::mem::replace(&mut current, next);
+                before.get_or_insert(old);
+                most = most.saturating_mul(2);
+            }
+            Some(why) => match applied[..] {
+                [finding] => {
+                    refused.insert(identity(&current, finding));
+                    let path = path(&current, finding).to_owned();
+                    mended.refused.push(Refused { rule: finding.rule.to_string(), path, why });
+                    most = usize::MAX;
+                }
+                _ => most = (batch.len() / 2).max(1),
+            },
+        }
+    }
+    mended.before = before.unwrap_or_default();
+    mended.after = current;
+    mended
+}
+
+impl Mended {
+    fn change(&mut self, current: &Report, file: FileId, after: String) {
+        let source = current.sources.file(file);
+        let change = self.changes.entry(source.path().to_owned());
+        let change =
+            change.or_insert_with(|| Change { before: source.text().to_owned(), after: String::new() });
+        change.after = after;
+    }
+}
+
+/// Findings with a fix that may be tried.
+fn candidates(
+    report: &Report,
+    refused: &BTreeSet<Identity>,
+    files: &dyn Files,
+    request: &Request<'_>,
+    allowed: Safety,
+) -> Vec<Diagnostic> {
+    let root = files.tidy(&request.options.root);
+    let writable = |file: FileId| {
+        let source = report.sources.file(file);
+        let held = report.scope.as_ref().is_some_and(|scope| scope.holds(source.path()));
+        held && source.is_utf8() && source.path().starts_with(&root)
+    };
+    let fits = |finding: &&Diagnostic| {
+        let fix = choose(finding, allowed);
+        fix.is_some_and(|fix| fix.edits.iter().all(|edit| writable(edit.span.file)))
+            && !refused.contains(&identity(report, finding))
+    };
+    report.diagnostics.iter().filter(fits).cloned().collect()
+}
+
+/// What speaks against going from one report to the next; nothing where the findings that were mended are gone and
+/// no other one has come.
+fn harm(before: &Report, after: &Report, applied: &[&Diagnostic]) -> Option<String> {
+    let mut expected = counts(before);
+    for finding in applied {
+        if let Some(number) = expected.get_mut(&identity(before, finding)) {
+            *number = number.saturating_sub(1);
+        }
+    }
+    let mended: BTreeSet<Identity> = applied.iter().map(|finding| identity(before, finding)).collect();
+    // A server that could not start shows only now what else is wrong with it.
+    let starts = applied.iter().any(|finding| is_startup(finding));
+    let breaks = |finding: &&Diagnostic| finding.group == "input" || is_startup(finding);
+    let breaking: BTreeSet<Identity> =
+        after.diagnostics.iter().filter(breaks).map(|finding| identity(after, finding)).collect();
+    counts(after).into_iter().find_map(|(id, number)| {
+        let known = expected.get(&id).copied().unwrap_or(0);
+        if number <= known {
+            None
+        } else if mended.contains(&id) {
+            Some("its fix does not mend it".to_owned())
+        } else {
+            (!starts || breaking.contains(&id)).then(|| format!("its fix would bring `{}`", id.0))
+        }
+    })
+}
+
+fn is_startup(finding: &Diagnostic) -> bool {
+    finding.tags.iter().any(|tag| tag == "startup")
+}
+
+fn counts(report: &Report) -> BTreeMap<Identity, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in &report.diagnostics {
+        *counts.entry(identity(report, finding)).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn identity(report: &Report, finding: &Diagnostic) -> Identity {
+    let key = if finding.key.is_empty() { &finding.message } else { &finding.key };
+    (finding.rule.to_string(), path(report, finding).to_owned(), key.clone())
+}
+
+fn path<'r>(report: &'r Report, finding: &Diagnostic) -> &'r Path {
+    report.sources.file(finding.primary.span.file).path()
+}

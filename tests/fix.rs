@@ -1,0 +1,168 @@
+//! Fixes: applied whole, checked again, and written in one step.
+
+use redlint::check::{Mended, Request, mend};
+use redlint::config::Options;
+use redlint::diagnostic::{Safety, Severity};
+use redlint::model::Date;
+use redlint::policy::RuleSet;
+use redlint::policy::rule::Example;
+use redlint::source::MemoryFiles;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn options(example: &Example) -> Options {
+    Options {
+        environment: example.env.iter().cloned().collect(),
+        target: example.target.as_deref().map(|target| target.parse().unwrap()),
+        today: Date { year: 2026, month: 11, day: 23 },
+        ..Options::default()
+    }
+}
+
+fn fixed(files: &MemoryFiles, example: &Example, rules: &RuleSet) -> (MemoryFiles, Mended) {
+    let mended = mend(files, &Request { options: &options(example), rules }, Safety::Unsafe);
+    let mut after = files.clone();
+    for (path, change) in &mended.changes {
+        after.insert(path, change.after.as_str());
+    }
+    (after, mended)
+}
+
+/// With all rules at once: what is mended is gone, nothing else has come, and a second run changes nothing.
+#[test]
+fn fixes_of_all_examples_hold_among_all_rules() {
+    let rules = RuleSet::built_in();
+    let (mut applied, mut refused) = (0, Vec::new());
+    for rule in rules.rules() {
+        for example in &rules.text(&rule.id).unwrap().examples {
+            let mut files = MemoryFiles::new();
+            for (path, content) in &example.files {
+                files.insert(path.as_str(), content.as_str());
+            }
+            let name = format!("{} \"{}\"", rule.id, example.name);
+            let (after, mended) = fixed(&files, example, &rules);
+            applied += mended.applied;
+            refused.extend(mended.refused.iter().map(|no| format!("{name}: {} {}", no.rule, no.why)));
+            let errors = |found: &redlint::check::Report| {
+                found.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count()
+            };
+            if mended.applied > 0 {
+                assert!(errors(&mended.after) <= errors(&mended.before), "{name}");
+            }
+            let (_, again) = fixed(&after, example, &rules);
+            assert!(again.changes.is_empty(), "{name}: {:?}", again.changes);
+        }
+    }
+    assert!(applied > 20, "{applied}");
+    assert!(refused.len() * 10 < applied, "{refused:#?}");
+}
+
+/// A repository with files, and the program in it.
+struct Tree {
+    directory: tempfile::TempDir,
+}
+
+impl Tree {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let tree = Self { directory: tempfile::tempdir().unwrap() };
+        fs::create_dir(tree.path().join(".git")).unwrap();
+        for (path, content) in files {
+            let path = tree.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        tree
+    }
+
+    fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
+        let output: Output = command.args(arguments).current_dir(self.path()).env_clear().output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+}
+
+const COMPOSE: &str = "services:
+  redis:
+    image: redis:7.2.4
+    command: redis-server --requirepass tiger-Lime-93 --appendonly yes --appednfsync always
+";
+const CONF: &str = "requirepass lion-Mint-44\r\nloglevel debug\r\nport 6379\r\n";
+
+#[test]
+fn safe_fixes_are_written_in_one_step() {
+    let tree = Tree::new(&[("compose.yaml", COMPOSE), ("other/redis.conf", CONF)]);
+    let conf = tree.path().join("other/redis.conf");
+    fs::set_permissions(&conf, fs::Permissions::from_mode(0o640)).unwrap();
+    let (code, diff, _) = tree.run(&["fix", "--diff", "other"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!(diff, @"
+    --- a/other/redis.conf
+    +++ b/other/redis.conf
+    @@ -1,3 +1,3 @@
+     requirepass ********
+    -loglevel debug
+    +loglevel notice
+     port 6379
+    ");
+    assert_eq!(tree.read("other/redis.conf"), CONF);
+    let (_, json, _) = tree.run(&["check", "--fix", "--format", "json", "other"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["summary"]["fixed"], 1);
+    assert_eq!(tree.read("other/redis.conf"), CONF.replace("debug", "notice"));
+    assert_eq!(fs::metadata(&conf).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(tree.read("compose.yaml"), COMPOSE);
+    assert_eq!(fs::read_dir(tree.path().join("other")).unwrap().count(), 1);
+    assert_eq!(tree.run(&["fix", "--diff", "other"]), (0, String::new(), String::new()));
+}
+
+#[test]
+fn what_changes_the_deployment_is_asked_for() {
+    let compose = "services:
+  redis:
+    image: redis:7.2.4
+    command: redis-server --maxmemory 256mb --maxmemory-policy ${POLICY}
+  worker:
+    image: shop/worker
+    environment:
+      CELERY_BROKER_URL: redis://redis:6379/0
+";
+    let tree = Tree::new(&[("app/compose.yaml", compose), ("app/.env", "POLICY=allkeys-lru\n")]);
+    tree.run(&["fix"]);
+    assert_eq!(tree.read("app/.env"), "POLICY=allkeys-lru\n");
+    // The value comes from a file that was not given.
+    tree.run(&["fix", "--unsafe-fixes", "app/compose.yaml"]);
+    assert_eq!(tree.read("app/.env"), "POLICY=allkeys-lru\n");
+    tree.run(&["fix", "--unsafe-fixes"]);
+    assert_eq!(tree.read("app/.env"), "POLICY=noeviction\n");
+    assert_eq!(tree.run(&["fix", "--unsafe-fixes", "--diff"]).0, 0);
+    assert_eq!(tree.run(&["check", "--unsafe-fixes"]).0, 2);
+}
+
+#[test]
+fn links_are_followed_within_the_repository_only() {
+    let outside = Tree::new(&[("redis.conf", CONF)]);
+    let tree = Tree::new(&[("real/redis.conf", CONF)]);
+    let link = |from: &Path, to: &str| std::os::unix::fs::symlink(from, tree.path().join(to)).unwrap();
+    link(&outside.path().join("redis.conf"), "redis-outside.conf");
+    let (code, _, stderr) = tree.run(&["fix", "redis-outside.conf"]);
+    assert_eq!((code, outside.read("redis.conf").as_str()), (2, CONF), "{stderr}");
+    assert!(
+        stderr.contains("cannot write redis-outside.conf: it is a link to somewhere outside"),
+        "{stderr}"
+    );
+    link(&tree.path().join("real/redis.conf"), "redis.conf");
+    tree.run(&["fix", "redis.conf"]);
+    assert!(tree.read("real/redis.conf").contains("loglevel notice"));
+    assert!(fs::symlink_metadata(tree.path().join("redis.conf")).unwrap().is_symlink());
+}
