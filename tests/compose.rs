@@ -6,6 +6,7 @@ use redlint::compose::{self, LoadInput, units};
 use redlint::source::{MemoryFiles, Sources, Span, Text};
 use redlint::syntax::dotenv::{self, Format};
 use redlint::syntax::interpolate::{Found, Interpolator, Unset};
+use redlint::syntax::words;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -130,5 +131,16 @@ fn short_volumes() {
     check("volume", &["${V:-./v}:/v:${M:-rw}"], |case, _| {
         let mut mounts = item("volumes", case["in"].as_str().unwrap())?;
         Ok(mounts[0].take())
+    });
+}
+
+#[test]
+fn command_strings() {
+    check("shellwords", &[], |case, _| {
+        let split = words::compose::split(&written(case["in"].as_str().unwrap()));
+        match split.error {
+            Some(error) => Err(format!("invalid command line string: {}", error.message)),
+            None => Ok(split.words.iter().map(|word| json!(word.as_str())).collect()),
+        }
     });
 }

@@ -46,7 +46,7 @@ fn compose_splits_a_command() {
             "redis-server --save '' --requirepass \"a b\"",
             &["redis-server", "--save", "", "--requirepass", "a b"],
         ),
-        (r"a\ b 'c\d' \n\t", &["a b", r"c\d", "\n\t"]),
+        (r"a\ b 'c\d' \n\t", &["a b", r"c\d", "nt"]),
         ("a \\\n b", &["a", "\n", "b"]),
         ("# no comment", &["#", "no", "comment"]),
         ("echo $(cat /x y) `date +%s`", &["echo", "$(cat /x y)", "`date +%s`"]),

@@ -15,9 +15,9 @@ pub struct Split {
     pub error: Option<SplitError>,
 }
 
-/// Splits a command string: at blanks; `'…'` is raw; `\` before any character elsewhere is that character, `\n` and
-/// `\t` are control characters; `` `…` `` and `$(…)` stay as they are; an unquoted `;`, `&`, `|`, `<` or `>` ends
-/// everything; other parentheses are refused.
+/// Splits a command string: at blanks; `'…'` is raw; `\` before any character elsewhere is that character, `\n` no
+/// less; `` `…` `` and `$(…)` stay as they are; an unquoted `;`, `&`, `|`, `<` or `>` ends everything; another `(` is
+/// refused, and a `)` that nothing opened opens what the next one closes.
 pub fn split(text: &Text) -> Split {
     let mut splitter = Splitter::new(text);
     for (at, char) in text.as_str().char_indices() {
@@ -112,7 +112,8 @@ impl<'a> Splitter<'a> {
             ('(', None) if self.value().ends_with('$') && !self.value().ends_with("\\$") => {
                 self.open(Quote::Dollar, at, char)
             }
-            ('(', None | Some(Quote::Dollar)) | (')', None) => Step::Refuse,
+            (')', None) => self.open(Quote::Dollar, at, char),
+            ('(', None | Some(Quote::Dollar)) => Step::Refuse,
             ('"', None) => self.mark(Some((Quote::Double, at)), at),
             ('\'', None) => self.mark(Some((Quote::Single, at)), at),
             ('"', Some(Quote::Double)) | ('\'', Some(Quote::Single)) => self.mark(None, at),
@@ -127,14 +128,9 @@ impl<'a> Splitter<'a> {
             self.keep(backslash, '\\', true);
             return self.keep(at, char, true);
         }
-        let decoded = match char {
-            't' => '\t',
-            'n' => '\n',
-            other => other,
-        };
         let word = self.word(backslash);
-        word.builder.decode(decoded.encode_utf8(&mut [0; 4]), backslash..at + char.len_utf8());
-        word.value.push(decoded);
+        word.builder.decode(char.encode_utf8(&mut [0; 4]), backslash..at + char.len_utf8());
+        word.value.push(char);
         word.counts = true;
         Step::Next
     }
