@@ -269,6 +269,7 @@ fn frameworks(file: Frameworks, out: &mut String) {
 #[serde(deny_unknown_fields)]
 struct Images {
     image: Vec<Image>,
+    abandoned: Vec<Abandoned>,
 }
 
 #[derive(Deserialize)]
@@ -305,6 +306,25 @@ struct Image {
     reads: Vec<String>,
     #[serde(default)]
     file_variables: bool,
+    watches: Option<Watch>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Watch {
+    name: [String; 2],
+    host: [String; 2],
+    port: [String; 2],
+    quorum: [String; 2],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Abandoned {
+    repositories: Vec<String>,
+    #[serde(default)]
+    except: Vec<String>,
+    because: String,
 }
 
 #[derive(Deserialize)]
@@ -342,6 +362,18 @@ fn images(file: Images, out: &mut String) {
             out,
             "flags: {flags:?}, flags_last: {flags_last}, reads: &{reads:?}, file_variables: {file_variables},"
         );
+        let watches = image.watches.as_ref().map_or("None".to_owned(), |watch| {
+            let Watch { name, host, port, quorum } = watch;
+            let pair = |[variable, default]: &[String; 2]| format!("({variable:?}, {default:?})");
+            format!(
+                "Some(Watch {{ name: {}, host: {}, port: {}, quorum: {} }})",
+                pair(name),
+                pair(host),
+                pair(port),
+                pair(quorum)
+            )
+        });
+        line!(out, "watches: {watches},");
         let settings = image.settings.iter().map(|(name, values)| format!("({name:?}, &{values:?}),"));
         line!(out, "settings: &[{}], variables: &[", settings.collect::<String>());
         for Variable { name, directive, when, to, separator, doubtful_since } in &image.variables {
@@ -355,6 +387,11 @@ fn images(file: Images, out: &mut String) {
             line!(out, "separator: {separator:?}, doubtful_since: {since} }},");
         }
         line!(out, "] }},");
+    }
+    line!(out, "];");
+    line!(out, "pub(super) static ABANDONED: &[(&[&str], &[&str], &str)] = &[");
+    for Abandoned { repositories, except, because } in &file.abandoned {
+        line!(out, "(&{repositories:?}, &{except:?}, {because:?}),");
     }
     line!(out, "];");
 }

@@ -4,7 +4,7 @@
 //! are absent or unknown, `==` between types, and `matches` with a pattern that is computed.
 
 use proptest::prelude::*;
-use redlint::policy::eval::{Datum, Fallbacks, Scope, evaluate};
+use redlint::policy::eval::{Datum, Surroundings, Scope, evaluate};
 use redlint::policy::expr::{Ty, Vocabulary, compile, parse};
 
 /// What an expression comes to.
@@ -24,8 +24,8 @@ fn ours(text: &str) -> Outcome {
     let expr = parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let (code, _) =
         compile(&expr, &Vec::new(), vocabulary).unwrap_or_else(|error| panic!("{text}: {error:?}"));
-    let fallbacks = Fallbacks::default();
-    let valued = evaluate(&code, &mut Scope::empty(&fallbacks));
+    let around = Surroundings::default();
+    let valued = evaluate(&code, &mut Scope::empty(&around));
     assert_eq!(valued.blame, [], "literals rest on nothing: {text}");
     plain(&valued.value)
 }

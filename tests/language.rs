@@ -4,7 +4,7 @@ use redlint::check::{Request, check_memory, inspect};
 use redlint::config::Options;
 use redlint::diagnostic::Diagnostic;
 use redlint::model::{Date, Deployment, Subject};
-use redlint::policy::eval::{Datum, Fallbacks, Outcome, Scope, decide, evaluate};
+use redlint::policy::eval::{Datum, Outcome, Scope, Surroundings, decide, evaluate};
 use redlint::policy::expr::{Code, ExprError, FUNCTIONS, Ty, Variable, Vocabulary, compile, parse};
 use redlint::policy::rule::Example;
 use redlint::policy::{RuleSet, examples};
@@ -57,14 +57,14 @@ fn shown(value: &Datum<'_>) -> String {
 
 #[test]
 fn expressions_of_the_chapter_have_the_values_it_says() {
-    let (deployment, _) = deployment(blocks("yaml")[0]);
+    let (deployment, sources) = deployment(blocks("yaml")[0]);
     let server: &dyn Subject = &deployment.servers[0];
-    let fallbacks = Fallbacks::of(&deployment);
+    let around = Surroundings::of(&deployment, &sources);
     let mut count = 0;
     for line in blocks("cel").iter().flat_map(|block| block.lines()) {
         let (text, expected) = line.split_once("//").unwrap();
         let code = code(text.trim()).unwrap_or_else(|error| panic!("{text}: {error:?}"));
-        let value = evaluate(&code, &mut Scope::new(server, &fallbacks));
+        let value = evaluate(&code, &mut Scope::new(server, &around));
         assert_eq!(shown(&value.value), expected.trim(), "{text}");
         count += 1;
     }
@@ -152,7 +152,7 @@ fn what_decides_is_blamed() {
 ",
     );
     let server: &dyn Subject = &deployment.servers[0];
-    let fallbacks = Fallbacks::of(&deployment);
+    let around = Surroundings::of(&deployment, &sources);
     let memory = "server.config[\"maxmemory\"]";
     let policy = "server.config[\"maxmemory-policy\"]";
     let append = "server.config[\"appendonly\"]";
@@ -177,7 +177,7 @@ fn what_decides_is_blamed() {
         (format!("strength(server.password) == \"known\" && {append}"), "False", vec!["no"]),
     ] {
         let code = code(&text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
-        let Outcome { truth: decided, blame } = decide(&code, &mut Scope::new(server, &fallbacks));
+        let Outcome { truth: decided, blame } = decide(&code, &mut Scope::new(server, &around));
         let written = blame.iter().filter(|origin| origin.is_written());
         let written: Vec<&str> = written.map(|origin| sources.snippet(origin.span().unwrap())).collect();
         assert_eq!((format!("{decided:?}").as_str(), written), (truth, blamed), "{text}");

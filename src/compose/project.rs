@@ -41,6 +41,7 @@ pub(super) fn load(
     };
     resources::read(&mut loader, &root, &mut project);
     service::read(&mut loader, &scope, &root, &mut project);
+    project.partial = loader.incomplete || project.services.len() < loader.services.len();
     check::project(&mut loader, &root, &project);
     if input.canonical && input.unset == Unset::Empty {
         project.canonical = canonical::project(&root, &project);

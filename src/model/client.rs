@@ -33,6 +33,16 @@ pub struct Client {
     pub server: Sourced<Option<String>>,
     /// What keeps the URL from being read as meant, in words; absent where nothing does.
     pub url_problem: Sourced<Option<String>>,
+    /// Whether it is meant to send a password, also where the password itself cannot be known.
+    pub sends_password: Sourced<bool>,
+    /// Whether the host is the loopback of a container of its own, where no server runs.
+    pub isolated: Sourced<bool>,
+    /// Whether the host is somebody: a name of this project, or one outside of it.
+    pub host_known: Sourced<bool>,
+    /// Whether there is a network between it and its server; true where it needs none.
+    pub shares_network: Sourced<bool>,
+    /// For its server: the condition of `depends_on`; absent where it does not depend on it.
+    pub depends_on: Sourced<Option<String>>,
     /// Whether the server takes this user and password; Unknown where either side is.
     pub accepted: Sourced<bool>,
 }
@@ -64,6 +74,11 @@ impl Subject for Client {
             },
             "server" => (&self.server).into(),
             "url_problem" => (&self.url_problem).into(),
+            "sends_password" => (&self.sends_password).into(),
+            "isolated" => (&self.isolated).into(),
+            "host_known" => (&self.host_known).into(),
+            "shares_network" => (&self.shares_network).into(),
+            "depends_on" => (&self.depends_on).into(),
             "accepted" => (&self.accepted).into(),
             _ => return None,
         })

@@ -25,6 +25,8 @@ pub struct Project {
     pub environment: Environment,
     /// Services, in file order. Those outside the active profiles are left out.
     pub services: IndexMap<String, Service>,
+    /// Whether it may have more services: outside the active profiles, or in files that cannot be read.
+    pub partial: bool,
     /// Top-level networks.
     pub networks: IndexMap<String, TopNetwork>,
     /// Top-level volumes: name, driver options.

@@ -1,7 +1,7 @@
 //! The whole.
 
 use super::compose::Environment;
-use super::{Client, Fact, FactValue, Reference, Server, Sourced, Subject, Variable};
+use super::{Client, Fact, FactValue, Reference, Server, Service, Sourced, Subject, Variable};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -20,6 +20,8 @@ pub struct Deployment {
     pub files: Vec<Sourced<String>>,
     /// Servers, in file order.
     pub servers: Vec<Server>,
+    /// Services of the compose project, in file order, those that run a server included.
+    pub services: Vec<Service>,
     /// All clients, those of no server of this deployment included.
     pub clients: Vec<Client>,
     /// Entries of env files and of environments of services.
@@ -37,6 +39,8 @@ impl Deployment {
         match kind {
             "deployment" => vec![self],
             "server" => all(self.servers.iter()),
+            "service" => all(self.services.iter()),
+            "monitor" => all(self.servers.iter().flat_map(|server| &server.monitors)),
             "setting" => all(self.servers.iter().flat_map(|server| &server.settings)),
             "user" => all(self.servers.iter().flat_map(|server| &server.users.value)),
             "invocation" => all(self.servers.iter().flat_map(|server| &server.invocations)),
@@ -60,6 +64,7 @@ impl Subject for Deployment {
             "environment" => Fact::about(FactValue::Str(Cow::Borrowed(self.environment.as_str())), self.at),
             "files" => Fact::texts(&self.files, self.at),
             "servers" => Fact::subjects(&self.servers, self.at),
+            "services" => Fact::subjects(&self.services, self.at),
             "clients" => Fact::subjects(&self.clients, self.at),
             "variables" => Fact::subjects(&self.variables, self.at),
             "references" => Fact::subjects(&self.references, self.at),

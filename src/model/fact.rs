@@ -97,6 +97,12 @@ impl<'a> Fact<'a> {
         Self::list(items.iter().map(Fact::from).collect(), around)
     }
 
+    /// A list of secrets.
+    pub fn secrets(items: &'a [Sourced<Secret>], around: Span) -> Self {
+        let items = items.iter().map(|item| Self::new(FactValue::Secret(&item.value), item.origin.clone()));
+        Self::list(items.collect(), around)
+    }
+
     /// A plain fact about a subject as a whole, such as its name: it rests on the subject's own place.
     pub fn about(value: FactValue<'a>, anchor: Span) -> Self {
         Self { value, origin: Origin::at(anchor) }

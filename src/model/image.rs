@@ -19,6 +19,8 @@ pub struct Image {
     pub built: bool,
     /// Name of the catalog's entry: `redis`, `valkey`, `bitnami-redis`; empty for an unknown image.
     pub known: String,
+    /// Since when nobody mends it any more, in words; absent for an image that is kept.
+    pub abandoned: Sourced<Option<String>>,
     /// Whether the tag may name another version tomorrow: none, `latest`, `alpine`, `7`.
     pub floating: Sourced<bool>,
     /// Whether the tag fixes not even the major version.
@@ -37,6 +39,7 @@ impl Subject for Image {
             "digest" => (&self.digest).into(),
             "built" => Fact::about(FactValue::Bool(self.built), self.at),
             "known" => Fact::about(FactValue::Str(Cow::Borrowed(&self.known)), self.at),
+            "abandoned" => (&self.abandoned).into(),
             "floating" => (&self.floating).into(),
             "unpinned" => (&self.unpinned).into(),
             "reference" => {

@@ -3,20 +3,26 @@
 //! Invariants: every value knows its origin; what cannot be known is [`Origin::Unknown`], never a guess; what is
 //! known to be absent is [`Origin::Absent`]; nothing here reads files or judges.
 
+pub mod advisory;
 pub mod catalog;
 pub mod client;
 pub mod compose;
+pub mod config;
 pub mod date;
 pub mod deployment;
 pub mod fact;
 pub mod facts;
+pub mod healthcheck;
 pub mod image;
 pub mod invocation;
+pub mod monitor;
 pub mod network;
 pub mod origin;
 pub mod reference;
+pub mod role;
 pub mod secret;
 pub mod server;
+pub mod service;
 pub mod setting;
 pub mod user;
 pub mod value;
@@ -24,17 +30,23 @@ pub mod variable;
 pub mod version;
 pub mod volume;
 
+pub use advisory::Advisory;
 pub use client::Client;
+pub use config::{Config, Effective};
 pub use date::Date;
 pub use deployment::Deployment;
 pub use fact::{Fact, FactMap, FactValue, Subject};
+pub use healthcheck::Healthcheck;
 pub use image::Image;
 pub use invocation::{Invocation, Place};
+pub use monitor::Monitor;
 pub use network::{Network, Port};
 pub use origin::{Origin, Sourced, Why};
 pub use reference::Reference;
+pub use role::{Role, RoleName, Strength};
 pub use secret::Secret;
-pub use server::{Config, Exposure, Healthcheck, Mode, Role, RoleName, Server, Strength};
+pub use server::{Exposure, Mode, Server};
+pub use service::Service;
 pub use setting::{Problem, Setting};
 pub use user::User;
 pub use value::Value;

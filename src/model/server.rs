@@ -1,9 +1,8 @@
 //! One Redis-compatible server as deployed.
 
-use super::catalog::directives;
 use super::{
-    Client, Fact, FactMap, FactValue, Image, Invocation, Network, Origin, Port, Secret, Setting, Sourced,
-    Subject, Target, User, Value, Variable, Volume,
+    Advisory, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Monitor, Network, Origin, Port,
+    Role, Secret, Setting, Sourced, Strength, Subject, Target, User, Variable, Volume,
 };
 use crate::source::Span;
 use std::borrow::Cow;
@@ -42,10 +41,16 @@ pub struct Server {
     pub open: Sourced<bool>,
     /// Whether `requirepass` is set but something else decides who may log in.
     pub password_ignored: Sourced<bool>,
+    /// Whether the default user needs a password or is off, also where the password itself cannot be known.
+    pub protected: Sourced<bool>,
+    /// Passwords that stand in the open in its configuration.
+    pub passwords: Vec<Sourced<Secret>>,
     /// Who connects.
     pub clients: Vec<Client>,
     /// Published ports.
     pub ports: Vec<Port>,
+    /// `network_mode` of its container: `host`, `none`, `service:…`.
+    pub network_mode: Sourced<Option<String>>,
     /// Who can reach it.
     pub exposure: Sourced<Exposure>,
     /// Other services on a network of this one.
@@ -64,6 +69,8 @@ pub struct Server {
     pub restart: Sourced<Option<String>>,
     /// User of the process as the container sets it.
     pub user: Sourced<Option<String>>,
+    /// Whether the process runs as root.
+    pub runs_as_root: Sourced<bool>,
     /// Environment variables of the container.
     pub variables: Vec<Variable>,
     /// Commands under another name; empty for a disabled one. Lower case.
@@ -76,6 +83,10 @@ pub struct Server {
     pub support: Sourced<String>,
     /// Grace period before a kill, in milliseconds.
     pub stop_grace_period: Sourced<Option<i64>>,
+    /// Signal that asks it to stop.
+    pub stop_signal: Sourced<Option<String>>,
+    /// For a sentinel: the primaries that it watches.
+    pub monitors: Vec<Monitor>,
     /// Program calls in its healthcheck, command and entrypoint.
     pub invocations: Vec<Invocation>,
 }
@@ -133,180 +144,6 @@ impl Exposure {
     }
 }
 
-/// A known vulnerability.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Advisory {
-    /// CVE id.
-    pub id: String,
-    /// `critical`, `high`, `medium`, `low`, or empty where not stated.
-    pub severity: String,
-    /// What it allows, in a word or two.
-    pub impact: String,
-    /// First version of this series with the fix, empty where there is none.
-    pub fixed: String,
-    /// What fixed the version: the `image:`.
-    pub at: Span,
-}
-
-/// What a server is used for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Role {
-    /// The role.
-    pub role: RoleName,
-    /// Framework that proves it, such as Celery.
-    pub framework: String,
-    /// How strong the proof is.
-    pub strength: Strength,
-    /// The bytes that prove it.
-    pub because: Origin,
-    /// Name of the service or variable that proves it.
-    pub by: String,
-    /// Database number it uses, where known.
-    pub db: Option<i64>,
-}
-
-/// Name of a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RoleName {
-    /// Holds queued tasks.
-    Broker,
-    /// Holds results of tasks.
-    ResultBackend,
-    /// Holds what can be computed again.
-    Cache,
-    /// Holds logged-in sessions.
-    SessionStore,
-    /// Holds locks.
-    Lock,
-    /// Holds counters of a rate limiter.
-    RateLimiter,
-    /// Passes messages on.
-    Pubsub,
-    /// Holds streams.
-    Stream,
-    /// Holds messages of a channel layer.
-    ChannelLayer,
-    /// Holds data that is nowhere else.
-    PrimaryStore,
-}
-
-impl RoleName {
-    /// The name that rules use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Broker => "broker",
-            Self::ResultBackend => "result-backend",
-            Self::Cache => "cache",
-            Self::SessionStore => "session-store",
-            Self::Lock => "lock",
-            Self::RateLimiter => "rate-limiter",
-            Self::Pubsub => "pubsub",
-            Self::Stream => "stream",
-            Self::ChannelLayer => "channel-layer",
-            Self::PrimaryStore => "primary-store",
-        }
-    }
-}
-
-/// How strong a proof is. Ordered: `Weak < Medium < Strong < Certain`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Strength {
-    /// A name only.
-    Weak,
-    /// Needs one more signal.
-    Medium,
-    /// Enough unless something speaks against it.
-    Strong,
-    /// Enough alone.
-    Certain,
-}
-
-impl Strength {
-    /// `weak`, `medium`, `strong` or `certain`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Weak => "weak",
-            Self::Medium => "medium",
-            Self::Strong => "strong",
-            Self::Certain => "certain",
-        }
-    }
-}
-
-/// How a server's health is checked.
-#[derive(Debug, Clone)]
-pub struct Healthcheck {
-    /// Where it is written.
-    pub at: Span,
-    /// The test, `CMD` or `CMD-SHELL` first.
-    pub test: Vec<Sourced<String>>,
-    /// Program calls in it.
-    pub invocations: Vec<Invocation>,
-    /// Whether its verdict depends on what `redis-cli` printed or on `-e`; Unknown for a script not in the tree.
-    pub checks_reply: Sourced<bool>,
-    /// Whether credentials reach it: `REDISCLI_AUTH`, `-a`, `--pass`, a URL.
-    pub authenticates: Sourced<bool>,
-    /// Milliseconds.
-    pub interval: Sourced<Option<i64>>,
-    /// Milliseconds.
-    pub timeout: Sourced<Option<i64>>,
-    /// Milliseconds.
-    pub start_period: Sourced<Option<i64>>,
-    /// Count.
-    pub retries: Sourced<Option<i64>>,
-}
-
-/// Effective configuration: every directive that this server knows, by its primary name.
-#[derive(Debug, Clone, Default)]
-pub struct Config {
-    /// Value of each directive and what it hides.
-    pub directives: BTreeMap<&'static str, Effective>,
-}
-
-/// The value of a directive that counts, and those it hides.
-#[derive(Debug, Clone)]
-pub struct Effective {
-    /// What the server would hold.
-    pub value: Sourced<Value>,
-    /// Values written earlier that this one hides, latest first.
-    pub shadowed: Vec<Sourced<Value>>,
-}
-
-impl Config {
-    /// The value of a directive, by any of its names.
-    pub fn value(&self, name: &str) -> Option<&Sourced<Value>> {
-        let primary = || self.directives.get(directives::find(name)?.name);
-        self.directives.get(name).or_else(primary).map(|effective| &effective.value)
-    }
-}
-
-impl FactMap for Config {
-    fn get(&self, key: &str) -> Option<Fact<'_>> {
-        self.value(key).map(Fact::from)
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.directives.keys().copied().collect()
-    }
-}
-
-impl<'a> From<&'a Sourced<Value>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<Value>) -> Self {
-        let value = match &sourced.value {
-            Value::None => FactValue::Absent,
-            Value::Bool(value) => FactValue::Bool(*value),
-            Value::Int(value) => FactValue::Int(*value),
-            Value::Percent(value) => FactValue::Int(i64::from(*value)),
-            Value::Str(value) => FactValue::Str(Cow::Borrowed(value)),
-            Value::Secret(value) => FactValue::Secret(value),
-            Value::List(values) => FactValue::List(values.iter().map(Fact::from).collect()),
-        };
-        Fact::new(value, sourced.origin.clone())
-    }
-}
-
 impl Subject for Server {
     fn kind(&self) -> &'static str {
         "server"
@@ -342,8 +179,11 @@ impl Subject for Server {
             "password" => (&self.password).into(),
             "open" => (&self.open).into(),
             "password_ignored" => (&self.password_ignored).into(),
+            "protected" => (&self.protected).into(),
+            "passwords" => Fact::secrets(&self.passwords, self.at),
             "clients" => Fact::subjects(&self.clients, self.at),
             "ports" => Fact::subjects(&self.ports, self.at),
+            "network_mode" => (&self.network_mode).into(),
             "exposure" => Fact::new(text(self.exposure.value.as_str()), self.exposure.origin.clone()),
             "peers" => Fact::texts(&self.peers, self.at),
             "networks" => Fact::subjects(&self.networks, self.at),
@@ -353,6 +193,7 @@ impl Subject for Server {
             "memory_limit" => (&self.memory_limit).into(),
             "restart" => (&self.restart).into(),
             "user" => (&self.user).into(),
+            "runs_as_root" => (&self.runs_as_root).into(),
             "variables" => Fact::subjects(&self.variables, self.at),
             "dangerous_commands" => {
                 let items = self.dangerous_commands.value.iter();
@@ -363,6 +204,8 @@ impl Subject for Server {
             "advisories" => Fact::subjects(&self.advisories, self.at),
             "support" => (&self.support).into(),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |ms| FactValue::Duration(*ms)),
+            "stop_signal" => (&self.stop_signal).into(),
+            "monitors" => Fact::subjects(&self.monitors, self.at),
             "invocations" => Fact::subjects(&self.invocations, self.at),
             _ => return None,
         })
@@ -415,59 +258,5 @@ impl Server {
             }
         }
         Fact::list(items, self.at)
-    }
-}
-
-impl Subject for Healthcheck {
-    fn kind(&self) -> &'static str {
-        "healthcheck"
-    }
-
-    fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let time = |ms: &i64| FactValue::Duration(*ms);
-        Some(match name {
-            "test" => Fact::texts(&self.test, self.at),
-            "invocations" => Fact::subjects(&self.invocations, self.at),
-            "checks_reply" => (&self.checks_reply).into(),
-            "authenticates" => (&self.authenticates).into(),
-            "interval" => Fact::optional(&self.interval, time),
-            "timeout" => Fact::optional(&self.timeout, time),
-            "start_period" => Fact::optional(&self.start_period, time),
-            "retries" => (&self.retries).into(),
-            _ => return None,
-        })
-    }
-
-    fn anchor(&self) -> Span {
-        self.at
-    }
-
-    fn name(&self) -> String {
-        "healthcheck".into()
-    }
-}
-
-impl Subject for Advisory {
-    fn kind(&self) -> &'static str {
-        "advisory"
-    }
-
-    fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let value = match name {
-            "id" => &self.id,
-            "severity" => &self.severity,
-            "impact" => &self.impact,
-            "fixed" => &self.fixed,
-            _ => return None,
-        };
-        Some(Fact::new(FactValue::Str(Cow::Borrowed(value)), Origin::at(self.at)))
-    }
-
-    fn anchor(&self) -> Span {
-        self.at
-    }
-
-    fn name(&self) -> String {
-        self.id.clone()
     }
 }

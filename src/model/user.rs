@@ -44,11 +44,7 @@ impl Subject for User {
             "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
             "enabled" => (&self.enabled).into(),
             "nopass" => (&self.nopass).into(),
-            "passwords" => {
-                let items = self.passwords.iter();
-                let items = items.map(|p| Fact::new(FactValue::Secret(&p.value), p.origin.clone()));
-                Fact::list(items.collect(), self.at)
-            }
+            "passwords" => Fact::secrets(&self.passwords, self.at),
             "hashes" => Fact::texts(&self.hashes, self.at),
             "keys" => Fact::texts(&self.keys, self.at),
             "channels" => Fact::texts(&self.channels, self.at),

@@ -19,6 +19,8 @@ pub struct Volume {
     pub target: String,
     /// Whether it is mounted read-only.
     pub read_only: bool,
+    /// Whether it is a path inside the project at which there is nothing.
+    pub missing: bool,
 }
 
 /// Kind of a [`Volume`].
@@ -57,6 +59,7 @@ impl Subject for Volume {
             "kind" => FactValue::Str(Cow::Borrowed(self.kind.as_str())),
             "source" => FactValue::Str(Cow::Borrowed(&self.source)),
             "target" => FactValue::Str(Cow::Borrowed(&self.target)),
+            "missing" => FactValue::Bool(self.missing),
             "read_only" => FactValue::Bool(self.read_only),
             _ => return None,
         };

@@ -1,4 +1,4 @@
-use super::eval::Fallbacks;
+use super::eval::Surroundings;
 use super::label::Roles;
 use super::secrets::Secrets;
 use crate::model::Deployment;
@@ -10,5 +10,5 @@ pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
     pub(super) secrets: Secrets,
     pub(super) roles: Roles,
-    pub(super) fallbacks: &'a Fallbacks,
+    pub(super) around: &'a Surroundings,
 }

@@ -1,7 +1,7 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
 use super::context::Context;
-use super::eval::{Datum, Fallbacks, Outcome, Scope, Tri, decide, evaluate as value_of};
+use super::eval::{Datum, Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of};
 use super::label::{MAX_RELATED, Roles};
 use super::rule::Rule;
 use super::secrets::Secrets;
@@ -26,9 +26,9 @@ pub fn evaluate(
     options: &Options,
 ) -> Vec<Diagnostic> {
     let secrets = Secrets::of(deployment);
-    let fallbacks = Fallbacks::of(deployment);
+    let around = Surroundings::of(deployment, sources);
     let context =
-        Context { deployment, sources, secrets, roles: Roles::of(deployment), fallbacks: &fallbacks };
+        Context { deployment, sources, secrets, roles: Roles::of(deployment), around: &around };
     let mut findings = Vec::new();
     for spec in facts::SUBJECTS.iter().filter(|spec| spec.listed()) {
         let subjects = deployment.subjects(spec.kind);
@@ -102,7 +102,7 @@ fn judge<'a>(
     options: &Options,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let mut scope = Scope::new(subject, context.fallbacks);
+    let mut scope = Scope::new(subject, context.around);
     let Some(each) = &rule.each else {
         findings.extend(judge_one(context, rule, &mut scope, subject.anchor(), options));
         return;

@@ -1,7 +1,7 @@
 //! Who may log in, and what they may run.
 
 use crate::model::catalog::knowledge;
-use crate::model::{Client, Origin, Secret, Server, Sourced, User, Why};
+use crate::model::{Client, Origin, Secret, Server, Setting, Sourced, User, Value, Why};
 
 /// Dangerous commands that the users of a server's clients may run; those of the default user where no client is known.
 pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
@@ -52,6 +52,40 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
         (false, false) => Origin::Derived { from },
     };
     Sourced::new(commands, origin)
+}
+
+/// Whether a client without a user name needs a password, or cannot log in at all. A `requirepass` whose value
+/// cannot be known counts: it is there to protect.
+pub(super) fn protected(server: &Server) -> Sourced<bool> {
+    if !server.open.origin.is_unknown() {
+        return server.open.map(|open| !open);
+    }
+    let given = |setting: &&Setting| setting.primary == "requirepass" && setting.effective;
+    let written = server.settings.iter().rev().find(given).and_then(|setting| setting.values.first());
+    match written.filter(|value| !value.value.is_empty()) {
+        Some(value) => Sourced::new(true, value.origin.clone()),
+        None => Sourced { value: false, origin: server.open.origin.clone() },
+    }
+}
+
+/// Passwords in the open: those of directives, then those of users; each place once.
+pub(super) fn passwords(server: &Server) -> Vec<Sourced<Secret>> {
+    let directives = ["requirepass", "masterauth"].iter().filter_map(|name| {
+        let value = server.config.value(name)?;
+        match &value.value {
+            Value::Secret(secret) => Some(Sourced::new(secret.clone(), value.origin.clone())),
+            _ => None,
+        }
+    });
+    let users = server.users.value.iter().flat_map(|user| user.passwords.iter().cloned());
+    let mut all: Vec<Sourced<Secret>> = Vec::new();
+    for password in directives.chain(users) {
+        let shown = password.origin.is_written() && !password.origin.is_unknown();
+        if shown && !password.value.is_empty() && !all.iter().any(|known| known.origin == password.origin) {
+            all.push(password);
+        }
+    }
+    all
 }
 
 /// Whether a server takes what a client sends as user and password; Unknown where either side is.

@@ -1,7 +1,7 @@
 //! A configuration file that nothing places: a server on a host.
 
 use super::conf::{self, ConfInput, Lookup};
-use super::{Context, access, lifecycle, reach};
+use super::{Context, access, lifecycle, monitors, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::Environment;
@@ -54,8 +54,11 @@ pub(super) fn deployment(
         password: outcome.password,
         open: outcome.open,
         password_ignored: outcome.password_ignored,
+        protected: Sourced::unknown(at, Why::UnknownVersion),
+        passwords: Vec::new(),
         clients: Vec::new(),
         ports: Vec::new(),
+        network_mode: Sourced::absent(at),
         exposure: reach::on_host(&outcome.config, nothing()),
         peers: Vec::new(),
         networks: Vec::new(),
@@ -65,16 +68,22 @@ pub(super) fn deployment(
         memory_limit: Sourced::absent(at),
         restart: Sourced::absent(at),
         user: Sourced::absent(at),
+        runs_as_root: Sourced::unknown(at, Why::Computed("the service manager".into())),
         variables: Vec::new(),
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         advisories: lifecycle::advisories(&target),
         support: lifecycle::support(&target, context.today, at),
         stop_grace_period: Sourced::absent(at),
+        stop_signal: Sourced::absent(at),
+        monitors: Vec::new(),
         invocations: Vec::new(),
         config: outcome.config,
         target,
     };
+    server.protected = access::protected(&server);
+    server.passwords = access::passwords(&server);
+    server.monitors = monitors::written(&server.settings);
     server.dangerous_commands = access::dangerous_commands(&server);
     let shown = |file: &FileId| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
     let deployment = Deployment {
@@ -84,6 +93,7 @@ pub(super) fn deployment(
         environment: Environment::Unknown,
         files: outcome.files.iter().map(shown).collect(),
         servers: vec![server],
+        services: Vec::new(),
         clients: Vec::new(),
         variables: Vec::new(),
         references: Vec::new(),

@@ -132,6 +132,10 @@ impl Base {
             tag: super::sourced::optional(tag.as_ref(), self.at, sources),
             digest: super::sourced::optional(digest.as_ref(), self.at, sources),
             built: self.built,
+            abandoned: match knowledge::abandoned(reference.as_str()) {
+                Some(why) => Sourced::new(Some(why.to_owned()), whole.clone()),
+                None => Sourced { value: None, origin: absent_or_unknown(&whole, self.at) },
+            },
             known: self.spec.map(|spec| spec.name.to_owned()).unwrap_or_default(),
             floating: judged(digest.is_none() && !exact),
             unpinned: judged(digest.is_none() && version.is_none()),
@@ -144,6 +148,11 @@ impl Base {
         let text = reference.as_str();
         text.get(knowledge::Reference::parse(text).path).unwrap_or_default()
     }
+}
+
+/// What is known to be absent of something that is written there.
+fn absent_or_unknown(whole: &Origin, anchor: Span) -> Origin {
+    if whole.is_unknown() { whole.clone() } else { Origin::Absent { anchor } }
 }
 
 /// Whether the name itself is known, whatever decides the tag.

@@ -16,11 +16,13 @@ mod found;
 mod health;
 pub mod invocation;
 mod lifecycle;
+mod monitors;
 mod process;
 mod reach;
 mod references;
 mod roles;
 mod server;
+mod services;
 mod sourced;
 mod variables;
 mod volumes;
@@ -70,6 +72,7 @@ pub fn resolve(
         environment: project.environment,
         files: Vec::new(),
         servers: Vec::new(),
+        services: services::all(&world, sources),
         clients: Vec::new(),
         variables,
         references,

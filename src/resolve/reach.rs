@@ -11,8 +11,8 @@ pub(super) fn is_loopback(address: &str) -> bool {
     address == "localhost" || address == "::1" || address.starts_with("127.")
 }
 
-/// Published ports of a service that runs a server with this configuration.
-pub(super) fn ports(service: &Service, config: &Config, sources: &Sources) -> Vec<Port> {
+/// Published ports of a service; with the configuration of the server that it runs, if it runs one.
+pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Sources) -> Vec<Port> {
     let ports = service.ports.iter().map(|entry| {
         let origin = Origin::of(&entry.at);
         let public = !is_loopback(&entry.host_ip);
@@ -35,7 +35,11 @@ pub(super) fn ports(service: &Service, config: &Config, sources: &Sources) -> Ve
 }
 
 /// Whether the server listens on a port.
-fn served(target: i64, config: &Config, written: &Origin) -> Sourced<bool> {
+fn served(target: i64, config: Option<&Config>, written: &Origin) -> Sourced<bool> {
+    let Some(config) = config else {
+        let why = Why::Computed("the program".into());
+        return Sourced::new(false, Origin::Unknown { anchor: anchor(written), why });
+    };
     let mut unknown = None;
     let mut from = vec![written.clone()];
     for name in ["port", "tls-port"] {

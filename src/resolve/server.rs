@@ -7,7 +7,8 @@ use super::container::{Container, Place, absolute};
 use super::environment::Environment;
 use super::found::Found;
 use super::process::{Call, Follower, Rewrites, Runs};
-use super::{World, dockerfile, health, lifecycle, reach, sourced, variables, volumes};
+use super::{World, access, dockerfile, health, lifecycle, monitors, reach, sourced, variables, volumes};
+use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
 use crate::model::{Origin, Secret, Server, Sourced, Target, Why};
 use crate::source::{Sources, Span, Text};
@@ -35,7 +36,12 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
     let unloaded = if hidden.is_some() { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
-    let server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
+    let root = runs_as_root(container, &call, hidden.as_ref(), sources);
+    let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
+    server.runs_as_root = root;
+    if call.sentinel {
+        server.monitors = monitors::monitors(&server.settings, container, &environment, sources);
+    }
     Some(Found { server, files, problems })
 }
 
@@ -177,6 +183,44 @@ fn unloaded(
     put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
 }
 
+/// Whether the server keeps the rights of root that its container starts with.
+fn runs_as_root(
+    container: Container<'_>,
+    call: &Call,
+    hidden: Option<&Why>,
+    sources: &Sources,
+) -> Sourced<bool> {
+    let (service, base) = (container.service, container.base);
+    if let Some(user) = service.user.as_ref().or(base.user.as_ref()) {
+        let name = user.as_str().split(':').next().unwrap_or_default();
+        if user.holds_unknown() || !matches!(name, "root" | "0") {
+            return Sourced::new(false, sourced::origin(user, sources));
+        }
+    }
+    let own = base.spec.filter(|spec| !spec.user.is_empty() && base.user.is_none());
+    let default = |spec: &knowledge::ImageSpec| Origin::Default {
+        of: spec.title.to_owned(),
+        anchor: service.at,
+        because: Some(base.at),
+    };
+    if let Some(spec) = own.filter(|_| service.user.is_none()) {
+        return Sourced::new(false, default(spec));
+    }
+    if let Some(why) = hidden.or(base.hidden.as_ref()) {
+        return Sourced::unknown(service.at, why.clone());
+    }
+    let start = service.entrypoint.as_ref().or(service.command.as_ref());
+    let origin = match (start, base.spec) {
+        (Some(start), _) => Origin::at(start.at),
+        (None, Some(spec)) => default(spec),
+        (None, None) => Origin::at(service.at),
+    };
+    match call.dropped {
+        Some(dropped) => Sourced::new(!dropped, origin),
+        None => Sourced::unknown(service.at, Why::Computed("the entrypoint".into())),
+    }
+}
+
 fn assemble(
     container: Container<'_>,
     environment: &Environment,
@@ -190,7 +234,7 @@ fn assemble(
     let at = service.at;
     let volumes = volumes::volumes(container);
     let data_volume = volumes::data_volume(container, &volumes, &outcome.dir, directory);
-    let ports = reach::ports(service, &outcome.config, sources);
+    let ports = reach::ports(service, Some(&outcome.config), sources);
     let networks = reach::networks(service, world);
     let peers = reach::peers(service, &networks, world);
     let exposure = reach::exposure(service, &ports, &networks, &outcome.config);
@@ -209,8 +253,11 @@ fn assemble(
         password: outcome.password,
         open: outcome.open,
         password_ignored: outcome.password_ignored,
+        protected: Sourced::unknown(at, Why::UnknownVersion),
+        passwords: Vec::new(),
         clients: Vec::new(),
         ports,
+        network_mode: sourced::optional(service.network_mode.as_ref(), at, sources),
         exposure,
         peers,
         networks,
@@ -220,16 +267,21 @@ fn assemble(
         memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),
         restart: sourced::optional(service.restart.as_ref(), at, sources),
         user: sourced::optional(user, at, sources),
+        runs_as_root: Sourced::unknown(at, Why::UnknownVersion),
         variables: variables::of_server(container, sources),
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         advisories: lifecycle::advisories(&target),
         support: lifecycle::support(&target, world.context.today, at),
         stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
+        stop_signal: sourced::optional(service.stop_signal.as_ref(), at, sources),
+        monitors: Vec::new(),
         invocations: Vec::new(),
         config: outcome.config,
         target,
     };
+    server.protected = access::protected(&server);
+    server.passwords = access::passwords(&server);
     server.invocations = health::invocations(container, &server.healthcheck, sources);
     server
 }
@@ -243,6 +295,7 @@ impl Call {
             managed: true,
             sentinel: false,
             rewrites: Rewrites::default(),
+            dropped: None,
             behind: None,
         }
     }

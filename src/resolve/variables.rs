@@ -108,7 +108,7 @@ fn feeds(file: FileId, name: &str, world: &World<'_>) -> bool {
 }
 
 /// One entry of a service's environment.
-fn entry_of(name: &str, entry: &EnvEntry, service: &str, sources: &Sources) -> Variable {
+pub(super) fn entry_of(name: &str, entry: &EnvEntry, service: &str, sources: &Sources) -> Variable {
     let mut variable = make(name, entry.at, service.to_owned(), entry.value.as_ref(), sources);
     variable.used = true;
     let differs = |other: &&EnvEntry| {

@@ -22,6 +22,8 @@ pub(super) fn volumes(container: Container<'_>) -> Vec<Volume> {
             source: mount.source.clone(),
             target: mount.target.clone(),
             read_only: mount.read_only,
+            missing: mount.kind == MountKind::Bind
+                && mount.path.as_ref().is_some_and(|path| container.world.files.kind(path).is_none()),
         })
     });
     mounts.collect()
@@ -75,6 +77,7 @@ fn declared(at: Span, target: &str, origin: Origin) -> Sourced<Option<Volume>> {
         source: String::new(),
         target: target.to_owned(),
         read_only: false,
+        missing: false,
     };
     Sourced::new(Some(volume), origin)
 }

@@ -9,7 +9,8 @@ impl FileId {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    pub(super) fn index(self) -> usize {
+    /// Its place in the order in which files were added, from 0.
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }

@@ -31,6 +31,11 @@ fn of_one<'a>(function: Function, argument: Valued<'a>, scope: &Scope<'a>) -> Va
         (Function::Written, _) => by_origin(blame.iter().any(Origin::is_written)),
         (Function::Default, _) => by_origin(!blame.is_empty() && blame.iter().all(Origin::is_default)),
         (Function::Fallback, _) => by_origin(blame.iter().any(|origin| scope.is_fallback(origin))),
+        (Function::File, _) if unknown => Datum::Unknown,
+        (Function::File, _) => match blame.iter().find_map(|origin| scope.path(origin)) {
+            Some(path) => Datum::Str(path.into()),
+            None => Datum::Absent,
+        },
         (Function::Size, Datum::Absent) => Datum::Int(0),
         (Function::Size, Datum::List(items)) => count(items.len()),
         (Function::Strength, Datum::Secret(secret)) => {

@@ -15,7 +15,7 @@ mod scope;
 
 pub use datum::{Datum, Tri, Valued};
 pub use render::{bytes_text, duration_text, render, render_exact};
-pub use scope::{Fallbacks, Scope};
+pub use scope::{Scope, Surroundings};
 
 use crate::model::{Fact, Origin};
 use crate::policy::expr::Code;

@@ -1,29 +1,45 @@
 use super::Valued;
 use crate::model::{Deployment, Origin, Subject};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// Values of the variables of an expression, by slot: 0 is the subject.
 #[derive(Debug, Clone)]
 pub struct Scope<'a> {
     slots: Vec<Valued<'a>>,
-    fallbacks: &'a Fallbacks,
+    around: &'a Surroundings,
+}
+
+/// What an expression may ask besides facts.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    fallbacks: Fallbacks,
+    /// Paths of files as shown, by id.
+    paths: Vec<String>,
+}
+
+impl Surroundings {
+    /// Those of a deployment that was resolved from these files.
+    pub fn of(deployment: &Deployment, sources: &Sources) -> Self {
+        let paths = sources.iter().map(|(file, _)| sources.shown(file));
+        Self { fallbacks: Fallbacks::of(deployment), paths: paths.collect() }
+    }
 }
 
 /// Defaults of `${VAR:-default}` that run because no file sets the variable: sorted, without overlap.
 #[derive(Debug, Clone, Default)]
-pub struct Fallbacks {
+struct Fallbacks {
     spans: Vec<Span>,
 }
 
 impl<'a> Scope<'a> {
     /// A scope with only the subject.
-    pub fn new(subject: &'a dyn Subject, fallbacks: &'a Fallbacks) -> Self {
-        Self { slots: vec![Valued::subject(subject)], fallbacks }
+    pub fn new(subject: &'a dyn Subject, around: &'a Surroundings) -> Self {
+        Self { slots: vec![Valued::subject(subject)], around }
     }
 
     /// A scope without variables.
-    pub fn empty(fallbacks: &'a Fallbacks) -> Self {
-        Self { slots: Vec::new(), fallbacks }
+    pub fn empty(around: &'a Surroundings) -> Self {
+        Self { slots: Vec::new(), around }
     }
 
     /// The variables, in order.
@@ -45,9 +61,21 @@ impl<'a> Scope<'a> {
         self.slots.get(usize::from(slot))
     }
 
+    /// Path of the file that a value stands in; `None` for what stands in none.
+    pub(super) fn path(&self, origin: &Origin) -> Option<&'a str> {
+        match origin {
+            Origin::Written { at, .. } => {
+                let paths = &self.around.paths;
+                at.first().and_then(|span| paths.get(span.file.index())).map(String::as_str)
+            }
+            Origin::Derived { from } => from.iter().find_map(|origin| self.path(origin)),
+            _ => None,
+        }
+    }
+
     pub(super) fn is_fallback(&self, origin: &Origin) -> bool {
         match origin {
-            Origin::Written { at, .. } => at.iter().any(|span| self.fallbacks.holds(*span)),
+            Origin::Written { at, .. } => at.iter().any(|span| self.around.fallbacks.holds(*span)),
             Origin::Derived { from } => from.iter().any(|origin| self.is_fallback(origin)),
             _ => false,
         }
@@ -55,8 +83,7 @@ impl<'a> Scope<'a> {
 }
 
 impl Fallbacks {
-    /// Those of a deployment.
-    pub fn of(deployment: &Deployment) -> Self {
+    fn of(deployment: &Deployment) -> Self {
         let running = deployment.references.iter().filter(|reference| reference.uses_default());
         let words = running.filter_map(|reference| reference.word.as_ref());
         let mut spans: Vec<Span> = words.map(|word| word.span()).collect();

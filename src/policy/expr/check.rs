@@ -300,7 +300,10 @@ impl Checker<'_> {
             }
             Function::Written | Function::Default | Function::Fallback => Ty::Bool,
             Function::Size | Function::Int => Ty::Int,
-            Function::Strength | Function::BytesText | Function::LowerAscii | Function::Text => Ty::Str,
+            Function::Strength
+            | Function::BytesText
+            | Function::File
+            | Function::LowerAscii | Function::Text => Ty::Str,
         };
         Ok((Code::Call(function, vec![code]), result))
     }

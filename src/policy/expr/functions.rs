@@ -18,6 +18,7 @@ pub enum Function {
     Written,
     Default,
     Fallback,
+    File,
     BytesText,
 }
 
@@ -104,6 +105,12 @@ pub const FUNCTIONS: &[FunctionSpec] = &[
         Function::Fallback,
         "fallback(fact) -> bool",
         "whether it is the default of a `${VAR:-default}` that runs because no file sets the variable",
+    ),
+    row(
+        "file",
+        Function::File,
+        "file(fact) -> string",
+        "path of the file that it stands in; absent for what nobody wrote",
     ),
     row("bytes_text", Function::BytesText, "bytes_text(int) -> string", "a number of bytes as `512 MiB`"),
 ];

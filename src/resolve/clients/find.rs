@@ -115,6 +115,11 @@ fn of_url(
             Some(problem) => Sourced::new(Some(problem.message.to_string()), Origin::at(problem.span)),
             None => Sourced::absent(at),
         },
+        sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
+        isolated: Sourced::unknown(at, Why::Computed("the project".into())),
+        host_known: Sourced::unknown(at, Why::Computed("the project".into())),
+        shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
+        depends_on: Sourced::absent(at),
         accepted: Sourced::unknown(at, Why::Computed("the server".into())),
     };
     let endpoint = Endpoint {

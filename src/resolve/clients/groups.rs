@@ -154,6 +154,11 @@ fn connection(
         role: None,
         server: Sourced::absent(at),
         url_problem: Sourced::absent(at),
+        sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
+        isolated: Sourced::unknown(at, Why::Computed("the project".into())),
+        host_known: Sourced::unknown(at, Why::Computed("the project".into())),
+        shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
+        depends_on: Sourced::absent(at),
         accepted: Sourced::unknown(at, Why::Computed("the server".into())),
     };
     let mut all = signs(name, value);

@@ -4,6 +4,7 @@ mod find;
 mod groups;
 mod link;
 mod parts;
+mod wiring;
 
 pub(super) use parts::Sign;
 
@@ -39,6 +40,7 @@ fn of_service(service: &Service, world: &World<'_>, found: &[Found], sources: &S
     let raw = find::in_service(service, world, found, sources);
     let connections = raw.into_iter().map(|(mut client, endpoint, signs)| {
         let reached = link::reach(service, &endpoint, world, found, sources);
+        wiring::wire(&mut client, service, &endpoint, &reached, (world, found, sources));
         let mut server = None;
         match reached {
             Reached::Server(index, origin) => {

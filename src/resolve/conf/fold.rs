@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::script::Gap;
 use crate::model::catalog::directives::{Directive, Repeat};
-use crate::model::server::Effective;
+use crate::model::Effective;
 use crate::model::{Origin, Sourced, Value, Why};
 
 /// One of the steps that concern a directive.

@@ -26,7 +26,7 @@ pub use input::{ConfInput, Extra, Lookup, OtherDefault, Resolver, Stage};
 pub use outcome::ConfOutcome;
 
 use crate::model::catalog::directives::{self, Directive};
-use crate::model::server::Effective;
+use crate::model::Effective;
 use crate::model::{Config, Origin, Sourced, Value, Version};
 use crate::source::Sources;
 use fold::{Turn, fold};

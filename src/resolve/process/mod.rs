@@ -45,6 +45,8 @@ pub(super) struct Call {
     pub(super) sentinel: bool,
     /// What scripts did to files before.
     pub(super) rewrites: Rewrites,
+    /// Whether something on the way gave up the rights of root; `None` where that is not known.
+    pub(super) dropped: Option<bool>,
     /// Why more may be set up than the call shows: an entrypoint that nobody knows stands before it.
     pub(super) behind: Option<Why>,
 }
@@ -57,6 +59,7 @@ pub(super) struct Follower<'a> {
     /// Working directory.
     pub(super) directory: String,
     rewrites: Rewrites,
+    dropped: Option<bool>,
     depth: usize,
 }
 
@@ -67,7 +70,15 @@ impl<'a> Follower<'a> {
         environment: Environment,
         directory: String,
     ) -> Self {
-        Self { container, sources, environment, directory, rewrites: Rewrites::default(), depth: 0 }
+        Self {
+            container,
+            sources,
+            environment,
+            directory,
+            rewrites: Rewrites::default(),
+            dropped: Some(false),
+            depth: 0,
+        }
     }
 
     /// What the container runs.
@@ -134,6 +145,11 @@ impl<'a> Follower<'a> {
             managed: true,
             sentinel: spec.is_some_and(|spec| spec.sentinel),
             rewrites: self.rewrites.clone(),
+            dropped: if spec.is_some_and(|spec| spec.entrypoint == Entrypoint::Official) {
+                Some(true)
+            } else {
+                self.dropped
+            },
             behind: None,
         }
     }
@@ -148,8 +164,14 @@ impl<'a> Follower<'a> {
                 managed: true,
                 sentinel: false,
                 rewrites: self.rewrites.clone(),
+                dropped: Some(true),
                 behind: None,
             });
+        }
+        // The script knows its server by this very word.
+        if is_server(first) && self.dropped == Some(false) {
+            let own = self.container.base.spec.is_some_and(|spec| spec.program == first);
+            self.dropped = own.then_some(true);
         }
         match self.run(words) {
             Runs::Server(call) => Runs::Server(Call { managed: true, ..call }),
@@ -192,12 +214,18 @@ impl<'a> Follower<'a> {
                         managed: false,
                         sentinel,
                         rewrites: self.rewrites.clone(),
+                        dropped: self.dropped,
                         behind: None,
                     });
                 }
                 Step::Shell(script) => return self.shell(&script.clone(), &words),
                 Step::File { skip } => return self.file(words[skip..].to_vec()),
-                Step::Wrapper { skip } => words.drain(..skip),
+                Step::Wrapper { skip } => {
+                    if programs::gives_up_root(first.as_str()) {
+                        self.dropped = Some(true);
+                    }
+                    words.drain(..skip)
+                }
                 Step::OwnEntrypoint => {
                     let rest = words[1..].to_vec();
                     if let Some(answer) = self.own_script(&words) {

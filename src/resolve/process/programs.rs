@@ -82,6 +82,14 @@ pub(super) fn is_plain(program: &str) -> bool {
     PLAIN.contains(&name)
 }
 
+/// Whether a program runs another one as a user of its own.
+pub(super) fn gives_up_root(program: &str) -> bool {
+    matches!(
+        base_name(program),
+        "gosu" | "su-exec" | "s6-setuidgid" | "chpst" | "setpriv" | "runuser" | "sudo" | "su"
+    )
+}
+
 /// Reads the first words of a command.
 pub(super) fn step(words: &[Text]) -> Step<'_> {
     let Some(first) = words.first() else { return Step::Program };

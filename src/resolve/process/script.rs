@@ -79,11 +79,16 @@ impl State<'_, '_> {
     fn call(&mut self, command: &Command) -> Option<Runs> {
         // The script calls itself again as another user.
         let again = command.words.iter().any(|word| matches!(word.text.as_str(), "$0" | "${0}"));
+        if again && command.words.iter().any(|word| super::programs::gives_up_root(word.text.as_str())) {
+            self.follower.dropped = Some(true);
+        }
         if again || command.condition || command.piped_into.is_some() {
             return None;
         }
         let words = self.words(&command.words);
+        let before = self.follower.dropped;
         let runs = self.follower.run(words);
+        self.follower.dropped = before;
         match runs {
             Runs::Other => None,
             // A tool that the tree does not show; not the last word of the script.

@@ -1,5 +1,5 @@
 use super::glob;
-use super::table::IMAGES;
+use super::table::{ABANDONED, IMAGES};
 use crate::model::{Family, Version};
 use std::ops::Range;
 
@@ -46,6 +46,21 @@ pub struct ImageSpec {
     pub reads: &'static [&'static str],
     /// Whether a variable may also be given as a file under its name and `_FILE`.
     pub file_variables: bool,
+    /// For a sentinel: the primary that it watches.
+    pub watches: Option<Watch>,
+}
+
+/// The primary that a sentinel's image makes of variables: each with what holds where it is not set.
+#[derive(Debug, Clone, Copy)]
+pub struct Watch {
+    /// Name among sentinels.
+    pub name: (&'static str, &'static str),
+    /// Host.
+    pub host: (&'static str, &'static str),
+    /// Port.
+    pub port: (&'static str, &'static str),
+    /// Quorum.
+    pub quorum: (&'static str, &'static str),
 }
 
 /// What an entrypoint makes of a command.
@@ -139,6 +154,21 @@ pub fn image(text: &str) -> Option<&'static ImageSpec> {
     let path = path.strip_prefix("docker/").unwrap_or(path);
     let path = path.strip_prefix("library/").unwrap_or(path);
     IMAGES.iter().find(|image| image.repositories.iter().any(|pattern| glob(pattern, path)))
+}
+
+/// Why an image gets no more updates, in words; `None` for one that is kept, or that the catalog does not know.
+pub fn abandoned(text: &str) -> Option<&'static str> {
+    let reference = Reference::parse(text);
+    let tag = reference.tag.map_or("latest", |tag| &text[tag]);
+    // Other registries have copies of their own.
+    let registry = text[..reference.path.start].trim_end_matches('/');
+    if !matches!(registry, "" | "docker.io" | "index.docker.io" | "registry-1.docker.io") {
+        return None;
+    }
+    let path = &text[reference.path];
+    let named = |patterns: &[&str]| patterns.iter().any(|pattern| glob(pattern, path));
+    let entry = ABANDONED.iter().find(|(repositories, ..)| named(repositories))?;
+    (!entry.1.contains(&tag)).then_some(entry.2)
 }
 
 /// An entry of the catalog, by its name.

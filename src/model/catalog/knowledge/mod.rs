@@ -13,7 +13,7 @@ pub use framework::{
     Evidence, EvidenceKind, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob,
     is_tool,
 };
-pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, image, image_of};
+pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, image_of};
 pub use password::{is_filler, is_known_password, is_secret_name, strength};
 pub use support::{SupportEnd, SupportSpec, support};
 
@@ -21,7 +21,7 @@ pub use support::{SupportEnd, SupportSpec, support};
 mod table {
     use super::{
         AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, Negative,
-        SupportEnd, SupportSpec,
+        SupportEnd, SupportSpec, Watch,
     };
     use crate::model::{Date, Family, RoleName, Strength, Version};
 

@@ -1,0 +1,56 @@
+//! How a server's health is checked.
+
+use super::{Fact, FactValue, Invocation, Sourced, Subject};
+use crate::source::Span;
+
+/// How a server's health is checked.
+#[derive(Debug, Clone)]
+pub struct Healthcheck {
+    /// Where it is written.
+    pub at: Span,
+    /// The test, `CMD` or `CMD-SHELL` first.
+    pub test: Vec<Sourced<String>>,
+    /// Program calls in it.
+    pub invocations: Vec<Invocation>,
+    /// Whether its verdict depends on what `redis-cli` printed or on `-e`; Unknown for a script not in the tree.
+    pub checks_reply: Sourced<bool>,
+    /// Whether credentials reach it: `REDISCLI_AUTH`, `-a`, `--pass`, a URL.
+    pub authenticates: Sourced<bool>,
+    /// Milliseconds.
+    pub interval: Sourced<Option<i64>>,
+    /// Milliseconds.
+    pub timeout: Sourced<Option<i64>>,
+    /// Milliseconds.
+    pub start_period: Sourced<Option<i64>>,
+    /// Count.
+    pub retries: Sourced<Option<i64>>,
+}
+
+impl Subject for Healthcheck {
+    fn kind(&self) -> &'static str {
+        "healthcheck"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let time = |ms: &i64| FactValue::Duration(*ms);
+        Some(match name {
+            "test" => Fact::texts(&self.test, self.at),
+            "invocations" => Fact::subjects(&self.invocations, self.at),
+            "checks_reply" => (&self.checks_reply).into(),
+            "authenticates" => (&self.authenticates).into(),
+            "interval" => Fact::optional(&self.interval, time),
+            "timeout" => Fact::optional(&self.timeout, time),
+            "start_period" => Fact::optional(&self.start_period, time),
+            "retries" => (&self.retries).into(),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        "healthcheck".into()
+    }
+}

@@ -1,0 +1,44 @@
+//! A primary that a sentinel watches.
+
+use super::{Fact, FactValue, Sourced, Subject};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// A primary that a sentinel watches.
+#[derive(Debug, Clone)]
+pub struct Monitor {
+    /// Its name among sentinels.
+    pub name: String,
+    /// Where it is written, or the service for what the image makes.
+    pub at: Span,
+    /// Host of the primary.
+    pub host: Sourced<String>,
+    /// Port of the primary.
+    pub port: Sourced<i64>,
+    /// How many sentinels have to agree that it is down.
+    pub quorum: Sourced<i64>,
+}
+
+impl Subject for Monitor {
+    fn kind(&self) -> &'static str {
+        "monitor"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        Some(match name {
+            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
+            "host" => (&self.host).into(),
+            "port" => (&self.port).into(),
+            "quorum" => (&self.quorum).into(),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+}

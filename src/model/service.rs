@@ -1,0 +1,50 @@
+//! One service of a compose project, whatever it runs.
+
+use super::{Fact, FactValue, Port, Sourced, Subject, Variable};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// One service of a compose project, whatever it runs.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// The key that names it.
+    pub at: Span,
+    /// Name of its image without registry, tag and digest; absent where it has none.
+    pub image: Sourced<Option<String>>,
+    /// Its published ports.
+    pub ports: Vec<Port>,
+    /// Its environment.
+    pub variables: Vec<Variable>,
+    /// Words of its entrypoint and command.
+    pub words: Vec<Sourced<String>>,
+    /// Names of its labels.
+    pub labels: Vec<Sourced<String>>,
+}
+
+impl Subject for Service {
+    fn kind(&self) -> &'static str {
+        "service"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        Some(match name {
+            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
+            "image" => (&self.image).into(),
+            "ports" => Fact::subjects(&self.ports, self.at),
+            "variables" => Fact::subjects(&self.variables, self.at),
+            "words" => Fact::texts(&self.words, self.at),
+            "labels" => Fact::texts(&self.labels, self.at),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+}

@@ -1,0 +1,125 @@
+//! What lies between a connection and its server: names, networks, the order of starting.
+
+use super::link::{Endpoint, Reached};
+use crate::model::compose::Service;
+use crate::model::{Client, Origin, Sourced, Why};
+use crate::resolve::World;
+use crate::resolve::found::Found;
+use crate::resolve::reach::is_loopback;
+use crate::resolve::sourced;
+use crate::source::{Sources, Text};
+
+/// Fills in what the whole project says of a connection.
+pub(super) fn wire(
+    client: &mut Client,
+    service: &Service,
+    endpoint: &Endpoint,
+    reached: &Reached,
+    (world, found, sources): (&World<'_>, &[Found], &Sources),
+) {
+    let host = sourced::origin(&endpoint.host, sources);
+    client.sends_password = sends_password(client);
+    client.isolated = isolated(service, endpoint, &host, world);
+    client.host_known = host_known(service, endpoint, &host, world, found);
+    let Reached::Server(index, _) = reached else { return };
+    let name = &found[*index].server.name;
+    let Some(server) = world.project.services.get(name) else { return };
+    client.shares_network = shares_network(service, server, endpoint, &host, world);
+    let dependency = service.depends_on.iter().find(|dependency| dependency.service.as_str() == name);
+    client.depends_on = match dependency {
+        Some(dependency) => {
+            Sourced::new(Some(dependency.condition.clone()), Origin::of(&dependency.service))
+        }
+        None => Sourced::absent(client.at),
+    };
+}
+
+/// A password that is written counts even where a variable decides it.
+fn sends_password(client: &Client) -> Sourced<bool> {
+    let password = &client.password;
+    let some = password.value.as_ref().is_some_and(|secret| !secret.is_empty());
+    match (&password.origin, some) {
+        (Origin::Unknown { anchor, .. }, true) => Sourced::new(true, Origin::at(*anchor)),
+        (origin, some) => Sourced::new(some, origin.clone()),
+    }
+}
+
+/// Whether the connection stays within the client's own container.
+fn isolated(service: &Service, endpoint: &Endpoint, host: &Origin, world: &World<'_>) -> Sourced<bool> {
+    if endpoint.socket.is_some() || host.is_unknown() || !is_loopback(endpoint.host.as_str()) {
+        return Sourced::new(false, host.clone());
+    }
+    let mode = service.network_mode.as_ref().map(Text::as_str).unwrap_or_default();
+    if !matches!(mode, "" | "bridge" | "none") {
+        return match mode {
+            "host" => Sourced::new(false, host.clone()),
+            _ => Sourced::unknown(service.at, Why::Computed("a shared network".into())),
+        };
+    }
+    let own = format!("service:{}", service.name);
+    let mut others = world.project.services.values();
+    let joined = others
+        .any(|other| other.network_mode.as_ref().is_some_and(|mode| mode.holds_unknown() || mode.as_str() == own));
+    Sourced::new(!joined, host.clone())
+}
+
+/// Whether a host is somebody. A name without dots is one of this project or nobody's, where no network leads out of
+/// it and all services are known.
+fn host_known(
+    service: &Service,
+    endpoint: &Endpoint,
+    host: &Origin,
+    world: &World<'_>,
+    found: &[Found],
+) -> Sourced<bool> {
+    let name = endpoint.host.as_str();
+    if endpoint.socket.is_some() || name.is_empty() || name.contains(['.', ':', '/']) || is_loopback(name) {
+        return Sourced::new(true, host.clone());
+    }
+    let extra = service.extra_hosts.iter().any(|entry| {
+        let entry = entry.as_str();
+        entry.split(['=', ':']).next() == Some(name)
+    });
+    let linked = service.links.iter().any(|link| link.as_str().rsplit(':').next() == Some(name));
+    if extra || linked || world.project.services.values().any(|other| goes_by(other, name)) {
+        return Sourced::new(true, host.clone());
+    }
+    let outside = service.networks.keys().any(|key| is_external(world, key));
+    let unsure = world.project.partial || outside || service.network_mode.is_some() || found.is_empty();
+    if unsure {
+        return Sourced::unknown(service.at, Why::Computed("a network outside of the project".into()));
+    }
+    Sourced::new(false, host.clone())
+}
+
+fn is_external(world: &World<'_>, network: &str) -> bool {
+    world.project.networks.get(network).is_some_and(|network| network.external)
+}
+
+/// Whether a service answers to a name on some network.
+fn goes_by(service: &Service, name: &str) -> bool {
+    let named = |text: &Text| text.as_str() == name || text.holds_unknown();
+    service.name == name
+        || service.container_name.iter().chain(&service.hostname).any(named)
+        || service.networks.values().flat_map(|network| &network.aliases).any(named)
+}
+
+/// Whether a client and its server meet on a network.
+fn shares_network(
+    client: &Service,
+    server: &Service,
+    endpoint: &Endpoint,
+    host: &Origin,
+    world: &World<'_>,
+) -> Sourced<bool> {
+    let name = endpoint.host.as_str();
+    let by_host = is_loopback(name) || name.contains('.') || name.is_empty() || endpoint.socket.is_some();
+    if by_host || client.networks.keys().any(|key| server.networks.contains_key(key)) {
+        return Sourced::new(true, host.clone());
+    }
+    let external = |service: &Service| service.networks.keys().any(|key| is_external(world, key));
+    if client.network_mode.is_some() || server.network_mode.is_some() || external(client) && external(server) {
+        return Sourced::unknown(client.at, Why::Computed("the network mode".into()));
+    }
+    Sourced::new(false, host.clone())
+}
