@@ -4,7 +4,7 @@
 //! are absent or unknown, `==` between types, and `matches` with a pattern that is computed.
 
 use proptest::prelude::*;
-use redlint::policy::eval::{Datum, Surroundings, Scope, evaluate};
+use redlint::policy::eval::{Datum, Scope, Surroundings, evaluate};
 use redlint::policy::expr::{Ty, Vocabulary, compile, parse};
 
 /// What an expression comes to.

@@ -194,7 +194,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         meaning: "one service of a compose project, whatever it runs",
         facts: &[
             fact("name", Str, "its name"),
-            fact("image", Str, "name of its image without registry, tag and digest; absent where it has none"),
+            fact(
+                "image",
+                Str,
+                "name of its image without registry, tag and digest; absent where it has none",
+            ),
             fact("ports", List(&Subject("port")), "its published ports"),
             fact("variables", List(&Subject("variable")), "its environment"),
             fact("words", List(&Str), "words of its entrypoint and command"),
@@ -225,11 +229,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 Str,
                 "the catalog's name for it: `redis`, `valkey`, `bitnami-redis`, …; empty for an unknown one",
             ),
-            fact(
-                "abandoned",
-                Str,
-                "why it gets no more updates, in words; absent for an image that is kept",
-            ),
+            fact("abandoned", Str, "why it gets no more updates, in words; absent for an image that is kept"),
             fact(
                 "floating",
                 Bool,

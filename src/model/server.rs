@@ -1,8 +1,8 @@
 //! One Redis-compatible server as deployed.
 
 use super::{
-    Advisory, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Monitor, Network, Origin, Port,
-    Role, Secret, Setting, Sourced, Strength, Subject, Target, User, Variable, Volume,
+    Advisory, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Monitor, Network, Origin,
+    Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, User, Variable, Volume,
 };
 use crate::source::Span;
 use std::borrow::Cow;

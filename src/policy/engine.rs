@@ -27,8 +27,7 @@ pub fn evaluate(
 ) -> Vec<Diagnostic> {
     let secrets = Secrets::of(deployment);
     let around = Surroundings::of(deployment, sources);
-    let context =
-        Context { deployment, sources, secrets, roles: Roles::of(deployment), around: &around };
+    let context = Context { deployment, sources, secrets, roles: Roles::of(deployment), around: &around };
     let mut findings = Vec::new();
     for spec in facts::SUBJECTS.iter().filter(|spec| spec.listed()) {
         let subjects = deployment.subjects(spec.kind);

@@ -1,7 +1,7 @@
 //! What the world says of a version: known vulnerabilities, end of support.
 
-use crate::model::catalog::knowledge;
 use crate::model::Advisory;
+use crate::model::catalog::knowledge;
 use crate::model::{Date, Origin, Sourced, Target, Why};
 use crate::source::Span;
 

@@ -303,7 +303,8 @@ impl Checker<'_> {
             Function::Strength
             | Function::BytesText
             | Function::File
-            | Function::LowerAscii | Function::Text => Ty::Str,
+            | Function::LowerAscii
+            | Function::Text => Ty::Str,
         };
         Ok((Code::Call(function, vec![code]), result))
     }

@@ -27,9 +27,7 @@ pub(super) fn wire(
     client.shares_network = shares_network(service, server, endpoint, &host, world);
     let dependency = service.depends_on.iter().find(|dependency| dependency.service.as_str() == name);
     client.depends_on = match dependency {
-        Some(dependency) => {
-            Sourced::new(Some(dependency.condition.clone()), Origin::of(&dependency.service))
-        }
+        Some(dependency) => Sourced::new(Some(dependency.condition.clone()), Origin::of(&dependency.service)),
         None => Sourced::absent(client.at),
     };
 }
@@ -58,8 +56,9 @@ fn isolated(service: &Service, endpoint: &Endpoint, host: &Origin, world: &World
     }
     let own = format!("service:{}", service.name);
     let mut others = world.project.services.values();
-    let joined = others
-        .any(|other| other.network_mode.as_ref().is_some_and(|mode| mode.holds_unknown() || mode.as_str() == own));
+    let joined = others.any(|other| {
+        other.network_mode.as_ref().is_some_and(|mode| mode.holds_unknown() || mode.as_str() == own)
+    });
     Sourced::new(!joined, host.clone())
 }
 
@@ -118,7 +117,8 @@ fn shares_network(
         return Sourced::new(true, host.clone());
     }
     let external = |service: &Service| service.networks.keys().any(|key| is_external(world, key));
-    if client.network_mode.is_some() || server.network_mode.is_some() || external(client) && external(server) {
+    if client.network_mode.is_some() || server.network_mode.is_some() || external(client) && external(server)
+    {
         return Sourced::unknown(client.at, Why::Computed("the network mode".into()));
     }
     Sourced::new(false, host.clone())

@@ -2,8 +2,8 @@
 
 use super::line::Line;
 use super::script::Gap;
-use crate::model::catalog::directives::{Directive, Repeat};
 use crate::model::Effective;
+use crate::model::catalog::directives::{Directive, Repeat};
 use crate::model::{Origin, Sourced, Value, Why};
 
 /// One of the steps that concern a directive.

@@ -25,8 +25,8 @@ mod wrong;
 pub use input::{ConfInput, Extra, Lookup, OtherDefault, Resolver, Stage};
 pub use outcome::ConfOutcome;
 
-use crate::model::catalog::directives::{self, Directive};
 use crate::model::Effective;
+use crate::model::catalog::directives::{self, Directive};
 use crate::model::{Config, Origin, Sourced, Value, Version};
 use crate::source::Sources;
 use fold::{Turn, fold};
