@@ -23,7 +23,8 @@ pub(super) fn refined(
         .filter(|file| !is_template(sources.file(**file).path()))
         .map(|file| (*file, dotenv::parse(*file, sources.text(*file), Format::Compose).0))
         .collect();
-    let references = world.project.references.iter().cloned().map(|mut reference| {
+    let live = world.project.references.iter().filter(|reference| is_live(reference, world));
+    let references = live.cloned().map(|mut reference| {
         let name = reference.variable.as_str().to_owned();
         let key = reference.path.strip_prefix("environment.").unwrap_or_default().to_owned();
         reference.secret |= knowledge::is_secret_name(&name) || knowledge::is_secret_name(&key);
@@ -33,6 +34,21 @@ pub(super) fn refined(
         reference
     });
     references.collect()
+}
+
+/// Whether a reference stands in a command that counts: an override replaces a command as a whole.
+fn is_live(reference: &Reference, world: &World<'_>) -> bool {
+    let Some(service) = world.project.services.get(&reference.service) else { return true };
+    let command = match reference.path.split(['.', '[']).next() {
+        Some("command") => &service.command,
+        Some("entrypoint") => &service.entrypoint,
+        _ => return true,
+    };
+    let Some(command) = command else { return true };
+    let at = reference.at;
+    let in_word =
+        |word: &Text| word.via().contains(&at) || word.spans().iter().any(|span| at.contains(*span));
+    command.at.contains(at) || command.words.iter().any(in_word)
 }
 
 /// Whether a reference decides something of a server, or of a client's connection.
