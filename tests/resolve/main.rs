@@ -5,8 +5,10 @@ mod images;
 mod scripts;
 mod surroundings;
 
+use redlint::check::Request;
 use redlint::config::Options;
-use redlint::model::{Deployment, Server};
+use redlint::model::{Deployment, Origin, Server};
+use redlint::policy::RuleSet;
 use redlint::source::{MemoryFiles, Sources};
 use std::path::PathBuf;
 
@@ -24,7 +26,8 @@ fn see(files: &[(&str, &str)]) -> Seen {
     }
     let mut options = Options { paths: vec![PathBuf::from(".")], ..Options::default() };
     options.today = "2026-11-22".parse().unwrap();
-    let request = redlint::check::Request::new(&options);
+    let rules = RuleSet::default();
+    let request = Request { options: &options, rules: &rules };
     let inspected = redlint::inspect(&tree, &request).into_iter().next().expect("a project");
     Seen { sources: inspected.sources, deployment: inspected.deployment }
 }
@@ -58,13 +61,15 @@ impl Seen {
         }
     }
 
-    fn underlined(&self, origin: &redlint::model::Origin) -> String {
+    fn underlined(&self, origin: &Origin) -> String {
         origin.span().map(|span| self.sources.snippet(span).to_owned()).unwrap_or_default()
     }
 
     /// Roles with framework and strength, strongest first.
     fn roles(&self) -> Vec<String> {
         let roles = self.server().roles.iter();
-        roles.map(|role| format!("{} {} {}", role.role.as_str(), role.framework, role.strength.as_str())).collect()
+        roles
+            .map(|role| format!("{} {} {}", role.role.as_str(), role.framework, role.strength.as_str()))
+            .collect()
     }
 }

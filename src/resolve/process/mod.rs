@@ -1,10 +1,12 @@
 //! What a container runs: which program with which arguments, through entrypoints, wrappers and shells.
 
 mod branches;
+mod conditions;
 mod programs;
 mod rewrite;
 mod script;
 mod sed;
+mod writes;
 
 pub(super) use programs::is_server;
 pub(super) use rewrite::Rewrites;

@@ -1,0 +1,60 @@
+//! Conditions of scripts that the files decide.
+
+use super::super::container::{Place, absolute};
+use super::script::State;
+use crate::source::Text;
+use crate::syntax::shell::Command;
+
+impl State<'_, '_> {
+    /// Whether a condition holds; `None` where that is not known.
+    pub(super) fn truth(&mut self, command: &Command) -> Option<bool> {
+        if command.piped_into.is_some() {
+            return None;
+        }
+        let mut words: Vec<Text> = Vec::new();
+        for word in &command.words {
+            if matches!(word.text.as_str(), "$1" | "${1}") {
+                words.push(self.arguments.first().cloned().unwrap_or_else(|| Text::empty(command.span)));
+            } else {
+                words.push(self.value(word));
+            }
+        }
+        let texts: Vec<&str> = words.iter().map(Text::as_str).collect();
+        let program = texts.first().copied()?;
+        let unknown = words.iter().any(Text::holds_unknown);
+        let answer = match (program, &texts[1..]) {
+            ("true" | ":", _) => Some(true),
+            ("false", _) => Some(false),
+            ("[", [test @ .., "]"]) | ("[[", [test @ .., "]]"]) | ("test", test) => {
+                if unknown {
+                    None
+                } else {
+                    self.test(test)
+                }
+            }
+            _ => None,
+        };
+        answer.map(|answer| answer != command.negated)
+    }
+
+    /// The words of a `[ … ]`.
+    fn test(&mut self, words: &[&str]) -> Option<bool> {
+        match words {
+            ["!", rest @ ..] if !rest.is_empty() => self.test(rest).map(|answer| !answer),
+            ["-z", text] => Some(text.is_empty()),
+            ["-n", text] => Some(!text.is_empty()),
+            ["-f" | "-e" | "-r" | "-s", path] => {
+                let full = absolute(path, &self.follower.directory);
+                match self.follower.container.place(&full) {
+                    Place::Tree(_) | Place::Inline(_) => Some(true),
+                    Place::Nothing => Some(false),
+                    Place::Hidden(_) => None,
+                }
+            }
+            [one] => Some(!one.is_empty()),
+            [a, "=" | "==", b] if !b.contains(['*', '?']) => Some(a == b),
+            [a, "!=", b] if !b.contains(['*', '?']) => Some(a != b),
+            _ => None,
+        }
+    }
+}

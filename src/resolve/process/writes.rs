@@ -1,0 +1,198 @@
+//! What scripts write to files: `sed -i`, `echo >>`, here-documents, `envsubst`, `cp`.
+
+use super::super::container::absolute;
+use super::super::environment::{Value, unknown_at};
+use super::rewrite::{Line, Token};
+use super::script::State;
+use super::sed;
+use crate::model::Why;
+use crate::source::{Text, TextBuilder};
+use crate::syntax::shell::{Command, Redirection};
+use crate::syntax::words::posix::Word;
+
+impl State<'_, '_> {
+    pub(super) fn sed(&mut self, command: &Command) {
+        let environment = &self.follower.environment;
+        let Some((edits, files)) = sed::read(&command.words, environment) else { return };
+        let files: Vec<Option<String>> = files.iter().map(|at| self.path(&command.words[*at])).collect();
+        let why = Why::Computed(self.name.clone());
+        let rewrites = &mut self.follower.rewrites;
+        for file in files {
+            for token in &edits.tokens {
+                rewrites.tokens.push(Token { file: file.clone(), ..token.clone() });
+            }
+            for line in edits.lines.iter().filter(|line| !(self.branched && is_bare(&line.text))) {
+                rewrites.lines.push(Line { file: file.clone(), text: line.text.clone() });
+            }
+            if edits.unclear {
+                rewrites.hidden.push((file, why.clone()));
+            }
+        }
+    }
+
+    /// `echo "directive value" >> file`.
+    pub(super) fn echo(&mut self, command: &Command) {
+        let Some((redirection, append)) = output(&command.redirections) else { return };
+        let file = self.path(&redirection.target);
+        let mut words = self.words(&command.words[1..]);
+        words.retain(|word| !matches!(word.as_str(), "-e" | "-n" | "-E"));
+        let text = if command.program() == Some("printf") { printf(&words) } else { join(&words) };
+        if let Some(text) = text {
+            self.write(file, &text, append);
+        }
+    }
+
+    /// `cat <<EOF > file`, and `cat template > file`.
+    pub(super) fn cat(&mut self, command: &Command) {
+        let body = command.redirections.iter().find_map(|redirection| {
+            Some((redirection.body.clone()?, redirection.target.bare < redirection.target.text.len()))
+        });
+        let tee = command.program() == Some("tee");
+        let target = match output(&command.redirections) {
+            Some((redirection, append)) => Some((self.path(&redirection.target), append)),
+            None if tee => {
+                let append = command.words.iter().any(|word| word.text.as_str() == "-a");
+                command.words.last().map(|word| (self.path(word), append))
+            }
+            None => None,
+        };
+        let Some((file, append)) = target else { return };
+        if let Some((body, quoted)) = body {
+            let text = if quoted { body } else { self.follower.environment.expand_piece(&body) };
+            self.write(file, &text, append);
+            return;
+        }
+        match (&command.words[1..], &file, append || tee) {
+            ([from], Some(to), false) => {
+                if let Some(from) = self.path(from) {
+                    self.follower.rewrites.copies.push((from, to.clone()));
+                    return;
+                }
+                self.hide(file);
+            }
+            _ => self.hide(file),
+        }
+    }
+
+    /// `envsubst < template > file` fills in every variable.
+    pub(super) fn envsubst(&mut self, command: &Command) {
+        let input = command.redirections.iter().find(|redirection| redirection.operator == "<");
+        let from = input.and_then(|redirection| self.path(&redirection.target));
+        let to = output(&command.redirections).and_then(|(redirection, _)| self.path(&redirection.target));
+        let (Some(from), Some(to)) = (from, to) else {
+            self.follower.rewrites.hidden.push((None, Why::Computed(self.name.clone())));
+            return;
+        };
+        let listed: Option<&str> = command.words.get(1).map(|word| word.text.as_str());
+        let names: Vec<String> = self.follower.environment.names().map(str::to_owned).collect();
+        for name in names {
+            if listed.is_some_and(|listed| !listed.contains(&name)) {
+                continue;
+            }
+            let value = match self.follower.environment.get(&name) {
+                Value::Set(value) => value.clone(),
+                _ => unknown_at(command.span),
+            };
+            for token in [format!("${{{name}}}"), format!("${name}")] {
+                let token = Token { file: Some(from.clone()), token, value: value.clone() };
+                self.follower.rewrites.tokens.push(token);
+            }
+        }
+        self.follower.rewrites.copies.push((from, to));
+    }
+
+    pub(super) fn copy(&mut self, command: &Command) {
+        let paths: Vec<&Word> =
+            command.words[1..].iter().filter(|word| !word.text.as_str().starts_with('-')).collect();
+        let [from, to] = paths[..] else { return };
+        if let (Some(from), Some(mut to)) = (self.path(from), self.path(to)) {
+            let name = from.rsplit('/').next().unwrap_or_default();
+            if to.ends_with('/') || !to.rsplit('/').next().unwrap_or_default().contains('.') {
+                to = format!("{}/{name}", to.trim_end_matches('/'));
+            }
+            self.follower.rewrites.copies.push((from, to));
+        }
+    }
+
+    /// Lines that are written to a file.
+    fn write(&mut self, file: Option<String>, text: &Text, append: bool) {
+        if !append && let Some(file) = &file {
+            self.follower.rewrites.fresh.push(file.clone());
+            self.follower.rewrites.lines.retain(|line| line.file.as_ref() != Some(file));
+        }
+        for line in text.split('\n') {
+            let line = line.trim_matches(|c: char| c.is_whitespace());
+            let skip = line.is_empty() || line.as_str().starts_with('#') || (self.branched && is_bare(&line));
+            if !skip {
+                self.follower.rewrites.lines.push(Line { file: file.clone(), text: settled(line) });
+            }
+        }
+    }
+
+    fn hide(&mut self, file: Option<String>) {
+        self.follower.rewrites.hidden.push((file, Why::Computed(self.name.clone())));
+    }
+
+    /// The absolute path that a word means; `None` where that is not known.
+    fn path(&mut self, word: &Word) -> Option<String> {
+        let text = self.value(word);
+        (!text.holds_unknown() && !text.is_empty()).then(|| absolute(text.as_str(), &self.follower.directory))
+    }
+}
+
+/// The redirection of the output to a file, and whether it appends.
+fn output(redirections: &[Redirection]) -> Option<(&Redirection, bool)> {
+    let redirection =
+        redirections.iter().find(|redirection| matches!(redirection.operator, ">" | ">>" | ">|"))?;
+    Some((redirection, redirection.operator == ">>"))
+}
+
+/// Whether a directive has no value, or an empty one.
+fn is_bare(line: &Text) -> bool {
+    let mut words = line.as_str().split_whitespace();
+    words.next();
+    words.all(|word| matches!(word, "\"\"" | "''"))
+}
+
+fn join(words: &[Text]) -> Option<Text> {
+    let first = words.first()?;
+    let mut out = TextBuilder::new(first.anchor());
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            out.push_decoded(" ", word.span());
+        }
+        out.push_text(word);
+    }
+    Some(out.finish())
+}
+
+/// A format with its `%s` and `\n` filled in.
+fn printf(words: &[Text]) -> Option<Text> {
+    let (format, values) = words.split_first()?;
+    let mut values = values.iter();
+    let mut out = TextBuilder::new(format.anchor());
+    let (mut at, value) = (0, format.as_str());
+    while let Some(found) = value[at..].find("%s").into_iter().chain(value[at..].find("\\n")).min() {
+        let start = at + found;
+        out.push_text(&format.slice(at..start));
+        at = start + 2;
+        if value[start..].starts_with("%s") {
+            values.next().into_iter().for_each(|value| out.push_text(value));
+        } else {
+            out.push_decoded("\n", format.slice(start..at).span());
+        }
+    }
+    out.push_text(&format.slice(at..value.len()));
+    Some(out.finish())
+}
+
+/// A line whose value a command decides, with an unknown value; other lines as they are.
+fn settled(line: Text) -> Text {
+    let Some(at) = line.as_str().find("$(").or_else(|| line.as_str().find('`')) else { return line };
+    let mut out = TextBuilder::new(line.anchor());
+    let name = line.as_str().find(char::is_whitespace).map_or(0, |blank| blank.min(at));
+    out.push_text(&line.slice(0..name));
+    out.push_decoded(" ", line.span());
+    out.push_text(&unknown_at(line.slice(at..line.len()).span()));
+    out.finish()
+}

@@ -1,0 +1,144 @@
+//! Connections, the servers they reach, and what they prove.
+
+use super::{Seen, compose};
+
+/// Client by service and variable, with the server it reaches: `-` for none, `?` where that is not known.
+fn clients(seen: &Seen) -> Vec<String> {
+    let clients = seen.deployment.clients.iter();
+    let shown = clients.map(|client| {
+        let server = match client.server.known() {
+            Some(Some(name)) => name.as_str(),
+            Some(None) => "-",
+            None => "?",
+        };
+        format!("{}/{} {}", client.service, client.variable, server)
+    });
+    shown.collect()
+}
+
+const REDIS: &str = "  redis:\n    image: redis:7.4\n    container_name: shop-redis\n    ports: [\"6380:6379\"]\n    networks: {default: {aliases: [cache]}}\n";
+
+fn web(lines: &str) -> Seen {
+    let body: String = lines.lines().map(|line| format!("    {line}\n")).collect();
+    compose(&format!("{REDIS}  web:\n    image: shop/web\n{body}"))
+}
+
+#[test]
+fn hosts_lead_to_servers() {
+    let cases = [
+        ("environment: {REDIS_URL: \"redis://redis:6379/1\"}", "web/REDIS_URL redis"),
+        ("environment: {REDIS_URL: \"redis://shop-redis\"}", "web/REDIS_URL redis"),
+        ("environment: {REDIS_URL: \"redis://cache:6379\"}", "web/REDIS_URL redis"),
+        ("environment: {REDIS_URL: \"redis://elsewhere:6379\"}", "web/REDIS_URL -"),
+        ("environment: {REDIS_URL: \"redis://localhost:6379\"}", "web/REDIS_URL -"),
+        ("environment: {REDIS_URL: \"redis://${REDIS_HOST}:6379\"}", "web/REDIS_URL ?"),
+        ("environment: {REDIS_URL: \"redis://localhost:6380\"}\nnetwork_mode: host", "web/REDIS_URL redis"),
+        (
+            "environment: {REDIS_URL: \"redis://localhost\"}\nnetwork_mode: service:redis",
+            "web/REDIS_URL redis",
+        ),
+        ("environment: {REDIS_URL: \"redis://host.docker.internal:6380\"}", "web/REDIS_URL redis"),
+        ("environment: {REDIS_URL: \"redis://db\"}\nlinks: [\"redis:db\"]", "web/REDIS_URL redis"),
+        ("environment: {REDIS_HOST: redis}", "web/REDIS_HOST redis"),
+        ("environment: {REDIS_HOST: redis:6379}", "web/REDIS_HOST redis"),
+        ("environment: {BROKER_HOST: redis}", "web/BROKER_HOST redis"),
+        ("environment: {REDIS_QUEUE: \"redis:6379\"}", "web/REDIS_QUEUE redis"),
+        ("command: worker --broker=redis://redis:6379/0", "web/--broker redis"),
+        ("command: [\"worker\", \"redis://redis:6379/0\"]", "web/command redis"),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(clients(&web(lines)), [expected], "{lines}");
+    }
+}
+
+#[test]
+fn other_things_are_no_clients() {
+    for lines in [
+        "environment: {DATABASE_URL: \"postgres://redis:5432\"}",
+        "environment: {DB_HOST: postgres}",
+        "environment: {REDIS_ENABLED: \"true\"}",
+        "environment: {REDIS_HOST: \"\"}",
+        "environment: {DOCKER_HOST: \"unix:///var/run/docker.sock\"}",
+        "environment: {CELERY_BROKER_URL: \"amqp://rabbit\"}",
+    ] {
+        assert_eq!(clients(&web(lines)), Vec::<String>::new(), "{lines}");
+    }
+}
+
+#[test]
+fn groups_of_variables_are_one_client() {
+    let seen = web(
+        "environment: {APP_REDIS_HOST: redis, APP_REDIS_PORT: \"7000\", APP_REDIS_DB: \"3\", APP_REDIS_PASSWORD: abc, APP_REDIS_USERNAME: app}",
+    );
+    let [client] = &seen.deployment.clients[..] else { panic!("one client") };
+    assert_eq!((client.port.value, client.db.value), (7000, Some(3)));
+    assert_eq!(client.username.value.as_deref(), Some("app"));
+    assert_eq!(client.password.value.as_ref().unwrap().expose(), "abc");
+}
+
+#[test]
+fn logins_are_compared() {
+    let cases = [
+        ("--requirepass abc", "redis://:abc@redis", Some(true)),
+        ("--requirepass abc", "redis://default:abc@redis", Some(true)),
+        ("--requirepass abc", "redis://:other@redis", Some(false)),
+        ("--requirepass abc", "redis://redis", Some(false)),
+        ("--requirepass abc", "redis://app:abc@redis", Some(false)),
+        ("--requirepass abc", "redis://:${PW}@redis", None),
+        ("--requirepass ${PW}", "redis://:abc@redis", None),
+        ("--requirepass ${PW}", "redis://redis", Some(false)),
+        ("--port 6379", "redis://redis", Some(true)),
+        ("--port 6379", "redis://:abc@redis", None),
+    ];
+    for (arguments, url, expected) in cases {
+        let seen = compose(&format!(
+            "  redis: {{image: \"redis:7.4\", command: \"redis-server {arguments}\"}}\n  web: {{image: shop/web, environment: {{REDIS_URL: \"{url}\"}}}}\n"
+        ));
+        assert_eq!(seen.deployment.clients[0].accepted.known().copied(), expected, "{arguments} {url}");
+    }
+}
+
+#[test]
+fn variables_prove_roles() {
+    let cases = [
+        ("environment: {CELERY_BROKER_URL: \"redis://redis\"}", vec!["broker Celery certain"]),
+        (
+            "environment: {CELERY_BROKER_URL: \"amqp://rabbit\", REDIS_URL: \"redis://redis\"}\ncommand: celery -A app worker",
+            vec!["broker Celery weak"],
+        ),
+        ("environment: {REDIS_URL: \"redis://redis\"}", vec![]),
+        (
+            "environment: {REDIS_URL: \"redis://redis\"}\ncommand: bundle exec sidekiq",
+            vec!["broker Sidekiq certain"],
+        ),
+        ("environment: {REDIS_HOST: redis, QUEUE_CONNECTION: redis}", vec!["broker Laravel certain"]),
+        ("environment: {REDIS_HOST: redis, QUEUE_CONNECTION: database}", vec![]),
+        ("environment: {REDIS_HOST: elsewhere, QUEUE_CONNECTION: redis}", vec![]),
+        ("command: celery -A app worker\ndepends_on: [redis]", vec!["broker Celery strong"]),
+        ("command: celery -A app worker", vec!["broker Celery medium"]),
+    ];
+    for (lines, expected) in cases {
+        assert_eq!(web(lines).roles(), expected, "{lines}");
+    }
+}
+
+#[test]
+fn a_worker_proves_its_own_broker_only() {
+    let seen = compose(
+        "  queue: {image: \"redis:7.4\"}\n  pages: {image: \"redis:7.4\"}\n  worker:\n    image: shop/web\n    command: celery -A app worker\n    environment: {CELERY_BROKER_URL: \"redis://queue\", CACHE_URL: \"redis://pages\"}\n",
+    );
+    let roles = |index: usize| -> Vec<&str> {
+        let strong = seen.deployment.servers[index].roles_of(redlint::model::Strength::Strong);
+        strong.map(|role| role.role.as_str()).collect()
+    };
+    assert_eq!(roles(0), ["broker"]);
+    assert_eq!(roles(1), ["cache"]);
+}
+
+#[test]
+fn a_name_is_weak_evidence() {
+    let seen = compose(
+        "  cache: {image: \"redis:7.4\"}\n  worker: {image: a, environment: {CELERY_BROKER_URL: \"redis://cache\"}}\n",
+    );
+    assert_eq!(seen.roles(), ["broker Celery certain", "cache  weak"]);
+}
