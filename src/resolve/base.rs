@@ -119,13 +119,7 @@ impl Base {
         let tag_text = tag.as_ref().map_or("latest", Text::as_str);
         let version = version_in(tag_text);
         let exact = version.is_some_and(|version| version.patch.is_some());
-        let judged = |value: bool| {
-            let origin = match &tag {
-                Some(tag) => super::sourced::origin(tag, sources),
-                None => whole.clone(),
-            };
-            Sourced::new(value, origin)
-        };
+        let judged = |value: bool| Sourced::new(value, whole.clone());
         Some(Image {
             at: self.at,
             repository: super::sourced::string(&reference.slice(parts.repository), sources),

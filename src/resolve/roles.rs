@@ -25,7 +25,7 @@ pub(super) fn assign(world: &World<'_>, found: &mut [Found], connections: &[Conn
     }
     for found in found.iter_mut() {
         by_name(&mut found.server);
-        found.server.roles.sort_by(|a, b| b.strength.cmp(&a.strength));
+        found.server.roles.sort_by_key(|role| std::cmp::Reverse(role.strength));
     }
 }
 
@@ -40,7 +40,7 @@ fn by_service(service: &Service, world: &World<'_>, found: &mut [Found], connect
     let negatives = negatives_of(service);
     for sign in &signs {
         for role in sign.evidence.roles {
-            let against = |negative: &&Negative| {
+            let against = |negative: &Negative| {
                 negative.role == *role
                     && (negative.framework.is_empty() || negative.framework == sign.evidence.framework)
             };
@@ -52,7 +52,7 @@ fn by_service(service: &Service, world: &World<'_>, found: &mut [Found], connect
                 .collect();
             let named = own.iter().any(|connection| proves(connection, *role));
             let mut limit = None;
-            if negatives.iter().any(|negative| against(&negative)) && exact.is_empty() {
+            if negatives.iter().any(|negative| against(negative)) && exact.is_empty() {
                 limit = Some(Strength::Weak);
             }
             let reached = if named { exact } else { reached(service, world, found, &own, &mut limit) };

@@ -22,7 +22,7 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let directory = working_directory(container);
     let runs = Follower::new(container, sources, environment.clone(), directory.clone()).start();
     let (call, hidden) = match runs {
-        Runs::Server(call) => (call, None),
+        Runs::Server(call) => (*call, None),
         Runs::Other => return None,
         Runs::Hidden(why) if is_likely(container) => (Call::hidden(), Some(why)),
         Runs::Hidden(_) => return None,

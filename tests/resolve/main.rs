@@ -1,5 +1,7 @@
 //! What redlint believes of a deployment: servers, how they start, who connects, what they are used for.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod clients;
 mod images;
 mod scripts;

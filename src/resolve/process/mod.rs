@@ -27,11 +27,17 @@ const DEPTH: usize = 6;
 #[derive(Debug, Clone)]
 pub(super) enum Runs {
     /// A server.
-    Server(Call),
+    Server(Box<Call>),
     /// Something else.
     Other,
     /// Something that the files do not show.
     Hidden(Why),
+}
+
+impl Runs {
+    fn server(call: Call) -> Self {
+        Self::Server(Box::new(call))
+    }
 }
 
 /// A call of a server.
@@ -119,20 +125,20 @@ impl<'a> Follower<'a> {
             };
         };
         let Some(words) = command.filter(|words| !words.is_empty()) else {
-            return Runs::Server(self.own_start(Vec::new()));
+            return self.own_start(Vec::new());
         };
         match spec.entrypoint {
             Entrypoint::Official => self.official(words),
             Entrypoint::Setup => self.setup(words),
             Entrypoint::None if words.len() == 1 && spec.command.contains(&words[0].as_str()) => {
-                Runs::Server(self.own_start(Vec::new()))
+                self.own_start(Vec::new())
             }
             Entrypoint::None => self.run(words),
         }
     }
 
     /// The image's own command, or its start script with further words.
-    fn own_start(&self, arguments: Vec<Text>) -> Call {
+    fn own_start(&self, arguments: Vec<Text>) -> Runs {
         let base = self.container.base;
         let spec = base.spec;
         let mut words: Vec<Text> = Vec::new();
@@ -141,7 +147,7 @@ impl<'a> Follower<'a> {
             words.extend(own.iter().map(|word| Text::whole(*word, base.at)));
         }
         words.extend(arguments);
-        Call {
+        Runs::server(Call {
             program: None,
             arguments: words,
             managed: true,
@@ -153,14 +159,14 @@ impl<'a> Follower<'a> {
                 self.dropped
             },
             behind: None,
-        }
+        })
     }
 
     /// The script of the official images: options and configuration files are for the server.
     fn official(&mut self, words: Vec<Text>) -> Runs {
         let first = words.first().map_or("", Text::as_str);
         if first.starts_with('-') || first.ends_with(".conf") {
-            return Runs::Server(Call {
+            return Runs::server(Call {
                 program: None,
                 arguments: words,
                 managed: true,
@@ -176,7 +182,7 @@ impl<'a> Follower<'a> {
             self.dropped = own.then_some(true);
         }
         match self.run(words) {
-            Runs::Server(call) => Runs::Server(Call { managed: true, ..call }),
+            Runs::Server(call) => Runs::server(Call { managed: true, ..*call }),
             other => other,
         }
     }
@@ -185,7 +191,7 @@ impl<'a> Follower<'a> {
     fn setup(&mut self, words: Vec<Text>) -> Runs {
         let start = words.iter().position(|word| word.as_str().ends_with("/run.sh"));
         match start {
-            Some(at) => Runs::Server(self.own_start(words[at + 1..].to_vec())),
+            Some(at) => self.own_start(words[at + 1..].to_vec()),
             None => self.run(words),
         }
     }
@@ -194,7 +200,7 @@ impl<'a> Follower<'a> {
     fn behind_unknown(&mut self, words: Vec<Text>) -> Runs {
         let why = self.container.base.hidden.clone().unwrap_or(Why::UnknownVersion);
         match self.run(words) {
-            Runs::Server(call) => Runs::Server(Call { behind: Some(why), ..call }),
+            Runs::Server(call) => Runs::server(Call { behind: Some(why), ..*call }),
             Runs::Other => Runs::Other,
             Runs::Hidden(_) => Runs::Hidden(why),
         }
@@ -210,7 +216,7 @@ impl<'a> Follower<'a> {
             }
             match step(&words) {
                 Step::Server { sentinel } => {
-                    return Runs::Server(Call {
+                    return Runs::server(Call {
                         program: Some(first),
                         arguments: words[1..].to_vec(),
                         managed: false,

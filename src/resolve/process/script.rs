@@ -114,7 +114,7 @@ impl State<'_, '_> {
     }
 
     fn is_arguments(&self, command: &Command) -> bool {
-        command.words.first().is_some_and(|word| is_all_arguments(word))
+        command.words.first().is_some_and(is_all_arguments)
     }
 
     /// Words with expansions filled in, `"$@"` included.

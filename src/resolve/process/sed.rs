@@ -28,13 +28,13 @@ pub(super) fn read(words: &[Word], environment: &Environment) -> Option<(Edits, 
         } else if matches!(text, "-e" | "--expression") {
             at += 1;
             given = true;
-            words.get(at).map(|word| expression(word, environment, &mut edits));
+            words.get(at).into_iter().for_each(|word| expression(word, environment, &mut edits));
         } else if text.starts_with('-') && text.len() > 1 {
             in_place |= !text.starts_with("--") && text.contains('i');
             if text.ends_with('e') {
                 at += 1;
                 given = true;
-                words.get(at).map(|word| expression(word, environment, &mut edits));
+                words.get(at).into_iter().for_each(|word| expression(word, environment, &mut edits));
             }
         } else if !given {
             given = true;

@@ -73,21 +73,23 @@ fn is_common(word: &str) -> bool {
     if PASSWORD_WORDS.binary_search(&word).is_ok() {
         return true;
     }
-    // `reachable[i]`: the first i bytes are common words.
-    let mut reachable = vec![false; word.len() + 1];
-    reachable[0] = true;
-    for start in 0..word.len() {
-        if !reachable[start] {
-            continue;
-        }
+    if word.len() > 64 {
+        return false;
+    }
+    // Offsets up to which the word is common words.
+    let mut reachable = vec![0];
+    let mut next = 0;
+    while let Some(start) = reachable.get(next).copied() {
+        next += 1;
         for end in start + 3..=word.len().min(start + 24) {
             let part = word.get(start..end);
-            if part.is_some_and(|part| PASSWORD_WORDS.binary_search(&part).is_ok()) {
-                reachable[end] = true;
+            let common = part.is_some_and(|part| PASSWORD_WORDS.binary_search(&part).is_ok());
+            if common && !reachable.contains(&end) {
+                reachable.push(end);
             }
         }
     }
-    word.len() <= 64 && reachable[word.len()]
+    reachable.contains(&word.len())
 }
 
 /// Lower-case words of a password: between separators, at changes of case, letters and digits apart.
@@ -117,18 +119,15 @@ fn single_character(text: &str) -> bool {
 /// A generous estimate of the bits in a password: its length in characters of the kinds it uses, where a character
 /// that repeats or continues the one before it counts as one bit.
 fn bits(text: &str) -> f64 {
-    let kinds: [(fn(&char) -> bool, f64); 4] = [
-        (|c| c.is_ascii_lowercase(), 26.0),
-        (|c| c.is_ascii_uppercase(), 26.0),
-        (|c| c.is_ascii_digit(), 10.0),
-        (|c| !c.is_ascii_alphanumeric(), 32.0),
+    let sizes = [
+        (text.contains(|c: char| c.is_ascii_lowercase()), 26.0),
+        (text.contains(|c: char| c.is_ascii_uppercase()), 26.0),
+        (text.contains(|c: char| c.is_ascii_digit()), 10.0),
+        (text.contains(|c: char| !c.is_ascii_alphanumeric()), 32.0),
     ];
     let hex = text.chars().all(|c| c.is_ascii_hexdigit());
-    let alphabet: f64 = if hex {
-        16.0
-    } else {
-        kinds.iter().filter(|(is, _)| text.chars().any(|c| is(&c))).map(|(_, size)| size).sum()
-    };
+    let alphabet: f64 =
+        if hex { 16.0 } else { sizes.iter().filter(|(used, _)| *used).map(|(_, size)| size).sum() };
     let each = alphabet.max(2.0).log2();
     let mut last = None;
     let mut sum = 0.0;
