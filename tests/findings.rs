@@ -1,5 +1,7 @@
 //! What becomes of a rule's verdict: words, labels, severity, variants, fixes.
 
+#![allow(clippy::unwrap_used)]
+
 use redlint::check::check_memory;
 use redlint::config::Options;
 use redlint::diagnostic::{Diagnostic, Safety};

@@ -1,5 +1,7 @@
 //! The rule language as its users see it: the chapter on it, errors, and what is underlined.
 
+#![allow(clippy::unwrap_used)]
+
 use redlint::check::{Request, check_memory, inspect};
 use redlint::config::Options;
 use redlint::diagnostic::Diagnostic;

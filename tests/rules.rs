@@ -1,5 +1,7 @@
 //! The built-in rules: packed as they stand in `rules/`, and every example is a test.
 
+#![allow(clippy::unwrap_used)]
+
 use redlint::check::check_memory;
 use redlint::config::Options;
 use redlint::diagnostic::Diagnostic;
