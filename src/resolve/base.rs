@@ -119,7 +119,11 @@ impl Base {
         let tag_text = tag.as_ref().map_or("latest", Text::as_str);
         let version = version_in(tag_text);
         let exact = version.is_some_and(|version| version.patch.is_some());
-        let judged = |value: bool| Sourced::new(value, whole.clone());
+        let judged = |value: bool| {
+            let origin =
+                tag.as_ref().map_or_else(|| whole.clone(), |tag| super::sourced::origin(tag, sources));
+            Sourced::new(value, origin)
+        };
         Some(Image {
             at: self.at,
             repository: super::sourced::string(&reference.slice(parts.repository), sources),

@@ -17,8 +17,8 @@ pub(super) fn healthcheck(
 ) -> Sourced<Option<Healthcheck>> {
     let (service, base) = (container.service, container.base);
     let own = service.healthcheck.as_ref();
-    if own.is_some_and(|check| check.disabled) {
-        return Sourced::absent(service.at);
+    if let Some(check) = own.filter(|check| check.disabled) {
+        return Sourced::absent(check.at);
     }
     let written = own.filter(|check| !check.test.is_empty());
     let Some(check) = written.or(base.healthcheck.as_ref().filter(|check| !check.disabled)) else {
