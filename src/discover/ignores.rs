@@ -1,7 +1,7 @@
 use crate::source::Files;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -97,7 +97,7 @@ pub(super) fn matcher<'l>(lines: impl Iterator<Item = &'l str>) -> Gitignore {
 /// Which files findings may lie in.
 #[derive(Debug)]
 pub struct Scope {
-    pub(super) given: Vec<PathBuf>,
+    pub(super) given: BTreeSet<PathBuf>,
     pub(super) root: PathBuf,
     pub(super) exclude: Gitignore,
     /// `.redlintignore` files by directory.
@@ -108,10 +108,10 @@ impl Scope {
     /// Whether findings in this file are to be reported: it lies within the given paths, and neither `exclude` nor a
     /// `.redlintignore` leaves it out. A file that was itself given always is.
     pub fn holds(&self, path: &Path) -> bool {
-        if self.given.iter().any(|given| given == path) {
+        if self.given.contains(path) {
             return true;
         }
-        let within = self.given.iter().any(|given| path.starts_with(given));
+        let within = path.ancestors().skip(1).any(|above| self.given.contains(above));
         within && !self.excluded(path) && !self.ignored(path)
     }
 

@@ -20,7 +20,7 @@ pub use ignores::Scope;
 pub use kind::Kind;
 
 use crate::source::{FileKind, Files, ReadError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use walk::Walk;
 
@@ -61,7 +61,7 @@ pub struct Found {
 pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
     let root = files.tidy(ask.root);
     let mut walk = Walk::new(files, &root, ask.exclude);
-    let mut given = Vec::new();
+    let mut given = BTreeSet::new();
     let mut missing = Vec::new();
     for path in ask.paths {
         let path = files.tidy(path);
@@ -70,7 +70,7 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
             Some(_) => walk.file(&path),
             None => missing.push(path.clone()),
         }
-        given.push(path);
+        given.insert(path);
     }
     let mut all = walk.take();
     let (mut confs, mut others) = (Vec::new(), Vec::new());
@@ -98,7 +98,7 @@ fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
 }
 
 /// Walks what lies near above the given paths: a project there may load what was given.
-fn near(walk: &mut Walk<'_>, given: &[PathBuf], root: &Path) {
+fn near(walk: &mut Walk<'_>, given: &BTreeSet<PathBuf>, root: &Path) {
     for path in given {
         let above = path.ancestors().skip(1).take_while(|directory| directory.starts_with(root));
         for directory in above {

@@ -42,7 +42,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What could not be read, and which files findings may lie in.
-    pub(super) fn finish(self, given: Vec<PathBuf>) -> (Vec<(PathBuf, ReadError)>, Scope) {
+    pub(super) fn finish(self, given: BTreeSet<PathBuf>) -> (Vec<(PathBuf, ReadError)>, Scope) {
         let scope = Scope { given, root: self.root, exclude: self.exclude, own: self.own };
         (self.unreadable.into_iter().collect(), scope)
     }
@@ -62,6 +62,10 @@ impl<'a> Walk<'a> {
 
     /// Meets the files of a directory that was given by name, and `levels` of directories below it.
     pub(super) fn directory(&mut self, directory: &Path, levels: usize) {
+        let levels = levels.min(DEEPEST);
+        if self.was_entered(directory, levels) {
+            return;
+        }
         let above: Vec<&Path> =
             directory.ancestors().skip(1).take_while(|above| above.starts_with(&self.root)).collect();
         let mut ignores = Ignores::default();
@@ -70,14 +74,14 @@ impl<'a> Walk<'a> {
             ignores = ignores.with(self.files, above, names.iter().map(String::as_str));
         }
         self.own.extend(ignores.own());
-        self.enter(directory, levels.min(DEEPEST), &ignores);
+        self.enter(directory, levels, &ignores);
     }
 
     fn enter(&mut self, directory: &Path, levels: usize, above: &Ignores) {
-        let before = self.entered.insert(directory.to_owned(), levels);
-        if before.is_some_and(|before| before >= levels) {
+        if self.was_entered(directory, levels) {
             return;
         }
+        self.entered.insert(directory.to_owned(), levels);
         let entries = match self.files.entries(directory) {
             Ok(entries) => entries,
             Err(error) => {
@@ -101,6 +105,10 @@ impl<'a> Walk<'a> {
         if ignores.len() > above.len() {
             self.own.extend(ignores.own());
         }
+    }
+
+    fn was_entered(&self, directory: &Path, levels: usize) -> bool {
+        self.entered.get(directory).is_some_and(|before| *before >= levels)
     }
 
     fn left_out(&self, path: &Path, entry: &Entry, ignores: &Ignores) -> bool {
