@@ -10,7 +10,7 @@ fn why(loader: &Loader<'_>, text: &Text) -> Why {
     let used = loader.sources.snippet(text.slice(at..at + UNKNOWN.len_utf8()).span());
     let name = used.trim_start_matches(['$', '{']);
     let end = name.find(|char: char| !char.is_ascii_alphanumeric() && char != '_').unwrap_or(name.len());
-    Why::UnsetVariable(name[..end].to_owned())
+    Why::UnsetVariable(name[..end].into())
 }
 
 /// A scalar as something else; Unknown where it hangs on a variable that no file sets, `None` for null.

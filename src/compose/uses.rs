@@ -123,7 +123,7 @@ impl Walk<'_> {
 
 fn result(text: &Text, name: &str, at: Span) -> Sourced<String> {
     if text.holds_unknown() {
-        return Sourced::unknown(at, Why::UnsetVariable(name.to_owned()));
+        return Sourced::unknown(at, Why::UnsetVariable(name.into()));
     }
     let origin = if text.is_empty() { Origin::at(at) } else { Origin::of(text) };
     Sourced::new(text.as_str().to_owned(), origin)

@@ -87,7 +87,7 @@ impl<'a> Fact<'a> {
         let origin = if items.is_empty() {
             Origin::Absent { anchor: around }
         } else {
-            Origin::Derived { from: items.iter().map(|item| item.origin.clone()).collect() }
+            Origin::derived(items.iter().map(|item| item.origin.clone()))
         };
         Self { value: FactValue::List(items), origin }
     }

@@ -54,7 +54,7 @@ impl Subject for Image {
                     .into_iter()
                     .filter(|origin| origin.is_written());
                 let from: Vec<Origin> = from.cloned().collect();
-                let origin = if from.is_empty() { Origin::at(self.at) } else { Origin::Derived { from } };
+                let origin = if from.is_empty() { Origin::at(self.at) } else { Origin::derived(from) };
                 Fact::new(FactValue::Str(Cow::Owned(text)), origin)
             }
             _ => return None,

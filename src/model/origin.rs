@@ -1,21 +1,22 @@
 //! Where a value comes from.
 
-use crate::source::{Span, Text};
+use crate::source::{Span, Spans, Text};
+use std::sync::Arc;
 
-/// Where a value comes from.
+/// Where a value comes from. Cheap to clone: what is long is shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// It stands in a file.
     Written {
         /// The bytes, in the order of the value; never empty.
-        at: Vec<Span>,
+        at: Spans,
         /// What it passed through, outermost first: `${VAR}` use, alias, include, `env_file` line, `extends`.
-        via: Vec<Span>,
+        via: Spans,
     },
     /// Nothing is written; the image, distribution or server supplies it.
     Default {
         /// Whose default, as a reader would say it: "valkey 8.0", "the official redis image".
-        of: String,
+        of: Arc<str>,
         /// Where to point: the server's own place in the files.
         anchor: Span,
         /// What decided which default: the `image:`, the `FROM`.
@@ -24,7 +25,7 @@ pub enum Origin {
     /// It follows from other values.
     Derived {
         /// Their origins; never empty.
-        from: Vec<Origin>,
+        from: Arc<[Origin]>,
     },
     /// It is known not to be there.
     Absent {
@@ -44,15 +45,15 @@ pub enum Origin {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
     /// A variable that no file sets, by name.
-    UnsetVariable(String),
+    UnsetVariable(Arc<str>),
     /// A file that is not in the tree, by path as written.
-    MissingFile(String),
+    MissingFile(Arc<str>),
     /// An image that the catalog does not know, by name.
-    UnknownImage(String),
+    UnknownImage(Arc<str>),
     /// The server's version is not known and the supported versions differ.
     UnknownVersion,
     /// A script or template between the files and the server, by name.
-    Computed(String),
+    Computed(Arc<str>),
     /// The value as written is not one the server would take.
     Invalid,
 }
@@ -78,7 +79,12 @@ impl Origin {
 
     /// The origin of something that stands at one place.
     pub fn at(span: Span) -> Self {
-        Self::Written { at: vec![span], via: Vec::new() }
+        Self::Written { at: Spans::one(span), via: Spans::NONE }
+    }
+
+    /// The origin of what follows from other values.
+    pub fn derived(from: impl IntoIterator<Item = Self>) -> Self {
+        Self::Derived { from: from.into_iter().collect() }
     }
 
     /// Whether it cannot be known.

@@ -34,9 +34,11 @@ pub fn evaluate(
         if subjects.is_empty() {
             continue;
         }
-        for rule in rules.rules().iter().filter(|rule| rule.subject == spec.kind) {
-            for subject in &subjects {
-                judge(&context, rule, *subject, options, &mut findings);
+        let rules: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.subject == spec.kind).collect();
+        for subject in subjects {
+            let mut scope = Scope::new(subject, context.around);
+            for rule in &rules {
+                judge(&context, rule, subject, &mut scope, options, &mut findings);
             }
         }
     }
@@ -98,22 +100,22 @@ fn judge<'a>(
     context: &Context<'a>,
     rule: &'a Rule,
     subject: &'a dyn Subject,
+    scope: &mut Scope<'a>,
     options: &Options,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let mut scope = Scope::new(subject, context.around);
     let Some(each) = &rule.each else {
-        findings.extend(judge_one(context, rule, &mut scope, subject.anchor(), options));
+        findings.extend(judge_one(context, rule, scope, subject.anchor(), options));
         return;
     };
-    let Datum::List(items) = value_of(each, &mut scope).value else { return };
+    let Datum::List(items) = value_of(each, scope).value else { return };
     for item in items {
         let anchor = match &item.value {
             Datum::Subject(subject) => subject.anchor(),
             _ => item.blame.iter().find_map(|origin| origin.span()).unwrap_or(subject.anchor()),
         };
         scope.push(item);
-        findings.extend(judge_one(context, rule, &mut scope, anchor, options));
+        findings.extend(judge_one(context, rule, scope, anchor, options));
         scope.pop();
     }
 }

@@ -23,7 +23,7 @@ impl<'a> Context<'a> {
         let (severity, confidence) = self.grade(rule, scope)?;
         let undecided = outcome.truth == Tri::Unknown;
         let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
-        let mut labels = self.labels(rule, outcome.blame.clone(), scope, anchor);
+        let mut labels = self.labels(rule, &outcome.blame, scope, anchor);
         for because in &rule.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
             for origin in evaluate(&because.fact, scope).blame {
@@ -61,12 +61,12 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn labels(&self, rule: &'a Rule, blame: Vec<Origin>, scope: &mut Scope<'a>, anchor: Span) -> Labels<'_> {
+    fn labels(&self, rule: &'a Rule, blame: &[Origin], scope: &mut Scope<'a>, anchor: Span) -> Labels<'_> {
         let Some(underline) = &rule.underline else {
-            return Labels::new(&blame, anchor, self.sources, &self.roles);
+            return Labels::new(blame, anchor, self.sources, &self.roles);
         };
         let mut labels = Labels::new(&evaluate(underline, scope).blame, anchor, self.sources, &self.roles);
-        labels.add_decisive(&blame);
+        labels.add_decisive(blame);
         labels
     }
 

@@ -49,7 +49,7 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
         (true, _) => Origin::Absent { anchor: server.at },
         // Nobody wrote a rule: the server as a whole is to blame.
         (false, true) => Origin::at(server.at),
-        (false, false) => Origin::Derived { from },
+        (false, false) => Origin::derived(from),
     };
     Sourced::new(commands, origin)
 }
@@ -92,7 +92,7 @@ pub(super) fn passwords(server: &Server) -> Vec<Sourced<Secret>> {
 pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
     let anchor = client.at;
     let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
-    let both = |a: &Origin, b: &Origin| Origin::Derived { from: vec![a.clone(), b.clone()] };
+    let both = |a: &Origin, b: &Origin| Origin::derived([a.clone(), b.clone()]);
     let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
     for origin in [&client.username.origin, &client.password.origin] {
         if origin.is_unknown() {

@@ -121,7 +121,7 @@ fn is_sentinel(name: &str, text: &str) -> bool {
 /// A file that a configuration names. An absolute path is one of the machine it is for: the tree may hold it under
 /// the same name beside the configuration.
 fn find(sources: &mut Sources, files: &dyn Files, home: &Path, path: &str, directory: &str) -> Lookup {
-    let unknown = || Lookup::Unknown(Why::MissingFile(path.to_owned()));
+    let unknown = || Lookup::Unknown(Why::MissingFile(path.into()));
     if path.starts_with('/') || directory.starts_with('/') {
         return unknown();
     }

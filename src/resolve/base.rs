@@ -61,7 +61,7 @@ impl Base {
         let spec = knowledge::image(reference.as_str()).filter(|_| names_repository(&reference));
         let why = match super::sourced::origin(&reference, sources) {
             Origin::Unknown { why, .. } => why,
-            _ => Why::UnknownImage(reference.as_str().to_owned()),
+            _ => Why::UnknownImage(reference.as_str().into()),
         };
         let hidden = if spec.is_some() { None } else { Some(why) };
         Self { reference: Some(reference.clone()), spec, hidden, ..Self::empty(reference.span()) }

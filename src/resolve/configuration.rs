@@ -51,7 +51,7 @@ pub(super) fn plan(
             plan.variables(spec, container, environment, version, sources);
         }
         if spec.sentinel && plan.conf.is_none() {
-            plan.hidden = Some(Why::Computed(spec.title.to_owned()));
+            plan.hidden = Some(Why::Computed(spec.title.into()));
         }
     }
     plan
@@ -93,7 +93,7 @@ impl Plan {
         match container.find(sources, path, "/") {
             Lookup::Files(files) => self.conf = files.first().copied(),
             Lookup::Unknown(why) => self.hidden = Some(why),
-            Lookup::Directory | Lookup::Missing => self.hidden = Some(Why::MissingFile(path.to_owned())),
+            Lookup::Directory | Lookup::Missing => self.hidden = Some(Why::MissingFile(path.into())),
         }
     }
 

@@ -50,8 +50,8 @@ impl Container<'_> {
             Err(ReadError::NotAFile) if self.world.files.kind(path) == Some(FileKind::Directory) => {
                 Lookup::Directory
             }
-            Err(ReadError::Absent) => Lookup::Unknown(Why::MissingFile(shown.to_owned())),
-            Err(_) => Lookup::Unknown(Why::MissingFile(shown.to_owned())),
+            Err(ReadError::Absent) => Lookup::Unknown(Why::MissingFile(shown.into())),
+            Err(_) => Lookup::Unknown(Why::MissingFile(shown.into())),
         }
     }
 
@@ -59,7 +59,7 @@ impl Container<'_> {
     fn find_all(&self, sources: &mut Sources, full: &str) -> Lookup {
         let Some((directory, pattern)) = full.rsplit_once('/') else { return Lookup::Missing };
         if directory.contains(['*', '?', '[']) || pattern.contains(['?', '[']) {
-            return Lookup::Unknown(Why::Computed(full.to_owned()));
+            return Lookup::Unknown(Why::Computed(full.into()));
         }
         let path = match self.place(directory) {
             Place::Tree(path) => path,
@@ -95,7 +95,7 @@ impl Container<'_> {
         match &self.base.hidden {
             Some(why) => Place::Hidden(why.clone()),
             None if made => Place::Hidden(Why::Computed("the Dockerfile".into())),
-            None if own => Place::Hidden(Why::MissingFile(full.to_owned())),
+            None if own => Place::Hidden(Why::MissingFile(full.into())),
             None => Place::Nothing,
         }
     }
@@ -104,7 +104,7 @@ impl Container<'_> {
         if let (Some(content), "") = (&mount.content, rest) {
             return Place::Inline(content.clone());
         }
-        let hidden = || Place::Hidden(Why::MissingFile(mount.source.clone()));
+        let hidden = || Place::Hidden(Why::MissingFile(mount.source.as_str().into()));
         match (mount.kind, &mount.path) {
             (MountKind::Bind | MountKind::Blob, Some(path)) => {
                 let path = if rest.is_empty() { path.clone() } else { path.join(rest) };

@@ -16,7 +16,7 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
         (Some(text), _) => dockerfile::parse_text(text).0,
         (None, Some(path)) => match sources.load(world.files, path) {
             Ok(file) => dockerfile::parse(file, sources.text(file)).0,
-            Err(_) => return hidden(Why::MissingFile(path.to_string_lossy().into_owned())),
+            Err(_) => return hidden(Why::MissingFile(path.to_string_lossy().into())),
         },
         (None, None) => return hidden(Why::Computed("the build".into())),
     };

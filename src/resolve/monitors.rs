@@ -19,7 +19,7 @@ pub(super) fn monitors(
         Some((spec, watch)) if own.is_empty() => {
             let at = container.service.at;
             let default =
-                Origin::Default { of: spec.title.to_owned(), anchor: at, because: Some(container.base.at) };
+                Origin::Default { of: spec.title.into(), anchor: at, because: Some(container.base.at) };
             vec![derived(watch, environment, &default, at, sources)]
         }
         _ => own,
@@ -70,7 +70,7 @@ fn derived(
 ) -> Monitor {
     let value = |(variable, default_value): (&str, &str)| match environment.get(variable) {
         Value::Set(text) if !Text::is_empty(text) => sourced::string(text, sources),
-        Value::Unknown => Sourced::unknown(at, Why::UnsetVariable(variable.to_owned())),
+        Value::Unknown => Sourced::unknown(at, Why::UnsetVariable(variable.into())),
         _ => Sourced::new(default_value.to_owned(), default.clone()),
     };
     Monitor {

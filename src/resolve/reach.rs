@@ -46,10 +46,7 @@ fn served(target: i64, config: Option<&Config>, written: &Origin) -> Sourced<boo
         let Some(value) = config.value(name) else { continue };
         match value.known() {
             Some(Value::Int(port)) if *port == target && target != 0 => {
-                return Sourced::new(
-                    true,
-                    Origin::Derived { from: vec![written.clone(), value.origin.clone()] },
-                );
+                return Sourced::new(true, Origin::derived([written.clone(), value.origin.clone()]));
             }
             Some(_) => from.push(value.origin.clone()),
             None => unknown = Some(value.origin.clone()),
@@ -58,7 +55,7 @@ fn served(target: i64, config: Option<&Config>, written: &Origin) -> Sourced<boo
     if config.directives.is_empty() {
         return Sourced::new(false, Origin::Unknown { anchor: anchor(written), why: Why::UnknownVersion });
     }
-    Sourced::new(false, unknown.unwrap_or(Origin::Derived { from }))
+    Sourced::new(false, unknown.unwrap_or(Origin::derived(from)))
 }
 
 fn anchor(origin: &Origin) -> crate::source::Span {
@@ -142,8 +139,7 @@ pub(super) fn exposure(
     if from.is_empty() && mode.is_none() {
         return Sourced::new(Exposure::None, Origin::Absent { anchor: service.at });
     }
-    let origin =
-        if from.is_empty() { Origin::Absent { anchor: service.at } } else { Origin::Derived { from } };
+    let origin = if from.is_empty() { Origin::Absent { anchor: service.at } } else { Origin::derived(from) };
     Sourced::new(Exposure::Network, origin)
 }
 

@@ -50,7 +50,7 @@ fn base(service: &Service, world: &World<'_>, sources: &mut Sources) -> Base {
     match (&service.build, &service.image) {
         (Some(build), _) => dockerfile::base(build, world, sources),
         (None, Some(reference)) => Base::named(reference.clone(), sources),
-        (None, None) => Base::unnamed(service.at, Why::UnknownImage(service.name.clone())),
+        (None, None) => Base::unnamed(service.at, Why::UnknownImage(service.name.as_str().into())),
     }
 }
 
@@ -199,7 +199,7 @@ fn runs_as_root(
     }
     let own = base.spec.filter(|spec| !spec.user.is_empty() && base.user.is_none());
     let default = |spec: &knowledge::ImageSpec| Origin::Default {
-        of: spec.title.to_owned(),
+        of: spec.title.into(),
         anchor: service.at,
         because: Some(base.at),
     };

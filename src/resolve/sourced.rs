@@ -39,8 +39,8 @@ fn why(piece: &Text, sources: &Sources) -> Why {
     let name = written.trim_start_matches(['$', '{']);
     let name: String = name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     if written.starts_with('$') && !written.starts_with("$(") && !name.is_empty() {
-        return Why::UnsetVariable(name);
+        return Why::UnsetVariable(name.into());
     }
     let path = sources.file(span.file).path();
-    Why::Computed(path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned())
+    Why::Computed(path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into())
 }

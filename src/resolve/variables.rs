@@ -142,7 +142,7 @@ fn make(name: &str, at: Span, service: String, value: Option<&Text>, sources: &S
         command_substitution: text.contains("$(") || (text.contains('`') && !text.contains(UNKNOWN)),
         template: false,
         used: false,
-        read_by_image: Sourced::unknown(at, Why::UnknownImage(String::new())),
+        read_by_image: Sourced::unknown(at, Why::UnknownImage("".into())),
         hides_env_file: Sourced::absent(at),
         relevant: false,
         value: sourced,

@@ -61,7 +61,7 @@ pub(super) fn data_volume(
         .and_then(|spec| Some((spec, spec.volumes.iter().find(|path| below(&dir, path).is_some())?)));
     match spec {
         Some((spec, path)) => {
-            let origin = Origin::Default { of: spec.title.to_owned(), anchor, because: Some(base.at) };
+            let origin = Origin::Default { of: spec.title.into(), anchor, because: Some(base.at) };
             declared(anchor, path, origin)
         }
         None => Sourced::absent(anchor),

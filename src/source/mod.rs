@@ -9,6 +9,7 @@ mod lines;
 mod overlay;
 mod paths;
 mod span;
+mod spans;
 mod text;
 
 pub use edit::{Edit, apply};
@@ -17,6 +18,7 @@ pub use lines::{LineIndex, Position};
 pub use overlay::Overlay;
 pub use paths::Paths;
 pub use span::{FileId, Span};
+pub use spans::Spans;
 pub use text::{Text, TextBuilder, UNKNOWN, Via};
 
 use std::cell::OnceCell;

@@ -1,4 +1,5 @@
-use super::Span;
+use super::{Span, Spans};
+use smallvec::SmallVec;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,7 +27,8 @@ pub const UNKNOWN: char = '\u{E000}';
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     value: String,
-    runs: Vec<Run>,
+    /// Mostly one, which is kept in place.
+    runs: SmallVec<[Run; 1]>,
     anchor: Span,
 }
 
@@ -58,7 +60,7 @@ impl Text {
 
     /// The empty text, with the place to point at.
     pub fn empty(anchor: Span) -> Self {
-        Self { value: String::new(), runs: Vec::new(), anchor }
+        Self { value: String::new(), runs: SmallVec::new(), anchor }
     }
 
     /// The decoded value.
@@ -137,7 +139,12 @@ impl Text {
     }
 
     /// The source bytes of the value, in the order of the value, neighbours joined; the anchor for an empty one.
-    pub fn spans(&self) -> Vec<Span> {
+    pub fn spans(&self) -> Spans {
+        match self.runs.as_slice() {
+            [] => return Spans::one(self.anchor),
+            [run] => return Spans::one(run.span),
+            _ => {}
+        }
         let mut spans: Vec<Span> = Vec::new();
         for run in &self.runs {
             match spans.last_mut() {
@@ -148,17 +155,14 @@ impl Text {
                 _ => spans.push(run.span),
             }
         }
-        if spans.is_empty() {
-            spans.push(self.anchor);
-        }
-        spans
+        spans.into()
     }
 
     /// One span to underline: the source bytes where they lie together, or from the first to the last byte where
     /// they lie in one file, or the first stretch otherwise.
     pub fn span(&self) -> Span {
-        let spans = self.spans();
-        spans.iter().skip(1).fold(spans[0], |all, span| all.to(*span))
+        let spans = self.runs.iter().map(|run| run.span);
+        spans.reduce(Span::to).unwrap_or(self.anchor)
     }
 
     /// Where it stands for somebody who reads from outside: its bytes, and for those that a `${VAR}`, an alias or an
@@ -172,7 +176,10 @@ impl Text {
     }
 
     /// The places that the value passed through, outermost first, each once.
-    pub fn via(&self) -> Vec<Span> {
+    pub fn via(&self) -> Spans {
+        if self.runs.iter().all(|run| run.via.is_none()) {
+            return Spans::NONE;
+        }
         let mut all: Vec<Span> = Vec::new();
         for run in &self.runs {
             let mut chain = Vec::new();
@@ -187,7 +194,7 @@ impl Text {
                 }
             }
         }
-        all
+        all.into()
     }
 
     /// The same text, seen through one more use: `${VAR}`, an alias, an include.
@@ -366,7 +373,7 @@ mod tests {
         assert_eq!(text.as_str(), "abéc");
         assert_eq!(text.slice(2..4).span(), Span::new(file(), 3..7));
         assert_eq!(text.span(), Span::new(file(), 1..8));
-        assert_eq!(text.spans(), [Span::new(file(), 1..8)]);
+        assert_eq!(*text.spans(), [Span::new(file(), 1..8)]);
     }
 
     #[test]
@@ -374,6 +381,6 @@ mod tests {
         let text = Text::plain("v", Span::new(file(), 0..1))
             .seen_via(Span::new(file(), 5..6))
             .seen_via(Span::new(file(), 8..9));
-        assert_eq!(text.via(), [Span::new(file(), 8..9), Span::new(file(), 5..6)]);
+        assert_eq!(*text.via(), [Span::new(file(), 8..9), Span::new(file(), 5..6)]);
     }
 }

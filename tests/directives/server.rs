@@ -75,7 +75,7 @@ fn lookup(files: &BTreeMap<&str, &str>, sources: &mut Sources, path: &str, direc
     let Some(path) = path.strip_prefix("/run/here/") else { return Lookup::Missing };
     let mut load = |name: &str, text: &str| sources.add(format!("/run/here/{name}"), text.into());
     if path.ends_with('?') {
-        return Lookup::Unknown(Why::MissingFile(path.to_owned()));
+        return Lookup::Unknown(Why::MissingFile(path.into()));
     }
     if let Some((before, after)) = path.split_once('*') {
         let found = files.iter().filter(|(name, _)| name.starts_with(before) && name.ends_with(after));

@@ -30,7 +30,7 @@ fn aliases_show_use_and_definition() {
     assert_eq!(&source[text.span().range()], "v");
     let via: Vec<&str> = text.via().iter().map(|span| &source[span.range()]).collect();
     assert_eq!(via, ["*two", "*one"]);
-    assert_eq!(value.via(), text.via());
+    assert_eq!(value.via(), *text.via());
     assert_eq!(&source[value.use_span().range()], "*two");
 }
 

@@ -1,6 +1,6 @@
 //! `==` and the like, `in`.
 
-use super::{Datum, Tri, Valued};
+use super::{Blame, Datum, Tri, Valued};
 use crate::policy::expr::Comparison;
 use std::cmp::Ordering;
 
@@ -33,7 +33,7 @@ pub(super) fn compare<'a>(comparison: Comparison, mut a: Valued<'a>, mut b: Valu
 /// `item in list`: blames the element that matches, or the list where none does.
 pub(super) fn contains<'a>(item: Valued<'a>, list: Valued<'a>) -> Valued<'a> {
     let mut found = Tri::False;
-    let mut blame = Vec::new();
+    let mut blame = Blame::new();
     match list.value {
         Datum::List(elements) => {
             for element in elements {

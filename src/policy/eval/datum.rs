@@ -1,4 +1,5 @@
 use crate::model::{Fact, FactMap, FactValue, Origin, Secret, Subject, Version};
+use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 
 /// Three-valued truth.
@@ -12,13 +13,16 @@ pub enum Tri {
     Unknown,
 }
 
+/// Origins, most telling first. Most values rest on one.
+pub type Blame = SmallVec<[Origin; 1]>;
+
 /// A value and what it rests on. Literals rest on nothing.
 #[derive(Debug, Clone)]
 pub struct Valued<'a> {
     /// The value.
     pub value: Datum<'a>,
     /// What it rests on, most telling first.
-    pub blame: Vec<Origin>,
+    pub blame: Blame,
 }
 
 /// A value of an expression.
@@ -81,7 +85,7 @@ impl<'a> Datum<'a> {
 impl<'a> Valued<'a> {
     /// A value that rests on nothing.
     pub fn literal(value: Datum<'a>) -> Self {
-        Self { value, blame: Vec::new() }
+        Self { value, blame: Blame::new() }
     }
 
     /// A subject as a whole.
@@ -105,6 +109,6 @@ impl<'a> From<Fact<'a>> for Valued<'a> {
             FactValue::Map(map) => Datum::Map(map),
             FactValue::Subject(subject) => Datum::Subject(subject),
         };
-        Self { value, blame: vec![fact.origin] }
+        Self { value, blame: smallvec![fact.origin] }
     }
 }

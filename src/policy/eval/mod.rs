@@ -13,7 +13,7 @@ mod quantify;
 mod render;
 mod scope;
 
-pub use datum::{Datum, Tri, Valued};
+pub use datum::{Blame, Datum, Tri, Valued};
 pub use render::{bytes_text, duration_text, render, render_exact};
 pub use scope::{Scope, Surroundings};
 
@@ -26,7 +26,7 @@ pub struct Outcome {
     /// Whether it holds.
     pub truth: Tri,
     /// What decided it, most telling first.
-    pub blame: Vec<Origin>,
+    pub blame: Blame,
 }
 
 /// The outcome of a condition.
@@ -104,7 +104,7 @@ fn directive<'a>(config: Valued<'a>, name: &str) -> Valued<'a> {
 }
 
 /// Origins of what is not there, where it would be.
-fn absent(around: Vec<Origin>) -> Vec<Origin> {
+fn absent(around: Blame) -> Blame {
     around.iter().filter_map(Origin::span).map(|anchor| Origin::Absent { anchor }).collect()
 }
 

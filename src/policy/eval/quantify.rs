@@ -1,7 +1,6 @@
 //! `exists`, `all`, `exists_one`, `filter`, `map`. Blame goes to the elements that decide.
 
-use super::{Datum, Scope, Tri, Valued, evaluate};
-use crate::model::Origin;
+use super::{Blame, Datum, Scope, Tri, Valued, evaluate};
 use crate::policy::expr::{Code, Quantifier};
 
 pub(super) fn quantify<'a>(
@@ -34,16 +33,16 @@ pub(super) fn quantify<'a>(
 type Results<'a> = Vec<(Valued<'a>, Valued<'a>)>;
 
 /// The elements for which the test came to this; all of them where `None`.
-fn blamed(results: Results<'_>, truth: Option<Tri>, list: Vec<Origin>) -> Vec<Origin> {
+fn blamed(results: Results<'_>, truth: Option<Tri>, list: Blame) -> Blame {
     let chosen =
         results.into_iter().filter(|(_, test)| truth.is_none_or(|truth| test.value.truth() == truth));
-    let blame: Vec<Origin> =
+    let blame: Blame =
         chosen.flat_map(|(item, test)| if test.blame.is_empty() { item.blame } else { test.blame }).collect();
     if blame.is_empty() { list } else { blame }
 }
 
 /// `exists` is settled by one true element, `all` by one false one.
-fn decided<'a>(deciding: bool, results: Results<'a>, list: Vec<Origin>) -> Valued<'a> {
+fn decided<'a>(deciding: bool, results: Results<'a>, list: Blame) -> Valued<'a> {
     let has = |truth: Tri| results.iter().any(|(_, test)| test.value.truth() == truth);
     let settles = if deciding { Tri::True } else { Tri::False };
     if has(settles) {
@@ -55,7 +54,7 @@ fn decided<'a>(deciding: bool, results: Results<'a>, list: Vec<Origin>) -> Value
     Valued { value: Datum::Bool(!deciding), blame: blamed(results, None, list) }
 }
 
-fn exactly_one<'a>(results: Results<'a>, list: Vec<Origin>) -> Valued<'a> {
+fn exactly_one<'a>(results: Results<'a>, list: Blame) -> Valued<'a> {
     let count = |truth: Tri| results.iter().filter(|(_, test)| test.value.truth() == truth).count();
     if count(Tri::Unknown) > 0 {
         return Valued { value: Datum::Unknown, blame: blamed(results, Some(Tri::Unknown), list) };
@@ -66,17 +65,17 @@ fn exactly_one<'a>(results: Results<'a>, list: Vec<Origin>) -> Valued<'a> {
     }
 }
 
-fn filter<'a>(results: Results<'a>, list: Vec<Origin>) -> Valued<'a> {
+fn filter<'a>(results: Results<'a>, list: Blame) -> Valued<'a> {
     if results.iter().any(|(_, test)| test.value.truth() == Tri::Unknown) {
         return Valued { value: Datum::Unknown, blame: blamed(results, Some(Tri::Unknown), list) };
     }
     let kept = results.into_iter().filter(|(_, test)| test.value.truth() == Tri::True);
     let kept: Vec<Valued<'a>> = kept.map(|(item, _)| item).collect();
-    let blame: Vec<Origin> = kept.iter().flat_map(|item| item.blame.iter().cloned()).collect();
+    let blame: Blame = kept.iter().flat_map(|item| item.blame.iter().cloned()).collect();
     Valued { value: Datum::List(kept), blame: if blame.is_empty() { list } else { blame } }
 }
 
-fn map<'a>(results: Results<'a>, list: Vec<Origin>) -> Valued<'a> {
+fn map<'a>(results: Results<'a>, list: Blame) -> Valued<'a> {
     let unknown = results.iter().any(|(_, image)| matches!(image.value, Datum::Unknown));
     let mut images = Vec::with_capacity(results.len());
     for (item, mut image) in results {
@@ -85,7 +84,7 @@ fn map<'a>(results: Results<'a>, list: Vec<Origin>) -> Valued<'a> {
         }
         images.push(image);
     }
-    let blame: Vec<Origin> = images.iter().flat_map(|image| image.blame.iter().cloned()).collect();
+    let blame: Blame = images.iter().flat_map(|image| image.blame.iter().cloned()).collect();
     let value = if unknown { Datum::Unknown } else { Datum::List(images) };
     Valued { value, blame: if blame.is_empty() { list } else { blame } }
 }

@@ -107,12 +107,13 @@ fn connection(
         let valueless = sibling(service, base, ends).filter(|entry| entry.value.is_none());
         let open = !service.missing_env_files.is_empty();
         match (valueless, open) {
-            (Some(entry), _) => {
-                Some(Origin::Unknown { anchor: entry.at, why: Why::UnsetVariable(entry.name.clone()) })
-            }
+            (Some(entry), _) => Some(Origin::Unknown {
+                anchor: entry.at,
+                why: Why::UnsetVariable(entry.name.as_str().into()),
+            }),
             (None, true) => {
                 let file = service.missing_env_files.first().map(Text::to_string).unwrap_or_default();
-                Some(Origin::Unknown { anchor: at, why: Why::MissingFile(file) })
+                Some(Origin::Unknown { anchor: at, why: Why::MissingFile(file.into()) })
             }
             (None, false) => None,
         }

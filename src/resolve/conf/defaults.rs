@@ -19,13 +19,12 @@ pub(super) fn default(
     bare: bool,
 ) -> Sourced<Value> {
     if let Some(other) = other(input.defaults, directive) {
-        let origin =
-            Origin::Default { of: other.of.to_owned(), anchor: input.anchor, because: program.because };
+        let origin = Origin::Default { of: other.of.into(), anchor: input.anchor, because: program.because };
         return Sourced::new(parse(directive, Some(other.value), &origin), origin);
     }
     if !program.tabled {
         let family = program.target.map_or("", |target| target.family.as_str());
-        return Sourced::unknown(input.anchor, Why::UnknownImage(family.to_owned()));
+        return Sourced::unknown(input.anchor, Why::UnknownImage(family.into()));
     }
     let origin = program.default_origin(input.anchor);
     let agreement = directive.facts_in(program.series);

@@ -58,7 +58,7 @@ fn list(items: Vec<Sourced<Value>>, emptied: Option<Origin>) -> Sourced<Value> {
     let from: Vec<Origin> = items.iter().map(|item| item.origin.clone()).collect();
     let origin = match (from.is_empty(), emptied) {
         (true, Some(origin)) => origin,
-        _ => Origin::Derived { from },
+        _ => Origin::derived(from),
     };
     Sourced::new(Value::List(items), origin)
 }

@@ -72,7 +72,7 @@ impl Program {
 
     /// The origin of one of its own defaults.
     pub fn default_origin(self, anchor: Span) -> Origin {
-        Origin::Default { of: self.describe(), anchor, because: self.because }
+        Origin::Default { of: self.describe().into(), anchor, because: self.because }
     }
 
     /// Whether every series that it may be is, or forked from, redis `major.minor` or later.

@@ -176,7 +176,7 @@ impl Reader {
             return self.gap(unknown(path, sources), anchor);
         }
         if relative && self.directory.contains(UNKNOWN) {
-            return self.gap(Why::MissingFile(path.to_string()), anchor);
+            return self.gap(Why::MissingFile(path.to_string().into()), anchor);
         }
         let pattern = path.as_str().contains(['*', '?', '[']);
         if path.is_empty() || (pattern && !self.globs) {
@@ -265,7 +265,7 @@ pub(super) fn unknown(text: &Text, sources: &Sources) -> Why {
     let spans = text.via().into_iter().chain(text.spans());
     for snippet in spans.map(|span| sources.snippet(span)) {
         if let Some(name) = variable(snippet) {
-            return Why::UnsetVariable(name.to_owned());
+            return Why::UnsetVariable(name.into());
         }
     }
     Why::Computed("the running system".into())

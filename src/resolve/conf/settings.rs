@@ -7,7 +7,7 @@ use super::wrong::word_span;
 use crate::model::catalog::directives::{Directive, Name, Status};
 use crate::model::secret::MASK;
 use crate::model::{Origin, Problem, Setting, Sourced};
-use crate::source::{Span, Text};
+use crate::source::{Span, Spans, Text};
 
 /// One line as a subject. What other lines do to it is for [`super::shadow`].
 pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
@@ -32,7 +32,7 @@ pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
     });
     let blamed = line.wrong.as_ref().map_or(at, |wrong| wrong.at.unwrap_or(word_span(&directive.name)));
     let suggestion = line.wrong.as_ref().and_then(|wrong| wrong.suggestion.clone());
-    let written = |at: Span| Origin::Written { at: vec![at], via: directive.name.via() };
+    let written = |at: Span| Origin::Written { at: Spans::one(at), via: directive.name.via() };
     let today = line.found.directive.and_then(|(known, spelling)| name_of_today(program, known, spelling));
     Setting {
         at,

@@ -5,6 +5,7 @@ use super::line::Line;
 use super::wrong::word_span;
 use crate::model::catalog::directives::Repeat;
 use crate::model::{Origin, Setting, Sourced, Value};
+use crate::source::Spans;
 use std::collections::BTreeMap;
 
 /// Marks what later lines hide, and what is set twice in one file. `lines` and `settings` go together; `gaps` says for
@@ -58,7 +59,7 @@ fn covers(later: &Line, earlier: &Line) -> bool {
 fn hide(lines: &[Line], settings: &mut [Setting], at: usize, by: usize) {
     let (earlier, later) = (&lines[at], &lines[by]);
     let shown = if settings[by].sensitive { crate::model::secret::MASK.to_owned() } else { words(later) };
-    let origin = Origin::Written { at: vec![value_span(later)], via: later.entry.directive.name.via() };
+    let origin = Origin::Written { at: Spans::one(value_span(later)), via: later.entry.directive.name.via() };
     settings[at].effective = false;
     settings[at].shadowed_by = Sourced::new(Some(shown.clone()), origin.clone());
     let one_file = earlier.entry.file.is_some() && earlier.entry.file == later.entry.file;

@@ -1,6 +1,6 @@
 use super::call;
 use crate::model::{Origin, Sourced, Why};
-use crate::source::{Span, Text};
+use crate::source::{Span, Spans, Text};
 
 /// Whether credentials reach the clients in the test of a healthcheck: a password in the arguments or in a URL, or the
 /// variable that clients take it from. Unknown where no client is called, or a variable holds its options.
@@ -27,12 +27,12 @@ pub fn authenticates(test: &[Text], environment: Option<&Origin>, anchor: Span) 
             || sends_auth
             || (call.fed && options.command.is_none())
         {
-            return Sourced::unknown(anchor, Why::Computed(call.name.clone()));
+            return Sourced::unknown(anchor, Why::Computed(call.name.as_str().into()));
         }
         without.push(call.at());
     }
     if without.is_empty() {
-        return Sourced::unknown(anchor, Why::Computed("the test".to_owned()));
+        return Sourced::unknown(anchor, Why::Computed("the test".into()));
     }
-    Sourced::new(false, Origin::Written { at: without, via: Vec::new() })
+    Sourced::new(false, Origin::Written { at: without.into(), via: Spans::NONE })
 }

@@ -1,6 +1,6 @@
 use super::call::{Call, Runs, runs, words_of};
 use crate::model::{Origin, Sourced, Why};
-use crate::source::{Span, Text};
+use crate::source::{Span, Spans, Text};
 use crate::syntax::shell::{self, Command, Script};
 use std::collections::BTreeSet;
 
@@ -50,12 +50,12 @@ pub fn checks_reply(test: &[Text], anchor: Span) -> Sourced<bool> {
         }
     }
     if !checked.is_empty() {
-        return Sourced::new(true, Origin::Written { at: checked, via: Vec::new() });
+        return Sourced::new(true, Origin::Written { at: checked.into(), via: Spans::NONE });
     }
     match unclear {
-        Some(name) => Sourced::unknown(anchor, Why::Computed(name)),
-        None if ignored.is_empty() => Sourced::unknown(anchor, Why::Computed("the test".to_owned())),
-        None => Sourced::new(false, Origin::Written { at: ignored, via: Vec::new() }),
+        Some(name) => Sourced::unknown(anchor, Why::Computed(name.into())),
+        None if ignored.is_empty() => Sourced::unknown(anchor, Why::Computed("the test".into())),
+        None => Sourced::new(false, Origin::Written { at: ignored.into(), via: Spans::NONE }),
     }
 }
 

@@ -305,7 +305,7 @@ impl<'a> Follower<'a> {
             return why;
         }
         let name: String = word.as_str().chars().take(40).collect();
-        Why::Computed(name.split_whitespace().next().unwrap_or("the entrypoint").to_owned())
+        Why::Computed(name.split_whitespace().next().unwrap_or("the entrypoint").into())
     }
 }
 

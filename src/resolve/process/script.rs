@@ -100,7 +100,7 @@ impl State<'_, '_> {
 
     /// What the script runs, of what it may run: that is only known where all of it is the same.
     fn settle(&self, candidates: Vec<Runs>) -> Runs {
-        let hidden = || Runs::Hidden(Why::Computed(self.name.clone()));
+        let hidden = || Runs::Hidden(Why::Computed(self.name.as_str().into()));
         let mut candidates = candidates.into_iter();
         let Some(first) = candidates.next() else { return Runs::Other };
         let same = |other: &Runs| match (&first, other) {

@@ -15,7 +15,7 @@ impl State<'_, '_> {
         let environment = &self.follower.environment;
         let Some((edits, files)) = sed::read(&command.words, environment) else { return };
         let files: Vec<Option<String>> = files.iter().map(|at| self.path(&command.words[*at])).collect();
-        let why = Why::Computed(self.name.clone());
+        let why = Why::Computed(self.name.as_str().into());
         let rewrites = &mut self.follower.rewrites;
         for file in files {
             for token in &edits.tokens {
@@ -80,7 +80,7 @@ impl State<'_, '_> {
         let from = input.and_then(|redirection| self.path(&redirection.target));
         let to = output(&command.redirections).and_then(|(redirection, _)| self.path(&redirection.target));
         let (Some(from), Some(to)) = (from, to) else {
-            self.follower.rewrites.hidden.push((None, Why::Computed(self.name.clone())));
+            self.follower.rewrites.hidden.push((None, Why::Computed(self.name.as_str().into())));
             return;
         };
         let listed: Option<&str> = command.words.get(1).map(|word| word.text.as_str());
@@ -130,7 +130,7 @@ impl State<'_, '_> {
     }
 
     fn hide(&mut self, file: Option<String>) {
-        self.follower.rewrites.hidden.push((file, Why::Computed(self.name.clone())));
+        self.follower.rewrites.hidden.push((file, Why::Computed(self.name.as_str().into())));
     }
 
     /// The absolute path that a word means; `None` where that is not known.

@@ -12,7 +12,7 @@ pub(in crate::resolve::conf) fn origin_of(name: &Text, words: &[Text]) -> Origin
             via.push(span);
         }
     }
-    Origin::Written { at: words.iter().flat_map(Text::spans).collect(), via }
+    Origin::Written { at: words.iter().flat_map(Text::spans).collect(), via: via.into() }
 }
 
 /// Every word as an item.
@@ -25,7 +25,7 @@ pub(super) fn item(value: impl Into<String>, words: &[Text]) -> Sourced<Value> {
     let value = Value::Str(value.into());
     match words.first() {
         Some(first) => Sourced::new(value, origin_of(first, words)),
-        None => Sourced::new(value, Origin::Derived { from: Vec::new() }),
+        None => Sourced::new(value, Origin::derived([])),
     }
 }
 

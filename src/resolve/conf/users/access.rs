@@ -71,7 +71,7 @@ fn open(default: &User) -> Sourced<bool> {
         }
         () if default.enabled.origin == default.nopass.origin => default.nopass.origin.clone(),
         () if default.enabled.origin.is_default() => default.nopass.origin.clone(),
-        () => Origin::Derived { from },
+        () => Origin::derived(from),
     };
     Sourced::new(value, origin)
 }
@@ -97,5 +97,5 @@ fn ignored(default: &User, authority: &Authority, config: &Config, anchor: Span)
     } else if !counts {
         from.push(Origin::at(default.at));
     }
-    Sourced::new(by_file || !counts, Origin::Derived { from })
+    Sourced::new(by_file || !counts, Origin::derived(from))
 }

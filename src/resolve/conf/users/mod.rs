@@ -53,7 +53,7 @@ pub(super) fn users(
 
 fn sourced(users: Vec<User>, anchor: Span) -> Sourced<Vec<User>> {
     let from: Vec<Origin> = users.iter().map(|user| Origin::at(user.at)).collect();
-    let origin = if from.is_empty() { Origin::Absent { anchor } } else { Origin::Derived { from } };
+    let origin = if from.is_empty() { Origin::Absent { anchor } } else { Origin::derived(from) };
     Sourced::new(users, origin)
 }
 
@@ -128,14 +128,17 @@ fn authority(
             Some(file) => {
                 Authority::File(load(sources, program, script, *file, input.anchor, loads_modules(lines)))
             }
-            None => Authority::Unknown(Origin::Unknown { anchor: at, why: Why::MissingFile(path.clone()) }),
+            None => Authority::Unknown(Origin::Unknown {
+                anchor: at,
+                why: Why::MissingFile(path.as_str().into()),
+            }),
         },
         Lookup::Unknown(why) => Authority::Unknown(Origin::Unknown { anchor: at, why }),
         Lookup::Directory | Lookup::Missing => {
             let message = format!("there is no file `{path}`: the server does not start");
             let title = "ACL file does not exist";
             script.problems.push(Diagnostic::input("missing-aclfile", title, at, message));
-            Authority::Unknown(Origin::Unknown { anchor: at, why: Why::MissingFile(path.clone()) })
+            Authority::Unknown(Origin::Unknown { anchor: at, why: Why::MissingFile(path.as_str().into()) })
         }
     }
 }
