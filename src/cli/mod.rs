@@ -11,6 +11,8 @@ mod facts;
 mod fix;
 mod inspect;
 mod policies;
+mod repair;
+mod reporting;
 mod rules;
 mod scope;
 mod test;

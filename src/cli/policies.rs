@@ -1,14 +1,16 @@
 use crate::config::Level;
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
+use crate::explain;
 use crate::policy::RuleSet;
+use crate::report::Described;
 use crate::source::{FileId, FileKind, Files, Sources, Span};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The built-in rules and the user's own.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Policies {
     pub rules: RuleSet,
     /// The user's files, for their problems to point into.
@@ -80,6 +82,19 @@ impl Policies {
                 self.problems.push(problem);
             }
         }
+    }
+
+    /// What formats tell of the rules.
+    pub fn described(&self) -> Vec<Described> {
+        let described = self.rules.rules().iter().map(|rule| Described {
+            id: rule.id.clone(),
+            group: rule.group.clone(),
+            title: rule.title.clone(),
+            severity: rule.level.unwrap_or(rule.severity),
+            tags: rule.tags.clone(),
+            help: explain::help(rule, &self.rules.text(&rule.id).cloned().unwrap_or_default()),
+        });
+        described.collect()
     }
 
     /// Every word that `[rules]` may name: ids, former ids and groups.

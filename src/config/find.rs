@@ -31,6 +31,13 @@ pub fn find(files: &dyn Files, from: &Path) -> Found {
     Found { root: start.to_owned(), config: None }
 }
 
+/// The repository that a tidy directory lies in; the directory itself where it lies in none.
+pub fn repository(files: &dyn Files, directory: &Path) -> PathBuf {
+    let mut above = directory.ancestors();
+    let root = above.find(|above| files.kind(&above.join(".git")).is_some());
+    root.unwrap_or(directory).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,6 @@ mod options;
 mod reader;
 
 pub use file::{Config, parse};
-pub use find::{Found, NAME, find};
+pub use find::{Found, NAME, find, repository};
 pub use options::{FailOn, Level, Options, ProjectSpec};
 pub use reader::nearest;

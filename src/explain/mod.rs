@@ -4,4 +4,4 @@ mod directive;
 mod rule;
 
 pub use directive::directive;
-pub use rule::rule;
+pub use rule::{help, rule};

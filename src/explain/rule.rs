@@ -39,6 +39,20 @@ pub fn rule(rule: &Rule, text: &RuleText) -> String {
     page
 }
 
+/// What is shown beside a finding: why it matters, how to mend it, where to read on.
+pub fn help(rule: &Rule, text: &RuleText) -> String {
+    let mut help = text.why.trim().to_owned();
+    if let Some(fix) = &rule.fix {
+        let _ = write!(help, "\n\nFix: {}.", words(&fix.title));
+    }
+    if !text.references.is_empty() {
+        help.push_str("\n");
+        text.references.iter().for_each(|link| help.push_str(&format!("\n- <{link}>")));
+    }
+    let _ = write!(help, "\n\n`redlint explain {}` has examples.", rule.id);
+    help
+}
+
 fn facts(rule: &Rule) -> String {
     let milder = match rule.development {
         None => format!("{} in development and test", rule.severity.lowered()),

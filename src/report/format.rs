@@ -1,4 +1,4 @@
-use super::{Findings, Terminal, concise, human, json};
+use super::{Findings, Terminal, checkstyle, concise, github, gitlab, human, json, junit, rdjson, sarif};
 use std::io::{self, Write};
 
 /// How findings are written.
@@ -10,6 +10,20 @@ pub enum Format {
     Concise,
     /// One document with everything, for programs.
     Json,
+    /// One JSON object a line for each finding.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Code Quality report of GitLab.
+    Gitlab,
+    /// JUnit XML, for the test reports of a CI.
+    Junit,
+    /// Checkstyle XML.
+    Checkstyle,
+    /// Reviewdog Diagnostic Format.
+    Rdjson,
 }
 
 /// Writes a report. Only the human format asks what the terminal can do.
@@ -26,5 +40,12 @@ pub fn write(
         Format::Human => human::write(report, terminal, out),
         Format::Concise => concise::write(report, out),
         Format::Json => json::write(report, out),
+        Format::Jsonl => json::write_lines(report, out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Github => github::write(report, out),
+        Format::Gitlab => gitlab::write(report, out),
+        Format::Junit => junit::write(report, out),
+        Format::Checkstyle => checkstyle::write(report, out),
+        Format::Rdjson => rdjson::write(report, out),
     }
 }

@@ -17,6 +17,15 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
     writeln!(out)
 }
 
+/// One record a line, without the summary.
+pub(super) fn write_lines(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &report.list {
+        serde_json::to_writer(&mut *out, &Record::new(finding))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
 #[derive(Serialize)]
 struct Document<'a> {
     version: u8,

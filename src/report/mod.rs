@@ -4,6 +4,8 @@
 //! linear in the findings and in the files they lie in, however long a line is. No secret is written: every excerpt
 //! goes through the mask.
 
+mod catalogue;
+mod checkstyle;
 mod closing;
 mod concise;
 pub mod diff;
@@ -11,16 +13,24 @@ mod excerpt;
 mod finding;
 mod fingerprint;
 mod format;
+mod github;
+mod gitlab;
 mod human;
 pub mod inspect;
 mod json;
+mod junit;
+mod line_hash;
 pub mod markdown;
 mod mask;
 mod places;
+mod rdjson;
+mod sarif;
 mod summary;
 mod terminal;
+mod xml;
 
 pub use crate::source::Paths;
+pub use catalogue::Described;
 pub use closing::counted;
 pub use finding::{Finding, Place, ResolvedEdit, ResolvedFix, rule_url};
 pub use format::{Format, write};
@@ -74,6 +84,9 @@ pub struct Findings<'a> {
     pub mask: Mask,
     /// Whether people are told at the end what it comes to.
     pub closing: bool,
+    /// The rules that ran, for formats that list them.
+    pub catalogue: Vec<Described>,
+    repository: Paths,
 }
 
 impl<'a> Findings<'a> {
@@ -92,6 +105,26 @@ impl<'a> Findings<'a> {
         let least = run.min_severity.unwrap_or(Severity::Info);
         let shown: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.severity >= least).collect();
         let list = finding::resolve(sources, &shown, &mask, &Paths::new(directory));
-        Self { sources, list, summary, mask, closing: run.closing }
+        let repository = Paths::new(directory);
+        Self { sources, list, summary, mask, closing: run.closing, catalogue: Vec::new(), repository }
+    }
+
+    /// With the rules that ran.
+    #[must_use]
+    pub fn with_catalogue(mut self, catalogue: Vec<Described>) -> Self {
+        self.catalogue = catalogue;
+        self
+    }
+
+    /// For the formats of code hosts, which want paths relative to the repository.
+    #[must_use]
+    pub fn in_a_repository(mut self, root: &Path) -> Self {
+        self.repository = Paths::new(root);
+        self
+    }
+
+    /// A path relative to the repository, or to the working directory where no repository is known.
+    fn in_repository(&self, place: &Place) -> String {
+        self.repository.show(self.sources.file(place.span.file).path())
     }
 }

@@ -1,0 +1,199 @@
+use super::console;
+use super::exit::Exit;
+use super::policies::Policies;
+use super::repair::{self, Repair};
+use super::scope::{Scope, Settings, here};
+use crate::check::{self, Mended, Report, Request};
+use crate::config::{self, FailOn, Options};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::Disk;
+use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
+use crate::source::{Files, Sources, Span};
+use clap::ValueEnum;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// What to check, and how to tell.
+#[derive(Debug, clap::Args)]
+pub(super) struct Reporting {
+    /// How to write findings
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Write findings to a file as well; may be repeated
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = format_and_file)]
+    outputs: Vec<(Format, PathBuf)>,
+    /// Mildest severity that fails the run [default: error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
+    /// Mildest severity that is shown; it changes nothing else
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    min_severity: Option<Severity>,
+    /// Succeed where there is nothing to check
+    #[arg(long)]
+    allow_empty: bool,
+    /// Report what the files do not decide as well, at low confidence
+    #[arg(long)]
+    strict: bool,
+    /// When to colour
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
+    /// Print findings only
+    #[arg(short, long)]
+    quiet: bool,
+    #[command(flatten)]
+    scope: Scope,
+}
+
+fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE")?;
+    Ok((Format::from_str(format, false)?, PathBuf::from(file)))
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    let all = [Severity::Info, Severity::Warning, Severity::Error];
+    let found = all.into_iter().find(|severity| severity.as_str() == text);
+    found.ok_or_else(|| "use info, warning or error".into())
+}
+
+impl Reporting {
+    /// Checks, mends what is asked for, writes the findings that are left, and says how it ended.
+    ///
+    /// # Errors
+    /// What kept it from checking or from writing, in words.
+    pub(super) fn run(&self, repair: Option<Repair>) -> Result<Exit, String> {
+        let started = Instant::now();
+        let disk = here()?;
+        let mut settings = self.scope.settings(&disk)?;
+        settings.options.strict = self.strict;
+        let terminal = Terminal::of_stdout(self.color);
+        let Checked { report, wrong, mended, policies } = checked(&disk, &settings, repair)?;
+        if let Some(mended) = &mended
+            && repair.is_some_and(|repair| repair.diff)
+            && !wrong
+        {
+            return repair::show(&disk, mended, &terminal);
+        }
+        let exit = if wrong {
+            Some(Exit::Trouble)
+        } else if report.files.is_empty() && !self.allow_empty {
+            Some(Exit::Nothing)
+        } else {
+            None
+        };
+        let run = Run {
+            files: report.files.len(),
+            servers: report.servers,
+            variants: report.variants,
+            fixed: mended.as_ref().map_or(0, |mended| mended.applied),
+            fail_on: self.fail_on.or(settings.fail_on).unwrap_or_default(),
+            min_severity: self.min_severity,
+            exit: exit.map(Exit::code),
+            closing: !self.quiet && exit != Some(Exit::Nothing),
+            elapsed: started.elapsed(),
+            ..Run::default()
+        };
+        let findings =
+            Findings::new(&report.sources, &report.diagnostics, &report.secrets, disk.directory(), &run)
+                .in_a_repository(&config::repository(&disk, disk.directory()));
+        let formats = self.outputs.iter().map(|(format, _)| *format).chain([self.format]);
+        let findings = match formats.into_iter().any(|format| format == Format::Sarif) {
+            true => findings.with_catalogue(policies.described()),
+            false => findings,
+        };
+        for (format, path) in &self.outputs {
+            save(*format, &findings, path)?;
+        }
+        console::print(|out| report::write(self.format, &findings, &terminal, out))?;
+        if exit == Some(Exit::Nothing) {
+            console::complain(
+                "nothing to check: no Redis configuration and no compose file with a Redis server",
+            );
+        }
+        Ok(exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean }))
+    }
+}
+
+/// What a run came to.
+struct Checked {
+    report: Report,
+    /// Whether a path, a policy or the configuration was wrong.
+    wrong: bool,
+    /// Fixes, where they were asked for.
+    mended: Option<Mended>,
+    /// The rules that ran.
+    policies: Policies,
+}
+
+impl Checked {
+    fn wrong(policies: Policies, sources: &Sources, problems: &[Diagnostic]) -> Self {
+        let mut report = Report::default();
+        adopt(&mut report, sources, problems);
+        Self { report, wrong: true, mended: None, policies }
+    }
+}
+
+fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Result<Checked, String> {
+    let options = &settings.options;
+    if !settings.problems.is_empty() {
+        // Findings under a configuration that says something else than was meant would mislead.
+        return Ok(Checked::wrong(Policies::default(), &settings.sources, &settings.problems));
+    }
+    let mut policies = Policies::load(disk, &options.root, &options.policies);
+    let unknown = settings.config.unknown_rules(&policies.names());
+    if !unknown.is_empty() {
+        return Ok(Checked::wrong(policies, &settings.sources, &unknown));
+    }
+    policies.apply(&options.levels);
+    let request = Request { options, rules: &policies.rules };
+    let mut mended = repair.map(|repair| repair::mend(disk, &request, repair)).transpose()?;
+    let mut report = match &mut mended {
+        Some(mended) => std::mem::take(&mut mended.after),
+        None => check::check(disk, &request),
+    };
+    adopt(&mut report, &policies.sources, &policies.problems);
+    let missing = missing(disk, options, &mut report);
+    for path in &missing {
+        let shown = Paths::new(disk.directory()).show(path);
+        let file = report.sources.add(path, Vec::new());
+        let message = format!("there is nothing at `{shown}`");
+        let title = "A path that does not exist";
+        report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
+    }
+    let wrong = !missing.is_empty() || !policies.problems.is_empty();
+    Ok(Checked { report, wrong, mended, policies })
+}
+
+/// Paths among the arguments at which there is nothing. What the project has to say of them is said by that.
+fn missing(disk: &Disk, options: &Options, report: &mut Report) -> Vec<PathBuf> {
+    let mut missing = std::mem::take(&mut report.missing);
+    let given = options.compose_files.iter().chain(&options.env_files).chain(&options.project_directory);
+    missing.extend(given.filter(|path| disk.kind(path).is_none()).cloned());
+    missing.sort();
+    missing.dedup();
+    let sources = &report.sources;
+    let of_missing = |diagnostic: &Diagnostic| {
+        missing.iter().any(|path| path == sources.file(diagnostic.primary.span.file).path())
+    };
+    report.diagnostics.retain(|diagnostic| !of_missing(diagnostic));
+    missing
+}
+
+/// Adds problems with the files they point into.
+fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
+    for problem in problems {
+        let mut problem = problem.clone();
+        problem.map_spans(|span| Span { file: report.sources.adopt(sources.file(span.file)), ..span });
+        report.diagnostics.push(problem);
+    }
+}
+
+fn save(format: Format, findings: &Findings<'_>, path: &PathBuf) -> Result<(), String> {
+    let write = || {
+        let mut out = BufWriter::new(File::create(path)?);
+        report::write(format, findings, &Terminal::PLAIN, &mut out)?;
+        out.flush()
+    };
+    write().map_err(|error| format!("cannot write {}: {error}", path.display()))
+}
