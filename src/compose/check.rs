@@ -1,20 +1,17 @@
-use super::loader::Loader;
+use super::absent;
+use super::loader::{BASES, Loader};
 use super::resources::{below, is_external};
 use super::scalar;
 use super::value::{Entry, Map, Value};
-use crate::diagnostic::{Confidence, Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
 use crate::source::{FileId, Span, Text};
 use std::collections::HashMap;
-use std::path::Path;
-
-/// Names of files that compose takes without being told.
-const DEFAULT_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// Reports what compose refuses in a project whose files are each valid.
 pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
-    let standing = Standing::of(loader, root, project);
-    let before = loader.problems.len();
+    let whole = is_whole(loader, root, project);
+    let mut missing = Vec::new();
     for (name, entry) in below(root, "services") {
         if entry.value.as_map().is_none() {
             continue;
@@ -22,59 +19,31 @@ pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
         let mut service = Service { loader, name, entry };
         service.limits(project);
         service.targets();
-        if standing != Standing::Fragment {
-            service.runs_something();
-            service.references(root);
+        if whole {
+            service.network_mode();
+            missing.extend(absent::of(name, entry, root));
         }
     }
+    absent::report(loader, project, missing);
     for kind in ["secrets", "configs"] {
         for (name, entry) in below(root, kind) {
             source(loader, kind, name, entry);
         }
     }
-    if standing == Standing::Base {
-        for problem in &mut loader.problems[before..] {
-            problem.severity = Severity::Warning;
-            problem.confidence = Confidence::Medium;
-        }
-    }
 }
 
-/// How sure it is that the files are all of the project.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// Nothing suggests another file.
-    Whole,
-    /// Files beside them may complete them.
-    Base,
-    /// A file that is meant to be laid over others, or of which a part is missing.
-    Fragment,
-}
-
-impl Standing {
-    fn of(loader: &Loader<'_>, root: &Map, project: &Project) -> Self {
-        let path = |id: &FileId| loader.sources.file(*id).path();
-        let name = |path: &Path| {
-            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-        };
-        let names: Vec<String> = project.files.iter().map(path).map(name).collect();
-        let alone = matches!(names.as_slice(), [only] if !DEFAULT_NAMES.contains(&only.as_str()));
-        // several services, none of which says what to run, are there to be laid over others
-        let mut services = below(root, "services").map(|(_, entry)| &entry.value).peekable();
-        let first = services.next();
-        let bare = services.peek().is_some() && !first.into_iter().chain(services).any(runs_something);
-        if loader.incomplete || alone || bare {
-            return Self::Fragment;
-        }
-        let directory = project.files.first().and_then(|id| path(id).parent()).unwrap_or(Path::new(""));
-        let others = loader.files.list(directory);
-        let is_compose =
-            |name: &str| name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml"));
-        match others.iter().any(|name| is_compose(name) && !names.contains(name)) {
-            true => Self::Base,
-            false => Self::Whole,
-        }
-    }
+/// Whether the files may be all of the project: none is missing, or made to be laid over others.
+fn is_whole(loader: &Loader<'_>, root: &Map, project: &Project) -> bool {
+    let path = |id: &FileId| loader.sources.file(*id).path();
+    let named = match project.files.as_slice() {
+        [only] => path(only).file_name().is_some_and(|name| BASES.iter().any(|base| name == *base)),
+        _ => true,
+    };
+    // several services, none of which says what to run, are there to be laid over others
+    let mut services = below(root, "services").map(|(_, entry)| &entry.value).peekable();
+    let first = services.next();
+    let bare = services.peek().is_some() && !first.into_iter().chain(services).any(absent::runs_something);
+    named && !bare && !loader.incomplete
 }
 
 /// A secret or config has exactly one source.
@@ -95,12 +64,6 @@ fn source(loader: &mut Loader<'_>, kind: &str, name: &str, entry: &Entry) {
             format!("{kind}.{name}: {} attributes are mutually exclusive", keys.join("|")),
         );
     }
-}
-
-/// Whether a service says what to run.
-fn runs_something(service: &Value) -> bool {
-    let filled = |value: &Value| value.text().map_or(!value.is_null(), |text| !text.is_empty());
-    ["image", "build", "provider"].iter().any(|key| service.get(key).is_some_and(filled))
 }
 
 /// Attributes that `deploy` has too.
@@ -133,17 +96,14 @@ impl Service<'_, '_> {
         self.loader.invalid(at, message);
     }
 
-    fn runs_something(&mut self) {
-        if !runs_something(&self.entry.value) {
+    /// A network of another container leaves none to choose.
+    fn network_mode(&mut self) {
+        let mode = self.entry.value.text_of("network_mode").filter(|mode| !mode.is_empty());
+        let networks = self.get("networks").filter(|networks| !networks.is_null());
+        if let (Some(at), Some(_)) = (mode.map(Text::outer_span), networks) {
+            let name = self.name;
             let message =
-                format!("service {:?} has neither an image nor a build context specified", self.name);
-            self.say(self.entry.key, message);
-        }
-        let mode =
-            self.entry.value.text_of("network_mode").filter(|mode| !mode.is_empty()).map(Text::outer_span);
-        if let (Some(at), Some(_)) = (mode, self.get("networks").filter(|networks| !networks.is_null())) {
-            let message =
-                format!("service {:?} declares mutually exclusive `network_mode` and `networks`", self.name);
+                format!("service {name:?} declares mutually exclusive `network_mode` and `networks`");
             self.say(at, message);
         }
     }
@@ -214,70 +174,6 @@ impl Service<'_, '_> {
             let message = format!("{path}[{index}]: target {target} already mounted as {path}[{first}]");
             let problem = Diagnostic::input("invalid-compose", "Invalid compose file", at, message);
             self.loader.problems.push(problem.related_to(first_at, "already mounted here"));
-        }
-    }
-
-    /// What the service names is there.
-    fn references(&mut self, root: &Map) {
-        let defined = |kind: &str, name: &str| {
-            root.get(kind).and_then(|entry| entry.value.as_map()).is_some_and(|map| map.contains_key(name))
-        };
-        let mut missing: Vec<(&'static str, &'static str, String, Span)> = Vec::new();
-        for (name, entry) in self.get("networks").and_then(Value::as_map).into_iter().flatten() {
-            if name != "default" && !defined("networks", name) {
-                missing.push(("undefined-network", "network", name.clone(), entry.key));
-            }
-        }
-        for item in self.get("volumes").map(Value::items).unwrap_or_default() {
-            let is_volume = item.text_of("type").is_none_or(|kind| kind.as_str() == "volume");
-            let Some(source) = item.text_of("source").filter(|source| !source.is_empty()) else { continue };
-            if is_volume && !source.holds_unknown() && !defined("volumes", source.as_str()) {
-                missing.push(("undefined-volume", "volume", source.as_str().to_owned(), source.outer_span()));
-            }
-        }
-        for (kind, id, word) in
-            [("secrets", "undefined-secret", "secret"), ("configs", "undefined-config", "config")]
-        {
-            for item in self.get(kind).map(Value::items).unwrap_or_default() {
-                let Some(source) = item.text_of("source").filter(|source| !source.holds_unknown()) else {
-                    continue;
-                };
-                if !defined(kind, source.as_str()) {
-                    missing.push((id, word, source.as_str().to_owned(), source.outer_span()));
-                }
-            }
-        }
-        for (id, kind, name, at) in missing {
-            let message = format!("service {:?} refers to undefined {kind} {name}", self.name);
-            let title = "Reference to something that is not defined";
-            self.loader.problems.push(Diagnostic::input(id, title, at, message));
-        }
-        self.dependencies(root);
-    }
-
-    fn dependencies(&mut self, root: &Map) {
-        let mut missing = Vec::new();
-        let services = root.get("services").and_then(|entry| entry.value.as_map());
-        for (name, entry) in self.get("depends_on").and_then(Value::as_map).into_iter().flatten() {
-            let required = entry.value.get("required").and_then(Value::as_bool) != Some(false);
-            let active = services.is_some_and(|services| services.contains_key(name));
-            if required && !active && !name.starts_with("x-") {
-                missing.push((name.clone(), entry.key));
-            }
-        }
-        for (name, at) in missing {
-            let message = format!("service {:?} depends on undefined service {name:?}", self.name);
-            let mut problem = Diagnostic::input(
-                "undefined-service",
-                "Reference to something that is not defined",
-                at,
-                message,
-            );
-            if self.loader.services.contains(&name) {
-                problem.severity = Severity::Warning;
-                problem.help = Some(format!("{name:?} is only there with one of its profiles."));
-            }
-            self.loader.problems.push(problem);
         }
     }
 }

@@ -1,10 +1,14 @@
-use super::cast::cast;
+use super::cast::{cast, matches};
 use super::loader::Loader;
 use super::scope::Scope;
 use super::value::{Entry, Map, Scalar, Value};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Text};
+use crate::syntax::interpolate::{Fault, Problem};
 use crate::syntax::yaml::{self, Node};
+
+/// Content of a file that another program makes before it calls compose, and that it does not expand.
+const MADE: &str = "services.*.volumes.*.content";
 
 /// One YAML document: interpolated, with what it takes away from the documents before it.
 #[derive(Debug)]
@@ -124,7 +128,9 @@ impl Decoder<'_, '_> {
         let uses = std::mem::take(&mut self.loader.interpolator.uses);
         let problems = std::mem::take(&mut self.loader.interpolator.problems);
         let uses = self.loader.record_uses(text, uses);
-        for problem in problems {
+        let others = matches(&self.path, MADE);
+        let counts = |problem: &Problem| !(others && matches!(problem.fault, Fault::Invalid { .. }));
+        for problem in problems.into_iter().filter(counts) {
             let path = self.path.join(".");
             let mut diagnostic: Diagnostic = problem.diagnostic();
             diagnostic.message = format!("invalid interpolation format for {path}: {}", diagnostic.message);

@@ -3,7 +3,7 @@ use super::loader::Loader;
 use super::merge::{Merger, reset};
 use super::scope::Frame;
 use super::value::Map;
-use super::{extends, include, long, paths, schema, unicity};
+use super::{extends, include, legacy, long, paths, schema, unicity};
 use crate::source::FileId;
 
 /// Documents of one file that are read; more make a file, not a project.
@@ -26,6 +26,7 @@ pub(super) fn load(loader: &mut Loader<'_>, frame: &Frame<'_>, files: &[FileId])
 fn lay_over(loader: &mut Loader<'_>, frame: &Frame<'_>, file: FileId, document: Document, root: &mut Map) {
     let Document { root: mut over, resets } = document;
     over.shift_remove("version");
+    legacy::lift(loader, &mut over);
     for include in include::take(loader, &mut over) {
         let Some(part) = include::open(loader, frame, file, &include) else { continue };
         let below = Frame { directory: &part.directory, scope: &part.scope, chain: part.chain };

@@ -11,6 +11,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
+/// Names of files that compose takes without being told, the first first.
+pub(super) const BASES: [&str; 4] =
+    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
 /// What all parts of a load share: the way to files, what was found, what may still be spent.
 pub(super) struct Loader<'a> {
     pub sources: &'a mut Sources,
@@ -98,6 +102,7 @@ impl<'a> Loader<'a> {
         if tree.documents.iter().all(yaml::Node::is_null) && problems.is_empty() {
             self.invalid(Span::at(file, 0), "empty compose file");
         }
+        self.incomplete |= problems.iter().any(|problem| problem.rule == "invalid-yaml");
         self.problems.extend(problems);
         let tree = Rc::new(tree);
         self.trees.insert(file, tree.clone());

@@ -11,6 +11,7 @@
 //! hangs on a variable that no file sets holds [`UNKNOWN`](crate::source::UNKNOWN); a fault is a finding and never
 //! stops the rest.
 
+mod absent;
 mod build;
 mod canonical;
 mod cast;
@@ -22,10 +23,12 @@ mod extends;
 mod healthcheck;
 mod include;
 mod layer;
+mod legacy;
 mod loader;
 mod long;
 mod merge;
 mod mounts;
+mod nearby;
 mod networks;
 mod pairs;
 mod paths;

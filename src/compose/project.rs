@@ -49,9 +49,25 @@ pub(super) fn load(
     project.variables = scope.written;
     project.mentioned = std::mem::take(&mut loader.mentioned);
     project.references = uses::references(&loader, &root, &variant);
+    (project, told_once(loader.problems))
+}
+
+/// Problems that several layers, or several steps, came upon: each once, and none that only follows from a merge that
+/// YAML refuses.
+fn told_once(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let merges = problems.iter().filter(|problem| problem.rule == "invalid-yaml-merge");
+    let merges: Vec<Span> = merges
+        .flat_map(|problem| {
+            std::iter::once(problem.primary.span).chain(problem.related.iter().map(|label| label.span))
+        })
+        .collect();
     let mut told = HashSet::new();
-    loader.problems.retain(|problem| told.insert((problem.rule.clone(), problem.primary.span)));
-    (project, loader.problems)
+    problems.retain(|problem| {
+        let at = problem.primary.span;
+        let follows = problem.rule == "invalid-compose" && merges.iter().any(|merge| at.contains(*merge));
+        !follows && told.insert((problem.rule.clone(), at))
+    });
+    problems
 }
 
 fn open(loader: &mut Loader<'_>, path: &Path) -> Option<FileId> {

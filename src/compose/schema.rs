@@ -220,6 +220,18 @@ pub(super) fn check(root: &Map, problems: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Keys that Coolify takes out of a file before it calls compose: a service that its health does not hang on, a mount
+/// whose file or directory it makes first.
+pub(super) fn is_vendors(key: &str, map: &Map) -> bool {
+    let makes =
+        |map: &Map| ["content", "is_directory", "isDirectory"].iter().any(|key| map.contains_key(*key));
+    match key {
+        "exclude_from_hc" => map.contains_key("image") || map.contains_key("build"),
+        "content" | "is_directory" | "isDirectory" | "mode" => map.contains_key("target") && makes(map),
+        _ => false,
+    }
+}
+
 struct Checker<'a> {
     path: Vec<String>,
     problems: &'a mut Vec<Diagnostic>,
@@ -267,7 +279,7 @@ impl Checker<'_> {
     }
 
     fn keys(&mut self, map: &Map, keys: Keys) {
-        for (name, entry) in map {
+        for (name, entry) in map.iter().filter(|(name, _)| !is_vendors(name, map)) {
             match keys.iter().find(|(key, _)| key == name) {
                 Some((_, kind)) => self.below(name, |checker| checker.value(&entry.value, *kind)),
                 None if name.starts_with("x-") => {}

@@ -30,8 +30,9 @@ impl<'p> ComposeFile<'p> {
             match bytes {
                 Ok(bytes) => {
                     let text = String::from_utf8_lossy(&bytes);
-                    if !is_template(&text) {
-                        all.push(Self::new(path, &text));
+                    let file = Self::new(path, &text);
+                    if !file.shape.template {
+                        all.push(file);
                     }
                 }
                 Err(error) => {
@@ -78,9 +79,4 @@ impl<'p> ComposeFile<'p> {
         let environment = environment_of(self.path, root);
         VariantFiles { name, files, environment, env_files: Vec::new(), profiles: Vec::new() }
     }
-}
-
-/// Whether a program makes a compose file of it first: it has lines of a template language.
-fn is_template(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start().starts_with("{%"))
 }

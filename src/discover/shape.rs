@@ -22,13 +22,18 @@ pub(super) struct Shape {
     pub(super) partial: BTreeSet<String>,
     /// Whether services use networks or volumes that the file does not declare.
     undeclared: bool,
+    /// Whether it is no YAML where a template language would be put in.
+    pub(super) template: bool,
 }
 
 impl Shape {
     /// Reads the shape of a compose file.
     pub(super) fn of(text: &str) -> Self {
-        let (tree, _) = yaml::parse(placeless(), text);
-        let mut shape = Self::default();
+        let (tree, problems) = yaml::parse(placeless(), text);
+        let places = problems.iter().map(|problem| problem.primary.span.start as usize);
+        let template =
+            places.into_iter().any(|at| ["{{", "{%"].iter().any(|open| line(text, at).contains(open)));
+        let mut shape = Self { template, ..Self::default() };
         for document in &tree.documents {
             shape.read(document);
         }
@@ -67,6 +72,14 @@ impl Shape {
     }
 }
 
+/// The line around a place.
+fn line(text: &str, at: usize) -> &str {
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |found| found + 1);
+    let end = after.find('\n').map_or(text.len(), |found| at + found);
+    text.get(start..end).unwrap_or_default()
+}
+
 /// Keys of a map or items of a list.
 fn names(node: &Node) -> BTreeSet<String> {
     let keys = node.entries().map(|entry| entry.name().to_owned());
@@ -100,6 +113,19 @@ mod tests {
         ];
         for (text, compose) in cases {
             assert_eq!(looks_like_compose(text), compose, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_template_language_makes_first_is_no_compose_file() {
+        let cases = [
+            ("services:\n{%- if x %}\n  r: {image: redis}\n{% endif %}\n", true),
+            ("services:\n  r:\n    image: {{ name }}_redis\n", true),
+            ("services:\n  r:\n    image: \"{{ name }}\"\n    command: |\n      {{ x }}\n", false),
+            ("services:\n  r:\n    image: \"redis\n    command: '{{ x }}'\n", false),
+        ];
+        for (text, template) in cases {
+            assert_eq!(Shape::of(text).template, template, "{text}");
         }
     }
 

@@ -42,7 +42,8 @@ pub struct Tree {
 ///
 /// Where the syntax breaks, reading stops with one problem and the tree keeps the documents before it.
 pub fn parse(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
-    builder::build(file, text)
+    let (tree, problems) = builder::build(file, text);
+    (tree, problem::joined(problems))
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use super::decode;
 use super::events::{Broken, SyntaxError};
 use super::node::Node;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Span};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A break of the syntax, in words. `open` is the innermost bracket that was open there.
@@ -146,5 +147,35 @@ pub(super) fn bad_merge(value: &Node) -> Diagnostic {
     let message = "`<<` takes a map, an alias of a map, or a list of those";
     let problem = Diagnostic::input("invalid-yaml-merge", "YAML merge key without a map", span, message);
     let definition = value.span();
-    if definition == span { problem } else { problem.related_to(definition, "defined here") }
+    if definition == span { problem } else { problem.related_to(definition, DEFINED) }
+}
+
+const DEFINED: &str = "defined here";
+
+/// What is merged in several places in vain is one mistake.
+pub(super) fn joined(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let definition = |problem: &Diagnostic| {
+        let related = problem.related.first().filter(|_| problem.rule == "invalid-yaml-merge")?;
+        Some(related.span)
+    };
+    let mut joined: Vec<Diagnostic> = Vec::with_capacity(problems.len());
+    let mut first: HashMap<Span, usize> = HashMap::new();
+    for problem in problems {
+        let Some(defined) = definition(&problem) else {
+            joined.push(problem);
+            continue;
+        };
+        match first.get(&defined).and_then(|index| joined.get_mut(*index)) {
+            Some(known) => {
+                known
+                    .related
+                    .push(Label { span: problem.primary.span, message: "merged here, too".to_owned() });
+            }
+            None => {
+                first.insert(defined, joined.len());
+                joined.push(problem);
+            }
+        }
+    }
+    joined
 }

@@ -1,7 +1,5 @@
 //! What compose does with 1,200 small inputs, beside what redlint makes of them.
 
-#![allow(clippy::unwrap_used)]
-
 use redlint::compose::{self, LoadInput, units};
 use redlint::source::{MemoryFiles, Sources, Span, Text};
 use redlint::syntax::dotenv::{self, Format};
@@ -12,7 +10,7 @@ use std::path::Path;
 
 /// Runs all cases of a kind: `answer` gives what redlint makes of one, an error as `Err`.
 fn check(kind: &str, known: &[&str], answer: impl Fn(&Value, &Value) -> Result<Value, String>) {
-    let vectors: Value = serde_json::from_str(include_str!("../testdata/compose/vectors.json")).unwrap();
+    let vectors: Value = serde_json::from_str(include_str!("../../testdata/compose/vectors.json")).unwrap();
     let group = &vectors[kind];
     let mut misses = Vec::new();
     for case in group["cases"].as_array().unwrap() {

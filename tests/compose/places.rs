@@ -1,72 +1,8 @@
 //! Where the values of a compose project come from, to the byte.
 
-#![allow(clippy::unwrap_used)]
-
-use redlint::compose::{self, LoadInput};
-use redlint::diagnostic::Diagnostic;
-use redlint::model::compose::{MountKind, Project, Service};
-use redlint::source::{MemoryFiles, Sources, Span, Text};
+use crate::loaded::load;
+use redlint::model::compose::MountKind;
 use std::path::PathBuf;
-
-struct Loaded {
-    sources: Sources,
-    project: Project,
-    problems: Vec<Diagnostic>,
-}
-
-/// Loads files; those named `compose*` are laid over each other in the order given.
-fn load(files: &[(&str, &str)]) -> Loaded {
-    let mut tree = MemoryFiles::new();
-    files.iter().for_each(|(path, content)| tree.insert(*path, *content));
-    let paths = files
-        .iter()
-        .map(|(path, _)| PathBuf::from(path))
-        .filter(|path| path.starts_with(path.file_name().unwrap()));
-    let input = LoadInput {
-        paths: paths.filter(|path| path.to_string_lossy().starts_with("compose")).collect(),
-        profiles: vec!["on".into()],
-        root: Some(PathBuf::new()),
-        ..LoadInput::default()
-    };
-    let mut sources = Sources::new();
-    let (project, problems) = compose::load(&mut sources, &tree, &input);
-    Loaded { sources, project, problems }
-}
-
-impl Loaded {
-    fn service(&self, name: &str) -> &Service {
-        &self.project.services[name]
-    }
-
-    /// `file:line: bytes`
-    fn at(&self, span: Span) -> String {
-        let path = self.sources.file(span.file).path().display();
-        let line = self.sources.position(span.file, span.start).line;
-        format!("{path}:{line}: {}", self.sources.snippet(span))
-    }
-
-    /// The value, its bytes, and what it was seen via.
-    fn text(&self, text: &Text) -> String {
-        let at: Vec<String> = text.spans().into_iter().map(|span| self.at(span)).collect();
-        let via: String = text.via().into_iter().map(|span| format!(" via {}", self.at(span))).collect();
-        format!("{:?} = {}{via}", text.as_str(), at.join(" + "))
-    }
-
-    fn env(&self, service: &str, name: &str) -> String {
-        let entry = &self.service(service).environment[name];
-        let hidden: String =
-            entry.shadowed.iter().map(|entry| format!(" over {}", self.at(entry.at))).collect();
-        let value = entry.value.as_ref().map_or("none".to_owned(), |value| self.text(value));
-        format!("{value}{hidden}")
-    }
-
-    fn problems(&self) -> Vec<String> {
-        let show = |problem: &Diagnostic| {
-            format!("{} {} | {}", problem.rule, self.at(problem.primary.span), problem.message)
-        };
-        self.problems.iter().map(show).collect()
-    }
-}
 
 #[test]
 fn a_default_is_its_own_bytes() {
@@ -301,38 +237,4 @@ fn what_is_named_must_be_there() {
     undefined-service compose.yaml:7: q | service "r" depends on undefined service "q"
     invalid-compose compose.yaml:11: n | service "n" has neither an image nor a build context specified
     "#);
-}
-
-#[test]
-fn circles_end() {
-    let loaded = load(&[
-        ("compose.yaml", "include: [a/a.yaml]\nservices:\n  p: {extends: q}\n  q: {extends: p, image: x}\n"),
-        ("a/a.yaml", "include: [../compose.yaml]\nservices: {a: {image: a}}\n"),
-    ]);
-    insta::assert_snapshot!(loaded.problems().join("\n"), @r"
-    include-cycle a/a.yaml:1: ../compose.yaml | include cycle detected: compose.yaml includes a/a.yaml includes compose.yaml
-    extends-cycle compose.yaml:4: p | Circular reference:
-      p in compose.yaml
-      extends q in compose.yaml
-      extends p in compose.yaml
-    ");
-    assert_eq!(loaded.service("a").image.as_ref().unwrap().as_str(), "a");
-    assert_eq!(loaded.service("p").image.as_ref().unwrap().as_str(), "x");
-}
-
-#[test]
-fn bombs_do_not_go_off() {
-    let doubling: String = (1..60).map(|n| format!("A{n}=$A{}$A{}\n", n - 1, n - 1)).collect();
-    let chain: String = (1..5000).map(|n| format!("B{n}=$B{}x\n", n - 1)).collect();
-    let nested = format!("{}x{}", "${Z:-".repeat(5000), "}".repeat(5000));
-    let extending: String =
-        (1..200).map(|n| format!("  s{n}: {{extends: s{}, environment: [\"E{n}=1\"]}}\n", n - 1)).collect();
-    let compose = format!("services:\n  s0: {{image: \"{nested}\", command: $A59 $B4999}}\n{extending}");
-    let loaded = load(&[("compose.yaml", &compose), (".env", &format!("A0=aaaaaaaa\n{doubling}{chain}"))]);
-    assert_eq!(loaded.project.services.len(), 200);
-    assert!(loaded.project.services["s0"].image.as_ref().unwrap().holds_unknown());
-    let said = |words: &str| loaded.problems.iter().filter(|problem| problem.message.contains(words)).count();
-    assert_eq!(said("variables expand to too much text"), 1);
-    assert_eq!(said("defaults are nested too deeply"), 1);
-    assert_eq!(said("extend each other too deeply"), 0);
 }

@@ -1,0 +1,9 @@
+//! Compose projects as `docker compose config` sees them.
+
+#![allow(clippy::unwrap_used)]
+
+mod bounds;
+mod loaded;
+mod places;
+mod shapes;
+mod vectors;
