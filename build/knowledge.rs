@@ -268,6 +268,7 @@ fn frameworks(file: Frameworks, out: &mut String) {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Images {
+    systems: Vec<String>,
     image: Vec<Image>,
     abandoned: Vec<Abandoned>,
 }
@@ -341,6 +342,7 @@ struct Variable {
 }
 
 fn images(file: Images, out: &mut String) {
+    line!(out, "pub(super) static SYSTEMS: &[&str] = &{:?};", file.systems);
     line!(out, "pub(super) static IMAGES: &[ImageSpec] = &[");
     for image in file.image {
         let Image { name, title, repositories, program, command, loads, sentinel, .. } = &image;

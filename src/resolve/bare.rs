@@ -1,7 +1,7 @@
 //! A configuration file that nothing places: a server on a host.
 
-use super::conf::{self, ConfInput, Lookup};
-use super::{Context, access, lifecycle, monitors, reach};
+use super::conf::{self, ConfInput, Lookup, OtherDefault};
+use super::{Context, SENTINEL_DEFAULTS, access, lifecycle, monitors, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::Environment;
@@ -24,11 +24,12 @@ pub(super) fn deployment(
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
     let sentinel = is_sentinel(&name, sources.text(file));
+    let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault { directive, value, of: "a sentinel" });
     let input = ConfInput {
         server: &name,
         anchor: at,
         target: &target,
-        defaults: &[],
+        defaults: if sentinel { &own } else { &[] },
         conf: Some(file),
         conf_unknown: None,
         arguments: &[],

@@ -140,6 +140,11 @@ impl Base {
         })
     }
 
+    /// Whether it is the image of a system, without an entrypoint.
+    pub(super) fn is_system(&self) -> bool {
+        self.reference.as_ref().is_some_and(|reference| knowledge::is_system(reference.as_str()))
+    }
+
     /// The path of the image's name: without registry, tag and digest.
     pub(super) fn path(&self) -> &str {
         let Some(reference) = &self.reference else { return "" };

@@ -51,6 +51,9 @@ struct World<'a> {
     context: Context<'a>,
 }
 
+/// What a server starts from where it runs as a sentinel.
+const SENTINEL_DEFAULTS: [(&str, &str); 2] = [("port", "26379"), ("protected-mode", "no")];
+
 /// What a compose project in one variant would run.
 pub fn resolve(
     project: &Project,
@@ -63,8 +66,9 @@ pub fn resolve(
         project.services.values().filter_map(|service| server::find(service, &world, sources)).collect();
     let connections = clients::connections(&world, &found, sources);
     roles::assign(&world, &mut found, &connections);
-    let variables = variables::all(&world, &found, &connections, sources);
-    let references = references::refined(&world, &found, &connections, sources);
+    let keys = clients::keys(&connections);
+    let variables = variables::all(&world, &found, &keys, sources);
+    let references = references::refined(&world, &found, &keys, sources);
     let mut deployment = Deployment {
         name: project.name.clone(),
         at: anchor(project, sources),

@@ -3,7 +3,7 @@
 use super::World;
 use crate::model::compose::Service;
 use crate::model::{Config, Exposure, Network, Origin, Port, Sourced, Value, Why};
-use crate::source::{Sources, Text};
+use crate::source::{Sources, Span, Text};
 
 /// Whether an address is only for the host itself.
 pub(super) fn is_loopback(address: &str) -> bool {
@@ -28,17 +28,17 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             published: Sourced::new(entry.published.map(i64::from), judged.clone()),
             target: i64::from(entry.target),
             public: Sourced::new(public, judged),
-            served: served(i64::from(entry.target), config, &origin),
+            served: served(i64::from(entry.target), config, &origin, entry.at.span()),
         }
     });
     ports.collect()
 }
 
 /// Whether the server listens on a port.
-fn served(target: i64, config: Option<&Config>, written: &Origin) -> Sourced<bool> {
+fn served(target: i64, config: Option<&Config>, written: &Origin, anchor: Span) -> Sourced<bool> {
     let Some(config) = config else {
         let why = Why::Computed("the program".into());
-        return Sourced::new(false, Origin::Unknown { anchor: anchor(written), why });
+        return Sourced::new(false, Origin::Unknown { anchor, why });
     };
     let mut unknown = None;
     let mut from = vec![written.clone()];
@@ -53,16 +53,9 @@ fn served(target: i64, config: Option<&Config>, written: &Origin) -> Sourced<boo
         }
     }
     if config.directives.is_empty() {
-        return Sourced::new(false, Origin::Unknown { anchor: anchor(written), why: Why::UnknownVersion });
+        return Sourced::new(false, Origin::Unknown { anchor, why: Why::UnknownVersion });
     }
     Sourced::new(false, unknown.unwrap_or(Origin::derived(from)))
-}
-
-fn anchor(origin: &Origin) -> crate::source::Span {
-    match origin.span() {
-        Some(span) => span,
-        None => unreachable!("every origin has a place"),
-    }
 }
 
 /// Networks of a service.

@@ -1,7 +1,7 @@
 //! Uses of variables in compose files: what they decide, and who else sets them.
 
 use super::World;
-use super::clients::Connection;
+use super::clients::Keys;
 use super::found::Found;
 use super::variables::{is_client, is_relevant, is_template};
 use crate::model::catalog::knowledge;
@@ -10,12 +10,7 @@ use crate::source::{FileId, Sources, Text};
 use crate::syntax::dotenv::{self, Dotenv, Format, RawValue};
 
 /// The references of a project with everything that only the whole shows.
-pub(super) fn refined(
-    world: &World<'_>,
-    found: &[Found],
-    connections: &[Connection],
-    sources: &Sources,
-) -> Vec<Reference> {
+pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
     let parsed: Vec<(FileId, Dotenv)> = world
         .context
         .env_files
@@ -29,7 +24,7 @@ pub(super) fn refined(
         let key = reference.path.strip_prefix("environment.").unwrap_or_default().to_owned();
         reference.secret |= knowledge::is_secret_name(&name) || knowledge::is_secret_name(&key);
         reference.relevant |=
-            is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, connections);
+            is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, keys);
         reference.set_elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
         reference
     });
@@ -52,19 +47,13 @@ fn is_live(reference: &Reference, world: &World<'_>) -> bool {
 }
 
 /// Whether a reference decides something of a server, or of a client's connection.
-fn decides(
-    reference: &Reference,
-    key: &str,
-    world: &World<'_>,
-    found: &[Found],
-    connections: &[Connection],
-) -> bool {
+fn decides(reference: &Reference, key: &str, world: &World<'_>, found: &[Found], keys: &Keys) -> bool {
     let Some(service) = world.project.services.get(&reference.service) else { return false };
     if found.iter().any(|found| found.server.name == service.name) {
         let attribute = reference.path.split(['.', '[']).next().unwrap_or_default();
         return !matches!(attribute, "labels" | "container_name" | "logging" | "hostname" | "annotations");
     }
-    is_client(service, key, connections)
+    is_client(service, key, keys)
 }
 
 /// Files that set a variable but do not feed interpolation, each once.

@@ -1,7 +1,7 @@
 //! What servers are used for, with the bytes that prove it.
 
 use super::World;
-use super::clients::{Connection, Sign};
+use super::clients::{self, Connection, Sign};
 use super::found::Found;
 use crate::model::catalog::knowledge::{self, Evidence, EvidenceKind, Negative};
 use crate::model::compose::Service;
@@ -32,7 +32,7 @@ pub(super) fn assign(world: &World<'_>, found: &mut [Found], connections: &[Conn
 /// What a service's switches, command and image prove of the servers that it reaches.
 fn by_service(service: &Service, world: &World<'_>, found: &mut [Found], connections: &[Connection]) {
     let signs = signs_of(service);
-    if signs.is_empty() {
+    if signs.is_empty() || clients::is_tool(service) {
         return;
     }
     let own: Vec<&Connection> =

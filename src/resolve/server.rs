@@ -7,7 +7,10 @@ use super::container::{Container, Place, absolute};
 use super::environment::Environment;
 use super::found::Found;
 use super::process::{Call, Follower, Rewrites, Runs};
-use super::{World, access, dockerfile, health, lifecycle, monitors, reach, sourced, variables, volumes};
+use super::{
+    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, sourced, variables,
+    volumes,
+};
 use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
 use crate::model::{Origin, Secret, Server, Sourced, Target, Why};
@@ -120,6 +123,10 @@ fn effective(
     // A server's own default is the working directory.
     if !own.iter().any(|(name, ..)| *name == "dir") && container.base.hidden.is_none() {
         own.push(("dir", directory.to_owned(), spec.map_or("the working directory", |spec| spec.title)));
+    }
+    if call.sentinel || plan.arguments.iter().any(|word| word.as_str() == "--sentinel") {
+        own.retain(|(name, ..)| !matches!(*name, "port" | "protected-mode"));
+        own.extend(SENTINEL_DEFAULTS.map(|(name, value)| (name, value.to_owned(), "a sentinel")));
     }
     let defaults: Vec<OtherDefault<'_>> =
         own.iter().map(|(directive, value, of)| OtherDefault { directive, value, of }).collect();

@@ -1,7 +1,7 @@
 //! Entries of env files and of environments of services.
 
 use super::World;
-use super::clients::Connection;
+use super::clients::Keys;
 use super::container::Container;
 use super::found::Found;
 use crate::model::catalog::knowledge;
@@ -25,15 +25,10 @@ pub(super) fn of_server(container: Container<'_>, sources: &mut Sources) -> Vec<
 }
 
 /// All variables of a deployment: entries of env files, then environments of services.
-pub(super) fn all(
-    world: &World<'_>,
-    found: &[Found],
-    connections: &[Connection],
-    sources: &Sources,
-) -> Vec<Variable> {
+pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Variable> {
     let mut all = Vec::new();
     for file in world.context.env_files {
-        of_file(*file, world, found, connections, sources, &mut all);
+        of_file(*file, world, found, keys, sources, &mut all);
     }
     for service in world.project.services.values() {
         if let Some(found) = found.iter().find(|found| found.server.name == service.name) {
@@ -43,7 +38,7 @@ pub(super) fn all(
         }
         for (name, entry) in service.environment.iter().filter(|(_, entry)| entry.env_file.is_none()) {
             let mut variable = entry_of(name, entry, &service.name, sources);
-            variable.relevant = is_relevant(name) || is_client(service, name, connections);
+            variable.relevant = is_relevant(name) || is_client(service, name, keys);
             all.push(variable);
         }
     }
@@ -59,7 +54,7 @@ fn of_file(
     file: FileId,
     world: &World<'_>,
     found: &[Found],
-    connections: &[Connection],
+    keys: &Keys,
     sources: &Sources,
     all: &mut Vec<Variable>,
 ) {
@@ -76,8 +71,7 @@ fn of_file(
         let readers: Vec<&Service> = readers(file, name, world).collect();
         variable.used = feeds(file, name, world) || !readers.is_empty();
         let of_redis = |service: &&Service| {
-            found.iter().any(|found| found.server.name == service.name)
-                || is_client(service, name, connections)
+            found.iter().any(|found| found.server.name == service.name) || is_client(service, name, keys)
         };
         variable.relevant = is_relevant(name)
             || text
@@ -142,7 +136,7 @@ fn make(name: &str, at: Span, service: String, value: Option<&Text>, sources: &S
         command_substitution: text.contains("$(") || (text.contains('`') && !text.contains(UNKNOWN)),
         template: false,
         used: false,
-        read_by_image: Sourced::unknown(at, Why::UnknownImage("".into())),
+        read_by_image: Sourced::unknown(at, Why::Computed("the program that it is for".into())),
         hides_env_file: Sourced::absent(at),
         relevant: false,
         value: sourced,
@@ -157,10 +151,8 @@ pub(super) fn is_relevant(name: &str) -> bool {
 }
 
 /// Whether a variable of a service is part of a connection.
-pub(super) fn is_client(service: &Service, name: &str, connections: &[Connection]) -> bool {
-    connections
-        .iter()
-        .any(|connection| connection.client.service == service.name && connection.client.variable == name)
+pub(super) fn is_client(service: &Service, name: &str, keys: &Keys) -> bool {
+    keys.contains(&(service.name.clone(), name.to_owned()))
 }
 
 /// Whether a file is a template to copy: `.env.example`, `redis.env.dist`, `template.env`.

@@ -1,7 +1,7 @@
 //! From a host name to a server.
 
 use crate::model::compose::Service;
-use crate::model::{Origin, Sourced};
+use crate::model::{Mode, Origin, Sourced, Why};
 use crate::resolve::World;
 use crate::resolve::found::Found;
 use crate::resolve::reach::is_loopback;
@@ -54,10 +54,28 @@ pub(super) fn reach(
     if matches!(host, "host.docker.internal" | "gateway.docker.internal" | "172.17.0.1") {
         return by_published_port(endpoint, found, origin);
     }
-    if let Some(index) = by_link(service, host, found).or_else(|| by_name(host, service, world, found)) {
+    match by_link(service, host, found).or_else(|| by_name(host, service, world, found)) {
+        Some(index) => watched(index, world, found, origin),
+        None => Reached::Nobody,
+    }
+}
+
+/// A sentinel sends its clients on to the server that it watches; any other server is the one that is meant.
+fn watched(index: usize, world: &World<'_>, found: &[Found], origin: Origin) -> Reached {
+    let server = &found[index].server;
+    if server.mode.known() != Some(&Mode::Sentinel) {
         return Reached::Server(index, origin);
     }
-    Reached::Nobody
+    let monitors = server.monitors.iter().filter_map(|monitor| monitor.host.known());
+    let service = world.project.services.get(&server.name);
+    let target =
+        service.and_then(|service| monitors.filter_map(|host| by_name(host, service, world, found)).next());
+    match target {
+        Some(target) => Reached::Server(target, origin),
+        None => {
+            Reached::Unknown(Origin::Unknown { anchor: server.at, why: Why::Computed("the sentinel".into()) })
+        }
+    }
 }
 
 /// Whether some server has this name on some network.
@@ -132,7 +150,7 @@ fn by_socket(service: &Service, found: &[Found], origin: Origin) -> Reached {
         (None, _) => Reached::Nobody,
         _ => Reached::Unknown(Origin::Unknown {
             anchor: origin.span().unwrap_or(service.at),
-            why: crate::model::Why::Computed("a shared volume".into()),
+            why: Why::Computed("a shared volume".into()),
         }),
     }
 }

@@ -12,9 +12,20 @@ use link::Reached;
 
 use super::found::Found;
 use super::{World, access};
+use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
 use crate::model::{Client, Origin};
-use crate::source::Sources;
+use crate::source::{Sources, Text};
+use std::collections::BTreeSet;
+
+/// Services and variables of connections, to look up what stands in a variable.
+pub(super) type Keys = BTreeSet<(String, String)>;
+
+/// The keys of connections.
+pub(super) fn keys(connections: &[Connection]) -> Keys {
+    let keys = connections.iter().map(|connection| &connection.client);
+    keys.map(|client| (client.service.clone(), client.variable.clone())).collect()
+}
 
 /// A client with what its variable proves.
 pub(super) struct Connection {
@@ -38,7 +49,9 @@ pub(super) fn connections(world: &World<'_>, found: &[Found], sources: &Sources)
 
 fn of_service(service: &Service, world: &World<'_>, found: &[Found], sources: &Sources) -> Vec<Connection> {
     let raw = find::in_service(service, world, found, sources);
+    let tool = is_tool(service);
     let connections = raw.into_iter().map(|(mut client, endpoint, signs)| {
+        let signs = if tool { Vec::new() } else { signs };
         let reached = link::reach(service, &endpoint, world, found, sources);
         wiring::wire(&mut client, service, &endpoint, &reached, (world, found, sources));
         let mut server = None;
@@ -66,6 +79,12 @@ fn of_service(service: &Service, world: &World<'_>, found: &[Found], sources: &S
         Connection { client, server, signs }
     });
     connections.collect()
+}
+
+/// Whether a service only looks at servers.
+pub(super) fn is_tool(service: &Service) -> bool {
+    let image = service.image.as_ref().map_or("", Text::as_str);
+    image.get(knowledge::Reference::parse(image).path).is_some_and(knowledge::is_tool)
 }
 
 /// Known not to be there, at the place that says so.

@@ -120,6 +120,7 @@ impl<'a> Follower<'a> {
     fn image_entrypoint(&mut self, command: Option<Vec<Text>>) -> Runs {
         let Some(spec) = self.container.base.spec else {
             return match command {
+                Some(words) if !words.is_empty() && self.container.base.is_system() => self.run(words),
                 Some(words) if !words.is_empty() => self.behind_unknown(words),
                 _ => Runs::Hidden(self.container.base.hidden.clone().unwrap_or(Why::UnknownVersion)),
             };

@@ -37,7 +37,7 @@ pub fn writes(name: &str) -> bool {
 }
 
 /// ACL categories of a command on a server; of all versions together where the target does not say.
-pub fn categories(name: &str, target: Option<Target>) -> Vec<&'static str> {
+fn categories(name: &str, target: Option<Target>) -> Vec<&'static str> {
     let mask = candidates(target);
     let specs = specs(&normalise(name)).iter().filter(|spec| spec.series & mask != 0);
     let bits = specs.fold(0, |bits, spec| bits | spec.categories);

@@ -1,5 +1,5 @@
 use super::glob;
-use super::table::{ABANDONED, IMAGES};
+use super::table::{ABANDONED, IMAGES, SYSTEMS};
 use crate::model::{Family, Version};
 use std::ops::Range;
 
@@ -171,9 +171,11 @@ pub fn abandoned(text: &str) -> Option<&'static str> {
     (!entry.1.contains(&tag)).then_some(entry.2)
 }
 
-/// An entry of the catalog, by its name.
-pub fn image_of(name: &str) -> Option<&'static ImageSpec> {
-    IMAGES.iter().find(|image| image.name == name)
+/// Whether an image is one of a system, with neither an entrypoint nor a server of its own.
+pub fn is_system(text: &str) -> bool {
+    let path = &text[Reference::parse(text).path];
+    let path = path.strip_prefix("library/").unwrap_or(path);
+    SYSTEMS.iter().any(|pattern| glob(pattern, path))
 }
 
 #[cfg(test)]

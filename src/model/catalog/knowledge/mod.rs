@@ -8,13 +8,13 @@ mod password;
 mod support;
 
 pub use advisory::{AdvisorySpec, Affected, advisories};
-pub use command::{can_run, categories, dangerous_commands, is_category, is_command, is_container, writes};
+pub use command::{can_run, dangerous_commands, is_category, is_command, is_container, writes};
 pub use framework::{
     Evidence, EvidenceKind, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob,
     is_tool,
 };
-pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, image_of};
-pub use password::{is_filler, is_known_password, is_secret_name, strength};
+pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
+pub use password::{is_filler, is_secret_name, strength};
 pub use support::{SupportEnd, SupportSpec, support};
 
 /// Tables that `build.rs` made from `rules/catalog/`.

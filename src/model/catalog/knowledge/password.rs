@@ -24,7 +24,7 @@ pub fn strength(secret: &Secret) -> &'static str {
 }
 
 /// Whether a password stands on everybody's list, in any case.
-pub fn is_known_password(text: &str) -> bool {
+fn is_known_password(text: &str) -> bool {
     KNOWN_PASSWORDS.binary_search(&text.to_lowercase().as_str()).is_ok()
 }
 
