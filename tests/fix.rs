@@ -1,5 +1,7 @@
 //! Fixes: applied whole, checked again, and written in one step.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use redlint::check::{Mended, Request, mend};
 use redlint::config::Options;
 use redlint::diagnostic::{Safety, Severity};

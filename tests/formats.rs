@@ -1,5 +1,7 @@
 //! The formats for programs, from one finding on a line that tells units of columns apart.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use redlint::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use redlint::report::{Described, Findings, Format, Run, Terminal, write};
 use redlint::source::{Edit, Sources, Span};

@@ -1,5 +1,7 @@
 //! What rules claim of servers, shown on a real one. A rule names its proof in `proven_by`: the name of a test here.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod server;
 
 use server::{Reply, Server, start};

@@ -1,5 +1,7 @@
 //! What people and programs read, from findings made by hand.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use redlint::diagnostic::{Confidence, Diagnostic, Fix, Safety, Severity};
 use redlint::report::{Findings, Format, Run, Terminal, write};
 use redlint::source::{Edit, FileId, Sources, Span};

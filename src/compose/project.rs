@@ -48,7 +48,7 @@ pub(super) fn load(
     }
     project.variables = scope.written;
     project.mentioned = std::mem::take(&mut loader.mentioned);
-    project.references = uses::references(&loader, &root, &variant);
+    project.references = uses::references(&loader.used, &loader.spent, &root, &variant);
     (project, told_once(loader.problems))
 }
 

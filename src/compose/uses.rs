@@ -1,4 +1,3 @@
-use super::loader::Loader;
 use super::value::{Kind, Map, Value};
 use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{FileId, Span, Text};
@@ -32,9 +31,8 @@ pub(super) struct Variant {
 
 /// The uses of variables that decide something: those in scalars that are left in the merged tree, or that were spent
 /// on the way there. What a later file replaces, `!reset` removes or no active profile has, decides nothing.
-pub(super) fn references(loader: &Loader<'_>, root: &Map, variant: &Variant) -> Vec<Reference> {
-    let mut walk =
-        Walk { used: &loader.used, variant, service: String::new(), path: Vec::new(), found: Vec::new() };
+pub(super) fn references(used: &[Used], spent: &[Spent], root: &Map, variant: &Variant) -> Vec<Reference> {
+    let mut walk = Walk { used, variant, service: String::new(), path: Vec::new(), found: Vec::new() };
     for (kind, entry) in root {
         match entry.value.as_map().filter(|_| kind == "services") {
             Some(services) => services.iter().for_each(|(name, entry)| {
@@ -46,7 +44,7 @@ pub(super) fn references(loader: &Loader<'_>, root: &Map, variant: &Variant) -> 
         }
     }
     let exists = |name: &str| root.get("services").is_some_and(|entry| entry.value.get(name).is_some());
-    for spent in loader.spent.iter().filter(|spent| spent.service.is_empty() || exists(&spent.service)) {
+    for spent in spent.iter().filter(|spent| spent.service.is_empty() || exists(&spent.service)) {
         walk.service.clone_from(&spent.service);
         walk.below(&spent.attribute, &spent.value);
     }

@@ -46,7 +46,7 @@ pub fn help(rule: &Rule, text: &RuleText) -> String {
         let _ = write!(help, "\n\nFix: {}.", words(&fix.title));
     }
     if !text.references.is_empty() {
-        help.push_str("\n");
+        help.push('\n');
         text.references.iter().for_each(|link| help.push_str(&format!("\n- <{link}>")));
     }
     let _ = write!(help, "\n\n`redlint explain {}` has examples.", rule.id);

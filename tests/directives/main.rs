@@ -1,5 +1,7 @@
 //! What redlint believes of configurations.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod catalog;
 mod real;
 #[path = "../server/mod.rs"]
