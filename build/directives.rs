@@ -68,6 +68,8 @@ struct Facts {
     default: Option<String>,
     #[serde(default)]
     words: Vec<String>,
+    #[serde(default)]
+    synonyms: BTreeMap<String, String>,
     min: Option<i64>,
     max: Option<i64>,
     values: Option<String>,
@@ -254,11 +256,12 @@ impl Facts {
             self.check.as_deref().map_or("None".into(), |check| format!("Some(Check::{})", camel(check)));
         let _ = writeln!(
             text,
-            "Facts {{ series: SeriesSet({bits}), kind: Kind::{}, default: {:?}, words: &{:?}, min: {:?}, max: {:?}, \
+            "Facts {{ series: SeriesSet({bits}), kind: Kind::{}, default: {:?}, words: &{:?}, synonyms: &{:?}, min: {:?}, max: {:?}, \
              least: {least}, most: {most:?}, splits: {}, shown: {:?}, check: {check}, clamped: {:?}, flags: &{:?} }},",
             camel(&self.kind),
             self.default,
             self.words,
+            self.synonyms.iter().collect::<Vec<_>>(),
             self.min,
             self.max,
             self.splits,

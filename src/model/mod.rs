@@ -48,7 +48,7 @@ pub use secret::Secret;
 pub use server::{Exposure, Mode, Server};
 pub use service::Service;
 pub use setting::{Problem, Setting};
-pub use user::User;
+pub use user::{Selector, User};
 pub use value::Value;
 pub use variable::Variable;
 pub use version::{Family, Target, Version};

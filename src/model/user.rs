@@ -25,12 +25,35 @@ pub struct User {
     pub channels: Vec<Sourced<String>>,
     /// Command rules in order: `+@all`, `-@dangerous`.
     pub commands: Vec<Sourced<String>>,
+    /// Its selectors, each of which grants by itself.
+    pub selectors: Vec<Selector>,
+}
+
+/// The rights of one selector, `(+get ~app:*)`: they count beside those of the user, not after them.
+#[derive(Debug, Clone, Default)]
+pub struct Selector {
+    /// Key patterns.
+    pub keys: Vec<Sourced<String>>,
+    /// Channel patterns.
+    pub channels: Vec<Sourced<String>>,
+    /// Command rules in order.
+    pub commands: Vec<Sourced<String>>,
 }
 
 impl User {
     /// Whether it is the user that a client without a name logs in as.
     pub fn is_default(&self) -> bool {
         self.name == "default"
+    }
+
+    /// What the user has and what its selectors have.
+    fn all<'a>(
+        &'a self,
+        own: &'a [Sourced<String>],
+        theirs: fn(&Selector) -> &Vec<Sourced<String>>,
+    ) -> Fact<'a> {
+        let items = own.iter().chain(self.selectors.iter().flat_map(theirs));
+        Fact::list(items.map(Fact::from).collect(), self.at)
     }
 }
 
@@ -46,9 +69,9 @@ impl Subject for User {
             "nopass" => (&self.nopass).into(),
             "passwords" => Fact::secrets(&self.passwords, self.at),
             "hashes" => Fact::texts(&self.hashes, self.at),
-            "keys" => Fact::texts(&self.keys, self.at),
-            "channels" => Fact::texts(&self.channels, self.at),
-            "commands" => Fact::texts(&self.commands, self.at),
+            "keys" => self.all(&self.keys, |selector| &selector.keys),
+            "channels" => self.all(&self.channels, |selector| &selector.channels),
+            "commands" => self.all(&self.commands, |selector| &selector.commands),
             "is_default" => Fact::about(FactValue::Bool(self.is_default()), self.at),
             _ => return None,
         })

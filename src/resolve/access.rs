@@ -150,7 +150,7 @@ fn login(user: &User, password: Option<&Secret>, is_default: bool) -> Option<(bo
     if user.hashes.is_empty() {
         return Some((false, passwords_origin(user)));
     }
-    let hash = sha256(password.expose());
+    let hash = crate::syntax::acl::hash(password.expose());
     let known = user.hashes.iter().find(|known| known.value == hash);
     Some(known.map_or_else(|| (false, passwords_origin(user)), |known| (true, known.origin.clone())))
 }
@@ -160,11 +160,4 @@ fn passwords_origin(user: &User) -> Origin {
     first
         .or_else(|| user.hashes.first().map(|hash| hash.origin.clone()))
         .unwrap_or_else(|| Origin::at(user.at))
-}
-
-/// SHA-256 as ACLs write it.
-fn sha256(text: &str) -> String {
-    use sha2::Digest;
-    let digest = sha2::Sha256::digest(text.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,8 +3,9 @@
 use redlint::model::catalog::directives;
 use redlint::model::{Origin, Sourced, Target, Value, Why};
 use redlint::resolve::conf::{ConfInput, ConfOutcome, Extra, Lookup, OtherDefault, effective};
-use redlint::source::{Sources, Span, Text};
+use redlint::source::{Sources, Span, Text, normalise};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What is given to the server.
 #[derive(Default)]
@@ -70,8 +71,12 @@ impl Server<'_> {
     }
 }
 
+fn joined(directory: &str, path: &str) -> String {
+    normalise(&Path::new(directory).join(path)).display().to_string()
+}
+
 fn lookup(files: &BTreeMap<&str, &str>, sources: &mut Sources, path: &str, directory: &str) -> Lookup {
-    let path = if path.starts_with('/') { path.to_owned() } else { format!("{directory}/{path}") };
+    let path = if path.is_empty() { path.to_owned() } else { joined(directory, path) };
     let Some(path) = path.strip_prefix("/run/here/") else { return Lookup::Missing };
     let mut load = |name: &str, text: &str| sources.add(format!("/run/here/{name}"), text.into());
     if path.ends_with('?') {

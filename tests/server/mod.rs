@@ -1,5 +1,8 @@
 //! A real redis-server for one test: on a private unix socket in a directory of its own, ended by its own pid.
 
+pub mod connection;
+
+use connection::Connection;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -24,36 +27,44 @@ pub struct Reply {
 /// Starts a server in `directory` with these arguments; `Err` holds what it printed where it did not start.
 pub fn start(directory: &Path, arguments: &[&str]) -> Result<Server, String> {
     let socket = directory.join("s.sock");
-    let log = directory.join("log");
-    let out = std::fs::File::create(&log).expect("the test's directory is writable");
+    let place = socket.display().to_string();
+    let arguments: Vec<&str> =
+        arguments.iter().copied().chain(["--port", "0", "--unixsocket", &place]).collect();
+    launch(directory, &socket, &directory.join("log"), &arguments)
+}
+
+/// The same with nothing added: the arguments must make it listen on `socket` alone. What it prints goes to `log`.
+pub fn launch(directory: &Path, socket: &Path, log: &Path, arguments: &[&str]) -> Result<Server, String> {
+    let out = std::fs::File::create(log).expect("the test's directory is writable");
     let mut command = Command::new("redis-server");
-    command.args(arguments);
-    command.args(["--port", "0", "--unixsocket"]).arg(&socket);
-    command.current_dir(directory).stdin(Stdio::null());
+    command.args(arguments).current_dir(directory).stdin(Stdio::null());
+    command.env_remove("NOTIFY_SOCKET").env_remove("UPSTART_JOB");
     command.stderr(out.try_clone().expect("a second handle")).stdout(out);
     let child = command.spawn().expect("redis-server is installed: `make test` installs it");
-    let mut server = Server { child, directory: directory.to_owned(), socket };
+    let mut server = Server { child, directory: directory.to_owned(), socket: socket.to_owned() };
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(status) = server.child.try_wait().expect("the child is ours") {
-            let said = std::fs::read_to_string(&log).unwrap_or_default();
+            let said = std::fs::read_to_string(log).unwrap_or_default();
             return Err(format!("{said}\nexit status {}", status.code().unwrap_or(-1)));
         }
         if server.answers() {
             return Ok(server);
         }
         assert!(Instant::now() < deadline, "redis-server neither starts nor ends");
-        std::thread::sleep(Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 
 impl Server {
     fn answers(&self) -> bool {
-        if !self.socket.exists() {
-            return false;
-        }
-        let text = self.cli(&["ping"]).text;
-        !text.contains("Could not connect") && !text.starts_with("LOADING")
+        let answer = self.connect().and_then(|mut connection| connection.ask(&["PING"]));
+        answer.is_ok_and(|answer| !answer.is_error("LOADING"))
+    }
+
+    /// A connection of its own.
+    pub fn connect(&self) -> std::io::Result<Connection> {
+        Connection::open(&self.socket, PATIENCE)
     }
 
     /// `redis-cli` with these arguments.

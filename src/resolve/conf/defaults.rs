@@ -55,7 +55,7 @@ fn parse(directive: &Directive, text: Option<&str>, origin: &Origin) -> Value {
         Type::Bool => Value::Bool(text.eq_ignore_ascii_case("yes")),
         Type::Int if octal => Value::Int(number::octal(text)),
         Type::Int => number::strict(text)
-            .or_else(|| number::memory(text))
+            .or_else(|| number::memory(text).map(number::signed))
             .map_or_else(|| Value::Str(text.to_owned()), Value::Int),
         Type::Secret => Value::Secret(Secret::new(text)),
         Type::List(_) => {

@@ -1,10 +1,11 @@
 //! Values that count, and those they hide: what the lines of one directive amount to.
 
 use super::line::Line;
+use super::program::Program;
 use super::script::Gap;
 use crate::model::Effective;
 use crate::model::catalog::directives::{Directive, Repeat};
-use crate::model::{Origin, Sourced, Value, Why};
+use crate::model::{Origin, Sourced, Value, Version, Why};
 
 /// One of the steps that concern a directive.
 #[derive(Clone, Copy)]
@@ -20,10 +21,10 @@ pub(super) fn fold(
     directive: &Directive,
     default: Sourced<Value>,
     turns: &[Turn<'_>],
-    forgetful: bool,
+    points: Points,
 ) -> Effective {
     let value = match (directive.name, directive.repeat) {
-        ("save", _) => save(default, turns, forgetful),
+        ("save", _) => save(default, turns, points),
         (_, Repeat::MergePerClass) => merge(default, turns),
         (_, Repeat::Accumulate | Repeat::AccumulateUniqueName) => collect(turns).unwrap_or(default),
         (_, Repeat::Last) => return last(default, turns),
@@ -67,9 +68,34 @@ fn items(value: &Sourced<Value>) -> &[Sourced<Value>] {
     if let Value::List(items) = &value.value { items } else { &[] }
 }
 
-/// Save points add up; the first line takes the built-in ones away, an empty one takes all. `forgetful` servers drop
-/// the points before an include that holds a save line.
-fn save(default: Sourced<Value>, turns: &[Turn<'_>], forgetful: bool) -> Sourced<Value> {
+/// What a server does to the save points that stand on the other side of an `include`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Points {
+    /// It keeps them.
+    Kept,
+    /// A `save` line within the include drops those before it.
+    DroppedWithin,
+    /// Every `save` line behind an include drops those before it.
+    DroppedBehind,
+    /// The series that the server may be differ.
+    Unclear,
+}
+
+impl Points {
+    pub fn of(program: Program) -> Self {
+        if program.target.and_then(|target| target.version) == Some(Version::full(6, 2, 22)) {
+            return Self::DroppedWithin;
+        }
+        match (program.all_since(7, 0), program.any_since(7, 0)) {
+            (true, _) => Self::DroppedBehind,
+            (false, true) => Self::Unclear,
+            (false, false) => Self::Kept,
+        }
+    }
+}
+
+/// Save points add up; the first line takes the built-in ones away, an empty one takes all.
+fn save(default: Sourced<Value>, turns: &[Turn<'_>], across: Points) -> Sourced<Value> {
     let mut state: Result<Vec<Sourced<Value>>, Sourced<Value>> = Ok(Vec::new());
     let (mut emptied, mut depth) = (None, 0);
     if turns.is_empty() {
@@ -83,8 +109,16 @@ fn save(default: Sourced<Value>, turns: &[Turn<'_>], forgetful: bool) -> Sourced
                 continue;
             }
         };
-        if forgetful && line.entry.depth > depth {
+        let within = across == Points::DroppedWithin && line.entry.depth > depth;
+        let behind = across == Points::DroppedBehind && line.entry.resumed;
+        if within || behind {
             state = Ok(Vec::new());
+        }
+        if across == Points::Unclear
+            && line.entry.resumed
+            && state.as_ref().is_ok_and(|points| !points.is_empty())
+        {
+            state = Err(unclear(line));
         }
         depth = line.entry.depth;
         match &line.value {
@@ -102,6 +136,10 @@ fn save(default: Sourced<Value>, turns: &[Turn<'_>], forgetful: bool) -> Sourced
         }
     }
     state.map_or_else(|unknown| unknown, |points| list(points, emptied))
+}
+
+fn unclear(line: &Line) -> Sourced<Value> {
+    Sourced::unknown(line.entry.directive.span, Why::UnknownVersion)
 }
 
 /// A line replaces the classes that it names.

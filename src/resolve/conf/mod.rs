@@ -27,9 +27,9 @@ pub use outcome::ConfOutcome;
 
 use crate::model::Effective;
 use crate::model::catalog::directives::{self, Directive};
-use crate::model::{Config, Origin, Sourced, Value, Version};
+use crate::model::{Config, Origin, Sourced, Value};
 use crate::source::Sources;
-use fold::{Turn, fold};
+use fold::{Points, Turn, fold};
 use line::Line;
 use program::Program;
 use script::{Entry, Gap, Step, script};
@@ -51,7 +51,7 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let access = users::access(&users, &authority, &config, input.anchor);
     let mut settings: Vec<_> =
         lines.iter().map(|line| settings::setting(program, input.server, line)).collect();
-    shadow::mark(&lines, &mut settings);
+    shadow::mark(&lines, Points::of(program), &mut settings);
     ConfOutcome {
         mode: mode::mode(sentinel, &config, input.anchor),
         dir: directory(&config, &input),
@@ -95,13 +95,13 @@ fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, 
     for (at, line) in lines.iter().enumerate() {
         mine.entry(line.primary()).or_default().push(at);
     }
-    let forgetful = program.target.and_then(|target| target.version) == Some(Version::full(6, 2, 22));
+    let points = Points::of(program);
     let known = |directive: &&Directive| directive.series().meets(program.series);
     let effective = directives::all().iter().filter(known).map(|directive| {
         let own = mine.get(directive.name).map(Vec::as_slice).unwrap_or_default();
         let turns = turns(lines, own, gaps);
         let default = defaults::default(program, input, directive, bare);
-        (directive.name, fold(directive, default, &turns, forgetful))
+        (directive.name, fold(directive, default, &turns, points))
     });
     let directives: BTreeMap<&'static str, Effective> = effective.collect();
     Config { directives }

@@ -42,8 +42,12 @@ pub(super) fn leading(text: &str) -> i64 {
     if negative { -value } else { value }
 }
 
-/// A whole number that fills the text, as C's `strtoll` reads it: blanks before it and a plus are fine.
+/// A whole number that fills the text, as C's `strtoll` reads it: blanks before it and a plus are fine, and no text at
+/// all is 0.
 pub(super) fn whole(text: &str) -> Option<i64> {
+    if text.is_empty() {
+        return Some(0);
+    }
     let end = text.trim_start_matches([' ', '\t', '\n', '\u{b}', '\u{c}', '\r']);
     let digits = end.strip_prefix(['-', '+']).unwrap_or(end);
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -51,22 +55,27 @@ pub(super) fn whole(text: &str) -> Option<i64> {
 }
 
 /// Bytes: digits and a unit. Nothing before a unit is 0, and a product beyond 64 bits wraps.
-pub(super) fn memory(text: &str) -> Option<i64> {
+pub(super) fn memory(text: &str) -> Option<u64> {
     let end = text.find(|char: char| !char.is_ascii_digit()).unwrap_or(text.len());
     let (digits, unit) = text.split_at(end);
     let factor = unit_of(unit)?;
     let count = digits
         .bytes()
         .fold(0_u64, |value, byte| value.saturating_mul(10).saturating_add(u64::from(byte - b'0')));
-    Some(i64::try_from(count.wrapping_mul(factor)).unwrap_or(i64::MAX))
+    Some(count.wrapping_mul(factor))
 }
 
 /// Bytes as servers before 6.0 read them: a minus is fine, and whatever is no unit makes the whole 0.
 pub(super) fn loose_memory(text: &str) -> i64 {
     match text.strip_prefix('-') {
-        Some(rest) => memory(rest).map_or(0, |bytes| -bytes),
-        None => memory(text).unwrap_or(0),
+        Some(rest) => memory(rest).map_or(0, |bytes| -signed(bytes)),
+        None => memory(text).map_or(0, signed),
     }
+}
+
+/// Bytes as a signed number; beyond 63 bits, which nobody means, the largest one.
+pub(super) fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 fn unit_of(unit: &str) -> Option<u64> {

@@ -46,6 +46,8 @@ pub(super) struct Entry {
     pub file: Option<FileId>,
     /// How many includes are around it.
     pub depth: usize,
+    /// Whether an include stands before it in the same file; arguments go with the main file.
+    pub resumed: bool,
 }
 
 /// Something that is loaded here and not known.
@@ -65,6 +67,7 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
         globs: program.any_since(7, 0),
         directory: input.directory.to_owned(),
         stack: Vec::new(),
+        resumed: false,
         via: Vec::new(),
         loads: 0,
         full: false,
@@ -94,6 +97,8 @@ struct Reader {
     /// Working directory at this point; holds [`UNKNOWN`] where it hangs on something unknown.
     directory: String,
     stack: Vec<FileId>,
+    /// Whether an include came before in the file that is read.
+    resumed: bool,
     /// The paths of the includes around, outermost first.
     via: Vec<Span>,
     loads: usize,
@@ -117,7 +122,8 @@ impl Reader {
     }
 
     fn entry(&mut self, directive: Directive, place: &'static str, file: Option<FileId>) {
-        self.script.steps.push(Step::Entry(Entry { directive, place, file, depth: self.via.len() }));
+        let (depth, resumed) = (self.via.len(), self.resumed);
+        self.script.steps.push(Step::Entry(Entry { directive, place, file, depth, resumed }));
     }
 
     fn file(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, file: FileId) {
@@ -165,7 +171,9 @@ impl Reader {
         };
         self.entry(directive, place, file);
         if let Some(path) = include {
+            self.resumed = false;
             self.include(sources, input, &path);
+            self.resumed = true;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Lines that others hide.
 
-use super::fold::class;
+use super::fold::{Points, class};
 use super::line::Line;
 use super::wrong::word_span;
 use crate::model::catalog::directives::Repeat;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// Marks what later lines hide, and what is set twice in one file. `lines` and `settings` go together; `gaps` says for
 /// each line how many unknown stretches came before it.
-pub(super) fn mark(lines: &[Line], settings: &mut [Setting]) {
+pub(super) fn mark(lines: &[Line], points: Points, settings: &mut [Setting]) {
     let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     for at in (0..lines.len()).rev() {
         let Some((directive, _)) = lines[at].found.directive else { continue };
@@ -31,7 +31,9 @@ pub(super) fn mark(lines: &[Line], settings: &mut [Setting]) {
             _ if directive.name == "save" => {
                 if let Some(later) = later {
                     hide(lines, settings, at, later);
-                } else if empties(&lines[at]) {
+                }
+                let drops = points == Points::DroppedBehind && lines[at].entry.resumed;
+                if empties(&lines[at]) || drops {
                     last.insert(directive.name, at);
                 }
             }

@@ -3,11 +3,13 @@
 //! Which commands and categories exist, and which rules a server version knows, is for others to say.
 
 mod file;
+mod hash;
 mod rule;
 mod selector;
 mod state;
 
 pub use file::{AclFile, parse_file};
+pub use hash::hash;
 pub use rule::{Rule, RuleKind};
 
 use crate::diagnostic::Diagnostic;
@@ -57,7 +59,9 @@ pub fn parse_user(words: &[Text]) -> (Option<UserLine>, Vec<AclProblem>) {
     let span = words.iter().map(Text::outer_span).reduce(Span::to).unwrap_or(name.anchor());
     let (words, open) = selector::merge(rules);
     problems.extend(open);
-    let rules: Vec<Rule> = words.iter().map(|word| rule::parse(word, &mut problems)).collect();
+    // An empty word, such as `""`, is no rule to any server.
+    let rules: Vec<Rule> =
+        words.iter().filter(|word| !word.is_empty()).map(|word| rule::parse(word, &mut problems)).collect();
     problems.extend(state::check(&rules));
     problems.sort_by_key(|problem| problem.span);
     (Some(UserLine { span, name: name.clone(), rules }), problems)

@@ -189,15 +189,18 @@ fn pattern(pattern: Text, kind: impl FnOnce(Text) -> RuleKind) -> Result<RuleKin
 
 fn qualified_keys(word: &Text) -> Result<RuleKind, &'static str> {
     const MESSAGE: &str = "`%` takes `R`, `W` or both, and then `~` and a pattern";
-    let tilde = word.as_str().find('~').ok_or(MESSAGE)?;
-    let flags = word.as_str()[1..tilde].to_ascii_uppercase();
+    let tilde = word.as_str().find('~');
+    let flags = word.as_str()[1..tilde.unwrap_or(word.len())].to_ascii_uppercase();
     let (read, write) = match flags.as_str() {
         "R" => (true, false),
         "W" => (false, true),
         "RW" | "WR" => (true, true),
+        // Without `~` the pattern is empty, and servers let even the flags be.
+        "" if tilde.is_none() => (false, false),
         _ => return Err(MESSAGE),
     };
-    pattern(word.slice(tilde + 1..word.len()), |pattern| RuleKind::Keys { pattern, read, write })
+    let start = tilde.map_or(word.len(), |tilde| tilde + 1);
+    pattern(word.slice(start..word.len()), |pattern| RuleKind::Keys { pattern, read, write })
 }
 
 fn command(word: &Text, allow: bool) -> Result<RuleKind, &'static str> {

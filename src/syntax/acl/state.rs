@@ -1,4 +1,4 @@
-use super::{AclProblem, Rule, RuleKind};
+use super::{AclProblem, Rule, RuleKind, hash};
 use crate::source::Text;
 use std::collections::BTreeSet;
 
@@ -9,33 +9,33 @@ pub(super) fn check(rules: &[Rule]) -> Vec<AclProblem> {
 }
 
 #[derive(Default)]
-struct State<'a> {
+struct State {
     all_keys: bool,
     all_channels: bool,
-    passwords: Credentials<'a>,
-    hashes: Credentials<'a>,
+    passwords: Passwords,
 }
 
+/// Passwords by their hashes, as the server holds them.
 #[derive(Default)]
-struct Credentials<'a> {
-    known: BTreeSet<&'a str>,
+struct Passwords {
+    known: BTreeSet<String>,
     unknown: bool,
 }
 
-impl<'a> Credentials<'a> {
-    fn add(&mut self, value: &'a Text) {
+impl Passwords {
+    fn add(&mut self, value: &Text, hash: impl FnOnce(&str) -> String) {
         self.unknown |= value.holds_unknown();
-        self.known.insert(value.as_str());
+        self.known.insert(hash(value.as_str()));
     }
 
-    /// Whether a value may be among them, which it is no more then.
-    fn remove(&mut self, value: &Text) -> bool {
-        self.known.remove(value.as_str()) || self.unknown || value.holds_unknown()
+    /// Whether a password may be among them, which it is no more then.
+    fn remove(&mut self, value: &Text, hash: impl FnOnce(&str) -> String) -> bool {
+        self.known.remove(&hash(value.as_str())) || self.unknown || value.holds_unknown()
     }
 }
 
-impl<'a> State<'a> {
-    fn take(&mut self, rule: &'a Rule) -> Option<AclProblem> {
+impl State {
+    fn take(&mut self, rule: &Rule) -> Option<AclProblem> {
         let message = match &rule.kind {
             RuleKind::Keys { .. } if self.all_keys => {
                 "a key pattern after `~*` or `allkeys` is refused; put `resetkeys` between"
@@ -43,14 +43,10 @@ impl<'a> State<'a> {
             RuleKind::Channels(_) if self.all_channels => {
                 "a channel pattern after `&*` or `allchannels` is refused; put `resetchannels` between"
             }
-            // A hash may be that of a password and the other way round: only where there is none of the other kind
-            // is it plain that there is nothing to remove.
-            RuleKind::RemovePassword(password)
-                if !self.passwords.remove(password) && self.hashes.known.is_empty() =>
-            {
+            RuleKind::RemovePassword(password) if !self.passwords.remove(password, hash) => {
                 "the user has no such password to remove"
             }
-            RuleKind::RemoveHash(hash) if !self.hashes.remove(hash) && self.passwords.known.is_empty() => {
+            RuleKind::RemoveHash(hash) if !self.passwords.remove(hash, str::to_owned) => {
                 "the user has no such password hash to remove"
             }
             kind => {
@@ -61,19 +57,16 @@ impl<'a> State<'a> {
         Some(AclProblem::new(&rule.text, message))
     }
 
-    fn apply(&mut self, kind: &'a RuleKind) {
+    fn apply(&mut self, kind: &RuleKind) {
         match kind {
             RuleKind::Reset => *self = Self::default(),
             RuleKind::AllKeys => self.all_keys = true,
             RuleKind::ResetKeys => self.all_keys = false,
             RuleKind::AllChannels => self.all_channels = true,
             RuleKind::ResetChannels => self.all_channels = false,
-            RuleKind::NoPass | RuleKind::ResetPass => {
-                self.passwords = Credentials::default();
-                self.hashes = Credentials::default();
-            }
-            RuleKind::AddPassword(password) => self.passwords.add(password),
-            RuleKind::AddHash(hash) => self.hashes.add(hash),
+            RuleKind::NoPass | RuleKind::ResetPass => self.passwords = Passwords::default(),
+            RuleKind::AddPassword(password) => self.passwords.add(password, hash),
+            RuleKind::AddHash(hash) => self.passwords.add(hash, str::to_owned),
             _ => {}
         }
     }

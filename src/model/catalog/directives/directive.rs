@@ -33,6 +33,8 @@ pub struct Facts {
     pub default: Option<&'static str>,
     /// The words an enumeration takes.
     pub words: &'static [&'static str],
+    /// Words of the enumeration that `CONFIG GET` shows as another one.
+    pub synonyms: &'static [(&'static str, &'static str)],
     /// Smallest number, inclusive.
     pub min: Option<i64>,
     /// Largest number, inclusive.

@@ -1,5 +1,5 @@
 use super::table::{CATEGORIES, COMMANDS, DANGEROUS, SERIES};
-use crate::model::{Target, User, Version};
+use crate::model::{Family, Target, User, Version};
 
 /// A command in those series whose bits are set in `series`, with a bit per category.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +18,45 @@ pub fn dangerous_commands() -> &'static [(&'static str, &'static str)] {
 /// Whether some server has this command; any case, a subcommand after a space or `|`.
 pub fn is_command(name: &str) -> bool {
     !specs(&normalise(name)).is_empty()
+}
+
+/// Whether a server has this command; spelled as for [`is_command`]. `None` where the catalog cannot tell: where the
+/// series that the server may be differ, or lie between two that it has tables of and that differ.
+pub fn has_command(name: &str, target: Option<Target>) -> Option<bool> {
+    let specs = specs(&normalise(name));
+    agreed(target, |series| specs.iter().any(|spec| spec.series & (1 << series) != 0))
+}
+
+/// Whether a server has this ACL category, `@` not included; `None` as for [`has_command`].
+pub fn has_category(name: &str, target: Option<Target>) -> Option<bool> {
+    let lower = name.to_ascii_lowercase();
+    let Some(bit) = CATEGORIES.iter().position(|known| *known == lower) else { return Some(lower == "all") };
+    agreed(target, |series| {
+        COMMANDS.iter().any(|spec| spec.series & (1 << series) != 0 && spec.categories & (1 << bit) != 0)
+    })
+}
+
+/// The answer that every series gives that a server may be near to.
+fn agreed(target: Option<Target>, answer: impl Fn(usize) -> bool) -> Option<bool> {
+    let mask = neighbours(target);
+    let mut answers = (0..SERIES.len()).filter(|index| mask & (1 << index) != 0).map(answer);
+    let first = answers.next()?;
+    answers.all(|answer| answer == first).then_some(first)
+}
+
+/// A bit per series that a target may be in, or that lies just below or just above it.
+fn neighbours(target: Option<Target>) -> u16 {
+    let mask = candidates(target);
+    let Some(Target { family, version: Some(version) }) = target.map(stand_in) else { return mask };
+    let own = |index: &usize| SERIES[*index].family == family;
+    let tabled = |index: usize| SERIES[index].version == Some(Version { patch: None, ..version });
+    if (0..SERIES.len()).filter(own).any(tabled) || version.minor.is_none() {
+        return mask;
+    }
+    let above = (0..SERIES.len())
+        .filter(own)
+        .find(|index| later(SERIES[*index].version.unwrap_or_default(), version));
+    above.map_or(mask, |index| mask | 1 << index)
 }
 
 /// Whether some command has subcommands, such as `config`.
@@ -91,7 +130,7 @@ fn allowed(user: &User, command: &str, series: usize) -> Option<bool> {
         };
         let matches = match what.strip_prefix('@') {
             Some("all") => true,
-            Some(category) => has_category(spec, category),
+            Some(category) => is_in(spec, category),
             None => what == command || Some(what) == parent,
         };
         if matches {
@@ -101,7 +140,7 @@ fn allowed(user: &User, command: &str, series: usize) -> Option<bool> {
     Some(allowed)
 }
 
-fn has_category(spec: Option<&CommandSpec>, category: &str) -> bool {
+fn is_in(spec: Option<&CommandSpec>, category: &str) -> bool {
     let bit = CATEGORIES.iter().position(|name| *name == category);
     matches!((spec, bit), (Some(spec), Some(bit)) if spec.categories & (1 << bit) != 0)
 }
@@ -128,7 +167,7 @@ fn subcommands(container: &str, series: usize) -> Vec<&'static str> {
 /// A bit per series that the target may be in.
 fn candidates(target: Option<Target>) -> u16 {
     let all = (1 << SERIES.len()) - 1;
-    let Some(target) = target else { return all };
+    let Some(target) = target.map(stand_in) else { return all };
     let family = |index: &usize| SERIES[*index].family == target.family;
     let own: Vec<usize> = (0..SERIES.len()).filter(family).collect();
     let bits = |indexes: &[usize]| indexes.iter().fold(0, |bits, index| bits | (1 << index));
@@ -144,6 +183,16 @@ fn candidates(target: Option<Target>) -> u16 {
         (false, _) => bits(&exact),
         (true, Some(index)) => 1 << index,
         (true, None) => bits(&own[..1]),
+    }
+}
+
+/// The server whose commands another one has: valkey 7.2 those of the redis that it forked from.
+fn stand_in(target: Target) -> Target {
+    match target {
+        Target { family: Family::Valkey, version: Some(Version { major: 7, .. }) } => {
+            Target { family: Family::Redis, version: Some(Version::series(7, 2)) }
+        }
+        other => other,
     }
 }
 
@@ -175,6 +224,7 @@ mod tests {
             keys: Vec::new(),
             channels: Vec::new(),
             commands: commands.collect(),
+            selectors: Vec::new(),
         }
     }
 

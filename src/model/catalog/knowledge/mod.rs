@@ -8,7 +8,9 @@ mod password;
 mod support;
 
 pub use advisory::{AdvisorySpec, Affected, advisories};
-pub use command::{can_run, dangerous_commands, is_category, is_command, is_container, writes};
+pub use command::{
+    can_run, dangerous_commands, has_category, has_command, is_category, is_command, is_container, writes,
+};
 pub use framework::{
     Evidence, EvidenceKind, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob,
     is_tool,

@@ -45,7 +45,7 @@ pub(super) fn text(context: Context, word: &Text) -> Option<Wrong> {
             "must not hold blanks, quotes or separators"
         }
         (_, Check::ProcessTitle) if !is_title(text) => {
-            "knows only {title}, {listen-addr}, {server-mode}, {port}, {tls-port}, {unixsocket} and {config-file}"
+            "takes text with {title}, {listen-addr}, {server-mode}, {port}, {tls-port}, {unixsocket} and {config-file}"
         }
         _ => return None,
     };
@@ -64,18 +64,26 @@ fn is_plain(char: char) -> bool {
     !(char.is_ascii_control() || " \"'!#$%&()*+:;<>?@[]^{|}~,=".contains(char))
 }
 
-/// Whether every `{…}` of a process title is known.
+/// Whether every `{…}` of a process title is known, and something is left of it: the program's own title is empty
+/// when it is checked. `{{` is a brace.
 fn is_title(text: &str) -> bool {
-    let mut rest = text;
+    let (mut rest, mut shown) = (text, String::new());
     while let Some((before, after)) = rest.split_once('{') {
-        if before.contains('}') {
-            return true;
+        shown.push_str(before);
+        if let Some(after) = after.strip_prefix('{') {
+            shown.push('{');
+            rest = after;
+            continue;
         }
         let Some((variable, after)) = after.split_once('}') else { return false };
         if !TITLE.contains(&variable) {
             return false;
         }
+        if variable != "title" {
+            shown.push_str(variable);
+        }
         rest = after;
     }
-    true
+    shown.push_str(rest);
+    !shown.trim_matches(' ').is_empty()
 }

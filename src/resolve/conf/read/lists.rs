@@ -3,19 +3,28 @@
 use super::Context;
 use super::scalar::{bad_memory, find};
 use super::words::{item, list};
+use crate::model::Value;
 use crate::model::catalog::directives::Check;
-use crate::model::{Sourced, Value};
 use crate::resolve::conf::number;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
+use std::collections::BTreeMap;
 use std::slice::from_ref;
 
-/// `shutdown-on-sigterm save force`.
+/// `shutdown-on-sigterm save force`: each once, in the order of the catalog, the first of which is what none of the
+/// others amounts to.
 pub(super) fn flags(context: Context, words: &[Text]) -> Result<Value, Wrong> {
-    let mut items: Vec<Sourced<Value>> = Vec::new();
+    let mut given: BTreeMap<usize, &Text> = BTreeMap::new();
     for word in words {
-        items.push(item(find(context, word)?, from_ref(word)));
+        let flag = find(context, word)?;
+        let place = context.facts.words.iter().position(|known| *known == flag);
+        given.entry(place.unwrap_or_default()).or_insert(word);
     }
+    if given.len() > 1 {
+        given.remove(&0);
+    }
+    let shown = |place: usize| context.facts.words.get(place).copied().unwrap_or_default();
+    let items = given.into_iter().map(|(place, word)| item(shown(place), from_ref(word))).collect();
     let has = |flag: &str| words.iter().any(|word| word.as_str().eq_ignore_ascii_case(flag));
     if context.facts.check == Some(Check::ShutdownFlags) && has("save") && has("nosave") {
         return Err(Wrong::of("enum", words, "`save` and `nosave` exclude each other"));
@@ -33,7 +42,7 @@ pub(super) fn buffer_limits(context: Context, words: &[Text]) -> Result<Value, W
         let name = find(context, class)?;
         let bytes = |word: &Text| match number::memory(word.as_str()) {
             Some(bytes) => Ok(bytes),
-            None if !context.since(7, 0) => Ok(number::loose_memory(word.as_str())),
+            None if !context.since(7, 0) => Ok(number::loose_memory(word.as_str()).unsigned_abs()),
             None => Err(bad_memory(word)),
         };
         let seconds_value = match number::whole(seconds.as_str()) {
@@ -44,7 +53,6 @@ pub(super) fn buffer_limits(context: Context, words: &[Text]) -> Result<Value, W
         if seconds_value < 0 {
             return Err(bad_seconds(seconds));
         }
-        let name = if name == "replica" { "slave" } else { name };
         let value = format!("{name} {} {} {seconds_value}", bytes(hard)?, bytes(soft)?);
         items.push(item(value, group));
     }

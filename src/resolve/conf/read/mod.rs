@@ -13,7 +13,7 @@ pub(super) use words::origin_of;
 use super::wrong::Wrong;
 use crate::model::catalog::directives::{Directive, Facts, Kind, Series};
 use crate::model::{Family, Value};
-use crate::source::Text;
+use crate::source::{Span, Text};
 use crate::syntax::words::redis::{Quotes, split};
 
 /// What a server makes of a directive as written.
@@ -68,12 +68,19 @@ pub(super) fn read(
         _ => None,
     };
     match again {
-        Some((_, Some(error))) => {
-            Reading::refused(Wrong { at: Some(error.span), ..Wrong::of_name("quotes", error.message) })
-        }
+        Some((_, Some(error))) => unsplit(context, error.span),
         Some((words, None)) => read_words(context, &words),
         None => read_words(context, values),
     }
+}
+
+/// One value that cannot be split into words again counts as no value, and the server says nothing.
+fn unsplit(context: Context, quote: Span) -> Reading {
+    let mut reading = read_words(context, &[]);
+    let text = "the quotes within this value do not match, and the server takes it for no value at all";
+    let wrong = Wrong { at: Some(quote), ..Wrong::of_name("quotes", text).harmless() };
+    reading.wrong.get_or_insert(wrong);
+    reading
 }
 
 /// How a series reads quotes that touch other bytes.

@@ -6,10 +6,12 @@ use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
 use std::slice::from_ref;
 
-/// The order in which a server shows the letters.
-const ORDER: &str = "Ag$lshzxetdKEmnocaSTIV";
 /// The letters that `A` stands for.
 const ALL: &str = "g$lshzxetd";
+/// The order in which a server shows letters that `A` hides, whether it stands for them or not.
+const CLASSES: &str = "g$lshzxetdnoca";
+/// The order in which it shows the others.
+const REST: &str = "KEmSTIV";
 
 /// Reads the letters; the value is what `CONFIG GET` would show.
 pub(super) fn read(context: Context, words: &[Text]) -> Result<Value, Wrong> {
@@ -25,7 +27,13 @@ pub(super) fn read(context: Context, words: &[Text]) -> Result<Value, Wrong> {
         ));
     }
     let given = |letter: &char| word.as_str().contains(*letter);
-    let all = given(&'A');
-    let shown = ORDER.chars().filter(given).filter(|letter| !(all && ALL.contains(*letter)));
-    Ok(Value::Str(shown.collect()))
+    let mut all = ALL.chars().filter(|letter| known.contains(*letter));
+    let mut shown = String::new();
+    if given(&'A') || all.all(|letter| given(&letter)) {
+        shown.push('A');
+    } else {
+        shown.extend(CLASSES.chars().filter(given));
+    }
+    shown.extend(REST.chars().filter(given));
+    Ok(Value::Str(shown))
 }

@@ -14,8 +14,11 @@ pub(super) fn read(context: Context, words: &[Text]) -> Result<Value, Wrong> {
     if host.as_str().eq_ignore_ascii_case("no") && port.as_str().eq_ignore_ascii_case("one") {
         return Ok(Value::Str(String::new()));
     }
-    let valid = number::whole(port.as_str()).is_some_and(|port| (0..=65535).contains(&port));
-    if context.since(6, 0) && !valid {
+    let number = number::whole(port.as_str()).filter(|port| (0..=65535).contains(port));
+    if let Some(number) = number {
+        return Ok(Value::Str(format!("{host} {number}")));
+    }
+    if context.since(6, 0) {
         let explanation = format!("expects a host and a port between 0 and 65535, not `{port}`");
         return Err(Wrong::of("range", from_ref(port), explanation));
     }

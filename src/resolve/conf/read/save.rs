@@ -13,6 +13,10 @@ pub(super) fn read(context: Context, words: &[Text]) -> Reading {
     if matches!(words, [one] if one.is_empty()) {
         return Reading::of(Value::List(Vec::new()));
     }
+    // Without any word it only takes the place of the built-in points.
+    if words.is_empty() && context.since(7, 0) {
+        return Reading { value: None, wrong: None };
+    }
     let comment = words.iter().position(|word| word.as_str().starts_with('#')).filter(|at| *at > 0);
     if let Some(at) = comment {
         return commented(context, words, at);
@@ -41,7 +45,9 @@ fn points(words: &[Text]) -> Result<Value, Wrong> {
             ));
         };
         let seconds_value = bounded(seconds, 1, "seconds")?;
-        let changes_value = bounded(changes, 0, "changes")?;
+        // The server keeps 32 bits of this number.
+        #[allow(clippy::cast_possible_truncation)]
+        let changes_value = bounded(changes, 0, "changes")? as i32;
         items.push(item(format!("{seconds_value} {changes_value}"), pair));
     }
     Ok(Value::List(items))

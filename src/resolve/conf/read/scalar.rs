@@ -70,6 +70,10 @@ fn digits(unit: &str, text: &str) -> Option<String> {
 fn memory(context: Context, word: &Text) -> Reading {
     let text = word.as_str();
     if let Some(bytes) = number::memory(text) {
+        let unsigned = context.facts.flags.contains(&"unsigned");
+        // Beyond 63 bits a signed number is negative, which is out of every range.
+        let bytes =
+            if unsigned || !context.since(6, 0) { number::signed(bytes) } else { bytes.cast_signed() };
         return bounded(context, word, bytes, Value::Int);
     }
     if !context.since(6, 0) {
@@ -157,11 +161,12 @@ fn one_of(context: Context, word: &Text) -> Result<Value, Wrong> {
     find(context, word).map(|known| Value::Str(known.into()))
 }
 
-/// The word of the enumeration that a word is.
+/// The word of the enumeration that a word is, as `CONFIG GET` shows it.
 pub(super) fn find(context: Context, word: &Text) -> Result<&'static str, Wrong> {
     let (text, words) = (word.as_str(), context.facts.words);
     if let Some(known) = words.iter().find(|known| known.eq_ignore_ascii_case(text)) {
-        return Ok(known);
+        let shown = context.facts.synonyms.iter().find(|(synonym, _)| synonym == known);
+        return Ok(shown.map_or(known, |(_, shown)| shown));
     }
     let list: Vec<String> = words.iter().map(|known| format!("`{known}`")).collect();
     let list = match list.split_last() {

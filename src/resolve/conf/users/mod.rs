@@ -4,6 +4,8 @@ mod access;
 mod rules;
 mod versions;
 
+use rules::Channels;
+
 pub(super) use access::access;
 
 use super::line::Line;
@@ -37,7 +39,8 @@ pub(super) fn users(
     lines: &mut [Line],
     config: &Config,
 ) -> (Sourced<Vec<User>>, Authority) {
-    let declared = declare(program, lines);
+    let channels = Channels::new(program, config);
+    let declared = declare(program, &channels, lines);
     let authority = authority(sources, input, program, script, lines, config);
     let anchor = input.anchor;
     let users = match &authority {
@@ -68,7 +71,7 @@ fn is_untold(origin: &Origin) -> bool {
 }
 
 /// Judges the `user` lines and gives those that count.
-fn declare(program: Program, lines: &mut [Line]) -> Vec<UserLine> {
+fn declare(program: Program, channels: &Channels, lines: &mut [Line]) -> Vec<UserLine> {
     let mut users: IndexMap<String, UserLine> = IndexMap::new();
     let modules = loads_modules(lines);
     for line in lines.iter_mut().filter(|line| line.primary() == "user") {
@@ -76,7 +79,7 @@ fn declare(program: Program, lines: &mut [Line]) -> Vec<UserLine> {
         let Some(user) = user.filter(|_| line.wrong.is_none()) else { continue };
         let first = problems.into_iter().next();
         let broken = first.map(|problem| refusal(problem.span, problem.message));
-        let wrong = broken.or_else(|| versions::refused(program, &user.rules, modules));
+        let wrong = broken.or_else(|| versions::refused(program, channels, &user.rules, modules));
         if let Some(wrong) = wrong.filter(|_| program.tabled) {
             line.blame(wrong);
         }
@@ -125,9 +128,15 @@ fn authority(
     let at = value.origin.span().unwrap_or(input.anchor);
     match (input.resolve)(sources, path, &script.directory) {
         Lookup::Files(files) => match files.first() {
-            Some(file) => {
-                Authority::File(load(sources, program, script, *file, input.anchor, loads_modules(lines)))
-            }
+            Some(file) => Authority::File(load(
+                sources,
+                program,
+                script,
+                *file,
+                input.anchor,
+                loads_modules(lines),
+                config,
+            )),
             None => Authority::Unknown(Origin::Unknown {
                 anchor: at,
                 why: Why::MissingFile(path.as_str().into()),
@@ -159,6 +168,7 @@ fn load(
     file: FileId,
     anchor: Span,
     modules: bool,
+    config: &Config,
 ) -> Vec<User> {
     let (parsed, problems) = acl::parse_file(file, sources.text(file));
     script.problems.extend(problems);
@@ -170,14 +180,16 @@ fn load(
         let message = "comments in an ACL file keep the server from starting";
         script.problems.push(Diagnostic::input("invalid-acl", title, word_span(comment), message));
     }
+    let channels = Channels::new(program, config);
     for user in &parsed.users {
-        if let Some(wrong) = versions::refused(program, &user.rules, modules) {
+        if let Some(wrong) = versions::refused(program, &channels, &user.rules, modules) {
             let span = wrong.at.unwrap_or(user.span);
             let title = "ACL that the server refuses";
             script.problems.push(Diagnostic::input("invalid-acl", title, span, wrong.explanation));
         }
     }
-    let mut users: Vec<User> = parsed.users.iter().map(|line| rules::user(sources, program, line)).collect();
+    let mut users: Vec<User> =
+        parsed.users.iter().map(|line| rules::user(sources, &channels, line)).collect();
     if !users.iter().any(User::is_default) {
         users.insert(0, rules::open_default(program, anchor));
     }
@@ -198,7 +210,8 @@ fn configured(
     config: &Config,
     anchor: Span,
 ) -> Vec<User> {
-    let mut users: Vec<User> = declared.iter().map(|line| rules::user(sources, program, line)).collect();
+    let channels = Channels::new(program, config);
+    let mut users: Vec<User> = declared.iter().map(|line| rules::user(sources, &channels, line)).collect();
     if !users.iter().any(User::is_default) {
         let mut default = rules::open_default(program, anchor);
         match config.value("requirepass") {

@@ -2,9 +2,9 @@
 
 use super::super::script::unknown;
 use super::Program;
-use crate::model::{Origin, Secret, Sourced, User};
+use crate::model::{Config, Origin, Secret, Selector, Sourced, User, Value};
 use crate::source::{Sources, Span, Text};
-use crate::syntax::acl::{Rule, RuleKind, UserLine};
+use crate::syntax::acl::{Rule, RuleKind, UserLine, hash};
 
 /// The default user of a server that nobody configured: everything, without password.
 pub(super) fn open_default(program: Program, anchor: Span) -> User {
@@ -20,6 +20,7 @@ pub(super) fn open_default(program: Program, anchor: Span) -> User {
         keys: all("*"),
         channels: all("*"),
         commands: all("+@all"),
+        selectors: Vec::new(),
     }
 }
 
@@ -31,15 +32,39 @@ pub(super) fn protect(user: &mut User, password: Secret, origin: &Origin) {
 }
 
 /// A user as its line leaves it: it starts without any rights.
-pub(super) fn user(sources: &Sources, program: Program, line: &UserLine) -> User {
-    let mut user = blank(program, line);
+pub(super) fn user(sources: &Sources, channels: &Channels, line: &UserLine) -> User {
+    let mut user = blank(channels, line);
     for rule in &line.rules {
-        apply(sources, program, &mut user, rule);
+        apply(sources, channels, &mut user, rule);
     }
     user
 }
 
-fn blank(program: Program, line: &UserLine) -> User {
+/// The channels of a user that no rule speaks of.
+pub(super) enum Channels {
+    /// All of them: `acl-pubsub-default allchannels`, and servers before that directive.
+    All,
+    /// None: `acl-pubsub-default resetchannels`.
+    None,
+    /// It cannot be known.
+    Unknown(Origin),
+}
+
+impl Channels {
+    pub fn new(program: Program, config: &Config) -> Self {
+        if !program.any_since(6, 2) || !program.tabled {
+            return Self::All;
+        }
+        let Some(value) = config.value("acl-pubsub-default") else { return Self::All };
+        match value.known() {
+            Some(Value::Str(word)) if word == "allchannels" => Self::All,
+            Some(_) => Self::None,
+            None => Self::Unknown(value.origin.clone()),
+        }
+    }
+}
+
+fn blank(channels: &Channels, line: &UserLine) -> User {
     let origin = Origin::of(&line.name);
     let mut user = User {
         name: line.name.to_string(),
@@ -51,20 +76,21 @@ fn blank(program: Program, line: &UserLine) -> User {
         keys: Vec::new(),
         channels: Vec::new(),
         commands: Vec::new(),
+        selectors: Vec::new(),
     };
-    reset_channels(program, &mut user, &origin);
+    reset_channels(channels, &mut user, &origin);
     user
 }
 
-/// Channels of a user that no rule speaks of: all before 7.0, none since.
-fn reset_channels(program: Program, user: &mut User, origin: &Origin) {
-    user.channels.clear();
-    if !program.any_since(7, 0) {
-        user.channels.push(Sourced::new("*".into(), origin.clone()));
-    }
+fn reset_channels(channels: &Channels, user: &mut User, origin: &Origin) {
+    user.channels = match channels {
+        Channels::All => vec![Sourced::new("*".into(), origin.clone())],
+        Channels::None => Vec::new(),
+        Channels::Unknown(origin) => vec![Sourced::new(String::new(), origin.clone())],
+    };
 }
 
-fn apply(sources: &Sources, program: Program, user: &mut User, rule: &Rule) {
+fn apply(sources: &Sources, channels: &Channels, user: &mut User, rule: &Rule) {
     let origin = Origin::of(&rule.text);
     let named = |text: &Text| Sourced::new(text.to_string(), origin_of(sources, text, &rule.text));
     match &rule.kind {
@@ -80,21 +106,22 @@ fn apply(sources: &Sources, program: Program, user: &mut User, rule: &Rule) {
         }
         RuleKind::AddPassword(password) => {
             user.nopass = Sourced::new(false, origin);
+            forget(user, &hash(password.as_str()));
             let secret = Secret::new(password.as_str());
             user.passwords.push(Sourced::new(secret, origin_of(sources, password, &rule.text)));
         }
-        RuleKind::RemovePassword(password) => {
-            user.passwords.retain(|known| known.value.expose() != password.as_str());
-        }
+        RuleKind::RemovePassword(password) => forget(user, &hash(password.as_str())),
         RuleKind::AddHash(hash) => {
             user.nopass = Sourced::new(false, origin);
-            user.hashes.push(named(hash));
+            if !has_password(user, hash.as_str()) {
+                user.hashes.push(named(hash));
+            }
         }
-        RuleKind::RemoveHash(hash) => user.hashes.retain(|known| known.value != hash.as_str()),
-        RuleKind::Keys { pattern, .. } => user.keys.push(named(pattern)),
+        RuleKind::RemoveHash(hash) => forget(user, hash.as_str()),
+        RuleKind::Keys { pattern, .. } => add(&mut user.keys, named(pattern)),
         RuleKind::AllKeys => user.keys = vec![Sourced::new("*".into(), origin)],
         RuleKind::ResetKeys => user.keys.clear(),
-        RuleKind::Channels(pattern) => user.channels.push(named(pattern)),
+        RuleKind::Channels(pattern) => add(&mut user.channels, named(pattern)),
         RuleKind::AllChannels => user.channels = vec![Sourced::new("*".into(), origin)],
         RuleKind::ResetChannels => user.channels.clear(),
         RuleKind::Command { .. } | RuleKind::Category { .. } => {
@@ -103,11 +130,11 @@ fn apply(sources: &Sources, program: Program, user: &mut User, rule: &Rule) {
         }
         RuleKind::AllCommands => user.commands = vec![Sourced::new("+@all".into(), origin)],
         RuleKind::NoCommands => user.commands = vec![Sourced::new("-@all".into(), origin)],
-        RuleKind::Selector(rules) => select(user, rules),
-        RuleKind::Reset => reset(program, user, &origin),
+        RuleKind::Selector(rules) => user.selectors.push(selector(rules)),
+        RuleKind::ClearSelectors => user.selectors.clear(),
+        RuleKind::Reset => reset(channels, user, &origin),
         RuleKind::Invalid if rule.text.holds_unknown() => cloud(sources, user, &rule.text),
         RuleKind::SanitizePayload(_)
-        | RuleKind::ClearSelectors
         | RuleKind::AllDatabases
         | RuleKind::ResetDatabases
         | RuleKind::Databases(_)
@@ -115,39 +142,62 @@ fn apply(sources: &Sources, program: Program, user: &mut User, rule: &Rule) {
     }
 }
 
+/// Adds a pattern that is not there yet.
+fn add(patterns: &mut Vec<Sourced<String>>, pattern: Sourced<String>) {
+    if !patterns.iter().any(|known| known.value == pattern.value) {
+        patterns.push(pattern);
+    }
+}
+
+fn has_password(user: &User, digest: &str) -> bool {
+    user.hashes.iter().any(|known| known.value == digest)
+        || user.passwords.iter().any(|known| hash(known.value.expose()) == digest)
+}
+
+/// Takes a password away, in the open or hashed.
+fn forget(user: &mut User, digest: &str) {
+    user.hashes.retain(|known| known.value != digest);
+    user.passwords.retain(|known| hash(known.value.expose()) != digest);
+}
+
 fn clear_passwords(user: &mut User) {
     user.passwords.clear();
     user.hashes.clear();
 }
 
-fn reset(program: Program, user: &mut User, origin: &Origin) {
+fn reset(channels: &Channels, user: &mut User, origin: &Origin) {
     clear_passwords(user);
     user.enabled = Sourced::new(false, origin.clone());
     user.nopass = Sourced::new(false, origin.clone());
     user.keys.clear();
     user.commands = vec![Sourced::new("-@all".into(), origin.clone())];
-    reset_channels(program, user, origin);
+    user.selectors.clear();
+    reset_channels(channels, user, origin);
 }
 
-/// What a selector grants comes on top: its keys and the commands that it adds.
-fn select(user: &mut User, rules: &[Rule]) {
+/// The rights of a selector, which begins with none.
+fn selector(rules: &[Rule]) -> Selector {
+    let mut rights = Selector::default();
     for rule in rules {
+        let origin = Origin::of(&rule.text);
         let named = |text: &Text| Sourced::new(text.to_string(), Origin::of(text));
+        let all = |text: &str| vec![Sourced::new(text.to_owned(), origin.clone())];
         match &rule.kind {
-            RuleKind::Keys { pattern, .. } => user.keys.push(named(pattern)),
-            RuleKind::AllKeys => user.keys.push(Sourced::new("*".into(), Origin::of(&rule.text))),
-            RuleKind::Channels(pattern) => user.channels.push(named(pattern)),
-            RuleKind::AllChannels => user.channels.push(Sourced::new("*".into(), Origin::of(&rule.text))),
-            RuleKind::Command { allow: true, .. } | RuleKind::Category { allow: true, .. } => {
-                user.commands
-                    .push(Sourced::new(rule.text.as_str().to_ascii_lowercase(), Origin::of(&rule.text)));
+            RuleKind::Keys { pattern, .. } => add(&mut rights.keys, named(pattern)),
+            RuleKind::AllKeys => rights.keys = all("*"),
+            RuleKind::ResetKeys => rights.keys.clear(),
+            RuleKind::Channels(pattern) => add(&mut rights.channels, named(pattern)),
+            RuleKind::AllChannels => rights.channels = all("*"),
+            RuleKind::ResetChannels => rights.channels.clear(),
+            RuleKind::Command { .. } | RuleKind::Category { .. } => {
+                rights.commands.push(Sourced::new(rule.text.as_str().to_ascii_lowercase(), origin));
             }
-            RuleKind::AllCommands => {
-                user.commands.push(Sourced::new("+@all".into(), Origin::of(&rule.text)));
-            }
+            RuleKind::AllCommands => rights.commands = all("+@all"),
+            RuleKind::NoCommands => rights.commands = all("-@all"),
             _ => {}
         }
     }
+    rights
 }
 
 /// A rule that is not known may be any.

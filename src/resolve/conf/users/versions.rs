@@ -1,8 +1,9 @@
 //! Which ACL rules a server version knows.
 
+use super::rules::Channels;
 use crate::model::Family;
 use crate::model::catalog::directives::Series;
-use crate::model::catalog::knowledge::{is_category, is_command, is_container};
+use crate::model::catalog::knowledge::{has_category, has_command, is_category, is_command, is_container};
 use crate::resolve::conf::program::Program;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -14,8 +15,9 @@ const MODULE_CATEGORIES: [&str; 8] =
     ["search", "json", "timeseries", "bloom", "cuckoo", "topk", "cms", "tdigest"];
 
 /// What is wrong with the first rule that the server does not know; `modules` says whether it loads any.
-pub(super) fn refused(program: Program, rules: &[Rule], modules: bool) -> Option<Wrong> {
-    rules.iter().find_map(|rule| too_new(program, rule).or_else(|| missing(program, rule, modules)))
+pub(super) fn refused(program: Program, channels: &Channels, rules: &[Rule], modules: bool) -> Option<Wrong> {
+    let unknown = |rule: &Rule| too_new(program, rule).or_else(|| missing(program, rule, modules));
+    rules.iter().find_map(unknown).or_else(|| needless_channel(program, channels, rules))
 }
 
 /// Whether a comment in an ACL file keeps the server from starting.
@@ -64,32 +66,80 @@ fn missing(program: Program, rule: &Rule, modules: bool) -> Option<Wrong> {
         return None;
     }
     match &rule.kind {
-        RuleKind::Category { name, .. } if !is_category(name.as_str()) => {
-            let module = MODULE_CATEGORIES.iter().any(|known| known.eq_ignore_ascii_case(name.as_str()));
-            if name.holds_unknown() || (module && bundled) {
-                return None;
-            }
-            Some(Wrong::of("acl", from_ref(name), format!("no server has a category `{name}`")))
-        }
-        RuleKind::Command { name, subcommand, .. } => command(program, name, subcommand.as_ref(), bundled),
+        RuleKind::Category { name, .. } => category(program, name, bundled),
+        RuleKind::Command { allow, name, subcommand } => command(program, name, bundled)
+            .or_else(|| self::subcommand(program, *allow, name, subcommand.as_ref()?)),
         RuleKind::Selector(rules) => rules.iter().find_map(|rule| missing(program, rule, modules)),
         _ => None,
     }
 }
 
-fn command(program: Program, name: &Text, subcommand: Option<&Text>, bundled: bool) -> Option<Wrong> {
+fn category(program: Program, name: &Text, bundled: bool) -> Option<Wrong> {
+    let module = MODULE_CATEGORIES.iter().any(|known| known.eq_ignore_ascii_case(name.as_str()));
+    if name.holds_unknown()
+        || (module && bundled)
+        || has_category(name.as_str(), program.target) != Some(false)
+    {
+        return None;
+    }
+    let text = match is_category(name.as_str()) {
+        true => format!("{} has no category `{name}`", program.describe()),
+        false => format!("no server has a category `{name}`"),
+    };
+    Some(Wrong::of("acl", from_ref(name), text))
+}
+
+fn command(program: Program, name: &Text, bundled: bool) -> Option<Wrong> {
     let lower = name.as_str().to_ascii_lowercase();
     // Modules put their name and a dot before a command; the vector sets that redis 8.0 brings along begin with v.
     if name.holds_unknown() || lower.contains('.') || (bundled && lower.starts_with('v')) {
         return None;
     }
-    if !is_command(&lower) {
-        let text = format!("no server has a command `{name}`; a renamed one keeps its own name here");
-        return Some(Wrong::of("acl", from_ref(name), text));
-    }
-    let subcommand = subcommand.filter(|text| program.all_since(7, 0) && !text.holds_unknown())?;
-    if !is_container(&lower) || is_command(&format!("{lower}|{subcommand}")) {
+    if has_command(&lower, program.target) != Some(false) {
         return None;
     }
-    Some(Wrong::of("acl", from_ref(subcommand), format!("`{name}` has no subcommand `{subcommand}`")))
+    let text = match is_command(&lower) {
+        true => format!("{} has no command `{name}`", program.describe()),
+        false => format!("no server has a command `{name}`; a renamed one keeps its own name here"),
+    };
+    Some(Wrong::of("acl", from_ref(name), text))
+}
+
+/// Since 7.0 what stands behind `|` is a subcommand that the server knows, or what a command without subcommands has
+/// for its first argument; such a one can only be allowed.
+fn subcommand(program: Program, allow: bool, name: &Text, subcommand: &Text) -> Option<Wrong> {
+    if !program.all_since(7, 0) || name.holds_unknown() || subcommand.holds_unknown() {
+        return None;
+    }
+    if !is_container(name.as_str()) {
+        let text = format!("`{name}` has no subcommands, and a first argument can only be allowed");
+        return (!allow && is_command(name.as_str())).then(|| Wrong::of("acl", from_ref(subcommand), text));
+    }
+    let whole = format!("{name}|{subcommand}");
+    if has_command(&whole, program.target) != Some(false) {
+        return None;
+    }
+    let text = match is_command(&whole) {
+        true => format!("`{name}` of {} has no subcommand `{subcommand}`", program.describe()),
+        false => format!("`{name}` has no subcommand `{subcommand}`"),
+    };
+    Some(Wrong::of("acl", from_ref(subcommand), text))
+}
+
+/// The first rule for a channel of a user who may listen to all of them by `acl-pubsub-default` already.
+fn needless_channel(program: Program, channels: &Channels, rules: &[Rule]) -> Option<Wrong> {
+    let all = matches!(channels, Channels::All) && program.all_since(6, 2) && program.tabled;
+    let mut open = all;
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Reset => open = all,
+            RuleKind::ResetChannels => open = false,
+            RuleKind::Channels(_) if open => {
+                let text = "the user has all channels by `acl-pubsub-default allchannels`; put `resetchannels` before it";
+                return Some(Wrong::of("acl", from_ref(&rule.text), text));
+            }
+            _ => {}
+        }
+    }
+    None
 }

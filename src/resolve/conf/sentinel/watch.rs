@@ -1,0 +1,110 @@
+//! What the lines of a sentinel have to do with one another.
+
+use super::Line;
+use crate::model::catalog::directives::SentinelDirective;
+use crate::resolve::conf::program::Program;
+use crate::resolve::conf::wrong::Wrong;
+use crate::source::Text;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::slice::from_ref;
+
+/// The primaries that a sentinel watches, and what was said of them.
+pub(super) struct Watch {
+    /// Whether lines may stand in any order, as since 6.2.
+    any_order: bool,
+    /// Whether no line is unknown.
+    complete: bool,
+    /// Whether host names are resolved.
+    resolves: Resolves,
+    /// Names of all primaries of the file where order does not matter.
+    announced: BTreeSet<String>,
+    /// Names of those above.
+    seen: BTreeSet<String>,
+    /// Commands renamed above, with their primary.
+    renamed: BTreeSet<(String, String)>,
+}
+
+/// What becomes of a host name in place of an address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Resolves {
+    /// It is looked up, or that is not known.
+    Perhaps,
+    /// It is refused.
+    Never,
+}
+
+impl Watch {
+    pub fn new(program: Program, complete: bool, lines: &[Line]) -> Self {
+        let any_order = program.any_since(6, 2);
+        let own = || lines.iter().filter(|line| line.primary() == "sentinel");
+        let announced = if any_order { own().filter_map(monitored).collect() } else { BTreeSet::new() };
+        let asked = own().any(|line| {
+            let words = &line.entry.directive.args;
+            let is = |at: usize, text: &str| {
+                words.get(at).is_some_and(|word| word.as_str().eq_ignore_ascii_case(text))
+            };
+            is(0, "resolve-hostnames") && !is(1, "no")
+        });
+        let never = program.all_since(6, 2) && complete && !asked;
+        let resolves = if never { Resolves::Never } else { Resolves::Perhaps };
+        let (seen, renamed) = (BTreeSet::new(), BTreeSet::new());
+        Self { any_order, complete, resolves, announced, seen, renamed }
+    }
+
+    /// What is wrong with a line beside the others; it is sound by itself.
+    pub fn take(&mut self, spec: &SentinelDirective, values: &[Text]) -> Option<Wrong> {
+        match (spec.name, values) {
+            ("monitor", [name, host, ..]) => self.monitor(name, host),
+            ("rename-command", [name, command, _]) => {
+                let unwatched = self.unwatched(name);
+                let key = (name.to_string(), command.as_str().to_ascii_lowercase());
+                let again = !self.renamed.insert(key);
+                let text = "this command of this primary has another name already";
+                unwatched.or_else(|| again.then(|| Wrong::of("conflict", from_ref(command), text)))
+            }
+            // Without an id a sentinel is not remembered, and its line is skipped.
+            ("known-sentinel", [_, _, _]) => None,
+            (_, [name, ..]) if spec.per_primary => self.unwatched(name),
+            _ => None,
+        }
+    }
+
+    fn monitor(&mut self, name: &Text, host: &Text) -> Option<Wrong> {
+        if self.resolves == Resolves::Never && is_name(host.as_str()) {
+            let text = format!(
+                "`{host}` is a name, and the sentinel takes addresses only; `sentinel resolve-hostnames yes` makes it look names up"
+            );
+            return Some(Wrong::of("conflict", from_ref(host), text));
+        }
+        let again = !self.seen.insert(name.to_string());
+        again.then(|| Wrong::of("conflict", from_ref(name), format!("`{name}` is watched already")))
+    }
+
+    /// A primary that no `monitor` line names; before 6.2 it has to stand above.
+    fn unwatched(&self, name: &Text) -> Option<Wrong> {
+        let watched = if self.any_order { &self.announced } else { &self.seen };
+        if !self.complete || watched.contains(name.as_str()) {
+            return None;
+        }
+        let text = match self.any_order {
+            true => format!("no `sentinel monitor {name} …` says where it is"),
+            false => format!("no `sentinel monitor {name} …` comes before it"),
+        };
+        Some(Wrong::of("conflict", from_ref(name), text))
+    }
+}
+
+/// The primary of a `monitor` line.
+fn monitored(line: &Line) -> Option<String> {
+    match line.entry.directive.args.as_slice() {
+        [first, name, ..] if first.as_str().eq_ignore_ascii_case("monitor") => Some(name.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether a host certainly is no address: addresses may have odd forms such as `127.1` or `0x7f000001`.
+fn is_name(host: &str) -> bool {
+    let odd = host.starts_with(|char: char| char.is_ascii_digit());
+    !host.contains(':') && !odd && host.parse::<IpAddr>().is_err()
+}

@@ -1,0 +1,78 @@
+//! What redlint says of generated configurations against what the installed redis-server does with them: whether it
+//! starts, every effective value, and whether it asks for a password. Every difference is cut down to a minimal file.
+//!
+//! `REDLINT_FILES` sets how many files are tried, `REDLINT_SEED` where the generator begins: each file is made of its
+//! own number alone.
+
+mod acl;
+mod believed;
+mod case;
+mod compare;
+mod draw;
+#[path = "../directives/server.rs"]
+#[allow(dead_code)]
+mod model;
+mod random;
+mod real;
+mod sentinel;
+#[path = "../server/mod.rs"]
+#[allow(dead_code)]
+mod server;
+mod shrink;
+mod user;
+mod values;
+
+use case::Case;
+use compare::{Difference, Tally};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Files that one run tries.
+const FILES: u64 = 2400;
+/// Servers that run side by side.
+const WORKERS: usize = 3;
+/// Differences after which a run gives up.
+const ENOUGH: usize = 12;
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+#[test]
+fn verdicts_and_values_are_those_of_the_installed_server() {
+    let Some(target) = real::installed() else { return };
+    let (first, files) = (number("REDLINT_SEED").unwrap_or(0), number("REDLINT_FILES").unwrap_or(FILES));
+    let next = AtomicU64::new(first);
+    let (tally, found) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
+    let work = || {
+        let mut mine = Tally::default();
+        while found.lock().unwrap().len() < ENOUGH {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= first + files {
+                break;
+            }
+            let case = Case::draw(seed, &target);
+            if let Some(difference) = compare::compare(&case, &target, &mut mine) {
+                let shown = report(seed, case, difference, &target);
+                found.lock().unwrap().push(shown);
+            }
+        }
+        tally.lock().unwrap().add(&mine);
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(work);
+        }
+    });
+    println!("{target}: {}", tally.lock().unwrap());
+    let found = found.into_inner().unwrap();
+    assert!(found.is_empty(), "{} files are read in another way:\n\n{}", found.len(), found.join("\n\n"));
+    if files >= FILES {
+        tally.into_inner().unwrap().assert_broad();
+    }
+}
+
+fn report(seed: u64, case: Case, difference: Difference, target: &str) -> String {
+    let (case, difference) = shrink::shrink(case, difference, target);
+    format!("seed {seed}: {difference}\n{case}")
+}
