@@ -7,6 +7,7 @@ mod real;
 #[path = "../server/mod.rs"]
 #[allow(dead_code)]
 mod real_server;
+mod regress;
 mod server;
 mod settings;
 mod users;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// One configuration with what lies beside it, and options.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
     /// Files by name, `redis.conf` among them, by lines.
-    pub files: BTreeMap<&'static str, Vec<String>>,
+    pub files: BTreeMap<String, Vec<String>>,
     /// Options behind the file, each a name with its values.
     pub options: Vec<Vec<String>>,
     /// Whether it runs as a sentinel.
@@ -16,6 +16,12 @@ pub struct Case {
     pub newline: &'static str,
     /// Whether the last line of the file is ended too.
     pub ended: bool,
+}
+
+impl Default for Case {
+    fn default() -> Self {
+        Self { files: BTreeMap::new(), options: Vec::new(), sentinel: false, newline: "\n", ended: true }
+    }
 }
 
 impl Case {
@@ -36,24 +42,24 @@ impl Case {
             let at: Vec<usize> = (0..bad).map(|_| random.below(count)).collect();
             (0..count).flat_map(|line| draw::lines(random, target, at.contains(&line))).collect()
         };
-        case.files.insert("redis.conf", lines);
+        case.files.insert("redis.conf".into(), lines);
         if !case.sentinel && random.chance(12) {
             bad = usize::from(random.chance(30));
             let options = (0..=random.below(2)).map(|_| draw::option(random, target, bad > 0));
             case.options = options.collect();
         }
         if case.names("include") {
-            let mut more = |name| {
+            let mut more = |name: &str| {
                 let lines = (0..=random.below(3)).flat_map(|_| draw::lines(random, target, false)).collect();
-                case.files.insert(name, lines);
+                case.files.insert(name.into(), lines);
             };
             ["more-a.conf", "more-b.conf", "sub/more.conf"].into_iter().for_each(&mut more);
         }
         if case.names("aclfile") {
             let wrong = random.chance(30);
-            case.files.insert("users.acl", acl::file(random, wrong));
+            case.files.insert("users.acl".into(), acl::file(random, wrong));
         }
-        case.files.entry("sub/file").or_default();
+        case.files.entry("sub/file".into()).or_default();
         case
     }
 
@@ -63,15 +69,15 @@ impl Case {
     }
 
     /// Text of every file, by name.
-    pub fn texts(&self) -> BTreeMap<&'static str, String> {
-        let text = |(name, lines): (&&'static str, &Vec<String>)| {
+    pub fn texts(&self) -> BTreeMap<&str, String> {
+        let text = |name: &str, lines: &[String]| {
             let mut text = lines.join(self.newline);
-            if !lines.is_empty() && (self.ended || *name != "redis.conf") {
+            if !lines.is_empty() && (self.ended || name != "redis.conf") {
                 text.push_str(self.newline);
             }
-            (*name, text)
+            text
         };
-        self.files.iter().map(text).collect()
+        self.files.iter().map(|(name, lines)| (name.as_str(), text(name, lines))).collect()
     }
 
     /// The words behind the program, for a server that works in `home`. It listens on a socket only, and a user that

@@ -14,6 +14,9 @@ mod draw;
 mod model;
 mod random;
 mod real;
+#[path = "../regress/mod.rs"]
+#[allow(dead_code)]
+mod regress;
 mod sentinel;
 #[path = "../server/mod.rs"]
 #[allow(dead_code)]
@@ -24,6 +27,7 @@ mod values;
 
 use case::Case;
 use compare::{Difference, Tally};
+use real::Made;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -69,6 +73,32 @@ fn verdicts_and_values_are_those_of_the_installed_server() {
     assert!(found.is_empty(), "{} files are read in another way:\n\n{}", found.len(), found.join("\n\n"));
     if files >= FILES {
         tally.into_inner().unwrap().assert_broad();
+    }
+}
+
+/// The expectations beside the regressions are the server's own.
+#[test]
+fn regressions_say_what_the_server_does() {
+    if real::installed().is_none_or(|target| target != regress::TARGET) {
+        return;
+    }
+    for regress in regress::all() {
+        let lines = |text: &str| text.trim_end_matches('\n').split('\n').map(str::to_owned).collect();
+        let case = Case {
+            files: regress.files.iter().map(|(name, text)| (name.clone(), lines(text))).collect(),
+            sentinel: regress.expected.sentinel,
+            ..Case::default()
+        };
+        match real::make(&case) {
+            Made::Refused(said) => assert!(!regress.expected.starts, "{}: {said}", regress.name),
+            Made::Started { values, .. } => {
+                assert!(regress.expected.starts, "{} starts", regress.name);
+                for (name, value) in &regress.expected.values {
+                    let real = values.as_ref().and_then(|values| values.get(name));
+                    assert_eq!(real, Some(value), "{}: {name}", regress.name);
+                }
+            }
+        }
     }
 }
 

@@ -54,6 +54,15 @@ pub(super) fn whole(text: &str) -> Option<i64> {
     plain.then(|| leading(text))
 }
 
+/// A number with a fraction, as C's `strtod` reads it where nothing may stand around it.
+pub(super) fn float(text: &str) -> Option<f64> {
+    let hexadecimal = ["0x", "0X"].iter().find_map(|prefix| text.strip_prefix(prefix));
+    match hexadecimal {
+        Some(digits) => u32::from_str_radix(digits, 16).ok().map(f64::from),
+        None => text.parse().ok(),
+    }
+}
+
 /// Bytes: digits and a unit. Nothing before a unit is 0, and a product beyond 64 bits wraps.
 pub(super) fn memory(text: &str) -> Option<u64> {
     let end = text.find(|char: char| !char.is_ascii_digit()).unwrap_or(text.len());

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::scalar::{bad_memory, find};
-use super::words::{item, list};
+use super::words::item;
 use crate::model::Value;
 use crate::model::catalog::directives::Check;
 use crate::resolve::conf::number;
@@ -45,8 +45,10 @@ pub(super) fn buffer_limits(context: Context, words: &[Text]) -> Result<Value, W
             None if !context.since(7, 0) => Ok(number::loose_memory(word.as_str()).unsigned_abs()),
             None => Err(bad_memory(word)),
         };
+        // The server keeps 32 bits of this number.
+        #[allow(clippy::cast_possible_truncation)]
         let seconds_value = match number::whole(seconds.as_str()) {
-            Some(number) => number,
+            Some(number) => i64::from(number as i32),
             None if !context.since(7, 0) => number::leading(seconds.as_str()),
             None => return Err(bad_seconds(seconds)),
         };
@@ -65,9 +67,10 @@ fn bad_seconds(word: &Text) -> Wrong {
 
 /// `oom-score-adj-values 0 200 800`.
 pub(super) fn scores(words: &[Text]) -> Result<Value, Wrong> {
+    let mut items = Vec::new();
     for word in words {
-        match number::strict(word.as_str()) {
-            Some(-2000..=2000) => {}
+        match number::whole(word.as_str()) {
+            Some(score @ -2000..=2000) => items.push(item(score.to_string(), from_ref(word))),
             Some(_) => {
                 let explanation = format!("must be between -2000 and 2000, not `{word}`");
                 return Err(Wrong::of("range", from_ref(word), explanation));
@@ -78,7 +81,7 @@ pub(super) fn scores(words: &[Text]) -> Result<Value, Wrong> {
             }
         }
     }
-    Ok(list(words))
+    Ok(Value::List(items))
 }
 
 /// `latency-tracking-info-percentiles 50 99 99.9`.
@@ -86,12 +89,15 @@ pub(super) fn percentiles(words: &[Text]) -> Result<Value, Wrong> {
     if words.iter().all(Text::is_empty) {
         return Ok(Value::List(Vec::new()));
     }
+    let mut items = Vec::new();
     for word in words {
-        let number = word.as_str().parse::<f64>();
-        if !number.is_ok_and(|number| (0.0..=100.0).contains(&number)) {
-            let explanation = format!("expects percentiles between 0 and 100, not `{word}`");
-            return Err(Wrong::of("range", from_ref(word), explanation));
+        match number::float(word.as_str()).filter(|number| (0.0..=100.0).contains(number)) {
+            Some(number) => items.push(item(number.to_string(), from_ref(word))),
+            None => {
+                let explanation = format!("expects percentiles between 0 and 100, not `{word}`");
+                return Err(Wrong::of("range", from_ref(word), explanation));
+            }
         }
     }
-    Ok(list(words))
+    Ok(Value::List(items))
 }

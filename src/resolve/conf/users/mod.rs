@@ -18,6 +18,7 @@ use crate::model::{Config, Origin, Secret, Sourced, User, Value, Why};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::acl::{self, UserLine};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 /// Who decides about users.
 #[derive(Debug)]
@@ -181,7 +182,16 @@ fn load(
         script.problems.push(Diagnostic::input("invalid-acl", title, word_span(comment), message));
     }
     let channels = Channels::new(program, config);
+    let mut names: BTreeSet<&str> = BTreeSet::new();
     for user in &parsed.users {
+        if !names.insert(user.name.as_str()) && program.all_since(7, 0) && program.tabled {
+            let (title, span) = ("ACL that the server refuses", word_span(&user.name));
+            let message = format!(
+                "the user `{}` is defined twice; since 7.0 the server does not start then",
+                user.name
+            );
+            script.problems.push(Diagnostic::input("invalid-acl", title, span, message));
+        }
         if let Some(wrong) = versions::refused(program, &channels, &user.rules, modules) {
             let span = wrong.at.unwrap_or(user.span);
             let title = "ACL that the server refuses";
