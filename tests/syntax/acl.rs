@@ -55,6 +55,7 @@ fn refused_rules_are_blamed_without_their_text() {
         ("a ~* ~foo".to_owned(), "~foo"),
         ("a allchannels &foo".to_owned(), "&foo"),
         ("a >pw <nope".to_owned(), "<nope"),
+        (format!("a #{hash} <nope"), "<nope"),
         ("a\tb on".to_owned(), "a\tb"),
     ];
     for (line, word) in cases {
@@ -69,7 +70,9 @@ fn sound_rules_are_not_blamed() {
     for line in [
         "a".to_owned(),
         format!("a #{hash} !{hash}"),
-        format!("a #{hash} <pw"),
+        format!("a #{} <pw", redlint::syntax::acl::hash("pw")),
+        format!("a >pw !{}", redlint::syntax::acl::hash("pw")),
+        "a %R %".to_owned(),
         "a ~* resetkeys ~foo".to_owned(),
         "a >pw <pw nopass".to_owned(),
         "a +select|0 db=0,1 alldbs sanitize-payload clearselectors -@all".to_owned(),
