@@ -142,3 +142,22 @@ fn a_name_is_weak_evidence() {
     );
     assert_eq!(seen.roles(), ["broker Celery certain", "cache  weak"]);
 }
+
+#[test]
+fn sentinels_lead_to_what_they_watch() {
+    let text = "services:\n  main: {image: \"redis:7.4\"}\n  guard:\n    image: redis:7.4\n    command: redis-sentinel /sentinel.conf\n    volumes: [\"./sentinel.conf:/sentinel.conf\"]\n  web: {image: a, environment: {CELERY_BROKER_URL: \"sentinel://guard:26379/0\"}}\n";
+    let seen =
+        super::see(&[("compose.yaml", text), ("sentinel.conf", "sentinel monitor shop main 6379 1\n")]);
+    assert_eq!(clients(&seen), ["web/CELERY_BROKER_URL main"]);
+    assert_eq!(seen.roles(), ["broker Celery certain"]);
+    assert_eq!(seen.deployment.servers[1].config.value("port").unwrap().value.to_string(), "26379");
+}
+
+#[test]
+fn tools_prove_no_role() {
+    let seen = compose(
+        "  redis: {image: \"redis:7.4\"}\n  ui: {image: rediscommander/redis-commander, environment: {CACHE_REDIS_HOST: redis}}\n",
+    );
+    assert_eq!(clients(&seen), ["ui/CACHE_REDIS_HOST redis"]);
+    assert_eq!(seen.roles(), Vec::<String>::new());
+}

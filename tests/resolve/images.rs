@@ -144,3 +144,12 @@ fn what_a_build_hides_is_unknown() {
     let seen = redis("build: ./missing\ncommand: redis-server", &[]);
     assert_eq!(seen.value("requirepass"), "?");
 }
+
+#[test]
+fn images_of_systems_have_no_entrypoint() {
+    let dockerfile = "FROM alpine:3.20\nRUN apk add redis\nCMD [\"redis-server\", \"--maxmemory\", \"1mb\"]";
+    let seen = redis("build: .", &[("Dockerfile", dockerfile)]);
+    assert_eq!(seen.value("maxmemory"), "1048576 <- 1mb");
+    assert_eq!(seen.value("requirepass"), "");
+    assert!(seen.server().target.origin.is_unknown());
+}
