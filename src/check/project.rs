@@ -74,6 +74,8 @@ impl<'a> Pipeline<'a> {
             directory: Some(group.directory.clone()),
             env: options.environment.clone(),
             env_files: (!env_files.is_empty()).then(|| env_files.clone()),
+            called_in: (!options.compose_files.is_empty()).then(|| self.files.home().to_owned()),
+            assumed: options.assume_defined.iter().cloned().collect(),
             profiles: profiles.collect(),
             name: None,
             variant: if group.variants.len() > 1 { variant.name.clone() } else { String::new() },

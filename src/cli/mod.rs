@@ -4,6 +4,7 @@
 //! the exit code hangs on the answer, never on the format.
 
 mod check;
+mod compose;
 mod console;
 mod exit;
 mod explain;

@@ -1,3 +1,4 @@
+use super::compose::Compose;
 use super::policies::Policies;
 use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
@@ -37,34 +38,6 @@ pub(super) struct Place {
     no_config: bool,
 }
 
-/// As `docker compose` takes them.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Compose")]
-struct Compose {
-    /// Compose file; repeat it for overrides, in merge order
-    #[arg(short, long = "file", value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// Env file to read instead of .env; may be repeated
-    #[arg(long = "env-file", value_name = "FILE")]
-    env_files: Vec<PathBuf>,
-    /// Profile to enable; may be repeated
-    #[arg(long = "profile", value_name = "NAME")]
-    profiles: Vec<String>,
-    /// Directory that relative paths start from [default: that of the first compose file]
-    #[arg(long, value_name = "DIR")]
-    project_directory: Option<PathBuf>,
-    /// Variable as if the shell had set it; may be repeated
-    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = key_and_value)]
-    environment: Vec<(String, String)>,
-}
-
-fn key_and_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("write KEY=VALUE".into()),
-    }
-}
-
 /// Arguments laid over redlint.toml.
 #[derive(Debug)]
 pub(super) struct Settings {
@@ -87,8 +60,11 @@ impl Scope {
     pub fn settings(&self, disk: &Disk) -> Result<Settings, String> {
         let tidy = |paths: &[PathBuf]| paths.iter().map(|path| disk.tidy(path)).collect::<Vec<_>>();
         let paths = tidy(&self.paths);
-        let files = tidy(&self.compose.files);
-        let start = common(paths.iter().chain(&files)).unwrap_or_else(|| disk.directory().to_owned());
+        let environment = self.compose.environment();
+        let files = self.compose.files(disk, &environment);
+        let directory = self.compose.project_directory.as_deref().map(|path| disk.tidy(path));
+        let start = common(paths.iter().chain(&files).chain(&directory));
+        let start = start.unwrap_or_else(|| disk.directory().to_owned());
         let found = self.place.find(disk, &start);
         let mut sources = Sources::new();
         let (config, problems) = match &found.config {
@@ -104,10 +80,10 @@ impl Scope {
                 vec![found.root.clone()]
             },
             compose_files: files,
-            env_files: tidy(&self.compose.env_files),
+            env_files: self.compose.env_files(disk, &environment),
             profiles: self.compose.profiles.clone(),
-            project_directory: self.compose.project_directory.as_deref().map(|path| disk.tidy(path)),
-            environment: self.compose.environment.iter().cloned().collect(),
+            project_directory: directory,
+            environment,
             assume_defined: config.assume_defined.clone(),
             target: self.target.or(config.target),
             today: self.today.unwrap_or_else(Date::today),

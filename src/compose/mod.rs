@@ -50,6 +50,7 @@ use crate::model::compose::{Environment, Project};
 use crate::source::{Files, Sources};
 use crate::syntax::interpolate::Unset;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What to load: one variant of a project.
@@ -63,6 +64,11 @@ pub struct LoadInput {
     pub env: IndexMap<String, String>,
     /// Env files for interpolation, later over earlier. `None`: `.env` in the project directory, if there.
     pub env_files: Option<Vec<PathBuf>>,
+    /// Directory that compose is called in, where the files are named outright: its `.env` counts as well. `None`: the
+    /// project directory.
+    pub called_in: Option<PathBuf>,
+    /// Variables that are set where it runs, to what nobody knows.
+    pub assumed: BTreeSet<String>,
     /// Active profiles; `*` stands for all.
     pub profiles: Vec<String>,
     /// Name of the project. `None`: as compose finds it.
@@ -83,7 +89,7 @@ pub struct LoadInput {
 pub fn load(sources: &mut Sources, files: &dyn Files, input: &LoadInput) -> (Project, Vec<Diagnostic>) {
     let (mut project, problems) = project::load(sources, files, input);
     if input.canonical && input.unset != Unset::Empty {
-        let as_compose = LoadInput { unset: Unset::Empty, ..input.clone() };
+        let as_compose = LoadInput { unset: Unset::Empty, assumed: BTreeSet::new(), ..input.clone() };
         project.canonical = project::load(sources, files, &as_compose).0.canonical;
     }
     (project, problems)

@@ -8,7 +8,7 @@ use crate::model::compose::Project;
 use crate::source::{FileId, FileKind, Files, Sources, Span, normalise};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Loads a project once, with unset variables as the input says.
 pub(super) fn load(
@@ -21,7 +21,7 @@ pub(super) fn load(
     let directory = normalise(input.directory.as_deref().or(first).unwrap_or(Path::new("")));
     let ids: Vec<FileId> = input.paths.iter().filter_map(|path| open(&mut loader, path)).collect();
     let variant = Variant { last: ids.last().copied(), environment: input.environment.as_str() };
-    let mut scope = Scope { given: input.env.clone(), ..Scope::default() };
+    let mut scope = Scope { given: input.env.clone(), assumed: input.assumed.clone(), ..Scope::default() };
     env_files(&mut loader, &mut scope, input, &directory);
     let name = name(&mut loader, &scope, input, &ids, &directory);
     if !name.is_empty() {
@@ -93,17 +93,34 @@ fn unreadable(loader: &mut Loader<'_>, path: &Path, why: &Absent) {
     ));
 }
 
+/// The variables of env files: of those that are named, else of `.env` where compose is called and in the project
+/// directory.
 fn env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInput, directory: &Path) {
-    let default = directory.join(".env");
-    let paths: Vec<PathBuf> = match &input.env_files {
-        Some(paths) => paths.clone(),
-        None if loader.files.kind(&default) == Some(FileKind::File) => vec![default],
-        None => Vec::new(),
-    };
+    let Some(paths) = &input.env_files else { return default_env_files(loader, scope, input, directory) };
     for path in paths {
-        if let Some(file) = open(loader, &path) {
-            let variables = loader.variables(file, scope);
-            scope.written.extend(variables);
+        match loader.sources.load(loader.files, path) {
+            Ok(file) => {
+                let variables = loader.variables(file, scope);
+                scope.written.extend(variables);
+            }
+            Err(why) => unreadable(loader, path, &Absent::Unreadable(why)),
+        }
+    }
+}
+
+fn default_env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInput, directory: &Path) {
+    let disabled = input.env.get("COMPOSE_DISABLE_ENV_FILE").map(|value| value.to_ascii_lowercase());
+    if disabled.is_some_and(|value| matches!(value.as_str(), "1" | "t" | "true")) {
+        return;
+    }
+    let called_in = input.called_in.as_deref().filter(|called_in| *called_in != directory);
+    for directory in called_in.into_iter().chain([directory]) {
+        let path = directory.join(".env");
+        let is_file = loader.files.kind(&path) == Some(FileKind::File);
+        let Some(file) = is_file.then(|| loader.open(&path).ok()).flatten() else { continue };
+        for (name, value) in loader.variables(file, scope) {
+            // what was there first counts
+            scope.written.entry(name).or_insert(value);
         }
     }
 }

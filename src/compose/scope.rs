@@ -1,6 +1,7 @@
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 use crate::syntax::interpolate::Found;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What the files of a project, or of one `include`, have in common.
@@ -20,6 +21,8 @@ pub(super) struct Scope {
     pub given: IndexMap<String, String>,
     /// From env files.
     pub written: IndexMap<String, Text>,
+    /// Set to what nobody knows, where nothing else sets them.
+    pub assumed: BTreeSet<String>,
 }
 
 impl Scope {
@@ -27,7 +30,10 @@ impl Scope {
     pub fn lookup(&self, name: &str) -> Option<Found> {
         match self.given.get(name) {
             Some(value) => Some(Found::Given(value.clone())),
-            None => self.written.get(name).cloned().map(Found::Written),
+            None => match self.written.get(name) {
+                Some(text) => Some(Found::Written(text.clone())),
+                None => self.assumed.contains(name).then(|| Found::Given(UNKNOWN.to_string())),
+            },
         }
     }
 }

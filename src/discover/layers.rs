@@ -29,8 +29,11 @@ pub(super) fn groups(
         let told = habits::compose_file(files, directory);
         if told.iter().any(|path| path == base.path)
             && told.iter().all(|path| files.kind(path).is_some())
-            && let Some(variant) = groups.get_mut(base.path).map(|group| &mut group.variants[0])
+            && let Some(group) = groups.get_mut(base.path)
         {
+            // Relative paths start from the first file, wherever it lies.
+            group.directory = told.first().and_then(|first| first.parent()).unwrap_or(directory).to_owned();
+            let variant = &mut group.variants[0];
             variant.environment = told.last().map_or(variant.environment, |last| environment_of(last, root));
             variant.files = told;
         }

@@ -54,7 +54,7 @@ impl Subject for Reference {
             },
             "required" => FactValue::Bool(self.operator.ends_with('?')),
             "set" => FactValue::Bool(self.value.is_some()),
-            "empty" => FactValue::Bool(self.result.known().is_none_or(String::is_empty)),
+            "empty" => FactValue::Bool(self.result.known().is_none_or(String::is_empty) && !self.assumed()),
             "uses_default" => FactValue::Bool(self.uses_default()),
             "service" => text(&self.service),
             "path" => text(&self.path),
@@ -79,6 +79,11 @@ impl Subject for Reference {
 }
 
 impl Reference {
+    /// Whether the variable is known to be set, and not to what.
+    fn assumed(&self) -> bool {
+        self.value.as_ref().is_some_and(Text::holds_unknown)
+    }
+
     /// Whether the word after `-` or `:-` is what runs.
     pub fn uses_default(&self) -> bool {
         match self.operator {

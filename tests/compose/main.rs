@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bounds;
+mod called;
 mod loaded;
 mod places;
 mod shapes;

@@ -1,0 +1,72 @@
+use crate::disk::Disk;
+use crate::source::Files;
+use indexmap::IndexMap;
+use std::path::PathBuf;
+
+/// As `docker compose` takes them.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Compose")]
+pub(super) struct Compose {
+    /// Compose file; repeat it for overrides, in merge order
+    #[arg(short, long = "file", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Env file to read instead of .env; may be repeated
+    #[arg(long = "env-file", value_name = "FILE")]
+    env_files: Vec<PathBuf>,
+    /// Profile to enable; may be repeated, * for all
+    #[arg(long = "profile", value_name = "NAME")]
+    pub profiles: Vec<String>,
+    /// Directory that relative paths start from [default: that of the first compose file]
+    #[arg(long, value_name = "DIR")]
+    pub project_directory: Option<PathBuf>,
+    /// Variable as if the shell had set it; may be repeated
+    #[arg(long = "env", value_name = "KEY=VALUE", value_parser = key_and_value)]
+    variables: Vec<(String, String)>,
+    /// Take variables from the shell, as compose does; without this none is read
+    #[arg(long)]
+    env_from_shell: bool,
+}
+
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write KEY=VALUE".into()),
+    }
+}
+
+impl Compose {
+    /// The variables that the shell has set, or is to be taken to have set.
+    pub fn environment(&self) -> IndexMap<String, String> {
+        let shell = self.env_from_shell.then(std::env::vars_os).into_iter().flatten();
+        let shell =
+            shell.filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        let mut environment: IndexMap<String, String> = shell.collect();
+        environment.sort_unstable_keys();
+        environment.extend(self.variables.iter().cloned());
+        environment
+    }
+
+    /// The files of one project in merge order, tidy: as given, else those that `COMPOSE_FILE` names.
+    pub fn files(&self, disk: &Disk, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
+        if !self.files.is_empty() {
+            return self.files.iter().map(|path| disk.tidy(path)).collect();
+        }
+        let default = if cfg!(windows) { ";" } else { ":" };
+        let separator = environment.get("COMPOSE_PATH_SEPARATOR").map_or(default, String::as_str);
+        listed(disk, environment, "COMPOSE_FILE", separator)
+    }
+
+    /// The files to read instead of `.env`, tidy: as given, else those that `COMPOSE_ENV_FILES` names.
+    pub fn env_files(&self, disk: &Disk, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
+        match self.env_files.as_slice() {
+            [] => listed(disk, environment, "COMPOSE_ENV_FILES", ","),
+            given => given.iter().map(|path| disk.tidy(path)).collect(),
+        }
+    }
+}
+
+fn listed(disk: &Disk, environment: &IndexMap<String, String>, name: &str, separator: &str) -> Vec<PathBuf> {
+    let list = environment.get(name).map(String::as_str).unwrap_or_default();
+    let parts: Vec<&str> = if separator.is_empty() { vec![list] } else { list.split(separator).collect() };
+    parts.into_iter().filter(|part| !part.is_empty()).map(|part| disk.tidy(part.as_ref())).collect()
+}
