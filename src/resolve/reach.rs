@@ -4,6 +4,7 @@ use super::World;
 use crate::model::compose::Service;
 use crate::model::{Config, Exposure, Network, Origin, Port, Sourced, Value, Why};
 use crate::source::{Sources, Span, Text};
+use std::collections::BTreeMap;
 
 /// Whether an address is only for the host itself.
 pub(super) fn is_loopback(address: &str) -> bool {
@@ -85,15 +86,17 @@ pub(super) fn networks(service: &Service, world: &World<'_>) -> Vec<Network> {
 
 /// Other services on a network of this one, each once, in file order.
 pub(super) fn peers(service: &Service, networks: &[Network], world: &World<'_>) -> Vec<Sourced<String>> {
-    let shares =
-        |name: &str| networks.iter().flat_map(|network| &network.services).find(|peer| peer.value == name);
+    let mut sharing: BTreeMap<&str, &Sourced<String>> = BTreeMap::new();
+    for peer in networks.iter().flat_map(|network| &network.services) {
+        sharing.entry(&peer.value).or_insert(peer);
+    }
     let own = format!("service:{}", service.name);
     let peers = world.project.services.values().filter(|other| other.name != service.name);
     let peers = peers.filter_map(|other| {
         let joined = other.network_mode.as_ref().filter(|mode| mode.as_str() == own);
         match joined {
             Some(mode) => Some(Sourced::new(other.name.clone(), Origin::of(mode))),
-            None => shares(&other.name).cloned(),
+            None => sharing.get(other.name.as_str()).map(|peer| (*peer).clone()),
         }
     });
     peers.collect()
