@@ -88,6 +88,27 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// Why a finding is known and not to be reported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suppressed {
+    /// What says so.
+    pub kind: SuppressionKind,
+    /// The user's reason.
+    pub reason: String,
+}
+
+/// What suppresses a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SuppressionKind {
+    /// A comment beside it.
+    Inline,
+    /// The configuration.
+    Config,
+    /// The baseline.
+    Baseline,
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -120,6 +141,8 @@ pub struct Diagnostic {
     pub key: String,
     /// Spans whose bytes are secret and must be masked wherever source is shown.
     pub secrets: Vec<Span>,
+    /// Why it is not to be reported, where somebody says so.
+    pub suppressed: Option<Suppressed>,
 }
 
 impl Diagnostic {
@@ -140,6 +163,7 @@ impl Diagnostic {
             variants: Vec::new(),
             key: String::new(),
             secrets: Vec::new(),
+            suppressed: None,
         }
     }
 

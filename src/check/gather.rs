@@ -1,6 +1,8 @@
 use super::Report;
 use crate::diagnostic::Diagnostic;
 use crate::discover::Scope;
+use crate::model::Date;
+use crate::policy::{RuleSet, suppress};
 use crate::source::{FileId, Sources, Span};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +30,8 @@ pub(super) struct Gather<'a> {
     findings: BTreeMap<Key, Diagnostic>,
     read: BTreeSet<PathBuf>,
     mentions: Vec<Mentions>,
+    /// Files whose comments may suppress findings.
+    commented: BTreeSet<FileId>,
 }
 
 /// The words of a project's files that may be names of configurations.
@@ -44,6 +48,7 @@ impl<'a> Gather<'a> {
             findings: BTreeMap::new(),
             read: BTreeSet::new(),
             mentions: Vec::new(),
+            commented: BTreeSet::new(),
         }
     }
 
@@ -82,6 +87,11 @@ impl<'a> Gather<'a> {
         self.report.servers += outcome.servers;
         self.report.variants += outcome.variants;
         self.report.files.extend(outcome.sources.iter().map(|(_, file)| file.path().to_owned()));
+        for (_, file) in outcome.sources.iter() {
+            if file.text().contains(suppress::MARK) && self.scope.holds(file.path()) {
+                self.commented.insert(self.report.sources.adopt(file));
+            }
+        }
         let mut moved = BTreeMap::new();
         for diagnostic in outcome.diagnostics {
             self.add_finding(diagnostic, &outcome.sources, &mut moved);
@@ -122,9 +132,19 @@ impl<'a> Gather<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Report {
+    pub(super) fn finish(self, rules: &RuleSet, today: Date) -> Report {
         let mut report = self.report;
         report.diagnostics = self.findings.into_values().collect();
+        let mut suppressions = Vec::new();
+        let mut problems = Vec::new();
+        for file in self.commented {
+            let (read, wrong) = suppress::read(&report.sources, file);
+            suppressions.extend(read);
+            problems.extend(wrong);
+        }
+        let found = &mut report.diagnostics;
+        problems.extend(suppress::apply(&report.sources, found, &suppressions, rules, today));
+        found.extend(problems);
         let order = |diagnostic: &Diagnostic| {
             let span = diagnostic.primary.span;
             (report.sources.file(span.file).path().to_owned(), span.start, diagnostic.rule.clone(), span.end)

@@ -124,7 +124,7 @@ fn candidates(
         held && source.is_utf8() && source.path().starts_with(&root)
     };
     let fits = |finding: &&Diagnostic| {
-        let fix = choose(finding, allowed);
+        let fix = choose(finding, allowed).filter(|_| finding.suppressed.is_none());
         fix.is_some_and(|fix| fix.edits.iter().all(|edit| writable(edit.span.file)))
             && !refused.contains(&identity(report, finding))
     };

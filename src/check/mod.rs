@@ -87,7 +87,7 @@ pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
             gather.add(outcome);
         }
     }
-    let mut report = gather.finish();
+    let mut report = gather.finish(request.rules, request.options.today);
     report.missing = found.missing;
     report.scope = Some(found.scope);
     report

@@ -3,6 +3,7 @@
 //! Invariant: a command does nothing but read its arguments, ask the floors below, and hand the answer to a format;
 //! the exit code hangs on the answer, never on the format.
 
+mod baseline;
 mod check;
 mod compose;
 mod console;
@@ -11,6 +12,7 @@ mod explain;
 mod facts;
 mod fix;
 mod inspect;
+mod known;
 mod policies;
 mod repair;
 mod reporting;
@@ -36,6 +38,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Fix(fix::Arguments),
+    Baseline(baseline::Arguments),
     Inspect(inspect::Arguments),
     Rules(rules::Arguments),
     Explain(explain::Arguments),
@@ -48,6 +51,7 @@ pub fn run() -> ExitCode {
     let exit = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -1,5 +1,6 @@
 use super::console;
 use super::exit::Exit;
+use super::known::Choice;
 use super::policies::Policies;
 use super::repair::{self, Repair};
 use super::scope::{Scope, Settings, here};
@@ -43,6 +44,8 @@ pub(super) struct Reporting {
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
+    known: Choice,
+    #[command(flatten)]
     scope: Scope,
 }
 
@@ -68,7 +71,11 @@ impl Reporting {
         let mut settings = self.scope.settings(&disk)?;
         settings.options.strict = self.strict;
         let terminal = Terminal::of_stdout(self.color);
-        let Checked { report, wrong, mended, policies } = checked(&disk, &settings, repair)?;
+        let Checked { mut report, wrong, mended, policies } = checked(&disk, &settings, repair)?;
+        if !wrong {
+            let configured = settings.config.baseline.as_deref();
+            self.known.apply(&disk, &settings.options.root, configured, &mut report)?;
+        }
         if let Some(mended) = &mended
             && repair.is_some_and(|repair| repair.diff)
             && !wrong
@@ -85,6 +92,7 @@ impl Reporting {
         let run = Run {
             files: report.files.len(),
             servers: report.servers,
+            root: settings.options.root.clone(),
             variants: report.variants,
             fixed: mended.as_ref().map_or(0, |mended| mended.applied),
             fail_on: self.fail_on.or(settings.fail_on).unwrap_or_default(),
@@ -116,10 +124,10 @@ impl Reporting {
 }
 
 /// What a run came to.
-struct Checked {
-    report: Report,
+pub(super) struct Checked {
+    pub report: Report,
     /// Whether a path, a policy or the configuration was wrong.
-    wrong: bool,
+    pub wrong: bool,
     /// Fixes, where they were asked for.
     mended: Option<Mended>,
     /// The rules that ran.
@@ -134,7 +142,11 @@ impl Checked {
     }
 }
 
-fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Result<Checked, String> {
+/// Loads the rules, and checks; mends first where that is asked for.
+///
+/// # Errors
+/// A file that could not be written, in words.
+pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Result<Checked, String> {
     let options = &settings.options;
     if !settings.problems.is_empty() {
         // Findings under a configuration that says something else than was meant would mislead.

@@ -16,6 +16,8 @@ pub struct Config {
     pub fail_on: Option<FailOn>,
     /// `exclude`.
     pub exclude: Vec<String>,
+    /// `baseline`.
+    pub baseline: Option<PathBuf>,
     /// `policies`.
     pub policies: Vec<PathBuf>,
     /// `[rules]`: level by id or group, and where the id is written.
@@ -26,7 +28,7 @@ pub struct Config {
     pub assume_defined: Vec<String>,
 }
 
-const KEYS: [&str; 7] = ["target", "fail-on", "exclude", "policies", "rules", "project", "env"];
+const KEYS: [&str; 8] = ["target", "fail-on", "exclude", "baseline", "policies", "rules", "project", "env"];
 const PROJECT_KEYS: [&str; 6] = ["name", "files", "env-files", "profiles", "environment", "directory"];
 const ENVIRONMENTS: [&str; 3] = ["production", "development", "test"];
 
@@ -67,6 +69,7 @@ fn read(reader: &mut Reader, table: &DeTable<'_>) -> Config {
             "target" => config.target = reader.parsed(item, str::parse),
             "fail-on" => config.fail_on = reader.parsed(item, fail_on),
             "exclude" => config.exclude = reader.strings(item),
+            "baseline" => config.baseline = reader.string(item).map(PathBuf::from),
             "policies" => config.policies = paths(reader, item),
             "rules" => config.levels = levels(reader, item),
             "project" => {

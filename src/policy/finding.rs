@@ -58,6 +58,7 @@ impl<'a> Context<'a> {
             variants: Vec::new(),
             key: key(rule, scope),
             secrets,
+            suppressed: None,
         })
     }
 

@@ -3,6 +3,7 @@
 //! A rule file is read by [`load`] in the shape of [`file`](mod@file), its expressions checked by [`expr`]; [`set`]
 //! holds the rules of a run, [`eval`] answers their questions, and [`engine`] makes findings of the answers.
 
+pub mod baseline;
 mod change;
 mod context;
 pub mod engine;
@@ -11,11 +12,13 @@ pub mod examples;
 pub mod expr;
 pub mod file;
 mod finding;
+pub mod fingerprint;
 mod label;
 pub mod load;
 pub mod rule;
 pub mod secrets;
 pub mod set;
+pub mod suppress;
 mod toml_text;
 pub mod variants;
 mod vocabulary;

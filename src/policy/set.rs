@@ -4,6 +4,7 @@ use super::rule::{Rule, RuleText};
 use super::{load, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
@@ -14,6 +15,8 @@ static TEXTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/texts.bin"));
 pub struct RuleSet {
     rules: Vec<Rule>,
     texts: Vec<Told>,
+    /// Ids and former ids of rules that were dropped.
+    off: BTreeSet<String>,
 }
 
 /// Where the texts of a rule are.
@@ -30,7 +33,7 @@ impl RuleSet {
     pub fn built_in() -> Self {
         let rules: Vec<Rule> = postcard::from_bytes(RULES).unwrap_or_default();
         let texts = (0..rules.len()).map(Told::BuiltIn).collect();
-        Self { rules, texts }
+        Self { rules, texts, off: BTreeSet::new() }
     }
 
     /// Adds a rule from a file that was read. Its id is the file's stem, after `<namespace>/` where there is one.
@@ -89,8 +92,16 @@ impl RuleSet {
             if keep(&mut rule) {
                 self.rules.push(rule);
                 self.texts.push(text);
+            } else {
+                self.off.insert(rule.id);
+                self.off.extend(rule.aliases);
             }
         }
+    }
+
+    /// Whether there is a rule of this id that was dropped.
+    pub fn is_off(&self, id: &str) -> bool {
+        self.off.contains(id) || id.rsplit('/').next().is_some_and(|slug| self.off.contains(slug))
     }
 
     /// This rule alone.
@@ -98,7 +109,7 @@ impl RuleSet {
     pub fn only(&self, id: &str) -> Self {
         let pairs = self.rules.iter().zip(&self.texts).filter(|(rule, _)| rule.id == id);
         let (rules, texts) = pairs.map(|(rule, told)| (rule.clone(), told.clone())).unzip();
-        Self { rules, texts }
+        Self { rules, texts, off: BTreeSet::new() }
     }
 }
 

@@ -1,4 +1,3 @@
-use super::fingerprint::Fingerprints;
 use super::places::Places;
 use super::{Mask, Paths};
 use crate::diagnostic::{Diagnostic, Safety};
@@ -58,25 +57,22 @@ pub struct ResolvedEdit<'a> {
     pub content: &'a str,
 }
 
-/// Resolves findings and puts them in order: file, start, rule.
+/// Resolves findings, each with its fingerprint, and puts them in order: file, start, rule.
 pub(super) fn resolve<'a>(
     sources: &Sources,
-    diagnostics: &[&'a Diagnostic],
+    named: Vec<(&'a Diagnostic, String)>,
     mask: &Mask,
     paths: &Paths,
 ) -> Vec<Finding<'a>> {
-    let resolver = Resolver::new(sources, diagnostics, paths);
+    let diagnostics: Vec<&Diagnostic> = named.iter().map(|(diagnostic, _)| *diagnostic).collect();
+    let resolver = Resolver::new(sources, &diagnostics, paths);
     let mut findings: Vec<Finding<'a>> =
-        diagnostics.iter().map(|diagnostic| resolver.finding(diagnostic, mask)).collect();
+        named.into_iter().map(|(diagnostic, name)| resolver.finding(diagnostic, name, mask)).collect();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut fingerprints = Fingerprints::default();
-    for finding in &mut findings {
-        finding.fingerprint = fingerprints.next(finding.diagnostic, &finding.place.path);
-    }
     findings
 }
 
-fn order<'f>(finding: &'f Finding<'_>) -> impl Ord + 'f {
+pub(super) fn order<'f>(finding: &'f Finding<'_>) -> impl Ord + 'f {
     let (place, diagnostic) = (&finding.place, finding.diagnostic);
     (&*place.path, place.span.start, &diagnostic.rule, place.span.end, &diagnostic.message)
 }
@@ -98,7 +94,7 @@ impl<'s> Resolver<'s> {
         Self { sources, places, names }
     }
 
-    fn finding<'a>(&self, diagnostic: &'a Diagnostic, mask: &Mask) -> Finding<'a> {
+    fn finding<'a>(&self, diagnostic: &'a Diagnostic, fingerprint: String, mask: &Mask) -> Finding<'a> {
         let related = diagnostic.related.iter().map(|label| (self.place(label.span), label.message.as_str()));
         Finding {
             diagnostic,
@@ -107,7 +103,7 @@ impl<'s> Resolver<'s> {
             related: related.collect(),
             fix: self.fix(diagnostic),
             url: url(diagnostic),
-            fingerprint: String::new(),
+            fingerprint,
         }
     }
 

@@ -1,7 +1,8 @@
 //! One JSON document. Field order is that of the structs here; version 1 only ever gains fields.
 
+use super::finding::order;
 use super::{Finding, Findings, Place, ResolvedFix, Summary};
-use crate::diagnostic::{Confidence, Safety, Severity};
+use crate::diagnostic::{Confidence, Safety, Severity, Suppressed};
 use crate::source::Position;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -11,7 +12,7 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         summary: SummaryRecord::new(&report.summary),
-        diagnostics: report.list.iter().map(Record::new).collect(),
+        diagnostics: all(report).into_iter().map(Record::new).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
@@ -19,11 +20,18 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
 
 /// One record a line, without the summary.
 pub(super) fn write_lines(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &report.list {
+    for finding in all(report) {
         serde_json::to_writer(&mut *out, &Record::new(finding))?;
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// What is shown and what is suppressed, in order.
+fn all<'r, 'a>(report: &'r Findings<'a>) -> Vec<&'r Finding<'a>> {
+    let mut all: Vec<&Finding<'a>> = report.list.iter().chain(&report.suppressed).collect();
+    all.sort_by(|a, b| order(a).cmp(&order(b)));
+    all
 }
 
 #[derive(Serialize)]
@@ -93,8 +101,8 @@ pub(super) struct Record<'a> {
     variants: &'a [String],
     fix: Option<Fix<'a>>,
     fingerprint: &'a str,
-    /// Always null: a finding that is suppressed is counted, not listed.
-    suppressed: (),
+    /// Who said that it is not to be reported, and why.
+    suppressed: Option<&'a Suppressed>,
 }
 
 impl<'a> Record<'a> {
@@ -118,7 +126,7 @@ impl<'a> Record<'a> {
             variants: &diagnostic.variants,
             fix: finding.fix.as_ref().map(Fix::new),
             fingerprint: &finding.fingerprint,
-            suppressed: (),
+            suppressed: diagnostic.suppressed.as_ref(),
         }
     }
 }

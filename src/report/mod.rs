@@ -11,7 +11,6 @@ mod concise;
 pub mod diff;
 mod excerpt;
 mod finding;
-mod fingerprint;
 mod format;
 mod github;
 mod gitlab;
@@ -40,8 +39,9 @@ pub use terminal::{ColorChoice, Terminal};
 
 use crate::config::FailOn;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::policy::fingerprint::fingerprints;
 use crate::source::{Sources, Span};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What a run was, apart from its findings.
@@ -53,10 +53,8 @@ pub struct Run {
     pub servers: usize,
     /// Variants that were resolved.
     pub variants: usize,
-    /// Findings that a comment or the configuration suppressed.
-    pub suppressed: usize,
-    /// Findings that the baseline holds.
-    pub baselined: usize,
+    /// Directory that fingerprints start from; the working directory where empty.
+    pub root: PathBuf,
     /// Findings that were mended.
     pub fixed: usize,
     /// What fails the run.
@@ -78,6 +76,8 @@ pub struct Findings<'a> {
     pub sources: &'a Sources,
     /// What is shown.
     pub list: Vec<Finding<'a>>,
+    /// What somebody said is not to be reported.
+    pub suppressed: Vec<Finding<'a>>,
     /// What was found, hidden findings included.
     pub summary: Summary,
     /// Which bytes must not be shown.
@@ -103,10 +103,23 @@ impl<'a> Findings<'a> {
         let mask = Mask::new(secret.copied());
         let summary = Summary::new(diagnostics, run);
         let least = run.min_severity.unwrap_or(Severity::Info);
-        let shown: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.severity >= least).collect();
-        let list = finding::resolve(sources, &shown, &mask, &Paths::new(directory));
+        let root = if run.root.as_os_str().is_empty() { directory } else { &run.root };
+        // Hidden findings count for the names of others.
+        let names = fingerprints(sources, diagnostics, root);
+        let shown = diagnostics.iter().zip(names).filter(|(finding, _)| finding.severity >= least);
+        let all = finding::resolve(sources, shown.collect(), &mask, &Paths::new(directory));
+        let (suppressed, list) = all.into_iter().partition(|finding| finding.diagnostic.suppressed.is_some());
         let repository = Paths::new(directory);
-        Self { sources, list, summary, mask, closing: run.closing, catalogue: Vec::new(), repository }
+        Self {
+            sources,
+            list,
+            suppressed,
+            summary,
+            mask,
+            closing: run.closing,
+            catalogue: Vec::new(),
+            repository,
+        }
     }
 
     /// With the rules that ran.

@@ -1,6 +1,6 @@
 use super::Run;
 use crate::config::FailOn;
-use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::diagnostic::{Diagnostic, Safety, Severity, SuppressionKind};
 use std::time::Duration;
 
 /// What was found, in numbers. Findings that `--min-severity` hides count.
@@ -56,7 +56,15 @@ impl Count {
 
 impl Summary {
     pub(super) fn new(diagnostics: &[Diagnostic], run: &Run) -> Self {
-        let number = |wanted: &dyn Fn(&Diagnostic) -> bool| diagnostics.iter().filter(|d| wanted(d)).count();
+        let open = |d: &&Diagnostic| d.suppressed.is_none();
+        let number = |wanted: &dyn Fn(&Diagnostic) -> bool| {
+            diagnostics.iter().filter(open).filter(|d| wanted(d)).count()
+        };
+        let baselined = |d: &&Diagnostic| {
+            d.suppressed.as_ref().is_some_and(|suppressed| suppressed.kind == SuppressionKind::Baseline)
+        };
+        let baselined = diagnostics.iter().filter(baselined).count();
+        let suppressed = diagnostics.iter().filter(|d| d.suppressed.is_some()).count() - baselined;
         let of = |severity: Severity| number(&|d| d.severity == severity);
         let count =
             Count { errors: of(Severity::Error), warnings: of(Severity::Warning), infos: of(Severity::Info) };
@@ -67,8 +75,8 @@ impl Summary {
             variants: run.variants,
             count,
             hidden: number(&|d| run.min_severity.is_some_and(|least| d.severity < least)),
-            suppressed: run.suppressed,
-            baselined: run.baselined,
+            suppressed,
+            baselined,
             fixable: number(&|d| d.fixes.iter().any(|fix| fix.safety != Safety::ShowOnly)),
             unsafely: number(&|d| {
                 let best = d.fixes.iter().map(|fix| fix.safety).min();

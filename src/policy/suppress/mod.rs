@@ -1,0 +1,14 @@
+//! Suppressions in comments: `# redlint: ignore[rule] reason`, on the line or on the line above.
+//!
+//! Invariant: a suppression names its rules and says why; one that does not, that nothing needs, or whose day has
+//! passed is a finding itself.
+
+mod apply;
+mod comments;
+mod read;
+
+pub use apply::apply;
+pub use read::{Suppression, read};
+
+/// What a file holds that may have suppressions.
+pub const MARK: &str = "redlint:";

@@ -1,0 +1,147 @@
+use super::comments::{Comment, comments};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Date;
+use crate::source::{FileId, Sources, Span};
+
+/// One comment that suppresses findings.
+#[derive(Debug, Clone)]
+pub struct Suppression {
+    /// The comment.
+    pub comment: Span,
+    /// Names of rules as written, and where.
+    pub rules: Vec<(String, Span)>,
+    /// What stands between the brackets.
+    pub list: Span,
+    /// Why, in the user's words.
+    pub reason: String,
+    /// The last day that it counts on.
+    pub until: Option<(Date, Span)>,
+    /// Lines, from 0, that it covers; `None` for all of the file.
+    pub lines: Option<Vec<usize>>,
+    /// Whether nothing else stands on its line.
+    pub own_line: bool,
+}
+
+/// What people write who mean a suppression.
+const MEANT: [&str; 5] = ["ignore", "file-ignore", "disable", "allow", "suppress"];
+
+/// Reads the suppressions of a file, and what is wrong with them.
+pub fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Diagnostic>) {
+    let mut suppressions = Vec::new();
+    let mut problems = Vec::new();
+    let all = comments(sources, file);
+    for comment in &all {
+        match parse(sources, comment, &mut problems) {
+            Some(Ok(suppression)) => suppressions.push(suppression),
+            Some(Err(problem)) => problems.push(problem),
+            None => {}
+        }
+    }
+    (suppressions, problems)
+}
+
+/// A finding about a suppression.
+pub(super) fn problem(
+    rule: &'static str,
+    title: &'static str,
+    span: Span,
+    message: impl Into<String>,
+) -> Diagnostic {
+    let mut problem = Diagnostic::input(rule, title, span, message);
+    problem.group = "suppression".into();
+    problem.severity = Severity::Warning;
+    problem
+}
+
+fn invalid(span: Span, message: impl Into<String>) -> Diagnostic {
+    problem("invalid-suppression", "Suppression that cannot be understood", span, message)
+        .with_help("Write `# redlint: ignore[rule] reason`, or `file-ignore[rule]` for all of the file.")
+}
+
+/// `None` where the comment says something else.
+fn parse(
+    sources: &Sources,
+    comment: &Comment,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Result<Suppression, Diagnostic>> {
+    let text = sources.snippet(comment.span);
+    let rest = text.trim_start_matches('#').trim_start().strip_prefix(super::MARK)?.trim_start();
+    let word =
+        rest.split(|char: char| !(char.is_ascii_alphabetic() || char == '-')).next().unwrap_or_default();
+    if !MEANT.contains(&word) {
+        return None;
+    }
+    let offset = |part: &str| text.len() - part.len();
+    let whole_file = word == "file-ignore";
+    let after = rest.get(word.len()..).unwrap_or_default();
+    let inside = after.strip_prefix('[').and_then(|list| list.split_once(']'));
+    let (Some((list, said)), true) = (inside, whole_file || word == "ignore") else {
+        return Some(Err(invalid(comment.span, format!("`{}` suppresses nothing", text.trim()))));
+    };
+    let start = offset(after) + 1;
+    let mut rules = Vec::new();
+    let mut at = start;
+    for name in list.split(',') {
+        let blank = name.len() - name.trim_start().len();
+        let trimmed = name.trim();
+        if !trimmed.is_empty() {
+            rules.push((trimmed.to_owned(), comment.span.part(at + blank..at + blank + trimmed.len())));
+        }
+        at += name.len() + 1;
+    }
+    if rules.is_empty() {
+        return Some(Err(invalid(comment.span, "this suppression names no rule")));
+    }
+    let mut until = None;
+    let mut reason = Vec::new();
+    for word in said.split_whitespace() {
+        let Some(day) = word.strip_prefix("until=") else {
+            reason.push(word);
+            continue;
+        };
+        // A word of the comment: its place is where it lies in memory.
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let span = comment.span.part(at..at + word.len());
+        match day.parse() {
+            Ok(day) => until = Some((day, span)),
+            Err(why) => return Some(Err(invalid(span, why))),
+        }
+    }
+    let reason = reason.join(" ").trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).to_owned();
+    if reason.is_empty() {
+        problems.push(
+            problem(
+                "suppression-without-reason",
+                "Suppression that does not say why",
+                comment.span,
+                "this suppression gives no reason, so it does not count",
+            )
+            .with_help("Say why behind the brackets: `# redlint: ignore[rule] reason`."),
+        );
+        return None;
+    }
+    Some(Ok(Suppression {
+        comment: comment.span,
+        rules,
+        list: comment.span.part(start..start + list.len()),
+        reason,
+        until,
+        lines: (!whole_file).then(|| covered(sources, comment)),
+        own_line: comment.own_line,
+    }))
+}
+
+/// The comment's line, and for a line of its own the next one that is no comment.
+fn covered(sources: &Sources, comment: &Comment) -> Vec<usize> {
+    let file = sources.file(comment.span.file);
+    let own = file.lines().line_at(comment.span.start as usize);
+    let mut lines = vec![own];
+    if comment.own_line {
+        let is_comment = |line: &usize| {
+            let range = file.lines().range(file.text(), *line);
+            file.text().get(range).is_some_and(|line| line.trim_start().starts_with('#'))
+        };
+        lines.extend((own + 1..file.lines().len()).find(|line| !is_comment(line)));
+    }
+    lines
+}

@@ -1,0 +1,174 @@
+//! Findings that somebody said are known: by comments, and by a baseline.
+
+use serde_json::Value;
+use std::fs;
+use std::process::Command;
+
+/// A repository with files, and the program in it.
+struct Tree {
+    directory: tempfile::TempDir,
+}
+
+impl Tree {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let tree = Self { directory: tempfile::tempdir().unwrap() };
+        fs::create_dir(tree.directory.path().join(".git")).unwrap();
+        files.iter().for_each(|(path, content)| tree.write(path, content));
+        tree
+    }
+
+    fn write(&self, path: &str, content: &str) {
+        let path = self.directory.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.directory.path().join(path)).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
+        let output = command.args(arguments).current_dir(self.directory.path()).env_clear().output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    /// `rule:line` of what is reported, and `rule:line (reason)` of what is suppressed.
+    fn found(&self, arguments: &[&str]) -> (Vec<String>, Vec<String>) {
+        let all = ["check", "--today", "2026-11-23", "--format", "json"];
+        let (_, stdout, stderr) = self.run(&[&all, arguments].concat());
+        let document: Value = serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{stderr}"));
+        let (mut open, mut suppressed) = (Vec::new(), Vec::new());
+        for finding in document["diagnostics"].as_array().unwrap() {
+            let line = &finding["range"]["start"]["line"];
+            let place = format!("{}:{line}", finding["rule"].as_str().unwrap());
+            match finding["suppressed"].as_object() {
+                None => open.push(place),
+                Some(by) => suppressed.push(format!(
+                    "{place} {}: {}",
+                    by["kind"].as_str().unwrap(),
+                    by["reason"].as_str().unwrap()
+                )),
+            }
+        }
+        assert_eq!(
+            document["summary"]["suppressed"].as_u64().unwrap() as usize
+                + document["summary"]["baselined"].as_u64().unwrap() as usize,
+            suppressed.len()
+        );
+        (open, suppressed)
+    }
+}
+
+fn lines(all: &[String], rule: &str) -> Vec<String> {
+    all.iter().filter(|one| one.starts_with(&format!("{rule}:"))).cloned().collect()
+}
+
+#[test]
+fn comments_suppress_in_every_format_that_has_them() {
+    let tree = Tree::new(&[
+        (
+            "redis.conf",
+            "# redlint: file-ignore[no-maxmemory] the node is its own\n#redlint:ignore[debug-logging] a week of it\nloglevel debug\n",
+        ),
+        (
+            "app/compose.yaml",
+            "services:\n  redis:\n    # redlint: ignore[image/unpinned-image] mirrored by us\n    # for now\n    image: redis\n    \
+             command: redis-server --loglevel debug # redlint: ignore[debug-logging, no-maxmemory] until=2027-01-01 soon: really\n",
+        ),
+    ]);
+    let (open, suppressed) = tree.found(&["redis.conf"]);
+    assert_eq!(lines(&open, "debug-logging"), [""; 0]);
+    assert_eq!(lines(&suppressed, "debug-logging"), ["debug-logging:3 inline: a week of it"]);
+    assert_eq!(lines(&suppressed, "no-maxmemory"), ["no-maxmemory:1 inline: the node is its own"]);
+    let (open, suppressed) = tree.found(&["app"]);
+    assert_eq!(lines(&suppressed, "unpinned-image"), ["unpinned-image:5 inline: mirrored by us"]);
+    assert_eq!(lines(&suppressed, "debug-logging"), ["debug-logging:6 inline: soon: really"]);
+    assert_eq!(lines(&open, "unused-suppression").len() + lines(&suppressed, "no-maxmemory").len(), 1);
+    let (code, stdout, _) = tree.run(&["check", "redis.conf", "--fail-on", "info"]);
+    assert!(stdout.contains("2 suppressed"), "{stdout}");
+    assert!(!stdout.contains("[debug-logging]") && code <= 1, "{stdout}");
+}
+
+#[test]
+fn suppressions_have_reasons_days_and_rules_that_exist() {
+    let conf = "# redlint: ignore[debug-logging]\nloglevel debug\n\
+        # redlint: ignore[debug-loging] a reason\nport 6379\n\
+        # redlint: ignore[debug-logging] until=2026-11-22 a reason\nloglevel debug\n\
+        # redlint: ignore[weak-password] a reason\ntimeout 0\n\
+        # redlint: ignore[weak-password] until=soon a reason\n\
+        # redlint: ignore everything\n\
+        # redlint: is a linter\n";
+    let tree = Tree::new(&[("redis.conf", conf)]);
+    let (open, suppressed) = tree.found(&[]);
+    assert_eq!(suppressed, [""; 0]);
+    assert_eq!(lines(&open, "suppression-without-reason"), ["suppression-without-reason:1"]);
+    assert_eq!(lines(&open, "unknown-suppressed-rule"), ["unknown-suppressed-rule:3"]);
+    assert_eq!(lines(&open, "expired-suppression"), ["expired-suppression:5"]);
+    assert_eq!(lines(&open, "unused-suppression"), ["unused-suppression:7"]);
+    assert_eq!(lines(&open, "invalid-suppression"), ["invalid-suppression:9", "invalid-suppression:10"]);
+    let (_, stdout, _) = tree.run(&["check", "--format", "json"]);
+    assert!(stdout.contains("Did you mean `debug-logging`?"), "{stdout}");
+    // What a rule that is off would find is nobody's business.
+    tree.write("redlint.toml", "[rules]\nweak-password = \"off\"\n");
+    assert_eq!(lines(&tree.found(&[]).0, "unused-suppression"), [""; 0]);
+}
+
+#[test]
+fn unused_suppressions_are_removed_and_the_needed_rest_stays() {
+    let before = "# redlint: ignore[weak-password, debug-logging] a reason\nloglevel debug\n  # redlint: ignore[weak-password] a reason\nport 6379\n";
+    let after = "# redlint: ignore[debug-logging] a reason\nloglevel debug\nport 6379\n";
+    let tree = Tree::new(&[("redis.conf", before)]);
+    let (_, _, stderr) = tree.run(&["fix"]);
+    assert_eq!(tree.read("redis.conf"), after, "{stderr}");
+    let compose = "services:\n  redis:\n    image: redis:7.2.4 # redlint: ignore[debug-logging] why\n";
+    let tree = Tree::new(&[("compose.yaml", compose)]);
+    tree.run(&["fix"]);
+    assert_eq!(tree.read("compose.yaml"), "services:\n  redis:\n    image: redis:7.2.4\n");
+}
+
+#[test]
+fn a_baseline_knows_findings_whatever_line_they_stand_on() {
+    let tree = Tree::new(&[("a/redis.conf", "loglevel debug\n"), ("b/redis.conf", "loglevel debug\n")]);
+    let before = tree.found(&[]).0.len();
+    assert!(before >= 2);
+    let (code, stdout, stderr) = tree.run(&["baseline", "write"]);
+    assert_eq!(
+        (code, stdout),
+        (0, format!("Wrote {before} findings to .redlint/baseline.json.\n")),
+        "{stderr}"
+    );
+    let (open, known) = tree.found(&["--fail-on", "info"]);
+    assert_eq!((open.len(), known.len()), (0, before));
+    assert_eq!(tree.run(&["check", "--fail-on", "info"]).0, 0);
+    assert_eq!(tree.found(&["--no-baseline"]).0.len(), before);
+    tree.write("a/redis.conf", "# moved\n\nport 6380\nloglevel debug\n");
+    assert_eq!(tree.found(&["a"]).0, [""; 0]);
+    // Mended in one folder: told there, and not where nobody looked.
+    tree.write("a/redis.conf", "loglevel notice\n");
+    assert_eq!(lines(&tree.found(&["b"]).0, "stale-baseline").len(), 0);
+    let stale = lines(&tree.found(&[]).0, "stale-baseline");
+    assert_eq!(stale.len(), 1, "{stale:?}");
+    assert_eq!(tree.run(&["baseline", "prune"]).1, "Removed 1 finding from .redlint/baseline.json.\n");
+    assert_eq!(tree.found(&[]).0, [""; 0]);
+    // Writing what one folder has keeps what is known of others.
+    tree.write("a/redis.conf", "loglevel debug\n");
+    tree.run(&["baseline", "write", "a"]);
+    assert_eq!(tree.found(&[]).0, [""; 0]);
+}
+
+#[test]
+fn a_baseline_that_cannot_be_used_is_trouble() {
+    let tree = Tree::new(&[
+        ("redis.conf", "loglevel debug\n"),
+        ("wrong.json", "{\"version\": 9, \"findings\": []}"),
+    ]);
+    assert_eq!(tree.run(&["check", "--baseline", "nowhere.json"]).0, 2);
+    let (code, _, stderr) = tree.run(&["check", "--baseline", "wrong.json"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("wrong.json: version 9 is not known"), "{stderr}");
+    assert_eq!(tree.run(&["baseline", "prune"]).0, 2);
+    assert_eq!(tree.run(&["baseline", "write", "--baseline", "known/of.json"]).0, 0);
+    assert_eq!(tree.run(&["check", "--baseline", "known/of.json", "--fail-on", "info"]).0, 0);
+}
