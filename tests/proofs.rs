@@ -423,9 +423,13 @@ fn daemonize_ends_the_first_process() {
         assert!(said.contains("exit status 0"), "{said}");
     }
     let deadline = std::time::Instant::now() + server::PATIENCE;
-    while !pidfile.exists() && std::time::Instant::now() < deadline {
+    let pid = loop {
+        let written = std::fs::read_to_string(&pidfile).unwrap_or_default();
+        if written.ends_with('\n') {
+            break written;
+        }
+        assert!(std::time::Instant::now() < deadline, "the second process writes its pid");
         std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    let pid = std::fs::read_to_string(&pidfile).expect("the second process wrote its pid");
-    std::process::Command::new("kill").arg(pid.trim()).status().expect("kill is there");
+    };
+    std::process::Command::new("kill").args(["-KILL", pid.trim()]).status().expect("kill is there");
 }
