@@ -109,7 +109,7 @@ impl Extender<'_, '_> {
         let value = &self.places[from].services.get(reference.as_str())?.value;
         let size = value.size();
         let Some(left) = self.loader.copies.checked_sub(size) else {
-            self.loader.invalid(reference.outer_span(), "services extend each other too often");
+            self.loader.exceeded(reference.outer_span(), "services extend each other too often");
             return None;
         };
         self.loader.copies = left;
@@ -172,6 +172,7 @@ impl Extender<'_, '_> {
             return Some(known);
         }
         if self.loader.opens == 0 {
+            self.loader.exceeded(path.outer_span(), "too many files are included");
             return None;
         }
         self.loader.opens -= 1;

@@ -86,7 +86,7 @@ pub(super) fn open(
         return None;
     }
     if chain.len() > DEPTH || loader.opens < include.paths.len() {
-        loader.invalid(include.at, "too many files are included");
+        loader.exceeded(include.at, "too many files are included");
         return None;
     }
     loader.opens -= include.paths.len();

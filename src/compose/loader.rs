@@ -84,6 +84,14 @@ impl<'a> Loader<'a> {
         self.problems.push(Diagnostic::input("invalid-compose", "Invalid compose file", at, message));
     }
 
+    /// A bound that keeps a load finite is reached: told once, and what seems missing may be behind it.
+    pub fn exceeded(&mut self, at: Span, message: &'static str) {
+        self.incomplete = true;
+        if !self.problems.iter().any(|problem| problem.message == message) {
+            self.invalid(at, message);
+        }
+    }
+
     /// Opens a file of the project.
     pub fn open(&mut self, path: &Path) -> Result<FileId, Absent> {
         let path = self.files.tidy(path);

@@ -3,7 +3,7 @@ use super::{merge, ports, volumes};
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Text};
 
-/// More published ports than any service has; ranges beyond are cut.
+/// More published ports than any project has; ranges beyond are cut.
 const PORTS: usize = 70_000;
 
 /// Brings the short forms of all services, networks and other resources into their long form.
@@ -13,9 +13,11 @@ pub(super) fn apply(root: &mut Map, problems: &mut Vec<Diagnostic>) {
             external(&mut entry.value);
         }
     }
+    let known = below(root, "services").filter_map(|entry| Some(entry.value.get("ports")?.items().len()));
+    let mut room = PORTS.saturating_sub(known.sum());
     for entry in below(root, "services") {
         if let Some(service) = entry.value.as_map_mut() {
-            self::service(service, problems);
+            self::service(service, &mut room, problems);
         }
     }
 }
@@ -24,7 +26,7 @@ fn below<'a>(root: &'a mut Map, key: &str) -> impl Iterator<Item = &'a mut Entry
     root.get_mut(key).and_then(|entry| entry.value.as_map_mut()).into_iter().flat_map(Map::values_mut)
 }
 
-fn service(service: &mut Map, problems: &mut Vec<Diagnostic>) {
+fn service(service: &mut Map, room: &mut usize, problems: &mut Vec<Diagnostic>) {
     change(service, "build", merge::context);
     change(service, "depends_on", |value| merge::names(value, true));
     change(service, "networks", |value| merge::names(value, false));
@@ -49,7 +51,7 @@ fn service(service: &mut Map, problems: &mut Vec<Diagnostic>) {
             Some(cleaned(item))
         })
     });
-    change(service, "ports", |value| ports_of(value, problems));
+    change(service, "ports", |value| ports_of(value, room, problems));
     for entry in
         service.get_mut("depends_on").and_then(|entry| entry.value.as_map_mut()).into_iter().flatten()
     {
@@ -128,20 +130,20 @@ fn cleaned(mut mount: Value) -> Value {
     mount
 }
 
-fn ports_of(value: Value, problems: &mut Vec<Diagnostic>) -> Value {
-    let mut count = 0;
+/// Ports in long form, as many as there is room for.
+fn ports_of(value: Value, room: &mut usize, problems: &mut Vec<Diagnostic>) -> Value {
     each(value, |item| {
-        let Some(text) = item.text() else { return vec![item] };
+        let Some(text) = item.text().filter(|_| *room > 0) else { return vec![item] };
         let long = ports::long(text).unwrap_or_else(|message| {
             problems.push(invalid(item.at, message));
             Vec::new()
         });
-        let room = PORTS.saturating_sub(count);
-        if long.len() > room {
-            problems.push(invalid(item.at, "the service publishes more ports than there are".to_owned()));
+        let kept = long.len().min(*room);
+        if long.len() > kept {
+            problems.push(invalid(item.at, "the project publishes more ports than there are".to_owned()));
         }
-        count += long.len();
-        long.into_iter().take(room).map(|port| port.part_of(&item)).collect()
+        *room -= kept;
+        long.into_iter().take(kept).map(|port| port.part_of(&item)).collect()
     })
 }
 
