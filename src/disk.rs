@@ -123,7 +123,7 @@ impl Files for Disk {
     fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError> {
         let directory = self.tidy(directory);
         let mut entries = Vec::new();
-        for entry in WalkDir::new(directory).min_depth(1).max_depth(1).sort_by_file_name() {
+        for entry in WalkDir::new(directory).min_depth(1).max_depth(1) {
             let entry = entry.map_err(|error| match error.io_error() {
                 Some(error) => why(error),
                 None => ReadError::Other(error.to_string()),
@@ -138,6 +138,7 @@ impl Files for Disk {
             };
             entries.push(Entry { name, kind, link });
         }
+        entries.sort();
         Ok(entries)
     }
 
@@ -146,7 +147,7 @@ impl Files for Disk {
     }
 
     fn tidy(&self, path: &Path) -> PathBuf {
-        normalise(&self.directory.join(path))
+        if path.is_absolute() { normalise(path) } else { normalise(&self.directory.join(path)) }
     }
 }
 

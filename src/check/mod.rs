@@ -9,6 +9,7 @@ mod mend;
 mod project;
 mod trouble;
 
+use crate::compose::Parsed;
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Ask, Found, Kind, Named, Scope, discover};
@@ -104,7 +105,8 @@ pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
         }
         for variant in &group.variants {
             let mut sources = Sources::seen_from(files);
-            let (project, deployment, _) = pipeline.resolve(group, variant, &mut sources, true);
+            let (project, deployment, _) =
+                pipeline.resolve(group, variant, &mut Parsed::default(), &mut sources, true);
             if gather.note(&group.directory, &sources) {
                 all.push(Inspected { sources, project: Some(project), deployment });
             }

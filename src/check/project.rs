@@ -1,5 +1,5 @@
 use super::gather::Outcome;
-use crate::compose::{self, LoadInput};
+use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Group, Kind, VariantFiles};
@@ -45,8 +45,10 @@ impl<'a> Pipeline<'a> {
         let judge = policy::Options { strict: self.options.strict };
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
+        let mut parsed = Parsed::default();
         for variant in &group.variants {
-            let (_, deployment, mut findings) = self.resolve(group, variant, &mut outcome.sources, false);
+            let sources = &mut outcome.sources;
+            let (_, deployment, mut findings) = self.resolve(group, variant, &mut parsed, sources, false);
             findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
             outcome.secrets.extend(Secrets::of(&deployment).spans());
             servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
@@ -63,6 +65,7 @@ impl<'a> Pipeline<'a> {
         &self,
         group: &Group,
         variant: &VariantFiles,
+        parsed: &mut Parsed,
         sources: &mut Sources,
         canonical: bool,
     ) -> (Project, Deployment, Vec<Diagnostic>) {
@@ -84,7 +87,7 @@ impl<'a> Pipeline<'a> {
             canonical,
             ..LoadInput::default()
         };
-        let (project, mut problems) = compose::load(sources, self.files, &input);
+        let (project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
         let env_files = self.env_files(&group.directory, sources);
         let context = Context { target: options.target, today: options.today, env_files: &env_files };
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);

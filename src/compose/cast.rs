@@ -1,5 +1,6 @@
 use super::value::Scalar;
 use crate::source::Text;
+use smallvec::SmallVec;
 
 #[derive(Clone, Copy)]
 enum Type {
@@ -8,60 +9,52 @@ enum Type {
     Bool,
 }
 
-/// Attributes whose strings compose turns into numbers and booleans after interpolation. `*` stands for any key.
-const TYPED: &[(&str, Type)] = &[
-    ("services.*.attach", Type::Bool),
-    ("services.*.cpu_count", Type::Int),
-    ("services.*.cpu_percent", Type::Float),
-    ("services.*.cpu_period", Type::Int),
-    ("services.*.cpu_quota", Type::Int),
-    ("services.*.cpu_rt_period", Type::Int),
-    ("services.*.cpu_rt_runtime", Type::Int),
-    ("services.*.cpu_shares", Type::Int),
-    ("services.*.cpus", Type::Float),
-    ("services.*.init", Type::Bool),
-    ("services.*.deploy.replicas", Type::Int),
-    ("services.*.deploy.update_config.parallelism", Type::Int),
-    ("services.*.deploy.update_config.max_failure_ratio", Type::Float),
-    ("services.*.deploy.rollback_config.parallelism", Type::Int),
-    ("services.*.deploy.rollback_config.max_failure_ratio", Type::Float),
-    ("services.*.deploy.restart_policy.max_attempts", Type::Int),
-    ("services.*.deploy.placement.max_replicas_per_node", Type::Int),
-    ("services.*.healthcheck.retries", Type::Int),
-    ("services.*.healthcheck.disable", Type::Bool),
-    ("services.*.oom_kill_disable", Type::Bool),
-    ("services.*.oom_score_adj", Type::Int),
-    ("services.*.pids_limit", Type::Int),
-    ("services.*.ports.*.target", Type::Int),
-    ("services.*.privileged", Type::Bool),
-    ("services.*.read_only", Type::Bool),
-    ("services.*.scale", Type::Int),
-    ("services.*.stdin_open", Type::Bool),
-    ("services.*.tty", Type::Bool),
-    ("services.*.ulimits.*", Type::Int),
-    ("services.*.ulimits.*.hard", Type::Int),
-    ("services.*.ulimits.*.soft", Type::Int),
-    ("services.*.volumes.*.read_only", Type::Bool),
-    ("services.*.volumes.*.volume.nocopy", Type::Bool),
-    ("services.*.volumes.*.bind.create_host_path", Type::Bool),
-    ("networks.*.external", Type::Bool),
-    ("networks.*.internal", Type::Bool),
-    ("networks.*.attachable", Type::Bool),
-    ("networks.*.enable_ipv4", Type::Bool),
-    ("networks.*.enable_ipv6", Type::Bool),
-    ("volumes.*.external", Type::Bool),
-    ("secrets.*.external", Type::Bool),
-    ("configs.*.external", Type::Bool),
-];
+/// Type of the attributes whose strings compose turns into numbers and booleans after interpolation.
+fn type_at(path: &[String]) -> Option<Type> {
+    let [section, _, rest @ ..] = path else { return None };
+    let keys: SmallVec<[&str; 4]> = rest.iter().map(String::as_str).collect();
+    match section.as_str() {
+        "services" => of_service(&keys),
+        "networks" => match keys.as_slice() {
+            ["external" | "internal" | "attachable" | "enable_ipv4" | "enable_ipv6"] => Some(Type::Bool),
+            _ => None,
+        },
+        "volumes" | "secrets" | "configs" => (*keys == ["external"]).then_some(Type::Bool),
+        _ => None,
+    }
+}
+
+fn of_service(keys: &[&str]) -> Option<Type> {
+    Some(match keys {
+        ["attach" | "init" | "oom_kill_disable" | "privileged" | "read_only" | "stdin_open" | "tty"] => {
+            Type::Bool
+        }
+        ["cpu_count" | "cpu_period" | "cpu_quota" | "cpu_rt_period" | "cpu_rt_runtime" | "cpu_shares"] => {
+            Type::Int
+        }
+        ["oom_score_adj" | "pids_limit" | "scale"] => Type::Int,
+        ["cpu_percent" | "cpus"] => Type::Float,
+        ["deploy", "replicas"] => Type::Int,
+        ["deploy", "update_config" | "rollback_config", "parallelism"] => Type::Int,
+        ["deploy", "update_config" | "rollback_config", "max_failure_ratio"] => Type::Float,
+        ["deploy", "restart_policy", "max_attempts"] => Type::Int,
+        ["deploy", "placement", "max_replicas_per_node"] => Type::Int,
+        ["healthcheck", "retries"] => Type::Int,
+        ["healthcheck", "disable"] => Type::Bool,
+        ["ports", _, "target"] => Type::Int,
+        ["ulimits", _] | ["ulimits", _, "hard" | "soft"] => Type::Int,
+        ["volumes", _, "read_only"] => Type::Bool,
+        ["volumes", _, "volume", "nocopy"] | ["volumes", _, "bind", "create_host_path"] => Type::Bool,
+        _ => return None,
+    })
+}
 
 /// What a string becomes at this path: `None` where it stays a string, or hangs on a variable that no file sets.
 ///
 /// # Errors
 /// What it should have been.
 pub(super) fn cast(path: &[String], text: &Text) -> Result<Option<Scalar>, &'static str> {
-    let Some((_, kind)) = TYPED.iter().find(|(pattern, _)| matches(path, pattern)) else {
-        return Ok(None);
-    };
+    let Some(kind) = type_at(path) else { return Ok(None) };
     if text.holds_unknown() {
         return Ok(None);
     }
@@ -75,11 +68,4 @@ pub(super) fn cast(path: &[String], text: &Text) -> Result<Option<Scalar>, &'sta
             _ => Err("a boolean"),
         },
     }
-}
-
-/// Whether a path fits a pattern.
-pub(super) fn matches(path: &[String], pattern: &str) -> bool {
-    let mut parts = pattern.split('.');
-    path.iter().all(|key| parts.next().is_some_and(|part| part == "*" || part == key))
-        && parts.next().is_none()
 }

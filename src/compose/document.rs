@@ -1,4 +1,4 @@
-use super::cast::{cast, matches};
+use super::cast::cast;
 use super::loader::Loader;
 use super::scope::Scope;
 use super::value::{Entry, Map, Scalar, Value};
@@ -6,9 +6,6 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Text};
 use crate::syntax::interpolate::{Fault, Problem};
 use crate::syntax::yaml::{self, Node};
-
-/// Content of a file that another program makes before it calls compose, and that it does not expand.
-const MADE: &str = "services.*.volumes.*.content";
 
 /// One YAML document: interpolated, with what it takes away from the documents before it.
 #[derive(Debug)]
@@ -128,7 +125,7 @@ impl Decoder<'_, '_> {
         let uses = std::mem::take(&mut self.loader.interpolator.uses);
         let problems = std::mem::take(&mut self.loader.interpolator.problems);
         let uses = self.loader.record_uses(text, uses);
-        let others = matches(&self.path, MADE);
+        let others = is_made(&self.path);
         let counts = |problem: &Problem| !(others && matches!(problem.fault, Fault::Invalid { .. }));
         for problem in problems.into_iter().filter(counts) {
             let path = self.path.join(".");
@@ -138,4 +135,10 @@ impl Decoder<'_, '_> {
         }
         (expanded.anchored(span), uses)
     }
+}
+
+/// Whether a path is that of the content of a file that another program makes before it calls compose, and that it
+/// does not expand.
+fn is_made(path: &[String]) -> bool {
+    matches!(path, [section, _, list, _, key] if section == "services" && list == "volumes" && key == "content")
 }

@@ -1,13 +1,14 @@
+use super::parsed::Parsed;
 use super::scope::Scope;
 use super::uses::{Spent, Used};
 use super::value::Value;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Files, ReadError, Sources, Span, Text, normalise};
-use crate::syntax::dotenv::{self, Dotenv, Format};
+use crate::syntax::dotenv::{Dotenv, Format};
 use crate::syntax::interpolate::{Interpolator, Unset, Use};
 use crate::syntax::yaml::{self, Tree};
 use indexmap::IndexMap;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
@@ -37,8 +38,9 @@ pub(super) struct Loader<'a> {
     pub incomplete: bool,
     /// Env files that were told to be missing, as written.
     pub told_missing: BTreeSet<String>,
-    trees: HashMap<FileId, Rc<Tree>>,
-    env_files: HashMap<(FileId, bool), Rc<Dotenv>>,
+    parsed: &'a mut Parsed,
+    /// Files whose problems were told: compose files, and env files by whether they were read raw.
+    told: HashSet<(FileId, Option<bool>)>,
 }
 
 /// Why a file of the project is not there.
@@ -59,7 +61,13 @@ impl std::fmt::Display for Absent {
 }
 
 impl<'a> Loader<'a> {
-    pub fn new(sources: &'a mut Sources, files: &'a dyn Files, root: Option<PathBuf>, unset: Unset) -> Self {
+    pub fn new(
+        parsed: &'a mut Parsed,
+        sources: &'a mut Sources,
+        files: &'a dyn Files,
+        root: Option<PathBuf>,
+        unset: Unset,
+    ) -> Self {
         Self {
             sources,
             files,
@@ -74,8 +82,8 @@ impl<'a> Loader<'a> {
             services: BTreeSet::new(),
             incomplete: false,
             told_missing: BTreeSet::new(),
-            trees: HashMap::new(),
-            env_files: HashMap::new(),
+            parsed,
+            told: HashSet::new(),
         }
     }
 
@@ -103,30 +111,23 @@ impl<'a> Loader<'a> {
 
     /// A compose file's documents; its problems are told once.
     pub fn tree(&mut self, file: FileId) -> Rc<Tree> {
-        if let Some(tree) = self.trees.get(&file) {
-            return tree.clone();
+        let (tree, problems) = self.parsed.tree(file, self.sources);
+        if self.told.insert((file, None)) {
+            if tree.documents.iter().all(yaml::Node::is_null) && problems.is_empty() {
+                self.invalid(Span::at(file, 0), "empty compose file");
+            }
+            self.incomplete |= problems.iter().any(|problem| problem.rule == "invalid-yaml");
+            self.problems.extend_from_slice(&problems);
         }
-        let (tree, problems) = yaml::parse(file, self.sources.text(file));
-        if tree.documents.iter().all(yaml::Node::is_null) && problems.is_empty() {
-            self.invalid(Span::at(file, 0), "empty compose file");
-        }
-        self.incomplete |= problems.iter().any(|problem| problem.rule == "invalid-yaml");
-        self.problems.extend(problems);
-        let tree = Rc::new(tree);
-        self.trees.insert(file, tree.clone());
         tree
     }
 
     /// An env file's entries; its problems are told once.
     pub fn dotenv(&mut self, file: FileId, format: Format) -> Rc<Dotenv> {
-        let key = (file, format == Format::Raw);
-        if let Some(dotenv) = self.env_files.get(&key) {
-            return dotenv.clone();
+        let (dotenv, problems) = self.parsed.dotenv(file, format, self.sources);
+        if self.told.insert((file, Some(format == Format::Raw))) {
+            self.problems.extend_from_slice(&problems);
         }
-        let (dotenv, problems) = dotenv::parse(file, self.sources.text(file), format);
-        self.problems.extend(problems.iter().map(dotenv::Problem::diagnostic));
-        let dotenv = Rc::new(dotenv);
-        self.env_files.insert(key, dotenv.clone());
         dotenv
     }
 

@@ -1,8 +1,8 @@
-use super::cast::matches;
 use super::pairs;
 use super::value::{Entry, Kind, Map, Scalar, Value};
 use crate::diagnostic::Diagnostic;
 use crate::source::Text;
+use smallvec::SmallVec;
 
 /// How two values of an attribute become one, where that is not what their kinds say.
 #[derive(Clone, Copy)]
@@ -27,36 +27,33 @@ enum Rule {
     Logging,
 }
 
-const RULES: &[(&str, Rule)] = &[
-    ("services.*.command", Rule::Replace),
-    ("services.*.entrypoint", Rule::Replace),
-    ("services.*.healthcheck.test", Rule::Replace),
-    ("services.*.ulimits.*", Rule::ReplaceNotNull),
-    ("services.*.logging", Rule::Logging),
-    ("services.*.build", Rule::Build),
-    ("services.*.depends_on", Rule::Dependencies),
-    ("services.*.networks", Rule::Names),
-    ("services.*.models", Rule::Names),
-    ("services.*.environment", Rule::Pairs),
-    ("services.*.labels", Rule::Pairs),
-    ("services.*.annotations", Rule::Pairs),
-    ("services.*.sysctls", Rule::Pairs),
-    ("services.*.build.args", Rule::Pairs),
-    ("services.*.build.labels", Rule::Pairs),
-    ("services.*.build.additional_contexts", Rule::Pairs),
-    ("services.*.deploy.labels", Rule::Pairs),
-    ("services.*.volumes.*.volume.labels", Rule::Pairs),
-    ("networks.*.labels", Rule::Pairs),
-    ("volumes.*.labels", Rule::Pairs),
-    ("services.*.dns", Rule::Sequence),
-    ("services.*.dns_opt", Rule::Sequence),
-    ("services.*.dns_search", Rule::Sequence),
-    ("services.*.env_file", Rule::Sequence),
-    ("services.*.label_file", Rule::Sequence),
-    ("services.*.tmpfs", Rule::Sequence),
-    ("services.*.extra_hosts", Rule::Hosts),
-    ("services.*.build.extra_hosts", Rule::Hosts),
-];
+/// The rule for the attribute at a path; `None` where values of one kind become one.
+fn rule_at(path: &[String]) -> Option<Rule> {
+    let [section, _, rest @ ..] = path else { return None };
+    let keys: SmallVec<[&str; 4]> = rest.iter().map(String::as_str).collect();
+    match section.as_str() {
+        "services" => of_service(&keys),
+        "networks" | "volumes" => (*keys == ["labels"]).then_some(Rule::Pairs),
+        _ => None,
+    }
+}
+
+fn of_service(keys: &[&str]) -> Option<Rule> {
+    Some(match keys {
+        ["command" | "entrypoint"] | ["healthcheck", "test"] => Rule::Replace,
+        ["ulimits", _] => Rule::ReplaceNotNull,
+        ["logging"] => Rule::Logging,
+        ["build"] => Rule::Build,
+        ["depends_on"] => Rule::Dependencies,
+        ["networks" | "models"] => Rule::Names,
+        ["environment" | "labels" | "annotations" | "sysctls"] => Rule::Pairs,
+        ["build", "args" | "labels" | "additional_contexts"] => Rule::Pairs,
+        ["deploy", "labels"] | ["volumes", _, "volume", "labels"] => Rule::Pairs,
+        ["dns" | "dns_opt" | "dns_search" | "env_file" | "label_file" | "tmpfs"] => Rule::Sequence,
+        ["extra_hosts"] | ["build", "extra_hosts"] => Rule::Hosts,
+        _ => return None,
+    })
+}
 
 /// Merges values; keeps what is wrong with them.
 #[derive(Debug, Default)]
@@ -100,7 +97,7 @@ impl Merger {
     }
 
     fn values(&mut self, base: Value, over: Value) -> Value {
-        let rule = RULES.iter().find(|(pattern, _)| matches(&self.path, pattern)).map(|(_, rule)| *rule);
+        let rule = rule_at(&self.path);
         match rule {
             Some(Rule::Replace) => return over,
             _ if over.is_null() => return base,

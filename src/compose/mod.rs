@@ -31,6 +31,7 @@ mod mounts;
 mod nearby;
 mod networks;
 mod pairs;
+mod parsed;
 mod paths;
 mod ports;
 mod project;
@@ -44,6 +45,8 @@ pub mod units;
 mod uses;
 mod value;
 mod volumes;
+
+pub use parsed::Parsed;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Environment, Project};
@@ -87,10 +90,20 @@ pub struct LoadInput {
 
 /// Loads a project. What is wrong with it becomes a finding; whatever else can be read is in the project.
 pub fn load(sources: &mut Sources, files: &dyn Files, input: &LoadInput) -> (Project, Vec<Diagnostic>) {
-    let (mut project, problems) = project::load(sources, files, input);
+    load_variant(&mut Parsed::default(), sources, files, input)
+}
+
+/// Loads one of several variants of a project, which are all read into the same sources.
+pub fn load_variant(
+    parsed: &mut Parsed,
+    sources: &mut Sources,
+    files: &dyn Files,
+    input: &LoadInput,
+) -> (Project, Vec<Diagnostic>) {
+    let (mut project, problems) = project::load(parsed, sources, files, input);
     if input.canonical && input.unset != Unset::Empty {
         let as_compose = LoadInput { unset: Unset::Empty, assumed: BTreeSet::new(), ..input.clone() };
-        project.canonical = project::load(sources, files, &as_compose).0.canonical;
+        project.canonical = project::load(parsed, sources, files, &as_compose).0.canonical;
     }
     (project, problems)
 }

@@ -1,4 +1,5 @@
 use super::loader::{Absent, Loader};
+use super::parsed::Parsed;
 use super::scope::{Frame, Scope};
 use super::uses::{self, Variant};
 use super::value::Map;
@@ -12,11 +13,12 @@ use std::path::Path;
 
 /// Loads a project once, with unset variables as the input says.
 pub(super) fn load(
+    parsed: &mut Parsed,
     sources: &mut Sources,
     files: &dyn Files,
     input: &LoadInput,
 ) -> (Project, Vec<Diagnostic>) {
-    let mut loader = Loader::new(sources, files, input.root.clone(), input.unset);
+    let mut loader = Loader::new(parsed, sources, files, input.root.clone(), input.unset);
     let first = input.paths.first().and_then(|path| path.parent());
     let directory = normalise(input.directory.as_deref().or(first).unwrap_or(Path::new("")));
     let ids: Vec<FileId> = input.paths.iter().filter_map(|path| open(&mut loader, path)).collect();

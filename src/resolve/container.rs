@@ -121,18 +121,13 @@ impl Container<'_> {
 
     fn copied(&self, copied: &Copied, full: &str) -> Option<PathBuf> {
         let files = self.world.files;
+        let rest = below(full, &copied.target)?;
         let directory = files.kind(&copied.source)? == FileKind::Directory;
         let path = if directory {
-            let rest = below(full, &copied.target)?;
             copied.source.join(rest)
-        } else if copied.into {
-            let name = copied.source.file_name()?.to_string_lossy();
-            if below(full, &copied.target)? != name {
-                return None;
-            }
-            copied.source.clone()
         } else {
-            if !below(full, &copied.target)?.is_empty() {
+            let name = copied.source.file_name()?.to_string_lossy();
+            if rest != if copied.into { &*name } else { "" } {
                 return None;
             }
             copied.source.clone()

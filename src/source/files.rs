@@ -88,6 +88,9 @@ pub trait Files {
 
 /// A path without `.`, and without `..` where there is something to go up from.
 pub fn normalise(path: &Path) -> PathBuf {
+    if is_tidy(path) {
+        return path.to_owned();
+    }
     let mut tidy = PathBuf::new();
     for part in path.components() {
         match part {
@@ -103,6 +106,13 @@ pub fn normalise(path: &Path) -> PathBuf {
         }
     }
     tidy
+}
+
+/// Whether a path is surely tidy already, as most are.
+fn is_tidy(path: &Path) -> bool {
+    let text = path.as_os_str().as_encoded_bytes();
+    let text = text.strip_prefix(b"/").unwrap_or(text);
+    !cfg!(windows) && text.split(|byte| *byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
 }
 
 /// A tree of files in memory: for examples of rules, tests, and editors.
@@ -187,6 +197,9 @@ mod tests {
             ("/../a", "/a"),
             ("..", ".."),
             ("a/..", ""),
+            ("a//b/", "a/b"),
+            ("/a/b", "/a/b"),
+            ("/", "/"),
         ];
         for (path, tidy) in cases {
             assert_eq!(normalise(Path::new(path)), Path::new(tidy), "{path}");

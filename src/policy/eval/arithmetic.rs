@@ -1,5 +1,6 @@
 //! `+ - * / %`. An overflow or a division by zero is Unknown.
 
+use super::datum::both;
 use super::{Datum, Valued};
 use crate::policy::expr::Arithmetic;
 
@@ -13,8 +14,7 @@ pub(super) fn negate(inner: Valued<'_>) -> Valued<'_> {
 }
 
 pub(super) fn calculate<'a>(operation: Arithmetic, a: Valued<'a>, b: Valued<'a>) -> Valued<'a> {
-    let mut blame = a.blame;
-    blame.extend(b.blame);
+    let blame = both(a.blame, b.blame);
     let value = match (a.value, b.value) {
         (Datum::Int(a), Datum::Int(b)) => numbers(operation, a, b).map(Datum::Int),
         (Datum::Duration(a), Datum::Duration(b)) => numbers(operation, a, b).map(Datum::Duration),

@@ -1,5 +1,6 @@
 //! Functions.
 
+use super::datum::both;
 use super::render::{bytes_text, plain};
 use super::{Datum, Scope, Valued};
 use crate::model::{Origin, Version};
@@ -18,9 +19,7 @@ pub(super) fn call<'a>(function: Function, arguments: Vec<Valued<'a>>, scope: &S
         },
         _ => Datum::Unknown,
     };
-    let mut blame = first.blame;
-    blame.extend(second.blame);
-    Valued { value, blame }
+    Valued { value, blame: both(first.blame, second.blame) }
 }
 
 fn of_one<'a>(function: Function, argument: Valued<'a>, scope: &Scope<'a>) -> Valued<'a> {

@@ -1,5 +1,6 @@
 //! `==` and the like, `in`.
 
+use super::datum::both;
 use super::{Blame, Datum, Tri, Valued};
 use crate::policy::expr::Comparison;
 use std::cmp::Ordering;
@@ -25,42 +26,36 @@ pub(super) fn compare<'a>(comparison: Comparison, mut a: Valued<'a>, mut b: Valu
         Comparison::Greater => ordered(Ordering::is_gt),
         Comparison::GreaterEqual => ordered(Ordering::is_ge),
     };
-    let mut blame = a.blame;
-    blame.extend(b.blame);
-    Valued { value, blame }
+    Valued { value, blame: both(a.blame, b.blame) }
 }
 
 /// `item in list`: blames the element that matches, or the list where none does.
 pub(super) fn contains<'a>(item: Valued<'a>, list: Valued<'a>) -> Valued<'a> {
-    let mut found = Tri::False;
-    let mut blame = Blame::new();
     match list.value {
-        Datum::List(elements) => {
-            for element in elements {
-                match equal(&item.value, &element.value) {
-                    Tri::True => {
-                        found = Tri::True;
-                        blame = element.blame;
-                        break;
-                    }
-                    Tri::Unknown => found = Tri::Unknown,
-                    Tri::False => {}
-                }
-            }
+        Datum::List(elements) => among(item, elements.into_iter(), list.blame),
+        Datum::Absent => among(item, std::iter::empty(), list.blame),
+        _ => Valued { value: Datum::Unknown, blame: both(item.blame, list.blame) },
+    }
+}
+
+/// Whether an item is one of some elements; `list` is what these rest on together.
+pub(super) fn among<'a>(
+    item: Valued<'a>,
+    elements: impl Iterator<Item = Valued<'a>>,
+    list: Blame,
+) -> Valued<'a> {
+    let mut found = Tri::False;
+    for element in elements {
+        match equal(&item.value, &element.value) {
+            Tri::True => return Valued { value: Datum::Bool(true), blame: both(element.blame, item.blame) },
+            Tri::Unknown => found = Tri::Unknown,
+            Tri::False => {}
         }
-        Datum::Absent => {}
-        _ => found = Tri::Unknown,
     }
     if matches!(item.value, Datum::Unknown) {
         found = Tri::Unknown;
     }
-    if found == Tri::True {
-        blame.extend(item.blame);
-    } else {
-        blame = item.blame;
-        blame.extend(list.blame);
-    }
-    Valued { value: of(found, false), blame }
+    Valued { value: of(found, false), blame: both(item.blame, list) }
 }
 
 fn of(truth: Tri, negated: bool) -> Datum<'static> {

@@ -16,6 +16,18 @@ pub enum Tri {
 /// Origins, most telling first. Most values rest on one.
 pub type Blame = SmallVec<[Origin; 1]>;
 
+/// What two values rest on together.
+pub(super) fn both(mut first: Blame, second: Blame) -> Blame {
+    if first.is_empty() {
+        return second;
+    }
+    // Literals rest on nothing.
+    if !second.is_empty() {
+        first.extend(second);
+    }
+    first
+}
+
 /// A value and what it rests on. Literals rest on nothing.
 #[derive(Debug, Clone)]
 pub struct Valued<'a> {

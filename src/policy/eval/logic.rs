@@ -1,5 +1,6 @@
 //! `!`, `&&`, `||`, `?:`. Blame goes to the side that decides.
 
+use super::datum::both;
 use super::{Datum, Scope, Tri, Valued, evaluate};
 use crate::policy::expr::Code;
 
@@ -37,9 +38,7 @@ fn decided_by<'a>(deciding: bool, a: &'a Code, b: &'a Code, scope: &mut Scope<'a
         (false, true) => Valued { value: Datum::Unknown, blame: right.blame },
         (either, _) => {
             let value = if either { Datum::Unknown } else { Datum::Bool(!deciding) };
-            let mut blame = left.blame;
-            blame.extend(right.blame);
-            Valued { value, blame }
+            Valued { value, blame: both(left.blame, right.blame) }
         }
     }
 }
@@ -51,6 +50,6 @@ pub(super) fn choice<'a>(parts: &'a [Code; 3], scope: &mut Scope<'a>) -> Valued<
         Tri::False => evaluate(&parts[2], scope),
         Tri::Unknown => return Valued { value: Datum::Unknown, blame: test.blame },
     };
-    chosen.blame.extend(test.blame);
+    chosen.blame = both(chosen.blame, test.blame);
     chosen
 }

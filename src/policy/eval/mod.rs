@@ -45,7 +45,11 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
         Code::Duration(value) => Valued::literal(Datum::Duration(*value)),
         Code::List(items) => list(items, scope),
         Code::Slot(slot) => scope.get(*slot).cloned().unwrap_or(Valued::literal(Datum::Unknown)),
-        Code::Fact(target, name) => fact(evaluate(target, scope), name),
+        Code::Fact(target, name) => match &**target {
+            // Mostly a fact of the subject itself, which need not be copied for it.
+            Code::Slot(slot) => scope.get(*slot).map_or(Valued::literal(Datum::Unknown), |of| fact(of, name)),
+            target => fact(&evaluate(target, scope), name),
+        },
         Code::Directive(config, name) => directive(evaluate(config, scope), name),
         Code::Element(list, index) => element(evaluate(list, scope), evaluate(index, scope)),
         Code::Not(inner) => logic::not(evaluate(inner, scope)),
@@ -56,7 +60,13 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
         Code::Compare(comparison, a, b) => {
             compare::compare(*comparison, evaluate(a, scope), evaluate(b, scope))
         }
-        Code::In(item, list) => compare::contains(evaluate(item, scope), evaluate(list, scope)),
+        Code::In(item, list) => match &**list {
+            Code::List(words) if words.iter().all(Code::is_literal) => {
+                let item = evaluate(item, scope);
+                compare::among(item, words.iter().map(|word| evaluate(word, scope)), Blame::new())
+            }
+            list => compare::contains(evaluate(item, scope), evaluate(list, scope)),
+        },
         Code::Arithmetic(arithmetic, a, b) => {
             arithmetic::calculate(*arithmetic, evaluate(a, scope), evaluate(b, scope))
         }
@@ -83,16 +93,17 @@ fn list<'a>(items: &'a [Code], scope: &mut Scope<'a>) -> Valued<'a> {
     Valued { value: if unknown { Datum::Unknown } else { Datum::List(items) }, blame }
 }
 
-fn fact<'a>(target: Valued<'a>, name: &str) -> Valued<'a> {
-    match target.value {
+fn fact<'a>(target: &Valued<'a>, name: &str) -> Valued<'a> {
+    let value = match target.value {
         Datum::Subject(subject) => match subject.fact(name) {
-            Some(fact) => fact.into(),
-            None => Valued { value: Datum::Unknown, blame: target.blame },
+            Some(fact) => return fact.into(),
+            None => Datum::Unknown,
         },
         // What something absent has is absent too.
-        Datum::Absent => target,
-        _ => Valued { value: Datum::Unknown, blame: target.blame },
-    }
+        Datum::Absent => Datum::Absent,
+        _ => Datum::Unknown,
+    };
+    Valued { value, blame: target.blame.clone() }
 }
 
 fn directive<'a>(config: Valued<'a>, name: &str) -> Valued<'a> {

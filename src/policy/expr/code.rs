@@ -1,6 +1,7 @@
 use super::Function;
 use crate::model::version::Version;
 use regex::Regex;
+use regex_syntax::hir::literal::{Extractor, Literal};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
@@ -87,10 +88,12 @@ pub enum Quantifier {
     Map,
 }
 
-/// A regular expression, compiled when it is first needed.
+/// A regular expression, compiled when it is first needed: compiling costs more than all else that a rule does.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern {
     text: String,
+    /// Every match starts with one of these; empty where they are not known.
+    starts: Vec<String>,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
@@ -111,17 +114,37 @@ impl Pattern {
             regex::Error::Syntax(why) => why.lines().last().unwrap_or_default().trim().to_owned(),
             other => other.to_string(),
         })?;
-        Ok(Self { text: text.to_owned(), compiled: OnceLock::new() })
+        Ok(Self {
+            text: text.to_owned(),
+            starts: starts(text).unwrap_or_default(),
+            compiled: OnceLock::new(),
+        })
     }
 
     /// Whether the pattern is found in the text; `None` for a pattern that is none, which `new` rules out.
     pub fn is_found_in(&self, text: &str) -> Option<bool> {
+        if !self.starts.is_empty() && !self.starts.iter().any(|start| text.contains(start.as_str())) {
+            return Some(false);
+        }
         let compiled = self.compiled.get_or_init(|| Regex::new(&self.text).ok());
         compiled.as_ref().map(|regex| regex.is_match(text))
     }
 }
 
+/// What the matches of a pattern start with, where that is a short list of words.
+fn starts(pattern: &str) -> Option<Vec<String>> {
+    let starts = Extractor::new().extract(&regex_syntax::parse(pattern).ok()?);
+    let text = |literal: &Literal| String::from_utf8(literal.as_bytes().to_vec()).ok();
+    let starts: Vec<String> = starts.literals()?.iter().map(text).collect::<Option<_>>()?;
+    (!starts.iter().any(String::is_empty)).then_some(starts)
+}
+
 impl Code {
+    /// Whether it is a value as written, which is never Unknown and rests on nothing.
+    pub fn is_literal(&self) -> bool {
+        matches!(self, Self::Bool(_) | Self::Int(_) | Self::Str(_) | Self::Version(_) | Self::Duration(_))
+    }
+
     /// Calls `visit` for this and everything below it, from left to right.
     pub fn visit(&self, visit: &mut dyn FnMut(&Code)) {
         visit(self);
@@ -140,6 +163,25 @@ impl Code {
                 b.visit(visit);
             }
             Self::Choice(parts) => parts.iter().for_each(|part| part.visit(visit)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_a_match_starts_with_change_no_answer() {
+        let patterns =
+            ["CELERY_.*(CONTENT|SERIALIZER)$", "^([1-9]|10) ([1-9]|10)$", "(?i)TLSv1", "x*", "", "é|ü"];
+        let texts =
+            ["", "CELERY_ACCEPT_CONTENT", "DJANGO_CELERY_", "10 1", "0 1", "use tlsV1", "tls", "über"];
+        for pattern in patterns {
+            let (ours, plain) = (Pattern::new(pattern).unwrap(), Regex::new(pattern).unwrap());
+            for text in texts {
+                assert_eq!(ours.is_found_in(text), Some(plain.is_match(text)), "{pattern} in {text}");
+            }
         }
     }
 }

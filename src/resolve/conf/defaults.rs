@@ -6,43 +6,53 @@ use super::{ConfInput, OtherDefault};
 use crate::model::catalog::directives::{self, Directive, Kind};
 use crate::model::facts::Type;
 use crate::model::{Origin, Secret, Sourced, Value, Why};
+use crate::source::Span;
+use std::collections::BTreeMap;
 
 /// Built-in save points of servers before 6.2, which any file and any option takes away.
 const BARE_SAVE: &str = "3600 1 300 100 60 10000";
 
-/// The default of a directive: the image's, else what the series agree on that the server may be. `bare` says that
-/// it is started without any configuration at all.
-pub(super) fn default(
+/// The defaults of one server: the image's, else what the series agree on that the server may be.
+pub(super) struct Defaults<'a> {
     program: Program,
-    input: &ConfInput<'_>,
-    directive: &'static Directive,
+    anchor: Span,
+    /// Those of the image, by primary name of the directive.
+    others: BTreeMap<&'static str, OtherDefault<'a>>,
+    /// Of the program's own defaults.
+    origin: Origin,
+    /// Whether it is started without any configuration at all.
     bare: bool,
-) -> Sourced<Value> {
-    if let Some(other) = other(input.defaults, directive) {
-        let origin = Origin::Default { of: other.of.into(), anchor: input.anchor, because: program.because };
-        return Sourced::new(parse(directive, Some(other.value), &origin), origin);
-    }
-    if !program.tabled {
-        let family = program.target.map_or("", |target| target.family.as_str());
-        return Sourced::unknown(input.anchor, Why::UnknownImage(family.into()));
-    }
-    let origin = program.default_origin(input.anchor);
-    let agreement = directive.facts_in(program.series);
-    let text = agreement.default().filter(|_| agreement.is_complete());
-    match text {
-        Some(_) if bare && directive.name == "save" && !program.any_since(6, 2) => {
-            Sourced::new(parse(directive, Some(BARE_SAVE), &origin), origin)
-        }
-        Some(text) => Sourced::new(parse(directive, text, &origin), origin),
-        None => Sourced::unknown(input.anchor, Why::UnknownVersion),
-    }
 }
 
-fn other<'a>(defaults: &[OtherDefault<'a>], directive: &Directive) -> Option<OtherDefault<'a>> {
-    let same = |other: &&OtherDefault<'a>| {
-        directives::find(other.directive).is_some_and(|known| known.name == directive.name)
-    };
-    defaults.iter().rev().find(same).copied()
+impl<'a> Defaults<'a> {
+    pub fn new(program: Program, input: &ConfInput<'a>, bare: bool) -> Self {
+        let others = input.defaults.iter().copied();
+        let others = others.filter_map(|other| Some((directives::find(other.directive)?.name, other)));
+        let origin = program.default_origin(input.anchor);
+        Self { program, anchor: input.anchor, others: others.collect(), origin, bare }
+    }
+
+    /// The default of a directive.
+    pub fn of(&self, directive: &'static Directive) -> Sourced<Value> {
+        let program = self.program;
+        if let Some(other) = self.others.get(directive.name) {
+            let origin =
+                Origin::Default { of: other.of.into(), anchor: self.anchor, because: program.because };
+            return Sourced::new(parse(directive, Some(other.value), &origin), origin);
+        }
+        if !program.tabled {
+            let family = program.target.map_or("", |target| target.family.as_str());
+            return Sourced::unknown(self.anchor, Why::UnknownImage(family.into()));
+        }
+        let agreement = directive.facts_in(program.series);
+        let text = agreement.default().filter(|_| agreement.is_complete());
+        let text = match text {
+            Some(_) if self.bare && directive.name == "save" && !program.any_since(6, 2) => Some(BARE_SAVE),
+            Some(text) => text,
+            None => return Sourced::unknown(self.anchor, Why::UnknownVersion),
+        };
+        Sourced::new(parse(directive, text, &self.origin), self.origin.clone())
+    }
 }
 
 /// A default as text, as a value.

@@ -29,6 +29,7 @@ use crate::model::Effective;
 use crate::model::catalog::directives::{self, Directive};
 use crate::model::{Config, Origin, Sourced, Value};
 use crate::source::Sources;
+use defaults::Defaults;
 use fold::{Points, Turn, fold};
 use line::Line;
 use program::Program;
@@ -96,12 +97,12 @@ fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, 
         mine.entry(line.primary()).or_default().push(at);
     }
     let points = Points::of(program);
+    let defaults = Defaults::new(program, input, bare);
     let known = |directive: &&Directive| directive.series().meets(program.series);
     let effective = directives::all().iter().filter(known).map(|directive| {
         let own = mine.get(directive.name).map(Vec::as_slice).unwrap_or_default();
         let turns = turns(lines, own, gaps);
-        let default = defaults::default(program, input, directive, bare);
-        (directive.name, fold(directive, default, &turns, points))
+        (directive.name, fold(directive, defaults.of(directive), &turns, points))
     });
     let directives: BTreeMap<&'static str, Effective> = effective.collect();
     Config { directives }
