@@ -6,7 +6,7 @@ use super::container::Container;
 use super::found::Found;
 use crate::model::catalog::knowledge;
 use crate::model::compose::{EnvEntry, Service};
-use crate::model::{Origin, Secret, Sourced, Variable, Why};
+use crate::model::{Origin, Secret, Sourced, Variable, Version, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::dotenv::{self, Format, RawValue};
 use std::path::Path;
@@ -14,14 +14,17 @@ use std::path::Path;
 /// The environment of a server's container.
 pub(super) fn of_server(container: Container<'_>, sources: &mut Sources) -> Vec<Variable> {
     let service = container.service;
-    let mut all = Vec::new();
-    for (name, entry) in &service.environment {
+    if service.environment.is_empty() {
+        return Vec::new();
+    }
+    let readers = Readers::of(container, sources);
+    let variables = service.environment.iter().map(|(name, entry)| {
         let mut variable = entry_of(name, entry, &service.name, sources);
         variable.relevant = true;
-        variable.read_by_image = read_by_image(name, entry.at, container, sources);
-        all.push(variable);
-    }
-    all
+        variable.read_by_image = readers.read(name, entry.at);
+        variable
+    });
+    variables.collect()
 }
 
 /// All variables of a deployment: entries of env files, then environments of services.
@@ -166,34 +169,49 @@ pub(super) fn is_template(path: &Path) -> bool {
     })
 }
 
-/// Whether the image of a service reads a variable: its entrypoint by what the catalog knows, or a command, a
-/// healthcheck or a script that mentions it.
-fn read_by_image(name: &str, at: Span, container: Container<'_>, sources: &mut Sources) -> Sourced<bool> {
-    let (service, base) = (container.service, container.base);
-    let yes = |at: Span| Sourced::new(true, Origin::at(at));
-    let commands = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
-    let tests = service.healthcheck.iter().flat_map(|check| &check.test);
-    let own = base.entrypoint.iter().chain(&base.command).flatten().chain(&base.runs);
-    if let Some(word) = commands.clone().chain(tests).chain(own).find(|word| mentions(word.as_str(), name)) {
-        return yes(word.span());
-    }
-    let starts = service.entrypoint.iter().flat_map(|command| &command.words);
-    let starts = starts.chain(base.entrypoint.iter().flatten()).chain(commands);
-    for word in starts {
-        if let Some(script) = container.script(word.as_str(), "/", sources)
-            && mentions(script.as_str(), name)
-        {
-            return yes(at);
+/// What may read the variables of a container.
+struct Readers<'a> {
+    container: Container<'a>,
+    version: Option<Version>,
+    /// Words of the service's command, entrypoint and healthcheck, and of its image's.
+    words: Vec<&'a Text>,
+    /// Scripts that it starts with.
+    scripts: Vec<Text>,
+}
+
+impl<'a> Readers<'a> {
+    fn of(container: Container<'a>, sources: &mut Sources) -> Self {
+        let (service, base) = (container.service, container.base);
+        let commands = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
+        let tests = service.healthcheck.iter().flat_map(|check| &check.test);
+        let own = base.entrypoint.iter().chain(&base.command).flatten().chain(&base.runs);
+        let starts = service.entrypoint.iter().flat_map(|command| &command.words);
+        let starts = starts.chain(base.entrypoint.iter().flatten()).chain(commands.clone());
+        Self {
+            container,
+            version: base.target(sources).value.and_then(|target| target.version),
+            words: commands.chain(tests).chain(own).collect(),
+            scripts: starts.filter_map(|word| container.script(word.as_str(), "/", sources)).collect(),
         }
     }
-    let image = Origin::at(base.at);
-    if let Some(why) = &base.hidden {
-        return Sourced::unknown(at, why.clone());
-    }
-    let version = base.target(sources).value.and_then(|target| target.version);
-    match base.spec.and_then(|spec| spec.reads_variable(name, version)) {
-        Some(reads) => Sourced::new(reads, image),
-        None => Sourced::unknown(at, Why::UnknownVersion),
+
+    /// Whether a variable is read: by the image's entrypoint as the catalog knows it, or by a command, a healthcheck
+    /// or a script that mentions it.
+    fn read(&self, name: &str, at: Span) -> Sourced<bool> {
+        let base = self.container.base;
+        if let Some(word) = self.words.iter().find(|word| mentions(word.as_str(), name)) {
+            return Sourced::new(true, Origin::at(word.span()));
+        }
+        if self.scripts.iter().any(|script| mentions(script.as_str(), name)) {
+            return Sourced::new(true, Origin::at(at));
+        }
+        if let Some(why) = &base.hidden {
+            return Sourced::unknown(at, why.clone());
+        }
+        match base.spec.and_then(|spec| spec.reads_variable(name, self.version)) {
+            Some(reads) => Sourced::new(reads, Origin::at(base.at)),
+            None => Sourced::unknown(at, Why::UnknownVersion),
+        }
     }
 }
 

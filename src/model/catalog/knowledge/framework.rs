@@ -86,15 +86,26 @@ pub fn is_tool(path: &str) -> bool {
 
 /// Whether all of a text matches a pattern, in which `*` stands for any characters. Case counts.
 pub fn glob(pattern: &str, text: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(mut text) = text.strip_prefix(head) else { return false };
-    let mut parts: Vec<&str> = rest.split('*').collect();
-    let last = parts.pop().unwrap_or_default();
-    for part in parts {
-        let Some(at) = text.find(part) else { return false };
-        text = &text[at + part.len()..];
+    let (mut pattern, mut text) = (pattern.as_bytes(), text.as_bytes());
+    let Some((head, rest)) = cut(pattern) else { return pattern == text };
+    match text.strip_prefix(head) {
+        Some(after) => (pattern, text) = (rest, after),
+        None => return false,
     }
-    text.ends_with(last)
+    while let Some((part, rest)) = cut(pattern) {
+        if !part.is_empty() {
+            let Some(at) = text.windows(part.len()).position(|window| window == part) else { return false };
+            text = &text[at + part.len()..];
+        }
+        pattern = rest;
+    }
+    text.ends_with(pattern)
+}
+
+/// What stands before and after the first `*`.
+fn cut(pattern: &[u8]) -> Option<(&[u8], &[u8])> {
+    let star = pattern.iter().position(|byte| *byte == b'*')?;
+    Some((&pattern[..star], &pattern[star + 1..]))
 }
 
 #[cfg(test)]
