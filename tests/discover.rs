@@ -155,7 +155,6 @@ fn ignored_files_are_not_met() {
     assert!(!holds("drafts/compose.yaml") && !holds("vendor/x/compose.yaml") && !holds("a/b/redis.conf"));
     let given = found(&files, &["redis.conf", "out", "drafts/compose.yaml"]);
     insta::assert_snapshot!(show(&given), @r"
-    .devcontainer: base (development) = .devcontainer/docker-compose.yml
     drafts: base (unknown) = drafts/compose.yaml
     out: base (unknown) = out/compose.yaml
     conf redis.conf
@@ -184,6 +183,25 @@ fn projects_above_are_the_context_of_what_was_given() {
     assert!(
         given.scope.holds(Path::new("a/b/redis/redis.conf")) && !given.scope.holds(Path::new("compose.yaml"))
     );
+}
+
+#[test]
+fn projects_beside_count_where_they_lead_out() {
+    let nosy = "services:\n  redis:\n    image: redis\n    volumes: ['../app/redis.conf:/redis.conf']\n";
+    let files = [
+        ("srv/app/redis.conf", CONF),
+        ("srv/aloof/compose.yaml", SERVICE),
+        ("srv/nosy/compose.yaml", nosy),
+        ("srv/nosy/prod/compose.override.yaml", OVERRIDE),
+        ("srv/told/compose.yaml", SERVICE),
+        ("srv/told/.env", "CONF=../app/redis.conf\n"),
+    ];
+    insta::assert_snapshot!(show(&found(&files, &["srv/app"])), @r"
+    srv/nosy: base (unknown) = srv/nosy/compose.yaml
+    srv/nosy: override (development) = srv/nosy/compose.yaml + srv/nosy/prod/compose.override.yaml
+    srv/told: base (unknown) = srv/told/compose.yaml
+    conf srv/app/redis.conf
+    ");
 }
 
 #[test]

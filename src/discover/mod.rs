@@ -12,6 +12,7 @@ mod ignores;
 mod kind;
 mod layers;
 mod shape;
+mod side;
 mod walk;
 
 pub use environment::environment_of;
@@ -83,7 +84,9 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
     }
     let groups = if ask.named.is_empty() {
         near(&mut walk, &given, &root);
-        all.extend(walk.take());
+        let mut beside = walk.take();
+        side::drop_aloof(files, &mut beside, &given, &root);
+        all.extend(beside);
         let compose: Vec<&Path> = composes(&all).collect();
         layers::groups(files, &compose, &root, &mut walk.unreadable)
     } else {

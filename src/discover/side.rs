@@ -1,0 +1,41 @@
+use super::kind::Kind;
+use crate::source::Files;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Takes out the compose files that keep to themselves: those of directories that hold no given path, in which nothing
+/// leads to files elsewhere. Repositories hold many such projects, and to resolve them only to learn that they load
+/// nothing of what was given would cost more than the check itself.
+pub(super) fn drop_aloof(
+    files: &dyn Files,
+    beside: &mut BTreeMap<PathBuf, Kind>,
+    given: &BTreeSet<PathBuf>,
+    root: &Path,
+) {
+    let directories: BTreeSet<PathBuf> = composes(beside).map(Path::to_owned).collect();
+    let holds = |directory: &&PathBuf| given.iter().any(|path| path.starts_with(directory));
+    let holders: Vec<&PathBuf> = directories.iter().filter(holds).collect();
+    let aside = |path: &Path| !holders.iter().any(|holder| path.starts_with(holder));
+    // An env file counts where git ignores it, too.
+    let env_files = directories.iter().map(|directory| directory.join(".env"));
+    let telling = beside.iter().filter(|(_, kind)| matches!(kind, Kind::Compose | Kind::Env));
+    let texts: BTreeSet<PathBuf> = telling.map(|(path, _)| path.clone()).chain(env_files).collect();
+    let outward = texts.iter().filter(|path| aside(path) && leads_out(files, path, root));
+    let outward: BTreeSet<&Path> = outward.filter_map(|path| path.parent()).collect();
+    // Overrides may lie below the base that they belong to.
+    let of_one = |path: &Path| outward.iter().any(|other| path.starts_with(other) || other.starts_with(path));
+    beside.retain(|path, kind| *kind != Kind::Compose || !aside(path) || path.parent().is_some_and(of_one));
+}
+
+/// Directories of compose files.
+fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
+    all.iter().filter(|(_, kind)| **kind == Kind::Compose).filter_map(|(path, _)| path.parent())
+}
+
+/// Whether a text may lead to files outside of its directory.
+fn leads_out(files: &dyn Files, path: &Path, root: &Path) -> bool {
+    let Ok(bytes) = files.read(path) else { return false };
+    let (text, root) = (String::from_utf8_lossy(&bytes), root.to_string_lossy());
+    ["..", "include", "extends"].iter().any(|way| text.contains(way))
+        || !root.is_empty() && text.contains(&*root)
+}
