@@ -23,7 +23,7 @@ fn found(files: &[(&str, &str)], paths: &[&str]) -> Found {
     let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
     discover(
         &tree(files),
-        &Ask { paths: &paths, root: Path::new(""), exclude: &["vendor/".into()], named: &[] },
+        &Ask { paths: &paths, root: Path::new(""), exclude: &["vendor/".into()], force: false, named: &[] },
     )
 }
 
@@ -216,7 +216,10 @@ fn named_projects_are_taken_as_they_are() {
     let named =
         [variant("live", &["a.yml", "b.yml"], Some("production")), variant("ci", &["./a.yml"], Some("test"))];
     let paths = [PathBuf::from(".")];
-    let found = discover(&files, &Ask { paths: &paths, root: Path::new(""), exclude: &[], named: &named });
+    let found = discover(
+        &files,
+        &Ask { paths: &paths, root: Path::new(""), exclude: &[], force: false, named: &named },
+    );
     insta::assert_snapshot!(show(&found), @r"
     : live (production) = a.yml + b.yml
     : ci (test) = a.yml

@@ -141,7 +141,7 @@ fn sarif_counts_columns_in_utf16_and_names_its_rules() {
 #[test]
 fn workflow_commands_are_escaped_and_the_worst_come_first() {
     insta::assert_snapshot!(shown(Format::Github), @"
-    ::error file=deploy a/compose.yaml,line=3,endLine=4,title=redlint (open-server)::deploy a/compose.yaml:3:14: no␇ bell
+    ::error file=deploy a/compose.yaml,line=3,endLine=4,title=redlint (open-server)::deploy a/compose.yaml:3:14: no� bell
     ::warning file=deploy a/compose.yaml,line=4,endLine=4,col=20,endColumn=26,title=redlint (some-label)::deploy a/compose.yaml:4:20: 100%25 of `<b> & c`, \"a\": wrong%0AWrite it%0Aanew.
     ::notice file=.env,line=2,endLine=2,col=1,endColumn=1,title=redlint (note)::.env:2:1: at the end
     ");

@@ -1,8 +1,7 @@
-use super::Report;
+use super::{Report, Request};
 use crate::diagnostic::Diagnostic;
 use crate::discover::Scope;
-use crate::model::Date;
-use crate::policy::{RuleSet, suppress};
+use crate::policy::{overrides, suppress};
 use crate::source::{FileId, Sources, Span};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,7 +131,8 @@ impl<'a> Gather<'a> {
         }
     }
 
-    pub(super) fn finish(self, rules: &RuleSet, today: Date) -> Report {
+    pub(super) fn finish(self, request: &Request<'_>, root: &Path) -> Report {
+        let Request { options, rules } = *request;
         let mut report = self.report;
         report.diagnostics = self.findings.into_values().collect();
         let mut suppressions = Vec::new();
@@ -143,7 +143,8 @@ impl<'a> Gather<'a> {
             problems.extend(wrong);
         }
         let found = &mut report.diagnostics;
-        problems.extend(suppress::apply(&report.sources, found, &suppressions, rules, today));
+        overrides::apply(&report.sources, found, &options.overrides, rules, root);
+        problems.extend(suppress::apply(&report.sources, found, &suppressions, rules, options.today));
         found.extend(problems);
         let order = |diagnostic: &Diagnostic| {
             let span = diagnostic.primary.span;

@@ -88,7 +88,7 @@ pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
             gather.add(outcome);
         }
     }
-    let mut report = gather.finish(request.rules, request.options.today);
+    let mut report = gather.finish(request, &files.tidy(&request.options.root));
     report.missing = found.missing;
     report.scope = Some(found.scope);
     report
@@ -129,7 +129,13 @@ pub fn check_memory(files: &MemoryFiles, rules: &RuleSet, options: &Options) -> 
 
 fn start<'a>(files: &'a dyn Files, options: &'a Options) -> (Pipeline<'a>, Found) {
     let named = named(options);
-    let ask = Ask { paths: &options.paths, root: &options.root, exclude: &options.exclude, named: &named };
+    let ask = Ask {
+        paths: &options.paths,
+        root: &options.root,
+        exclude: &options.exclude,
+        force: options.force_exclude,
+        named: &named,
+    };
     let mut found = discover(files, &ask);
     if !options.compose_files.is_empty() {
         // As with `docker compose -f`, these files are all there is.

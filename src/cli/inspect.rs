@@ -34,13 +34,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let disk = here()?;
     let settings = arguments.scope.settings(&disk)?;
     in_words(&disk, &settings.sources, &settings.problems).map_or(Ok(()), Err)?;
+    let files = settings.files(&disk);
     let rules = RuleSet::default();
-    let inspected = inspect(&disk, &Request { options: &settings.options, rules: &rules });
+    let inspected = inspect(&files, &Request { options: &settings.options, rules: &rules });
     let choice = Choice { all: arguments.all, show_secrets: arguments.show_secrets };
     let terminal = Terminal::of_stdout(arguments.color);
     console::print(|out| write(arguments.format, &inspected, disk.directory(), choice, &terminal, out))?;
     let paths = Paths::new(disk.directory());
-    let missing: Vec<_> = settings.options.paths.iter().filter(|path| disk.kind(path).is_none()).collect();
+    let missing: Vec<_> = settings.options.paths.iter().filter(|path| files.kind(path).is_none()).collect();
     for path in &missing {
         console::complain(&format!("there is nothing at {}", paths.show(path)));
     }

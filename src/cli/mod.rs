@@ -5,22 +5,27 @@
 
 mod baseline;
 mod check;
+mod completions;
 mod compose;
+mod config;
 mod console;
 mod exit;
 mod explain;
 mod facts;
 mod fix;
+mod init;
 mod inspect;
 mod known;
+mod man;
 mod policies;
 mod repair;
 mod reporting;
 mod rules;
+mod schema;
 mod scope;
 mod test;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Linter and policy checker for Redis and Valkey deployments.
@@ -40,10 +45,15 @@ enum Command {
     Fix(fix::Arguments),
     Baseline(baseline::Arguments),
     Inspect(inspect::Arguments),
+    Init(init::Arguments),
     Rules(rules::Arguments),
     Explain(explain::Arguments),
     Facts(facts::Arguments),
     Test(test::Arguments),
+    Config(config::Arguments),
+    Schema(schema::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Runs the command that the arguments of the process name.
@@ -57,6 +67,11 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Facts(arguments) => facts::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),
+        Command::Man(arguments) => man::run(&arguments, Arguments::command()),
     };
     exit.unwrap_or_else(|trouble| console::complain(&trouble)).into()
 }

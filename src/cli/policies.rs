@@ -1,4 +1,4 @@
-use crate::config::Level;
+use crate::config::{Level, Override, level_of};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::explain;
@@ -109,16 +109,27 @@ impl Policies {
         names
     }
 
-    /// Gives each rule the level that was asked for; of several that fit, the last one written counts.
-    pub fn apply(&mut self, levels: &IndexMap<String, Level>) {
-        if levels.is_empty() {
-            return;
-        }
+    /// Gives each rule the level that was asked for. Rules that are off but for some paths become one more override.
+    pub fn apply(&mut self, levels: &IndexMap<String, Level>, overrides: &mut Vec<Override>) {
+        let mut off_elsewhere = IndexMap::new();
         self.rules.retain(|rule| {
-            let fits = |name: &String| *name == rule.id || *name == rule.group || rule.aliases.contains(name);
-            let level = levels.iter().rev().find(|(name, _)| fits(name)).map(|(_, level)| *level);
+            let ids: Vec<&str> = std::iter::once(&rule.id).chain(&rule.aliases).map(String::as_str).collect();
+            let level = level_of(levels, &ids, &rule.group);
             rule.level = level.and_then(Level::severity);
+            let wanted = |one: &Override| {
+                level_of(&one.levels, &ids, &rule.group).is_some_and(|level| level != Level::Off)
+            };
+            if level == Some(Level::Off) && overrides.iter().any(wanted) {
+                // It runs for the sake of some paths; elsewhere it stays off.
+                off_elsewhere.insert(rule.id.clone(), Level::Off);
+                return true;
+            }
             level != Some(Level::Off)
         });
+        if !off_elsewhere.is_empty() {
+            let everywhere = vec!["**".to_owned()];
+            let first = Override { paths: everywhere, levels: off_elsewhere, ..Override::default() };
+            overrides.insert(0, first);
+        }
     }
 }

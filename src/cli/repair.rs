@@ -4,6 +4,7 @@ use crate::check::{Mended, Request, mend as try_fixes};
 use crate::diagnostic::Safety;
 use crate::disk::Disk;
 use crate::report::{Mask, Paths, Terminal, diff};
+use crate::source::Files;
 
 /// Which fixes to apply, and whether to write them.
 #[derive(Debug, Clone, Copy)]
@@ -16,9 +17,14 @@ pub(super) struct Repair {
 ///
 /// # Errors
 /// A file that could not be written, in words; those before it are written.
-pub(super) fn mend(disk: &Disk, request: &Request<'_>, repair: Repair) -> Result<Mended, String> {
+pub(super) fn mend(
+    disk: &Disk,
+    files: &dyn Files,
+    request: &Request<'_>,
+    repair: Repair,
+) -> Result<Mended, String> {
     let allowed = if repair.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let mended = try_fixes(disk, request, allowed);
+    let mended = try_fixes(files, request, allowed);
     let paths = Paths::new(disk.directory());
     for refused in &mended.refused {
         let path = paths.show(&refused.path);

@@ -40,6 +40,9 @@ pub(super) struct Reporting {
     /// When to colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
+    /// Print how often each rule found something instead of findings
+    #[arg(long)]
+    statistics: bool,
     /// Print findings only
     #[arg(short, long)]
     quiet: bool,
@@ -69,7 +72,10 @@ impl Reporting {
         let started = Instant::now();
         let disk = here()?;
         let mut settings = self.scope.settings(&disk)?;
-        settings.options.strict = self.strict;
+        settings.options.strict |= self.strict;
+        if settings.buffer.is_some() && repair.is_some_and(|repair| !repair.diff) {
+            return Err("what comes by standard input cannot be written; use --diff".into());
+        }
         let terminal = Terminal::of_stdout(self.color);
         let Checked { mut report, wrong, mended, policies } = checked(&disk, &settings, repair)?;
         if !wrong {
@@ -113,7 +119,10 @@ impl Reporting {
         for (format, path) in &self.outputs {
             save(*format, &findings, path)?;
         }
-        console::print(|out| report::write(self.format, &findings, &terminal, out))?;
+        console::print(|out| match self.statistics {
+            true => report::statistics::write(&findings, &terminal, out),
+            false => report::write(self.format, &findings, &terminal, out),
+        })?;
         if exit == Some(Exit::Nothing) {
             console::complain(
                 "nothing to check: no Redis configuration and no compose file with a Redis server",
@@ -147,7 +156,7 @@ impl Checked {
 /// # Errors
 /// A file that could not be written, in words.
 pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Result<Checked, String> {
-    let options = &settings.options;
+    let mut options = settings.options.clone();
     if !settings.problems.is_empty() {
         // Findings under a configuration that says something else than was meant would mislead.
         return Ok(Checked::wrong(Policies::default(), &settings.sources, &settings.problems));
@@ -157,15 +166,17 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
     if !unknown.is_empty() {
         return Ok(Checked::wrong(policies, &settings.sources, &unknown));
     }
-    policies.apply(&options.levels);
+    policies.apply(&options.levels, &mut options.overrides);
+    let options = &options;
+    let files = settings.files(disk);
     let request = Request { options, rules: &policies.rules };
-    let mut mended = repair.map(|repair| repair::mend(disk, &request, repair)).transpose()?;
+    let mut mended = repair.map(|repair| repair::mend(disk, &files, &request, repair)).transpose()?;
     let mut report = match &mut mended {
         Some(mended) => std::mem::take(&mut mended.after),
-        None => check::check(disk, &request),
+        None => check::check(&files, &request),
     };
     adopt(&mut report, &policies.sources, &policies.problems);
-    let missing = missing(disk, options, &mut report);
+    let missing = missing(&files, options, &mut report);
     for path in &missing {
         let shown = Paths::new(disk.directory()).show(path);
         let file = report.sources.add(path, Vec::new());
@@ -178,10 +189,10 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
 }
 
 /// Paths among the arguments at which there is nothing. What the project has to say of them is said by that.
-fn missing(disk: &Disk, options: &Options, report: &mut Report) -> Vec<PathBuf> {
+fn missing(files: &dyn Files, options: &Options, report: &mut Report) -> Vec<PathBuf> {
     let mut missing = std::mem::take(&mut report.missing);
     let given = options.compose_files.iter().chain(&options.env_files).chain(&options.project_directory);
-    missing.extend(given.filter(|path| disk.kind(path).is_none()).cloned());
+    missing.extend(given.filter(|path| files.kind(path).is_none()).cloned());
     missing.sort();
     missing.dedup();
     let sources = &report.sources;

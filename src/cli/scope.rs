@@ -2,17 +2,18 @@ use super::compose::Compose;
 use super::policies::Policies;
 use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
-use crate::disk::Disk;
+use crate::disk::{Disk, LARGEST};
 use crate::model::{Date, Target};
 use crate::report::Paths;
-use crate::source::{Files, Sources, Span};
+use crate::source::{Files, Overlay, Sources, Span};
 use indexmap::IndexMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What to look at, and as what: shared by every command that reads a deployment.
 #[derive(Debug, clap::Args)]
 pub(super) struct Scope {
-    /// Files and directories to look at [default: the working directory]
+    /// Files and directories to look at, or - for standard input [default: the working directory]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Server that a configuration is for, where nothing else tells: redis@7.0.15, valkey@8
@@ -21,6 +22,12 @@ pub(super) struct Scope {
     /// Day to judge ends of life and expiries by [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
+    /// With -: path of the file that standard input is the content of; it is seen in the context of its project
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+    /// Leave out files that were named as well where `exclude` or .redlintignore says so, as hooks need it
+    #[arg(long)]
+    force_exclude: bool,
     #[command(flatten)]
     place: Place,
     #[command(flatten)]
@@ -50,6 +57,19 @@ pub(super) struct Settings {
     pub sources: Sources,
     /// What is wrong with redlint.toml.
     pub problems: Vec<Diagnostic>,
+    /// Path and content of the file that came by standard input.
+    pub buffer: Option<(PathBuf, Vec<u8>)>,
+}
+
+impl Settings {
+    /// The files to look at: those of the disk, with what came by standard input in place of its file.
+    pub fn files<'d>(&self, disk: &'d Disk) -> Overlay<'d> {
+        let mut files = Overlay::new(disk);
+        if let Some((path, content)) = &self.buffer {
+            files.insert(path, content.as_slice());
+        }
+        files
+    }
 }
 
 impl Scope {
@@ -59,7 +79,11 @@ impl Scope {
     /// A configuration file that was asked for by name and cannot be read, in words.
     pub fn settings(&self, disk: &Disk) -> Result<Settings, String> {
         let tidy = |paths: &[PathBuf]| paths.iter().map(|path| disk.tidy(path)).collect::<Vec<_>>();
-        let paths = tidy(&self.paths);
+        let buffer = self.buffer(disk)?;
+        let paths = match &buffer {
+            Some((path, _)) => vec![path.clone()],
+            None => tidy(&self.paths),
+        };
         let environment = self.compose.environment();
         let files = self.compose.files(disk, &environment);
         let directory = self.compose.project_directory.as_deref().map(|path| disk.tidy(path));
@@ -68,7 +92,7 @@ impl Scope {
         let found = self.place.find(disk, &start);
         let mut sources = Sources::new();
         let (config, problems) = match &found.config {
-            Some(path) => read(disk, &mut sources, path)?,
+            Some(path) => read_config(disk, &mut sources, path)?,
             None => (Config::default(), Vec::new()),
         };
         let options = Options {
@@ -87,14 +111,32 @@ impl Scope {
             assume_defined: config.assume_defined.clone(),
             target: self.target.or(config.target),
             today: self.today.unwrap_or_else(Date::today),
-            strict: false,
+            strict: config.strict.unwrap_or(false),
+            overrides: config.overrides.clone(),
+            force_exclude: self.force_exclude,
             exclude: config.exclude.clone(),
             policies: config.policies.iter().map(|path| disk.tidy(&found.root.join(path))).collect(),
             levels: levels(&config.levels),
             projects: config.projects.iter().map(|spec| project(disk, &found.root, spec)).collect(),
             root: found.root,
         };
-        Ok(Settings { options, fail_on: config.fail_on, config, sources, problems })
+        Ok(Settings { options, fail_on: config.fail_on, config, sources, problems, buffer })
+    }
+
+    /// What came by standard input, where a path is `-`.
+    fn buffer(&self, disk: &Disk) -> Result<Option<(PathBuf, Vec<u8>)>, String> {
+        let dash = Path::new("-");
+        match (&self.paths[..], &self.stdin_filename) {
+            ([path], Some(name)) if path == dash => Ok(Some((disk.tidy(name), stdin()?))),
+            ([path], None) if path == dash => {
+                Err("name the file: redlint check - --stdin-filename FILE".into())
+            }
+            (paths, _) if paths.iter().any(|path| path == dash) => {
+                Err("- stands alone: nothing beside it".into())
+            }
+            (_, Some(_)) => Err("--stdin-filename needs the path -".into()),
+            _ => Ok(None),
+        }
     }
 }
 
@@ -108,7 +150,7 @@ impl Place {
         let found = self.find(&disk, disk.directory());
         let mut sources = Sources::new();
         let (config, problems) = match &found.config {
-            Some(path) => read(&disk, &mut sources, path)?,
+            Some(path) => read_config(&disk, &mut sources, path)?,
             None => (Config::default(), Vec::new()),
         };
         in_words(&disk, &sources, &problems).map_or(Ok(()), Err)?;
@@ -155,9 +197,15 @@ pub(super) fn in_words(disk: &Disk, sources: &Sources, problems: &[Diagnostic]) 
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn read(disk: &Disk, sources: &mut Sources, path: &Path) -> Result<(Config, Vec<Diagnostic>), String> {
-    let file = sources.load(disk, path).map_err(|why| format!("{}: {why}", path.display()))?;
-    Ok(config::parse(file, sources.text(file)))
+fn read_config(disk: &Disk, sources: &mut Sources, path: &Path) -> Result<(Config, Vec<Diagnostic>), String> {
+    config::load(disk, sources, path).map_err(|why| format!("{}: {why}", path.display()))
+}
+
+/// Standard input, up to what is read of a file.
+fn stdin() -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(LARGEST).read_to_end(&mut bytes);
+    read.map(|_| bytes).map_err(|error| format!("cannot read standard input: {error}"))
 }
 
 fn levels(written: &IndexMap<String, (Level, Span)>) -> IndexMap<String, Level> {

@@ -1,11 +1,11 @@
 use super::reader::{Item, Reader, nearest};
-use super::{FailOn, Level, ProjectSpec};
+use super::{FailOn, Level, Override, ProjectSpec};
 use crate::diagnostic::Diagnostic;
 use crate::model::Target;
 use crate::source::{FileId, Span};
 use indexmap::IndexMap;
 use std::path::PathBuf;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 /// What redlint.toml says. Paths are as written: relative to its directory.
 #[derive(Debug, Clone, Default)]
@@ -16,19 +16,44 @@ pub struct Config {
     pub fail_on: Option<FailOn>,
     /// `exclude`.
     pub exclude: Vec<String>,
+    /// `extends`: other files, and where they are written.
+    pub extends: Vec<(PathBuf, Span)>,
+    /// `strict`.
+    pub strict: Option<bool>,
     /// `baseline`.
     pub baseline: Option<PathBuf>,
     /// `policies`.
     pub policies: Vec<PathBuf>,
     /// `[rules]`: level by id or group, and where the id is written.
     pub levels: IndexMap<String, (Level, Span)>,
+    /// `[[overrides]]`.
+    pub overrides: Vec<Override>,
+    /// Where the names of overridden rules are written.
+    pub overridden: Vec<(String, Span)>,
     /// `[[project]]`.
     pub projects: Vec<ProjectSpec>,
     /// `assume-defined` of `[env]`.
     pub assume_defined: Vec<String>,
+    /// Where each key of the first level is written.
+    pub written: IndexMap<String, Span>,
 }
 
-const KEYS: [&str; 8] = ["target", "fail-on", "exclude", "baseline", "policies", "rules", "project", "env"];
+/// The keys of the first level.
+pub const KEYS: [&str; 11] = [
+    "extends",
+    "target",
+    "fail-on",
+    "strict",
+    "exclude",
+    "baseline",
+    "policies",
+    "rules",
+    "overrides",
+    "project",
+    "env",
+];
+const OVERRIDE_KEYS: [&str; 3] = ["paths", "rules", "reason"];
+const RULE_KEYS: [&str; 2] = ["enabled", "severity"];
 const PROJECT_KEYS: [&str; 6] = ["name", "files", "env-files", "profiles", "environment", "directory"];
 const ENVIRONMENTS: [&str; 3] = ["production", "development", "test"];
 
@@ -47,8 +72,10 @@ pub fn parse(file: FileId, text: &str) -> (Config, Vec<Diagnostic>) {
 impl Config {
     /// Problems for ids of rules that nobody has. `known` are ids, aliases and groups.
     pub fn unknown_rules(&self, known: &[&str]) -> Vec<Diagnostic> {
-        let unknown = self.levels.iter().filter(|(id, _)| !known.contains(&id.as_str()));
-        let problems = unknown.map(|(id, (_, span))| {
+        let named = self.levels.iter().map(|(id, (_, span))| (id, span));
+        let named = named.chain(self.overridden.iter().map(|(id, span)| (id, span)));
+        let unknown = named.filter(|(id, _)| !known.contains(&id.as_str()));
+        let problems = unknown.map(|(id, span)| {
             let message = format!("there is no rule and no group `{id}`");
             let mut problem = Diagnostic::input("unknown-rule", "A rule that does not exist", *span, message);
             problem.group = "config".into();
@@ -65,13 +92,27 @@ impl Config {
 fn read(reader: &mut Reader, table: &DeTable<'_>) -> Config {
     let mut config = Config::default();
     for (key, item) in table {
+        config.written.insert(key.get_ref().to_string(), reader.span(key.span()));
         match key.get_ref().as_ref() {
+            "extends" => {
+                let items = reader.items(item, "a list of paths").iter();
+                let paths =
+                    items.filter_map(|item| Some((reader.string(item)?.into(), reader.span(item.span()))));
+                config.extends = paths.collect();
+            }
+            "strict" => config.strict = reader.boolean(item),
             "target" => config.target = reader.parsed(item, str::parse),
             "fail-on" => config.fail_on = reader.parsed(item, fail_on),
             "exclude" => config.exclude = reader.strings(item),
             "baseline" => config.baseline = reader.string(item).map(PathBuf::from),
             "policies" => config.policies = paths(reader, item),
             "rules" => config.levels = levels(reader, item),
+            "overrides" => {
+                let items = reader.items(item, "tables, written as [[overrides]]");
+                for item in items {
+                    overriding(reader, item, &mut config);
+                }
+            }
             "project" => {
                 let items = reader.items(item, "tables, written as [[project]]");
                 config.projects = items.iter().filter_map(|item| project(reader, item)).collect();
@@ -103,11 +144,48 @@ fn levels(reader: &mut Reader, item: &Item<'_>) -> IndexMap<String, (Level, Span
     let Some(table) = reader.table(item, "a table of levels by rule") else { return IndexMap::new() };
     let mut levels = IndexMap::new();
     for (key, item) in table {
-        if let Some(level) = reader.parsed(item, level) {
+        if let Some(level) = rule(reader, item) {
             levels.insert(key.get_ref().to_string(), (level, reader.span(key.span())));
         }
     }
     levels
+}
+
+/// `"off"`, or a table with `severity` and `enabled`.
+fn rule(reader: &mut Reader, item: &Item<'_>) -> Option<Level> {
+    if !matches!(item.get_ref(), DeValue::Table(_)) {
+        return reader.parsed(item, level);
+    }
+    let (mut severity, mut enabled) = (None, None);
+    for (key, item) in reader.table(item, "a table")? {
+        match key.get_ref().as_ref() {
+            "severity" => severity = reader.parsed(item, level),
+            "enabled" => enabled = reader.boolean(item),
+            _ => reader.unknown_key(key, &RULE_KEYS),
+        }
+    }
+    if enabled == Some(false) { Some(Level::Off) } else { severity }
+}
+
+fn overriding(reader: &mut Reader, item: &Item<'_>, config: &mut Config) {
+    let mut spec = Override::default();
+    for (key, item) in reader.table(item, "a table").into_iter().flatten() {
+        match key.get_ref().as_ref() {
+            "paths" => spec.paths = reader.strings(item),
+            "rules" => {
+                for (id, (level, span)) in levels(reader, item) {
+                    config.overridden.push((id.clone(), span));
+                    spec.levels.insert(id, level);
+                }
+            }
+            "reason" => spec.reason = reader.string(item).unwrap_or_default().to_owned(),
+            _ => reader.unknown_key(key, &OVERRIDE_KEYS),
+        }
+    }
+    if spec.paths.is_empty() {
+        reader.problem(item.span(), "an override needs `paths`".into(), None);
+    }
+    config.overrides.push(spec);
 }
 
 fn env(reader: &mut Reader, item: &Item<'_>) -> Vec<String> {

@@ -2,10 +2,13 @@
 
 mod file;
 mod find;
+mod load;
+mod merge;
 mod options;
 mod reader;
 
-pub use file::{Config, parse};
+pub use file::{Config, KEYS, parse};
 pub use find::{Found, NAME, find, repository};
-pub use options::{FailOn, Level, Options, ProjectSpec};
+pub use load::load;
+pub use options::{FailOn, Level, Options, Override, ProjectSpec, level_of};
 pub use reader::nearest;

@@ -32,8 +32,12 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// Files and directories of the user's own policies; `.redlint/policies` below `root` where empty.
     pub policies: Vec<PathBuf>,
-    /// Level by rule id or group, in the order written: later ones win.
+    /// Level by rule id or group; an id counts more than its group.
     pub levels: IndexMap<String, Level>,
+    /// Other levels for some paths; of several that fit, the last one counts.
+    pub overrides: Vec<Override>,
+    /// Whether files that were given are left out where `exclude` or `.redlintignore` says so.
+    pub force_exclude: bool,
     /// Projects that are named outright, as variants of a deployment; empty to discover them.
     pub projects: Vec<ProjectSpec>,
     /// The repository root: the directory of redlint.toml or `.git` nearest upward; nothing above it is read.
@@ -56,6 +60,8 @@ impl Default for Options {
             exclude: Vec::new(),
             policies: Vec::new(),
             levels: IndexMap::new(),
+            overrides: Vec::new(),
+            force_exclude: false,
             projects: Vec::new(),
             root: PathBuf::from("."),
         }
@@ -74,6 +80,12 @@ pub enum Level {
     Warning,
     /// It reports errors.
     Error,
+}
+
+/// The level that a rule has by its id, or else by its group.
+pub fn level_of(levels: &IndexMap<String, Level>, ids: &[&str], group: &str) -> Option<Level> {
+    let by_id = ids.iter().find_map(|id| levels.get(*id));
+    by_id.or_else(|| levels.get(group)).copied()
 }
 
 impl Level {
@@ -123,6 +135,17 @@ impl FailOn {
             Self::Never => "never",
         }
     }
+}
+
+/// One `[[overrides]]` of redlint.toml.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Override {
+    /// Globs of paths, relative to `root`, as in `.gitignore`.
+    pub paths: Vec<String>,
+    /// Level by rule id or group there.
+    pub levels: IndexMap<String, Level>,
+    /// Why, in the user's words.
+    pub reason: String,
 }
 
 /// One `[[project]]` of redlint.toml.

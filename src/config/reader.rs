@@ -69,6 +69,16 @@ impl Reader {
         }
     }
 
+    pub fn boolean(&mut self, item: &Item<'_>) -> Option<bool> {
+        match item.get_ref() {
+            DeValue::Boolean(value) => Some(*value),
+            _ => {
+                self.wrong_type(item, "true or false");
+                None
+            }
+        }
+    }
+
     pub fn strings(&mut self, item: &Item<'_>) -> Vec<String> {
         let items = self.items(item, "a list of strings");
         items.iter().filter_map(|item| self.string(item).map(str::to_owned)).collect()

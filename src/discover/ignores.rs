@@ -98,6 +98,8 @@ pub(super) fn matcher<'l>(lines: impl Iterator<Item = &'l str>) -> Gitignore {
 #[derive(Debug)]
 pub struct Scope {
     pub(super) given: BTreeSet<PathBuf>,
+    /// Whether what was given may be left out as well.
+    pub(super) force: bool,
     pub(super) root: PathBuf,
     pub(super) exclude: Gitignore,
     /// `.redlintignore` files by directory.
@@ -106,12 +108,13 @@ pub struct Scope {
 
 impl Scope {
     /// Whether findings in this file are to be reported: it lies within the given paths, and neither `exclude` nor a
-    /// `.redlintignore` leaves it out. A file that was itself given always is.
+    /// `.redlintignore` leaves it out. A file that was itself given always is, unless it may be
+    /// forced out.
     pub fn holds(&self, path: &Path) -> bool {
-        if self.given.contains(path) {
+        if !self.force && self.given.contains(path) {
             return true;
         }
-        let within = path.ancestors().skip(1).any(|above| self.given.contains(above));
+        let within = path.ancestors().any(|above| self.given.contains(above));
         within && !self.excluded(path) && !self.ignored(path)
     }
 

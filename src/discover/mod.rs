@@ -37,6 +37,8 @@ pub struct Ask<'a> {
     pub root: &'a Path,
     /// Globs of paths to leave out, relative to `root`.
     pub exclude: &'a [String],
+    /// Whether to leave out what was given as well where `exclude` says so.
+    pub force: bool,
     /// Variants that are named outright; empty to find compose projects.
     pub named: &'a [Named],
 }
@@ -92,7 +94,7 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
     } else {
         group::named(files, ask.named, &root)
     };
-    let (unreadable, scope) = walk.finish(given);
+    let (unreadable, scope) = walk.finish(given, ask.force);
     Found { groups, confs, others, unreadable, missing, scope }
 }
 

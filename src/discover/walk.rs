@@ -42,8 +42,8 @@ impl<'a> Walk<'a> {
     }
 
     /// What could not be read, and which files findings may lie in.
-    pub(super) fn finish(self, given: BTreeSet<PathBuf>) -> (Vec<(PathBuf, ReadError)>, Scope) {
-        let scope = Scope { given, root: self.root, exclude: self.exclude, own: self.own };
+    pub(super) fn finish(self, given: BTreeSet<PathBuf>, force: bool) -> (Vec<(PathBuf, ReadError)>, Scope) {
+        let scope = Scope { given, force, root: self.root, exclude: self.exclude, own: self.own };
         (self.unreadable.into_iter().collect(), scope)
     }
 

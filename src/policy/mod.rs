@@ -15,6 +15,7 @@ mod finding;
 pub mod fingerprint;
 mod label;
 pub mod load;
+pub mod overrides;
 pub mod rule;
 pub mod secrets;
 pub mod set;

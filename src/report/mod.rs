@@ -24,6 +24,7 @@ mod mask;
 mod places;
 mod rdjson;
 mod sarif;
+pub mod statistics;
 mod summary;
 mod terminal;
 mod xml;

@@ -1,0 +1,290 @@
+//! redlint.toml, and the commands around it; standard input in place of a file.
+
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// A repository with files, and the program in it.
+struct Tree {
+    directory: tempfile::TempDir,
+}
+
+impl Tree {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let tree = Self { directory: tempfile::tempdir().unwrap() };
+        fs::create_dir(tree.directory.path().join(".git")).unwrap();
+        files.iter().for_each(|(path, content)| tree.write(path, content));
+        tree
+    }
+
+    fn write(&self, path: &str, content: &str) {
+        let path = self.directory.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.directory.path().join(path)).unwrap()
+    }
+
+    fn with_input(&self, arguments: &[&str], input: &str) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
+        command.args(arguments).current_dir(self.directory.path()).env_clear();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        self.with_input(arguments, "")
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let (_, stdout, stderr) = self.run(arguments);
+        serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{error}: {stdout}{stderr}"))
+    }
+
+    /// `severity path` of what a rule reports.
+    fn found(&self, rule: &str, arguments: &[&str]) -> Vec<String> {
+        let document = self.json(&[&["check", "--format", "json"], arguments].concat());
+        let all = document["diagnostics"].as_array().unwrap().iter();
+        let own = all.filter(|one| one["rule"] == rule && one["suppressed"].is_null());
+        own.map(|one| format!("{} {}", one["severity"].as_str().unwrap(), one["file"].as_str().unwrap()))
+            .collect()
+    }
+}
+
+const CONF: &str = "loglevel debug\n";
+const DEBUG: &str = "debug-logging";
+
+#[test]
+fn levels_hold_for_rules_groups_and_paths() {
+    let tree = Tree::new(&[("a/redis.conf", CONF), ("b/redis.conf", CONF)]);
+    let cases: [(&str, &[&str]); 7] = [
+        (
+            "[rules]\ndebug-logging = \"error\"\nhealth = \"off\"\n",
+            &["error a/redis.conf", "error b/redis.conf"],
+        ),
+        ("[rules]\nhealth = \"off\"\n", &[]),
+        ("[rules.debug-logging]\nenabled = false\n", &[]),
+        ("[rules.debug-logging]\nseverity = \"info\"\n", &["info a/redis.conf", "info b/redis.conf"]),
+        (
+            "[rules]\nhealth = \"info\"\n[[overrides]]\npaths = [\"b/**\"]\nrules = { health = \"error\" }\n",
+            &["info a/redis.conf", "error b/redis.conf"],
+        ),
+        (
+            "[[overrides]]\npaths = [\"*.conf\"]\nrules.debug-logging = \"info\"\n[[overrides]]\npaths = [\"a/\"]\nrules.debug-logging = \"off\"\n",
+            &["info b/redis.conf"],
+        ),
+        (
+            "[rules]\ndebug-logging = \"off\"\n[[overrides]]\npaths = [\"a\"]\nrules.debug-logging = \"error\"\n",
+            &["error a/redis.conf"],
+        ),
+    ];
+    for (config, expected) in cases {
+        tree.write("redlint.toml", config);
+        assert_eq!(tree.found(DEBUG, &[]), expected, "{config}");
+    }
+    tree.write(
+        "redlint.toml",
+        "[[overrides]]\npaths = [\"a\"]\nreason = \"a lab\"\nrules.debug-logging = \"off\"\n",
+    );
+    let document = tree.json(&["check", "--format", "json"]);
+    let suppressed =
+        document["diagnostics"].as_array().unwrap().iter().find(|one| !one["suppressed"].is_null());
+    assert_eq!(suppressed.unwrap()["suppressed"].to_string(), r#"{"kind":"config","reason":"a lab"}"#);
+}
+
+#[test]
+fn configurations_extend_others_and_show_where_values_come_from() {
+    let tree = Tree::new(&[
+        ("shared/base.toml", "fail-on = \"info\"\n[rules]\ndebug-logging = \"off\"\n"),
+        (
+            "app/redlint.toml",
+            "extends = [\"../shared/base.toml\"]\ntarget = \"redis@7.2\"\n[rules]\nweak-password = \"info\"\n",
+        ),
+        ("app/redis.conf", CONF),
+    ]);
+    assert_eq!(tree.found(DEBUG, &["app"]), [""; 0]);
+    let (code, shown, stderr) = tree.run(&["config", "show", "app"]);
+    assert_eq!(code, 0, "{stderr}");
+    let line =
+        |key: &str| shown.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("{shown}"));
+    assert!(line("fail-on = \"info\"").ends_with("# shared/base.toml:1:1"), "{shown}");
+    assert!(line("target = ").ends_with("# app/redlint.toml:2:1"), "{shown}");
+    assert!(line("strict = false").ends_with("# default"), "{shown}");
+    assert!(line("rules.debug-logging = \"off\"").ends_with("# shared/base.toml:3:1"), "{shown}");
+    let json = tree.json(&["config", "show", "--format", "json", "app"]);
+    let settings = json["settings"].as_array().unwrap();
+    let rule = settings.iter().find(|one| one["key"] == "rules.weak-password").unwrap();
+    assert_eq!(rule["origin"].to_string(), r#"{"column":1,"file":"app/redlint.toml","line":4}"#);
+    tree.write("app/redlint.toml", "extends = [\"nowhere.toml\"]\n");
+    let (code, stdout, _) = tree.run(&["check", "--format", "concise", "app"]);
+    assert_eq!(code, 2);
+    assert!(stdout.starts_with("app/redlint.toml:1:12: error[invalid-config] cannot be read"), "{stdout}");
+}
+
+#[test]
+fn wrong_words_of_overrides_are_told() {
+    let tree = Tree::new(&[("redis.conf", CONF)]);
+    for (config, at, words) in [
+        ("[[overrides]]\nrules.debug-logging = \"off\"\n", "redlint.toml:1:1:", "needs `paths`"),
+        ("[[overrides]]\npath = [\"a\"]\npaths = [\"a\"]\n", "redlint.toml:2:1:", "is not a key"),
+        (
+            "[[overrides]]\npaths = [\"a\"]\nrules.debug-loging = \"off\"\n",
+            "redlint.toml:3:7:",
+            "no rule and no group",
+        ),
+        ("[rules.debug-logging]\nlevel = \"off\"\n", "redlint.toml:2:1:", "is not a key"),
+    ] {
+        tree.write("redlint.toml", config);
+        let (code, stdout, _) = tree.run(&["check", "--format", "concise"]);
+        assert_eq!(code, 2, "{stdout}");
+        assert!(stdout.contains(at) && stdout.contains(words), "{config}: {stdout}");
+    }
+}
+
+#[test]
+fn init_writes_what_there_is_to_decide() {
+    let compose = "services:\n  redis:\n    image: redis\n    command: redis-server --loglevel debug\n";
+    let tree = Tree::new(&[("compose.yaml", compose), ("redis.conf", CONF)]);
+    let (code, _, stderr) = tree.run(&["init"]);
+    assert_eq!(code, 0, "{stderr}");
+    let written = tree.read("redlint.toml");
+    assert!(written.contains("# debug-logging = \""), "{written}");
+    assert!(written.contains("# files = [\"compose.yaml\"]"), "{written}");
+    assert_eq!(tree.run(&["init"]).0, 2);
+    let before = tree.run(&["check", "--no-config", "--format", "concise"]).1;
+    assert_eq!(tree.run(&["check", "--format", "concise"]).1, before);
+    // What is commented out is a configuration too.
+    let all: Vec<&str> = written
+        .lines()
+        .map(|line| {
+            line.strip_prefix("# ")
+                .filter(|rest| rest.contains(" = ") || rest.starts_with('['))
+                .unwrap_or(line)
+        })
+        .collect();
+    tree.write("redlint.toml", &all.join("\n"));
+    let (code, stdout, _) = tree.run(&["check", "--format", "concise"]);
+    assert!(code < 2, "{stdout}");
+}
+
+#[test]
+fn schemas_name_what_is_written() {
+    let tree = Tree::new(&[("redis.conf", "loglevel debug\n# redlint: ignore[no-maxmemory]\n")]);
+    let schema = tree.json(&["schema", "diagnostics"]);
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    let document = tree.json(&["check", "--format", "json"]);
+    assert_eq!(keys(&schema["properties"]), keys(&document));
+    assert_eq!(keys(&schema["properties"]["summary"]["properties"]), keys(&document["summary"]));
+    let finding = &document["diagnostics"][0];
+    assert_eq!(keys(&schema["$defs"]["finding"]["properties"]), keys(finding));
+    assert_eq!(keys(&schema["$defs"]["position"]["properties"]), keys(&finding["range"]["start"]));
+    let config = tree.json(&["schema", "config"]);
+    let known: BTreeSet<String> = redlint::config::KEYS.iter().map(ToString::to_string).collect();
+    assert_eq!(keys(&config["properties"]), known);
+    let rule = tree.json(&["schema", "rule"]);
+    let mut subjects: Vec<&str> =
+        redlint::model::facts::SUBJECTS.iter().filter(|spec| spec.listed()).map(|spec| spec.kind).collect();
+    let mut named: Vec<&str> = rule["properties"]["subject"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one.as_str().unwrap())
+        .collect();
+    subjects.sort_unstable();
+    named.sort_unstable();
+    assert_eq!(subjects, named);
+    for entry in walkdir::WalkDir::new("rules").min_depth(2).max_depth(2) {
+        let path = entry.unwrap().into_path();
+        if !path.starts_with("rules/catalog") {
+            let text = fs::read_to_string(&path).unwrap();
+            let table: toml::Table = text.parse().unwrap();
+            let unknown: Vec<_> = table.keys().filter(|key| rule["properties"].get(key).is_none()).collect();
+            assert!(unknown.is_empty(), "{}: {unknown:?}", path.display());
+        }
+    }
+}
+
+#[test]
+fn shells_and_manuals_are_served() {
+    let tree = Tree::new(&[]);
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let (code, text, _) = tree.run(&["completions", shell]);
+        assert!(code == 0 && text.contains("stdin-filename"), "{shell}");
+    }
+    assert!(tree.run(&["man"]).1.contains(".TH redlint 1"));
+    assert!(tree.run(&["man", "check"]).1.contains("fail\\-on"));
+    assert_eq!(tree.run(&["man", "chekc"]).0, 2);
+}
+
+#[test]
+fn statistics_count_by_rule() {
+    let tree = Tree::new(&[("a/redis.conf", CONF), ("b/redis.conf", CONF)]);
+    let (_, text, _) = tree.run(&["check", "--statistics"]);
+    let line = text.lines().find(|line| line.contains("debug-logging")).unwrap();
+    assert!(line.trim_start().starts_with("2  "), "{text}");
+    let (_, text, _) = tree.run(&["check", "--statistics", "-q"]);
+    assert!(!text.contains("Found"), "{text}");
+}
+
+#[test]
+fn a_buffer_is_seen_in_the_context_of_its_project() {
+    let compose = "services:\n  redis:\n    image: redis:7.2.4\n    volumes: [\"./redis.conf:/etc/redis.conf:ro\"]\n    command: redis-server /etc/redis.conf\n  worker:\n    image: shop/worker\n    environment:\n      CELERY_BROKER_URL: redis://redis:6379/0\n";
+    let tree = Tree::new(&[("deploy/compose.yaml", compose), ("deploy/redis.conf", "port 6379\n")]);
+    let arguments = ["check", "-", "--stdin-filename", "deploy/redis.conf", "--format", "json"];
+    let buffer = "maxmemory 1gb\nmaxmemory-policy allkeys-lru\n";
+    let (code, stdout, stderr) = tree.with_input(&arguments, buffer);
+    assert_eq!(code, 1, "{stderr}");
+    let document: Value = serde_json::from_str(&stdout).unwrap();
+    let all = document["diagnostics"].as_array().unwrap();
+    let evicts = all.iter().find(|one| one["rule"] == "evicts-tasks").unwrap_or_else(|| panic!("{stdout}"));
+    assert_eq!(
+        (&evicts["file"], &evicts["underlined"]),
+        (&"deploy/redis.conf".into(), &"allkeys-lru".into())
+    );
+    assert!(all.iter().all(|one| one["file"] == "deploy/redis.conf"));
+    assert_eq!(tree.read("deploy/redis.conf"), "port 6379\n");
+    // A file that was never saved.
+    let (code, stdout, _) = tree.with_input(
+        &["check", "-", "--stdin-filename", "new/redis.conf", "--format", "concise"],
+        "maxmemory 1x\n",
+    );
+    assert!(code == 1 && stdout.contains("new/redis.conf:1:"), "{stdout}");
+    for wrong in [
+        &["check", "-"][..],
+        &["check", "--stdin-filename", "x"],
+        &["fix", "-", "--stdin-filename", "redis.conf"],
+    ] {
+        assert_eq!(tree.with_input(wrong, buffer).0, 2, "{wrong:?}");
+    }
+    let (code, diff, _) = tree.with_input(
+        &["fix", "-", "--stdin-filename", "deploy/redis.conf", "--diff", "--unsafe-fixes"],
+        buffer,
+    );
+    assert!(code == 1 && diff.contains("+maxmemory-policy noeviction"), "{diff}");
+}
+
+#[test]
+fn hooks_get_findings_of_the_files_they_pass_within_the_whole() {
+    let compose = "services:\n  redis:\n    image: redis:7.2.4\n    volumes: [\"./redis.conf:/etc/redis.conf:ro\"]\n    command: redis-server /etc/redis.conf\n  worker:\n    image: shop/worker\n    environment:\n      CELERY_BROKER_URL: redis://redis:6379/0\n";
+    let tree = Tree::new(&[
+        ("compose.yaml", compose),
+        ("redis.conf", "maxmemory 1gb\nmaxmemory-policy allkeys-lru\n"),
+        ("vendor/redis-old.conf", CONF),
+        ("redlint.toml", "exclude = [\"vendor/\"]\n"),
+    ]);
+    let hook = ["--force-exclude", "--allow-empty"];
+    assert_eq!(tree.found("evicts-tasks", &[&hook[..], &["redis.conf"]].concat()), ["error redis.conf"]);
+    assert_eq!(tree.found("evicts-tasks", &[&hook[..], &["compose.yaml"]].concat()), [""; 0]);
+    assert_eq!(tree.found(DEBUG, &["vendor/redis-old.conf"]).len(), 1);
+    assert_eq!(tree.found(DEBUG, &[&hook[..], &["vendor/redis-old.conf"]].concat()), [""; 0]);
+    let (code, _, _) = tree.run(&[&["check"], &hook[..], &["vendor/redis-old.conf"]].concat());
+    assert_eq!(code, 0);
+}
