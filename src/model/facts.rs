@@ -305,14 +305,23 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         facts: &[
             fact("name", Str, "name as written, lower case"),
             fact("primary", Str, "name in the catalog; empty for an unknown directive"),
+            fact(
+                "type",
+                Str,
+                "what it takes: `bool`, `int`, `memory`, `octal`, `enum`, `enums`, `text`, `special`, `ignored`; absent where versions differ",
+            ),
             fact("values", List(&Str), "values as decoded"),
-            fact("place", Str, "`conf`, `arguments`, `environment` or `sentinel`"),
+            fact(
+                "place",
+                Str,
+                "`conf`, `arguments`, `environment`, `sentinel` (a `sentinel` line) or `acl-file` (a line of it)",
+            ),
             fact("known", Bool, "whether the catalog has it"),
             fact("valid", Bool, "whether nothing is wrong with it"),
             fact(
                 "problem",
                 Str,
-                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `acl` (a rule of a user), `conflict` (with another line); absent where nothing is",
+                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `empty-size` (read as 0), `acl` (a rule of a user), `conflict` (with another line), `missing-file`, `cycle` (of includes); absent where nothing is",
             ),
             fact("explanation", Str, "the problem in words; absent where there is none"),
             fact("fatal", Bool, "whether the problem keeps the server from starting"),

@@ -13,9 +13,11 @@ pub struct Setting {
     pub name: Sourced<String>,
     /// Primary name in the catalog; empty where it is unknown.
     pub primary: &'static str,
+    /// What kind of value it takes; `None` for an unknown directive, and where versions differ.
+    pub ty: Option<&'static str>,
     /// Values as decoded.
     pub values: Vec<Sourced<String>>,
-    /// `conf`, `arguments`, `environment` (an image turns a variable into it) or `sentinel`.
+    /// `conf`, `arguments`, `environment` (an image turns a variable into it), `sentinel` or `acl-file`.
     pub place: &'static str,
     /// What keeps the server from starting, or from meaning what is written; absent where all is well.
     pub problem: Sourced<Option<Problem>>,
@@ -63,6 +65,10 @@ impl Subject for Setting {
         Some(match name {
             "name" => (&self.name).into(),
             "primary" => about(FactValue::Str(Cow::Borrowed(self.primary))),
+            "type" => {
+                let text = |ty| FactValue::Str(Cow::Borrowed(ty));
+                about(self.ty.map_or(FactValue::Absent, text))
+            }
             "values" => Fact::texts(&self.values, self.name.origin.span().unwrap_or(self.at)),
             "place" => about(FactValue::Str(Cow::Borrowed(self.place))),
             "known" => about(FactValue::Bool(!self.primary.is_empty())),

@@ -90,7 +90,7 @@ fn problems_point_at_the_word_at_fault() {
         (
             "redis@7.4",
             "cluster-enabled yes\nreplicaof primary 6379",
-            &["!conflict [replicaof] a server with `cluster-enabled yes` must not be given a primary"],
+            &["!conflict [primary 6379] a server with `cluster-enabled yes` must not be given a primary"],
         ),
         (
             "redis@7.4",

@@ -7,7 +7,7 @@ use redlint::model::catalog::directives::{Check, Directive, Facts, Kind};
 pub const PASSWORDS: [&str; 4] = ["hello", "it is 'me'", "a#b", "back\\slash"];
 
 /// What is drawn instead for directives that touch more than the server's own directory and memory.
-const TAME: [(&str, &[&str]); 29] = [
+const TAME: [(&str, &[&str]); 33] = [
     ("activedefrag", &["no"]),
     ("aclfile", &["users.acl", "users.acl", "users.acl", "", "nope.acl"]),
     ("appenddirname", &["aof", "a b", "appendonlydir"]),
@@ -28,9 +28,13 @@ const TAME: [(&str, &[&str]); 29] = [
     ("repl-diskless-sync-delay", &["0", "5"]),
     ("requirepass", &PASSWORDS),
     ("syslog-enabled", &["no"]),
-    ("tls-cluster", &["no"]),
-    ("tls-port", &["0"]),
-    ("tls-replication", &["no"]),
+    ("tls-ca-cert-dir", &[""]),
+    ("tls-ca-cert-file", &[""]),
+    ("tls-cert-file", &[""]),
+    ("tls-cluster", &["no", "no", "no", "yes"]),
+    ("tls-key-file", &[""]),
+    ("tls-port", &["0", "0", "0", "7000"]),
+    ("tls-replication", &["no", "no", "no", "yes"]),
     ("unixsocketperm", &["0", "700", "0770", "777", "600"]),
     ("server-cpulist", &["", "0", "0-1"]),
     ("bio-cpulist", &["", "0", "0-1"]),

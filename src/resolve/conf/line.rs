@@ -5,6 +5,7 @@ use super::program::Program;
 use super::read::{Reading, origin_of, read};
 use super::script::{Entry, unknown};
 use super::wrong::Wrong;
+use crate::model::catalog::directives::{self, Status};
 use crate::model::{Origin, Sourced, Value, Why};
 use crate::source::{Sources, Span, Text};
 
@@ -25,9 +26,16 @@ impl Line {
             Some(error) => (None, Some(quotes(sources, &entry, error.span, error.message))),
             None => judge(program, sources, &entry, &found),
         };
+        let wrong = wrong.or_else(|| entry.wrong.clone());
         let refused = value.is_none() && wrong.as_ref().is_some_and(|wrong| wrong.fatal);
         let value = if refused { Some(Sourced::unknown(entry.directive.span, Why::Invalid)) } else { value };
         Self { entry, found, value, wrong }
+    }
+
+    /// A line that says something of its own accord: one of an ACL file.
+    pub fn plain(entry: Entry, wrong: Option<Wrong>) -> Self {
+        let directive = directives::named(entry.directive.name.as_str());
+        Self { found: Found { directive, wrong: None, status: Status::Known }, entry, value: None, wrong }
     }
 
     /// Primary name of the directive; empty for one that the catalog does not have.

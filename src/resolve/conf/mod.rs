@@ -3,6 +3,7 @@
 //! Invariants: every directive that the target knows has a value with an origin; a value that hangs on something
 //! unknown is Unknown, never a guess; no password is in any text.
 
+mod conflict;
 mod defaults;
 mod fold;
 mod input;
@@ -29,7 +30,7 @@ use crate::model::Effective;
 use crate::model::catalog::directives::{self, Directive};
 use crate::model::{Config, Origin, Sourced, Value};
 use crate::source::Sources;
-use defaults::Defaults;
+use defaults::{Defaults, Start};
 use fold::{Points, Turn, fold};
 use line::Line;
 use program::Program;
@@ -43,11 +44,11 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let bare = script.steps.is_empty() && input.conf.is_none();
     let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
     let modules = users::loads_modules(&lines);
-    let config = config(program, &input, &lines, &gaps, bare);
     let sentinel = sentinel_origin(&input, &script);
+    let config = config(program, &input, &lines, &gaps, Start { bare, sentinel: sentinel.is_some() });
     sentinel::judge(program, sentinel.is_some(), gaps.is_empty(), &mut lines);
     let renamed = rename::rename(program, &mut lines, modules);
-    mode::conflict(program, &config, &mut lines);
+    conflict::judge(program, &config, &mut lines);
     let (users, authority) = users::users(sources, &mut input, program, &mut script, &mut lines, &config);
     let access = users::access(&users, &authority, &config, input.anchor);
     let mut settings: Vec<_> =
@@ -91,13 +92,13 @@ fn judge(sources: &Sources, program: Program, steps: Vec<Step>) -> (Vec<Line>, G
     (lines, gaps)
 }
 
-fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, bare: bool) -> Config {
+fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, start: Start) -> Config {
     let mut mine: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate() {
         mine.entry(line.primary()).or_default().push(at);
     }
     let points = Points::of(program);
-    let defaults = Defaults::new(program, input, bare);
+    let defaults = Defaults::new(program, input, start);
     let known = |directive: &&Directive| directive.series().meets(program.series);
     let effective = directives::all().iter().filter(known).map(|directive| {
         let own = mine.get(directive.name).map(Vec::as_slice).unwrap_or_default();

@@ -1,8 +1,5 @@
 //! How a server runs, from its effective configuration.
 
-use super::line::Line;
-use super::program::Program;
-use super::wrong::Wrong;
 use crate::model::{Config, Mode, Origin, Sourced, Value};
 use crate::source::Span;
 
@@ -30,19 +27,4 @@ pub(super) fn mode(sentinel: Option<Origin>, config: &Config, anchor: Span) -> S
 fn is_cluster(config: &Config) -> bool {
     let value = config.value("cluster-enabled").and_then(Sourced::known);
     value == Some(&Value::Bool(true))
-}
-
-/// A cluster node that is told to be a replica does not start.
-pub(super) fn conflict(program: Program, config: &Config, lines: &mut [Line]) {
-    let replicaof = config.value("replicaof").and_then(Sourced::known);
-    let replica = matches!(replicaof, Some(Value::Str(of)) if !of.is_empty());
-    if !replica || !is_cluster(config) || !program.tabled {
-        return;
-    }
-    if let Some(line) = lines.iter_mut().rfind(|line| line.primary() == "replicaof") {
-        line.blame(Wrong::of_name(
-            "conflict",
-            "a server with `cluster-enabled yes` must not be given a primary",
-        ));
-    }
 }

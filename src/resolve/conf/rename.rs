@@ -3,8 +3,8 @@
 use super::line::Line;
 use super::program::Program;
 use super::wrong::Wrong;
-use crate::model::catalog::knowledge::is_command;
-use crate::model::{Family, Origin, Sourced};
+use crate::model::catalog::knowledge::{has_command, is_command};
+use crate::model::{Family, Origin, Sourced, Target};
 use crate::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
@@ -15,7 +15,8 @@ pub(super) fn rename(
     lines: &mut [Line],
     modules: bool,
 ) -> BTreeMap<String, Sourced<String>> {
-    let mut names = Names { modules: modules || brings_modules(program), ..Names::default() };
+    let modules = modules || brings_modules(program);
+    let mut names = Names { target: program.target, modules, ..Names::default() };
     let mut renamed = BTreeMap::new();
     for line in lines.iter_mut().filter(|line| line.primary() == "rename-command") {
         let [old, new] = line.entry.directive.args.as_slice() else { continue };
@@ -43,6 +44,7 @@ fn brings_modules(program: Program) -> bool {
 /// The names of commands as the renames so far left them.
 #[derive(Default)]
 struct Names {
+    target: Option<Target>,
     gone: BTreeSet<String>,
     added: BTreeSet<String>,
     /// Whether there may be commands of modules.
@@ -56,9 +58,10 @@ impl Names {
             return Some(Wrong::of("type", from_ref(old), "subcommands cannot be renamed"));
         }
         let theirs = self.modules && (from.contains('.') || from.starts_with('v'));
-        if !self.has(&from) && !theirs {
+        if self.has(&from) == Some(false) && !theirs {
             let text = match self.gone.contains(&from) {
                 true => format!("`{old}` has another name by now"),
+                false if is_command(&from) => format!("this server has no command `{old}`"),
                 false => format!("no server has a command `{old}`"),
             };
             return Some(Wrong::of("type", from_ref(old), text));
@@ -68,7 +71,7 @@ impl Names {
         if to.is_empty() || new.holds_unknown() {
             return None;
         }
-        if self.has(&to) {
+        if self.has(&to) == Some(true) {
             return Some(Wrong::of("conflict", from_ref(new), format!("there is a command `{new}` already")));
         }
         self.gone.remove(&to);
@@ -76,7 +79,12 @@ impl Names {
         None
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.added.contains(name) || (is_command(name) && !self.gone.contains(name))
+    /// `None` where the versions differ that the server may be.
+    fn has(&self, name: &str) -> Option<bool> {
+        match (self.added.contains(name), self.gone.contains(name)) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => has_command(name, self.target),
+        }
     }
 }

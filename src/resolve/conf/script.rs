@@ -1,11 +1,13 @@
 //! What a server reads, in order: files with their includes in place, then arguments.
 
 use super::program::Program;
+use super::wrong::Wrong;
 use super::{ConfInput, Extra, Lookup, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::Why;
 use crate::source::{FileId, Sources, Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::redis_conf::{self, Directive, Flavour};
+use std::slice::from_ref;
 
 /// How deep includes may go, and how many files one configuration may load, before redlint gives up.
 const DEEPEST: usize = 32;
@@ -24,6 +26,15 @@ pub(super) struct Script {
     pub sentinel: Option<Text>,
     /// Working directory after all of it.
     pub directory: String,
+}
+
+impl Script {
+    /// Notes a file that is loaded.
+    pub fn load(&mut self, file: FileId) {
+        if !self.files.contains(&file) {
+            self.files.push(file);
+        }
+    }
 }
 
 /// One step.
@@ -48,6 +59,8 @@ pub(super) struct Entry {
     pub depth: usize,
     /// Whether an include stands before it in the same file; arguments go with the main file.
     pub resumed: bool,
+    /// What is wrong with it beyond its words: a file that it names.
+    pub wrong: Option<Wrong>,
 }
 
 /// Something that is loaded here and not known.
@@ -123,7 +136,8 @@ impl Reader {
 
     fn entry(&mut self, directive: Directive, place: &'static str, file: Option<FileId>) {
         let (depth, resumed) = (self.via.len(), self.resumed);
-        self.script.steps.push(Step::Entry(Entry { directive, place, file, depth, resumed }));
+        let wrong = None;
+        self.script.steps.push(Step::Entry(Entry { directive, place, file, depth, resumed, wrong }));
     }
 
     fn file(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, file: FileId) {
@@ -172,71 +186,76 @@ impl Reader {
         self.entry(directive, place, file);
         if let Some(path) = include {
             self.resumed = false;
-            self.include(sources, input, &path);
+            let at = self.script.steps.len() - 1;
+            let wrong = self.include(sources, input, &path);
+            if let Some(Step::Entry(entry)) = self.script.steps.get_mut(at) {
+                entry.wrong = wrong;
+            }
             self.resumed = true;
         }
     }
 
-    fn include(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, path: &Text) {
+    /// Reads what an include names; gives what keeps the server from doing so.
+    fn include(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, path: &Text) -> Option<Wrong> {
         let anchor = path.outer_span();
         let relative = !path.as_str().starts_with('/');
         if path.holds_unknown() {
-            return self.gap(unknown(path, sources), anchor);
+            self.gap(unknown(path, sources), anchor);
+            return None;
         }
         if relative && self.directory.contains(UNKNOWN) {
-            return self.gap(Why::MissingFile(path.to_string().into()), anchor);
+            self.gap(Why::MissingFile(path.to_string().into()), anchor);
+            return None;
         }
         let pattern = path.as_str().contains(['*', '?', '[']);
         if path.is_empty() || (pattern && !self.globs) {
-            return self.missing(path);
+            return Some(missing(path));
         }
         match (input.resolve)(sources, path.as_str(), &self.directory) {
-            Lookup::Files(files) => self.included(sources, input, path, &files),
+            Lookup::Files(files) => return self.included(sources, input, path, &files),
             Lookup::Directory => {}
             Lookup::Missing if pattern => {}
-            Lookup::Missing => self.missing(path),
+            Lookup::Missing => return Some(missing(path)),
             Lookup::Unknown(why) => self.gap(why, anchor),
         }
+        None
     }
 
-    fn included(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, path: &Text, files: &[FileId]) {
-        let at = path.outer_span();
+    fn included(
+        &mut self,
+        sources: &mut Sources,
+        input: &mut ConfInput<'_>,
+        path: &Text,
+        files: &[FileId],
+    ) -> Option<Wrong> {
+        let (at, mut wrong) = (path.outer_span(), None);
         for file in files {
             if self.stack.contains(file) {
-                self.problem(
-                    "include-cycle",
-                    "Configuration includes itself",
-                    path,
-                    "this file is being read already: the server crashes",
-                );
+                let text =
+                    "this file is being read already: the server reads it again and again until it crashes";
+                wrong = Some(Wrong::of("cycle", from_ref(path), text));
                 continue;
             }
             if self.stack.len() >= DEEPEST || self.loads >= MOST {
                 if !std::mem::replace(&mut self.full, true) {
-                    self.problem(
-                        "too-many-includes",
-                        "Too many includes",
-                        path,
-                        "redlint follows no more includes",
-                    );
+                    let (id, title) = ("too-many-includes", "Too many includes");
+                    let message = "redlint follows no more includes";
+                    let span = super::wrong::word_span(path);
+                    self.script.problems.push(Diagnostic::input(id, title, span, message));
                 }
-                return self.gap(Why::Computed("an include".into()), at);
+                self.gap(Why::Computed("an include".into()), at);
+                return wrong;
             }
             self.via.push(at);
             self.file(sources, input, *file);
             self.via.pop();
         }
+        wrong
     }
+}
 
-    fn missing(&mut self, path: &Text) {
-        let message = format!("there is no file `{path}`: the server does not start");
-        self.problem("missing-include", "Included file does not exist", path, &message);
-    }
-
-    fn problem(&mut self, rule: &'static str, title: &'static str, path: &Text, message: &str) {
-        let span = super::wrong::word_span(path);
-        self.script.problems.push(Diagnostic::input(rule, title, span, message));
-    }
+fn missing(path: &Text) -> Wrong {
+    Wrong::of("missing-file", from_ref(path), format!("there is no file `{path}`"))
 }
 
 /// A word with every token replaced; what comes in remembers the token that it stands for.

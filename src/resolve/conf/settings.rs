@@ -4,7 +4,7 @@ use super::line::Line;
 use super::placeholder::placeholder;
 use super::program::Program;
 use super::wrong::word_span;
-use crate::model::catalog::directives::{Directive, Name, Status};
+use crate::model::catalog::directives::{Directive, Kind, Name, Status};
 use crate::model::secret::MASK;
 use crate::model::{Origin, Problem, Setting, Sourced};
 use crate::source::{Span, Spans, Text};
@@ -37,6 +37,11 @@ pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
     Setting {
         at,
         primary: line.primary(),
+        ty: line
+            .found
+            .directive
+            .and_then(|(known, _)| known.facts_in(program.series).kind())
+            .map(Kind::as_str),
         values: directive.args.iter().map(|word| value(line, sensitive, word)).collect(),
         place: place(line),
         suggestion: if suggestion.is_some() { Sourced::new(suggestion, written(blamed)) } else { absent() },

@@ -66,7 +66,8 @@ fn hide(lines: &[Line], settings: &mut [Setting], at: usize, by: usize) {
     settings[at].shadowed_by = Sourced::new(Some(shown.clone()), origin.clone());
     let one_file = earlier.entry.file.is_some() && earlier.entry.file == later.entry.file;
     let apart = earlier.entry.directive.span != later.entry.directive.span;
-    let last_wins = earlier.found.directive.is_some_and(|(directive, _)| directive.repeat == Repeat::Last);
+    let last_wins = earlier.primary() == "save"
+        || earlier.found.directive.is_some_and(|(directive, _)| directive.repeat == Repeat::Last);
     if one_file && apart && last_wins && differ(earlier, later) {
         settings[at].duplicate_of = Sourced::new(Some(shown), origin);
     }

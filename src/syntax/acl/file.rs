@@ -9,13 +9,16 @@ pub struct AclFile {
     pub users: Vec<UserLine>,
     /// Comment lines, which most server versions refuse.
     pub comments: Vec<Text>,
+    /// Lines that are no user at all, with what is wrong.
+    pub strays: Vec<(Text, AclProblem)>,
+    /// What is wrong with users.
+    pub problems: Vec<AclProblem>,
 }
 
 /// Reads an ACL file. Unlike a configuration file it knows no quotes outside of selectors: fields stand between single
 /// blanks.
 pub fn parse_file(file: FileId, text: &str) -> (AclFile, Vec<Diagnostic>) {
     let mut acl = AclFile::default();
-    let mut problems = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
         let span = Span::new(file, start..start + line.len());
@@ -24,28 +27,34 @@ pub fn parse_file(file: FileId, text: &str) -> (AclFile, Vec<Diagnostic>) {
         if line.as_str().starts_with('#') {
             acl.comments.push(line);
         } else if !line.is_empty() {
-            acl.users.extend(user(&line, &mut problems));
+            acl.add(&line);
         }
     }
-    (acl, problems.iter().map(AclProblem::diagnostic).collect())
+    let problems = acl.strays.iter().map(|(_, problem)| problem).chain(&acl.problems);
+    let mut found: Vec<Diagnostic> = problems.map(AclProblem::diagnostic).collect();
+    found.sort_by_key(|problem| problem.primary.span);
+    (acl, found)
 }
 
-fn user(line: &Text, problems: &mut Vec<AclProblem>) -> Option<UserLine> {
-    let fields = line.split(' ');
-    let Some((keyword, fields)) = fields.split_first().filter(|(first, _)| first.as_str() == "user") else {
-        problems.push(AclProblem::new(line, "a line of an ACL file begins with `user` and a name"));
-        return None;
-    };
-    let Some((name, rules)) = fields.split_first() else {
-        problems.push(AclProblem::new(keyword, "no name follows `user`"));
-        return None;
-    };
-    // Two blanks make an empty field, which is no rule.
-    let rules = rules.iter().map(trim).filter(|field| !field.is_empty());
-    let words: Vec<Text> = std::iter::once(name.clone()).chain(rules).collect();
-    let (user, found) = parse_user(&words);
-    problems.extend(found);
-    user
+impl AclFile {
+    fn add(&mut self, line: &Text) {
+        let fields = line.split(' ');
+        let Some((keyword, fields)) = fields.split_first().filter(|(first, _)| first.as_str() == "user")
+        else {
+            let problem = AclProblem::new(line, "a line of an ACL file begins with `user` and a name");
+            return self.strays.push((line.clone(), problem));
+        };
+        let Some((name, rules)) = fields.split_first() else {
+            let problem = AclProblem::new(keyword, "no name follows `user`");
+            return self.strays.push((line.clone(), problem));
+        };
+        // Two blanks make an empty field, which is no rule.
+        let rules = rules.iter().map(trim).filter(|field| !field.is_empty());
+        let words: Vec<Text> = std::iter::once(name.clone()).chain(rules).collect();
+        let (user, found) = parse_user(&words);
+        self.problems.extend(found);
+        self.users.extend(user);
+    }
 }
 
 fn trim(text: &Text) -> Text {

@@ -80,6 +80,23 @@ pub enum Kind {
     Ignored,
 }
 
+impl Kind {
+    /// As rules name it: `bool`, `int`, `memory`, `octal`, `enum`, `enums`, `text`, `special` or `ignored`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Memory | Self::MemoryOrPercent => "memory",
+            Self::Octal => "octal",
+            Self::Enum => "enum",
+            Self::EnumFlags => "enums",
+            Self::String => "text",
+            Self::Special => "special",
+            Self::Ignored => "ignored",
+        }
+    }
+}
+
 /// What a second line of a directive does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeat {

@@ -74,7 +74,15 @@ fn memory(context: Context, word: &Text) -> Reading {
         // Beyond 63 bits a signed number is negative, which is out of every range.
         let bytes =
             if unsigned || !context.since(6, 0) { number::signed(bytes) } else { bytes.cast_signed() };
-        return bounded(context, word, bytes, Value::Int);
+        let mut reading = bounded(context, word, bytes, Value::Int);
+        if reading.wrong.is_none() && !text.contains(|char: char| char.is_ascii_digit()) {
+            let explanation = match text.is_empty() {
+                true => "nothing is given, and the server reads it as 0".to_owned(),
+                false => format!("no number stands before `{text}`, and the server reads it as 0"),
+            };
+            reading.wrong = Some(Wrong::of("empty-size", from_ref(word), explanation).harmless());
+        }
+        return reading;
     }
     if !context.since(6, 0) {
         let bytes = number::loose_memory(text);

@@ -1,6 +1,7 @@
 //! Who may log in: `requirepass`, `user` lines, an ACL file.
 
 mod access;
+mod file;
 mod rules;
 mod versions;
 
@@ -11,14 +12,12 @@ pub(super) use access::access;
 use super::line::Line;
 use super::program::Program;
 use super::script::Script;
-use super::wrong::{Wrong, word_span};
+use super::wrong::Wrong;
 use super::{ConfInput, Lookup};
-use crate::diagnostic::Diagnostic;
 use crate::model::{Config, Origin, Secret, Sourced, User, Value, Why};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Sources, Span, Text};
 use crate::syntax::acl::{self, UserLine};
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
 
 /// Who decides about users.
 #[derive(Debug)]
@@ -37,7 +36,7 @@ pub(super) fn users(
     input: &mut ConfInput<'_>,
     program: Program,
     script: &mut Script,
-    lines: &mut [Line],
+    lines: &mut Vec<Line>,
     config: &Config,
 ) -> (Sourced<Vec<User>>, Authority) {
     let channels = Channels::new(program, config);
@@ -86,11 +85,7 @@ fn declare(program: Program, channels: &Channels, lines: &mut [Line]) -> Vec<Use
         }
         let again = users.contains_key(user.name.as_str()) && !user.name.holds_unknown();
         if again && program.all_since(7, 0) && program.tabled {
-            let text = format!(
-                "the user `{}` is defined twice; since 7.0 the server does not start then",
-                user.name
-            );
-            line.blame(Wrong::of("conflict", std::slice::from_ref(&user.name), text));
+            line.blame(twice(&user.name));
         }
         users.insert(user.name.to_string(), user);
     }
@@ -102,6 +97,11 @@ pub(super) fn loads_modules(lines: &[Line]) -> bool {
     lines.iter().any(|line| line.primary() == "loadmodule")
 }
 
+fn twice(name: &Text) -> Wrong {
+    let text = format!("the user `{name}` is defined twice; since 7.0 the server does not start then");
+    Wrong::of("conflict", std::slice::from_ref(name), text)
+}
+
 fn refusal(span: Span, message: String) -> Wrong {
     Wrong { at: Some(span), ..Wrong::of_name("acl", message) }
 }
@@ -111,7 +111,7 @@ fn authority(
     input: &mut ConfInput<'_>,
     program: Program,
     script: &mut Script,
-    lines: &mut [Line],
+    lines: &mut Vec<Line>,
     config: &Config,
 ) -> Authority {
     let Some(value) = config.value("aclfile") else { return Authority::Configuration };
@@ -129,15 +129,11 @@ fn authority(
     let at = value.origin.span().unwrap_or(input.anchor);
     match (input.resolve)(sources, path, &script.directory) {
         Lookup::Files(files) => match files.first() {
-            Some(file) => Authority::File(load(
-                sources,
-                program,
-                script,
-                *file,
-                input.anchor,
-                loads_modules(lines),
-                config,
-            )),
+            Some(file) => {
+                script.load(*file);
+                let channels = Channels::new(program, config);
+                Authority::File(file::load(sources, program, &channels, *file, input.anchor, lines))
+            }
             None => Authority::Unknown(Origin::Unknown {
                 anchor: at,
                 why: Why::MissingFile(path.as_str().into()),
@@ -145,9 +141,10 @@ fn authority(
         },
         Lookup::Unknown(why) => Authority::Unknown(Origin::Unknown { anchor: at, why }),
         Lookup::Directory | Lookup::Missing => {
-            let message = format!("there is no file `{path}`: the server does not start");
-            let title = "ACL file does not exist";
-            script.problems.push(Diagnostic::input("missing-aclfile", title, at, message));
+            if let Some(line) = lines.iter_mut().rfind(|line| line.primary() == "aclfile") {
+                let text = format!("there is no file `{path}`");
+                line.blame(Wrong::of("missing-file", &line.entry.directive.args, text));
+            }
             Authority::Unknown(Origin::Unknown { anchor: at, why: Why::MissingFile(path.as_str().into()) })
         }
     }
@@ -159,51 +156,6 @@ fn conflict(program: Program, lines: &mut [Line]) {
     if let Some(line) = user {
         line.blame(Wrong::of_name("conflict", "`user` lines and `aclfile` exclude each other"));
     }
-}
-
-/// Reads an ACL file. The default user is in it, or is as open as if nothing were configured.
-fn load(
-    sources: &Sources,
-    program: Program,
-    script: &mut Script,
-    file: FileId,
-    anchor: Span,
-    modules: bool,
-    config: &Config,
-) -> Vec<User> {
-    let (parsed, problems) = acl::parse_file(file, sources.text(file));
-    script.problems.extend(problems);
-    if !script.files.contains(&file) {
-        script.files.push(file);
-    }
-    if let Some(comment) = parsed.comments.first().filter(|_| versions::refuses_comments(program)) {
-        let title = "ACL that the server refuses";
-        let message = "comments in an ACL file keep the server from starting";
-        script.problems.push(Diagnostic::input("invalid-acl", title, word_span(comment), message));
-    }
-    let channels = Channels::new(program, config);
-    let mut names: BTreeSet<&str> = BTreeSet::new();
-    for user in &parsed.users {
-        if !names.insert(user.name.as_str()) && program.all_since(7, 0) && program.tabled {
-            let (title, span) = ("ACL that the server refuses", word_span(&user.name));
-            let message = format!(
-                "the user `{}` is defined twice; since 7.0 the server does not start then",
-                user.name
-            );
-            script.problems.push(Diagnostic::input("invalid-acl", title, span, message));
-        }
-        if let Some(wrong) = versions::refused(program, &channels, &user.rules, modules) {
-            let span = wrong.at.unwrap_or(user.span);
-            let title = "ACL that the server refuses";
-            script.problems.push(Diagnostic::input("invalid-acl", title, span, wrong.explanation));
-        }
-    }
-    let mut users: Vec<User> =
-        parsed.users.iter().map(|line| rules::user(sources, &channels, line)).collect();
-    if !users.iter().any(User::is_default) {
-        users.insert(0, rules::open_default(program, anchor));
-    }
-    users
 }
 
 /// Where a value that nobody knows is certainly not empty: `${NAME:?}` stops compose otherwise.

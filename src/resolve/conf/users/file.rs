@@ -1,0 +1,73 @@
+//! An ACL file: its users, and its lines as settings.
+
+use super::{Channels, rules, versions};
+use crate::model::User;
+use crate::resolve::conf::line::Line;
+use crate::resolve::conf::program::Program;
+use crate::resolve::conf::script::Entry;
+use crate::resolve::conf::wrong::Wrong;
+use crate::source::{FileId, Sources, Span, Text};
+use crate::syntax::acl::{self, UserLine};
+use crate::syntax::redis_conf::Directive;
+use std::collections::BTreeSet;
+use std::slice::from_ref;
+
+/// Reads an ACL file and adds its lines to `lines`. The default user is in it, or is as open as if nothing were
+/// configured.
+pub(super) fn load(
+    sources: &Sources,
+    program: Program,
+    channels: &Channels,
+    file: FileId,
+    anchor: Span,
+    lines: &mut Vec<Line>,
+) -> Vec<User> {
+    let modules = super::loads_modules(lines);
+    let (parsed, _) = acl::parse_file(file, sources.text(file));
+    let judged = program.tabled;
+    if let Some(comment) = parsed.comments.first().filter(|_| versions::refuses_comments(program)) {
+        let text = "comments in an ACL file keep the server from starting";
+        lines.push(line(file, unnamed(comment), Some(Wrong::of("acl", from_ref(comment), text))));
+    }
+    for (stray, problem) in &parsed.strays {
+        let wrong = super::refusal(problem.span, problem.message.clone());
+        lines.push(line(file, unnamed(stray), Some(wrong).filter(|_| judged)));
+    }
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for user in &parsed.users {
+        let first = parsed.problems.iter().find(|problem| user.span.contains(problem.span));
+        let broken = first.map(|problem| super::refusal(problem.span, problem.message.clone()));
+        let again = !names.insert(user.name.as_str()) && program.all_since(7, 0);
+        let wrong = broken
+            .or_else(|| versions::refused(program, channels, &user.rules, modules))
+            .or_else(|| again.then(|| super::twice(&user.name)));
+        lines.push(line(file, words(user), wrong.filter(|_| judged)));
+    }
+    let mut users: Vec<User> = parsed.users.iter().map(|line| rules::user(sources, channels, line)).collect();
+    if !users.iter().any(User::is_default) {
+        users.insert(0, rules::open_default(program, anchor));
+    }
+    users
+}
+
+/// `user`, the name and the rules. The keyword stands right before the name.
+fn words(user: &UserLine) -> Vec<Text> {
+    let keyword = Text::whole("user", Span::at(user.span.file, user.span.start as usize));
+    let rules = user.rules.iter().map(|rule| rule.text.clone());
+    [keyword, user.name.clone()].into_iter().chain(rules).collect()
+}
+
+/// A line that defines no user; nothing of it is repeated, for it may hold a password.
+fn unnamed(line: &Text) -> Vec<Text> {
+    vec![Text::whole("user", line.span())]
+}
+
+fn line(file: FileId, mut words: Vec<Text>, wrong: Option<Wrong>) -> Line {
+    let spans = words.iter().map(Text::outer_span);
+    let span = spans.reduce(Span::to).unwrap_or(Span::at(file, 0));
+    let name = words.remove(0);
+    let directive = Directive { span, name, args: words, error: None };
+    let entry =
+        Entry { directive, place: "acl-file", file: Some(file), depth: 0, resumed: false, wrong: None };
+    Line::plain(entry, wrong)
+}
