@@ -244,6 +244,48 @@ fn memory_units_are_decimal_without_b() {
 }
 
 #[test]
+fn sizes_without_a_number_are_zero() {
+    for written in ["", "gb"] {
+        on(&["--maxmemory", written], |server| {
+            assert_eq!(server.ask(&["config", "get", "maxmemory"]), "maxmemory\n0");
+        });
+    }
+}
+
+#[test]
+fn conflicts_keep_the_server_from_starting() {
+    for (conf, words) in [
+        ("cluster-enabled yes\nreplicaof 127.0.0.1 1\n", "not allowed in cluster mode"),
+        ("tls-port 7000\n", "No tls-cert-file configured"),
+        ("tls-replication yes\n", "No tls-cert-file configured"),
+        ("rename-command FLUSHALL GET\n", "Target command name already exists"),
+        ("user bob on\nuser bob off\n", "Duplicate user"),
+        ("aclfile users.acl\nuser bob on\n", "and at the same"),
+        ("include nope.conf\n", "can't open config file"),
+        ("aclfile nope.acl\n", "Error loading ACLs"),
+    ] {
+        let said = refused(conf);
+        assert!(said.contains(words), "{conf}: {said}");
+    }
+}
+
+#[test]
+fn sentinel_statements_are_checked() {
+    for (line, words) in [
+        ("sentinel monitor main redis.invalid 6379 2", "Can't resolve instance hostname"),
+        ("sentinel monitor main 127.0.0.1 1 0", "Quorum must be 1 or greater"),
+        ("sentinel auth-pass main x", "No such master with specified name"),
+        ("sentinel frobnicate main 1", "Unrecognized sentinel configuration statement"),
+    ] {
+        let at = directory();
+        let file = conf(at.path(), &format!("{line}\n"));
+        let said = start(at.path(), &[&file, "--sentinel"]).err().expect("it is refused");
+        assert!(said.contains(words), "{line}: {said}");
+    }
+    assert!(refused("sentinel monitor main 127.0.0.1 1 2\n").contains("not in sentinel mode"));
+}
+
+#[test]
 fn last_duplicate_wins() {
     let (_at, server) = with_conf("maxmemory-policy noeviction\nmaxmemory-policy allkeys-lru\n");
     let server = server.expect("starts");
