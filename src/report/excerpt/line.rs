@@ -37,6 +37,7 @@ impl ShownLine {
         let suspects = suspects_within(text, &range, start, 4 * room);
         let mut line = Self { characters: Vec::new(), end: (start, out.len()) };
         let mut columns = 0;
+        out.reserve(range.end.saturating_sub(start).min(4 * room));
         for (index, char) in text.get(start..range.end).unwrap_or("").char_indices() {
             let offset = start + index;
             columns += width(char);
@@ -109,6 +110,7 @@ fn window_start(text: &str, range: &Range<usize>, anchor: usize, room: usize) ->
 
 fn width(char: char) -> usize {
     match char {
+        ' '..='~' => 1,
         '\t' => 4,
         _ => visible(char).width().unwrap_or(1),
     }
@@ -116,6 +118,10 @@ fn width(char: char) -> usize {
 
 /// The character itself, or a replacement where it would command the terminal or reorder the text.
 fn visible(char: char) -> char {
+    // Nearly all there is to show.
+    if matches!(char, ' '..='~') {
+        return char;
+    }
     let commands = char.is_control() && char != '\t';
     let reorders =
         matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
@@ -126,7 +132,7 @@ fn visible(char: char) -> char {
 /// A text without characters that would command the terminal. Line breaks stay.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let shown = |char| if char == '\n' { char } else { visible(char) };
-    if text.chars().all(|char| shown(char) == char) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) || text.chars().all(|char| shown(char) == char) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(shown).collect())

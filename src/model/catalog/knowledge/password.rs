@@ -40,15 +40,16 @@ pub fn is_filler(text: &str) -> bool {
 /// Whether the name of a variable says that it holds a secret: `REDIS_PASSWORD`, not `REDIS_PASSWORD_FILE`.
 pub fn is_secret_name(name: &str) -> bool {
     let name = name.to_lowercase();
-    let words: Vec<&str> = name.split(['_', '-', '.']).filter(|word| !word.is_empty()).collect();
     let is_in = |list: &[&str], word: &str| list.binary_search(&word).is_ok();
-    let switch = words.iter().any(|word| is_in(SWITCH_NAMES, word));
-    if switch || words.last().is_some_and(|last| is_in(NOT_SECRET_NAMES, last)) {
-        return false;
+    let (mut secret, mut last) = (false, "");
+    for word in name.split(['_', '-', '.']).filter(|word| !word.is_empty()) {
+        if is_in(SWITCH_NAMES, word) {
+            return false;
+        }
+        secret |= word == "key" && matches!(last, "secret" | "api" | "private") || is_in(SECRET_NAMES, word);
+        last = word;
     }
-    let key =
-        words.windows(2).any(|pair| pair[1] == "key" && matches!(pair[0], "secret" | "api" | "private"));
-    key || words.iter().any(|word| is_in(SECRET_NAMES, word))
+    secret && !is_in(NOT_SECRET_NAMES, last)
 }
 
 /// Whether it is made of common words, years and numbers of up to four digits only.
