@@ -4,7 +4,6 @@ use crate::source::{Entry, FileKind, Files, ReadError, normalise};
 use std::fs::{self, FileType};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
 
 /// Largest file that is read, in bytes: no configuration of a deployment comes near it.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -123,19 +122,14 @@ impl Files for Disk {
     fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError> {
         let directory = self.tidy(directory);
         let mut entries = Vec::new();
-        for entry in WalkDir::new(directory).min_depth(1).max_depth(1) {
-            let entry = entry.map_err(|error| match error.io_error() {
-                Some(error) => why(error),
-                None => ReadError::Other(error.to_string()),
-            })?;
+        for entry in fs::read_dir(&directory).map_err(|error| why(&error))? {
+            let entry = entry.map_err(|error| why(&error))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let link = entry.path_is_symlink();
+            let own = entry.file_type().map_err(|error| why(&error))?;
+            let link = own.is_symlink();
             // A link to nowhere, or in a circle, is special: whoever opens it learns why it is not there.
-            let kind = if link {
-                self.kind(entry.path()).unwrap_or(FileKind::Special)
-            } else {
-                kind_of(entry.file_type())
-            };
+            let kind =
+                if link { self.kind(&entry.path()).unwrap_or(FileKind::Special) } else { kind_of(own) };
             entries.push(Entry { name, kind, link });
         }
         entries.sort();

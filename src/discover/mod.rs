@@ -104,6 +104,7 @@ fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
 
 /// Walks what lies near above the given paths: a project there may load what was given.
 fn near(walk: &mut Walk<'_>, given: &BTreeSet<PathBuf>, root: &Path) {
+    walk.context_only();
     for path in given {
         let above = path.ancestors().skip(1).take_while(|directory| directory.starts_with(root));
         for directory in above {

@@ -4,8 +4,9 @@ use super::kind::{Guess, Kind, guess};
 use super::shape::looks_like_compose;
 use crate::source::{Entry, FileKind, Files, ReadError};
 use ignore::gitignore::Gitignore;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Deepest nesting of directories that is entered.
 const DEEPEST: usize = 128;
@@ -17,7 +18,11 @@ pub(super) struct Walk<'a> {
     exclude: Gitignore,
     found: BTreeMap<PathBuf, Kind>,
     /// Levels below a directory that were asked for when it was entered.
-    entered: BTreeMap<PathBuf, usize>,
+    entered: HashMap<PathBuf, usize>,
+    /// What is in directories that were listed: those above a given path are asked for again and again.
+    listed: HashMap<PathBuf, Result<Rc<[Entry]>, ReadError>>,
+    /// Whether only compose files and env files are met.
+    context: bool,
     own: BTreeMap<PathBuf, Gitignore>,
     /// Files and directories that could not be read.
     pub(super) unreadable: BTreeSet<(PathBuf, ReadError)>,
@@ -30,7 +35,9 @@ impl<'a> Walk<'a> {
             root: root.to_owned(),
             exclude: matcher(exclude.iter().map(String::as_str)),
             found: BTreeMap::new(),
-            entered: BTreeMap::new(),
+            entered: HashMap::new(),
+            listed: HashMap::new(),
+            context: false,
             own: BTreeMap::new(),
             unreadable: BTreeSet::new(),
         }
@@ -45,6 +52,11 @@ impl<'a> Walk<'a> {
     pub(super) fn finish(self, given: BTreeSet<PathBuf>, force: bool) -> (Vec<(PathBuf, ReadError)>, Scope) {
         let scope = Scope { given, force, root: self.root, exclude: self.exclude, own: self.own };
         (self.unreadable.into_iter().collect(), scope)
+    }
+
+    /// From here on only what may be the context of what was given is met: compose files and env files.
+    pub(super) fn context_only(&mut self) {
+        self.context = true;
     }
 
     /// Meets a file that was given by name: ignored or not, and of any name if its content is telling.
@@ -70,8 +82,8 @@ impl<'a> Walk<'a> {
             directory.ancestors().skip(1).take_while(|above| above.starts_with(&self.root)).collect();
         let mut ignores = Ignores::default();
         for above in above.into_iter().rev() {
-            let names = self.files.list(above);
-            ignores = ignores.with(self.files, above, names.iter().map(String::as_str));
+            let Ok(entries) = self.entries(above) else { continue };
+            ignores = ignores.with(self.files, above, names(&entries));
         }
         self.own.extend(ignores.own());
         self.enter(directory, levels, &ignores);
@@ -82,29 +94,48 @@ impl<'a> Walk<'a> {
             return;
         }
         self.entered.insert(directory.to_owned(), levels);
-        let entries = match self.files.entries(directory) {
+        let entries = match self.entries(directory) {
             Ok(entries) => entries,
             Err(error) => {
                 self.unreadable.insert((directory.to_owned(), error));
                 return;
             }
         };
-        let ignores = above.with(self.files, directory, entries.iter().map(|entry| entry.name.as_str()));
-        for entry in &entries {
+        let ignores = above.with(self.files, directory, names(&entries));
+        for entry in entries.iter() {
             let path = directory.join(&entry.name);
-            if self.left_out(&path, entry, &ignores) {
+            let matters = match entry.kind {
+                FileKind::Directory => levels > 0,
+                FileKind::File | FileKind::Special => self.guess(&path).is_some(),
+            };
+            if !matters || self.left_out(&path, entry, &ignores) {
                 continue;
             }
             match entry.kind {
                 FileKind::File => self.meet(path),
-                FileKind::Directory if levels > 0 => self.enter(&path, levels - 1, &ignores),
+                FileKind::Directory => self.enter(&path, levels - 1, &ignores),
                 FileKind::Special => self.meet_special(&path),
-                FileKind::Directory => {}
             }
         }
         if ignores.len() > above.len() {
             self.own.extend(ignores.own());
         }
+    }
+
+    fn entries(&mut self, directory: &Path) -> Result<Rc<[Entry]>, ReadError> {
+        if let Some(known) = self.listed.get(directory) {
+            return known.clone();
+        }
+        let entries: Result<Rc<[Entry]>, ReadError> = self.files.entries(directory).map(Rc::from);
+        self.listed.insert(directory.to_owned(), entries.clone());
+        entries
+    }
+
+    /// What a file is by its path, where files of this kind are met.
+    fn guess(&self, path: &Path) -> Option<Guess> {
+        let guess = guess(path)?;
+        let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
+        (!self.context || matches!(kind, Kind::Compose | Kind::Env)).then_some(guess)
     }
 
     fn was_entered(&self, directory: &Path, levels: usize) -> bool {
@@ -116,9 +147,10 @@ impl<'a> Walk<'a> {
         if directory && (entry.link || self.uninteresting(path, &entry.name)) {
             return true;
         }
-        let excluded = path
-            .strip_prefix(&self.root)
-            .is_ok_and(|relative| self.exclude.matched(relative, directory).is_ignore());
+        let excluded = !self.exclude.is_empty()
+            && path
+                .strip_prefix(&self.root)
+                .is_ok_and(|relative| self.exclude.matched(relative, directory).is_ignore());
         excluded || ignores.ignored(path, directory)
     }
 
@@ -133,7 +165,7 @@ impl<'a> Walk<'a> {
     }
 
     fn meet(&mut self, path: PathBuf) {
-        let kind = match guess(&path) {
+        let kind = match self.guess(&path) {
             None => return,
             Some(Guess::Sure(kind)) => kind,
             Some(Guess::Perhaps(kind)) => match self.files.read(&path) {
@@ -158,9 +190,14 @@ impl<'a> Walk<'a> {
 
     /// A pipe or a broken link where a configuration is to be expected.
     fn meet_special(&mut self, path: &Path) {
-        let expected = matches!(guess(path), Some(Guess::Sure(Kind::Compose) | Guess::Perhaps(Kind::Conf)));
+        let expected =
+            matches!(self.guess(path), Some(Guess::Sure(Kind::Compose) | Guess::Perhaps(Kind::Conf)));
         if expected && let Err(error) = self.files.read(path) {
             self.unreadable.insert((path.to_owned(), error));
         }
     }
+}
+
+fn names(entries: &[Entry]) -> impl Iterator<Item = &str> {
+    entries.iter().map(|entry| entry.name.as_str())
 }

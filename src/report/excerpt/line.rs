@@ -132,7 +132,9 @@ fn visible(char: char) -> char {
 /// A text without characters that would command the terminal. Line breaks stay.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let shown = |char| if char == '\n' { char } else { visible(char) };
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) || text.chars().all(|char| shown(char) == char) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
+        || text.chars().all(|char| shown(char) == char)
+    {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(shown).collect())
