@@ -106,7 +106,6 @@ impl Reporting {
             exit: exit.map(Exit::code),
             closing: !self.quiet && exit != Some(Exit::Nothing),
             elapsed: started.elapsed(),
-            ..Run::default()
         };
         let findings =
             Findings::new(&report.sources, &report.diagnostics, &report.secrets, disk.directory(), &run)

@@ -22,11 +22,7 @@ impl Config {
         self.baseline = over.baseline.or(self.baseline.take());
         self.exclude.extend(over.exclude);
         self.policies.extend(over.policies);
-        for (id, level) in over.levels {
-            // What is said again counts where it is said last.
-            self.levels.shift_remove(&id);
-            self.levels.insert(id, level);
-        }
+        self.levels.extend(over.levels);
         self.overrides.extend(over.overrides);
         self.overridden.extend(over.overridden);
         self.projects.extend(over.projects);
