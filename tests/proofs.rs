@@ -475,3 +475,34 @@ fn daemonize_ends_the_first_process() {
     };
     std::process::Command::new("kill").args(["-KILL", pid.trim()]).status().expect("kill is there");
 }
+
+#[test]
+fn shell_takes_one_word_of_a_list() {
+    on(&[], |server| {
+        assert_eq!(server.shell("sh -c redis-cli ping < /dev/null").status, 0);
+        assert_eq!(server.shell("sh -c 'redis-cli -p 1 ping'").status, 1, "nothing listens there");
+        assert_eq!(server.shell("sh -c redis-cli -p 1 ping < /dev/null").status, 0);
+    });
+}
+
+#[test]
+fn missing_directory_ends_the_server() {
+    for line in ["dir /Users/ann/redis", "logfile /Users/ann/redis/redis.log"] {
+        let said = refused(line);
+        assert!(said.contains("No such file or directory"), "{line}: {said}");
+    }
+}
+
+#[test]
+fn quit_signal_saves_nothing() {
+    assert_eq!(survivors(&["--save", "3600 1"], "-QUIT"), "0");
+    assert_eq!(survivors(&["--save", "3600 1"], "-TERM"), "100");
+}
+
+#[test]
+fn sentinel_resolves_no_names_unless_told() {
+    let at = directory();
+    let file = conf(at.path(), "sentinel monitor primary localhost 6379 2\n");
+    let said = start(at.path(), &[&file, "--sentinel"]).err().expect("it does not start");
+    assert!(said.contains("resolve"), "{said}");
+}

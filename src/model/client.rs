@@ -25,6 +25,8 @@ pub struct Client {
     pub username: Sourced<Option<String>>,
     /// Password it sends; absent where it sends none.
     pub password: Sourced<Option<Secret>>,
+    /// What stands after `?` in the URL; empty where nothing does.
+    pub query: Sourced<String>,
     /// Framework that reads the variable, where known.
     pub framework: String,
     /// What it uses the server for, where known.
@@ -33,6 +35,8 @@ pub struct Client {
     pub server: Sourced<Option<String>>,
     /// What keeps the URL from being read as meant, in words; absent where nothing does.
     pub url_problem: Sourced<Option<String>>,
+    /// Another service of the same image that goes elsewhere for the same.
+    pub differs_from: Sourced<Option<String>>,
     /// Whether it is meant to send a password, also where the password itself cannot be known.
     pub sends_password: Sourced<bool>,
     /// Whether the host is the loopback of a container of its own, where no server runs.
@@ -67,6 +71,7 @@ impl Subject for Client {
                 let tls = self.scheme.value.starts_with("rediss") || self.scheme.value.starts_with("valkeys");
                 Fact::new(FactValue::Bool(tls), self.scheme.origin.clone())
             }
+            "query" => (&self.query).into(),
             "framework" => text(&self.framework),
             "role" => match self.role {
                 Some(role) => text(role.as_str()),
@@ -74,6 +79,7 @@ impl Subject for Client {
             },
             "server" => (&self.server).into(),
             "url_problem" => (&self.url_problem).into(),
+            "differs_from" => (&self.differs_from).into(),
             "sends_password" => (&self.sends_password).into(),
             "isolated" => (&self.isolated).into(),
             "host_known" => (&self.host_known).into(),

@@ -175,6 +175,8 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
             fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
+            fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
+            fact("replicas", Int, "how many containers of it run; absent where the files do not say"),
             fact(
                 "stop_grace_period",
                 Duration,
@@ -321,7 +323,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "problem",
                 Str,
-                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `empty-size` (read as 0), `acl` (a rule of a user), `conflict` (with another line), `missing-file`, `cycle` (of includes); absent where nothing is",
+                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `empty-size` (read as 0), `acl` (a rule of a user), `conflict` (with another line), `host` (a name where an address is needed), `missing-file`, `cycle` (of includes); absent where nothing is",
             ),
             fact("explanation", Str, "the problem in words; absent where there is none"),
             fact("fatal", Bool, "whether the problem keeps the server from starting"),
@@ -357,6 +359,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("db", Int, "database number; absent where none is given"),
             fact("username", Str, "user it logs in as; absent for the default user"),
             fact("password", Secret, "password it sends; absent where it sends none"),
+            fact("query", Str, "what stands after `?` in its URL; empty where nothing does"),
             fact("tls", Bool, "whether it speaks TLS"),
             fact("framework", Str, "framework that reads the variable; empty where not known"),
             fact("role", Str, "what it uses the server for; absent where not known"),
@@ -365,6 +368,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "url_problem",
                 Str,
                 "what keeps the URL from being read as meant; absent where nothing does",
+            ),
+            fact(
+                "differs_from",
+                Str,
+                "another service of the same image that uses another database for the same; absent where none does",
             ),
             fact(
                 "sends_password",

@@ -81,6 +81,10 @@ pub struct Server {
     pub advisories: Vec<Advisory>,
     /// `ended`, `ending` (within half a year) or `supported`; Unknown where the version is not known.
     pub support: Sourced<String>,
+    /// First day without fixes, as `2027-04-01`.
+    pub support_end: Sourced<Option<String>>,
+    /// How many containers run.
+    pub replicas: Sourced<Option<i64>>,
     /// Grace period before a kill, in milliseconds.
     pub stop_grace_period: Sourced<Option<i64>>,
     /// Signal that asks it to stop.
@@ -203,6 +207,8 @@ impl Subject for Server {
             }
             "advisories" => Fact::subjects(&self.advisories, self.at),
             "support" => (&self.support).into(),
+            "support_end" => (&self.support_end).into(),
+            "replicas" => (&self.replicas).into(),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |ms| FactValue::Duration(*ms)),
             "stop_signal" => (&self.stop_signal).into(),
             "monitors" => Fact::subjects(&self.monitors, self.at),

@@ -41,6 +41,7 @@ pub(super) fn deployment(
     };
     let outcome = conf::effective(sources, input);
     let nothing = || Origin::Absent { anchor: at };
+    let (support, support_end) = lifecycle::support(&target, context.today, at);
     let mut server = Server {
         name: name.clone(),
         at,
@@ -74,7 +75,9 @@ pub(super) fn deployment(
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         advisories: lifecycle::advisories(&target),
-        support: lifecycle::support(&target, context.today, at),
+        support,
+        support_end,
+        replicas: Sourced::absent(at),
         stop_grace_period: Sourced::absent(at),
         stop_signal: Sourced::absent(at),
         monitors: Vec::new(),

@@ -18,13 +18,19 @@ pub(super) fn advisories(target: &Sourced<Option<Target>>) -> Vec<Advisory> {
     known.collect()
 }
 
-/// Whether a server's version gets fixes on a day.
-pub(super) fn support(target: &Sourced<Option<Target>>, today: Date, anchor: Span) -> Sourced<String> {
-    let Some(Some(version)) = target.known() else {
-        return Sourced { value: String::new(), origin: target.origin.clone() };
+/// Whether a server's version gets fixes on a day, and from when on it gets none.
+pub(super) fn support(
+    target: &Sourced<Option<Target>>,
+    today: Date,
+    anchor: Span,
+) -> (Sourced<String>, Sourced<Option<String>>) {
+    let known = target.known().copied().flatten().map(|version| knowledge::support(version, today));
+    let origin = match known {
+        None if target.origin.is_unknown() => target.origin.clone(),
+        None | Some(None) => Origin::Unknown { anchor, why: Why::UnknownVersion },
+        Some(Some(_)) => target.origin.clone(),
     };
-    match knowledge::support(*version, today) {
-        Some((state, _)) => Sourced::new(state.to_owned(), target.origin.clone()),
-        None => Sourced::new(String::new(), Origin::Unknown { anchor, why: Why::UnknownVersion }),
-    }
+    let (state, end) = known.flatten().unwrap_or_default();
+    let end = end.map(|day| day.to_string());
+    (Sourced::new(state.to_owned(), origin.clone()), Sourced { value: end, origin })
 }

@@ -246,6 +246,7 @@ fn assemble(
     let peers = reach::peers(service, &networks, world);
     let exposure = reach::exposure(service, &ports, &networks, &outcome.config);
     let user = service.user.as_ref().or(base.user.as_ref());
+    let (support, support_end) = lifecycle::support(&target, world.context.today, at);
     let mut server = Server {
         name: service.name.clone(),
         at,
@@ -279,7 +280,9 @@ fn assemble(
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         advisories: lifecycle::advisories(&target),
-        support: lifecycle::support(&target, world.context.today, at),
+        support,
+        support_end,
+        replicas: sourced::maybe(service.replicas.as_ref(), at),
         stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
         stop_signal: sourced::optional(service.stop_signal.as_ref(), at, sources),
         monitors: Vec::new(),

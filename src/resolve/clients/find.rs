@@ -6,7 +6,7 @@ use crate::model::{Client, Origin, Sourced, Why};
 use crate::resolve::World;
 use crate::resolve::found::Found;
 use crate::resolve::sourced;
-use crate::source::{Sources, Text};
+use crate::source::{Sources, Span, Text};
 use crate::syntax::url;
 
 /// Connections in the environment and the command of a service: URLs first, then hosts with their other parts.
@@ -108,6 +108,7 @@ fn of_url(
         db,
         username: sourced::optional(url.username.as_ref(), at, sources),
         password: secret(url.password.as_ref(), at, sources),
+        query: query(url, at, sources),
         framework: String::new(),
         role: None,
         server: Sourced::absent(at),
@@ -115,6 +116,7 @@ fn of_url(
             Some(problem) => Sourced::new(Some(problem.message.to_string()), Origin::at(problem.span)),
             None => Sourced::absent(at),
         },
+        differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
         host_known: Sourced::unknown(at, Why::Computed("the project".into())),
@@ -128,4 +130,19 @@ fn of_url(
         socket: url.socket().then(|| url.path.as_str().to_owned()),
     };
     Some((client, endpoint, signs))
+}
+
+/// Parameters of a URL, joined as they stand there.
+fn query(url: &url::Url, at: Span, sources: &Sources) -> Sourced<String> {
+    let (Some((first, _)), Some((_, last))) = (url.query.first(), url.query.last()) else {
+        return Sourced::new(String::new(), Origin::Absent { anchor: at });
+    };
+    let words = url.query.iter().map(|(name, value)| format!("{name}={value}"));
+    let text = words.collect::<Vec<_>>().join("&");
+    let parts = url.query.iter().flat_map(|(name, value)| [name, value]);
+    match parts.map(|part| sourced::origin(part, sources)).find(Origin::is_unknown) {
+        Some(unknown) => Sourced::new(text, unknown),
+        None if last.is_empty() => Sourced::new(text, Origin::at(first.span())),
+        None => Sourced::new(text, Origin::at(first.span().to(last.span()))),
+    }
 }

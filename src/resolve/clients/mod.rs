@@ -1,11 +1,13 @@
 //! Connections of applications, and the servers they reach.
 
+mod connection;
 mod find;
 mod groups;
 mod link;
 mod parts;
 mod wiring;
 
+pub(super) use connection::Connection;
 pub(super) use parts::Sign;
 
 use link::Reached;
@@ -14,7 +16,7 @@ use super::found::Found;
 use super::{World, access};
 use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
-use crate::model::{Client, Origin};
+use crate::model::Origin;
 use crate::source::{Sources, Text};
 use std::collections::BTreeSet;
 
@@ -27,15 +29,6 @@ pub(super) fn keys(connections: &[Connection]) -> Keys {
     keys.map(|client| (client.service.clone(), client.variable.clone())).collect()
 }
 
-/// A client with what its variable proves.
-pub(super) struct Connection {
-    pub(super) client: Client,
-    /// Index of the server, where it is known.
-    pub(super) server: Option<usize>,
-    /// What the variable proves.
-    pub(super) signs: Vec<Sign>,
-}
-
 /// Connections of every service that runs no server itself, in file order.
 pub(super) fn connections(world: &World<'_>, found: &[Found], sources: &Sources) -> Vec<Connection> {
     let servers: Vec<&str> = found.iter().map(|found| found.server.name.as_str()).collect();
@@ -44,6 +37,7 @@ pub(super) fn connections(world: &World<'_>, found: &[Found], sources: &Sources)
     {
         all.extend(of_service(service, world, found, sources));
     }
+    wiring::compare(&mut all, world);
     all
 }
 

@@ -1,13 +1,15 @@
 //! What lies between a connection and its server: names, networks, the order of starting.
 
+use super::connection::Connection;
 use super::link::{Endpoint, Reached};
 use crate::model::compose::Service;
-use crate::model::{Client, Origin, Sourced, Why};
+use crate::model::{Client, Origin, RoleName, Sourced, Why};
 use crate::resolve::World;
 use crate::resolve::found::Found;
 use crate::resolve::reach::is_loopback;
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
+use std::collections::HashMap;
 
 /// Fills in what the whole project says of a connection.
 pub(super) fn wire(
@@ -19,7 +21,7 @@ pub(super) fn wire(
 ) {
     let host = sourced::origin(&endpoint.host, sources);
     client.sends_password = sends_password(client);
-    client.isolated = isolated(service, endpoint, &host, world);
+    client.isolated = isolated(service, endpoint, &host, world, found);
     client.host_known = host_known(service, endpoint, &host, world, found);
     let Reached::Server(index, _) = reached else { return };
     let name = &found[*index].server.name;
@@ -30,6 +32,47 @@ pub(super) fn wire(
         Some(dependency) => Sourced::new(Some(dependency.condition.clone()), Origin::of(&dependency.service)),
         None => Sourced::absent(client.at),
     };
+}
+
+/// Marks connections of services with one image that use different databases for the same: what one of them puts
+/// there the other does not find.
+pub(super) fn compare(connections: &mut [Connection], world: &World<'_>) {
+    let mut first: HashMap<(String, String, RoleName), usize> = HashMap::new();
+    for index in 0..connections.len() {
+        let client = &connections[index].client;
+        let Some(role) = client.role.filter(|role| matches!(role, RoleName::Broker | RoleName::ResultBackend))
+        else {
+            continue;
+        };
+        let service = world.project.services.get(&client.service);
+        let Some(image) = service.and_then(image).filter(|_| place(client).is_some()) else { continue };
+        let key = (image, client.variable.clone(), role);
+        let Some(known) = first.get(&key).copied() else {
+            first.insert(key, index);
+            continue;
+        };
+        let other = &connections[known].client;
+        if other.service != client.service && place(other) != place(client) {
+            let found = Sourced::new(Some(other.service.clone()), Origin::at(other.at));
+            connections[index].client.differs_from = found;
+        }
+    }
+}
+
+/// What a service is made from: its image, or its build.
+fn image(service: &Service) -> Option<String> {
+    let build = service.build.as_ref().and_then(|build| build.context.as_ref());
+    match (&service.image, build) {
+        (Some(image), _) if !image.holds_unknown() => Some(image.to_string()),
+        (None, Some(context)) => Some(context.to_string_lossy().into_owned()),
+        _ => None,
+    }
+}
+
+/// The database that a connection uses, where that is certain.
+fn place(client: &Client) -> Option<(String, i64, i64)> {
+    let host = client.server.known()?.clone().or_else(|| client.host.known().cloned())?;
+    Some((host, *client.port.known()?, client.db.known()?.unwrap_or(0)))
 }
 
 /// A password that is written counts even where a variable decides it.
@@ -43,7 +86,13 @@ fn sends_password(client: &Client) -> Sourced<bool> {
 }
 
 /// Whether the connection stays within the client's own container.
-fn isolated(service: &Service, endpoint: &Endpoint, host: &Origin, world: &World<'_>) -> Sourced<bool> {
+fn isolated(
+    service: &Service,
+    endpoint: &Endpoint,
+    host: &Origin,
+    world: &World<'_>,
+    found: &[Found],
+) -> Sourced<bool> {
     if endpoint.socket.is_some() || host.is_unknown() || !is_loopback(endpoint.host.as_str()) {
         return Sourced::new(false, host.clone());
     }
@@ -53,6 +102,9 @@ fn isolated(service: &Service, endpoint: &Endpoint, host: &Origin, world: &World
             "host" => Sourced::new(false, host.clone()),
             _ => Sourced::unknown(service.at, Why::Computed("a shared network".into())),
         };
+    }
+    if found.is_empty() {
+        return Sourced::unknown(service.at, Why::Computed("the image".into()));
     }
     let own = format!("service:{}", service.name);
     let mut others = world.project.services.values();

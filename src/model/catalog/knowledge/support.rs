@@ -24,16 +24,16 @@ pub enum SupportEnd {
 const NOTICE: i64 = 183;
 
 /// `ended`, `ending` (within half a year) or `supported` for a server on a day, with the end where it has a date.
-/// `None` where the version is not known well enough or the series is not.
+/// `None` where the version is not known well enough or the series is not. A major version alone is its newest
+/// series, which is what an image's tag of that name means.
 pub fn support(target: Target, today: Date) -> Option<(&'static str, Option<Date>)> {
     let version = target.version?;
-    let meant = SUPPORT.iter().filter(|spec| {
+    let same = |spec: &&SupportSpec| {
         let minor = version.minor.is_none() || version.minor == spec.series.minor;
         spec.family == target.family && spec.series.major == version.major && minor
-    });
-    let mut answers = meant.map(|spec| spec.end.on(today));
-    let first = answers.next()?;
-    answers.all(|answer| answer.0 == first.0).then_some(first)
+    };
+    let meant = SUPPORT.iter().filter(same).max_by_key(|spec| spec.series.minor)?;
+    Some(meant.end.on(today))
 }
 
 impl SupportEnd {
@@ -60,7 +60,9 @@ mod tests {
             ("redis@6.2.14", "2026-11-22", Some("ending")),
             ("redis@6.2.14", "2025-11-22", Some("supported")),
             ("redis@7.4", "2026-11-22", Some("supported")),
-            ("redis@7", "2026-11-22", None),
+            ("redis@7", "2026-11-22", Some("supported")),
+            ("redis@6", "2026-11-22", Some("ending")),
+            ("redis@5", "2026-11-22", Some("ended")),
             ("valkey@8.1.2", "2026-11-22", Some("supported")),
             ("redis@99.9", "2026-11-22", None),
             ("dragonfly@1.2.3", "2026-11-22", None),
