@@ -7,7 +7,6 @@ use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets};
 use crate::resolve::{self, Context};
 use crate::source::{ReadError, Sources};
-use crate::syntax::acl;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -15,15 +14,26 @@ impl Pipeline<'_> {
     /// Findings of a configuration that no project uses.
     pub(super) fn check_bare(&self, path: &Path, rules: &RuleSet) -> Outcome {
         let mut sources = Sources::seen_from(self.files);
-        let (deployment, mut diagnostics) = match self.resolve_bare(path, &mut sources) {
+        let (deployment, diagnostics) = match self.resolve_bare(path, &mut sources) {
             Ok(resolved) => resolved,
             Err(error) => return trouble::unreadable(path, &error),
         };
+        self.judge(path, &deployment, diagnostics, sources, rules)
+    }
+
+    fn judge(
+        &self,
+        path: &Path,
+        deployment: &Deployment,
+        mut diagnostics: Vec<Diagnostic>,
+        sources: Sources,
+        rules: &RuleSet,
+    ) -> Outcome {
         let judge = policy::Options { strict: self.options.strict };
-        diagnostics.extend(policy::evaluate(&deployment, &sources, rules, &judge));
+        diagnostics.extend(policy::evaluate(deployment, &sources, rules, &judge));
         Outcome {
             directory: path.to_owned(),
-            secrets: Secrets::of(&deployment).spans().to_vec(),
+            secrets: Secrets::of(deployment).spans().to_vec(),
             servers: deployment.servers.len(),
             variants: 1,
             diagnostics: policy::merge_variants(vec![(String::new(), diagnostics)]),
@@ -31,16 +41,17 @@ impl Pipeline<'_> {
         }
     }
 
-    /// What is wrong with an ACL file that nothing loads; `None` where the file is none.
-    pub(super) fn check_acl(&self, path: &Path) -> Option<Outcome> {
+    /// Findings of an ACL file that nothing loads; `None` where the file is none.
+    pub(super) fn check_acl(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
         let mut sources = Sources::seen_from(self.files);
         let file = sources.load(self.files, path).ok()?;
-        let text = sources.text(file);
-        if !text.lines().any(|line| line.trim_start().starts_with("user ")) {
+        if !sources.text(file).lines().any(|line| line.trim_start().starts_with("user ")) {
             return None;
         }
-        let (_, diagnostics) = acl::parse_file(file, text);
-        Some(Outcome { directory: path.to_owned(), sources, diagnostics, ..Outcome::default() })
+        let context = Context { target: self.options.target, today: self.options.today, env_files: &[] };
+        let (mut deployment, problems) = resolve::bare_users(file, &mut sources, context);
+        place(&mut deployment, path, &self.root);
+        Some(self.judge(path, &deployment, problems, sources, rules))
     }
 
     /// What a configuration that no project uses would run, and what is wrong with it.
@@ -58,11 +69,16 @@ impl Pipeline<'_> {
         }
         let context = Context { target: self.options.target, today: self.options.today, env_files: &[] };
         let (mut deployment, problems) = resolve::bare(conf, sources, self.files, context);
-        deployment.environment = environment_of(path, &self.root);
-        for server in &mut deployment.servers {
-            server.environment = deployment.environment.as_str();
-        }
+        place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
+    }
+}
+
+/// What a file's path says of where it is used.
+fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
+    deployment.environment = environment_of(path, root);
+    for server in &mut deployment.servers {
+        server.environment = deployment.environment.as_str();
     }
 }
 

@@ -83,7 +83,7 @@ pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
     }
     for acl in found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path) {
         if !gather.has_read(acl)
-            && let Some(outcome) = pipeline.check_acl(acl)
+            && let Some(outcome) = pipeline.check_acl(acl, request.rules)
         {
             gather.add(outcome);
         }

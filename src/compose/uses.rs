@@ -1,4 +1,5 @@
 use super::value::{Kind, Map, Value};
+use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{FileId, Span, Text};
 use crate::syntax::interpolate::Use;
@@ -99,7 +100,8 @@ impl Walk<'_> {
     }
 
     fn reference(&self, used: &Use, vanishes: bool) -> Reference {
-        let named = self.path.len() > 1 && self.path.last().is_some_and(|name| sounds_secret(name));
+        let named =
+            self.path.len() > 1 && self.path.last().is_some_and(|name| knowledge::is_secret_name(name));
         Reference {
             at: used.at,
             operator: used.operator,
@@ -108,7 +110,7 @@ impl Walk<'_> {
             value: used.value.clone(),
             service: self.service.clone(),
             path: self.path.join("."),
-            secret: named || sounds_secret(used.name.as_str()),
+            secret: named || knowledge::is_secret_name(used.name.as_str()),
             vanishes,
             set_elsewhere: Vec::new(),
             environment: self.variant.environment,
@@ -164,12 +166,4 @@ fn own_words(text: &str, found: &[Use]) -> Vec<Range<usize>> {
         }
     }
     words
-}
-
-/// Whether a name says that its value is a secret.
-fn sounds_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let secret =
-        ["pass", "pwd", "secret", "auth", "token", "credential"].iter().any(|word| name.contains(word));
-    secret && !name.ends_with("_file")
 }

@@ -30,7 +30,7 @@ pub(super) fn by_word(word: &str) -> Environment {
         }
         "dev" | "devel" | "develop" | "development" | "local" | "override" | "debug" | "devcontainer"
         | "devenv" => Environment::Development,
-        "test" | "tests" | "testing" | "ci" | "e2e" | "cicd" => Environment::Test,
+        "test" | "tests" | "testing" | "smoke" | "ci" | "e2e" | "cicd" => Environment::Test,
         _ => Environment::Unknown,
     }
 }

@@ -1,12 +1,12 @@
 //! A configuration file that nothing places: a server on a host.
 
-use super::conf::{self, ConfInput, Lookup, OtherDefault};
+use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
 use super::{Context, SENTINEL_DEFAULTS, access, lifecycle, monitors, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::Environment;
 use crate::model::{Deployment, Mode, Origin, Server, Sourced, Target, Why};
-use crate::source::{FileId, FileKind, Files, Sources, Span, normalise};
+use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::path::{Path, PathBuf};
 
 /// What a configuration file that nothing places would run.
@@ -16,27 +16,68 @@ pub(super) fn deployment(
     files: &dyn Files,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let at = Span::at(file, 0);
-    let path = sources.file(file).path().to_owned();
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let target = target(context.target, at);
-    let home = path.parent().map(Path::to_owned).unwrap_or_default();
+    let home = sources.file(file).path().parent().map(Path::to_owned).unwrap_or_default();
+    let sentinel = is_sentinel(&name(file, sources), sources.text(file));
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
-    let sentinel = is_sentinel(&name, sources.text(file));
+    let what = What { conf: Some(file), hidden: None, extra: &[], sentinel };
+    server(file, what, &mut resolve, sources, context)
+}
+
+/// What an ACL file that nothing loads would make of a server of which nothing else is known.
+pub(super) fn users(
+    file: FileId,
+    sources: &mut Sources,
+    context: Context<'_>,
+) -> (Deployment, Vec<Diagnostic>) {
+    let mut resolve = |_: &mut Sources, _: &str, _: &str| Lookup::Files(vec![file]);
+    let at = Span::at(file, 0);
+    let directive = Extra {
+        name: Text::whole("aclfile", at),
+        values: vec![Text::whole(name(file, sources), at)],
+        stage: Stage::AfterConf,
+    };
+    let hidden = Some(Why::MissingFile("redis.conf".into()));
+    let what = What { conf: None, hidden, extra: &[directive], sentinel: false };
+    server(file, what, &mut resolve, sources, context)
+}
+
+/// What a server is made of.
+struct What<'a> {
+    conf: Option<FileId>,
+    hidden: Option<Why>,
+    extra: &'a [Extra],
+    sentinel: bool,
+}
+
+fn name(file: FileId, sources: &Sources) -> String {
+    let path = sources.file(file).path();
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// A deployment of one server on a host.
+fn server(
+    file: FileId,
+    what: What<'_>,
+    resolve: conf::Resolver<'_>,
+    sources: &mut Sources,
+    context: Context<'_>,
+) -> (Deployment, Vec<Diagnostic>) {
+    let (at, name, sentinel) = (Span::at(file, 0), name(file, sources), what.sentinel);
+    let target = target(context.target, at);
     let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault { directive, value, of: "a sentinel" });
     let input = ConfInput {
         server: &name,
         anchor: at,
         target: &target,
         defaults: if sentinel { &own } else { &[] },
-        conf: Some(file),
-        conf_unknown: None,
+        conf: what.conf,
+        conf_unknown: what.hidden,
         arguments: &[],
-        extra: &[],
+        extra: what.extra,
         tokens: &[],
         directory: "",
-        resolve: &mut resolve,
+        resolve,
         sentinel,
     };
     let outcome = conf::effective(sources, input);

@@ -106,7 +106,7 @@ impl Base {
         } else {
             super::sourced::origin(reference, sources)
         };
-        Sourced::new(Some(Target { family: spec.family, version }), shown)
+        Sourced::new(Some(knowledge::tagged(Target { family: spec.family, version })), shown)
     }
 
     /// The image as rules see it; `None` where nothing names it.

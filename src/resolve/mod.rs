@@ -109,6 +109,11 @@ pub fn bare(
     bare::deployment(conf, sources, files, context)
 }
 
+/// What an ACL file that nothing loads would make of a server of which nothing else is known.
+pub fn bare_users(acl: FileId, sources: &mut Sources, context: Context<'_>) -> (Deployment, Vec<Diagnostic>) {
+    bare::users(acl, sources, context)
+}
+
 /// Where to point for a whole project: its first file. One without files is a source of its own.
 fn anchor(project: &Project, sources: &mut Sources) -> Span {
     match project.files.first() {

@@ -35,6 +35,17 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
     ports.collect()
 }
 
+/// The port of servers that are told no other.
+const DEFAULT_PORT: i64 = 6379;
+
+/// Whether a whole configuration hides a value, not a variable in its place.
+fn is_hidden(origin: &Origin) -> bool {
+    matches!(
+        origin,
+        Origin::Unknown { why: Why::MissingFile(_) | Why::Computed(_) | Why::UnknownImage(_), .. }
+    )
+}
+
 /// Whether the server listens on a port.
 fn served(target: i64, config: Option<&Config>, written: &Origin, anchor: Span) -> Sourced<bool> {
     let Some(config) = config else {
@@ -55,6 +66,10 @@ fn served(target: i64, config: Option<&Config>, written: &Origin, anchor: Span) 
     }
     if config.directives.is_empty() {
         return Sourced::new(false, Origin::Unknown { anchor, why: Why::UnknownVersion });
+    }
+    // Whatever a configuration that the tree does not show says, this port is published for the server.
+    if unknown.as_ref().is_some_and(is_hidden) && target == DEFAULT_PORT {
+        return Sourced::new(true, written.clone());
     }
     Sourced::new(false, unknown.unwrap_or(Origin::derived(from)))
 }

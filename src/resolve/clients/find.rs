@@ -4,6 +4,7 @@ use super::parts::{Signs, mentions_redis, number, secret, signs};
 use crate::model::compose::Service;
 use crate::model::{Client, Origin, Sourced, Why};
 use crate::resolve::World;
+use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
 use crate::resolve::sourced;
 use crate::source::{Sources, Span, Text};
@@ -85,6 +86,8 @@ fn of_url(
     let at = url.text.span();
     let host = url.hosts.first();
     let host_text = host.map(|host| host.name.clone()).unwrap_or_else(|| Text::empty(at));
+    // The shell of the container puts something in its place.
+    let host_text = if host_text.as_str().contains('$') { hidden(&host_text) } else { host_text };
     let port = match host.and_then(|host| host.port.as_ref()) {
         Some(text) => number(text, at, sources),
         None if url.socket() => Sourced::new(0, Origin::Absent { anchor: at }),

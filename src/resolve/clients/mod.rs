@@ -14,9 +14,9 @@ use link::Reached;
 
 use super::found::Found;
 use super::{World, access};
+use crate::model::Origin;
 use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
-use crate::model::Origin;
 use crate::source::{Sources, Text};
 use std::collections::BTreeSet;
 

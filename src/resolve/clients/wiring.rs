@@ -40,7 +40,8 @@ pub(super) fn compare(connections: &mut [Connection], world: &World<'_>) {
     let mut first: HashMap<(String, String, RoleName), usize> = HashMap::new();
     for index in 0..connections.len() {
         let client = &connections[index].client;
-        let Some(role) = client.role.filter(|role| matches!(role, RoleName::Broker | RoleName::ResultBackend))
+        let Some(role) =
+            client.role.filter(|role| matches!(role, RoleName::Broker | RoleName::ResultBackend))
         else {
             continue;
         };

@@ -17,7 +17,7 @@ pub use framework::{
 };
 pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
 pub use password::{is_filler, is_secret_name, strength};
-pub use support::{SupportEnd, SupportSpec, support};
+pub use support::{SupportEnd, SupportSpec, support, tagged};
 
 /// Tables that `build.rs` made from `rules/catalog/`.
 mod table {

@@ -36,6 +36,18 @@ pub fn support(target: Target, today: Date) -> Option<(&'static str, Option<Date
     Some(meant.end.on(today))
 }
 
+/// The version that a tag means: a major version alone stands for its last series once a later major is out.
+pub fn tagged(target: Target) -> Target {
+    let Some(version) = target.version.filter(|version| version.minor.is_none()) else { return target };
+    let own = || SUPPORT.iter().filter(|spec| spec.family == target.family);
+    let finished = own().any(|spec| spec.series.major > version.major);
+    let last = own().filter(|spec| spec.series.major == version.major).max_by_key(|spec| spec.series.minor);
+    match last.filter(|_| finished) {
+        Some(spec) => Target { version: Some(spec.series), ..target },
+        None => target,
+    }
+}
+
 impl SupportEnd {
     fn on(self, today: Date) -> (&'static str, Option<Date>) {
         match self {

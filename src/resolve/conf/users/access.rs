@@ -27,7 +27,8 @@ pub(in crate::resolve::conf) fn access(
         return Access {
             password: Sourced::new(None, origin.clone()),
             open: Sourced::new(false, origin.clone()),
-            password_ignored: Sourced::new(false, ignored_unknown(config, &origin)),
+            password_ignored: by_any_file(config)
+                .unwrap_or_else(|| Sourced::new(false, ignored_unknown(config, &origin))),
         };
     };
     Access {
@@ -35,6 +36,14 @@ pub(in crate::resolve::conf) fn access(
         open: open(default),
         password_ignored: ignored(default, authority, config, anchor),
     }
+}
+
+/// An ACL file decides, whatever stands in it.
+fn by_any_file(config: &Config) -> Option<Sourced<bool>> {
+    let password = written_password(config)?;
+    let file = config.value("aclfile")?;
+    let named = matches!(&file.value, Value::Str(path) if !path.is_empty()) && !file.origin.is_unknown();
+    named.then(|| Sourced::new(true, Origin::derived([password.origin.clone(), file.origin.clone()])))
 }
 
 /// Without a `requirepass` there is none to ignore, whatever else is unknown.
