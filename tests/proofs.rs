@@ -498,11 +498,3 @@ fn quit_signal_saves_nothing() {
     assert_eq!(survivors(&["--save", "3600 1"], "-QUIT"), "0");
     assert_eq!(survivors(&["--save", "3600 1"], "-TERM"), "100");
 }
-
-#[test]
-fn sentinel_resolves_no_names_unless_told() {
-    let at = directory();
-    let file = conf(at.path(), "sentinel monitor primary localhost 6379 2\n");
-    let said = start(at.path(), &[&file, "--sentinel"]).err().expect("it does not start");
-    assert!(said.contains("resolve"), "{said}");
-}

@@ -323,7 +323,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "problem",
                 Str,
-                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `empty-size` (read as 0), `acl` (a rule of a user), `conflict` (with another line), `host` (a name where an address is needed), `missing-file`, `cycle` (of includes); absent where nothing is",
+                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `empty-size` (read as 0), `acl` (a rule of a user), `conflict` (with another line), `missing-file`, `cycle` (of includes); absent where nothing is",
             ),
             fact("explanation", Str, "the problem in words; absent where there is none"),
             fact("fatal", Bool, "whether the problem keeps the server from starting"),

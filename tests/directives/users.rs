@@ -67,10 +67,10 @@ fn an_acl_file_decides_alone() {
 }
 
 #[test]
-fn an_acl_file_outside_of_the_tree_leaves_all_open() {
+fn an_acl_file_outside_of_the_tree_decides_unseen() {
     let run = run("redis@7.4", "requirepass x\naclfile users.acl?\n");
     assert!(run.outcome.users.origin.is_unknown());
-    assert_eq!(access(&run), ["?", "?", "?"]);
+    assert_eq!(access(&run), ["?", "?", "true"], "whatever stands in it, requirepass does not count");
     assert_eq!(run.problems(), [""; 0]);
 }
 

@@ -36,7 +36,8 @@ fn versions_come_from_tags() {
     let cases = [
         ("redis:7.2.4-alpine", "redis 7.2.4"),
         ("redis:7.2", "redis 7.2"),
-        ("redis:7-alpine", "redis 7"),
+        ("redis:7-alpine", "redis 7.4"),
+        ("redis:8", "redis 8"),
         ("redis:alpine", "redis"),
         ("redis", "redis"),
         ("redis:7.4@sha256:0123", "redis 7.4"),

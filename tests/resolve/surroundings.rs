@@ -158,7 +158,8 @@ fn age_is_judged_by_the_day() {
     let seen = redis("image: redis:7.0.15", &[]);
     assert_eq!(seen.server().support.value, "ended");
     assert!(seen.server().advisories.iter().any(|advisory| advisory.id == "CVE-2025-49844"));
-    assert!(redis("image: redis:7-alpine", &[]).server().support.origin.is_unknown());
+    assert_eq!(redis("image: redis:7-alpine", &[]).server().support.value, "supported");
+    assert!(redis("image: redis:alpine", &[]).server().support.origin.is_unknown());
 }
 
 #[test]

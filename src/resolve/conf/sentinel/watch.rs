@@ -75,7 +75,7 @@ impl Watch {
             let text = format!(
                 "`{host}` is a name, and the sentinel takes addresses only; `sentinel resolve-hostnames yes` makes it look names up"
             );
-            return Some(Wrong::of("host", from_ref(host), text));
+            return Some(Wrong::of("conflict", from_ref(host), text));
         }
         let again = !self.seen.insert(name.to_string());
         again.then(|| Wrong::of("conflict", from_ref(name), format!("`{name}` is watched already")))
