@@ -3,37 +3,6 @@ use super::value::{Kind, Map, Scalar, Value};
 use super::volumes;
 use indexmap::IndexMap;
 
-/// Lists of a service, and below, of which the last item with a key wins, at the place of the first.
-const UNIQUE: &[(&[&str], Key)] = &[
-    (&["cap_add"], Key::Name),
-    (&["cap_drop"], Key::Name),
-    (&["dns"], Key::Name),
-    (&["dns_opt"], Key::Name),
-    (&["dns_search"], Key::Name),
-    (&["tmpfs"], Key::Name),
-    (&["links"], Key::Name),
-    (&["profiles"], Key::Name),
-    (&["build", "tags"], Key::Name),
-    (&["build", "extra_hosts"], Key::Name),
-    (&["expose"], Key::Whole),
-    (&["volumes"], Key::Target),
-    (&["devices"], Key::Device),
-    (&["ports"], Key::Port),
-    (&["env_file"], Key::Path),
-    (&["secrets"], Key::Blob("/run/secrets")),
-    (&["configs"], Key::Blob("")),
-];
-
-const PAIRS: &[&[&str]] = &[
-    &["environment"],
-    &["labels"],
-    &["annotations"],
-    &["sysctls"],
-    &["build", "args"],
-    &["build", "labels"],
-    &["deploy", "labels"],
-];
-
 /// What makes an item the same as another.
 #[derive(Clone, Copy)]
 enum Key {
@@ -53,42 +22,66 @@ enum Key {
     Blob(&'static str),
 }
 
-/// Removes redefined items from the lists of all services.
+/// Removes redefined items from the lists of all services: the last item with a key wins, at the place of the first.
 pub(super) fn enforce(root: &mut Map) {
     let Some(services) = root.get_mut("services").and_then(|entry| entry.value.as_map_mut()) else { return };
     for entry in services.values_mut() {
-        let Some(service) = entry.value.as_map_mut() else { continue };
-        for (path, key) in UNIQUE {
-            if let Some(Kind::List(items)) = find(service, path).map(|value| &mut value.kind) {
-                unique(items, *key);
-            }
-        }
-        for path in PAIRS {
-            let Some(value) = find(service, path) else { continue };
-            if matches!(value.kind, Kind::List(_)) {
-                let at = value.at;
-                let list = std::mem::replace(value, Value::null(at));
-                *value = Value::pairs(pairs::collect(list), at);
-            }
-        }
-        if let Some(networks) = find(service, &["networks"]).and_then(Value::as_map_mut) {
-            for network in networks.values_mut() {
-                let aliases = network.value.as_map_mut().and_then(|map| find(map, &["aliases"]));
-                if let Some(Kind::List(items)) = aliases.map(|value| &mut value.kind) {
-                    unique(items, Key::Name);
-                }
-            }
+        for (name, value) in below(&mut entry.value) {
+            service(name, value);
         }
     }
 }
 
-fn find<'a>(map: &'a mut Map, path: &[&str]) -> Option<&'a mut Value> {
-    let (last, above) = path.split_last()?;
-    let mut map = map;
-    for key in above {
-        map = map.get_mut(*key)?.value.as_map_mut()?;
+fn below(value: &mut Value) -> impl Iterator<Item = (&str, &mut Value)> {
+    let entries = value.as_map_mut().into_iter().flatten();
+    entries.map(|(name, entry)| (name.as_str(), &mut entry.value))
+}
+
+fn service(attribute: &str, value: &mut Value) {
+    match attribute {
+        "cap_add" | "cap_drop" | "dns" | "dns_opt" | "dns_search" | "tmpfs" | "links" | "profiles" => {
+            distinct(value, Key::Name);
+        }
+        "expose" => distinct(value, Key::Whole),
+        "volumes" => distinct(value, Key::Target),
+        "devices" => distinct(value, Key::Device),
+        "ports" => distinct(value, Key::Port),
+        "env_file" => distinct(value, Key::Path),
+        "secrets" => distinct(value, Key::Blob("/run/secrets")),
+        "configs" => distinct(value, Key::Blob("")),
+        "environment" | "labels" | "annotations" | "sysctls" => paired(value),
+        "build" | "deploy" => below(value).for_each(|(name, value)| match name {
+            "tags" | "extra_hosts" if attribute == "build" => distinct(value, Key::Name),
+            "args" if attribute == "build" => paired(value),
+            "labels" => paired(value),
+            _ => {}
+        }),
+        "networks" => {
+            for (_, network) in below(value) {
+                below(network)
+                    .filter(|(name, _)| *name == "aliases")
+                    .for_each(|(_, all)| distinct(all, Key::Name));
+            }
+        }
+        _ => {}
     }
-    map.get_mut(*last).map(|entry| &mut entry.value)
+}
+
+/// A list of `NAME=value` by name.
+fn paired(value: &mut Value) {
+    if matches!(value.kind, Kind::List(_)) {
+        let at = value.at;
+        let list = std::mem::replace(value, Value::null(at));
+        *value = Value::pairs(pairs::collect(list), at);
+    }
+}
+
+fn distinct(value: &mut Value, kind: Key) {
+    if let Kind::List(items) = &mut value.kind
+        && items.len() > 1
+    {
+        unique(items, kind);
+    }
 }
 
 fn unique(items: &mut Vec<Value>, kind: Key) {

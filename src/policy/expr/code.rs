@@ -1,7 +1,7 @@
 use super::Function;
 use crate::model::version::Version;
 use regex::Regex;
-use regex_syntax::hir::literal::{Extractor, Literal};
+use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 
@@ -94,6 +94,8 @@ pub struct Pattern {
     text: String,
     /// Every match starts with one of these; empty where they are not known.
     starts: Vec<String>,
+    /// Every match ends with one of these.
+    ends: Vec<String>,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
@@ -114,16 +116,20 @@ impl Pattern {
             regex::Error::Syntax(why) => why.lines().last().unwrap_or_default().trim().to_owned(),
             other => other.to_string(),
         })?;
+        let fixed = |kind: ExtractKind| literals(text, kind).unwrap_or_default();
         Ok(Self {
             text: text.to_owned(),
-            starts: starts(text).unwrap_or_default(),
+            starts: fixed(ExtractKind::Prefix),
+            ends: fixed(ExtractKind::Suffix),
             compiled: OnceLock::new(),
         })
     }
 
     /// Whether the pattern is found in the text; `None` for a pattern that is none, which `new` rules out.
     pub fn is_found_in(&self, text: &str) -> Option<bool> {
-        if !self.starts.is_empty() && !self.starts.iter().any(|start| text.contains(start.as_str())) {
+        let lacks =
+            |words: &[String]| !words.is_empty() && !words.iter().any(|word| text.contains(word.as_str()));
+        if lacks(&self.starts) || lacks(&self.ends) {
             return Some(false);
         }
         let compiled = self.compiled.get_or_init(|| Regex::new(&self.text).ok());
@@ -131,12 +137,12 @@ impl Pattern {
     }
 }
 
-/// What the matches of a pattern start with, where that is a short list of words.
-fn starts(pattern: &str) -> Option<Vec<String>> {
-    let starts = Extractor::new().extract(&regex_syntax::parse(pattern).ok()?);
+/// What the matches of a pattern start or end with, where that is a short list of words.
+fn literals(pattern: &str, kind: ExtractKind) -> Option<Vec<String>> {
+    let found = Extractor::new().kind(kind).extract(&regex_syntax::parse(pattern).ok()?);
     let text = |literal: &Literal| String::from_utf8(literal.as_bytes().to_vec()).ok();
-    let starts: Vec<String> = starts.literals()?.iter().map(text).collect::<Option<_>>()?;
-    (!starts.iter().any(String::is_empty)).then_some(starts)
+    let words: Vec<String> = found.literals()?.iter().map(text).collect::<Option<_>>()?;
+    (!words.iter().any(String::is_empty)).then_some(words)
 }
 
 impl Code {
@@ -172,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_a_match_starts_with_change_no_answer() {
+    fn words_that_a_match_holds_change_no_answer() {
         let patterns =
             ["CELERY_.*(CONTENT|SERIALIZER)$", "^([1-9]|10) ([1-9]|10)$", "(?i)TLSv1", "x*", "", "é|ü"];
         let texts =
