@@ -25,7 +25,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use walk::Walk;
 
-/// Levels below a directory above the given paths that are searched for projects that may load them.
+/// Levels below a directory above the given paths that are searched for projects that may load them, where what was
+/// given does not show whose it is.
 const NEAR: usize = 2;
 
 /// What to look for.
@@ -85,7 +86,8 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
         }
     }
     let groups = if ask.named.is_empty() {
-        near(&mut walk, &given, &root);
+        let levels = if all_placed(&all) { 0 } else { NEAR };
+        near(&mut walk, &given, &root, levels);
         let mut beside = walk.take();
         side::drop_aloof(files, &mut beside, &given, &root);
         all.extend(beside);
@@ -102,13 +104,20 @@ fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
     all.iter().filter(|(_, kind)| **kind == Kind::Compose).map(|(path, _)| path.as_path())
 }
 
-/// Walks what lies near above the given paths: a project there may load what was given.
-fn near(walk: &mut Walk<'_>, given: &BTreeSet<PathBuf>, root: &Path) {
+/// Whether each file that a project may load lies below a compose file that was met with it: most likely its own.
+fn all_placed(all: &BTreeMap<PathBuf, Kind>) -> bool {
+    let homes: BTreeSet<&Path> = composes(all).filter_map(Path::parent).collect();
+    let mut loaded = all.iter().filter(|(_, kind)| **kind != Kind::Compose);
+    !all.is_empty() && loaded.all(|(path, _)| path.ancestors().skip(1).any(|above| homes.contains(above)))
+}
+
+/// Walks what lies near above the given paths, so many levels deep: a project there may load what was given.
+fn near(walk: &mut Walk<'_>, given: &BTreeSet<PathBuf>, root: &Path, levels: usize) {
     walk.context_only();
     for path in given {
         let above = path.ancestors().skip(1).take_while(|directory| directory.starts_with(root));
         for directory in above {
-            walk.directory(directory, NEAR);
+            walk.directory(directory, levels);
         }
     }
 }
