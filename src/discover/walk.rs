@@ -24,6 +24,8 @@ pub(super) struct Walk<'a> {
     /// Whether only compose files and env files are met.
     context: bool,
     own: BTreeMap<PathBuf, Gitignore>,
+    /// What directories above those walked have ignored, and those above them.
+    above: BTreeMap<PathBuf, Ignores>,
     /// Files and directories that could not be read.
     pub(super) unreadable: BTreeSet<(PathBuf, ReadError)>,
 }
@@ -39,6 +41,7 @@ impl<'a> Walk<'a> {
             listed: HashMap::new(),
             context: false,
             own: BTreeMap::new(),
+            above: BTreeMap::new(),
             unreadable: BTreeSet::new(),
         }
     }
@@ -82,8 +85,13 @@ impl<'a> Walk<'a> {
             directory.ancestors().skip(1).take_while(|above| above.starts_with(&self.root)).collect();
         let mut ignores = Ignores::default();
         for above in above.into_iter().rev() {
+            if let Some(known) = self.above.get(above) {
+                ignores = known.clone();
+                continue;
+            }
             let Ok(entries) = self.entries(above) else { continue };
             ignores = ignores.with(self.files, above, names(&entries));
+            self.above.insert(above.to_owned(), ignores.clone());
         }
         self.own.extend(ignores.own());
         self.enter(directory, levels, &ignores);
