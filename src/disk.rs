@@ -102,15 +102,13 @@ impl Files for Disk {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         let path = self.tidy(path);
         // Asked before opening: to open a pipe is to wait for whoever writes to it.
-        match self.kind(&path) {
-            None => {
-                return fs::metadata(&path).map_or_else(|error| Err(why(&error)), |_| Err(ReadError::Absent));
-            }
-            Some(FileKind::File) => {}
-            Some(_) => return Err(ReadError::NotAFile),
+        let metadata = fs::metadata(&path).map_err(|error| why(&error))?;
+        if !metadata.is_file() {
+            return Err(ReadError::NotAFile);
         }
         let file = fs::File::open(&path).map_err(|error| why(&error))?;
-        let mut bytes = Vec::new();
+        let length = metadata.len().min(LARGEST);
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
         file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| why(&error))?;
         if bytes.len() as u64 > LARGEST { Err(ReadError::TooLarge) } else { Ok(bytes) }
     }
