@@ -16,7 +16,7 @@ use crate::discover::{Ask, Found, Kind, Named, Scope, discover};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::RuleSet;
-use crate::source::{Files, MemoryFiles, Sources, Span};
+use crate::source::{Files, MemoryFiles, Remembered, Sources, Span};
 use gather::Gather;
 pub use mend::{Change, Mended, Refused, mend};
 use project::Pipeline;
@@ -65,6 +65,7 @@ pub struct Inspected {
 
 /// Checks what the request names.
 pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
+    let files = &Remembered::new(files);
     let (pipeline, found) = start(files, request.options);
     let mut gather = Gather::new(&found.scope);
     for (path, error) in &found.unreadable {
@@ -96,6 +97,7 @@ pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
 
 /// What redlint believes about what the request names, variant by variant, in the order of their first files.
 pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
+    let files = &Remembered::new(files);
     let (pipeline, found) = start(files, request.options);
     let mut gather = Gather::new(&found.scope);
     let mut all = Vec::new();
