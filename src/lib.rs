@@ -8,10 +8,11 @@
 //! | [`diagnostic`] | what is said about them |
 //! | [`syntax`] | bytes to spanned trees |
 //! | [`model`] | what a deployment is |
-//! | [`config`], [`discover`], [`compose`], [`resolve`] | what is asked; files to a deployment |
+//! | [`config`], [`discover`], [`compose`], [`resolve`], [`fix`] | what is asked; files to a deployment; edits |
 //! | [`policy`] | judgement |
 //! | [`check`](mod@check) | the pipeline through all of them |
-//! | [`fix`], [`report`], [`explain`], [`disk`] | what to do with findings; the only way to real files |
+//! | [`report`], [`explain`], [`disk`] | what to do with findings; the only way to real files |
+//! | [`lsp`] | an editor's side of it |
 //! | [`cli`] | the commands |
 
 pub mod check;
@@ -23,6 +24,7 @@ pub mod discover;
 pub mod disk;
 pub mod explain;
 pub mod fix;
+pub mod lsp;
 pub mod model;
 pub mod policy;
 pub mod report;

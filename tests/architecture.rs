@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors, lowest first. A file imports only from lower floors or from its own folder.
-const FLOORS: [&[&str]; 9] = [
+const FLOORS: [&[&str]; 10] = [
     &["source"],
     &["diagnostic"],
     &["syntax"],
@@ -16,7 +16,8 @@ const FLOORS: [&[&str]; 9] = [
     &["policy"],
     &["check"],
     &["report", "explain", "disk"],
-    &["cli", "lsp"],
+    &["lsp"],
+    &["cli"],
 ];
 
 /// Above all floors: they only say what there is.

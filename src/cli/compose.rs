@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use std::path::PathBuf;
 
 /// As `docker compose` takes them.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Compose")]
 pub(super) struct Compose {
     /// Compose file; repeat it for overrides, in merge order

@@ -1,4 +1,4 @@
-//! Floor 9: the commands, one file each. Findings and tables go to stdout, trouble of redlint's own to stderr.
+//! Floor 10: the commands, one file each. Findings and tables go to stdout, trouble of redlint's own to stderr.
 //!
 //! Invariant: a command does nothing but read its arguments, ask the floors below, and hand the answer to a format;
 //! the exit code hangs on the answer, never on the format.
@@ -16,6 +16,7 @@ mod fix;
 mod init;
 mod inspect;
 mod known;
+mod lsp;
 mod man;
 mod policies;
 mod repair;
@@ -51,6 +52,7 @@ enum Command {
     Facts(facts::Arguments),
     Test(test::Arguments),
     Config(config::Arguments),
+    Lsp(lsp::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -68,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Facts(arguments) => facts::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command()),

@@ -73,7 +73,7 @@ impl Reporting {
         let disk = here()?;
         let mut settings = self.scope.settings(&disk)?;
         settings.options.strict |= self.strict;
-        if settings.buffer.is_some() && repair.is_some_and(|repair| !repair.diff) {
+        if !settings.buffers.is_empty() && repair.is_some_and(|repair| !repair.diff) {
             return Err("what comes by standard input cannot be written; use --diff".into());
         }
         let terminal = Terminal::of_stdout(self.color);

@@ -11,7 +11,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What to look at, and as what: shared by every command that reads a deployment.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Scope {
     /// Files and directories to look at, or - for standard input [default: the working directory]
     #[arg(value_name = "PATH")]
@@ -35,7 +35,7 @@ pub(super) struct Scope {
 }
 
 /// Where the configuration is.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct Place {
     /// Configuration file [default: redlint.toml, nearest upward in the repository]
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
@@ -57,15 +57,15 @@ pub(super) struct Settings {
     pub sources: Sources,
     /// What is wrong with redlint.toml.
     pub problems: Vec<Diagnostic>,
-    /// Path and content of the file that came by standard input.
-    pub buffer: Option<(PathBuf, Vec<u8>)>,
+    /// Path and content of files that are not as on the disk: what came by standard input, buffers of an editor.
+    pub buffers: Vec<(PathBuf, Vec<u8>)>,
 }
 
 impl Settings {
-    /// The files to look at: those of the disk, with what came by standard input in place of its file.
+    /// The files to look at: those of the disk, with the buffers in place of theirs.
     pub fn files<'d>(&self, disk: &'d Disk) -> Overlay<'d> {
         let mut files = Overlay::new(disk);
-        if let Some((path, content)) = &self.buffer {
+        for (path, content) in &self.buffers {
             files.insert(path, content.as_slice());
         }
         files
@@ -73,6 +73,11 @@ impl Settings {
 }
 
 impl Scope {
+    /// One file, and nothing else asked for.
+    pub fn of(path: &Path) -> Self {
+        Self { paths: vec![path.to_owned()], ..Self::default() }
+    }
+
     /// Reads redlint.toml, if there is one, and lays the arguments over it.
     ///
     /// # Errors
@@ -120,7 +125,14 @@ impl Scope {
             projects: config.projects.iter().map(|spec| project(disk, &found.root, spec)).collect(),
             root: found.root,
         };
-        Ok(Settings { options, fail_on: config.fail_on, config, sources, problems, buffer })
+        Ok(Settings {
+            options,
+            fail_on: config.fail_on,
+            config,
+            sources,
+            problems,
+            buffers: buffer.into_iter().collect(),
+        })
     }
 
     /// What came by standard input, where a path is `-`.
