@@ -41,6 +41,7 @@ impl Deployment {
             "server" => all(self.servers.iter()),
             "service" => all(self.services.iter()),
             "monitor" => all(self.servers.iter().flat_map(|server| &server.monitors)),
+            "change" => all(self.servers.iter().flat_map(|server| &server.changes)),
             "setting" => all(self.servers.iter().flat_map(|server| &server.settings)),
             "user" => all(self.servers.iter().flat_map(|server| &server.users.value)),
             "invocation" => all(self.servers.iter().flat_map(|server| &server.invocations)),

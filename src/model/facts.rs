@@ -173,6 +173,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 List(&Str),
                 "dangerous commands that the users of its clients may run",
             ),
+            fact(
+                "changes",
+                List(&Subject("change")),
+                "what the version of `--target` would make of its configuration, where that is newer than the image; empty otherwise",
+            ),
             fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
             fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
             fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
@@ -345,6 +350,22 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("since", Str, "version that brought it, where the server is older; absent otherwise"),
             fact("deprecated_by", Str, "the name to use today; absent where this is it"),
             fact("server", Str, "name of the server it configures"),
+        ],
+    },
+    SubjectSpec {
+        kind: "change",
+        meaning: "what the version of `--target` would make of one directive of a server with an older image",
+        facts: &[
+            fact("directive", Str, "the directive, as written; its primary name where nobody writes it"),
+            fact(
+                "kind",
+                Str,
+                "`refused` (it would not start), `ignored` (without effect), `renamed`, `meaning` (what is written is read as another value), `default` (nothing is written)",
+            ),
+            fact("from", Str, "value or name of today; absent where a line is refused or ignored"),
+            fact("to", Str, "value or name then; absent where a line is refused or ignored"),
+            fact("explanation", Str, "the change in words"),
+            fact("target", Str, "that version: `redis 8.2`"),
         ],
     },
     SubjectSpec {

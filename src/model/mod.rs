@@ -5,6 +5,7 @@
 
 pub mod advisory;
 pub mod catalog;
+pub mod change;
 pub mod client;
 pub mod compose;
 pub mod config;
@@ -31,6 +32,7 @@ pub mod version;
 pub mod volume;
 
 pub use advisory::Advisory;
+pub use change::Change;
 pub use client::Client;
 pub use config::{Config, Effective};
 pub use date::Date;

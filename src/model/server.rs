@@ -77,6 +77,8 @@ pub struct Server {
     pub renamed: BTreeMap<String, Sourced<String>>,
     /// Dangerous commands that the users of its clients may run, sorted.
     pub dangerous_commands: Sourced<Vec<String>>,
+    /// What the version of `--target` would make of its configuration, where that is newer.
+    pub changes: Vec<super::Change>,
     /// Known vulnerabilities of this version.
     pub advisories: Vec<Advisory>,
     /// `ended`, `ending` (within half a year) or `supported`; Unknown where the version is not known.
@@ -205,6 +207,7 @@ impl Subject for Server {
                 let items = items.map(|name| Fact::new(FactValue::Str(Cow::Borrowed(name)), origin.clone()));
                 Fact::new(FactValue::List(items.collect()), origin.clone())
             }
+            "changes" => Fact::subjects(&self.changes, self.at),
             "advisories" => Fact::subjects(&self.advisories, self.at),
             "support" => (&self.support).into(),
             "support_end" => (&self.support_end).into(),

@@ -115,6 +115,7 @@ fn server(
         variables: Vec::new(),
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
+        changes: Vec::new(),
         advisories: lifecycle::advisories(&target),
         support,
         support_end,

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
-use crate::model::{Origin, Secret, Server, Sourced, Target, Why};
+use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Why};
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
@@ -35,6 +35,9 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let mut plan = configuration::plan(&call, container, &environment, &directory, version, sources);
     plan.hidden = plan.hidden.or(call.behind.clone()).or(hidden.clone());
     let mut outcome = effective(&call, &plan, &target, container, &directory, sources);
+    let changes = changes(&outcome, &target, world.context.target, |to| {
+        effective(&call, &plan, to, container, &directory, sources)
+    });
     settle_password(&mut outcome, world);
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
@@ -42,10 +45,27 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let root = runs_as_root(container, &call, hidden.as_ref(), sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
+    server.changes = changes;
     if call.sentinel {
         server.monitors = monitors::monitors(&server.settings, container, &environment, sources);
     }
     Some(Found { server, files, problems })
+}
+
+/// What the version that the run was told would make of the configuration, where it is newer than the image's.
+fn changes(
+    now: &ConfOutcome,
+    from: &Sourced<Option<Target>>,
+    to: Option<Target>,
+    effective: impl FnOnce(&Sourced<Option<Target>>) -> ConfOutcome,
+) -> Vec<Change> {
+    let known = from.known().copied().flatten();
+    let (Some(old), Some(new), Some(because)) = (known, to, from.origin.span()) else { return Vec::new() };
+    if !conf::is_upgrade(old, new) {
+        return Vec::new();
+    }
+    let then = effective(&Sourced::new(Some(new), from.origin.clone()));
+    conf::changes(now, &then, new, because)
 }
 
 /// What a service is made from.
@@ -279,6 +299,7 @@ fn assemble(
         variables: variables::of_server(container, sources),
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
+        changes: Vec::new(),
         advisories: lifecycle::advisories(&target),
         support,
         support_end,

@@ -12,18 +12,6 @@ use std::collections::BTreeMap;
 /// Built-in save points of servers before 6.2, which any file and any option takes away.
 const BARE_SAVE: &str = "3600 1 300 100 60 10000";
 
-/// How a server is started, as far as defaults hang on it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Start {
-    /// Without any configuration at all.
-    pub bare: bool,
-    /// As a sentinel.
-    pub sentinel: bool,
-}
-
-/// Defaults that a sentinel has for itself.
-const OF_SENTINELS: [(&str, &str); 2] = [("port", "26379"), ("protected-mode", "no")];
-
 /// The defaults of one server: the image's, else what the series agree on that the server may be.
 pub(super) struct Defaults<'a> {
     program: Program,
@@ -32,15 +20,16 @@ pub(super) struct Defaults<'a> {
     others: BTreeMap<&'static str, OtherDefault<'a>>,
     /// Of the program's own defaults.
     origin: Origin,
-    start: Start,
+    /// Whether it is started without any configuration at all.
+    bare: bool,
 }
 
 impl<'a> Defaults<'a> {
-    pub fn new(program: Program, input: &ConfInput<'a>, start: Start) -> Self {
+    pub fn new(program: Program, input: &ConfInput<'a>, bare: bool) -> Self {
         let others = input.defaults.iter().copied();
         let others = others.filter_map(|other| Some((directives::find(other.directive)?.name, other)));
         let origin = program.default_origin(input.anchor);
-        Self { program, anchor: input.anchor, others: others.collect(), origin, start }
+        Self { program, anchor: input.anchor, others: others.collect(), origin, bare }
     }
 
     /// The default of a directive.
@@ -57,12 +46,8 @@ impl<'a> Defaults<'a> {
         }
         let agreement = directive.facts_in(program.series);
         let text = agreement.default().filter(|_| agreement.is_complete());
-        let own = OF_SENTINELS.iter().find(|(name, _)| self.start.sentinel && *name == directive.name);
-        let text = own.map_or(text, |(_, own)| Some(Some(*own)));
         let text = match text {
-            Some(_) if self.start.bare && directive.name == "save" && !program.any_since(6, 2) => {
-                Some(BARE_SAVE)
-            }
+            Some(_) if self.bare && directive.name == "save" && !program.any_since(6, 2) => Some(BARE_SAVE),
             Some(text) => text,
             None => return Sourced::unknown(self.anchor, Why::UnknownVersion),
         };

@@ -20,17 +20,19 @@ mod script;
 mod sentinel;
 mod settings;
 mod shadow;
+mod upgrade;
 mod users;
 mod wrong;
 
 pub use input::{ConfInput, Extra, Lookup, OtherDefault, Resolver, Stage};
 pub use outcome::ConfOutcome;
+pub use upgrade::{changes, is_upgrade};
 
 use crate::model::Effective;
 use crate::model::catalog::directives::{self, Directive};
 use crate::model::{Config, Origin, Sourced, Value};
 use crate::source::Sources;
-use defaults::{Defaults, Start};
+use defaults::Defaults;
 use fold::{Points, Turn, fold};
 use line::Line;
 use program::Program;
@@ -45,7 +47,7 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
     let modules = users::loads_modules(&lines);
     let sentinel = sentinel_origin(&input, &script);
-    let config = config(program, &input, &lines, &gaps, Start { bare, sentinel: sentinel.is_some() });
+    let config = config(program, &input, &lines, &gaps, bare);
     sentinel::judge(program, sentinel.is_some(), gaps.is_empty(), &mut lines);
     let renamed = rename::rename(program, &mut lines, modules);
     conflict::judge(program, &config, &mut lines);
@@ -92,13 +94,13 @@ fn judge(sources: &Sources, program: Program, steps: Vec<Step>) -> (Vec<Line>, G
     (lines, gaps)
 }
 
-fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, start: Start) -> Config {
+fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, bare: bool) -> Config {
     let mut mine: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate() {
         mine.entry(line.primary()).or_default().push(at);
     }
     let points = Points::of(program);
-    let defaults = Defaults::new(program, input, start);
+    let defaults = Defaults::new(program, input, bare);
     let known = |directive: &&Directive| directive.series().meets(program.series);
     let effective = directives::all().iter().filter(known).map(|directive| {
         let own = mine.get(directive.name).map(Vec::as_slice).unwrap_or_default();
