@@ -50,10 +50,10 @@ fn resource(name: &str, entry: &Entry, project: &Project) -> Json {
 /// Options of a driver; the device of a bind mount is a path.
 fn driver_options(value: &Value) -> Option<Json> {
     let mut options = strings(value)?;
-    if options["o"] == json!("bind") {
-        if let Some(device) = value.get("device").and_then(path) {
-            options["device"] = device;
-        }
+    if options["o"] == json!("bind")
+        && let Some(device) = value.get("device").and_then(path)
+    {
+        options["device"] = device;
     }
     Some(options)
 }

@@ -8,9 +8,12 @@ use std::rc::Rc;
 /// The files of a project, parsed once for all of its variants. It goes with the [`Sources`] that they were read into.
 #[derive(Debug, Default)]
 pub struct Parsed {
-    trees: HashMap<FileId, (Rc<Tree>, Rc<[Diagnostic]>)>,
-    env_files: HashMap<(FileId, bool), (Rc<Dotenv>, Rc<[Diagnostic]>)>,
+    trees: HashMap<FileId, Known<Tree>>,
+    env_files: HashMap<(FileId, bool), Known<Dotenv>>,
 }
+
+/// What a file holds, and what is wrong with it.
+type Known<T> = (Rc<T>, Rc<[Diagnostic]>);
 
 impl Parsed {
     /// A compose file's documents and what is wrong with them.
