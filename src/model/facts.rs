@@ -431,6 +431,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("keys", List(&Str), "key patterns, those of selectors too"),
             fact("channels", List(&Str), "channel patterns, those of selectors too"),
             fact("commands", List(&Str), "command rules in order, those of selectors behind them"),
+            fact(
+                "may_run",
+                List(&Str),
+                "commands that the rules certainly let it run in its server's version, subcommands as `config|set`",
+            ),
             fact("is_default", Bool, "whether it is the user of clients that give no name"),
         ],
     },

@@ -1,6 +1,7 @@
 //! One ACL user.
 
-use super::{Fact, FactValue, Secret, Sourced, Subject};
+use super::catalog::knowledge;
+use super::{Fact, FactValue, Secret, Sourced, Subject, Target};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -27,6 +28,8 @@ pub struct User {
     pub commands: Vec<Sourced<String>>,
     /// Its selectors, each of which grants by itself.
     pub selectors: Vec<Selector>,
+    /// Which program in which version holds it, as far as that is known.
+    pub target: Option<Target>,
 }
 
 /// The rights of one selector, `(+get ~app:*)`: they count beside those of the user, not after them.
@@ -44,6 +47,17 @@ impl User {
     /// Whether it is the user that a client without a name logs in as.
     pub fn is_default(&self) -> bool {
         self.name == "default"
+    }
+
+    /// Its command rules and those of its selectors.
+    fn rules(&self) -> Vec<&[Sourced<String>]> {
+        let selectors = self.selectors.iter().map(|selector| selector.commands.as_slice());
+        std::iter::once(self.commands.as_slice()).chain(selectors).collect()
+    }
+
+    /// Whether it may run a command on its server, subcommands as `config|set`; `None` where that cannot be known.
+    pub fn can_run(&self, command: &str) -> Option<bool> {
+        knowledge::can_run(&self.rules(), command, self.target)
     }
 
     /// What the user has and what its selectors have.
@@ -72,6 +86,12 @@ impl Subject for User {
             "keys" => self.all(&self.keys, |selector| &selector.keys),
             "channels" => self.all(&self.channels, |selector| &selector.channels),
             "commands" => self.all(&self.commands, |selector| &selector.commands),
+            "may_run" => {
+                let rules = self.all(&self.commands, |selector| &selector.commands);
+                let names = knowledge::commands_of(&self.rules(), self.target).into_iter();
+                let name = |name| Fact::new(FactValue::Str(Cow::Borrowed(name)), rules.origin.clone());
+                Fact::new(FactValue::List(names.map(name).collect()), rules.origin.clone())
+            }
             "is_default" => Fact::about(FactValue::Bool(self.is_default()), self.at),
             _ => return None,
         })

@@ -18,13 +18,14 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
     if names.is_empty() {
         names.push("default");
     }
-    let target = server.target.known().copied().flatten();
     let used: Vec<&User> = users.iter().filter(|user| names.contains(&user.name.as_str())).collect();
     let used = used.into_iter().filter(|user| user.enabled.known() != Some(&false));
     let mut commands: Vec<String> = Vec::new();
     let mut from = Vec::new();
     for user in used {
-        if user.commands.iter().any(|rule| rule.origin.is_unknown()) {
+        let selected = user.selectors.iter().flat_map(|selector| &selector.commands);
+        let rules: Vec<_> = user.commands.iter().chain(selected).collect();
+        if rules.iter().any(|rule| rule.origin.is_unknown()) {
             return unknown(&Origin::Unknown {
                 anchor: user.at,
                 why: Why::Computed("the rules of a user".into()),
@@ -34,13 +35,13 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
         for (command, _) in knowledge::dangerous_commands() {
             let container = command.split('|').next().unwrap_or(command);
             let renamed = server.renamed.contains_key(*command) || server.renamed.contains_key(container);
-            let may = !renamed && knowledge::can_run(user, command, target) == Some(true);
+            let may = !renamed && user.can_run(command) == Some(true);
             if may && !commands.iter().any(|known| known == command) {
                 commands.push((*command).to_owned());
             }
         }
         if commands.len() > before {
-            let rules = user.commands.iter().map(|rule| rule.origin.clone());
+            let rules = rules.iter().map(|rule| rule.origin.clone());
             from.extend(rules.filter(Origin::is_written));
         }
     }

@@ -8,6 +8,7 @@ mod real;
 #[allow(dead_code)]
 mod real_server;
 mod regress;
+mod rights;
 mod server;
 mod settings;
 mod users;

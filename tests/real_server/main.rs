@@ -17,6 +17,7 @@ mod real;
 #[path = "../regress/mod.rs"]
 #[allow(dead_code)]
 mod regress;
+mod rights;
 mod sentinel;
 #[path = "../server/mod.rs"]
 #[allow(dead_code)]
@@ -74,6 +75,12 @@ fn verdicts_and_values_are_those_of_the_installed_server() {
     if files >= FILES {
         tally.into_inner().unwrap().assert_broad();
     }
+}
+
+#[test]
+fn users_may_run_what_the_server_lets_them() {
+    let Some(target) = real::installed() else { return };
+    println!("{} answers of `ACL DRYRUN` are redlint's", rights::compare(&target));
 }
 
 /// The expectations beside the regressions are the server's own.

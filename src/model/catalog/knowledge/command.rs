@@ -1,5 +1,5 @@
 use super::table::{CATEGORIES, COMMANDS, DANGEROUS, SERIES};
-use crate::model::{Family, Target, User, Version};
+use crate::model::{Family, Target, Version};
 
 /// A command in those series whose bits are set in `series`, with a bit per category.
 #[derive(Debug, Clone, Copy)]
@@ -84,79 +84,18 @@ fn categories(name: &str, target: Option<Target>) -> Vec<&'static str> {
     named.map(|(_, name)| *name).collect()
 }
 
-/// Whether a user may run a command: `None` where versions differ, where a rule of the user is not known, or
-/// where the command itself is not. A container such as `config` counts as allowed where any of its subcommands is.
-pub fn can_run(user: &User, command: &str, target: Option<Target>) -> Option<bool> {
-    if user.commands.iter().any(|rule| rule.origin.is_unknown()) {
-        return None;
-    }
-    let command = normalise(command);
-    let mask = candidates(target);
-    let mut answers = (0..SERIES.len()).filter(|index| mask & (1 << index) != 0).map(|index| {
-        let subcommands = subcommands(&command, index);
-        if subcommands.is_empty() {
-            return allowed(user, &command, index);
-        }
-        let mut any = Some(false);
-        for name in subcommands {
-            match allowed(user, name, index) {
-                Some(true) => return Some(true),
-                Some(false) => {}
-                None => any = None,
-            }
-        }
-        any
-    });
-    let first = answers.next()??;
-    answers.all(|answer| answer == Some(first)).then_some(first)
-}
-
-/// Applies a user's command rules in order. `None` for a command that this series lacks, where only rules about
-/// all commands speak of it.
-fn allowed(user: &User, command: &str, series: usize) -> Option<bool> {
-    let spec = specs(command).iter().find(|spec| spec.series & (1 << series) != 0);
-    let parent = command.split_once('|').map(|(parent, _)| parent);
-    let mut allowed = false;
-    for rule in &user.commands {
-        let rule = rule.value.to_ascii_lowercase();
-        let (grant, what) = match rule.as_str() {
-            "allcommands" => (true, "@all"),
-            "nocommands" | "reset" => (false, "@all"),
-            _ => match rule.split_at_checked(1) {
-                Some(("+", what)) => (true, what),
-                Some(("-", what)) => (false, what),
-                _ => continue,
-            },
-        };
-        let matches = match what.strip_prefix('@') {
-            Some("all") => true,
-            Some(category) => is_in(spec, category),
-            None => what == command || Some(what) == parent,
-        };
-        if matches {
-            allowed = grant;
-        }
-    }
-    Some(allowed)
-}
-
-fn is_in(spec: Option<&CommandSpec>, category: &str) -> bool {
-    let bit = CATEGORIES.iter().position(|name| *name == category);
-    matches!((spec, bit), (Some(spec), Some(bit)) if spec.categories & (1 << bit) != 0)
-}
-
-fn normalise(name: &str) -> String {
+pub(super) fn normalise(name: &str) -> String {
     name.trim().to_ascii_lowercase().replace(' ', "|")
 }
 
-fn specs(name: &str) -> &'static [CommandSpec] {
+pub(super) fn specs(name: &str) -> &'static [CommandSpec] {
     let start = COMMANDS.partition_point(|spec| spec.name < name);
     let end = COMMANDS.partition_point(|spec| spec.name <= name);
     &COMMANDS[start..end]
 }
 
 /// Subcommands of a container in a series.
-fn subcommands(container: &str, series: usize) -> Vec<&'static str> {
+pub(super) fn subcommands(container: &str, series: usize) -> Vec<&'static str> {
     let start = COMMANDS.partition_point(|spec| spec.name <= container);
     let below = |name: &str| name.strip_prefix(container).is_some_and(|rest| rest.starts_with('|'));
     let list = COMMANDS[start..].iter().take_while(|spec| spec.name.starts_with(container));
@@ -165,7 +104,7 @@ fn subcommands(container: &str, series: usize) -> Vec<&'static str> {
 }
 
 /// A bit per series that the target may be in.
-fn candidates(target: Option<Target>) -> u16 {
+pub(super) fn candidates(target: Option<Target>) -> u16 {
     let all = (1 << SERIES.len()) - 1;
     let Some(target) = target.map(stand_in) else { return all };
     let family = |index: &usize| SERIES[*index].family == target.family;
@@ -208,53 +147,6 @@ fn later(series: Version, version: Version) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Origin, Sourced};
-    use crate::source::{Sources, Span};
-
-    fn user(rules: &str) -> User {
-        let at = Span::at(Sources::new().add("users.acl", Vec::new()), 0);
-        let commands = rules.split_whitespace().map(|rule| Sourced::new(rule.to_owned(), Origin::at(at)));
-        User {
-            name: "app".into(),
-            at,
-            enabled: Sourced::new(true, Origin::at(at)),
-            nopass: Sourced::new(false, Origin::at(at)),
-            passwords: Vec::new(),
-            hashes: Vec::new(),
-            keys: Vec::new(),
-            channels: Vec::new(),
-            commands: commands.collect(),
-            selectors: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn rules_apply_in_order() {
-        let cases = [
-            ("+@all", "flushall", Some(true)),
-            ("+@all -@dangerous", "FLUSHALL", Some(false)),
-            ("+@all -@dangerous", "eval", Some(true)),
-            ("+@all -@dangerous +info", "info", Some(true)),
-            ("-@all +@read +get", "set", Some(false)),
-            ("+@all -config", "config set", Some(false)),
-            ("+@all -config +config|get", "config", Some(true)),
-            ("+@all -@dangerous", "config|set", Some(false)),
-            ("", "get", Some(false)),
-        ];
-        for (rules, command, answer) in cases {
-            let target = "redis@7.2.4".parse().unwrap();
-            assert_eq!(can_run(&user(rules), command, Some(target)), answer, "{rules} {command}");
-        }
-    }
-
-    #[test]
-    fn versions_that_differ_leave_it_open() {
-        let user = user("+@all -@dangerous");
-        assert_eq!(can_run(&user, "sort_ro", Some("redis@7.0".parse().unwrap())), Some(false));
-        assert_eq!(can_run(&user, "client", Some("redis@6.2".parse().unwrap())), Some(false));
-        assert_eq!(can_run(&user, "client", Some("redis@7.2".parse().unwrap())), Some(true));
-        assert_eq!(can_run(&user, "client", Some("redis".parse().unwrap())), None);
-    }
 
     #[test]
     fn writing_commands_are_known() {
@@ -264,5 +156,25 @@ mod tests {
         for name in ["ping", "get", "info", "config get", "nonsense"] {
             assert!(!writes(name), "{name}");
         }
+    }
+
+    #[test]
+    fn commands_belong_to_versions() {
+        let has = |name, target: &str| has_command(name, Some(target.parse().unwrap()));
+        assert_eq!(
+            [has("sintercard", "redis@6.2"), has("sintercard", "redis@7.0")],
+            [Some(false), Some(true)]
+        );
+        assert_eq!(
+            [has("hexpire", "redis@7.2"), has("hexpire", "redis@7.4"), has("hexpire", "redis@8.0")],
+            [Some(false), None, Some(true),]
+        );
+        assert_eq!(
+            [has("sintercard", "valkey@7.2"), has("config|get", "valkey@8.0")],
+            [Some(true), Some(true)]
+        );
+        assert_eq!(has("nonsense", "redis@7.0"), Some(false));
+        assert_eq!(has_category("read", None), Some(true));
+        assert_eq!(has_category("json", None), Some(false));
     }
 }

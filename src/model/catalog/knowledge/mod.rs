@@ -5,11 +5,12 @@ mod command;
 mod framework;
 mod image;
 mod password;
+mod rights;
 mod support;
 
 pub use advisory::{AdvisorySpec, Affected, advisories};
 pub use command::{
-    can_run, dangerous_commands, has_category, has_command, is_category, is_command, is_container, writes,
+    dangerous_commands, has_category, has_command, is_category, is_command, is_container, writes,
 };
 pub use framework::{
     Evidence, EvidenceKind, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob,
@@ -17,6 +18,7 @@ pub use framework::{
 };
 pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
 pub use password::{is_filler, is_secret_name, strength};
+pub use rights::{Rules, can_run, commands_of};
 pub use support::{SupportEnd, SupportSpec, support, tagged};
 
 /// Tables that `build.rs` made from `rules/catalog/`.

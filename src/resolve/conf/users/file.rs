@@ -43,7 +43,8 @@ pub(super) fn load(
             .or_else(|| again.then(|| super::twice(&user.name)));
         lines.push(line(file, words(user), wrong.filter(|_| judged)));
     }
-    let mut users: Vec<User> = parsed.users.iter().map(|line| rules::user(sources, channels, line)).collect();
+    let mut users: Vec<User> =
+        parsed.users.iter().map(|line| rules::user(sources, program, channels, line)).collect();
     if !users.iter().any(User::is_default) {
         users.insert(0, rules::open_default(program, anchor));
     }

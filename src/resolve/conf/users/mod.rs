@@ -177,7 +177,8 @@ fn configured(
     anchor: Span,
 ) -> Vec<User> {
     let channels = Channels::new(program, config);
-    let mut users: Vec<User> = declared.iter().map(|line| rules::user(sources, &channels, line)).collect();
+    let mut users: Vec<User> =
+        declared.iter().map(|line| rules::user(sources, program, &channels, line)).collect();
     if !users.iter().any(User::is_default) {
         let mut default = rules::open_default(program, anchor);
         match config.value("requirepass") {

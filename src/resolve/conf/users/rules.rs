@@ -2,7 +2,7 @@
 
 use super::super::script::unknown;
 use super::Program;
-use crate::model::{Config, Origin, Secret, Selector, Sourced, User, Value};
+use crate::model::{Config, Origin, Secret, Selector, Sourced, Target, User, Value};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::acl::{Rule, RuleKind, UserLine, hash};
 
@@ -21,6 +21,7 @@ pub(super) fn open_default(program: Program, anchor: Span) -> User {
         channels: all("*"),
         commands: all("+@all"),
         selectors: Vec::new(),
+        target: program.target,
     }
 }
 
@@ -32,8 +33,8 @@ pub(super) fn protect(user: &mut User, password: Secret, origin: &Origin) {
 }
 
 /// A user as its line leaves it: it starts without any rights.
-pub(super) fn user(sources: &Sources, channels: &Channels, line: &UserLine) -> User {
-    let mut user = blank(channels, line);
+pub(super) fn user(sources: &Sources, program: Program, channels: &Channels, line: &UserLine) -> User {
+    let mut user = blank(program.target, channels, line);
     for rule in &line.rules {
         apply(sources, channels, &mut user, rule);
     }
@@ -64,7 +65,7 @@ impl Channels {
     }
 }
 
-fn blank(channels: &Channels, line: &UserLine) -> User {
+fn blank(target: Option<Target>, channels: &Channels, line: &UserLine) -> User {
     let origin = Origin::of(&line.name);
     let mut user = User {
         name: line.name.to_string(),
@@ -77,6 +78,7 @@ fn blank(channels: &Channels, line: &UserLine) -> User {
         channels: Vec::new(),
         commands: Vec::new(),
         selectors: Vec::new(),
+        target,
     };
     reset_channels(channels, &mut user, &origin);
     user
