@@ -17,7 +17,7 @@ pub fn differs(line: &str, believed: &Believed, tally: &mut Tally) -> Option<Dif
         return Some(Difference::User(name.to_owned(), line.to_owned(), "no such user".into()));
     };
     let keys = rules.iter().filter(|rule| rule.starts_with(['~', '%'])).count();
-    let real = (has("on"), has("nopass"), count('#'), keys.max(0), count('&'));
+    let real = (has("on"), has("nopass"), count('#'), keys, count('&'));
     let credentials = user.passwords.len() + user.hashes.len();
     let mine = (user.enabled.value, user.nopass.value, credentials, user.keys.len(), user.channels.len());
     let alike = match selectors {
