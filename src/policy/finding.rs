@@ -23,13 +23,20 @@ impl<'a> Context<'a> {
         let (severity, confidence) = self.grade(rule, scope)?;
         let undecided = outcome.truth == Tri::Unknown;
         let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
-        let mut labels = self.labels(rule, &outcome.blame, scope, anchor);
+        let underlined = match &rule.underline {
+            Some(underline) => evaluate(underline, scope).blame,
+            None => outcome.blame.clone(),
+        };
+        let mut labels = Labels::new(&underlined, anchor, self.sources, &self.roles);
         for because in &rule.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
             for origin in evaluate(&because.fact, scope).blame {
                 labels.add_because(&origin, text.as_deref());
             }
         }
+        // What the rule says of a place stays; the rest only takes part.
+        labels.add_decisive(&underlined);
+        labels.add_decisive(&outcome.blame);
         let fixes = if undecided { Vec::new() } else { changes(self, rule, scope, labels.span()) };
         let label = rule.label.as_ref().and_then(|label| render(label, scope, &is_secret));
         let (primary, related) = labels.finish(label.filter(|_| !undecided));
@@ -60,15 +67,6 @@ impl<'a> Context<'a> {
             secrets,
             suppressed: None,
         })
-    }
-
-    fn labels(&self, rule: &'a Rule, blame: &[Origin], scope: &mut Scope<'a>, anchor: Span) -> Labels<'_> {
-        let Some(underline) = &rule.underline else {
-            return Labels::new(blame, anchor, self.sources, &self.roles);
-        };
-        let mut labels = Labels::new(&evaluate(underline, scope).blame, anchor, self.sources, &self.roles);
-        labels.add_decisive(blame);
-        labels
     }
 
     fn grade(&self, rule: &'a Rule, scope: &mut Scope<'a>) -> Option<(Severity, Confidence)> {

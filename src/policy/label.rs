@@ -48,7 +48,7 @@ impl Roles {
 }
 
 impl<'a> Labels<'a> {
-    /// Labels for what decided, most telling first; `anchor` is the subject's own place, for want of another.
+    /// The label for what decided, most telling first; `anchor` is the subject's own place, for want of another.
     pub(super) fn new(blame: &[Origin], anchor: Span, sources: &'a Sources, roles: &'a Roles) -> Self {
         let chosen = blame.iter().find(|origin| origin.is_written()).or(blame.first());
         let span = chosen.and_then(|origin| place(origin, sources)).unwrap_or(anchor);
@@ -57,7 +57,6 @@ impl<'a> Labels<'a> {
         if let Some(origin) = chosen {
             labels.describe_primary(first_leaf(origin));
         }
-        labels.add_decisive(blame);
         labels
     }
 
