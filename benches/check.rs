@@ -1,0 +1,85 @@
+//! How long a check takes: of one deployment as a process of its own, and of trees of 1, 100 and 1,000.
+//!
+//! Each time is set against a floor: for the process the bare `redlint --version`, for a tree a program that only
+//! walks it and reads the same files. Linear means that the time for one deployment stays the same.
+
+// Figures are printed, and what a bench needs it may expect.
+#![allow(clippy::print_stdout, clippy::expect_used)]
+
+mod tree;
+
+use redlint::check::Request;
+use redlint::config::Options;
+use redlint::disk::Disk;
+use redlint::policy::RuleSet;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const DEPLOYMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/projects/emailclient");
+
+fn main() {
+    let (one, bare) = paired(51, || process(&["check", DEPLOYMENT]), || process(&["--version"]));
+    println!("one deployment   {one:>10.2?}   bare process {bare:>10.2?}   ratio {:.2}", ratio(one, bare));
+    let mut first = None;
+    for (deployments, runs) in [(1, 101), (100, 7), (1000, 3)] {
+        let directory = tempfile::tempdir().expect("a directory for the tree");
+        tree::write(directory.path(), deployments).expect("the tree is written");
+        let (time, floor) = paired(runs, || check(directory.path()), || read(directory.path()));
+        let each = time / u32::try_from(deployments).expect("a small number");
+        let unit = *first.get_or_insert(each);
+        println!(
+            "{deployments:>5} deployments {time:>9.2?}   floor {floor:>10.2?}   ratio {:>6.1}   each {each:>9.2?}   linearity {:.2}",
+            ratio(time, floor),
+            ratio(each, unit),
+        );
+    }
+}
+
+/// Medians of two things measured in turn, so that both see the same machine.
+fn paired(runs: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> (Duration, Duration) {
+    let (mut ones, mut others) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        ones.push(timed(&mut one));
+        others.push(timed(&mut other));
+    }
+    (median(ones), median(others))
+}
+
+fn timed(work: &mut impl FnMut()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn ratio(time: Duration, floor: Duration) -> f64 {
+    time.as_secs_f64() / floor.as_secs_f64()
+}
+
+/// Runs the program from start to exit.
+fn process(arguments: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
+    let status = command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(status.expect("redlint starts").code().is_some_and(|code| code < 2));
+}
+
+/// Checks a tree within this process.
+fn check(root: &Path) {
+    let options = Options { paths: vec![root.to_owned()], root: root.to_owned(), ..Options::default() };
+    let report =
+        redlint::check(&Disk::new(root), &Request { options: &options, rules: &RuleSet::built_in() });
+    assert!(!report.diagnostics.is_empty());
+}
+
+/// Walks a tree and reads its files.
+fn read(root: &Path) {
+    let files = walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok);
+    let files = files.filter(|entry| entry.file_type().is_file());
+    let bytes: usize = files.map(|entry| std::fs::read(entry.path()).map_or(0, |bytes| bytes.len())).sum();
+    assert!(bytes > 0);
+}
