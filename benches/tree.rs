@@ -113,7 +113,7 @@ fn conf(number: usize) -> String {
         text.push_str(&line);
         text.push('\n');
     }
-    if number % 11 == 0 {
+    if number.is_multiple_of(11) {
         text.push_str("maxmemory-polcy noeviction\n");
     }
     text

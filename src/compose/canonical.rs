@@ -1,8 +1,9 @@
 use super::resources::below;
 use super::value::{Entry, Kind, Map, Scalar, Value};
-use super::{pairs, paths, scalar, units};
+use super::{hosts, pairs, paths, scalar, units};
 use crate::model::compose::{Command, Project, Service};
 use crate::source::Text;
+use crate::syntax::words;
 use serde_json::{Map as Object, Value as Json, json};
 
 /// A merged tree as `docker compose config --format json` prints it.
@@ -11,7 +12,7 @@ pub(super) fn project(root: &Map, project: &Project) -> Json {
     object.insert("name".to_owned(), json!(project.name));
     let services = below(root, "services")
         .filter_map(|(name, entry)| Some((name.clone(), service(&entry.value, project.services.get(name)?))));
-    object.insert("services".to_owned(), Json::Object(services.collect()));
+    let services: Object<String, Json> = services.collect();
     let default = project.services.values().any(|service| service.networks.contains_key("default"));
     for kind in ["networks", "volumes", "secrets", "configs"] {
         let mut resources: Object<String, Json> =
@@ -23,6 +24,7 @@ pub(super) fn project(root: &Map, project: &Project) -> Json {
             object.insert(kind.to_owned(), Json::Object(resources));
         }
     }
+    object.insert("services".to_owned(), Json::Object(services));
     for (name, entry) in root.iter().filter(|(name, _)| name.starts_with("x-")) {
         object.insert(name.clone(), verbatim(&entry.value));
     }
@@ -37,13 +39,16 @@ fn resource(name: &str, entry: &Entry, project: &Project) -> Json {
             "file" => path(&entry.value),
             "labels" => strings(&entry.value),
             "driver_opts" => driver_options(&entry.value),
+            "ipam" => map(&entry.value, |key, value| if key == "options" { None } else { plain(value) }),
             _ => plain(&entry.value),
         };
         object.extend(value.map(|value| (key.clone(), value)));
     }
     let external = object.get("external") == Some(&json!(true));
     let full = if external { name.to_owned() } else { format!("{}_{name}", project.name) };
-    object.entry("name").or_insert(json!(full));
+    if entry.value.get("name").is_none() {
+        object.insert("name".to_owned(), json!(full));
+    }
     Json::Object(object)
 }
 
@@ -91,13 +96,13 @@ fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
         "pull_policy" if value.text().is_some_and(|text| text.as_str() == "if_not_present") => {
             Some(json!("missing"))
         }
-        "networks" => networks(value),
+        "networks" | "models" => networks(value),
         "extra_hosts" => texts(model.extra_hosts.iter()),
         "expose" => texts(model.expose.iter()),
         "ports" => list(value, port),
         "volumes" => list(value, volume),
-        "secrets" => list(value, |item| blob(item, "/run/secrets")),
-        "configs" => list(value, |item| blob(item, "")),
+        "secrets" => list(value, secret),
+        "configs" => list(value, blob),
         "build" => build(value, model),
         "healthcheck" => map(value, |key, value| match key {
             "test" => texts(model.healthcheck.iter().flat_map(|healthcheck| &healthcheck.test)),
@@ -107,7 +112,12 @@ fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
         "deploy" => map(value, deploy),
         "stop_grace_period" => duration(value),
         "mem_limit" | "mem_reservation" | "memswap_limit" | "shm_size" | "mem_swappiness" => size(value),
-        "init" => Some(verbatim(value)),
+        "init" | "attach" | "scale" => Some(verbatim(value)),
+        "gpus" if value.text().is_some_and(|text| text.as_str() == "all") => Some(json!([{"count": -1}])),
+        "post_start" | "pre_stop" => list(value, hook),
+        "develop" => map(value, |_, value| {
+            list(value, |item| map(item, |key, value| if key == "path" { path(value) } else { plain(value) }))
+        }),
         _ => plain(value),
     }
     .filter(|value| !value.is_null())
@@ -133,6 +143,15 @@ fn map(value: &Value, item: impl Fn(&str, &Value) -> Option<Json>) -> Option<Jso
     Some(Json::Object(object.collect()))
 }
 
+/// A command that runs beside a service's own.
+fn hook(item: &Value) -> Option<Json> {
+    map(item, |key, value| match (key, value.as_string()) {
+        ("command", Some(text)) => texts(words::compose::split(text).words.iter()),
+        ("environment", _) => strings(value),
+        _ => plain(value),
+    })
+}
+
 fn networks(value: &Value) -> Option<Json> {
     let networks = map(value, |_, value| if value.is_null() { Some(Json::Null) } else { plain(value) });
     networks.filter(|networks| networks.as_object().is_some_and(|networks| !networks.is_empty()))
@@ -143,16 +162,22 @@ fn build(value: &Value, model: &Service) -> Option<Json> {
         "context" => path(value),
         "args" => {
             let args = &model.build.as_ref()?.args;
-            let args: Object<String, Json> = pairs::collect(value.clone())
-                .into_keys()
-                .map(|name| {
-                    let arg = json!(args.get(&name).map(Text::as_str));
-                    (name, arg)
+            let named = pairs::collect(value.clone()).into_keys();
+            let args: Object<String, Json> = named
+                .filter_map(|name| {
+                    let arg = json!(args.get(&name)?.as_str());
+                    Some((name, arg))
                 })
                 .collect();
             (!args.is_empty()).then_some(Json::Object(args))
         }
-        "labels" | "additional_contexts" => strings(value),
+        "labels" => strings(value),
+        "additional_contexts" => map(value, |_, value| path(value)).or_else(|| strings(value)),
+        "extra_hosts" => texts(hosts::read(value).iter()),
+        "secrets" => list(value, |item| match item.text() {
+            Some(name) => Some(json!({"source": name.as_str()})),
+            None => blob(item),
+        }),
         "shm_size" => size(value),
         _ => plain(value),
     })?;
@@ -246,17 +271,25 @@ fn volume(item: &Value) -> Option<Json> {
     Some(volume)
 }
 
-fn blob(item: &Value, directory: &str) -> Option<Json> {
-    let mut blob = map(item, |_, value| plain(value))?;
-    let source = item.text_of("source")?;
-    let target = json!(format!("{directory}/{source}"));
-    blob.as_object_mut()?.entry("target").or_insert(target);
-    Some(blob)
+/// The use of a config, or of a secret.
+fn blob(item: &Value) -> Option<Json> {
+    map(item, |key, value| match (key, &value.kind) {
+        ("mode", Kind::Scalar(Scalar::Int(mode), _)) => Some(json!(format!("{mode:04o}"))),
+        _ => plain(value),
+    })
+}
+
+fn secret(item: &Value) -> Option<Json> {
+    let mut secret = blob(item)?;
+    let target = json!(format!("/run/secrets/{}", item.text_of("source")?));
+    secret.as_object_mut()?.entry("target").or_insert(target);
+    Some(secret)
 }
 
 /// A path joined to where it starts from.
 fn path(value: &Value) -> Option<Json> {
     match paths::join(value) {
+        Some(_) if value.text().is_some_and(|text| text.as_str().starts_with('/')) => plain(value),
         Some(path) if path.as_os_str().is_empty() => Some(json!(".")),
         Some(path) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
         None => plain(value),
@@ -269,8 +302,10 @@ fn strings(value: &Value) -> Option<Json> {
         Some(map) => map.clone(),
         None => pairs::collect(value.clone()),
     };
-    let object: Object<String, Json> =
-        map.into_iter().map(|(name, entry)| (name, json!(entry.value.text().map(Text::as_str)))).collect();
+    let object: Object<String, Json> = map
+        .into_iter()
+        .map(|(name, entry)| (name, json!(entry.value.text().map_or("", Text::as_str))))
+        .collect();
     (!object.is_empty()).then_some(Json::Object(object))
 }
 

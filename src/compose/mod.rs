@@ -21,6 +21,7 @@ mod document;
 mod environment;
 mod extends;
 mod healthcheck;
+mod hosts;
 mod include;
 mod layer;
 mod legacy;

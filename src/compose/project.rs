@@ -6,7 +6,7 @@ use super::value::Map;
 use super::{LoadInput, canonical, check, layer, resources, service};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
-use crate::source::{FileId, FileKind, Files, Sources, Span, normalise};
+use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
 use std::collections::HashSet;
 use std::path::Path;
@@ -164,7 +164,7 @@ fn tidy_name(name: &str) -> String {
     name.trim_start_matches(['_', '-']).to_owned()
 }
 
-/// The active profiles: as given, else from the environment.
+/// The active profiles: as given, else from the environment. Where neither names any, that is the one without name.
 fn profiles(scope: &Scope, input: &LoadInput) -> Vec<String> {
     if !input.profiles.is_empty() {
         return input.profiles.clone();
@@ -174,7 +174,7 @@ fn profiles(scope: &Scope, input: &LoadInput) -> Vec<String> {
         Some(Found::Written(names)) => names.as_str().to_owned(),
         None => String::new(),
     };
-    names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+    names.split(',').map(|name| name.trim().to_owned()).collect()
 }
 
 /// Takes away the services outside the active profiles.
@@ -182,8 +182,10 @@ fn activate(root: &mut Map, active: &[String]) {
     let Some(services) = root.get_mut("services").and_then(|entry| entry.value.as_map_mut()) else { return };
     services.retain(|_, entry| {
         let profiles = entry.value.get("profiles").map(|profiles| profiles.items()).unwrap_or_default();
-        let is_active = |profile: &str| active.iter().any(|active| active == "*" || active == profile);
-        profiles.is_empty()
-            || profiles.iter().filter_map(|item| item.text()).any(|text| is_active(text.as_str()))
+        let is_active = |profile: &Text| {
+            let profile = if profile.holds_unknown() { "" } else { profile.as_str() };
+            active.iter().any(|active| active == "*" || active == profile)
+        };
+        profiles.is_empty() || profiles.iter().filter_map(|item| item.text()).any(is_active)
     });
 }

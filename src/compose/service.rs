@@ -2,9 +2,9 @@ use super::loader::Loader;
 use super::scalar::{bytes, count, flag, milliseconds};
 use super::scope::Scope;
 use super::value::{Entry, Map, Value};
-use super::{build, command, environment, healthcheck, mounts, networks, resources};
+use super::{build, command, environment, healthcheck, hosts, mounts, networks, resources};
 use crate::model::compose::{Dependency, PortEntry, Project, Service};
-use crate::source::{Text, TextBuilder, UNKNOWN};
+use crate::source::{Text, UNKNOWN};
 use indexmap::IndexMap;
 
 /// Reads all services.
@@ -51,7 +51,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         working_dir: text("working_dir"),
         container_name: text("container_name"),
         hostname: text("hostname"),
-        extra_hosts: extra_hosts(value),
+        extra_hosts: value.get("extra_hosts").map(hosts::read).unwrap_or_default(),
         links: texts("links"),
         cap_add: texts("cap_add"),
         cap_drop: texts("cap_drop"),
@@ -95,23 +95,6 @@ fn port(item: &Value) -> Option<PortEntry> {
         protocol: text("protocol").unwrap_or_else(|| "tcp".to_owned()),
         unknown: item.holds_unknown(),
     })
-}
-
-/// `extra_hosts` as `name=address`.
-fn extra_hosts(service: &Value) -> Vec<Text> {
-    let Some(value) = service.get("extra_hosts") else { return Vec::new() };
-    let hosts = super::merge::as_sequence(value.clone());
-    hosts.iter().filter_map(Value::text).map(host).collect()
-}
-
-fn host(text: &Text) -> Text {
-    let value = text.as_str();
-    let Some(at) = value.find('=').or_else(|| value.find(':')) else { return text.clone() };
-    let mut host = TextBuilder::new(text.anchor());
-    host.push_text(&text.slice(0..at));
-    host.push_decoded("=", text.slice(at..at + 1).span());
-    host.push_text(&text.slice(at + 1..value.len()));
-    host.finish()
 }
 
 fn dependencies(service: &Value) -> Vec<Dependency> {

@@ -86,7 +86,7 @@ pub(super) fn long(text: &Text) -> Result<Value, String> {
     let bind = source.as_ref().is_some_and(|source| is_path(source.as_str()));
     let kind = if bind { "bind" } else { "volume" };
     let mut map = Map::new();
-    let mut details = Map::new();
+    let mut details: [Map; 2] = [Map::new(), Map::new()];
     put(&mut map, "type", Value::string(Text::whole(kind, at)));
     if let Some(source) = source {
         put(&mut map, "source", Value::string(source));
@@ -97,16 +97,18 @@ pub(super) fn long(text: &Text) -> Result<Value, String> {
         match option.as_str() {
             "ro" => put(&mut map, "read_only", Value::bool(true, span)),
             "rw" => put(&mut map, "read_only", Value::bool(false, span)),
-            "nocopy" if !bind => put(&mut details, "nocopy", Value::bool(true, span)),
-            "z" | "Z" if bind => put(&mut details, "selinux", Value::string(option.clone())),
-            "rprivate" | "private" | "rshared" | "shared" | "rslave" | "slave" if bind => {
-                put(&mut details, "propagation", Value::string(option.clone()));
+            "nocopy" => put(&mut details[1], "nocopy", Value::bool(true, span)),
+            "z" | "Z" => put(&mut details[0], "selinux", Value::string(option.clone())),
+            "rprivate" | "private" | "rshared" | "shared" | "rslave" | "slave" => {
+                put(&mut details[0], "propagation", Value::string(option.clone()));
             }
             _ => {}
         }
     }
-    if text.len() > 2 {
-        put(&mut map, kind, Value::map(details, at));
+    for (key, details) in ["bind", "volume"].into_iter().zip(details) {
+        if !details.is_empty() || key == kind && text.len() > 2 {
+            put(&mut map, key, Value::map(details, at));
+        }
     }
     Ok(Value { short: Some(text.clone()), ..Value::map(map, at) })
 }

@@ -2,7 +2,9 @@
 //!
 //! Invariant: secrets are masked unless the caller asks for them outright.
 
+mod client;
 mod human;
+mod mermaid;
 mod origin;
 mod project;
 mod redact;
@@ -25,6 +27,8 @@ pub enum Format {
     Json,
     /// The same document as YAML.
     Yaml,
+    /// A diagram: services, servers with their roles, connections, published ports.
+    Mermaid,
 }
 
 /// How much is written.
@@ -64,6 +68,7 @@ pub fn write(
             serde_json::to_writer_pretty(&mut *out, &document)?;
             writeln!(out)
         }
+        Format::Mermaid => mermaid::write(&document.projects, out),
         Format::Yaml => serde_yaml::to_writer(&mut *out, &document).map_err(io::Error::other),
     }
 }

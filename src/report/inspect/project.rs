@@ -1,3 +1,4 @@
+use super::client::ClientRecord;
 use super::origin::Resolver;
 use super::redact::Redact;
 use super::server::ServerRecord;
@@ -5,6 +6,7 @@ use crate::check::Inspected;
 use crate::report::Paths;
 use indexmap::IndexMap;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::path::Path;
 
 /// One variant of a project.
@@ -16,10 +18,18 @@ pub struct ProjectRecord {
     pub environment: &'static str,
     /// What interpolation could see.
     pub variables: IndexMap<String, String>,
-    /// What `docker compose config` would print.
-    pub services: serde_json::Value,
+    /// What `docker compose config` would print, its `$$` read as `$`.
+    pub services: Value,
+    /// Networks, volumes, secrets and configs, printed likewise.
+    #[serde(flatten)]
+    pub resources: Map<String, Value>,
     pub servers: Vec<ServerRecord>,
+    /// Every connection from an application, those to servers elsewhere included.
+    pub clients: Vec<ClientRecord>,
 }
+
+/// Sections of a project that `docker compose config` prints besides its services.
+const RESOURCES: [&str; 4] = ["networks", "volumes", "secrets", "configs"];
 
 impl ProjectRecord {
     pub fn new(inspected: &Inspected, paths: &Paths, redact: &Redact) -> Self {
@@ -31,10 +41,12 @@ impl ProjectRecord {
         };
         let variables = project.iter().flat_map(|project| &project.variables);
         let variables = variables.map(|(name, value)| (name.clone(), redact.variable(name, value.as_str())));
-        let empty = || serde_json::Value::Object(serde_json::Map::new());
-        let services = project.as_ref().and_then(|project| project.canonical.get("services").cloned());
-        let mut services = services.unwrap_or_else(empty);
-        redact.tree(&mut services);
+        let section = |name: &str| {
+            let mut section = project.as_ref()?.canonical.get(name)?.clone();
+            redact.tree(&mut section);
+            Some(section)
+        };
+        let resources = RESOURCES.iter().filter_map(|name| Some(((*name).to_owned(), section(name)?)));
         // A configuration that no project places goes by its path.
         let path = Path::new(&deployment.name);
         let name = if path.is_absolute() { paths.show(path) } else { deployment.name.clone() };
@@ -44,7 +56,13 @@ impl ProjectRecord {
             variant: deployment.variant.clone(),
             environment: deployment.environment.as_str(),
             variables: variables.collect(),
-            services,
+            services: section("services").unwrap_or_else(|| Value::Object(Map::new())),
+            resources: resources.collect(),
+            clients: deployment
+                .clients
+                .iter()
+                .map(|client| ClientRecord::new(client, &resolver, redact))
+                .collect(),
             servers: deployment
                 .servers
                 .iter()

@@ -1,6 +1,7 @@
+use super::client::ClientRecord;
 use super::origin::{OriginRecord, PlaceRecord, Resolver};
 use super::redact::Redact;
-use crate::model::{Client, Image, Origin, Port, Role, Server, Sourced, Subject, Value, Volume};
+use crate::model::{Image, Origin, Port, Role, Server, Sourced, Subject, Value, Volume};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -52,15 +53,6 @@ pub struct Evidence {
     pub text: String,
 }
 
-/// A connection from an application.
-#[derive(Debug, Serialize)]
-pub struct ClientRecord {
-    pub service: String,
-    pub variable: String,
-    pub url: String,
-    pub db: Option<i64>,
-}
-
 /// A published port.
 #[derive(Debug, Serialize)]
 pub struct PortRecord {
@@ -95,7 +87,11 @@ impl ServerRecord {
             password: password(server),
             config: config.collect(),
             roles: server.roles.iter().map(|role| RoleRecord::new(role, resolver, redact)).collect(),
-            clients: server.clients.iter().map(|client| ClientRecord::new(client, redact)).collect(),
+            clients: server
+                .clients
+                .iter()
+                .map(|client| ClientRecord::new(client, resolver, redact))
+                .collect(),
             ports: server.ports.iter().map(PortRecord::new).collect(),
             data_volume: server.data_volume.known().and_then(Option::as_ref).map(VolumeRecord::new),
             memory_limit: server.memory_limit.known().copied().flatten(),
@@ -153,39 +149,6 @@ fn evidence(origin: &Origin, resolver: &Resolver<'_>, redact: &Redact, all: &mut
         })),
         Origin::Default { .. } | Origin::Absent { .. } | Origin::Unknown { .. } => {}
     }
-}
-
-impl ClientRecord {
-    fn new(client: &Client, redact: &Redact) -> Self {
-        let db = client.db.known().copied().flatten();
-        Self {
-            service: client.service.clone(),
-            variable: client.variable.clone(),
-            url: url(client, db, redact),
-            db,
-        }
-    }
-}
-
-/// The connection as a URL, also where the application has its parts in variables of their own. What cannot be known
-/// is a question mark.
-fn url(client: &Client, db: Option<i64>, redact: &Redact) -> String {
-    let text = |part: &Sourced<String>| part.known().cloned().unwrap_or_else(|| "?".into());
-    let scheme = text(&client.scheme);
-    let scheme = if scheme.is_empty() { "redis" } else { &scheme };
-    let user = client.username.known().cloned().flatten().unwrap_or_default();
-    let password = match client.password.known() {
-        None => Some("?".to_owned()),
-        Some(password) => password.as_ref().map(|password| redact.secret(password)),
-    };
-    let login = match password {
-        Some(password) => format!("{user}:{password}@"),
-        None if user.is_empty() => String::new(),
-        None => format!("{user}@"),
-    };
-    let port = client.port.known().map_or_else(|| "?".into(), ToString::to_string);
-    let db = db.map(|db| format!("/{db}")).unwrap_or_default();
-    format!("{scheme}://{login}{}:{port}{db}", text(&client.host))
 }
 
 impl PortRecord {
