@@ -4,7 +4,7 @@
 //! `REDLINT_FILES` sets how many files are tried, `REDLINT_SEED` where the generator begins: each file is made of its
 //! own number alone.
 
-#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod acl;
 mod believed;

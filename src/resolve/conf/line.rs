@@ -26,7 +26,7 @@ impl Line {
             Some(error) => (None, Some(quotes(sources, &entry, error.span, error.message))),
             None => judge(program, sources, &entry, &found),
         };
-        let wrong = wrong.or_else(|| entry.wrong.clone());
+        let wrong = wrong.or_else(|| entry.wrong.as_deref().cloned());
         let refused = value.is_none() && wrong.as_ref().is_some_and(|wrong| wrong.fatal);
         let value = if refused { Some(Sourced::unknown(entry.directive.span, Why::Invalid)) } else { value };
         Self { entry, found, value, wrong }

@@ -61,7 +61,7 @@ pub(super) struct Entry {
     /// Whether an include stands before it in the same file; arguments go with the main file.
     pub resumed: bool,
     /// What is wrong with it beyond its words: a file that it names.
-    pub wrong: Option<Wrong>,
+    pub wrong: Option<Box<Wrong>>,
 }
 
 /// Something that is loaded here and not known.
@@ -190,7 +190,7 @@ impl Reader {
             let at = self.script.steps.len() - 1;
             let wrong = self.include(sources, input, &path);
             if let Some(Step::Entry(entry)) = self.script.steps.get_mut(at) {
-                entry.wrong = wrong;
+                entry.wrong = wrong.map(Box::new);
             }
             self.resumed = true;
         }
