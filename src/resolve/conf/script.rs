@@ -39,7 +39,6 @@ impl Script {
 
 /// One step.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "nearly all steps are directives")]
 pub(super) enum Step {
     /// A directive.
     Entry(Entry),
