@@ -105,10 +105,10 @@ fn levels_hold_for_rules_groups_and_paths() {
 #[test]
 fn configurations_extend_others_and_show_where_values_come_from() {
     let tree = Tree::new(&[
-        ("shared/base.toml", "fail-on = \"info\"\n[rules]\ndebug-logging = \"off\"\n"),
+        ("common/base.toml", "fail-on = \"info\"\n[rules]\ndebug-logging = \"off\"\n"),
         (
             "app/redlint.toml",
-            "extends = [\"../shared/base.toml\"]\ntarget = \"redis@7.2\"\n[rules]\nweak-password = \"info\"\n",
+            "extends = [\"../common/base.toml\"]\ntarget = \"redis@7.2\"\n[rules]\nweak-password = \"info\"\n",
         ),
         ("app/redis.conf", CONF),
     ]);
@@ -117,10 +117,10 @@ fn configurations_extend_others_and_show_where_values_come_from() {
     assert_eq!(code, 0, "{stderr}");
     let line =
         |key: &str| shown.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("{shown}"));
-    assert!(line("fail-on = \"info\"").ends_with("# shared/base.toml:1:1"), "{shown}");
+    assert!(line("fail-on = \"info\"").ends_with("# common/base.toml:1:1"), "{shown}");
     assert!(line("target = ").ends_with("# app/redlint.toml:2:1"), "{shown}");
     assert!(line("strict = false").ends_with("# default"), "{shown}");
-    assert!(line("rules.debug-logging = \"off\"").ends_with("# shared/base.toml:3:1"), "{shown}");
+    assert!(line("rules.debug-logging = \"off\"").ends_with("# common/base.toml:3:1"), "{shown}");
     let json = tree.json(&["config", "show", "--format", "json", "app"]);
     let settings = json["settings"].as_array().unwrap();
     let rule = settings.iter().find(|one| one["key"] == "rules.weak-password").unwrap();
