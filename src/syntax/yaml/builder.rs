@@ -260,10 +260,10 @@ impl<'a> Builder<'a> {
 
     /// Start of a list. The parser passes over the first `-` of one that is not indented deeper than its key.
     fn first_dash(&self, start: usize) -> usize {
-        if !matches!(self.open.last(), Some(Frame { content: Content::Mapping(..), .. })) {
+        let Some(Frame { content: Content::Mapping(..), start: around, .. }) = self.open.last() else {
             return start;
-        }
-        let mut at = self.after;
+        };
+        let mut at = self.after.max(*around);
         loop {
             let rest = self.text.get(at..).unwrap_or_default();
             match rest.find(['-', '#']) {
