@@ -1,3 +1,4 @@
+use super::composes;
 use super::kind::Kind;
 use crate::source::Files;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,8 @@ pub(super) fn drop_aloof(
     given: &BTreeSet<PathBuf>,
     root: &Path,
 ) {
-    let directories: BTreeSet<PathBuf> = composes(beside).map(Path::to_owned).collect();
+    let directories: BTreeSet<PathBuf> =
+        composes(beside).filter_map(Path::parent).map(Path::to_owned).collect();
     let holds = |directory: &&PathBuf| given.iter().any(|path| path.starts_with(directory));
     let holders: Vec<&PathBuf> = directories.iter().filter(holds).collect();
     let aside = |path: &Path| !holders.iter().any(|holder| path.starts_with(holder));
@@ -25,11 +27,6 @@ pub(super) fn drop_aloof(
     // Overrides may lie below the base that they belong to.
     let of_one = |path: &Path| outward.iter().any(|other| path.starts_with(other) || other.starts_with(path));
     beside.retain(|path, kind| *kind != Kind::Compose || !aside(path) || path.parent().is_some_and(of_one));
-}
-
-/// Directories of compose files.
-fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
-    all.iter().filter(|(_, kind)| **kind == Kind::Compose).filter_map(|(path, _)| path.parent())
 }
 
 /// Whether a text may lead to files outside of its directory.
