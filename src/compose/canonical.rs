@@ -91,7 +91,8 @@ fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
         "command" => model.command.as_ref().map(command),
         "entrypoint" => model.entrypoint.as_ref().map(command),
         _ if key.starts_with("x-") => Some(verbatim(value)),
-        "labels" | "annotations" | "sysctls" => strings(value),
+        "labels" | "annotations" | "sysctls" | "storage_opt" => strings(value),
+        "group_add" => texts(value.items().iter().filter_map(Value::text)),
         "logging" => map(value, |key, value| if key == "options" { strings(value) } else { plain(value) }),
         "pull_policy" if value.text().is_some_and(|text| text.as_str() == "if_not_present") => {
             Some(json!("missing"))
@@ -106,7 +107,8 @@ fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
         "build" => build(value, model),
         "healthcheck" => map(value, |key, value| match key {
             "test" => texts(model.healthcheck.iter().flat_map(|healthcheck| &healthcheck.test)),
-            "retries" | "disable" => plain(value),
+            "retries" => Some(verbatim(value)),
+            "disable" => plain(value),
             _ => duration(value),
         }),
         "deploy" => map(value, deploy),
@@ -153,7 +155,8 @@ fn hook(item: &Value) -> Option<Json> {
 }
 
 fn networks(value: &Value) -> Option<Json> {
-    let networks = map(value, |_, value| if value.is_null() { Some(Json::Null) } else { plain(value) });
+    let each = |value: &Value| if value.is_null() { Json::Null } else { plain(value).unwrap_or(json!({})) };
+    let networks = map(value, |_, value| Some(each(value)));
     networks.filter(|networks| networks.as_object().is_some_and(|networks| !networks.is_empty()))
 }
 
@@ -320,7 +323,11 @@ fn duration(value: &Value) -> Option<Json> {
 /// A size: bytes in a string, as compose prints it.
 fn size(value: &Value) -> Option<Json> {
     let text = value.text()?.as_str();
-    Some(scalar::size(text).map_or_else(|_| json!(text), |size| json!(size.to_string())))
+    match scalar::size(text) {
+        Ok(0) => None,
+        Ok(size) => Some(json!(size.to_string())),
+        Err(_) => Some(json!(text)),
+    }
 }
 
 fn number(value: &Value) -> Option<Json> {

@@ -26,7 +26,6 @@ pub(super) fn read(loader: &mut Loader<'_>, value: &Value) -> Option<Healthcheck
 fn words(loader: &mut Loader<'_>, test: &Value) -> Vec<Text> {
     match &test.kind {
         Kind::Scalar(Scalar::Null, _) | Kind::Map(_) | Kind::Pairs(_) => Vec::new(),
-        Kind::Scalar(_, text) if text.is_empty() => Vec::new(),
         Kind::Scalar(_, text) => vec![Text::whole("CMD-SHELL", test.at), text.clone()],
         Kind::List(items) => {
             let words: Vec<Text> = items.iter().filter_map(Value::text).cloned().collect();

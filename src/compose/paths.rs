@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 /// Attributes that hold a path; `*` stands for any key or item.
 const PATHS: &[&[&str]] = &[
+    &["services", "*", "build"],
     &["services", "*", "build", "context"],
     &["services", "*", "build", "additional_contexts", "*"],
     &["services", "*", "env_file", "*", "path"],

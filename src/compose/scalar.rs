@@ -52,6 +52,8 @@ fn origin(value: &Value) -> Origin {
 pub(super) fn count(loader: &mut Loader<'_>, value: &Value) -> Option<Sourced<i64>> {
     sourced(loader, value, |scalar, text| match scalar {
         Scalar::Int(number) => Ok(*number),
+        #[expect(clippy::cast_possible_truncation, reason = "compose cuts it off as well")]
+        Scalar::Float(number) => Ok(*number as i64),
         _ => text.as_str().parse().map_err(|_| format!("{text:?} is not a number", text = text.as_str())),
     })
 }

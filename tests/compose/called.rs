@@ -1,43 +1,8 @@
 //! The arguments that `docker compose` takes too, from the command line to what would run.
 
+use crate::tree::Tree;
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output};
-
-/// A directory with files, and the program in it.
-struct Tree(tempfile::TempDir);
-
-impl Tree {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        std::fs::create_dir(directory.path().join(".git")).unwrap();
-        for (path, content) in files {
-            let path = directory.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, content).unwrap();
-        }
-        Self(directory)
-    }
-
-    fn run(&self, directory: &str, shell: &[(&str, &str)], arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
-        command.args(arguments).current_dir(self.0.path().join(directory)).env_clear();
-        command.envs(shell.iter().copied()).output().unwrap()
-    }
-
-    /// What `inspect` says of the first project, called in a directory.
-    fn project_in(&self, directory: &str, shell: &[(&str, &str)], arguments: &[&str]) -> Value {
-        let arguments = [&["inspect", "--format", "json", "--show-secrets"], arguments].concat();
-        let output = self.run(directory, shell, &arguments);
-        let mut document: Value = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
-        document["projects"][0].take()
-    }
-
-    fn project(&self, arguments: &[&str]) -> Value {
-        self.project_in("", &[], arguments)
-    }
-}
 
 fn image(project: &Value) -> &str {
     project["services"]["redis"]["image"].as_str().unwrap_or("none")
@@ -99,7 +64,7 @@ fn named_files_are_the_variant_and_nothing_else() {
     let source = |arguments: &[&str]| {
         let project = tree.project(arguments);
         let source = project["services"]["redis"]["volumes"][0]["source"].as_str().unwrap();
-        let below = Path::new(source).strip_prefix(tree.0.path().canonicalize().unwrap());
+        let below = Path::new(source).strip_prefix(tree.path().canonicalize().unwrap());
         below.unwrap_or(Path::new(source)).display().to_string()
     };
     assert_eq!(source(&["-f", "deploy/other.yaml"]), "deploy/data");

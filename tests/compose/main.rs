@@ -4,7 +4,9 @@
 
 mod bounds;
 mod called;
+mod inspected;
 mod loaded;
 mod places;
 mod shapes;
+mod tree;
 mod vectors;

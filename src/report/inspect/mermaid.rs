@@ -43,10 +43,11 @@ impl<'a> Chart<'a> {
     fn draw(&self, chart: &mut String) {
         let project = self.project;
         let mut title = project.name.clone();
-        for part in [project.variant.as_str(), project.environment] {
-            if !part.is_empty() && part != "unknown" && !title.ends_with(part) {
-                let _ = write!(title, ", {part}");
-            }
+        if !project.environment.starts_with(&project.variant) {
+            let _ = write!(title, ", {}", project.variant);
+        }
+        if project.environment != "unknown" {
+            let _ = write!(title, ", {}", project.environment);
         }
         let _ = writeln!(chart, "  subgraph p{}[{}]", self.index, quoted(&title));
         for (name, node) in &self.nodes {
