@@ -135,12 +135,20 @@ struct Advisory {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Confidence {
+    Low,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Affected {
     from: String,
     fixed: BTreeMap<String, String>,
     #[serde(default)]
     unfixed: Vec<String>,
+    /// `low` where the vendor names no versions for this family.
+    confidence: Option<Confidence>,
 }
 
 fn advisories(file: Advisories, out: &mut String) {
@@ -158,7 +166,9 @@ fn advisories(file: Advisories, out: &mut String) {
             let list = |versions: Vec<&String>| -> String {
                 versions.into_iter().map(|text| version(text) + ",").collect()
             };
+            let certain = affected.confidence.is_none();
             line!(out, "Affected {{ family: {}, from: {},", self::family(family), version(&affected.from));
+            line!(out, "certain: {certain},");
             line!(out, "fixed: &[{}],", list(affected.fixed.values().collect()));
             line!(out, "unfixed: &[{}] }},", list(affected.unfixed.iter().collect()));
         }

@@ -15,6 +15,8 @@ pub struct Advisory {
     pub impact: String,
     /// First version of this series with the fix, empty where there is none.
     pub fixed: String,
+    /// Whether the vendor itself names the versions; else they are what its notes seem to say.
+    pub certain: bool,
     /// What fixed the version: the `image:`.
     pub at: Span,
 }
@@ -25,14 +27,16 @@ impl Subject for Advisory {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let text = |text| FactValue::Str(Cow::Borrowed(text));
         let value = match name {
-            "id" => &self.id,
-            "severity" => &self.severity,
-            "impact" => &self.impact,
-            "fixed" => &self.fixed,
+            "id" => text(&self.id),
+            "severity" => text(&self.severity),
+            "impact" => text(&self.impact),
+            "fixed" => text(&self.fixed),
+            "certain" => FactValue::Bool(self.certain),
             _ => return None,
         };
-        Some(Fact::new(FactValue::Str(Cow::Borrowed(value)), Origin::at(self.at)))
+        Some(Fact::new(value, Origin::at(self.at)))
     }
 
     fn anchor(&self) -> Span {

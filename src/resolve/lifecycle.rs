@@ -8,11 +8,12 @@ use crate::source::Span;
 /// Known vulnerabilities of a server's version.
 pub(super) fn advisories(target: &Sourced<Option<Target>>) -> Vec<Advisory> {
     let (Some(Some(version)), Some(at)) = (target.known(), target.origin.span()) else { return Vec::new() };
-    let known = knowledge::advisories(*version).into_iter().map(|(advisory, fixed)| Advisory {
-        id: advisory.id.to_owned(),
-        severity: advisory.severity.to_owned(),
-        impact: advisory.impact.to_owned(),
-        fixed: fixed.map(|version| version.to_string()).unwrap_or_default(),
+    let known = knowledge::advisories(*version).into_iter().map(|open| Advisory {
+        id: open.spec.id.to_owned(),
+        severity: open.spec.severity.to_owned(),
+        impact: open.spec.impact.to_owned(),
+        certain: open.certain,
+        fixed: open.fixed.map(|version| version.to_string()).unwrap_or_default(),
         at,
     });
     known.collect()

@@ -269,6 +269,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("severity", Str, "`critical`, `high`, `medium`, `low`, or empty"),
             fact("impact", Str, "what it allows"),
             fact("fixed", Str, "first version of the series with the fix; empty where there is none"),
+            fact("certain", Bool, "whether the vendor itself names the versions"),
         ],
     },
     SubjectSpec {

@@ -1,4 +1,5 @@
 use super::Valued;
+use crate::model::catalog::knowledge;
 use crate::model::{Deployment, Origin, Subject};
 use crate::source::{Sources, Span};
 
@@ -15,13 +16,19 @@ pub struct Surroundings {
     fallbacks: Fallbacks,
     /// Paths of files as shown, by id.
     paths: Vec<String>,
+    /// Words of the names of project, services and images, which make bad passwords.
+    names: Vec<String>,
 }
 
 impl Surroundings {
     /// Those of a deployment that was resolved from these files.
     pub fn of(deployment: &Deployment, sources: &Sources) -> Self {
         let paths = sources.iter().map(|(file, _)| sources.shown(file));
-        Self { fallbacks: Fallbacks::of(deployment), paths: paths.collect() }
+        let services = deployment.services.iter();
+        let names = services
+            .flat_map(|service| std::iter::once(service.name.as_str()).chain(service.image.value.as_deref()));
+        let names = knowledge::names_of(names.chain([deployment.name.as_str()]));
+        Self { fallbacks: Fallbacks::of(deployment), paths: paths.collect(), names }
     }
 }
 
@@ -71,6 +78,11 @@ impl<'a> Scope<'a> {
             Origin::Derived { from } => from.iter().find_map(|origin| self.path(origin)),
             _ => None,
         }
+    }
+
+    /// Words of the names of project, services and images, sorted.
+    pub(super) fn names(&self) -> &[String] {
+        &self.around.names
     }
 
     pub(super) fn is_fallback(&self, origin: &Origin) -> bool {

@@ -91,7 +91,7 @@ pub const FUNCTIONS: &[FunctionSpec] = &[
         "strength",
         Function::Strength,
         "strength(secret) -> string",
-        "`empty`, `known` (a default that everybody knows), `guessable` (made of common words), `short` (under 16 characters or 60 bits) or `strong`",
+        "`empty`, `known` (a default that everybody knows), `guessable` (made of common words, names of this deployment, keyboard rows and years), `short` (under 16 characters or 60 bits) or `strong`",
     ),
     row("written", Function::Written, "written(fact) -> bool", "whether it stands in a file, even in part"),
     row(

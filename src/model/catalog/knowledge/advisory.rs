@@ -23,20 +23,32 @@ pub struct AdvisorySpec {
 pub struct Affected {
     pub(super) family: crate::model::Family,
     pub(super) from: Version,
+    /// Whether the vendor itself names the versions; else they are what its notes seem to say.
+    pub(super) certain: bool,
     /// First fixed version of each series.
     pub(super) fixed: &'static [Version],
     /// Series without a fix.
     pub(super) unfixed: &'static [Version],
 }
 
-/// Vulnerabilities that a server of just this version certainly has, with the version that mends each within its
-/// series, where there is one. Those that need an unusual configuration are left out. Nothing for a version that is
-/// not known to the last number, unless all its patch releases are open.
-pub fn advisories(target: Target) -> Vec<(&'static AdvisorySpec, Option<Version>)> {
+/// A vulnerability that a version is open to.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenAdvisory {
+    /// What it is.
+    pub spec: &'static AdvisorySpec,
+    /// The version that mends it within its series, where there is one.
+    pub fixed: Option<Version>,
+    /// Whether the vendor itself names the versions.
+    pub certain: bool,
+}
+
+/// Vulnerabilities that a server of just this version has. Those that need an unusual configuration are left out.
+/// Nothing for a version that is not known to the last number, unless all its patch releases are open.
+pub fn advisories(target: Target) -> Vec<OpenAdvisory> {
     let Some(version) = target.version else { return Vec::new() };
-    let open = ADVISORIES.iter().filter(|advisory| !advisory.conditional).filter_map(|advisory| {
-        let affected = advisory.affected.iter().find(|affected| affected.family == target.family)?;
-        Some((advisory, affected.open(version)?))
+    let open = ADVISORIES.iter().filter(|advisory| !advisory.conditional).filter_map(|spec| {
+        let affected = spec.affected.iter().find(|affected| affected.family == target.family)?;
+        Some(OpenAdvisory { spec, fixed: affected.open(version)?, certain: affected.certain })
     });
     open.collect()
 }
@@ -61,7 +73,7 @@ mod tests {
     use super::*;
 
     fn ids(target: &str) -> Vec<&'static str> {
-        advisories(target.parse().unwrap()).iter().map(|(advisory, _)| advisory.id).collect()
+        advisories(target.parse().unwrap()).iter().map(|open| open.spec.id).collect()
     }
 
     #[test]
@@ -70,6 +82,16 @@ mod tests {
         assert!(!ids("redis@7.2.11").contains(&"CVE-2025-49844"));
         assert!(ids("redis@7.0.15").contains(&"CVE-2025-49844"));
         assert!(ids("valkey@8.0.5").contains(&"CVE-2025-49844"));
+    }
+
+    #[test]
+    fn versions_that_no_vendor_names_are_uncertain() {
+        let certain = |target: &str| {
+            let open = advisories(target.parse().unwrap());
+            open.iter().find(|open| open.spec.id == "CVE-2025-67733").map(|open| open.certain)
+        };
+        assert_eq!(certain("redis@6.2.22"), Some(false));
+        assert_eq!(certain("valkey@8.0.5"), Some(true));
     }
 
     #[test]

@@ -6,9 +6,10 @@ mod framework;
 mod image;
 mod password;
 mod rights;
+mod strength;
 mod support;
 
-pub use advisory::{AdvisorySpec, Affected, advisories};
+pub use advisory::{AdvisorySpec, Affected, OpenAdvisory, advisories};
 pub use command::{
     dangerous_commands, has_category, has_command, is_category, is_command, is_container, writes,
 };
@@ -17,8 +18,9 @@ pub use framework::{
     is_tool,
 };
 pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
-pub use password::{is_filler, is_secret_name, strength};
+pub use password::{is_filler, is_secret_name};
 pub use rights::{Rules, can_run, commands_of};
+pub use strength::{names_of, strength};
 pub use support::{SupportEnd, SupportSpec, support, tagged};
 
 /// Tables that `build.rs` made from `rules/catalog/`.
