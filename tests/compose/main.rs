@@ -4,6 +4,7 @@
 
 mod bounds;
 mod called;
+mod generated;
 mod inspected;
 mod loaded;
 mod places;

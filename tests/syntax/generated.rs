@@ -7,6 +7,12 @@ use redlint::syntax::words::{compose, posix, redis};
 
 #[path = "../../fuzz/invariants/acl.rs"]
 mod acl;
+#[path = "../../fuzz/invariants/dotenv.rs"]
+mod dotenv;
+#[path = "../../fuzz/invariants/expression.rs"]
+mod expression;
+#[path = "../../fuzz/invariants/interpolate.rs"]
+mod interpolate;
 #[path = "../../fuzz/invariants/redis_conf.rs"]
 mod redis_conf;
 #[path = "../../fuzz/invariants/shell.rs"]
@@ -17,7 +23,7 @@ mod url;
 mod words;
 
 /// Pieces that one of the syntaxes cares about.
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 50] = [
     " ",
     "\"",
     "'",
@@ -62,7 +68,62 @@ const PIECES: [&str; 44] = [
     "\u{e000}",
     "$X",
     "\\\n",
+    ":-",
+    ":?",
+    "export ",
+    "=",
+    "A",
+    "\r\n",
 ];
+
+/// Pieces of expressions and templates.
+const WORDS: [&str; 40] = [
+    "server",
+    ".roles",
+    ".config",
+    "[\"maxmemory\"]",
+    ".version",
+    ".clients",
+    ".exists(c, ",
+    ".all(c, ",
+    ".filter(c, ",
+    ".map(c, ",
+    "c.db",
+    "c",
+    " in ",
+    "[",
+    "]",
+    "(",
+    ")",
+    "{",
+    "}",
+    "\"broker\"",
+    "'x'",
+    "\"",
+    "\\u00e9",
+    "é",
+    " && ",
+    " || ",
+    "!",
+    " ? ",
+    " : ",
+    " == ",
+    " < ",
+    "-",
+    " * ",
+    " % 0",
+    "9223372036854775807",
+    "memory(",
+    "version(",
+    "has(",
+    ".matches(\"(\"",
+    ", ",
+];
+
+fn expression() -> impl Strategy<Value = String> {
+    let token = proptest::sample::select(&WORDS[..]);
+    proptest::collection::vec(token, 0..16).prop_map(|pieces| pieces.concat())
+}
 
 fn input() -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..40).prop_map(|pieces| pieces.concat())
@@ -77,6 +138,13 @@ proptest! {
         url::hold(&text);
         url::hold(&format!("redis://{text}"));
         shell::hold(&text);
+        dotenv::hold(&text);
+        interpolate::hold(&text);
+    }
+
+    #[test]
+    fn invariants_of_expressions_hold(text in expression()) {
+        expression::hold(&text);
     }
 
     #[test]
