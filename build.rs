@@ -5,6 +5,8 @@
 
 #![allow(clippy::expect_used)]
 
+#[path = "build/compose_schema.rs"]
+mod compose_schema;
 #[path = "build/directives.rs"]
 mod directives;
 #[path = "build/knowledge.rs"]
@@ -44,6 +46,7 @@ fn main() {
     println!("cargo:rerun-if-changed=rules");
     let out = std::env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let (rules, out) = (Path::new("rules"), Path::new(&out));
+    compose_schema::write(&rules.join("catalog"), out);
     directives::write(&rules.join("catalog"), out);
     knowledge::write(&rules.join("catalog"), out);
     rules::write(rules, out);

@@ -25,7 +25,6 @@ pub(super) fn load(loader: &mut Loader<'_>, frame: &Frame<'_>, files: &[FileId])
 
 fn lay_over(loader: &mut Loader<'_>, frame: &Frame<'_>, file: FileId, document: Document, root: &mut Map) {
     let Document { root: mut over, resets } = document;
-    over.shift_remove("version");
     legacy::lift(loader, &mut over);
     for include in include::take(loader, &mut over) {
         let Some(part) = include::open(loader, frame, file, &include) else { continue };
@@ -42,6 +41,7 @@ fn lay_over(loader: &mut Loader<'_>, frame: &Frame<'_>, file: FileId, document: 
     loader.problems.append(&mut merger.problems);
     unicity::enforce(root);
     schema::check(root, &mut loader.problems);
+    root.shift_remove("version");
     long::apply(root, &mut loader.problems);
     unicity::enforce(root);
 }

@@ -1,10 +1,7 @@
 use super::loader::Loader;
+use super::schema;
 use super::value::{Entry, Map, Value};
 use crate::diagnostic::Diagnostic;
-
-/// Top-level keys of today's format.
-const KNOWN: [&str; 9] =
-    ["version", "name", "include", "services", "models", "networks", "volumes", "secrets", "configs"];
 
 /// Puts services that stand at the top level, as they did in version 1 of the format, below `services`. Compose
 /// refuses such a file, which is told once; what would run is clear all the same.
@@ -14,7 +11,7 @@ pub(super) fn lift(loader: &mut Loader<'_>, root: &mut Map) {
     }
     let is_service = |(name, entry): (&String, &Entry)| {
         let runs = ["image", "build", "extends"].iter().any(|key| entry.value.get(key).is_some());
-        runs && !KNOWN.contains(&name.as_str()) && !name.starts_with("x-")
+        runs && !schema::is_section(name)
     };
     let names: Vec<String> =
         root.iter().filter(|entry| is_service(*entry)).map(|(name, _)| name.clone()).collect();
