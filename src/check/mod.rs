@@ -7,6 +7,7 @@ mod bare;
 mod gather;
 mod mend;
 mod project;
+mod scripts;
 mod trouble;
 
 use crate::compose::Parsed;

@@ -1,4 +1,5 @@
 use super::gather::Outcome;
+use super::scripts::{self, Scripts};
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
@@ -18,6 +19,8 @@ pub(super) struct Pipeline<'a> {
     pub(super) root: PathBuf,
     /// Env files by the directory of the project they belong to.
     env_files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// Scripts by the directory of the project they belong to.
+    scripts: Scripts,
 }
 
 impl<'a> Pipeline<'a> {
@@ -35,7 +38,8 @@ impl<'a> Pipeline<'a> {
                 env_files.entry(directory.to_owned()).or_default().insert(path.clone());
             }
         }
-        Self { files, options, root: files.tidy(&options.root), env_files }
+        let scripts = Scripts::new(others, &directories);
+        Self { files, options, root: files.tidy(&options.root), env_files, scripts }
     }
 
     /// Findings of a group; what several of its variants share is one.
@@ -89,10 +93,24 @@ impl<'a> Pipeline<'a> {
         };
         let (project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
         let env_files = self.env_files(&group.directory, sources);
-        let context = Context { target: options.target, today: options.today, env_files: &env_files };
+        let scripts = self.scripts(&group.directory, sources);
+        let context = self.context(&env_files, &scripts);
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
         (project, deployment, problems)
+    }
+
+    /// What resolving needs besides the files of a project.
+    pub(super) fn context<'c>(&self, env_files: &'c [FileId], scripts: &'c [FileId]) -> Context<'c> {
+        let options = self.options;
+        Context { target: options.target, today: options.today, env_files, scripts }
+    }
+
+    /// Scripts that belong to a project and speak of Redis; none where the project itself does not.
+    fn scripts(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
+        let about = sources.iter().any(|(_, file)| scripts::speaks_of_redis(file.text().as_bytes()));
+        let paths = if about { self.scripts.of(directory, self.files) } else { Vec::new() };
+        paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
     }
 
     /// Env files that belong to a project: those beside it, ignored by git or not, and those that were met below.

@@ -13,6 +13,8 @@ pub enum Kind {
     Env,
     /// A Dockerfile.
     Dockerfile,
+    /// A shell script, a Makefile, a crontab, or the steps of a CI system.
+    Script,
 }
 
 /// What a name promises.
@@ -27,6 +29,9 @@ pub(super) enum Guess {
 /// Guesses what a file is by its path.
 pub(super) fn guess(path: &Path) -> Option<Guess> {
     let name = path.file_name()?.to_str()?.to_lowercase();
+    if is_ci(path, &name) || is_script(path, &name) {
+        return Some(Guess::Sure(Kind::Script));
+    }
     if let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) {
         let compose = compose_middle(stem).is_some();
         return Some(if compose { Guess::Sure(Kind::Compose) } else { Guess::Perhaps(Kind::Compose) });
@@ -45,6 +50,21 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     }
     let dockerfile = name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile");
     dockerfile.then_some(Guess::Sure(Kind::Dockerfile))
+}
+
+/// Whether a path is that of a CI system's steps.
+fn is_ci(path: &Path, name: &str) -> bool {
+    let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    let workflows = || path.parent().is_some_and(|folder| folder.ends_with(".github/workflows"));
+    yaml && (name.starts_with(".gitlab-ci.") || name.starts_with("bitbucket-pipelines.") || workflows())
+}
+
+/// Whether a path is that of a shell script, a Makefile or a crontab.
+fn is_script(path: &Path, name: &str) -> bool {
+    let folder = || path.parent().and_then(Path::file_name).and_then(|folder| folder.to_str());
+    [".sh", ".bash", ".mk", ".cron", ".crontab"].iter().any(|end| name.ends_with(end))
+        || matches!(name, "makefile" | "gnumakefile" | "crontab")
+        || matches!(folder(), Some("cron.d" | "crontabs"))
 }
 
 fn is_server(name: &str) -> bool {
@@ -91,6 +111,9 @@ mod tests {
             (".env.redis", Some(Guess::Sure(Kind::Env))),
             ("Dockerfile.dev", Some(Guess::Sure(Kind::Dockerfile))),
             ("redis.md", None),
+            ("ops/backup.sh", Some(Guess::Sure(Kind::Script))),
+            (".github/workflows/ci.yml", Some(Guess::Sure(Kind::Script))),
+            ("etc/cron.d/redis", Some(Guess::Sure(Kind::Script))),
         ];
         for (path, kind) in cases {
             assert_eq!(guess(Path::new(path)), kind, "{path}");

@@ -51,7 +51,7 @@ pub struct Found {
     pub groups: Vec<Group>,
     /// Configurations of Redis-compatible servers, sorted.
     pub confs: Vec<PathBuf>,
-    /// Files that tell something only where a project uses them: ACL files, env files, Dockerfiles; sorted.
+    /// Files that tell something only where a project uses them: ACL files, env files, Dockerfiles, scripts; sorted.
     pub others: Vec<(PathBuf, Kind)>,
     /// Files and directories that could not be read.
     pub unreadable: Vec<(PathBuf, ReadError)>,
@@ -81,7 +81,7 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
     for (path, kind) in &all {
         match kind {
             Kind::Conf => confs.push(path.clone()),
-            Kind::Acl | Kind::Env | Kind::Dockerfile => others.push((path.clone(), *kind)),
+            Kind::Acl | Kind::Env | Kind::Dockerfile | Kind::Script => others.push((path.clone(), *kind)),
             Kind::Compose => {}
         }
     }
@@ -107,8 +107,10 @@ fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
 /// Whether each file that a project may load lies below a compose file that was met with it: most likely its own.
 fn all_placed(all: &BTreeMap<PathBuf, Kind>) -> bool {
     let homes: BTreeSet<&Path> = composes(all).filter_map(Path::parent).collect();
-    let mut loaded = all.iter().filter(|(_, kind)| **kind != Kind::Compose);
-    !all.is_empty() && loaded.all(|(path, _)| path.ancestors().skip(1).any(|above| homes.contains(above)))
+    // Where a script lies says little: it may be anybody's.
+    let mut loaded = all.iter().filter(|(_, kind)| !matches!(kind, Kind::Compose | Kind::Script));
+    all.values().any(|kind| *kind != Kind::Script)
+        && loaded.all(|(path, _)| path.ancestors().skip(1).any(|above| homes.contains(above)))
 }
 
 /// Walks what lies near above the given paths, so many levels deep: a project there may load what was given.

@@ -165,7 +165,7 @@ impl<'a> Walk<'a> {
     /// Whether a directory holds what nobody wrote by hand.
     fn uninteresting(&self, path: &Path, name: &str) -> bool {
         match name {
-            ".devcontainer" | ".docker" => false,
+            ".devcontainer" | ".docker" | ".github" => false,
             "node_modules" | "__pycache__" => true,
             "target" => self.files.kind(&path.join("CACHEDIR.TAG")).is_some(),
             _ => name.starts_with('.'),

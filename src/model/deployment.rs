@@ -1,9 +1,12 @@
 //! The whole.
 
 use super::compose::Environment;
-use super::{Client, Fact, FactValue, Reference, Server, Service, Sourced, Subject, Variable};
+use super::{
+    Client, Command, Fact, FactValue, Invocation, Reference, Server, Service, Sourced, Subject, Variable,
+};
 use crate::source::Span;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// One variant of a deployment: what would run, and what the files around it say.
 #[derive(Debug, Clone)]
@@ -28,6 +31,10 @@ pub struct Deployment {
     pub variables: Vec<Variable>,
     /// Uses of variables in compose files.
     pub references: Vec<Reference>,
+    /// Commands of its scripts.
+    pub commands: Vec<Arc<Command>>,
+    /// Calls of Redis programs in scripts, besides those that have to do with one of the servers.
+    pub invocations: Vec<Invocation>,
 }
 
 impl Deployment {
@@ -44,7 +51,11 @@ impl Deployment {
             "change" => all(self.servers.iter().flat_map(|server| &server.changes)),
             "setting" => all(self.servers.iter().flat_map(|server| &server.settings)),
             "user" => all(self.servers.iter().flat_map(|server| &server.users.value)),
-            "invocation" => all(self.servers.iter().flat_map(|server| &server.invocations)),
+            "invocation" => {
+                let starts = self.servers.iter().flat_map(|server| &server.invocations);
+                all(starts.chain(&self.invocations))
+            }
+            "command" => all(self.commands.iter().map(Arc::as_ref)),
             "client" => all(self.clients.iter()),
             "variable" => all(self.variables.iter()),
             "reference" => all(self.references.iter()),
@@ -69,6 +80,7 @@ impl Subject for Deployment {
             "clients" => Fact::subjects(&self.clients, self.at),
             "variables" => Fact::subjects(&self.variables, self.at),
             "references" => Fact::subjects(&self.references, self.at),
+            "commands" => Fact::subjects(self.commands.iter().map(Arc::as_ref), self.at),
             _ => return None,
         })
     }

@@ -27,6 +27,14 @@ pub struct Invocation {
     pub password_literal: bool,
     /// Whether `-e` makes error replies set the exit status.
     pub exits_on_error: bool,
+    /// Server that it has to do with.
+    pub server: Sourced<Option<String>>,
+    /// What hangs on its exit status: `used`, `ignored`, or nothing that the script shows.
+    pub status: Option<&'static str>,
+    /// Whether an error reply can make what follows fail; Unknown outside of scripts.
+    pub checks_reply: Sourced<bool>,
+    /// Whether the password is a variable outside of quotes.
+    pub password_unquoted: bool,
 }
 
 /// Where an invocation stands.
@@ -81,6 +89,13 @@ impl Subject for Invocation {
             "password_argument" => (&self.password_argument).into(),
             "password_literal" => about(FactValue::Bool(self.password_literal)),
             "exits_on_error" => about(FactValue::Bool(self.exits_on_error)),
+            "server" => (&self.server).into(),
+            "status" => match self.status {
+                Some(status) => about(FactValue::Str(Cow::Borrowed(status))),
+                None => Fact::new(FactValue::Absent, Origin::Absent { anchor: self.at }),
+            },
+            "checks_reply" => (&self.checks_reply).into(),
+            "password_unquoted" => about(FactValue::Bool(self.password_unquoted)),
             _ => return None,
         })
     }

@@ -7,6 +7,7 @@ use super::{
 use crate::source::Span;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One Redis-compatible server as deployed.
 #[derive(Debug, Clone)]
@@ -71,6 +72,8 @@ pub struct Server {
     pub user: Sourced<Option<String>>,
     /// Whether the process runs as root.
     pub runs_as_root: Sourced<bool>,
+    /// Whether the signal that stops the container reaches it: no shell stands between.
+    pub signalled: Sourced<bool>,
     /// Environment variables of the container.
     pub variables: Vec<Variable>,
     /// Commands under another name; empty for a disabled one. Lower case.
@@ -93,8 +96,10 @@ pub struct Server {
     pub stop_signal: Sourced<Option<String>>,
     /// For a sentinel: the primaries that it watches.
     pub monitors: Vec<Monitor>,
-    /// Program calls in its healthcheck, command and entrypoint.
+    /// Program calls in its healthcheck, command and entrypoint, and in scripts that have to do with it.
     pub invocations: Vec<Invocation>,
+    /// Commands of scripts that have to do with it.
+    pub commands: Vec<Arc<super::Command>>,
 }
 
 /// How a server runs.
@@ -199,6 +204,7 @@ impl Subject for Server {
             "memory_limit" => (&self.memory_limit).into(),
             "restart" => (&self.restart).into(),
             "user" => (&self.user).into(),
+            "signalled" => (&self.signalled).into(),
             "runs_as_root" => (&self.runs_as_root).into(),
             "variables" => Fact::subjects(&self.variables, self.at),
             "dangerous_commands" => {
@@ -216,6 +222,7 @@ impl Subject for Server {
             "stop_signal" => (&self.stop_signal).into(),
             "monitors" => Fact::subjects(&self.monitors, self.at),
             "invocations" => Fact::subjects(&self.invocations, self.at),
+            "commands" => Fact::subjects(self.commands.iter().map(Arc::as_ref), self.at),
             _ => return None,
         })
     }

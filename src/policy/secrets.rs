@@ -29,6 +29,12 @@ impl Secrets {
         for variable in &deployment.variables {
             found.optional(&variable.secret_value);
         }
+        for invocation in &deployment.invocations {
+            found.optional(&invocation.password_argument);
+        }
+        for secret in deployment.commands.iter().flat_map(|command| &command.secrets) {
+            found.add(&secret.origin, &secret.value);
+        }
         let names = names(&deployment.references);
         found.all.retain(|(span, _)| !is_name(*span, &names));
         for reference in deployment.references.iter().filter(|reference| reference.secret) {

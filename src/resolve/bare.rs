@@ -111,6 +111,7 @@ fn server(
         memory_limit: Sourced::absent(at),
         restart: Sourced::absent(at),
         user: Sourced::absent(at),
+        signalled: Sourced::unknown(at, Why::Computed("the service manager".into())),
         runs_as_root: Sourced::unknown(at, Why::Computed("the service manager".into())),
         variables: Vec::new(),
         renamed: outcome.renamed,
@@ -124,6 +125,7 @@ fn server(
         stop_signal: Sourced::absent(at),
         monitors: Vec::new(),
         invocations: Vec::new(),
+        commands: Vec::new(),
         config: outcome.config,
         target,
     };
@@ -143,6 +145,8 @@ fn server(
         clients: Vec::new(),
         variables: Vec::new(),
         references: Vec::new(),
+        commands: Vec::new(),
+        invocations: Vec::new(),
     };
     (deployment, outcome.problems)
 }

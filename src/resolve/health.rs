@@ -69,11 +69,11 @@ fn tested_script(container: Container<'_>, test: &[Text], sources: &mut Sources)
     Some(vec![Text::whole("CMD-SHELL", form.span()), text])
 }
 
-/// Calls of Redis programs in a server's healthcheck, command and entrypoint, and in the scripts that these run.
+/// Calls of Redis programs in a server's healthcheck, command and entrypoint.
 pub(super) fn invocations(
     container: Container<'_>,
     check: &Sourced<Option<Healthcheck>>,
-    sources: &mut Sources,
+    sources: &Sources,
 ) -> Vec<Invocation> {
     let (service, base) = (container.service, container.base);
     let mut all = check.value.as_ref().map(|check| check.invocations.clone()).unwrap_or_default();
@@ -88,11 +88,6 @@ pub(super) fn invocations(
     };
     for (place, words) in [command, entrypoint] {
         all.extend(read(place, sources, |reader| reader.words(words)));
-        let scripts: Vec<Text> =
-            words.iter().filter_map(|word| container.script(word.as_str(), "/", sources)).collect();
-        for script in scripts {
-            all.extend(read(Place::Script, sources, |reader| reader.script(&script)));
-        }
     }
     all
 }

@@ -21,6 +21,7 @@ mod process;
 mod reach;
 mod references;
 mod roles;
+mod scripts;
 mod server;
 mod services;
 mod sourced;
@@ -29,8 +30,9 @@ mod volumes;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
-use crate::model::{Date, Deployment, Origin, Sourced, Target};
+use crate::model::{Command, Date, Deployment, Invocation, Origin, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
+use std::sync::Arc;
 
 /// What resolving needs besides the files.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +44,8 @@ pub struct Context<'a> {
     /// Files of the project that hold variables, whether or not anything reads them: `.env`, `.env.example`,
     /// `env_file`s. In a fixed order.
     pub env_files: &'a [FileId],
+    /// Scripts of the project that speak of Redis, in a fixed order.
+    pub scripts: &'a [FileId],
 }
 
 /// Everything that resolving one project looks at, besides the sources.
@@ -69,6 +73,7 @@ pub fn resolve(
     let keys = clients::keys(&connections);
     let variables = variables::all(&world, &found, &keys, sources);
     let references = references::refined(&world, &found, &keys, sources);
+    let scripts = scripts::all(&world, &found, sources);
     let mut deployment = Deployment {
         name: project.name.clone(),
         at: anchor(project, sources),
@@ -80,6 +85,8 @@ pub fn resolve(
         clients: Vec::new(),
         variables,
         references,
+        commands: scripts.commands,
+        invocations: scripts.invocations,
     };
     for connection in connections {
         if let Some(index) = connection.server {
@@ -90,6 +97,10 @@ pub fn resolve(
     let mut problems = Vec::new();
     let mut files: Vec<FileId> = project.files.clone();
     for mut found in found {
+        let named = |command: &&Arc<Command>| command.server.value.as_ref() == Some(&found.server.name);
+        let ours = |call: &mut Invocation| call.server.value.as_ref() == Some(&found.server.name);
+        found.server.invocations.extend(deployment.invocations.extract_if(.., ours));
+        found.server.commands = deployment.commands.iter().filter(named).cloned().collect();
         found.server.dangerous_commands = access::dangerous_commands(&found.server);
         files.extend(found.files);
         problems.extend(found.problems);

@@ -8,8 +8,8 @@ use super::environment::Environment;
 use super::found::Found;
 use super::process::{Call, Follower, Rewrites, Runs};
 use super::{
-    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, sourced, variables,
-    volumes,
+    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, scripts, sourced,
+    variables, volumes,
 };
 use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
@@ -45,11 +45,18 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let root = runs_as_root(container, &call, hidden.as_ref(), sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
+    if hidden.is_none() && call.behind.is_none() {
+        server.signalled = match call.child_of {
+            Some(command) => Sourced::new(false, Origin::at(command)),
+            None => Sourced::new(true, Origin::at(container.service.at)),
+        };
+    }
     server.changes = changes;
     if call.sentinel {
         server.monitors = monitors::monitors(&server.settings, container, &environment, sources);
     }
-    Some(Found { server, files, problems })
+    let brought = scripts::brought(container, sources);
+    Some(Found { server, files, problems, brought })
 }
 
 /// What the version that the run was told would make of the configuration, where it is newer than the image's.
@@ -295,6 +302,7 @@ fn assemble(
         memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),
         restart: sourced::optional(service.restart.as_ref(), at, sources),
         user: sourced::optional(user, at, sources),
+        signalled: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         runs_as_root: Sourced::unknown(at, Why::UnknownVersion),
         variables: variables::of_server(container, sources),
         renamed: outcome.renamed,
@@ -308,12 +316,16 @@ fn assemble(
         stop_signal: sourced::optional(service.stop_signal.as_ref(), at, sources),
         monitors: Vec::new(),
         invocations: Vec::new(),
+        commands: Vec::new(),
         config: outcome.config,
         target,
     };
     server.protected = access::protected(&server);
     server.passwords = access::passwords(&server);
     server.invocations = health::invocations(container, &server.healthcheck, sources);
+    for call in &mut server.invocations {
+        call.server = Sourced::new(Some(service.name.clone()), Origin::at(call.at));
+    }
     server
 }
 
@@ -327,6 +339,7 @@ impl Call {
             sentinel: false,
             rewrites: Rewrites::default(),
             dropped: None,
+            child_of: None,
             behind: None,
         }
     }

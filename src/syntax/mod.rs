@@ -5,9 +5,11 @@
 //! what the values mean.
 
 pub mod acl;
+pub mod crontab;
 pub mod dockerfile;
 pub mod dotenv;
 pub mod interpolate;
+pub mod makefile;
 pub mod redis_conf;
 pub mod shell;
 pub mod url;

@@ -1,9 +1,12 @@
 //! The one table of every name a rule may use: subject, type, meaning. `redlint facts` prints it, the type checker
 //! reads it, and a test asserts that [`Subject::fact`](super::Subject::fact) answers every name in it.
 
+mod command;
 mod ty;
 
 pub use ty::Type;
+
+use command::COMMAND;
 
 use Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version};
 
@@ -66,6 +69,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("clients", List(&Subject("client")), "every connection from an application"),
             fact("variables", List(&Subject("variable")), "entries of env files and environments"),
             fact("references", List(&Subject("reference")), "uses of variables in compose files"),
+            fact("commands", List(&Subject("command")), "commands of its scripts"),
         ],
     },
     SubjectSpec {
@@ -132,6 +136,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("restart", Str, "restart policy; absent where none is given"),
             fact("user", Str, "user of the process as the container sets it"),
             fact("runs_as_root", Bool, "whether the process runs as root"),
+            fact("signalled", Bool, "whether the signal that stops its container reaches it"),
             fact("variables", List(&Subject("variable")), "environment of its container"),
             fact(
                 "dangerous_commands",
@@ -157,8 +162,9 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "invocations",
                 List(&Subject("invocation")),
-                "calls of Redis programs in its healthcheck, command and entrypoint",
+                "calls of Redis programs in its healthcheck, command and entrypoint, and in scripts that have to do with it",
             ),
+            fact("commands", List(&Subject("command")), "commands of scripts that have to do with it"),
         ],
     },
     SubjectSpec {
@@ -422,7 +428,20 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "whether that password stands there in the open, not as a variable",
             ),
             fact("exits_on_error", Bool, "whether `-e` makes error replies set the exit status"),
+            fact("server", Str, "server that it has to do with; absent where none of this deployment"),
+            fact(
+                "status",
+                Str,
+                "`used` where the script goes on by its exit status, `ignored` behind `|| true`; absent otherwise",
+            ),
+            fact("checks_reply", Bool, "whether an error reply can make what follows fail; known of scripts"),
+            fact("password_unquoted", Bool, "whether its password is a variable outside of quotes"),
         ],
+    },
+    SubjectSpec {
+        kind: "command",
+        meaning: "one command of a script around a deployment: of a start, a backup, a crontab, a Makefile, CI steps, a build",
+        facts: COMMAND,
     },
     SubjectSpec {
         kind: "variable",

@@ -101,7 +101,8 @@ fn replace(text: &str, secret: &str) -> String {
 fn secrets(deployment: &Deployment) -> impl Iterator<Item = &Secret> {
     let clients = deployment.clients.iter().filter_map(|client| client.password.value.as_ref());
     let variables = deployment.variables.iter().filter_map(|variable| variable.secret_value.value.as_ref());
-    deployment.servers.iter().flat_map(of_server).chain(clients).chain(variables)
+    let scripts = deployment.commands.iter().flat_map(|command| &command.secrets).map(|secret| &secret.value);
+    deployment.servers.iter().flat_map(of_server).chain(clients).chain(variables).chain(scripts)
 }
 
 fn of_server(server: &Server) -> impl Iterator<Item = &Secret> {

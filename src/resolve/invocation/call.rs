@@ -2,6 +2,7 @@ use super::options::Options;
 use super::wrapper::{base_name, skip};
 use crate::source::{Span, Text};
 use crate::syntax::shell::{self, Command};
+use crate::syntax::words::posix::Word;
 
 /// How many shells may call one another.
 const DEPTH: usize = 8;
@@ -35,6 +36,8 @@ pub(super) struct Call {
     pub(super) auth_variable: bool,
     /// Whether another command writes to it.
     pub(super) fed: bool,
+    /// Whether the word behind `-a` is a variable that stands outside of quotes.
+    pub(super) unquoted: bool,
 }
 
 impl Call {
@@ -78,6 +81,7 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
             args: args.to_vec(),
             auth_variable: before.iter().any(sets_auth),
             fed: false,
+            unquoted: false,
         }));
     }
     if matches!(name, "sh" | "bash" | "ash" | "dash" | "ksh" | "zsh" | "su") {
@@ -95,6 +99,14 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
 /// Whether a word sets the variable that clients take their password from.
 fn sets_auth(word: &Text) -> bool {
     ["REDISCLI_AUTH", "VALKEYCLI_AUTH"].iter().any(|name| word.as_str().starts_with(name))
+}
+
+/// Whether the word behind `-a` is a variable that stands outside of quotes.
+pub fn password_unquoted(words: &[Word]) -> bool {
+    words.windows(2).any(|pair| {
+        matches!(pair[0].text.as_str(), "-a" | "--pass")
+            && pair[1].expansions.iter().any(|expansion| !expansion.quoted)
+    })
 }
 
 /// Words of a command of a script, what only the shell knows masked.
@@ -151,6 +163,7 @@ fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
         for call in calls.iter_mut().skip(before) {
             call.auth_variable |= assigned || exported;
             call.fed |= reads;
+            call.unquoted |= password_unquoted(&command.words);
         }
     }
 }

@@ -10,13 +10,45 @@ mod options;
 mod reply;
 mod wrapper;
 
+pub use call::password_unquoted;
 pub use credentials::authenticates;
-pub use reply::checks_reply;
+pub use reply::{Replies, checks_reply};
+pub use wrapper::base_name;
 
-use crate::model::{Invocation, Origin, Place, Secret, Sourced};
+use crate::model::{Invocation, Origin, Place, Secret, Sourced, Why};
 use crate::source::{Span, Text};
 use call::Call;
 use options::Options;
+
+/// Name of the program that words run, behind wrappers; `None` for no words.
+pub fn program(words: &[Text]) -> Option<String> {
+    match call::runs(words)? {
+        call::Runs::Redis(call) => Some(call.name),
+        call::Runs::Shell(_) => Some("sh".to_owned()),
+        call::Runs::Other(name) => Some(name),
+    }
+}
+
+/// The script that words hand to a shell.
+pub fn shell_script(words: &[Text]) -> Option<Text> {
+    match call::runs(words)? {
+        call::Runs::Shell(script) => Some(script),
+        _ => None,
+    }
+}
+
+/// Name of the container or service that words run a program in.
+pub fn container(words: &[Text]) -> Option<&Text> {
+    wrapper::container(words)
+}
+
+/// The host that a client is told to connect to.
+pub fn host(words: &[Text]) -> Option<Text> {
+    match call::runs(words)? {
+        call::Runs::Redis(call) if call.is_client() => call.options().host,
+        _ => None,
+    }
+}
 
 /// Makes [`Invocation`]s of words and scripts.
 #[derive(Clone, Copy)]
@@ -70,6 +102,10 @@ impl Reader<'_> {
             password_argument: password(&options, call.at()),
             password_literal: options.password.as_ref().is_some_and(|password| !password.holds_unknown()),
             exits_on_error: options.exits_on_error.is_some(),
+            server: Sourced::absent(call.at()),
+            status: None,
+            checks_reply: Sourced::unknown(call.at(), Why::Computed("the script".into())),
+            password_unquoted: call.unquoted,
         }
     }
 

@@ -86,6 +86,8 @@ pub(super) struct Options {
     pub(super) mode: Option<Text>,
     /// Whether only the running shell knows which options there are.
     pub(super) unclear: bool,
+    /// The host of `-h` or `-u`.
+    pub(super) host: Option<Text>,
     /// Whether the password is asked for, or may stand in a URL that a variable holds.
     pub(super) unclear_password: bool,
 }
@@ -133,8 +135,10 @@ impl Options {
                 self.secrets.push(at + 1);
                 self.password = Some(value.clone()).filter(|value| !value.is_empty());
             }
+            ("-h", Some(value)) => self.host = Some(value.clone()),
             ("-u", Some(value)) => {
                 let url = url::parse(value);
+                self.host = url.as_ref().and_then(|url| url.hosts.first()).map(|host| host.name.clone());
                 self.unclear_password |= url.is_none() && value.holds_unknown();
                 if let Some(password) = url.and_then(|url| url.password) {
                     self.secrets.push(at + 1);

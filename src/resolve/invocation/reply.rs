@@ -103,6 +103,29 @@ fn of_script(text: &Text, depth: usize, verdicts: &mut Vec<Verdict>) {
     }
 }
 
+/// What becomes of what the commands of a script answer.
+pub struct Replies<'a>(Flow<'a>);
+
+impl<'a> Replies<'a> {
+    /// Those of a script.
+    pub fn new(script: &'a Script) -> Self {
+        Self(Flow::new(script))
+    }
+
+    /// Whether an error reply to the client that a command calls shows in an exit status, by the command's number;
+    /// `at` is its place.
+    pub fn of(&self, index: usize, exits_on_error: bool, at: Span) -> Sourced<bool> {
+        if exits_on_error {
+            return Sourced::new(true, Origin::at(at));
+        }
+        match self.0.from(index, at) {
+            Verdict::Checked(span) => Sourced::new(true, Origin::at(span)),
+            Verdict::Ignored(span) => Sourced::new(false, Origin::at(span)),
+            Verdict::Unclear(name) => Sourced::unknown(at, Why::Computed(name.into())),
+        }
+    }
+}
+
 fn is_filter(words: &[Text]) -> bool {
     match runs(words) {
         Some(Runs::Other(name)) => MATCHERS.contains(&name.as_str()) || PIPES.contains(&name.as_str()),

@@ -52,7 +52,7 @@ const EXEC_VALUED: [&str; 9] =
     ["-u", "--user", "-e", "--env", "--env-file", "-w", "--workdir", "--index", "--detach-keys"];
 
 /// Name of a program without its directory.
-pub(super) fn base_name(program: &str) -> &str {
+pub fn base_name(program: &str) -> &str {
     program.rsplit('/').next().unwrap_or(program)
 }
 
@@ -72,6 +72,14 @@ pub(super) fn skip(words: &[Text]) -> usize {
         }
     }
     at
+}
+
+/// Name of the container or service that `docker exec` or the like runs a program in.
+pub(super) fn container(words: &[Text]) -> Option<&Text> {
+    let engine = |word: &Text| matches!(base_name(word.as_str()), "docker" | "podman" | "docker-compose");
+    let at = words.iter().position(engine)?;
+    let exec = at + words[at..].iter().position(|word| word.as_str() == "exec")?;
+    words.get(skip_options(words, exec + 1, &EXEC_VALUED))
 }
 
 /// Offset behind options, `--` and assignments such as those of `env`.

@@ -17,7 +17,7 @@ use super::environment::Environment;
 use crate::model::Why;
 use crate::model::catalog::knowledge::Entrypoint;
 use crate::model::compose::Service;
-use crate::source::{Sources, Text};
+use crate::source::{Sources, Span, Text};
 use programs::{Step, step};
 
 /// How many scripts may call one another.
@@ -55,6 +55,8 @@ pub(super) struct Call {
     pub(super) rewrites: Rewrites,
     /// Whether something on the way gave up the rights of root; `None` where that is not known.
     pub(super) dropped: Option<bool>,
+    /// The command of a shell script that waits for the server instead of giving way to it.
+    pub(super) child_of: Option<Span>,
     /// Why more may be set up than the call shows: an entrypoint that nobody knows stands before it.
     pub(super) behind: Option<Why>,
 }
@@ -159,6 +161,7 @@ impl<'a> Follower<'a> {
             } else {
                 self.dropped
             },
+            child_of: None,
             behind: None,
         })
     }
@@ -174,6 +177,7 @@ impl<'a> Follower<'a> {
                 sentinel: false,
                 rewrites: self.rewrites.clone(),
                 dropped: Some(true),
+                child_of: None,
                 behind: None,
             });
         }
@@ -224,6 +228,7 @@ impl<'a> Follower<'a> {
                         sentinel,
                         rewrites: self.rewrites.clone(),
                         dropped: self.dropped,
+                        child_of: None,
                         behind: None,
                     });
                 }
@@ -271,7 +276,7 @@ impl<'a> Follower<'a> {
             Place::Tree(path) => match self.sources.load(self.container.world.files, &path) {
                 Ok(file) => {
                     let text = self.sources.text(file).to_owned();
-                    let span = crate::source::Span::new(file, 0..text.len());
+                    let span = Span::new(file, 0..text.len());
                     Text::plain(text, span)
                 }
                 Err(_) => return Runs::Hidden(self.why(first)),

@@ -6,7 +6,7 @@ use super::branches::Branches;
 use super::{Follower, Runs};
 use crate::model::Why;
 use crate::source::{Span, Text};
-use crate::syntax::shell::{self, Command};
+use crate::syntax::shell::{self, Command, Next};
 use crate::syntax::words::posix::Word;
 
 /// What a script runs in the end, with its arguments.
@@ -16,6 +16,11 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
     let mut state = State { follower, arguments, branched: false, name };
     let mut branches = Branches::default();
     let mut candidates: Vec<(Runs, bool)> = Vec::new();
+    let traps = script.commands.iter().any(|command| command.program() == Some("trap"));
+    // A shell gives way to the last command of `sh -c`, not of a file.
+    let file = Span::new(text.span().file, 0..state.follower.sources.text(text.span().file).len());
+    let last = script.commands.iter().rposition(|command| command.inside.is_none());
+    let last = last.filter(|_| text.span() != file).and_then(|last| script.commands.get(last));
     for command in script.commands.iter().filter(|command| command.inside.is_none()) {
         let runs = branches.runs(command);
         if runs == Some(false) {
@@ -26,8 +31,16 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
             let truth = state.truth(command);
             branches.decide(command, truth);
         }
-        let Some(started) = state.command(command) else { continue };
+        let Some(mut started) = state.command(command) else { continue };
         let replaces = command.program() == Some("exec");
+        let gives_way = replaces
+            || last.is_some_and(|last| last.span == command.span) && command.next != Next::Background;
+        if let Runs::Server(call) = &mut started
+            && !gives_way
+            && !traps
+        {
+            call.child_of = Some(command.span);
+        }
         if runs == Some(true) {
             // A server that was only started for the set-up is over; one that may have replaced the script is not.
             candidates.retain(|(_, replaced)| *replaced);

@@ -10,6 +10,7 @@ pub use parser::parse;
 
 use super::words::posix::Word;
 use crate::source::{Span, Text};
+use std::sync::Arc;
 
 /// A shell text.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +43,8 @@ pub struct Command {
     pub arms: Vec<Arm>,
     /// Index of the command whose words hold the `$(…)` that it stands in.
     pub inside: Option<usize>,
+    /// Name of the function that it stands in; `None` where it stands in none.
+    pub function: Option<Arc<str>>,
 }
 
 /// An arm of an `if` or a `case`, or the body of a loop.

@@ -4,6 +4,7 @@ use crate::source::{Span, Text};
 use crate::syntax::words::SplitError;
 use crate::syntax::words::posix::{ExpansionKind, Word};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How deep `$(…)` may nest; scripts deeper down are not read.
 const DEPTH: usize = 16;
@@ -28,8 +29,18 @@ fn read(
 ) {
     let lexer = Lexer::new(text);
     let (frames, draft, awaiting) = (vec![Frame::default()], Draft::default(), Vec::new());
-    let mut parser =
-        Parser { lexer, commands, problems, inside, depth, frames, draft, awaiting, compounds: 0 };
+    let mut parser = Parser {
+        lexer,
+        commands,
+        problems,
+        inside,
+        depth,
+        frames,
+        draft,
+        awaiting,
+        compounds: 0,
+        defines: None,
+    };
     parser.frames[0].stage = parser.commands.len();
     while let Some(token) = parser.lexer.next() {
         parser.take(token);
@@ -60,6 +71,8 @@ struct Frame {
     reads: Option<Range<usize>>,
     /// The arm that is read now; `None` where all of it runs once.
     arm: Option<Arm>,
+    /// The function whose body it is.
+    function: Option<Arc<str>>,
 }
 
 /// A simple command as it is read.
@@ -106,6 +119,8 @@ struct Parser<'a> {
     awaiting: Vec<(usize, usize)>,
     /// Number of compound commands so far.
     compounds: usize,
+    /// The function whose body comes next.
+    defines: Option<Arc<str>>,
 }
 
 impl Parser<'_> {
@@ -158,6 +173,7 @@ impl Parser<'_> {
             return;
         }
         if self.draft.words.len() == 1 && self.draft.operator.is_none() {
+            self.defines = self.draft.words.first().map(|word| word.text.as_str().into());
             self.draft = Draft::default();
             match self.lexer.next() {
                 None | Some(Token::Operator(")")) => {}
@@ -232,7 +248,9 @@ impl Parser<'_> {
             "}" => self.close("}"),
             "esac" => self.close("esac"),
             "function" => {
-                self.lexer.next();
+                if let Some(Token::Word(name)) = self.lexer.next() {
+                    self.defines = Some(name.text.as_str().into());
+                }
             }
             "for" | "select" => {
                 self.open("done");
@@ -265,7 +283,8 @@ impl Parser<'_> {
         };
         let arm = kind.map(|kind| Arm { of: self.compounds, number: 0, kind });
         self.compounds += usize::from(arm.is_some());
-        self.frames.push(Frame { closer, stage, condition, reads, arm, ..Frame::default() });
+        let function = self.defines.take();
+        self.frames.push(Frame { closer, stage, condition, reads, arm, function, ..Frame::default() });
     }
 
     fn next_arm(&mut self, kind: ArmKind) {
@@ -296,6 +315,7 @@ impl Parser<'_> {
         let Some(span) = draft.span() else { return };
         let (index, inside) = (self.commands.len(), self.inside);
         let arms = self.frames.iter().filter_map(|frame| frame.arm).collect();
+        let function = self.frames.iter().rev().find_map(|frame| frame.function.clone());
         let frame = self.frame();
         frame.direct.push(index);
         let (reads, condition) = (frame.reads.take(), frame.condition);
@@ -321,6 +341,7 @@ impl Parser<'_> {
             condition,
             arms,
             inside,
+            function,
         });
         for script in scripts.iter().filter(|_| self.depth > 0) {
             read(script, Some(index), self.depth - 1, self.commands, self.problems);

@@ -1,0 +1,121 @@
+//! One command of a script.
+
+use super::{Fact, FactValue, Origin, Secret, Sourced, Subject};
+use crate::source::Span;
+use std::borrow::Cow;
+
+/// One command of a script around a deployment: of its start, a backup, a crontab, a build.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// From its first word or assignment to its last.
+    pub at: Span,
+    /// Path of the file that it stands in.
+    pub script: String,
+    /// Kind of that file.
+    pub kind: ScriptKind,
+    /// Number of the command in its file, in order.
+    pub position: i64,
+    /// Name of its first word, without path; empty for mere assignments.
+    pub program: String,
+    /// The program that it runs in the end, behind wrappers such as `sudo` and `docker exec`.
+    pub runs: String,
+    /// Its words after quote removal; variables are filled in where the script sets them, and stand as they are
+    /// written elsewhere.
+    pub words: Vec<Sourced<String>>,
+    /// For a client: the command that it sends, lower case.
+    pub sends: Sourced<Option<String>>,
+    /// Server that it has to do with.
+    pub server: Sourced<Option<String>>,
+    /// What it copies; empty for a command that copies nothing.
+    pub sources: Vec<Sourced<String>>,
+    /// Where it copies to, or writes its output; absent where it does not.
+    pub destination: Sourced<Option<String>>,
+    /// Whether that place lies on the volume that holds the server's data.
+    pub on_data_volume: bool,
+    /// Whether it sends files to another machine.
+    pub leaves_host: bool,
+    /// Whether it runs in the background.
+    pub background: bool,
+    /// Names of secret variables that stand in its words, with those words.
+    pub secret_variables: Vec<Sourced<String>>,
+    /// Names of variables that it sets.
+    pub assigns: Vec<Sourced<String>>,
+    /// Whether the value that it sets is made up each time: `$(openssl rand …)`.
+    pub generates: bool,
+    /// Secrets that stand in it in the open.
+    pub secrets: Vec<Sourced<Secret>>,
+}
+
+/// Kind of a file that holds commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScriptKind {
+    /// What a container runs when it starts.
+    Start,
+    /// A shell script.
+    Shell,
+    /// Recipes of a Makefile.
+    Makefile,
+    /// A crontab.
+    Crontab,
+    /// Steps of a CI system.
+    Ci,
+    /// `RUN` instructions of a Dockerfile.
+    Dockerfile,
+}
+
+impl ScriptKind {
+    /// `start`, `shell`, `makefile`, `crontab`, `ci` or `dockerfile`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Shell => "shell",
+            Self::Makefile => "makefile",
+            Self::Crontab => "crontab",
+            Self::Ci => "ci",
+            Self::Dockerfile => "dockerfile",
+        }
+    }
+}
+
+impl Subject for Command {
+    fn kind(&self) -> &'static str {
+        "command"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let about = |value| Fact::about(value, self.at);
+        Some(match name {
+            "script" => about(FactValue::Str(Cow::Borrowed(&self.script))),
+            "kind" => about(FactValue::Str(Cow::Borrowed(self.kind.as_str()))),
+            "position" => about(FactValue::Int(self.position)),
+            "program" => about(FactValue::Str(Cow::Borrowed(&self.program))),
+            "runs" => about(FactValue::Str(Cow::Borrowed(&self.runs))),
+            "words" => Fact::texts(&self.words, self.at),
+            "sends" => (&self.sends).into(),
+            "server" => (&self.server).into(),
+            "sources" => Fact::texts(&self.sources, self.at),
+            "destination" => (&self.destination).into(),
+            "on_data_volume" => {
+                let origin = match &self.destination.value {
+                    Some(_) => self.destination.origin.clone(),
+                    None => Origin::at(self.at),
+                };
+                Fact::new(FactValue::Bool(self.on_data_volume), origin)
+            }
+            "leaves_host" => about(FactValue::Bool(self.leaves_host)),
+            "background" => about(FactValue::Bool(self.background)),
+            "secret_variables" => Fact::texts(&self.secret_variables, self.at),
+            "assigns" => Fact::texts(&self.assigns, self.at),
+            "generates" => about(FactValue::Bool(self.generates)),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        format!("{}/{}", self.script, self.position)
+    }
+}

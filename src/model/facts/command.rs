@@ -1,0 +1,26 @@
+use super::Type::{Bool, Int, List, Str};
+use super::{FactSpec, fact};
+
+/// Facts of a command of a script.
+pub(super) const COMMAND: &[FactSpec] = &[
+    fact("script", Str, "path of the file that it stands in"),
+    fact("kind", Str, "`start` (of a container), `shell`, `makefile`, `crontab`, `ci` or `dockerfile`"),
+    fact("position", Int, "its number in the file, from 0"),
+    fact("program", Str, "its first word without path; empty for mere assignments"),
+    fact("runs", Str, "the program that runs in the end, behind `sudo`, `docker exec` and the like"),
+    fact(
+        "words",
+        List(&Str),
+        "its words; variables are filled in where the script sets them, else stand as they are written",
+    ),
+    fact("sends", Str, "command that a client sends, lower case; absent where there is none"),
+    fact("server", Str, "server that it has to do with; absent where none of this deployment"),
+    fact("sources", List(&Str), "what it copies or archives; `--rdb` for a dump that a client fetches"),
+    fact("destination", Str, "where it copies or writes to; absent where it does not"),
+    fact("on_data_volume", Bool, "whether that lies on the volume that holds the server's data"),
+    fact("leaves_host", Bool, "whether it sends files to another machine"),
+    fact("background", Bool, "whether it runs in the background"),
+    fact("secret_variables", List(&Str), "names of secret variables that stand in its words"),
+    fact("assigns", List(&Str), "names of variables that it sets"),
+    fact("generates", Bool, "whether it sets one to what is made up each time: `$(openssl rand …)`"),
+];

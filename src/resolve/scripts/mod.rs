@@ -1,0 +1,106 @@
+//! Scripts around a deployment: what its servers run when they start, and the backups, crontabs, Makefiles and CI
+//! steps that speak of them.
+
+mod copies;
+mod reader;
+mod texts;
+mod ties;
+mod variables;
+
+use super::World;
+use super::container::Container;
+use super::found::{Brought, Found};
+use crate::model::{Command, Invocation, ScriptKind};
+use crate::source::{FileId, FileKind, Sources, Span, Text};
+use reader::File;
+use std::path::Path;
+use std::sync::Arc;
+use ties::Ties;
+
+/// What the scripts of a deployment do.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    /// Every command, those of the starts of servers first.
+    pub(super) commands: Vec<Arc<Command>>,
+    /// Calls of Redis programs in files.
+    pub(super) invocations: Vec<Invocation>,
+}
+
+/// The scripts in a server's container.
+pub(super) fn brought(container: Container<'_>, sources: &mut Sources) -> Brought {
+    let (service, base) = (container.service, container.base);
+    let mut texts: Vec<(ScriptKind, Text)> =
+        base.runs.iter().map(|run| (ScriptKind::Dockerfile, run.clone())).collect();
+    let entrypoint = service.entrypoint.as_ref().map(|own| &own.words).or(base.entrypoint.as_ref());
+    let command = match (&service.command, &service.entrypoint) {
+        (Some(own), _) => Some(&own.words),
+        (None, None) => base.command.as_ref(),
+        (None, Some(_)) => None,
+    };
+    for words in [entrypoint, command].into_iter().flatten() {
+        texts.extend(super::invocation::shell_script(words).map(|script| (ScriptKind::Start, script)));
+        for word in words {
+            texts.extend(container.script(word.as_str(), "/", sources).map(|text| (ScriptKind::Start, text)));
+        }
+    }
+    let files = container.put_files().into_iter().map(|(_, _, path)| path);
+    Brought { texts, files: files.filter(|path| world_has(container.world, path)).collect() }
+}
+
+fn world_has(world: &World<'_>, path: &Path) -> bool {
+    world.files.kind(path) == Some(FileKind::File)
+}
+
+/// Reads the scripts of a deployment; nothing where it has no server.
+pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scripts {
+    let mut scripts = Scripts::default();
+    if found.is_empty() {
+        return scripts;
+    }
+    let whole = |file: &FileId| Span::new(*file, 0..sources.text(*file).len());
+    let mut read: Vec<Span> = Vec::new();
+    for (index, server) in found.iter().enumerate() {
+        let own = read.len();
+        for (kind, text) in &server.brought.texts {
+            let file = text.span().file;
+            if read[own..].contains(&text.span()) {
+                continue;
+            }
+            read.push(text.span());
+            let ties = Ties { world, found, own: Some(index), inside: true };
+            let done = run(file, *kind, std::slice::from_ref(text), ties, sources);
+            scripts.commands.extend(done.commands.into_iter().map(Arc::new));
+            // Those of `sh -c` count to the command that it stands in.
+            if text.span() == whole(&file) {
+                scripts.invocations.extend(done.invocations);
+            }
+        }
+    }
+    for file in world.context.scripts.iter().filter(|file| !read.contains(&whole(file))) {
+        let (kind, texts) = texts::texts(*file, sources);
+        let path = sources.file(*file).path();
+        let holder = found.iter().position(|server| server.brought.files.iter().any(|put| put == path));
+        let sole = (found.len() == 1 && kind != ScriptKind::Ci).then_some(0);
+        let ties = Ties { world, found, own: holder.or(sole), inside: holder.is_some() };
+        let done = run(*file, kind, &texts, ties, sources);
+        scripts.commands.extend(done.commands.into_iter().map(Arc::new));
+        scripts.invocations.extend(done.invocations);
+    }
+    scripts
+}
+
+fn run<'a>(file: FileId, kind: ScriptKind, texts: &[Text], ties: Ties<'a>, sources: &'a Sources) -> File<'a> {
+    let mut reader = File {
+        kind,
+        shown: sources.shown(file),
+        path: sources.file(file).path(),
+        ties,
+        sources,
+        commands: Vec::new(),
+        invocations: Vec::new(),
+    };
+    for text in texts {
+        reader.read(text);
+    }
+    reader
+}

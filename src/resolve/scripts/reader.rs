@@ -1,0 +1,247 @@
+use super::copies::{self, Copy};
+use super::ties::Ties;
+use super::variables::{Otherwise, Variables};
+use crate::model::catalog::knowledge;
+use crate::model::secret::MASK;
+use crate::model::{Command, Invocation, Origin, Place, ScriptKind, Secret, Sourced};
+use crate::resolve::invocation::{self, Reader, Replies};
+use crate::resolve::sourced;
+use crate::source::{Sources, Text};
+use crate::syntax::shell::{self, Next, Script};
+use crate::syntax::words::posix::{ExpansionKind, Word};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A file of commands as it is read.
+pub(super) struct File<'a> {
+    pub(super) kind: ScriptKind,
+    /// Path as shown, and where the file lies.
+    pub(super) shown: String,
+    pub(super) path: &'a Path,
+    pub(super) ties: Ties<'a>,
+    pub(super) sources: &'a Sources,
+    /// What was found so far.
+    pub(super) commands: Vec<Command>,
+    pub(super) invocations: Vec<Invocation>,
+}
+
+/// Functions of a script that call a client with whatever they are given: words before `"$@"`, by name.
+type Clients = BTreeMap<String, Vec<Text>>;
+
+impl File<'_> {
+    /// Reads a shell text.
+    pub(super) fn read(&mut self, text: &Text) {
+        let (script, _) = shell::parse(text);
+        let mut variables = Variables::default();
+        for command in &script.commands {
+            variables.note(command);
+        }
+        let clients = clients(&script, &mut variables);
+        let replies = Replies::new(&script);
+        for (index, command) in script.commands.iter().enumerate() {
+            variables.enter(command);
+            self.command(command, (&script, index), &variables, &clients, &replies);
+        }
+    }
+
+    fn command(
+        &mut self,
+        command: &shell::Command,
+        (script, index): (&Script, usize),
+        variables: &Variables,
+        clients: &Clients,
+        replies: &Replies<'_>,
+    ) {
+        let masked = filled(command, variables, Otherwise::Unknown);
+        let written = filled(command, variables, Otherwise::Written);
+        let called = written.first().and_then(|word| clients.get(word.as_str()));
+        let expanded: Vec<Text> = match called {
+            Some(before) => before.iter().chain(masked.get(1..).unwrap_or_default()).cloned().collect(),
+            None => masked.clone(),
+        };
+        let runs = invocation::program(&expanded).unwrap_or_default();
+        let mut copy = copies::copy(&runs, &written, command);
+        if let Some(target) = command.redirections.last().filter(|_| copy.destination.is_some()) {
+            fill_redirection(&mut copy, &target.target, variables);
+        }
+        let host = invocation::host(&expanded);
+        let tie = self.ties.of(&expanded, &copy, host.as_ref(), command.span);
+        let server = tie.name(self.ties.found, command.span);
+        let mut calls = self.calls(command, called, &expanded, &masked);
+        let status = status(script, index);
+        for call in &mut calls {
+            call.server = server.clone();
+            call.status = status;
+            call.checks_reply = replies.of(index, call.exits_on_error, command.span);
+            call.password_unquoted |= called.is_none() && invocation::password_unquoted(&command.words);
+        }
+        let in_container = copy.into.is_some() || tie.inside;
+        let on_data_volume = copy
+            .destination
+            .as_ref()
+            .is_some_and(|path| self.ties.is_data(path.as_str(), &tie, in_container, self.path));
+        let secrets = secrets(command, variables, self.sources);
+        let hidden: Vec<&str> = secrets
+            .iter()
+            .map(|secret| secret.value.expose())
+            .chain(calls.iter().filter_map(|call| call.password_argument.value.as_ref()).map(Secret::expose))
+            .filter(|secret| !secret.is_empty())
+            .collect();
+        let shown = |word: &Text| {
+            let mut value = sourced::string(word, self.sources);
+            // What a variable holds is told of where it is used.
+            if value.known().is_some() && !command.span.contains(word.span()) {
+                let here = command.span.contains(word.anchor());
+                value.origin = Origin::at(if here { word.anchor() } else { command.span });
+            }
+            for secret in &hidden {
+                value.value = value.value.replace(secret, MASK);
+            }
+            value
+        };
+        let at = command.span;
+        let entry = Command {
+            at,
+            script: self.shown.clone(),
+            kind: self.kind,
+            position: i64::try_from(self.commands.len()).unwrap_or(i64::MAX),
+            program: written
+                .first()
+                .map(|word| invocation::base_name(word.as_str()).to_owned())
+                .unwrap_or_default(),
+            leaves_host: copies::leaves_host(&runs, &written),
+            runs,
+            words: written.iter().map(shown).collect(),
+            sends: calls.first().map_or_else(|| Sourced::absent(at), |call| call.command.clone()),
+            server,
+            sources: copy.sources.iter().map(shown).collect(),
+            destination: match &copy.destination {
+                Some(path) => shown(path).map(|path| Some(path.clone())),
+                None => Sourced::absent(at),
+            },
+            on_data_volume,
+            background: command.next == Next::Background,
+            secret_variables: secret_variables(&command.words),
+            assigns: assigned(command)
+                .map(|(name, _)| Sourced::new(name.to_string(), Origin::of(&name)))
+                .collect(),
+            generates: assigned(command).any(|(_, value)| generates(&value)),
+            secrets,
+        };
+        self.commands.push(entry);
+        self.invocations.extend(calls);
+    }
+
+    /// Calls of Redis programs in a command.
+    fn calls(
+        &self,
+        command: &shell::Command,
+        called: Option<&Vec<Text>>,
+        expanded: &[Text],
+        masked: &[Text],
+    ) -> Vec<Invocation> {
+        let origin = |text: &Text| sourced::origin(text, self.sources);
+        let reader = Reader { place: Place::Script, writes: &knowledge::writes, origin: &origin };
+        let words: Vec<Text> = match (called.and_then(|_| invocation::program(expanded)), masked.first()) {
+            // The function's options are told of where it stands.
+            (Some(program), Some(name)) => {
+                let program = Text::whole(program, name.span());
+                std::iter::once(program).chain(masked.iter().skip(1).cloned()).collect()
+            }
+            _ => expanded.to_vec(),
+        };
+        let mut calls = reader.words(&words);
+        calls.iter_mut().for_each(|call| call.at = command.span);
+        calls
+    }
+}
+
+fn filled(command: &shell::Command, variables: &Variables, otherwise: Otherwise) -> Vec<Text> {
+    command.words.iter().flat_map(|word| variables.words(word, otherwise)).collect()
+}
+
+fn fill_redirection(copy: &mut Copy, target: &Word, variables: &Variables) {
+    if copy.destination.as_ref().is_some_and(|path| path.as_str() == target.text.as_str()) {
+        copy.destination = variables.words(target, Otherwise::Written).into_iter().next();
+    }
+}
+
+fn clients(script: &Script, variables: &mut Variables) -> Clients {
+    let mut clients = Clients::new();
+    for command in &script.commands {
+        let Some(function) = &command.function else { continue };
+        let Some((last, _)) = command.words.split_last() else { continue };
+        if !matches!(last.text.as_str(), "$@" | "${@}" | "$*" | "${*}") {
+            continue;
+        }
+        variables.enter(command);
+        let mut words = filled(command, variables, Otherwise::Unknown);
+        words.pop();
+        if invocation::program(&words).is_some_and(|program| program.ends_with("-cli")) {
+            clients.entry(function.to_string()).or_insert(words);
+        }
+    }
+    clients
+}
+
+/// What hangs on the exit status of a command: `used` where something goes on by it, `ignored` where a failure is
+/// taken back; `None` where the script says nothing.
+fn status(script: &Script, index: usize) -> Option<&'static str> {
+    let command = script.commands.get(index)?;
+    if command.piped_into.is_some() || command.inside.is_some() {
+        return None;
+    }
+    match command.next {
+        _ if command.condition => Some("used"),
+        Next::And => Some("used"),
+        Next::Or => {
+            let mut behind = script.commands.iter().skip(index + 1);
+            let next = behind.find(|other| other.inside == command.inside)?;
+            Some(if matches!(next.program(), Some("true" | ":")) { "ignored" } else { "used" })
+        }
+        Next::End | Next::Background => None,
+    }
+}
+
+fn secret_variables(words: &[Word]) -> Vec<Sourced<String>> {
+    let mut all: Vec<Sourced<String>> = Vec::new();
+    for word in words {
+        for name in word.variables().filter(|name| knowledge::is_secret_name(name)) {
+            if !all.iter().any(|known| known.value == name) {
+                all.push(Sourced::new(name.to_owned(), Origin::of(&word.text)));
+            }
+        }
+    }
+    all
+}
+
+/// Variables that a command sets, with their values: `NAME=value`, `export NAME=value`.
+fn assigned(command: &shell::Command) -> impl Iterator<Item = (Text, Word)> + '_ {
+    let own = command.assignments.iter().map(|one| (one.name.clone(), one.value.clone()));
+    let exported = matches!(command.program(), Some("export" | "local" | "declare" | "readonly" | "typeset"));
+    let words = command.words.iter().skip(1).filter(move |_| exported);
+    own.chain(words.filter_map(|word| Some((word.text.split_once('=')?.0, word.clone()))))
+}
+
+fn generates(value: &Word) -> bool {
+    const SOURCES: [&str; 6] = ["openssl rand", "/dev/urandom", "pwgen", "uuidgen", "$RANDOM", "token_hex"];
+    value.expansions.iter().any(|expansion| match &expansion.kind {
+        ExpansionKind::Command(script) => SOURCES.iter().any(|source| script.as_str().contains(source)),
+        _ => false,
+    })
+}
+
+/// Values that a command gives to variables whose names say that they hold a secret.
+fn secrets(command: &shell::Command, variables: &Variables, sources: &Sources) -> Vec<Sourced<Secret>> {
+    let named = assigned(command).filter(|(name, _)| knowledge::is_secret_name(name.as_str()));
+    let values = named.filter_map(|(name, value)| {
+        let text = variables.words(&value, Otherwise::Unknown).into_iter().next()?;
+        let text = match text.as_str().strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('=')) {
+            Some(rest) => text.slice(text.len() - rest.len()..text.len()),
+            None => text,
+        };
+        (!text.holds_unknown() && !text.is_empty())
+            .then(|| Sourced::new(Secret::new(text.as_str()), sourced::origin(&text, sources)))
+    });
+    values.collect()
+}

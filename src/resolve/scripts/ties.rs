@@ -1,0 +1,107 @@
+use super::copies::Copy;
+use crate::model::compose::Service;
+use crate::model::{Origin, Sourced};
+use crate::resolve::World;
+use crate::resolve::container::{below, normal};
+use crate::resolve::found::Found;
+use crate::resolve::invocation;
+use crate::resolve::reach::is_loopback;
+use crate::source::{Span, Text, normalise};
+use std::path::Path;
+
+/// From what a command names to the server that it has to do with.
+#[derive(Clone, Copy)]
+pub(super) struct Ties<'a> {
+    pub(super) world: &'a World<'a>,
+    pub(super) found: &'a [Found],
+    /// The server of the script as a whole, by index.
+    pub(super) own: Option<usize>,
+    /// Whether the script runs in the container of that server.
+    pub(super) inside: bool,
+}
+
+/// What a command has to do with.
+pub(super) struct Tie {
+    /// Index of the server.
+    pub(super) server: Option<usize>,
+    /// Whether the command runs in its container.
+    pub(super) inside: bool,
+    origin: Origin,
+}
+
+impl Tie {
+    /// Name of the server.
+    pub(super) fn name(&self, found: &[Found], at: Span) -> Sourced<Option<String>> {
+        match self.server.and_then(|index| found.get(index)) {
+            Some(found) => Sourced::new(Some(found.server.name.clone()), self.origin.clone()),
+            None => Sourced::absent(at),
+        }
+    }
+}
+
+impl Ties<'_> {
+    /// The server of a command: the container that it runs in or copies to or from, the host that a client is
+    /// given, else the script's own.
+    pub(super) fn of(&self, words: &[Text], copy: &Copy, host: Option<&Text>, at: Span) -> Tie {
+        let container = invocation::container(words);
+        let named = container.or(copy.into.as_ref()).or(copy.from.as_ref());
+        if let Some(name) = named {
+            match self.service(name.as_str()) {
+                Some((index, _)) if index.is_some() => {
+                    return Tie { server: index, inside: container.is_some(), origin: Origin::of(name) };
+                }
+                // It runs beside the server: the host decides.
+                Some(_) if host.is_some_and(|host| !is_loopback(host.as_str())) => {}
+                _ => return Tie { server: None, inside: false, origin: Origin::of(name) },
+            }
+        }
+        match host {
+            Some(host) if host.holds_unknown() => {
+                Tie { server: None, inside: false, origin: Origin::of(host) }
+            }
+            Some(host) if !is_loopback(host.as_str()) => {
+                let server = self.service(host.as_str()).and_then(|(index, _)| index);
+                Tie { server, inside: false, origin: Origin::of(host) }
+            }
+            _ => Tie { server: self.own, inside: self.inside, origin: Origin::at(at) },
+        }
+    }
+
+    /// The service that a name means, and where it runs a server, its index.
+    fn service(&self, name: &str) -> Option<(Option<usize>, &Service)> {
+        let project = self.world.project;
+        let service = project.services.values().find(|service| goes_by(service, name, &project.name))?;
+        Some((self.found.iter().position(|found| found.server.name == service.name), service))
+    }
+
+    /// Whether a path is one of the volume that holds a server's data.
+    pub(super) fn is_data(&self, path: &str, tie: &Tie, in_container: bool, script: &Path) -> bool {
+        let Some(found) = tie.server.and_then(|index| self.found.get(index)) else { return false };
+        let Some(volume) = found.server.data_volume.value.as_ref() else { return false };
+        if in_container {
+            return path.starts_with('/') && below(path, normal(&volume.target)).is_some();
+        }
+        let Some(service) = self.world.project.services.get(&found.server.name) else { return false };
+        let mount = service.mounts.iter().find(|mount| mount.target == volume.target);
+        let Some(data) = mount.and_then(|mount| mount.path.as_ref()) else { return false };
+        let bases = [Some(self.world.project.directory.as_path()), script.parent()];
+        bases.into_iter().flatten().any(|base| normalise(&base.join(path)).starts_with(data))
+    }
+}
+
+/// Whether a service answers to a name of a container, a host or its own.
+fn goes_by(service: &Service, name: &str, project: &str) -> bool {
+    let written = |text: &Text| text.as_str() == name;
+    let numbered = |separator: char| {
+        let rest = name.strip_prefix(project).and_then(|rest| rest.strip_prefix(separator));
+        let rest = rest.and_then(|rest| rest.strip_prefix(service.name.as_str()));
+        rest.is_some_and(|rest| {
+            rest.strip_prefix(separator).is_some_and(|number| number.parse::<u8>().is_ok())
+        })
+    };
+    service.name == name
+        || service.container_name.iter().chain(&service.hostname).any(written)
+        || service.networks.values().flat_map(|network| &network.aliases).any(written)
+        || numbered('-')
+        || numbered('_')
+}
