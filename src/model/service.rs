@@ -19,6 +19,10 @@ pub struct Service {
     pub variables: Vec<Variable>,
     /// Words of its entrypoint and command.
     pub words: Vec<Sourced<String>>,
+    /// Whether compose drops the end of its command or entrypoint: at the character that ends it.
+    pub cut: Sourced<bool>,
+    /// Whether it runs a Redis-compatible server or connects to one.
+    pub relevant: bool,
     /// Names of its labels.
     pub labels: Vec<Sourced<String>>,
 }
@@ -35,6 +39,8 @@ impl Subject for Service {
             "ports" => Fact::subjects(&self.ports, self.at),
             "variables" => Fact::subjects(&self.variables, self.at),
             "words" => Fact::texts(&self.words, self.at),
+            "cut" => (&self.cut).into(),
+            "relevant" => Fact::about(FactValue::Bool(self.relevant), self.at),
             "labels" => Fact::texts(&self.labels, self.at),
             _ => return None,
         })

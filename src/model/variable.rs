@@ -31,6 +31,12 @@ pub struct Variable {
     pub read_by_image: Sourced<bool>,
     /// For `environment`: the `env_file` that sets the same name to another value; absent where none does.
     pub hides_env_file: Sourced<Option<String>>,
+    /// For a name without value that no file sets: the `env_file` whose value it erases; absent where there is none.
+    pub erases_env_file: Sourced<Option<String>>,
+    /// Whether YAML reads the value as a number or a date that compose prints in another form.
+    pub reprinted: bool,
+    /// Whether a `$NAME` in the value of an env file comes to nothing: at its bytes.
+    pub eaten: Sourced<bool>,
     /// Whether it has to do with Redis: a Redis service's, a client's, or a name that says so.
     pub relevant: bool,
 }
@@ -56,6 +62,9 @@ impl Subject for Variable {
             "used" => about(FactValue::Bool(self.used)),
             "read_by_image" => (&self.read_by_image).into(),
             "hides_env_file" => (&self.hides_env_file).into(),
+            "erases_env_file" => (&self.erases_env_file).into(),
+            "reprinted" => Fact::new(FactValue::Bool(self.reprinted), self.value.origin.clone()),
+            "eaten" => (&self.eaten).into(),
             "relevant" => about(FactValue::Bool(self.relevant)),
             _ => return None,
         })

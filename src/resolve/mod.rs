@@ -81,7 +81,7 @@ pub fn resolve(
         environment: project.environment,
         files: Vec::new(),
         servers: Vec::new(),
-        services: services::all(&world, sources),
+        services: services::all(&world, &found, &keys, sources),
         clients: Vec::new(),
         variables,
         references,

@@ -1,14 +1,21 @@
 //! Services of a project as such, whatever they run.
 
+use super::clients::Keys;
+use super::found::Found;
 use super::{World, reach, sourced, variables};
 use crate::model::catalog::knowledge;
 use crate::model::compose;
 use crate::model::{Origin, Service, Sourced};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// Every service of a project, in file order.
-pub(super) fn all(world: &World<'_>, sources: &Sources) -> Vec<Service> {
-    world.project.services.values().map(|found| service(found, sources)).collect()
+pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Service> {
+    let runs = |name: &String| found.iter().any(|found| found.server.name == *name);
+    let connects = |name: &String| keys.iter().any(|(service, _)| service == name);
+    let services = world.project.services.iter();
+    services
+        .map(|(name, found)| Service { relevant: runs(name) || connects(name), ..service(found, sources) })
+        .collect()
 }
 
 fn service(found: &compose::Service, sources: &Sources) -> Service {
@@ -28,6 +35,20 @@ fn service(found: &compose::Service, sources: &Sources) -> Service {
             .map(|(name, entry)| variables::entry_of(name, entry, &found.name, sources))
             .collect(),
         words: words.map(|word| sourced::string(word, sources)).collect(),
+        cut: cut(found),
+        relevant: false,
         labels: labels.map(|(name, value)| Sourced::new(name.clone(), Origin::of(value))).collect(),
+    }
+}
+
+/// Whether compose drops the end of a string command; the place is the character that ends it.
+fn cut(found: &compose::Service) -> Sourced<bool> {
+    let commands = [&found.entrypoint, &found.command];
+    match commands.into_iter().flatten().find_map(|command| command.cut) {
+        Some(rest) => {
+            let first = Span { end: rest.end.min(rest.start + 1), ..rest };
+            Sourced::new(true, Origin::at(first))
+        }
+        None => Sourced::new(false, Origin::at(found.at)),
     }
 }

@@ -8,7 +8,9 @@ use crate::model::catalog::knowledge;
 use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Origin, Secret, Sourced, Variable, Version, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
-use crate::syntax::dotenv::{self, Format, RawValue};
+use crate::syntax::dotenv::{self, Dotenv, Format, RawValue};
+use crate::syntax::interpolate::{self, Interpolator, Unset, Use};
+use crate::syntax::yaml::schema;
 use std::path::Path;
 
 /// The environment of a server's container.
@@ -63,6 +65,7 @@ fn of_file(
 ) {
     let template = is_template(sources.file(file).path());
     let (parsed, _) = dotenv::parse(file, sources.text(file), Format::Compose);
+    let eaten = eaten(&parsed, world);
     for entry in &parsed.entries {
         let name = entry.name.as_str();
         let text = match &entry.value {
@@ -71,6 +74,10 @@ fn of_file(
         };
         let mut variable = make(name, entry.name.span(), String::new(), text.as_ref(), sources);
         variable.template = template;
+        if let Some(at) = eaten.iter().find(|at| text.as_ref().is_some_and(|text| text.span().contains(**at)))
+        {
+            variable.eaten = Sourced::new(true, Origin::at(*at));
+        }
         let readers: Vec<&Service> = readers(file, name, world).collect();
         variable.used = feeds(file, name, world) || !readers.is_empty();
         let of_redis = |service: &&Service| {
@@ -83,6 +90,22 @@ fn of_file(
             || readers.iter().any(of_redis) && !template;
         all.push(variable);
     }
+}
+
+/// The uses of `$NAME` in an env file that come to nothing: neither the project nor an entry before sets the name.
+/// One in braces is meant as a variable.
+fn eaten(parsed: &Dotenv, world: &World<'_>) -> Vec<Span> {
+    let project = world.project;
+    let mut interpolator = Interpolator::new(Unset::Empty);
+    let mut outside = |name: &str| {
+        let set = project.variables.get(name).cloned();
+        let of_service = |service: &Service| service.environment.get(name)?.value.clone();
+        set.or_else(|| project.services.values().find_map(of_service)).map(interpolate::Found::Written)
+    };
+    parsed.expand(&mut interpolator, &mut outside);
+    let bare = |used: &Use| used.live && used.operator.is_empty() && used.value.is_none();
+    let uses = interpolator.uses.into_iter().filter(bare);
+    uses.filter(|used| used.at.end - used.name.span().end == 0).map(|used| used.at).collect()
 }
 
 fn holds_redis(text: &Text) -> bool {
@@ -119,6 +142,15 @@ pub(super) fn entry_of(name: &str, entry: &EnvEntry, service: &str, sources: &So
         let path = sources.shown(file);
         variable.hides_env_file = Sourced::new(Some(path), Origin::at(hidden.at));
     }
+    let has_value = |other: &&EnvEntry| other.value.as_ref().is_some_and(|value| !value.is_empty());
+    if entry.value.is_none()
+        && let Some(erased) = entry.shadowed.iter().find(has_value)
+        && let Some(file) = erased.env_file
+    {
+        variable.erases_env_file = Sourced::new(Some(sources.shown(file)), Origin::at(erased.at));
+    }
+    variable.reprinted =
+        entry.env_file.is_none() && entry.value.as_ref().is_some_and(|value| is_reprinted(value, sources));
     variable
 }
 
@@ -141,10 +173,24 @@ fn make(name: &str, at: Span, service: String, value: Option<&Text>, sources: &S
         used: false,
         read_by_image: Sourced::unknown(at, Why::Computed("the program that it is for".into())),
         hides_env_file: Sourced::absent(at),
+        erases_env_file: Sourced::absent(at),
+        reprinted: false,
+        eaten: Sourced::new(false, Origin::at(at)),
         relevant: false,
         value: sourced,
         secret_value,
     }
+}
+
+/// Whether a text is another than the number or date that stands in the file.
+fn is_reprinted(value: &Text, sources: &Sources) -> bool {
+    let [at] = value.spans()[..] else { return false };
+    let written = sources.snippet(at);
+    let number = matches!(
+        schema::resolve(written),
+        schema::Value::Int(_) | schema::Value::Float(_) | schema::Value::Timestamp(_)
+    );
+    number && written != value.as_str()
 }
 
 /// Whether a name says that it has to do with Redis.
