@@ -142,6 +142,9 @@ impl Loader<'_> {
         if let Some(spec) = facts::subject(written.get_ref()).filter(|spec| spec.listed()) {
             let variable = Variable { name: spec.kind.to_owned(), ty: Ty::Subject(spec.kind) };
             self.scope.push(variable);
+            if spec.kind != WHOLE {
+                self.scope.push(Variable { name: WHOLE.to_owned(), ty: Ty::Subject(WHOLE) });
+            }
             return Some(spec.kind);
         }
         let kinds = facts::SUBJECTS.iter().filter(|spec| spec.listed()).map(|spec| spec.kind);
