@@ -327,6 +327,7 @@ struct Watch {
     host: [String; 2],
     port: [String; 2],
     quorum: [String; 2],
+    password: [String; 2],
 }
 
 #[derive(Deserialize)]
@@ -375,14 +376,15 @@ fn images(file: Images, out: &mut String) {
             "flags: {flags:?}, flags_last: {flags_last}, reads: &{reads:?}, file_variables: {file_variables},"
         );
         let watches = image.watches.as_ref().map_or("None".to_owned(), |watch| {
-            let Watch { name, host, port, quorum } = watch;
+            let Watch { name, host, port, quorum, password } = watch;
             let pair = |[variable, default]: &[String; 2]| format!("({variable:?}, {default:?})");
             format!(
-                "Some(Watch {{ name: {}, host: {}, port: {}, quorum: {} }})",
+                "Some(Watch {{ name: {}, host: {}, port: {}, quorum: {}, password: {} }})",
                 pair(name),
                 pair(host),
                 pair(port),
-                pair(quorum)
+                pair(quorum),
+                pair(password)
             )
         });
         line!(out, "watches: {watches},");

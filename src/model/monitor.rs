@@ -17,6 +17,10 @@ pub struct Monitor {
     pub port: Sourced<i64>,
     /// How many sentinels have to agree that it is down.
     pub quorum: Sourced<i64>,
+    /// The server of this deployment that it is; absent where it is none.
+    pub server: Sourced<Option<String>>,
+    /// Whether the sentinel has a password for it.
+    pub authenticates: Sourced<bool>,
 }
 
 impl Subject for Monitor {
@@ -30,6 +34,8 @@ impl Subject for Monitor {
             "host" => (&self.host).into(),
             "port" => (&self.port).into(),
             "quorum" => (&self.quorum).into(),
+            "server" => (&self.server).into(),
+            "authenticates" => (&self.authenticates).into(),
             _ => return None,
         })
     }

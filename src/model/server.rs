@@ -2,7 +2,7 @@
 
 use super::{
     Advisory, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Monitor, Network, Origin,
-    Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, User, Variable, Volume,
+    Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User, Variable, Volume,
 };
 use crate::source::Span;
 use std::borrow::Cow;
@@ -96,6 +96,10 @@ pub struct Server {
     pub stop_signal: Sourced<Option<String>>,
     /// For a sentinel: the primaries that it watches.
     pub monitors: Vec<Monitor>,
+    /// How it stands to the others.
+    pub topology: Topology,
+    /// Path in the container of the configuration file that it loads.
+    pub config_file: Sourced<Option<String>>,
     /// Program calls in its healthcheck, command and entrypoint, and in scripts that have to do with it.
     pub invocations: Vec<Invocation>,
     /// Commands of scripts that have to do with it.
@@ -223,7 +227,8 @@ impl Subject for Server {
             "monitors" => Fact::subjects(&self.monitors, self.at),
             "invocations" => Fact::subjects(&self.invocations, self.at),
             "commands" => Fact::subjects(self.commands.iter().map(Arc::as_ref), self.at),
-            _ => return None,
+            "config_file" => (&self.config_file).into(),
+            _ => return self.topology.fact(name, self.at),
         })
     }
 

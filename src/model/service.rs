@@ -25,6 +25,8 @@ pub struct Service {
     pub relevant: bool,
     /// Names of its labels.
     pub labels: Vec<Sourced<String>>,
+    /// Names of its `sysctls`.
+    pub sysctls: Vec<Sourced<String>>,
 }
 
 impl Subject for Service {
@@ -42,6 +44,7 @@ impl Subject for Service {
             "cut" => (&self.cut).into(),
             "relevant" => Fact::about(FactValue::Bool(self.relevant), self.at),
             "labels" => Fact::texts(&self.labels, self.at),
+            "sysctls" => Fact::texts(&self.sysctls, self.at),
             _ => return None,
         })
     }

@@ -36,7 +36,7 @@ pub fn evaluate(
         }
         let rules: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.subject == spec.kind).collect();
         for subject in subjects {
-            let mut scope = Scope::new(subject, context.around);
+            let mut scope = Scope::new(subject, context.around).within(deployment);
             for rule in &rules {
                 judge(&context, rule, subject, &mut scope, options, &mut findings);
             }

@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
 
 /// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
 fn key(rule: &Rule, scope: &Scope<'_>) -> String {
-    let mut parts: Vec<String> = scope.variables().iter().map(name).collect();
+    let mut parts: Vec<String> = scope.told().map(name).collect();
     parts.push(rule.topic.clone());
     parts.retain(|part| !part.is_empty());
     parts.dedup();

@@ -13,6 +13,9 @@ use crate::source::{FileId, Sources, Span};
 use std::ops::Range;
 use toml::Spanned;
 
+/// The subject that every rule may ask besides its own.
+const WHOLE: &str = "deployment";
+
 /// Reads the rule that a file holds.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use super::{Context, SENTINEL_DEFAULTS, access, lifecycle, monitors, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::Environment;
-use crate::model::{Deployment, Mode, Origin, Server, Sourced, Target, Why};
+use crate::model::{Deployment, Mode, Origin, Server, Sourced, Target, Topology, Why};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::path::{Path, PathBuf};
 
@@ -124,6 +124,8 @@ fn server(
         stop_grace_period: Sourced::absent(at),
         stop_signal: Sourced::absent(at),
         monitors: Vec::new(),
+        topology: Topology::alone(at),
+        config_file: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),
         config: outcome.config,
@@ -131,7 +133,7 @@ fn server(
     };
     server.protected = access::protected(&server);
     server.passwords = access::passwords(&server);
-    server.monitors = monitors::written(&server.settings);
+    server.monitors = monitors::written(&server.settings, monitors::hidden(&server.config));
     server.dangerous_commands = access::dangerous_commands(&server);
     let shown = |file: &FileId| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
     let deployment = Deployment {

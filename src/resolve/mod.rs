@@ -25,6 +25,7 @@ mod scripts;
 mod server;
 mod services;
 mod sourced;
+mod topology;
 mod variables;
 mod volumes;
 
@@ -68,6 +69,7 @@ pub fn resolve(
     let world = World { project, files, context };
     let mut found: Vec<found::Found> =
         project.services.values().filter_map(|service| server::find(service, &world, sources)).collect();
+    topology::tie(&world, &mut found);
     let connections = clients::connections(&world, &found, sources);
     roles::assign(&world, &mut found, &connections);
     let keys = clients::keys(&connections);

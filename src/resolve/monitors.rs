@@ -4,17 +4,18 @@ use super::container::Container;
 use super::environment::{Environment, Value};
 use super::sourced;
 use crate::model::catalog::knowledge::Watch;
-use crate::model::{Monitor, Origin, Setting, Sourced, Why};
+use crate::model::{Config, Monitor, Origin, Server, Setting, Sourced, Why};
 use crate::source::{Sources, Span, Text, UNKNOWN};
+use std::collections::BTreeMap;
 
 /// The primaries that a sentinel in a container watches.
 pub(super) fn monitors(
-    settings: &[Setting],
+    server: &Server,
     container: Container<'_>,
     environment: &Environment,
     sources: &Sources,
 ) -> Vec<Monitor> {
-    let own = written(settings);
+    let own = written(&server.settings, hidden(&server.config));
     match container.base.spec.and_then(|spec| Some((spec, spec.watches.as_ref()?))) {
         Some((spec, watch)) if own.is_empty() => {
             let at = container.service.at;
@@ -26,9 +27,35 @@ pub(super) fn monitors(
     }
 }
 
-/// The `sentinel monitor` lines.
-pub(super) fn written(settings: &[Setting]) -> Vec<Monitor> {
-    settings.iter().filter(|setting| setting.effective).filter_map(monitor).collect()
+/// Why some lines of a configuration are not known, if so: a directive on which all versions agree is not known then.
+pub(super) fn hidden(config: &Config) -> Option<&Why> {
+    match &config.value("loglevel")?.origin {
+        Origin::Unknown { why, .. } => Some(why),
+        _ => None,
+    }
+}
+
+/// The `sentinel monitor` lines. `hidden` says why some of the configuration is not known.
+pub(super) fn written(settings: &[Setting], hidden: Option<&Why>) -> Vec<Monitor> {
+    let passwords: BTreeMap<&str, &Setting> =
+        settings.iter().filter_map(|setting| Some((password_for(setting)?, setting))).collect();
+    let own = settings.iter().filter(|setting| setting.effective).filter_map(monitor);
+    let known = own.map(|mut monitor| {
+        monitor.authenticates = match (passwords.get(monitor.name.as_str()), hidden) {
+            (Some(password), _) => Sourced::new(true, Origin::at(password.at)),
+            (None, Some(why)) => Sourced::unknown(monitor.at, why.clone()),
+            (None, None) => Sourced::new(false, Origin::at(monitor.at)),
+        };
+        monitor
+    });
+    known.collect()
+}
+
+/// The primary that a `sentinel auth-pass` line is for.
+fn password_for(setting: &Setting) -> Option<&str> {
+    let [kind, name, _] = &setting.values[..] else { return None };
+    (setting.primary == "sentinel" && kind.value.eq_ignore_ascii_case("auth-pass"))
+        .then_some(name.value.as_str())
 }
 
 fn monitor(setting: &Setting) -> Option<Monitor> {
@@ -42,6 +69,8 @@ fn monitor(setting: &Setting) -> Option<Monitor> {
         host: known(host),
         port: number(&known(port)),
         quorum: number(&known(quorum)),
+        server: Sourced::absent(setting.at),
+        authenticates: Sourced::new(false, Origin::at(setting.at)),
     })
 }
 
@@ -73,11 +102,14 @@ fn derived(
         Value::Unknown => Sourced::unknown(at, Why::UnsetVariable(variable.into())),
         _ => Sourced::new(default_value.to_owned(), default.clone()),
     };
+    let password = value(watch.password);
     Monitor {
         name: value(watch.name).value,
         at,
         host: value(watch.host),
         port: number(&value(watch.port)),
         quorum: number(&value(watch.quorum)),
+        server: Sourced::absent(at),
+        authenticates: Sourced::new(!password.value.is_empty(), password.origin),
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
-use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Why};
+use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Topology, Why};
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
@@ -51,12 +51,22 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
             None => Sourced::new(true, Origin::at(container.service.at)),
         };
     }
+    server.config_file = config_file(&plan, service.at);
     server.changes = changes;
     if call.sentinel {
-        server.monitors = monitors::monitors(&server.settings, container, &environment, sources);
+        server.monitors = monitors::monitors(&server, container, &environment, sources);
     }
     let brought = scripts::brought(container, sources);
     Some(Found { server, files, problems, brought })
+}
+
+/// The configuration file that a server loads, in its container.
+fn config_file(plan: &Plan, anchor: Span) -> Sourced<Option<String>> {
+    match (&plan.hidden, plan.path.as_str()) {
+        (Some(why), "") => Sourced::unknown(anchor, why.clone()),
+        (_, "") => Sourced::absent(anchor),
+        (_, path) => Sourced::new(Some(path.to_owned()), Origin::at(anchor)),
+    }
 }
 
 /// What the version that the run was told would make of the configuration, where it is newer than the image's.
@@ -315,6 +325,8 @@ fn assemble(
         stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
         stop_signal: sourced::optional(service.stop_signal.as_ref(), at, sources),
         monitors: Vec::new(),
+        topology: Topology::alone(at),
+        config_file: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),
         config: outcome.config,

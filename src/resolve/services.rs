@@ -6,7 +6,7 @@ use super::{World, reach, sourced, variables};
 use crate::model::catalog::knowledge;
 use crate::model::compose;
 use crate::model::{Origin, Service, Sourced};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, Text};
 
 /// Every service of a project, in file order.
 pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Service> {
@@ -25,7 +25,9 @@ fn service(found: &compose::Service, sources: &Sources) -> Service {
     });
     let words = found.entrypoint.iter().chain(&found.command).flat_map(|command| &command.words);
     let environment = found.environment.iter();
-    let labels = found.labels.iter();
+    let names = |map: &indexmap::IndexMap<String, Text>| {
+        map.iter().map(|(name, value)| Sourced::new(name.clone(), Origin::of(value))).collect()
+    };
     Service {
         name: found.name.clone(),
         at: found.at,
@@ -37,7 +39,8 @@ fn service(found: &compose::Service, sources: &Sources) -> Service {
         words: words.map(|word| sourced::string(word, sources)).collect(),
         cut: cut(found),
         relevant: false,
-        labels: labels.map(|(name, value)| Sourced::new(name.clone(), Origin::of(value))).collect(),
+        labels: names(&found.labels),
+        sysctls: names(&found.sysctls),
     }
 }
 

@@ -159,6 +159,10 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("stop_signal", Str, "signal that asks it to stop; absent where none is given"),
             fact("monitors", List(&Subject("monitor")), "for a sentinel: the primaries that it watches"),
+            fact("primary", Str, "server of this deployment that it replicates; absent where none"),
+            fact("replicated_by", List(&Str), "servers of this deployment that replicate it"),
+            fact("watched_by", List(&Str), "sentinels of this deployment that watch it"),
+            fact("config_file", Str, "path of the file that it loads in its container; absent where none"),
             fact(
                 "invocations",
                 List(&Subject("invocation")),
@@ -183,6 +187,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("cut", Bool, "whether an unquoted `;`, `&`, `|`, `<` or `>` ends a string command early"),
             fact("relevant", Bool, "whether it runs a Redis-compatible server or connects to one"),
             fact("labels", List(&Str), "names of its labels"),
+            fact("sysctls", List(&Str), "names of the kernel settings that it asks for"),
         ],
     },
     SubjectSpec {
@@ -193,6 +198,8 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("host", Str, "host of the primary"),
             fact("port", Int, "port of the primary"),
             fact("quorum", Int, "how many sentinels have to agree that it is down"),
+            fact("server", Str, "server of this deployment that it is; absent where it is none"),
+            fact("authenticates", Bool, "whether the sentinel has a password for it"),
         ],
     },
     SubjectSpec {

@@ -69,20 +69,20 @@ fn edits<'a>(
 
 /// The server that the finding is about.
 fn server<'a>(context: &Context<'a>, scope: &Scope<'a>) -> Option<&'a Server> {
-    let Datum::Subject(subject) = scope.variables().first()?.value else { return None };
-    let name = match subject.kind() {
-        "server" => subject.name(),
-        _ => match subject.fact("server")?.value {
-            crate::model::FactValue::Str(name) => name.into_owned(),
-            _ => return None,
+    let name = scope.told().find_map(|value| match value.value {
+        Datum::Subject(subject) if subject.kind() == "server" => Some(subject.name()),
+        Datum::Subject(subject) => match subject.fact("server")?.value {
+            crate::model::FactValue::Str(name) => Some(name.into_owned()),
+            _ => None,
         },
-    };
+        _ => None,
+    })?;
     context.deployment.servers.iter().find(|server| server.name == name)
 }
 
 /// All of the setting that the finding is about: its line or words.
 fn setting(scope: &Scope<'_>) -> Option<Span> {
-    match scope.variables().last()?.value {
+    match scope.told().next_back()?.value {
         Datum::Subject(subject) if subject.kind() == "setting" => Some(subject.anchor()),
         _ => None,
     }

@@ -1,4 +1,4 @@
-use super::Valued;
+use super::{Datum, Valued};
 use crate::model::catalog::knowledge;
 use crate::model::{Deployment, Origin, Subject};
 use crate::source::{Sources, Span};
@@ -44,14 +44,24 @@ impl<'a> Scope<'a> {
         Self { slots: vec![Valued::subject(subject)], around }
     }
 
+    /// The same with the deployment around the subject, where the subject is not the deployment itself.
+    #[must_use]
+    pub fn within(mut self, deployment: &'a Deployment) -> Self {
+        if !self.slots.iter().any(is_deployment) {
+            self.slots.push(Valued::subject(deployment));
+        }
+        self
+    }
+
+    /// What the rule speaks of: the subject, and the element of `each`.
+    pub fn told(&self) -> impl DoubleEndedIterator<Item = &Valued<'a>> {
+        let spoken = |(slot, value): &(usize, &Valued<'a>)| *slot == 0 || !is_deployment(value);
+        self.slots.iter().enumerate().filter(spoken).map(|(_, value)| value)
+    }
+
     /// A scope without variables.
     pub fn empty(around: &'a Surroundings) -> Self {
         Self { slots: Vec::new(), around }
-    }
-
-    /// The variables, in order.
-    pub fn variables(&self) -> &[Valued<'a>] {
-        &self.slots
     }
 
     /// Adds a variable.
@@ -92,6 +102,10 @@ impl<'a> Scope<'a> {
             _ => false,
         }
     }
+}
+
+fn is_deployment(value: &Valued<'_>) -> bool {
+    matches!(value.value, Datum::Subject(subject) if subject.kind() == "deployment")
 }
 
 impl Fallbacks {

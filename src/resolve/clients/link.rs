@@ -93,7 +93,12 @@ fn names<'a>(world: &'a World<'_>, service: &'a str) -> Vec<&'a str> {
 }
 
 /// A server by name. Several may have it as an alias; the one that shares a network with the client is meant.
-fn by_name(host: &str, service: &Service, world: &World<'_>, found: &[Found]) -> Option<usize> {
+pub(in super::super) fn by_name(
+    host: &str,
+    service: &Service,
+    world: &World<'_>,
+    found: &[Found],
+) -> Option<usize> {
     let has = |index: &usize| names(world, &found[*index].server.name).contains(&host);
     let candidates: Vec<usize> = (0..found.len()).filter(has).collect();
     let shares = |index: &&usize| {

@@ -8,6 +8,7 @@ mod parts;
 mod wiring;
 
 pub(super) use connection::Connection;
+pub(super) use link::by_name as server_named;
 pub(super) use parts::Sign;
 
 use link::Reached;

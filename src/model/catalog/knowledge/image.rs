@@ -61,6 +61,8 @@ pub struct Watch {
     pub port: (&'static str, &'static str),
     /// Quorum.
     pub quorum: (&'static str, &'static str),
+    /// Password of the primary.
+    pub password: (&'static str, &'static str),
 }
 
 /// What an entrypoint makes of a command.

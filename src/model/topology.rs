@@ -1,0 +1,32 @@
+//! How a server stands to the others of its deployment: primary, replicas, sentinels.
+
+use super::{Fact, Sourced};
+use crate::source::Span;
+
+/// How a server stands to the others of its deployment.
+#[derive(Debug, Clone)]
+pub struct Topology {
+    /// The server that it replicates; absent where it replicates none of this deployment.
+    pub primary: Sourced<Option<String>>,
+    /// Servers that replicate it.
+    pub replicated_by: Vec<Sourced<String>>,
+    /// Sentinels that watch it.
+    pub watched_by: Vec<Sourced<String>>,
+}
+
+impl Topology {
+    /// That of a server which has to do with no other.
+    pub fn alone(at: Span) -> Self {
+        Self { primary: Sourced::absent(at), replicated_by: Vec::new(), watched_by: Vec::new() }
+    }
+
+    /// A fact of the server at `at`; `None` for what is not about others.
+    pub(super) fn fact(&self, name: &str, at: Span) -> Option<Fact<'_>> {
+        Some(match name {
+            "primary" => (&self.primary).into(),
+            "replicated_by" => Fact::texts(&self.replicated_by, at),
+            "watched_by" => Fact::texts(&self.watched_by, at),
+            _ => return None,
+        })
+    }
+}
