@@ -1,0 +1,25 @@
+use super::Type::{Bool, List, Str};
+use super::{FactSpec, fact};
+
+/// Facts of one `${VAR}` in a compose file.
+pub(super) const REFERENCE: &[FactSpec] = &[
+    fact("variable", Str, "name of the variable"),
+    fact("operator", Str, "`-`, `:-`, `?`, `:?`, `+`, `:+` or empty"),
+    fact("default", Str, "what stands after `-` or `:-`; absent where there is no default"),
+    fact("required", Bool, "whether `?` or `:?` stops compose where the variable is missing"),
+    fact("set", Bool, "whether `.env` or a given env file sets it"),
+    fact("empty", Bool, "whether it comes to nothing"),
+    fact("uses_default", Bool, "whether the default is what runs"),
+    fact("service", Str, "service it stands in; empty at the top level"),
+    fact("path", Str, "attribute it stands in, such as `environment.REDIS_PASSWORD`"),
+    fact("secret", Bool, "whether it names a secret"),
+    fact(
+        "vanishes",
+        Bool,
+        "whether it is an unquoted word of a command string, which is dropped where it comes to nothing",
+    ),
+    fact("set_elsewhere", List(&Str), "files that set the variable but do not feed interpolation"),
+    fact("environment", Str, "environment of the variant"),
+    fact("inherited", Bool, "whether it stands in a file that this variant only inherits"),
+    fact("relevant", Bool, "whether it decides something of a Redis server or a client"),
+];
