@@ -77,6 +77,9 @@ fn joined(directory: &str, path: &str) -> String {
 
 fn lookup(files: &BTreeMap<&str, &str>, sources: &mut Sources, path: &str, directory: &str) -> Lookup {
     let path = if path.is_empty() { path.to_owned() } else { joined(directory, path) };
+    if path.starts_with("/bin/") {
+        return Lookup::Unknown(Why::MissingFile(path.into()));
+    }
     let Some(path) = path.strip_prefix("/run/here/") else { return Lookup::Missing };
     let mut load = |name: &str, text: &str| sources.add(format!("/run/here/{name}"), text.into());
     if path.ends_with('?') {

@@ -28,8 +28,18 @@ impl Case {
     /// The case of a seed.
     pub fn draw(seed: u64, target: &str) -> Self {
         let random = &mut Random::new(seed);
+        let sentinel = random.chance(7);
+        Self::of(random, target, sentinel)
+    }
+
+    /// The case of a seed, for a sentinel.
+    pub fn draw_sentinel(seed: u64, target: &str) -> Self {
+        Self::of(&mut Random::new(seed), target, true)
+    }
+
+    fn of(random: &mut Random, target: &str, sentinel: bool) -> Self {
         let mut case = Self {
-            sentinel: random.chance(7),
+            sentinel,
             newline: if random.chance(8) { "\r\n" } else { "\n" },
             ended: !random.chance(10),
             ..Self::default()

@@ -36,6 +36,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Files that one run tries.
 const FILES: u64 = 2400;
+/// Files of sentinels that one run tries.
+const SENTINELS: u64 = 400;
 /// Servers that run side by side.
 const WORKERS: usize = 3;
 /// Differences after which a run gives up.
@@ -45,10 +47,10 @@ fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
-#[test]
-fn verdicts_and_values_are_those_of_the_installed_server() {
-    let Some(target) = real::installed() else { return };
-    let (first, files) = (number("REDLINT_SEED").unwrap_or(0), number("REDLINT_FILES").unwrap_or(FILES));
+/// Tries cases of one kind; what was compared.
+fn try_all(most: u64, draw: fn(u64, &str) -> Case) -> Option<Tally> {
+    let target = real::installed()?;
+    let (first, files) = (number("REDLINT_SEED").unwrap_or(0), number("REDLINT_FILES").unwrap_or(most));
     let next = AtomicU64::new(first);
     let (tally, found) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
     let work = || {
@@ -58,7 +60,7 @@ fn verdicts_and_values_are_those_of_the_installed_server() {
             if seed >= first + files {
                 break;
             }
-            let case = Case::draw(seed, &target);
+            let case = draw(seed, &target);
             if let Some(difference) = compare::compare(&case, &target, &mut mine) {
                 let shown = report(seed, case, difference, &target);
                 found.lock().unwrap().push(shown);
@@ -74,8 +76,20 @@ fn verdicts_and_values_are_those_of_the_installed_server() {
     println!("{target}: {}", tally.lock().unwrap());
     let found = found.into_inner().unwrap();
     assert!(found.is_empty(), "{} files are read in another way:\n\n{}", found.len(), found.join("\n\n"));
-    if files >= FILES {
-        tally.into_inner().unwrap().assert_broad();
+    (files >= most).then(|| tally.into_inner().unwrap())
+}
+
+#[test]
+fn verdicts_and_values_are_those_of_the_installed_server() {
+    if let Some(tally) = try_all(FILES, Case::draw) {
+        tally.assert_broad();
+    }
+}
+
+#[test]
+fn verdicts_on_sentinels_are_those_of_the_installed_server() {
+    if let Some(tally) = try_all(SENTINELS, Case::draw_sentinel) {
+        assert!(tally.refused > 100 && tally.started > 50, "verdicts are lopsided: {tally}");
     }
 }
 

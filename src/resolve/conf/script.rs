@@ -78,6 +78,7 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
     let mut reader = Reader {
         flavour: program.flavour(),
         globs: program.any_since(7, 0),
+        sentinel: input.sentinel || arguments.sentinel.is_some(),
         directory: input.directory.to_owned(),
         stack: Vec::new(),
         resumed: false,
@@ -107,6 +108,8 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
 struct Reader {
     flavour: Flavour,
     globs: bool,
+    /// Whether it runs as a sentinel.
+    sentinel: bool,
     /// Working directory at this point; holds [`UNKNOWN`] where it hangs on something unknown.
     directory: String,
     stack: Vec<FileId>,
@@ -175,6 +178,7 @@ impl Reader {
             args: directive.args.into_iter().map(seen).collect(),
             ..directive
         };
+        let script = self.sentinel_script(&directive).cloned();
         let include = match (directive.name.as_str(), directive.args.as_slice()) {
             ("dir", [path]) => {
                 self.directory = joined(&self.directory, path.as_str());
@@ -183,16 +187,31 @@ impl Reader {
             ("include", [path]) if directive.error.is_none() => Some(path.clone()),
             _ => None,
         };
+        let at = self.script.steps.len();
         self.entry(directive, place, file);
+        let mut wrong = None;
         if let Some(path) = include {
             self.resumed = false;
-            let at = self.script.steps.len() - 1;
-            let wrong = self.include(sources, input, &path);
-            if let Some(Step::Entry(entry)) = self.script.steps.get_mut(at) {
-                entry.wrong = wrong.map(Box::new);
-            }
+            wrong = self.include(sources, input, &path);
             self.resumed = true;
         }
+        if let Some(path) = script {
+            let found = (input.resolve)(sources, path.as_str(), &self.directory);
+            wrong = (found == Lookup::Missing).then(|| missing(&path));
+        }
+        if let Some(Step::Entry(entry)) = self.script.steps.get_mut(at) {
+            entry.wrong = wrong.map(Box::new);
+        }
+    }
+
+    /// The path of a script that a sentinel makes sure of when it starts, where it can be known.
+    fn sentinel_script<'d>(&self, directive: &'d Directive) -> Option<&'d Text> {
+        let [kind, _, path] = directive.args.as_slice() else { return None };
+        let named = ["notification-script", "client-reconfig-script"]
+            .iter()
+            .any(|name| kind.as_str().eq_ignore_ascii_case(name));
+        let known = !path.holds_unknown() && !path.is_empty() && !self.directory.contains(UNKNOWN);
+        (self.sentinel && directive.name.as_str() == "sentinel" && named && known).then_some(path)
     }
 
     /// Reads what an include names; gives what keeps the server from doing so.

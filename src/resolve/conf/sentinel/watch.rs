@@ -65,20 +65,28 @@ impl Watch {
             }
             // Without an id a sentinel is not remembered, and its line is skipped.
             ("known-sentinel", [_, _, _]) => None,
+            ("known-sentinel" | "known-replica" | "known-slave", [name, host, ..]) => {
+                self.unwatched(name).or_else(|| self.unresolved(host))
+            }
             (_, [name, ..]) if spec.per_primary => self.unwatched(name),
             _ => None,
         }
     }
 
     fn monitor(&mut self, name: &Text, host: &Text) -> Option<Wrong> {
-        if self.resolves == Resolves::Never && is_name(host.as_str()) {
-            let text = format!(
-                "`{host}` is a name, and the sentinel takes addresses only; `sentinel resolve-hostnames yes` makes it look names up"
-            );
-            return Some(Wrong::of("conflict", from_ref(host), text));
-        }
-        let again = !self.seen.insert(name.to_string());
-        again.then(|| Wrong::of("conflict", from_ref(name), format!("`{name}` is watched already")))
+        self.unresolved(host).or_else(|| {
+            let again = !self.seen.insert(name.to_string());
+            again.then(|| Wrong::of("conflict", from_ref(name), format!("`{name}` is watched already")))
+        })
+    }
+
+    /// A name where names are not looked up.
+    fn unresolved(&self, host: &Text) -> Option<Wrong> {
+        let refused = self.resolves == Resolves::Never && is_name(host.as_str());
+        let text = format!(
+            "`{host}` is a name, and the sentinel takes addresses only; `sentinel resolve-hostnames yes` makes it look names up"
+        );
+        refused.then(|| Wrong::of("conflict", from_ref(host), text))
     }
 
     /// A primary that no `monitor` line names; before 6.2 it has to stand above.
