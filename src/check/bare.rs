@@ -48,7 +48,7 @@ impl Pipeline<'_> {
         if !sources.text(file).lines().any(|line| line.trim_start().starts_with("user ")) {
             return None;
         }
-        let context = self.context(&[], &[]);
+        let context = self.context(&[], &[], &[]);
         let (mut deployment, problems) = resolve::bare_users(file, &mut sources, context);
         place(&mut deployment, path, &self.root);
         Some(self.judge(path, &deployment, problems, sources, rules))
@@ -67,7 +67,7 @@ impl Pipeline<'_> {
         if sources.text(conf).contains('\0') {
             return Err(ReadError::NotText);
         }
-        let context = self.context(&[], &[]);
+        let context = self.context(&[], &[], &[]);
         let (mut deployment, problems) = resolve::bare(conf, sources, self.files, context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))

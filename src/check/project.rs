@@ -21,6 +21,8 @@ pub(super) struct Pipeline<'a> {
     env_files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
     /// Scripts by the directory of the project they belong to.
     scripts: Scripts,
+    /// Code by the directory of the project that it belongs to.
+    code: Scripts,
 }
 
 impl<'a> Pipeline<'a> {
@@ -38,8 +40,9 @@ impl<'a> Pipeline<'a> {
                 env_files.entry(directory.to_owned()).or_default().insert(path.clone());
             }
         }
-        let scripts = Scripts::new(others, &directories);
-        Self { files, options, root: files.tidy(&options.root), env_files, scripts }
+        let scripts = Scripts::new(others, Kind::Script, &directories, scripts::speaks_of_redis);
+        let code = Scripts::new(others, Kind::Code, &directories, scripts::sets_up_clients);
+        Self { files, options, root: files.tidy(&options.root), env_files, scripts, code }
     }
 
     /// Findings of a group; what several of its variants share is one.
@@ -94,16 +97,32 @@ impl<'a> Pipeline<'a> {
         let (project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
         let env_files = self.env_files(&group.directory, sources);
         let scripts = self.scripts(&group.directory, sources);
-        let context = self.context(&env_files, &scripts);
+        let code = self.code(&group.directory, sources);
+        let context = self.context(&env_files, &scripts, &code);
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
         (project, deployment, problems)
     }
 
     /// What resolving needs besides the files of a project.
-    pub(super) fn context<'c>(&self, env_files: &'c [FileId], scripts: &'c [FileId]) -> Context<'c> {
+    pub(super) fn context<'c>(
+        &self,
+        env_files: &'c [FileId],
+        scripts: &'c [FileId],
+        code: &'c [FileId],
+    ) -> Context<'c> {
         let options = self.options;
-        Context { target: options.target, today: options.today, env_files, scripts }
+        Context { target: options.target, today: options.today, env_files, scripts, code }
+    }
+
+    /// Code that belongs to a project and sets up Celery or connections; none where the project speaks of neither.
+    fn code(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
+        let about = sources.iter().any(|(_, file)| {
+            let text = file.text();
+            ["celery", "CELERY", "django", "DJANGO"].iter().any(|word| text.contains(word))
+        });
+        let paths = if about { self.code.of(directory, self.files) } else { Vec::new() };
+        paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
     }
 
     /// Scripts that belong to a project and speak of Redis; none where the project itself does not.

@@ -15,6 +15,8 @@ pub enum Kind {
     Dockerfile,
     /// A shell script, a Makefile, a crontab, or the steps of a CI system.
     Script,
+    /// Code in Python.
+    Code,
 }
 
 /// What a name promises.
@@ -31,6 +33,9 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     let name = path.file_name()?.to_str()?.to_lowercase();
     if is_ci(path, &name) || is_script(path, &name) {
         return Some(Guess::Sure(Kind::Script));
+    }
+    if name.ends_with(".py") {
+        return Some(Guess::Sure(Kind::Code));
     }
     if let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) {
         let compose = compose_middle(stem).is_some();

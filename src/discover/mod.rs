@@ -81,7 +81,9 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
     for (path, kind) in &all {
         match kind {
             Kind::Conf => confs.push(path.clone()),
-            Kind::Acl | Kind::Env | Kind::Dockerfile | Kind::Script => others.push((path.clone(), *kind)),
+            Kind::Acl | Kind::Env | Kind::Dockerfile | Kind::Script | Kind::Code => {
+                others.push((path.clone(), *kind))
+            }
             Kind::Compose => {}
         }
     }
@@ -108,8 +110,9 @@ fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
 fn all_placed(all: &BTreeMap<PathBuf, Kind>) -> bool {
     let homes: BTreeSet<&Path> = composes(all).filter_map(Path::parent).collect();
     // Where a script lies says little: it may be anybody's.
-    let mut loaded = all.iter().filter(|(_, kind)| !matches!(kind, Kind::Compose | Kind::Script));
-    all.values().any(|kind| *kind != Kind::Script)
+    let mut loaded =
+        all.iter().filter(|(_, kind)| !matches!(kind, Kind::Compose | Kind::Script | Kind::Code));
+    all.values().any(|kind| !matches!(kind, Kind::Script | Kind::Code))
         && loaded.all(|(path, _)| path.ancestors().skip(1).any(|above| homes.contains(above)))
 }
 

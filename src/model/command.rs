@@ -83,7 +83,8 @@ impl Subject for Command {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let about = |value| Fact::about(value, self.at);
+        // What merely picks commands out is nothing to point at.
+        let about = |value| Fact::new(value, Origin::Absent { anchor: self.at });
         Some(match name {
             "script" => about(FactValue::Str(Cow::Borrowed(&self.script))),
             "kind" => about(FactValue::Str(Cow::Borrowed(self.kind.as_str()))),
@@ -91,6 +92,10 @@ impl Subject for Command {
             "program" => about(FactValue::Str(Cow::Borrowed(&self.program))),
             "runs" => about(FactValue::Str(Cow::Borrowed(&self.runs))),
             "words" => Fact::texts(&self.words, self.at),
+            "text" => {
+                let words: Vec<&str> = self.words.iter().map(|word| word.value.as_str()).collect();
+                about(FactValue::Str(Cow::Owned(words.join(" "))))
+            }
             "sends" => (&self.sends).into(),
             "server" => (&self.server).into(),
             "sources" => Fact::texts(&self.sources, self.at),
@@ -98,7 +103,7 @@ impl Subject for Command {
             "on_data_volume" => {
                 let origin = match &self.destination.value {
                     Some(_) => self.destination.origin.clone(),
-                    None => Origin::at(self.at),
+                    None => Origin::Absent { anchor: self.at },
                 };
                 Fact::new(FactValue::Bool(self.on_data_volume), origin)
             }

@@ -2,7 +2,8 @@
 
 use super::compose::Environment;
 use super::{
-    Client, Command, Fact, FactValue, Invocation, Reference, Server, Service, Sourced, Subject, Variable,
+    AppSetting, Client, Command, Fact, FactValue, Invocation, Reference, Server, Service, Sourced, Subject,
+    Variable,
 };
 use crate::source::Span;
 use std::borrow::Cow;
@@ -33,6 +34,8 @@ pub struct Deployment {
     pub references: Vec<Reference>,
     /// Commands of its scripts.
     pub commands: Vec<Arc<Command>>,
+    /// Settings in the code of its applications.
+    pub app_settings: Vec<AppSetting>,
     /// Calls of Redis programs in scripts, besides those that have to do with one of the servers.
     pub invocations: Vec<Invocation>,
 }
@@ -55,6 +58,7 @@ impl Deployment {
                 let starts = self.servers.iter().flat_map(|server| &server.invocations);
                 all(starts.chain(&self.invocations))
             }
+            "app_setting" => all(self.app_settings.iter()),
             "command" => all(self.commands.iter().map(Arc::as_ref)),
             "client" => all(self.clients.iter()),
             "variable" => all(self.variables.iter()),
@@ -80,6 +84,7 @@ impl Subject for Deployment {
             "clients" => Fact::subjects(&self.clients, self.at),
             "variables" => Fact::subjects(&self.variables, self.at),
             "references" => Fact::subjects(&self.references, self.at),
+            "app_settings" => Fact::subjects(&self.app_settings, self.at),
             "commands" => Fact::subjects(self.commands.iter().map(Arc::as_ref), self.at),
             _ => return None,
         })

@@ -4,6 +4,7 @@
 //! known to be absent is [`Origin::Absent`]; nothing here reads files or judges.
 
 pub mod advisory;
+pub mod app_setting;
 pub mod catalog;
 pub mod change;
 pub mod client;
@@ -34,6 +35,7 @@ pub mod version;
 pub mod volume;
 
 pub use advisory::Advisory;
+pub use app_setting::AppSetting;
 pub use change::Change;
 pub use client::Client;
 pub use command::{Command, ScriptKind};

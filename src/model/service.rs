@@ -23,6 +23,8 @@ pub struct Service {
     pub cut: Sourced<bool>,
     /// Whether it runs a Redis-compatible server or connects to one.
     pub relevant: bool,
+    /// Variables named `CELERY_…` that its code, which sets up Celery, does not mention.
+    pub unread_variables: Vec<Sourced<String>>,
     /// Names of its labels.
     pub labels: Vec<Sourced<String>>,
     /// Names of its `sysctls`.
@@ -43,6 +45,7 @@ impl Subject for Service {
             "words" => Fact::texts(&self.words, self.at),
             "cut" => (&self.cut).into(),
             "relevant" => Fact::about(FactValue::Bool(self.relevant), self.at),
+            "unread_variables" => Fact::texts(&self.unread_variables, self.at),
             "labels" => Fact::texts(&self.labels, self.at),
             "sysctls" => Fact::texts(&self.sysctls, self.at),
             _ => return None,

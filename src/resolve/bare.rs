@@ -148,6 +148,7 @@ fn server(
         variables: Vec::new(),
         references: Vec::new(),
         commands: Vec::new(),
+        app_settings: Vec::new(),
         invocations: Vec::new(),
     };
     (deployment, outcome.problems)

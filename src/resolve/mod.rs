@@ -7,6 +7,7 @@ mod access;
 mod bare;
 mod base;
 mod clients;
+mod code;
 pub mod conf;
 mod configuration;
 mod container;
@@ -47,6 +48,8 @@ pub struct Context<'a> {
     pub env_files: &'a [FileId],
     /// Scripts of the project that speak of Redis, in a fixed order.
     pub scripts: &'a [FileId],
+    /// Code of the project that speaks of Celery or Redis, in a fixed order.
+    pub code: &'a [FileId],
 }
 
 /// Everything that resolving one project looks at, besides the sources.
@@ -70,7 +73,8 @@ pub fn resolve(
     let mut found: Vec<found::Found> =
         project.services.values().filter_map(|service| server::find(service, &world, sources)).collect();
     topology::tie(&world, &mut found);
-    let connections = clients::connections(&world, &found, sources);
+    let app_settings = code::settings(&world, sources);
+    let connections = clients::connections(&world, &found, &app_settings, sources);
     roles::assign(&world, &mut found, &connections);
     let keys = clients::keys(&connections);
     let variables = variables::all(&world, &found, &keys, sources);
@@ -88,6 +92,7 @@ pub fn resolve(
         variables,
         references,
         commands: scripts.commands,
+        app_settings,
         invocations: scripts.invocations,
     };
     for connection in connections {

@@ -2,7 +2,7 @@
 
 use super::clients::Keys;
 use super::found::Found;
-use super::{World, reach, sourced, variables};
+use super::{World, code, reach, sourced, variables};
 use crate::model::catalog::knowledge;
 use crate::model::compose;
 use crate::model::{Origin, Service, Sourced};
@@ -14,11 +14,14 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
     let connects = |name: &String| keys.iter().any(|(service, _)| service == name);
     let services = world.project.services.iter();
     services
-        .map(|(name, found)| Service { relevant: runs(name) || connects(name), ..service(found, sources) })
+        .map(|(name, found)| Service {
+            relevant: runs(name) || connects(name),
+            ..service(found, world, sources)
+        })
         .collect()
 }
 
-fn service(found: &compose::Service, sources: &Sources) -> Service {
+fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Service {
     let image = found.image.as_ref().map(|text| {
         let path = knowledge::Reference::parse(text.as_str()).path;
         text.slice(path)
@@ -39,6 +42,7 @@ fn service(found: &compose::Service, sources: &Sources) -> Service {
         words: words.map(|word| sourced::string(word, sources)).collect(),
         cut: cut(found),
         relevant: false,
+        unread_variables: code::unread(found, world, sources),
         labels: names(&found.labels),
         sysctls: names(&found.sysctls),
     }

@@ -10,6 +10,7 @@ pub mod dockerfile;
 pub mod dotenv;
 pub mod interpolate;
 pub mod makefile;
+pub mod python;
 pub mod redis_conf;
 pub mod shell;
 pub mod url;

@@ -13,6 +13,7 @@ pub(super) const COMMAND: &[FactSpec] = &[
         List(&Str),
         "its words; variables are filled in where the script sets them, else stand as they are written",
     ),
+    fact("text", Str, "those words, joined by blanks"),
     fact("sends", Str, "command that a client sends, lower case; absent where there is none"),
     fact("server", Str, "server that it has to do with; absent where none of this deployment"),
     fact("sources", List(&Str), "what it copies or archives; `--rdb` for a dump that a client fetches"),

@@ -1,12 +1,16 @@
 //! The one table of every name a rule may use: subject, type, meaning. `redlint facts` prints it, the type checker
 //! reads it, and a test asserts that [`Subject::fact`](super::Subject::fact) answers every name in it.
 
+mod app_setting;
+mod client;
 mod command;
 mod reference;
 mod ty;
 
 pub use ty::Type;
 
+use app_setting::APP_SETTING;
+use client::CLIENT;
 use command::COMMAND;
 use reference::REFERENCE;
 
@@ -72,6 +76,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("variables", List(&Subject("variable")), "entries of env files and environments"),
             fact("references", List(&Subject("reference")), "uses of variables in compose files"),
             fact("commands", List(&Subject("command")), "commands of its scripts"),
+            fact("app_settings", List(&Subject("app_setting")), "settings in the code of its applications"),
         ],
     },
     SubjectSpec {
@@ -188,6 +193,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("words", List(&Str), "words of its entrypoint and command"),
             fact("cut", Bool, "whether an unquoted `;`, `&`, `|`, `<` or `>` ends a string command early"),
             fact("relevant", Bool, "whether it runs a Redis-compatible server or connects to one"),
+            fact(
+                "unread_variables",
+                List(&Str),
+                "variables named `CELERY_…` in its environment of which the code that sets up Celery says nothing",
+            ),
             fact("labels", List(&Str), "names of its labels"),
             fact("sysctls", List(&Str), "names of the kernel settings that it asks for"),
         ],
@@ -351,57 +361,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("target", Str, "that version: `redis 8.2`"),
         ],
     },
-    SubjectSpec {
-        kind: "client",
-        meaning: "one connection from an application",
-        facts: &[
-            fact("service", Str, "service that connects"),
-            fact("variable", Str, "variable or argument that holds the URL or host"),
-            fact("scheme", Str, "`redis`, `rediss`, `sentinel`, `unix`, …"),
-            fact("host", Str, "host as written"),
-            fact("port", Int, "port"),
-            fact("db", Int, "database number; absent where none is given"),
-            fact("username", Str, "user it logs in as; absent for the default user"),
-            fact("password", Secret, "password it sends; absent where it sends none"),
-            fact("query", Str, "what stands after `?` in its URL; empty where nothing does"),
-            fact("tls", Bool, "whether it speaks TLS"),
-            fact("framework", Str, "framework that reads the variable; empty where not known"),
-            fact("role", Str, "what it uses the server for; absent where not known"),
-            fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
-            fact(
-                "url_problem",
-                Str,
-                "what keeps the URL from being read as meant; absent where nothing does",
-            ),
-            fact(
-                "differs_from",
-                Str,
-                "another service of the same image that uses another database for the same; absent where none does",
-            ),
-            fact(
-                "sends_password",
-                Bool,
-                "whether it is meant to send a password, also where the password itself cannot be known",
-            ),
-            fact(
-                "isolated",
-                Bool,
-                "whether the host is the loopback of a container of its own, where no server runs",
-            ),
-            fact("host_known", Bool, "whether the host is a name of this project, or one outside of it"),
-            fact(
-                "shares_network",
-                Bool,
-                "whether there is a network between it and its server; true where it needs none",
-            ),
-            fact(
-                "depends_on",
-                Str,
-                "condition under which it waits for its server: `service_started`, `service_healthy`; absent where it does not",
-            ),
-            fact("accepted", Bool, "whether the server takes this user and password"),
-        ],
-    },
+    SubjectSpec { kind: "client", meaning: "one connection from an application", facts: CLIENT },
     SubjectSpec {
         kind: "user",
         meaning: "one ACL user",
@@ -448,6 +408,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("checks_reply", Bool, "whether an error reply can make what follows fail; known of scripts"),
             fact("password_unquoted", Bool, "whether its password is a variable outside of quotes"),
         ],
+    },
+    SubjectSpec {
+        kind: "app_setting",
+        meaning: "one setting of an application, as its code makes it",
+        facts: APP_SETTING,
     },
     SubjectSpec {
         kind: "command",

@@ -2,8 +2,9 @@ use super::groups;
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
 use crate::model::compose::Service;
-use crate::model::{Client, Origin, Sourced, Why};
+use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
+use crate::resolve::code::evident;
 use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
 use crate::resolve::sourced;
@@ -35,6 +36,35 @@ pub(super) fn in_service(
     let known = |host: &str| link::is_server_name(host, world, found);
     all.extend(groups::in_environment(service, &known, sources));
     all
+}
+
+/// Connections that a service's code makes. What it reads from a variable is a connection already, of which the code
+/// says what it is for.
+pub(super) fn in_code(
+    service: &Service,
+    code: &[AppSetting],
+    all: &mut Vec<(Client, Endpoint, Signs)>,
+    sources: &Sources,
+) {
+    for setting in code.iter().filter(|setting| setting.service == service.name) {
+        let (Some(text), Some(evident)) = (&setting.text, evident(&setting.name)) else { continue };
+        let found = signs(evident, text);
+        let variable = setting.variable.value.as_deref().unwrap_or_default();
+        match all.iter_mut().find(|(client, ..)| client.variable == variable) {
+            Some((_, _, known)) => {
+                let new = found
+                    .into_iter()
+                    .filter(|sign| !known.iter().any(|other| std::ptr::eq(other.evidence, sign.evidence)));
+                let new: Signs = new.collect();
+                known.extend(new);
+            }
+            None => {
+                all.extend(
+                    url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources)),
+                );
+            }
+        }
+    }
 }
 
 /// Redis URLs in a text: all of it, or parts of a longer one such as a command.

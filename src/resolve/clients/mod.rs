@@ -15,9 +15,9 @@ use link::Reached;
 
 use super::found::Found;
 use super::{World, access};
-use crate::model::Origin;
 use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
+use crate::model::{AppSetting, Origin};
 use crate::source::{Sources, Text};
 use std::collections::BTreeSet;
 
@@ -31,19 +31,31 @@ pub(super) fn keys(connections: &[Connection]) -> Keys {
 }
 
 /// Connections of every service that runs no server itself, in file order.
-pub(super) fn connections(world: &World<'_>, found: &[Found], sources: &Sources) -> Vec<Connection> {
+pub(super) fn connections(
+    world: &World<'_>,
+    found: &[Found],
+    code: &[AppSetting],
+    sources: &Sources,
+) -> Vec<Connection> {
     let servers: Vec<&str> = found.iter().map(|found| found.server.name.as_str()).collect();
     let mut all = Vec::new();
     for service in world.project.services.values().filter(|service| !servers.contains(&service.name.as_str()))
     {
-        all.extend(of_service(service, world, found, sources));
+        all.extend(of_service(service, world, found, code, sources));
     }
     wiring::compare(&mut all, world);
     all
 }
 
-fn of_service(service: &Service, world: &World<'_>, found: &[Found], sources: &Sources) -> Vec<Connection> {
-    let raw = find::in_service(service, world, found, sources);
+fn of_service(
+    service: &Service,
+    world: &World<'_>,
+    found: &[Found],
+    code: &[AppSetting],
+    sources: &Sources,
+) -> Vec<Connection> {
+    let mut raw = find::in_service(service, world, found, sources);
+    find::in_code(service, code, &mut raw, sources);
     let tool = is_tool(service);
     let connections = raw.into_iter().map(|(mut client, endpoint, signs)| {
         let signs = if tool { Vec::new() } else { signs };

@@ -1,0 +1,56 @@
+//! One setting of an application, as its code makes it.
+
+use super::{Fact, FactValue, Origin, Sourced, Subject};
+use crate::source::{Span, Text};
+use std::borrow::Cow;
+
+/// One setting of an application, as its code makes it: Celery's, or a framework's connection.
+#[derive(Debug, Clone)]
+pub struct AppSetting {
+    /// Its name as written.
+    pub at: Span,
+    /// Service that runs the code; empty where none of the project does.
+    pub service: String,
+    /// Framework that takes it.
+    pub framework: &'static str,
+    /// Its name as the framework's documentation has it: `task_time_limit`, `visibility_timeout`.
+    pub name: String,
+    /// Its value: what the service's environment has for the variable that it is read from, else the literal or the
+    /// default; absent for `None`.
+    pub value: Sourced<Option<String>>,
+    /// Strings of a list.
+    pub values: Vec<Sourced<String>>,
+    /// Environment variable that it is read from.
+    pub variable: Sourced<Option<String>>,
+    /// A value that stands in the code, as text.
+    pub text: Option<Text>,
+}
+
+impl Subject for AppSetting {
+    fn kind(&self) -> &'static str {
+        "app_setting"
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        let text = |value: &str| {
+            Fact::new(FactValue::Str(Cow::Owned(value.to_owned())), Origin::Absent { anchor: self.at })
+        };
+        Some(match name {
+            "service" => text(&self.service),
+            "framework" => text(self.framework),
+            "name" => text(&self.name),
+            "value" => (&self.value).into(),
+            "values" => Fact::texts(&self.values, self.at),
+            "variable" => (&self.variable).into(),
+            _ => return None,
+        })
+    }
+
+    fn anchor(&self) -> Span {
+        self.at
+    }
+
+    fn name(&self) -> String {
+        format!("{}/{}", self.service, self.name)
+    }
+}

@@ -1,0 +1,16 @@
+use super::Type::{List, Str};
+use super::{FactSpec, fact};
+
+/// Facts of a setting in code.
+pub(super) const APP_SETTING: &[FactSpec] = &[
+    fact("service", Str, "service that runs the code; empty where none of the project does"),
+    fact("framework", Str, "framework that takes it, such as `Celery`"),
+    fact("name", Str, "its name in the framework's documentation: `task_time_limit`, `visibility_timeout`"),
+    fact(
+        "value",
+        Str,
+        "its value: of the variable that it is read from, else its literal or default; absent for `None`",
+    ),
+    fact("values", List(&Str), "strings of a list, or the one string"),
+    fact("variable", Str, "environment variable that it is read from; absent where from none"),
+];

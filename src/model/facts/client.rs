@@ -1,0 +1,47 @@
+use super::Type::{Bool, Int, Secret, Str};
+use super::{FactSpec, fact};
+
+/// Facts of a connection.
+pub(super) const CLIENT: &[FactSpec] = &[
+    fact("service", Str, "service that connects"),
+    fact("variable", Str, "variable or argument that holds the URL or host"),
+    fact("scheme", Str, "`redis`, `rediss`, `sentinel`, `unix`, …"),
+    fact("host", Str, "host as written"),
+    fact("port", Int, "port"),
+    fact("db", Int, "database number; absent where none is given"),
+    fact("username", Str, "user it logs in as; absent for the default user"),
+    fact("password", Secret, "password it sends; absent where it sends none"),
+    fact("query", Str, "what stands after `?` in its URL; empty where nothing does"),
+    fact("tls", Bool, "whether it speaks TLS"),
+    fact("framework", Str, "framework that reads the variable; empty where not known"),
+    fact("role", Str, "what it uses the server for; absent where not known"),
+    fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
+    fact("url_problem", Str, "what keeps the URL from being read as meant; absent where nothing does"),
+    fact(
+        "differs_from",
+        Str,
+        "another service of the same image that uses another database for the same; absent where none does",
+    ),
+    fact(
+        "sends_password",
+        Bool,
+        "whether it is meant to send a password, also where the password itself cannot be known",
+    ),
+    fact(
+        "isolated",
+        Bool,
+        "whether the host is the loopback of a container of its own, where no server runs",
+    ),
+    fact("host_known", Bool, "whether the host is a name of this project, or one outside of it"),
+    fact(
+        "shares_network",
+        Bool,
+        "whether there is a network between it and its server; true where it needs none",
+    ),
+    fact(
+        "depends_on",
+        Str,
+        "condition under which it waits for its server: `service_started`, `service_healthy`; absent where it does not",
+    ),
+    fact("accepted", Bool, "whether the server takes this user and password"),
+];

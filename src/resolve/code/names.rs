@@ -1,0 +1,62 @@
+/// Settings of Celery that are of interest, by their names of today.
+const CELERY: [&str; 13] = [
+    "accept_content",
+    "broker_url",
+    "broker_transport_options",
+    "result_accept_content",
+    "result_backend",
+    "result_expires",
+    "result_serializer",
+    "task_acks_late",
+    "task_serializer",
+    "task_soft_time_limit",
+    "task_time_limit",
+    "visibility_timeout",
+    "worker_prefetch_multiplier",
+];
+
+/// Old names, without `celery_` before them, and those of today.
+const OLD: [(&str, &str); 8] = [
+    ("acks_late", "task_acks_late"),
+    ("task_result_expires", "result_expires"),
+    ("celeryd_task_time_limit", "task_time_limit"),
+    ("celeryd_task_soft_time_limit", "task_soft_time_limit"),
+    ("celeryd_prefetch_multiplier", "worker_prefetch_multiplier"),
+    ("task_result_backend", "result_backend"),
+    ("broker_transport", "broker_url"),
+    ("result_url", "result_backend"),
+];
+
+/// The setting of Celery that a name means, in a call of `call`; `None` for another one.
+pub(super) fn celery(name: &str, call: Option<&str>) -> Option<&'static str> {
+    match (call, name) {
+        (Some("Celery"), "broker") => return Some("broker_url"),
+        (Some("Celery"), "backend") => return Some("result_backend"),
+        _ => {}
+    }
+    let name = name.to_ascii_lowercase();
+    let bare = name.strip_prefix("celery_").unwrap_or(&name);
+    let today = OLD.iter().find(|(old, _)| *old == bare).map_or(bare, |(_, today)| today);
+    CELERY.into_iter().find(|known| *known == today)
+}
+
+/// The framework, the setting, and the variable that says as much of a connection, for the dictionaries of Django
+/// that hold some.
+pub(super) fn django(name: &str) -> Option<(&'static str, &'static str)> {
+    match name {
+        "CACHES" => Some(("caches", "CACHE_URL")),
+        "CHANNEL_LAYERS" => Some(("channel_layers", "CHANNEL_REDIS_URL")),
+        _ => None,
+    }
+}
+
+/// The variable that says as much of a connection as a setting of Celery does.
+pub(in super::super) fn evident(name: &str) -> Option<&'static str> {
+    match name {
+        "broker_url" => Some("CELERY_BROKER_URL"),
+        "result_backend" => Some("CELERY_RESULT_BACKEND"),
+        "caches" => Some("CACHE_URL"),
+        "channel_layers" => Some("CHANNEL_REDIS_URL"),
+        _ => None,
+    }
+}
