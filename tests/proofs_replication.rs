@@ -106,3 +106,32 @@ fn cluster_node_keeps_its_id_in_its_data_directory() {
     assert_eq!(id(at.path()), first);
     assert_ne!(id(other.path()), first);
 }
+
+#[test]
+fn acl_rules_apply_from_left_to_right() {
+    let at = directory();
+    let server = start(at.path(), &[]).expect("it starts");
+    server.ask(&["acl", "setuser", "last", "on", "nopass", "~*", "-@dangerous", "+@all"]);
+    server.ask(&["acl", "setuser", "first", "on", "nopass", "~*", "+@all", "-@dangerous"]);
+    assert_eq!(server.ask(&["--user", "last", "--pass", "x", "--no-auth-warning", "flushall"]), "OK");
+    let refused = server.ask(&["--user", "first", "--pass", "x", "--no-auth-warning", "flushall"]);
+    assert!(refused.contains("NOPERM"), "{refused}");
+}
+
+#[test]
+fn acl_user_without_channels_may_not_subscribe() {
+    let at = directory();
+    let server = start(at.path(), &[]).expect("it starts");
+    server.ask(&["acl", "setuser", "app", "on", "nopass", "~*", "+@all"]);
+    let answer = server.ask(&[
+        "--user",
+        "app",
+        "--pass",
+        "x",
+        "--no-auth-warning",
+        "publish",
+        "/0.celery.pidbox",
+        "a",
+    ]);
+    assert!(answer.contains("NOPERM"), "{answer}");
+}

@@ -28,6 +28,8 @@ pub struct User {
     pub commands: Vec<Sourced<String>>,
     /// Its selectors, each of which grants by itself.
     pub selectors: Vec<Selector>,
+    /// Rules that forbade something, and that a later `+@all` took back.
+    pub undone: Vec<Sourced<String>>,
     /// Which program in which version holds it, as far as that is known.
     pub target: Option<Target>,
 }
@@ -83,6 +85,7 @@ impl Subject for User {
             "nopass" => (&self.nopass).into(),
             "passwords" => Fact::secrets(&self.passwords, self.at),
             "hashes" => Fact::texts(&self.hashes, self.at),
+            "undone" => Fact::texts(&self.undone, self.at),
             "keys" => self.all(&self.keys, |selector| &selector.keys),
             "channels" => self.all(&self.channels, |selector| &selector.channels),
             "commands" => self.all(&self.commands, |selector| &selector.commands),

@@ -374,6 +374,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("keys", List(&Str), "key patterns, those of selectors too"),
             fact("channels", List(&Str), "channel patterns, those of selectors too"),
             fact("commands", List(&Str), "command rules in order, those of selectors behind them"),
+            fact("undone", List(&Str), "rules that forbid something and that a later `+@all` takes back"),
             fact(
                 "may_run",
                 List(&Str),

@@ -21,6 +21,7 @@ pub(super) fn open_default(program: Program, anchor: Span) -> User {
         channels: all("*"),
         commands: all("+@all"),
         selectors: Vec::new(),
+        undone: Vec::new(),
         target: program.target,
     }
 }
@@ -78,6 +79,7 @@ fn blank(target: Option<Target>, channels: &Channels, line: &UserLine) -> User {
         channels: Vec::new(),
         commands: Vec::new(),
         selectors: Vec::new(),
+        undone: Vec::new(),
         target,
     };
     reset_channels(channels, &mut user, &origin);
@@ -130,7 +132,11 @@ fn apply(sources: &Sources, channels: &Channels, user: &mut User, rule: &Rule) {
             let text = rule.text.as_str().to_ascii_lowercase();
             user.commands.push(Sourced::new(text, origin_of(sources, &rule.text, &rule.text)));
         }
-        RuleKind::AllCommands => user.commands = vec![Sourced::new("+@all".into(), origin)],
+        RuleKind::AllCommands => {
+            let before = std::mem::replace(&mut user.commands, vec![Sourced::new("+@all".into(), origin)]);
+            let forbids = |rule: &Sourced<String>| rule.value.starts_with('-') && rule.value != "-@all";
+            user.undone.extend(before.into_iter().filter(forbids));
+        }
         RuleKind::NoCommands => user.commands = vec![Sourced::new("-@all".into(), origin)],
         RuleKind::Selector(rules) => user.selectors.push(selector(rules)),
         RuleKind::ClearSelectors => user.selectors.clear(),
