@@ -19,6 +19,8 @@ pub struct Mended {
     pub applied: usize,
     /// Fixes that were turned down.
     pub refused: Vec<Refused>,
+    /// What shows only since a server can start.
+    pub uncovered: Vec<Uncovered>,
     /// What was found before; empty where nothing changes.
     pub before: Report,
     /// What is found afterwards.
@@ -45,12 +47,23 @@ pub struct Refused {
     pub why: String,
 }
 
+/// A finding that nobody could make before a fix let a server start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uncovered {
+    /// Rule of the finding whose fix it was.
+    pub by: String,
+    /// Rule of the finding that shows since.
+    pub rule: String,
+    /// File of the finding that shows since.
+    pub path: PathBuf,
+}
+
 /// A finding, whatever line it stands on.
 type Identity = (String, PathBuf, String);
 
 /// Applies fixes up to a safety, again and again until nothing is left to apply.
 ///
-/// A fix counts only where its finding is gone afterwards and no other one has come, and only in files that findings
+/// A fix counts only where its finding is gone afterwards and no other one has come, or was uncovered, and only in files that findings
 /// may lie in. Nothing is written.
 pub fn mend(files: &dyn Files, request: &Request<'_>, allowed: Safety) -> Mended {
     let mut mended = Mended::default();
@@ -72,18 +85,19 @@ pub fn mend(files: &dyn Files, request: &Request<'_>, allowed: Safety) -> Mended
         }
         let next = check(&trial, request);
         let applied: Vec<&Diagnostic> = fixed.applied.iter().filter_map(|index| batch.get(*index)).collect();
-        match harm(&current, &next, &applied) {
-            None => {
+        match come(&current, &next, &applied) {
+            Ok(uncovered) => {
                 for (file, after) in fixed.texts {
                     mended.change(&current, file, after);
                 }
                 mended.applied += applied.len();
+                mended.uncovered.extend(uncovered);
                 overlay = trial;
                 let old = std::mem::replace(&mut current, next);
                 before.get_or_insert(old);
                 most = most.saturating_mul(2);
             }
-            Some(why) => match applied[..] {
+            Err(why) => match applied[..] {
                 [finding] => {
                     refused.insert(identity(&current, finding));
                     let path = path(&current, finding).to_owned();
@@ -131,9 +145,15 @@ fn candidates(
     report.diagnostics.iter().filter(fits).cloned().collect()
 }
 
-/// What speaks against going from one report to the next; nothing where the findings that were mended are gone and
-/// no other one has come.
-fn harm(before: &Report, after: &Report, applied: &[&Diagnostic]) -> Option<String> {
+/// What was uncovered on the way from one report to the next.
+///
+/// A server that cannot start has no configuration to judge, so a fix that lets it start may show what else is wrong
+/// with that server: such findings were there before, only nobody could know of them.
+///
+/// # Errors
+/// What speaks against going there, in words: a finding that is not gone though it was mended, or another one that
+/// has come.
+fn come(before: &Report, after: &Report, applied: &[&Diagnostic]) -> Result<Vec<Uncovered>, String> {
     let mut expected = counts(before);
     for finding in applied {
         if let Some(number) = expected.get_mut(&identity(before, finding)) {
@@ -141,21 +161,34 @@ fn harm(before: &Report, after: &Report, applied: &[&Diagnostic]) -> Option<Stri
         }
     }
     let mended: BTreeSet<Identity> = applied.iter().map(|finding| identity(before, finding)).collect();
-    // A server that could not start shows only now what else is wrong with it.
-    let starts = applied.iter().any(|finding| is_startup(finding));
-    let breaks = |finding: &&Diagnostic| finding.group == "input" || is_startup(finding);
-    let breaking: BTreeSet<Identity> =
-        after.diagnostics.iter().filter(breaks).map(|finding| identity(after, finding)).collect();
-    counts(after).into_iter().find_map(|(id, number)| {
-        let known = expected.get(&id).copied().unwrap_or(0);
-        if number <= known {
-            None
-        } else if mended.contains(&id) {
-            Some("its fix does not mend it".to_owned())
-        } else {
-            (!starts || breaking.contains(&id)).then(|| format!("its fix would bring `{}`", id.0))
+    let mut uncovered = Vec::new();
+    for finding in &after.diagnostics {
+        let id = identity(after, finding);
+        match expected.get_mut(&id) {
+            Some(number) if *number > 0 => *number -= 1,
+            _ if mended.contains(&id) => return Err("its fix does not mend it".to_owned()),
+            // Of several fixes it cannot be told which one uncovered it.
+            _ => match applied[..] {
+                [cause] if uncovers(cause, finding) => uncovered.push(Uncovered {
+                    by: cause.rule.to_string(),
+                    rule: finding.rule.to_string(),
+                    path: path(after, finding).to_owned(),
+                }),
+                _ => return Err(format!("its fix would bring `{}`", finding.rule)),
+            },
         }
-    })
+    }
+    Ok(uncovered)
+}
+
+/// Whether a finding may have been hidden by another one: that kept a server from starting, and this is about the same
+/// server but does not keep it from starting.
+fn uncovers(cause: &Diagnostic, finding: &Diagnostic) -> bool {
+    fn server(finding: &Diagnostic) -> Option<&str> {
+        finding.key.split('/').next().filter(|name| !name.is_empty())
+    }
+    let breaks = finding.group == "input" || is_startup(finding);
+    is_startup(cause) && !breaks && server(cause).is_some() && server(cause) == server(finding)
 }
 
 fn is_startup(finding: &Diagnostic) -> bool {

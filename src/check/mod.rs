@@ -19,7 +19,7 @@ use crate::model::compose::Project;
 use crate::policy::RuleSet;
 use crate::source::{Files, MemoryFiles, Remembered, Sources, Span};
 use gather::Gather;
-pub use mend::{Change, Mended, Refused, mend};
+pub use mend::{Change, Mended, Refused, Uncovered, mend};
 use project::Pipeline;
 use std::path::PathBuf;
 

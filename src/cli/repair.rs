@@ -30,6 +30,13 @@ pub(super) fn mend(
         let path = paths.show(&refused.path);
         console::complain(&format!("{path}: `{}` is left as it is: {}", refused.rule, refused.why));
     }
+    for uncovered in &mended.uncovered {
+        let path = paths.show(&uncovered.path);
+        let (by, rule) = (&uncovered.by, &uncovered.rule);
+        console::complain(&format!(
+            "{path}: `{rule}` shows only since `{by}` is mended and the server starts"
+        ));
+    }
     if !repair.diff {
         for (path, change) in &mended.changes {
             disk.replace(path, &request.options.root, &change.before, &change.after)

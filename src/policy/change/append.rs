@@ -2,6 +2,7 @@
 
 use super::lines::{is_yaml, line_break, line_end, line_start};
 use super::style::{Style, style, unquoted, words};
+use super::variable::whole_use;
 use crate::model::{Invocation, Origin, Place, Server, Setting};
 use crate::source::{Edit, FileId, Sources, Span};
 
@@ -60,18 +61,30 @@ fn append_words(sources: &Sources, call: &Invocation, name: &str, value: &str) -
         None => outermost(&call.program.origin)?,
     };
     let text = sources.text(last.file);
+    // Words that follow a variable stand behind it, not in its default.
+    let last = Span::new(last.file, whole_use(text, last.range()));
     let mut all = vec![format!("--{name}")];
     all.extend(words(value));
     let style = style(text, last.range());
     let content = style.more(&all)?;
     let (quote, outside) = unquoted(text, last.range());
+    if !ends_word(text.get(last.range().end..)?) {
+        return None;
+    }
     // In a string, quotes around its last word belong to the word, unless the word is all of the string.
     let at = match style {
         Style::Line { .. } if call.args.is_empty() => last.range().end,
         Style::Line { outer } if outer.is_some() && outer == quote => last.range().end,
+        // A comment behind the last item stays with it.
+        Style::Block { .. } => line_end(text, outside.end),
         _ => outside.end,
     };
     Some(Edit { span: Span::at(last.file, at), content })
+}
+
+/// Whether a word ends before this text.
+fn ends_word(after: &str) -> bool {
+    after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || "\"',];&|".contains(c))
 }
 
 /// The bytes in the file that holds the command: the `${VAR}` where a value comes from elsewhere.

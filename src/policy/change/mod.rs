@@ -9,6 +9,7 @@ mod remove;
 mod replace;
 mod set;
 mod style;
+mod variable;
 
 use super::context::Context;
 use super::eval::{Datum, Scope, evaluate, render_exact};

@@ -2,6 +2,7 @@
 
 use super::append;
 use super::style::{is_plain, style, words};
+use super::variable::is_default;
 use crate::model::catalog::directives;
 use crate::model::{Origin, Server, Setting};
 use crate::source::{Edit, Sources, Span};
@@ -43,7 +44,7 @@ fn rewrite(sources: &Sources, setting: &Setting, value: &str) -> Option<Vec<Edit
         return None;
     } else if setting.place == "arguments" {
         let passed = setting.values.iter().any(|value| !value_via(&value.origin).is_empty());
-        if passed {
+        if passed || is_default(sources.text(span.file), &span.range()) {
             return None;
         }
         style(sources.text(span.file), span.range()).write(&words(value))?

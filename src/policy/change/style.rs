@@ -1,6 +1,6 @@
 //! How words of a command sit in a file: as items of a list, or in one string.
 
-use super::lines::{line_end, line_start};
+use super::lines::{line_break, line_end, line_start};
 use std::ops::Range;
 
 /// How the words of a stretch of bytes sit in their file.
@@ -15,7 +15,7 @@ pub(super) enum Style {
     Block {
         /// Quote around each.
         quote: Option<char>,
-        /// White space before the dash.
+        /// Line break and white space before the dash.
         indent: String,
     },
     /// Words of one string.
@@ -37,7 +37,8 @@ pub(super) fn style(text: &str, range: Range<usize>) -> Style {
     let prefix = &text[start..outside.start];
     let rest = text[outside.end..line_end(text, outside.end)].trim_start();
     if prefix.trim() == "-" && (rest.is_empty() || rest.starts_with('#')) && !is_script(before) {
-        let indent = prefix[..prefix.len() - prefix.trim_start().len()].to_owned();
+        let space = &prefix[..prefix.len() - prefix.trim_start().len()];
+        let indent = format!("{}{space}", line_break(text));
         return Style::Block { quote, indent };
     }
     Style::Line { outer: outer_quote(text, start, outside.start, quote) }
@@ -83,7 +84,7 @@ impl Style {
     pub(super) fn write(&self, words: &[String]) -> Option<String> {
         let between = match self {
             Self::Flow { quote } => format!("{0}, {0}", mark(*quote)),
-            Self::Block { quote, indent } => format!("{0}\n{indent}- {0}", mark(*quote)),
+            Self::Block { quote, indent } => format!("{0}{indent}- {0}", mark(*quote)),
             Self::Line { .. } => " ".to_owned(),
         };
         let words: Option<Vec<String>> = words.iter().map(|word| self.word(word)).collect();
@@ -95,7 +96,7 @@ impl Style {
         let more = self.write(words)?;
         Some(match self {
             Self::Flow { quote } => format!(", {0}{more}{0}", mark(*quote)),
-            Self::Block { quote, indent } => format!("\n{indent}- {0}{more}{0}", mark(*quote)),
+            Self::Block { quote, indent } => format!("{indent}- {0}{more}{0}", mark(*quote)),
             Self::Line { .. } => format!(" {more}"),
         })
     }
@@ -165,6 +166,11 @@ mod tests {
             ("command: [\"redis-server\"]", "redis-server", r#", "--save", "", "* -::*""#),
             ("command: [redis-server, a]", "a", r#", --save, "", "* -::*""#),
             ("command:\n  - redis-server\n  - 'a'\n", "a", "\n  - '--save'\n  - ''\n  - '* -::*'"),
+            (
+                "command:\r\n  - redis-server\r\n",
+                "redis-server",
+                "\r\n  - --save\r\n  - \"\"\r\n  - \"* -::*\"",
+            ),
             ("command: redis-server a", "a", r#" --save "" "* -::*""#),
             ("command: \"redis-server a\"", "a", " --save '' '* -::*'"),
             ("command: [\"sh\", \"-c\", \"redis-server\"]", "redis-server", " --save '' '* -::*'"),

@@ -2,64 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use redlint::check::{Mended, Request, mend};
-use redlint::config::Options;
-use redlint::diagnostic::{Safety, Severity};
-use redlint::model::Date;
-use redlint::policy::RuleSet;
-use redlint::policy::rule::Example;
-use redlint::source::MemoryFiles;
+mod place;
+mod promise;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
-
-fn options(example: &Example) -> Options {
-    Options {
-        environment: example.env.iter().cloned().collect(),
-        target: example.target.as_deref().map(|target| target.parse().unwrap()),
-        today: Date { year: 2026, month: 11, day: 23 },
-        ..Options::default()
-    }
-}
-
-fn fixed(files: &MemoryFiles, example: &Example, rules: &RuleSet) -> (MemoryFiles, Mended) {
-    let mended = mend(files, &Request { options: &options(example), rules }, Safety::Unsafe);
-    let mut after = files.clone();
-    for (path, change) in &mended.changes {
-        after.insert(path, change.after.as_str());
-    }
-    (after, mended)
-}
-
-/// With all rules at once: what is mended is gone, nothing else has come, and a second run changes nothing.
-#[test]
-fn fixes_of_all_examples_hold_among_all_rules() {
-    let rules = RuleSet::built_in();
-    let (mut applied, mut refused) = (0, Vec::new());
-    for rule in rules.rules() {
-        for example in &rules.text(&rule.id).unwrap().examples {
-            let mut files = MemoryFiles::new();
-            for (path, content) in &example.files {
-                files.insert(path.as_str(), content.as_str());
-            }
-            let name = format!("{} \"{}\"", rule.id, example.name);
-            let (after, mended) = fixed(&files, example, &rules);
-            applied += mended.applied;
-            refused.extend(mended.refused.iter().map(|no| format!("{name}: {} {}", no.rule, no.why)));
-            let errors = |found: &redlint::check::Report| {
-                found.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).count()
-            };
-            if mended.applied > 0 {
-                assert!(errors(&mended.after) <= errors(&mended.before), "{name}");
-            }
-            let (_, again) = fixed(&after, example, &rules);
-            assert!(again.changes.is_empty(), "{name}: {:?}", again.changes);
-        }
-    }
-    assert!(applied > 20, "{applied}");
-    assert!(refused.len() * 10 < applied, "{refused:#?}");
-}
 
 /// A repository with files, and the program in it.
 struct Tree {
