@@ -30,6 +30,8 @@ pub(super) struct Base {
     pub(super) workdir: Option<Text>,
     /// `USER` of the Dockerfile.
     pub(super) user: Option<Text>,
+    /// `STOPSIGNAL` of the Dockerfile.
+    pub(super) stop_signal: Option<Text>,
     /// `VOLUME`s of the Dockerfile.
     pub(super) volumes: Vec<Text>,
     /// What the Dockerfile copies from its context.
@@ -84,6 +86,7 @@ impl Base {
             environment: IndexMap::new(),
             workdir: None,
             user: None,
+            stop_signal: None,
             volumes: Vec::new(),
             copied: Vec::new(),
             runs: Vec::new(),

@@ -69,6 +69,7 @@ impl Reader<'_> {
     fn instruction(&mut self, instruction: &Instruction, scope: &Scope<'_>) {
         match &instruction.kind {
             Kind::Copy(copied) => self.copy(instruction, copied, scope),
+            Kind::StopSignal(signal) => self.base.stop_signal = Some(scope.expand(signal)),
             Kind::User(user) => self.base.user = Some(scope.expand(user)),
             Kind::Workdir(path) => {
                 let path = scope.expand(path);

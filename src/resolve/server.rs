@@ -323,7 +323,11 @@ fn assemble(
         support_end,
         replicas: sourced::maybe(service.replicas.as_ref(), at),
         stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
-        stop_signal: sourced::optional(service.stop_signal.as_ref(), at, sources),
+        stop_signal: sourced::optional(
+            service.stop_signal.as_ref().or(base.stop_signal.as_ref()),
+            at,
+            sources,
+        ),
         monitors: Vec::new(),
         topology: Topology::alone(at),
         config_file: Sourced::absent(at),
