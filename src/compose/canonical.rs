@@ -77,6 +77,11 @@ fn service(value: &Value, model: &Service) -> Json {
     if !environment.is_empty() {
         object.insert("environment".to_owned(), Json::Object(environment));
     }
+    let labels: Object<String, Json> =
+        model.labels.iter().map(|(name, label)| (name.clone(), json!(label.as_str()))).collect();
+    if !labels.is_empty() {
+        object.insert("labels".to_owned(), Json::Object(labels));
+    }
     object.extend(dependencies(value, model).map(|dependencies| ("depends_on".to_owned(), dependencies)));
     if model.networks.get("default").is_some_and(|network| network.at.is_none()) {
         object.insert("networks".to_owned(), json!({"default": null}));
@@ -87,11 +92,11 @@ fn service(value: &Value, model: &Service) -> Json {
 /// An attribute of a service; `None` where it is left out.
 fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
     match key {
-        "environment" | "env_file" | "extends" | "depends_on" => None,
+        "environment" | "env_file" | "label_file" | "labels" | "extends" | "depends_on" => None,
         "command" => model.command.as_ref().map(command),
         "entrypoint" => model.entrypoint.as_ref().map(command),
         _ if key.starts_with("x-") => Some(verbatim(value)),
-        "labels" | "annotations" | "sysctls" | "storage_opt" => strings(value),
+        "annotations" | "sysctls" | "storage_opt" => strings(value),
         "group_add" => texts(value.items().iter().filter_map(Value::text)),
         "logging" => map(value, |key, value| if key == "options" { strings(value) } else { plain(value) }),
         "pull_policy" if value.text().is_some_and(|text| text.as_str() == "if_not_present") => {

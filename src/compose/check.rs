@@ -1,8 +1,8 @@
-use super::absent;
 use super::loader::{BASES, Loader};
 use super::resources::{below, is_external};
 use super::scalar;
 use super::value::{Entry, Map, Value};
+use super::{absent, cycle};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
 use crate::source::{FileId, Span, Text};
@@ -25,6 +25,7 @@ pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
         }
     }
     absent::report(loader, project, missing);
+    cycle::report(loader, root);
     for kind in ["secrets", "configs"] {
         for (name, entry) in below(root, kind) {
             source(loader, kind, name, entry);

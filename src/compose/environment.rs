@@ -104,7 +104,7 @@ fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Optio
             let required = item.get("required").and_then(Value::as_bool) != Some(false);
             let elsewhere = matches!(why, Absent::Outside) && path.as_str().starts_with('/');
             if required && !elsewhere && !has_template(loader, &joined) {
-                absent(loader, &path, &why);
+                absent(loader, "env", &path, &why);
             }
             missing.push(path);
             None
@@ -121,21 +121,21 @@ fn has_template(loader: &Loader<'_>, path: &Path) -> bool {
     })
 }
 
-fn absent(loader: &mut Loader<'_>, path: &Text, why: &Absent) {
+/// Tells of an env file, or a label file, that is not there.
+pub(super) fn absent(loader: &mut Loader<'_>, kind: &str, path: &Text, why: &Absent) {
     if !loader.told_missing.insert(path.as_str().to_owned()) {
         return;
     }
     let message = match why {
         Absent::Outside => {
-            format!("env file {path} lies outside the repository, so its variables are not known")
+            format!("{kind} file {path} lies outside the repository, so what it sets is not known")
         }
-        Absent::Unreadable(why) => format!("env file {path} not found: {why}"),
+        Absent::Unreadable(why) => format!("{kind} file {path} not found: {why}"),
     };
     let mut problem =
         Diagnostic::input("missing-env-file", "Env file that is not there", path.outer_span(), message);
     problem.severity = Severity::Info;
-    problem.help = Some(
-        "Its variables are not known. If it is made at deployment, add a template beside it.".to_owned(),
-    );
+    problem.help =
+        Some("What it sets is not known. If it is made at deployment, add a template beside it.".to_owned());
     loader.problems.push(problem);
 }

@@ -28,7 +28,7 @@ pub(super) struct Part {
 /// Takes `include` out of a document.
 pub(super) fn take(loader: &mut Loader<'_>, root: &mut Map) -> Vec<Include> {
     let Some(entry) = root.shift_remove("include") else { return Vec::new() };
-    if entry.value.text().is_some() {
+    if entry.value.text().is_some() || entry.value.as_map().is_some() {
         loader.invalid(entry.value.at, "`include` must be a list");
     }
     loader.spend("", "include", entry.value.clone());

@@ -3,7 +3,7 @@ use super::loader::Loader;
 use super::merge::{Merger, reset};
 use super::scope::Frame;
 use super::value::Map;
-use super::{extends, include, legacy, long, paths, schema, unicity};
+use super::{extends, format, include, legacy, long, paths, schema, unicity};
 use crate::source::FileId;
 
 /// Documents of one file that are read; more make a file, not a project.
@@ -44,4 +44,5 @@ fn lay_over(loader: &mut Loader<'_>, frame: &Frame<'_>, file: FileId, document: 
     root.shift_remove("version");
     long::apply(root, &mut loader.problems);
     unicity::enforce(root);
+    format::check(root, &mut loader.problems);
 }

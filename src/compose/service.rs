@@ -2,7 +2,7 @@ use super::loader::Loader;
 use super::scalar::{bytes, count, flag, milliseconds};
 use super::scope::Scope;
 use super::value::{Entry, Map, Value};
-use super::{build, command, environment, healthcheck, hosts, mounts, networks, resources};
+use super::{build, command, environment, healthcheck, hosts, labels, mounts, networks, resources};
 use crate::model::compose::{Dependency, PortEntry, Project, Service};
 use crate::source::{Text, UNKNOWN};
 use indexmap::IndexMap;
@@ -65,7 +65,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         logging: logging(value),
         sysctls: pairs("sysctls"),
         nofile: nofile.map(|value| value.get("soft").unwrap_or(value)).and_then(|value| count(loader, value)),
-        labels: pairs("labels"),
+        labels: labels::read(loader, scope, value),
     }
 }
 

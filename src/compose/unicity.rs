@@ -69,7 +69,8 @@ fn service(attribute: &str, value: &mut Value) {
 
 /// A list of `NAME=value` by name.
 fn paired(value: &mut Value) {
-    if matches!(value.kind, Kind::List(_)) {
+    // a list with anything else in it is none, and is told by the schema
+    if matches!(&value.kind, Kind::List(items) if items.iter().all(|item| item.as_string().is_some())) {
         let at = value.at;
         let list = std::mem::replace(value, Value::null(at));
         *value = Value::pairs(pairs::collect(list), at);

@@ -114,7 +114,7 @@ fn what_lies_outside_the_repository_is_not_read() {
     missing-include compose.yaml:2: ../include.yaml | cannot include ../include.yaml: it lies outside the repository
     missing-include compose.yaml:3: ../x.env | cannot include ../x.env: it lies outside the repository
     missing-extends-file compose.yaml:6: /etc/base.yaml | cannot extend a service of /etc/base.yaml: it lies outside the repository
-    missing-env-file compose.yaml:8: ../r.env | env file ../r.env lies outside the repository, so its variables are not known
+    missing-env-file compose.yaml:8: ../r.env | env file ../r.env lies outside the repository, so what it sets is not known
     ");
     let r = loaded.service("r");
     assert!(r.environment.is_empty() && r.user.is_none() && r.mounts[0].path.is_none());

@@ -84,3 +84,42 @@ fn a_file_that_breaks_off_has_no_other_fault() {
     ]);
     assert_eq!(rules(&loaded), ["invalid-yaml"]);
 }
+
+#[test]
+fn services_that_wait_for_each_other_are_one_finding() {
+    let loaded = load(&[(
+        "compose.yaml",
+        "services:\n  a: {image: x, depends_on: [b, d]}\n  b: {image: x, links: [\"c:see\"]}\n  c: {image: x, network_mode: \"service:a\"}\n  d: {image: x, depends_on: [d]}\n",
+    )]);
+    insta::assert_snapshot!(loaded.problems().join("\n"), @r"
+    dependency-cycle compose.yaml:4: service:a | dependency cycle detected: a -> b -> c -> a
+    dependency-cycle compose.yaml:5: d | dependency cycle detected: d -> d
+    ");
+    let related: Vec<String> = loaded.problems[0].related.iter().map(|label| loaded.at(label.span)).collect();
+    assert_eq!(related, ["compose.yaml:2: b", "compose.yaml:3: c:see"]);
+    let tree = load(&[(
+        "compose.yaml",
+        "services:\n  a: {image: x, depends_on: [b, c]}\n  b: {image: x, depends_on: [c]}\n  c: {image: x}\n",
+    )]);
+    assert_eq!(tree.problems(), [""; 0]);
+}
+
+#[test]
+fn values_that_compose_cannot_read_are_told_where_they_stand() {
+    let loaded = load(&[(
+        "compose.yaml",
+        "version: 3\nservices:\n  r:\n    image: redis\n    shm_size: 5x\n    environment: [1]\n    security_opt: [a, a]\n    cgroup: own\n    deploy: {resources: {limits: {cpus: half, memory: 512}}}\n    ports: [{target: 6379, host_ip: localhost}]\n    volumes: [{target: /data}]\n    depends_on: {s: {condition: ready}}\n    tty: \"${TTY}\"\n  s: {image: x}\n",
+    )]);
+    insta::assert_snapshot!(loaded.problems().join("\n"), @r"
+    invalid-compose compose.yaml:1: 3 | version must be a string
+    invalid-compose compose.yaml:6: 1 | services.r.environment.0 must be a string
+    invalid-compose compose.yaml:7: a | services.r.security_opt items at 0 and 1 are equal
+    invalid-compose compose.yaml:8: own | services.r.cgroup value must be one of 'host', 'private'
+    invalid-compose compose.yaml:9: 512 | services.r.deploy.resources.limits.memory must be a string
+    invalid-compose compose.yaml:11: {target: /data} | services.r.volumes.0 missing property 'type'
+    invalid-compose compose.yaml:12: ready | services.r.depends_on.s.condition value must be one of 'service_started', 'service_healthy', 'service_completed_successfully'
+    invalid-compose compose.yaml:5: 5x | services.r.shm_size: invalid suffix: 'x'
+    invalid-compose compose.yaml:9: half | services.r.deploy.resources.limits.cpus: invalid number 'half'
+    invalid-compose compose.yaml:10: localhost | services.r.ports.*.host_ip: invalid IP address 'localhost'
+    ");
+}
