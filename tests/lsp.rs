@@ -22,6 +22,14 @@ struct Editor {
 
 impl Editor {
     fn new(encodings: &[&str]) -> Self {
+        Self::with(
+            json!({"general": {"positionEncodings": encodings}}),
+            encodings.first().unwrap_or(&"utf-16"),
+        )
+    }
+
+    /// An editor that can do so much, and the unit of columns that it is to be given.
+    fn with(capabilities: Value, agreed: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         fs::create_dir(directory.path().join(".git")).unwrap();
         fs::write(directory.path().join("compose.yaml"), COMPOSE).unwrap();
@@ -31,9 +39,9 @@ impl Editor {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let mut editor = Self { directory, child, input, output: BufReader::new(output), last: 0 };
-        let capabilities = json!({"general": {"positionEncodings": encodings}});
-        let answer = editor.ask("initialize", json!({"capabilities": capabilities}));
-        let agreed = if encodings.contains(&"utf-8") { "utf-8" } else { "utf-16" };
+        let root = json!([{"uri": editor.uri(""), "name": "shop"}]);
+        let answer =
+            editor.ask("initialize", json!({"capabilities": capabilities, "workspaceFolders": root}));
         assert_eq!(answer["capabilities"]["positionEncoding"], agreed);
         editor.tell("initialized", json!({}));
         editor
@@ -98,6 +106,11 @@ impl Editor {
         self.published(&uri)
     }
 
+    fn at(&mut self, method: &str, name: &str, line: u64, character: u64) -> Value {
+        let about = json!({"uri": self.uri(name)});
+        self.ask(method, json!({"textDocument": about, "position": {"line": line, "character": character}}))
+    }
+
     fn done(mut self) {
         assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
         self.tell("exit", Value::Null);
@@ -153,7 +166,7 @@ fn findings_fixes_and_pages_follow_the_buffer() {
 fn columns_are_counted_as_agreed() {
     let line = "services: {\"é😀\": {image: busybox}, redis: {image: \"redis:7.2.4\", command: \"redis-server --loglevel debug\"}}\n";
     let mut places = Vec::new();
-    for encodings in [&["utf-16"][..], &["utf-8", "utf-16"]] {
+    for encodings in [&["utf-16"][..], &["utf-8", "utf-16"], &["utf-32"]] {
         let mut editor = Editor::new(encodings);
         let shown = editor.open("compose.yaml", line);
         let range = &find(&shown, "debug-logging")["range"];
@@ -161,5 +174,110 @@ fn columns_are_counted_as_agreed() {
         editor.done();
     }
     let bytes = u64::try_from(line.find("debug").unwrap()).unwrap();
-    assert_eq!(places, [bytes - 3, bytes]);
+    assert_eq!(places, [bytes - 3, bytes, bytes - 4]);
+}
+
+/// Labels of what may stand at a place.
+fn labels(items: &Value) -> Vec<&str> {
+    items.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn values_are_explained_completed_and_followed_to_their_bytes() {
+    let mut editor = Editor::new(&["utf-8"]);
+    let command =
+        "    command: redis-server /etc/redis.conf --maxmemory-policy ${POLICY} --requirepass ${PASS:-x}\n";
+    let compose = COMPOSE.replace("    command: redis-server /etc/redis.conf\n", command);
+    editor.open("compose.yaml", &compose);
+    editor.open(".env", "# of the shop\nPOLICY=volatile-lru\n");
+    editor.open("redis.conf", "maxmemory 1gb\nmaxmemory-policy allkeys-lru\nappend");
+    let line =
+        |text: &str| u64::try_from(compose.lines().position(|line| line.contains(text)).unwrap()).unwrap();
+    let column = |text: &str| u64::try_from(command.find(text).unwrap()).unwrap();
+    let number = line("command");
+    let found = editor.at("textDocument/definition", "compose.yaml", number, column("POLICY}"));
+    assert!(found["uri"].as_str().unwrap().ends_with("/.env"), "{found}");
+    assert_eq!(found["range"]["start"], json!({"line": 1, "character": 7}));
+    let found = editor.at("textDocument/definition", "compose.yaml", number, column("redis.conf"));
+    assert!(found["uri"].as_str().unwrap().ends_with("/redis.conf"), "{found}");
+    // What the command overrides leads to what counts.
+    let found = editor.at("textDocument/definition", "redis.conf", 1, 20);
+    assert!(found["uri"].as_str().unwrap().ends_with("/.env"), "{found}");
+    let page = editor.at("textDocument/hover", "redis.conf", 1, 3);
+    let page = page["contents"]["value"].as_str().unwrap();
+    assert!(page.starts_with("- `redis` runs with `volatile-lru` (.env:2)\n"), "{page}");
+    let items = editor.at("textDocument/completion", "redis.conf", 2, 6);
+    assert!(labels(&items).contains(&"appendonly"));
+    let items = editor.at("textDocument/completion", "redis.conf", 1, 17);
+    assert!(labels(&items).contains(&"allkeys-lfu") && !labels(&items).contains(&"allkeys-lrm"), "{items}");
+    let items = editor.at("textDocument/completion", "compose.yaml", number, column("--maxmemory") + 2);
+    assert!(labels(&items).contains(&"--maxmemory-policy"));
+    editor.open("redis.conf", "loglevel debug # redlint: ignore[");
+    let items = editor.at("textDocument/completion", "redis.conf", 0, 33);
+    assert!(labels(&items).contains(&"debug-logging"));
+    editor.done();
+}
+
+#[test]
+fn findings_are_fixed_or_accepted_at_once() {
+    let mut editor = Editor::new(&["utf-8"]);
+    let conf = "# why\r\nloglevel debug\r\nappendfsync no\r\nappendonly yes\r\n";
+    let shown = editor.open("redis.conf", conf);
+    let range = find(&shown, "debug-logging")["range"].clone();
+    let uri = editor.uri("redis.conf");
+    let mut ask = |only: Value| {
+        let parameters = json!({"textDocument": {"uri": uri}, "range": range, "context": {"diagnostics": [], "only": only}});
+        editor.ask("textDocument/codeAction", parameters)
+    };
+    let all = ask(json!(["source.fixAll"]));
+    let text = &all[0]["edit"]["changes"][&uri][0]["newText"];
+    assert_eq!(text, &conf.replace("debug", "notice").replace("fsync no", "fsync everysec"));
+    let quick = ask(json!(["quickfix"]));
+    let accept =
+        quick.as_array().unwrap().iter().find(|one| one["title"].as_str().unwrap().starts_with("Accept"));
+    assert_eq!(
+        accept.unwrap()["edit"]["changes"][&uri][0]["newText"],
+        "# redlint: ignore[debug-logging] accepted: say why\r\n"
+    );
+    editor.done();
+}
+
+#[test]
+fn an_editor_may_ask_for_findings() {
+    let mut editor = Editor::with(json!({"textDocument": {"diagnostic": {}}}), "utf-16");
+    let uri = editor.uri("redis.conf");
+    let document = json!({"uri": uri, "languageId": "x", "version": 1, "text": "loglevel debug\n"});
+    editor.tell("textDocument/didOpen", json!({"textDocument": document}));
+    let pulled = editor.ask("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
+    find(pulled["items"].as_array().unwrap(), "debug-logging");
+    let whole = editor.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    let files: Vec<&str> =
+        whole["items"].as_array().unwrap().iter().map(|one| one["uri"].as_str().unwrap()).collect();
+    assert!(files.contains(&uri.as_str()), "{whole}");
+    // What changes on the disk counts for files that are not open.
+    fs::write(editor.directory.path().join("compose.yaml"), "services: {}\n").unwrap();
+    editor.tell("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    let compose = editor.uri("compose.yaml");
+    let pulled = editor.ask("textDocument/diagnostic", json!({"textDocument": {"uri": compose}}));
+    assert_eq!(pulled, json!({"kind": "full", "items": []}));
+    editor.done();
+}
+
+#[test]
+fn broken_requests_are_answered_with_errors() {
+    let mut editor = Editor::new(&[]);
+    let wrong = [
+        ("textDocument/hover", json!({}), -32602),
+        ("textDocument/hover", json!({"textDocument": {"uri": "file:///a.conf"}, "position": 7}), -32602),
+        ("textDocument/codeAction", json!([1, 2]), -32602),
+        ("textDocument/rename", json!(null), -32601),
+    ];
+    for (number, (method, parameters, code)) in (100..).zip(wrong) {
+        editor.write(&json!({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters}));
+        let answer = editor.read();
+        assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(number), &json!(code)), "{answer}");
+    }
+    editor.tell("textDocument/didChange", json!({"textDocument": 3, "contentChanges": "x"}));
+    editor.tell("workspace/didChangeWorkspaceFolders", json!(7));
+    editor.done();
 }

@@ -140,7 +140,7 @@ pub(super) struct Checked {
     /// Whether a path, a policy or the configuration was wrong.
     pub wrong: bool,
     /// Fixes, where they were asked for.
-    mended: Option<Mended>,
+    pub mended: Option<Mended>,
     /// The rules that ran.
     policies: Policies,
 }

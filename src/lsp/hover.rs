@@ -1,7 +1,9 @@
 use super::document::Document;
 use super::position::{Units, overlap};
+use crate::check::Inspected;
 use crate::explain;
-use crate::model::catalog::directives;
+use crate::model::Origin;
+use crate::model::catalog::directives::{self, Directive};
 use serde_json::{Value, json};
 
 /// What is known of a place: the directive that is named there, else the rules that found something.
@@ -9,13 +11,14 @@ pub(super) fn hover(
     document: &Document,
     position: &Value,
     units: Units,
+    inspected: &[Inspected],
     help: &dyn Fn(&str) -> Option<String>,
 ) -> Value {
     let named = units.line(&document.text, position).and_then(|(line, at)| directive(document, &line, at));
     let point = json!({"start": position, "end": position});
     let near = document.findings.iter().filter(|found| overlap(&found.diagnostic["range"], &point));
     let pages: Vec<String> = match named {
-        Some(page) => vec![page],
+        Some(known) => vec![format!("{}{}", here(known, inspected), explain::directive(known))],
         None => {
             near.filter_map(|found| Some(format!("**{}**\n\n{}", found.rule, help(&found.rule)?))).collect()
         }
@@ -28,7 +31,7 @@ pub(super) fn hover(
 
 /// The page about the directive at a byte of a line: the first word of a configuration's line, or an option of a
 /// command.
-fn directive(document: &Document, line: &str, at: usize) -> Option<String> {
+fn directive(document: &Document, line: &str, at: usize) -> Option<&'static Directive> {
     let belongs = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_');
     let before = line.get(..at)?;
     let start = before.rfind(|char| !belongs(char)).map_or(0, |end| end + 1);
@@ -41,5 +44,39 @@ fn directive(document: &Document, line: &str, at: usize) -> Option<String> {
         None if first && is_conf => word,
         None => return None,
     };
-    directives::find(name).map(explain::directive)
+    directives::find(name)
+}
+
+/// What the directive comes to in each server, and where that is decided.
+fn here(known: &Directive, inspected: &[Inspected]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for one in inspected {
+        for server in &one.deployment.servers {
+            let Some(value) = server.config.value(known.name) else { continue };
+            let what = match value.known() {
+                None => "not known".to_owned(),
+                Some(_) if known.sensitive => "set".to_owned(),
+                Some(value) => format!("`{value}`"),
+            };
+            let whence = match &value.origin {
+                Origin::Default { of, .. } => format!("default of {of}"),
+                Origin::Unknown { why, .. } => why.to_string(),
+                Origin::Absent { .. } => "nobody set it".to_owned(),
+                Origin::Written { .. } | Origin::Derived { .. } => {
+                    value.origin.span().map_or_else(String::new, |at| {
+                        format!(
+                            "{}:{}",
+                            one.sources.shown(at.file),
+                            one.sources.position(at.file, at.start).line
+                        )
+                    })
+                }
+            };
+            let line = format!("- `{}` runs with {what} ({whence})\n", server.name);
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    if lines.is_empty() { String::new() } else { format!("{}\n", lines.concat()) }
 }

@@ -1,5 +1,5 @@
 use crate::report::Place;
-use crate::source::Position;
+use crate::source::{Position, Sources, Span};
 use serde_json::{Value, json};
 
 /// What columns count.
@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 pub(super) enum Units {
     Utf8,
     Utf16,
+    Utf32,
 }
 
 impl Units {
     /// Bytes where the editor can count them, else what every editor must.
     pub(super) fn agreed(parameters: &Value) -> Self {
         let offered = parameters["capabilities"]["general"]["positionEncodings"].as_array();
-        match offered.is_some_and(|all| all.iter().any(|one| one == "utf-8")) {
-            true => Self::Utf8,
-            false => Self::Utf16,
-        }
+        let has = |units: &Self| offered.is_some_and(|all| all.iter().any(|one| one == units.name()));
+        [Self::Utf8, Self::Utf16, Self::Utf32].into_iter().find(has).unwrap_or(Self::Utf16)
     }
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
             Self::Utf16 => "utf-16",
+            Self::Utf32 => "utf-32",
         }
     }
 
@@ -30,10 +30,11 @@ impl Units {
         json!({"start": self.position(place.start), "end": self.position(place.end)})
     }
 
-    fn position(self, position: Position) -> Value {
+    pub(super) fn position(self, position: Position) -> Value {
         let column = match self {
             Self::Utf8 => position.byte,
             Self::Utf16 => position.utf16,
+            Self::Utf32 => position.column,
         };
         json!({"line": position.line.saturating_sub(1), "character": column.saturating_sub(1)})
     }
@@ -49,10 +50,28 @@ impl Units {
             units += match self {
                 Self::Utf8 => char.len_utf8(),
                 Self::Utf16 => char.len_utf16(),
+                Self::Utf32 => 1,
             };
             before >= column
         });
         Some((line.to_owned(), reached.map_or(line.len(), |(at, _)| at)))
+    }
+}
+
+impl Units {
+    /// The byte of a text at a position.
+    pub(super) fn offset(self, text: &str, position: &Value) -> Option<usize> {
+        let number = usize::try_from(position["line"].as_u64()?).ok()?;
+        let before: usize = text.split_inclusive('\n').take(number).map(str::len).sum();
+        let (_, at) = self.line(text, position)?;
+        Some(before + at)
+    }
+
+    /// The place of a span of bytes, as the protocol has it.
+    pub(super) fn location(self, sources: &Sources, span: Span) -> Value {
+        let at = |offset| self.position(sources.position(span.file, offset));
+        let uri = super::uri::of(sources.file(span.file).path());
+        json!({"uri": uri, "range": {"start": at(span.start), "end": at(span.end)}})
     }
 }
 
