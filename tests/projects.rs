@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use redlint::check::{Report, Request};
-use redlint::config::Options;
+use redlint::config::{Options, knowledge};
 use redlint::diagnostic::Diagnostic;
 use redlint::disk::Disk;
 use redlint::policy::RuleSet;
@@ -20,13 +20,17 @@ fn projects() -> Vec<PathBuf> {
 }
 
 fn check(project: &Path) -> Report {
+    let disk = Disk::new(project);
+    let (knowledge, _, problems) = knowledge(&disk, &mut Sources::new(), project);
+    assert_eq!(problems, []);
     let options = Options {
+        knowledge,
         paths: vec![project.to_owned()],
         root: project.to_owned(),
         today: "2026-11-23".parse().unwrap(),
         ..Options::default()
     };
-    redlint::check(&Disk::new(project), &Request { options: &options, rules: &RuleSet::built_in() })
+    redlint::check(&disk, &Request { options: &options, rules: &RuleSet::built_in() })
 }
 
 /// Every finding with the line it lies in, what is underlined there, and what else it points at.

@@ -112,7 +112,14 @@ impl<'a> Pipeline<'a> {
         code: &'c [FileId],
     ) -> Context<'c> {
         let options = self.options;
-        Context { target: options.target, today: options.today, env_files, scripts, code }
+        Context {
+            target: options.target,
+            today: options.today,
+            knowledge: options.knowledge,
+            env_files,
+            scripts,
+            code,
+        }
     }
 
     /// Code that belongs to a project and sets up Celery or connections; none where the project speaks of neither.

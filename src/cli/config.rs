@@ -119,6 +119,11 @@ fn lines(disk: &Disk, settings: &Settings) -> Vec<Line> {
         };
         lines.push(Line { key: key.to_owned(), value, at: config.written.get(key).copied() });
     }
+    if let Some(first) = settings.catalogs.first() {
+        let files = settings.catalogs.iter().map(|file| paths.show(settings.sources.file(*file).path()));
+        let value = json!(files.collect::<Vec<_>>());
+        lines.push(Line { key: "catalog".into(), value, at: Some(Span::at(*first, 0)) });
+    }
     let rules = config.levels.iter().map(|(id, (level, span)): (&String, &(Level, Span))| Line {
         key: format!("rules.{id}"),
         value: json!(level),

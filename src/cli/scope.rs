@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, LARGEST};
 use crate::model::{Date, Target};
 use crate::report::Paths;
-use crate::source::{Files, Overlay, Sources, Span};
+use crate::source::{FileId, Files, Overlay, Sources, Span};
 use indexmap::IndexMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -57,6 +57,8 @@ pub(super) struct Settings {
     pub sources: Sources,
     /// What is wrong with redlint.toml.
     pub problems: Vec<Diagnostic>,
+    /// Files of the user's own knowledge.
+    pub catalogs: Vec<FileId>,
     /// Path and content of files that are not as on the disk: what came by standard input, buffers of an editor.
     pub buffers: Vec<(PathBuf, Vec<u8>)>,
 }
@@ -100,6 +102,8 @@ impl Scope {
             Some(path) => read_config(disk, &mut sources, path)?,
             None => (Config::default(), Vec::new()),
         };
+        let (knowledge, catalogs, wrong) = config::knowledge(disk, &mut sources, &found.root);
+        let problems = [problems, wrong].concat();
         let options = Options {
             paths: if !paths.is_empty() {
                 paths
@@ -116,6 +120,7 @@ impl Scope {
             assume_defined: config.assume_defined.clone(),
             target: self.target.or(config.target),
             today: self.today.unwrap_or_else(Date::today),
+            knowledge,
             strict: config.strict.unwrap_or(false),
             overrides: config.overrides.clone(),
             force_exclude: self.force_exclude,
@@ -128,6 +133,7 @@ impl Scope {
         Ok(Settings {
             options,
             fail_on: config.fail_on,
+            catalogs,
             config,
             sources,
             problems,

@@ -1,5 +1,6 @@
 //! Floor 6: what the user asks of a run, by arguments and by redlint.toml.
 
+mod catalog;
 mod file;
 mod find;
 mod load;
@@ -7,6 +8,7 @@ mod merge;
 mod options;
 mod reader;
 
+pub use catalog::knowledge;
 pub use file::{Config, KEYS, parse};
 pub use find::{Found, NAME, find, repository};
 pub use load::load;

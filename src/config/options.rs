@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use crate::model::catalog::knowledge::{Added, NOTHING};
 use crate::model::{Date, Target};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct Options {
     pub target: Option<Target>,
     /// The day that ends of life and expiries are judged by.
     pub today: Date,
+    /// What the user knows besides the catalog.
+    pub knowledge: &'static Added,
     /// Whether to report, at low confidence, what cannot be decided.
     pub strict: bool,
     /// Globs of paths to leave out, relative to `root`.
@@ -56,6 +59,7 @@ impl Default for Options {
             assume_defined: Vec::new(),
             target: None,
             today: Date { year: 1970, month: 1, day: 1 },
+            knowledge: &NOTHING,
             strict: false,
             exclude: Vec::new(),
             policies: Vec::new(),

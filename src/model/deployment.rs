@@ -1,5 +1,6 @@
 //! The whole.
 
+use super::catalog::knowledge::Added;
 use super::compose::Environment;
 use super::{
     AppSetting, Client, Command, Fact, FactValue, Invocation, Reference, Server, Service, Sourced, Subject,
@@ -12,6 +13,8 @@ use std::sync::Arc;
 /// One variant of a deployment: what would run, and what the files around it say.
 #[derive(Debug, Clone)]
 pub struct Deployment {
+    /// What the user knows besides the catalog.
+    pub knowledge: &'static Added,
     /// Name of the project, or of the configuration file.
     pub name: String,
     /// Where to point for the whole: the first file.

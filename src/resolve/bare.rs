@@ -117,7 +117,7 @@ fn server(
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         changes: Vec::new(),
-        advisories: lifecycle::advisories(&target),
+        advisories: lifecycle::advisories(&target, context.knowledge),
         support,
         support_end,
         replicas: Sourced::absent(at),
@@ -137,6 +137,7 @@ fn server(
     server.dangerous_commands = access::dangerous_commands(&server);
     let shown = |file: &FileId| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
     let deployment = Deployment {
+        knowledge: context.knowledge,
         name,
         at,
         variant: String::new(),

@@ -1,6 +1,6 @@
 //! What a container is made from: an image of a registry, or one that a Dockerfile builds.
 
-use crate::model::catalog::knowledge::{self, ImageSpec};
+use crate::model::catalog::knowledge::{self, Added, ImageSpec, NOTHING};
 use crate::model::compose::HealthcheckEntry;
 use crate::model::{Image, Origin, Sourced, Target, Version, Why};
 use crate::source::{Sources, Span, Text, UNKNOWN};
@@ -14,6 +14,8 @@ pub(super) struct Base {
     pub(super) at: Span,
     /// The reference; `None` where nothing names one.
     pub(super) reference: Option<Text>,
+    /// What the user knows besides the catalog.
+    pub(super) knowledge: &'static Added,
     /// Whether a Dockerfile builds it.
     pub(super) built: bool,
     /// The catalog's entry.
@@ -59,14 +61,14 @@ pub(super) struct Copied {
 
 impl Base {
     /// An image of a registry.
-    pub(super) fn named(reference: Text, sources: &Sources) -> Self {
-        let spec = knowledge::image(reference.as_str()).filter(|_| names_repository(&reference));
+    pub(super) fn named(reference: Text, knowledge: &'static Added, sources: &Sources) -> Self {
+        let spec = knowledge.image(reference.as_str()).filter(|_| names_repository(&reference));
         let why = match super::sourced::origin(&reference, sources) {
             Origin::Unknown { why, .. } => why,
             _ => Why::UnknownImage(reference.as_str().into()),
         };
         let hidden = if spec.is_some() { None } else { Some(why) };
-        Self { reference: Some(reference.clone()), spec, hidden, ..Self::empty(reference.span()) }
+        Self { reference: Some(reference.clone()), knowledge, spec, hidden, ..Self::empty(reference.span()) }
     }
 
     /// An image that nothing names.
@@ -78,6 +80,7 @@ impl Base {
         Self {
             at,
             reference: None,
+            knowledge: &NOTHING,
             built: false,
             spec: None,
             hidden: None,
@@ -133,8 +136,8 @@ impl Base {
             tag: super::sourced::optional(tag.as_ref(), self.at, sources),
             digest: super::sourced::optional(digest.as_ref(), self.at, sources),
             built: self.built,
-            abandoned: match knowledge::abandoned(reference.as_str()) {
-                Some(why) => Sourced::new(Some(why.to_owned()), whole.clone()),
+            abandoned: match self.knowledge.abandoned(reference.as_str()) {
+                Some(why) => Sourced::new(Some(why), whole.clone()),
                 None => Sourced { value: None, origin: absent_or_unknown(&whole, self.at) },
             },
             known: self.spec.map(|spec| spec.name.to_owned()).unwrap_or_default(),

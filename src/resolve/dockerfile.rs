@@ -24,7 +24,7 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
     let target = build.target.as_ref().filter(|target| !target.holds_unknown()).map(Text::as_str);
     let lineage = parsed.target(target).and_then(|stage| parsed.lineage(stage, &given));
     let Some((stages, image)) = lineage else { return hidden(Why::Computed("the Dockerfile".into())) };
-    let base = Base { built: true, ..Base::named(image, sources) };
+    let base = Base { built: true, ..Base::named(image, world.context.knowledge, sources) };
     let context = build.context.clone().unwrap_or_default();
     let mut reader = Reader {
         base,

@@ -1,14 +1,14 @@
 //! What the world says of a version: known vulnerabilities, end of support.
 
 use crate::model::Advisory;
-use crate::model::catalog::knowledge;
+use crate::model::catalog::knowledge::{self, Added};
 use crate::model::{Date, Origin, Sourced, Target, Why};
 use crate::source::Span;
 
 /// Known vulnerabilities of a server's version.
-pub(super) fn advisories(target: &Sourced<Option<Target>>) -> Vec<Advisory> {
+pub(super) fn advisories(target: &Sourced<Option<Target>>, knowledge: &'static Added) -> Vec<Advisory> {
     let (Some(Some(version)), Some(at)) = (target.known(), target.origin.span()) else { return Vec::new() };
-    let known = knowledge::advisories(*version).into_iter().map(|open| Advisory {
+    let known = knowledge.advisories(*version).into_iter().map(|open| Advisory {
         id: open.spec.id.to_owned(),
         severity: open.spec.severity.to_owned(),
         impact: open.spec.impact.to_owned(),

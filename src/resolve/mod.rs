@@ -31,6 +31,7 @@ mod variables;
 mod volumes;
 
 use crate::diagnostic::Diagnostic;
+use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Project;
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
@@ -43,6 +44,8 @@ pub struct Context<'a> {
     pub target: Option<Target>,
     /// The day that ends of life are judged by.
     pub today: Date,
+    /// What the user knows besides the catalog.
+    pub knowledge: &'static Added,
     /// Files of the project that hold variables, whether or not anything reads them: `.env`, `.env.example`,
     /// `env_file`s. In a fixed order.
     pub env_files: &'a [FileId],
@@ -81,6 +84,7 @@ pub fn resolve(
     let references = references::refined(&world, &found, &keys, sources);
     let scripts = scripts::all(&world, &found, sources);
     let mut deployment = Deployment {
+        knowledge: context.knowledge,
         name: project.name.clone(),
         at: anchor(project, sources),
         variant: project.variant.clone(),

@@ -3,7 +3,7 @@
 use super::World;
 use super::clients::{self, Connection, Sign};
 use super::found::Found;
-use crate::model::catalog::knowledge::{self, Evidence, EvidenceKind, Negative};
+use crate::model::catalog::knowledge::{self, Added, Evidence, EvidenceKind, Negative};
 use crate::model::compose::Service;
 use crate::model::{Origin, Role, RoleName, Server, Strength};
 use crate::source::{Span, Text};
@@ -31,8 +31,8 @@ pub(super) fn assign(world: &World<'_>, found: &mut [Found], connections: &[Conn
 
 /// What a service's switches, command and image prove of the servers that it reaches.
 fn by_service(service: &Service, world: &World<'_>, found: &mut [Found], connections: &[Connection]) {
-    let signs = signs_of(service);
-    if signs.is_empty() || clients::is_tool(service) {
+    let signs = signs_of(service, world.context.knowledge);
+    if signs.is_empty() || clients::is_tool(service, world) {
         return;
     }
     let own: Vec<&Connection> =
@@ -118,12 +118,12 @@ fn reached(
 }
 
 /// Signs in a service's switches, command, entrypoint and image.
-fn signs_of(service: &Service) -> Vec<Sign> {
+fn signs_of(service: &Service, knowledge: &'static Added) -> Vec<Sign> {
     let mut signs: Vec<Sign> = Vec::new();
     for (name, entry) in &service.environment {
         let Some(value) = &entry.value else { continue };
-        let switches = knowledge::evidence_of_variable(name, value.as_str());
-        for evidence in switches.filter(|evidence| evidence.kind == EvidenceKind::Switch) {
+        let switches = knowledge.evidence_of_variable(name, value.as_str());
+        for evidence in switches.into_iter().filter(|evidence| evidence.kind == EvidenceKind::Switch) {
             signs.push(Sign { evidence, origin: Origin::of(value), by: name.clone() });
         }
     }
@@ -132,7 +132,7 @@ fn signs_of(service: &Service) -> Vec<Sign> {
     if !words.is_empty() {
         let text: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
         let text = text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-        for evidence in knowledge::evidence_of_command(&text) {
+        for evidence in knowledge.evidence_of_command(&text) {
             let origin = command_origin(service, evidence, &words);
             signs.push(Sign { evidence, origin, by: String::new() });
         }
@@ -143,7 +143,7 @@ fn signs_of(service: &Service) -> Vec<Sign> {
             .get(knowledge::Reference::parse(image.as_str()).path)
             .unwrap_or_default()
             .to_owned();
-        for evidence in knowledge::evidence_of_image(&path) {
+        for evidence in knowledge.evidence_of_image(&path) {
             signs.push(Sign { evidence, origin: Origin::of(image), by: String::new() });
         }
     }

@@ -89,7 +89,7 @@ fn changes(
 fn base(service: &Service, world: &World<'_>, sources: &mut Sources) -> Base {
     match (&service.build, &service.image) {
         (Some(build), _) => dockerfile::base(build, world, sources),
-        (None, Some(reference)) => Base::named(reference.clone(), sources),
+        (None, Some(reference)) => Base::named(reference.clone(), world.context.knowledge, sources),
         (None, None) => Base::unnamed(service.at, Why::UnknownImage(service.name.as_str().into())),
     }
 }
@@ -318,7 +318,7 @@ fn assemble(
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         changes: Vec::new(),
-        advisories: lifecycle::advisories(&target),
+        advisories: lifecycle::advisories(&target, world.context.knowledge),
         support,
         support_end,
         replicas: sourced::maybe(service.replicas.as_ref(), at),

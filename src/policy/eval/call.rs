@@ -37,9 +37,7 @@ fn of_one<'a>(function: Function, argument: Valued<'a>, scope: &Scope<'a>) -> Va
         },
         (Function::Size, Datum::Absent) => Datum::Int(0),
         (Function::Size, Datum::List(items)) => count(items.len()),
-        (Function::Strength, Datum::Secret(secret)) => {
-            Datum::Str(crate::model::catalog::knowledge::strength(secret, scope.names()).into())
-        }
+        (Function::Strength, Datum::Secret(secret)) => Datum::Str(scope.strength(secret).into()),
         (Function::BytesText, Datum::Int(bytes)) => Datum::Str(bytes_text(bytes).into()),
         (Function::Text, value) => match (plain(&value), value) {
             (_, Datum::Absent) => Datum::Absent,

@@ -1,6 +1,6 @@
 use super::{Datum, Valued};
-use crate::model::catalog::knowledge;
-use crate::model::{Deployment, Origin, Subject};
+use crate::model::catalog::knowledge::{self, Added};
+use crate::model::{Deployment, Origin, Secret, Subject};
 use crate::source::{Sources, Span};
 
 /// Values of the variables of an expression, by slot: 0 is the subject.
@@ -18,6 +18,8 @@ pub struct Surroundings {
     paths: Vec<String>,
     /// Words of the names of project, services and images, which make bad passwords.
     names: Vec<String>,
+    /// What the user knows.
+    knowledge: Option<&'static Added>,
 }
 
 impl Surroundings {
@@ -28,7 +30,12 @@ impl Surroundings {
         let names = services
             .flat_map(|service| std::iter::once(service.name.as_str()).chain(service.image.value.as_deref()));
         let names = knowledge::names_of(names.chain([deployment.name.as_str()]));
-        Self { fallbacks: Fallbacks::of(deployment), paths: paths.collect(), names }
+        Self {
+            fallbacks: Fallbacks::of(deployment),
+            paths: paths.collect(),
+            names,
+            knowledge: Some(deployment.knowledge),
+        }
     }
 }
 
@@ -90,9 +97,12 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// Words of the names of project, services and images, sorted.
-    pub(super) fn names(&self) -> &[String] {
-        &self.around.names
+    /// How hard a password is to guess, here.
+    pub(super) fn strength(&self, secret: &Secret) -> &'static str {
+        match self.around.knowledge {
+            Some(own) if own.knows_password(secret.expose()) => "known",
+            _ => knowledge::strength(secret, &self.around.names),
+        }
     }
 
     pub(super) fn is_fallback(&self, origin: &Origin) -> bool {

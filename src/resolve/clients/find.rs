@@ -22,7 +22,7 @@ pub(super) fn in_service(
     for (name, entry) in &service.environment {
         let Some(value) = &entry.value else { continue };
         for text in urls(value) {
-            let signs = signs(name, &text);
+            let signs = signs(name, &text, world.context.knowledge);
             all.extend(url::parse(&text).and_then(|url| of_url(service, name, &url, signs, sources)));
         }
     }
@@ -34,7 +34,7 @@ pub(super) fn in_service(
         }
     }
     let known = |host: &str| link::is_server_name(host, world, found);
-    all.extend(groups::in_environment(service, &known, sources));
+    all.extend(groups::in_environment(service, &known, world.context.knowledge, sources));
     all
 }
 
@@ -42,13 +42,14 @@ pub(super) fn in_service(
 /// says what it is for.
 pub(super) fn in_code(
     service: &Service,
+    world: &World<'_>,
     code: &[AppSetting],
     all: &mut Vec<(Client, Endpoint, Signs)>,
     sources: &Sources,
 ) {
     for setting in code.iter().filter(|setting| setting.service == service.name) {
         let (Some(text), Some(evident)) = (&setting.text, evident(&setting.name)) else { continue };
-        let found = signs(evident, text);
+        let found = signs(evident, text, world.context.knowledge);
         let variable = setting.variable.value.as_deref().unwrap_or_default();
         match all.iter_mut().find(|(client, ..)| client.variable == variable) {
             Some((_, _, known)) => {

@@ -2,6 +2,7 @@
 
 use super::link::Endpoint;
 use super::parts::{Sign, Signs, mentions_redis, number, secret, signs};
+use crate::model::catalog::knowledge::Added;
 use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Client, Origin, Sourced, Why};
 use crate::resolve::sourced;
@@ -32,6 +33,7 @@ const USER: [&str; 2] = ["USERNAME", "USER"];
 pub(super) fn in_environment(
     service: &Service,
     known: &dyn Fn(&str) -> bool,
+    knowledge: &'static Added,
     sources: &Sources,
 ) -> Vec<(Client, Endpoint, Signs)> {
     let mut all = Vec::new();
@@ -51,7 +53,7 @@ pub(super) fn in_environment(
         };
         if accepted {
             let base = base.unwrap_or(name).to_owned();
-            all.push(connection(service, name, &base, (value, host, rest), sources));
+            all.push(connection(service, name, &base, (value, host, rest), (knowledge, sources)));
         }
     }
     all
@@ -99,7 +101,7 @@ fn connection(
     name: &str,
     base: &str,
     (value, host, port): (&Text, Text, Option<Text>),
-    sources: &Sources,
+    (knowledge, sources): (&'static Added, &Sources),
 ) -> (Client, Endpoint, Signs) {
     let at = value.span();
     let text = |ends: &[&str]| sibling(service, base, ends).and_then(|entry| entry.value.clone());
@@ -164,12 +166,12 @@ fn connection(
         depends_on: Sourced::absent(at),
         accepted: Sourced::unknown(at, Why::Computed("the server".into())),
     };
-    let mut all = signs(name, value);
+    let mut all = signs(name, value, knowledge);
     for ends in [&DB[..], &PORT[..], &PASSWORD[..]] {
         if let Some(entry) = sibling(service, base, ends)
             && let Some(value) = &entry.value
         {
-            for sign in signs(&entry.name, value) {
+            for sign in signs(&entry.name, value, knowledge) {
                 if !all.iter().any(|known| std::ptr::eq(known.evidence, sign.evidence)) {
                     all.push(Sign { origin: Origin::of(&host), ..sign });
                 }

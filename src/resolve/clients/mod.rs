@@ -55,8 +55,8 @@ fn of_service(
     sources: &Sources,
 ) -> Vec<Connection> {
     let mut raw = find::in_service(service, world, found, sources);
-    find::in_code(service, code, &mut raw, sources);
-    let tool = is_tool(service);
+    find::in_code(service, world, code, &mut raw, sources);
+    let tool = is_tool(service, world);
     let connections = raw.into_iter().map(|(mut client, endpoint, signs)| {
         let signs = if tool { Vec::new() } else { signs };
         let reached = link::reach(service, &endpoint, world, found, sources);
@@ -89,9 +89,11 @@ fn of_service(
 }
 
 /// Whether a service only looks at servers.
-pub(super) fn is_tool(service: &Service) -> bool {
+pub(super) fn is_tool(service: &Service, world: &World<'_>) -> bool {
     let image = service.image.as_ref().map_or("", Text::as_str);
-    image.get(knowledge::Reference::parse(image).path).is_some_and(knowledge::is_tool)
+    image
+        .get(knowledge::Reference::parse(image).path)
+        .is_some_and(|path| world.context.knowledge.is_tool(path))
 }
 
 /// Known not to be there, at the place that says so.

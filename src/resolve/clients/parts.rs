@@ -1,6 +1,6 @@
 //! Parts of connections, and what their variables prove.
 
-use crate::model::catalog::knowledge::{self, Evidence};
+use crate::model::catalog::knowledge::{Added, Evidence};
 use crate::model::{Origin, Secret, Sourced, Why};
 use crate::resolve::sourced;
 use crate::source::{Sources, Span, Text};
@@ -19,9 +19,12 @@ pub(in super::super) struct Sign {
 pub(in super::super) type Signs = Vec<Sign>;
 
 /// What a variable with a value proves.
-pub(super) fn signs(name: &str, value: &Text) -> Signs {
-    let found = knowledge::evidence_of_variable(name, value.as_str());
-    found.map(|evidence| Sign { evidence, origin: Origin::of(value), by: name.to_owned() }).collect()
+pub(super) fn signs(name: &str, value: &Text, knowledge: &'static Added) -> Signs {
+    let found = knowledge.evidence_of_variable(name, value.as_str());
+    found
+        .into_iter()
+        .map(|evidence| Sign { evidence, origin: Origin::of(value), by: name.to_owned() })
+        .collect()
 }
 
 /// Whether a name or value says that it is about Redis.

@@ -45,12 +45,15 @@ pub struct OpenAdvisory {
 /// Vulnerabilities that a server of just this version has. Those that need an unusual configuration are left out.
 /// Nothing for a version that is not known to the last number, unless all its patch releases are open.
 pub fn advisories(target: Target) -> Vec<OpenAdvisory> {
-    let Some(version) = target.version else { return Vec::new() };
-    let open = ADVISORIES.iter().filter(|advisory| !advisory.conditional).filter_map(|spec| {
+    open(ADVISORIES, target).collect()
+}
+
+/// Those of a list that a version is open to.
+pub(super) fn open(all: &'static [AdvisorySpec], target: Target) -> impl Iterator<Item = OpenAdvisory> {
+    all.iter().filter(|advisory| !advisory.conditional).filter_map(move |spec| {
         let affected = spec.affected.iter().find(|affected| affected.family == target.family)?;
-        Some(OpenAdvisory { spec, fixed: affected.open(version)?, certain: affected.certain })
-    });
-    open.collect()
+        Some(OpenAdvisory { spec, fixed: affected.open(target.version?)?, certain: affected.certain })
+    })
 }
 
 impl Affected {

@@ -44,8 +44,17 @@ pub struct Negative {
 
 /// Every sign that a variable with this value is; nothing where another part of the value is needed.
 pub fn evidence_of_variable(name: &str, value: &str) -> impl Iterator<Item = &'static Evidence> {
+    of_variable(EVIDENCE, name, value)
+}
+
+/// Those of a list.
+pub(super) fn of_variable(
+    all: &'static [Evidence],
+    name: &str,
+    value: &str,
+) -> impl Iterator<Item = &'static Evidence> {
     let (name, value) = (name.to_ascii_lowercase(), value.to_ascii_lowercase());
-    EVIDENCE.iter().filter(move |evidence| {
+    all.iter().filter(move |evidence| {
         matches!(evidence.kind, EvidenceKind::Connection | EvidenceKind::Switch)
             && evidence.patterns.iter().any(|pattern| glob(pattern, &name))
             && (evidence.values.is_empty() || evidence.values.iter().any(|part| value.contains(part)))

@@ -1,5 +1,6 @@
 //! Images, frameworks, commands, advisories, weak passwords: what the world around the servers is like.
 
+mod added;
 mod advisory;
 mod command;
 mod framework;
@@ -8,7 +9,9 @@ mod password;
 mod rights;
 mod strength;
 mod support;
+mod user;
 
+pub use added::{Added, NOTHING};
 pub use advisory::{AdvisorySpec, Affected, OpenAdvisory, advisories};
 pub use command::{
     dangerous_commands, has_category, has_command, is_category, is_command, is_container, writes,
@@ -22,6 +25,7 @@ pub use password::{is_filler, is_secret_name};
 pub use rights::{Rules, can_run, commands_of};
 pub use strength::{names_of, strength};
 pub use support::{SupportEnd, SupportSpec, support, tagged};
+pub use user::Mistake;
 
 /// Tables that `build.rs` made from `rules/catalog/`.
 mod table {

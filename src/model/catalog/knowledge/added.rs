@@ -1,0 +1,97 @@
+use super::table::EVIDENCE;
+use super::{AdvisorySpec, Evidence, EvidenceKind, ImageSpec, OpenAdvisory, Reference, glob};
+use crate::model::Target;
+
+/// What a user knows besides the catalog, such as the images of the own registry. It counts before the catalog.
+#[derive(Debug, Default)]
+pub struct Added {
+    pub(super) images: Vec<ImageSpec>,
+    pub(super) abandoned: Vec<Abandoned>,
+    pub(super) evidence: Vec<Evidence>,
+    pub(super) tools: Vec<String>,
+    pub(super) advisories: Vec<AdvisorySpec>,
+    /// Lower case.
+    pub(super) passwords: Vec<String>,
+}
+
+/// Images that get no more updates: globs over names without registry, tags that still do, and why.
+#[derive(Debug)]
+pub(super) struct Abandoned {
+    pub(super) repositories: Vec<String>,
+    pub(super) except: Vec<String>,
+    pub(super) because: String,
+}
+
+/// Nothing besides the catalog.
+pub static NOTHING: Added = Added {
+    images: Vec::new(),
+    abandoned: Vec::new(),
+    evidence: Vec::new(),
+    tools: Vec::new(),
+    advisories: Vec::new(),
+    passwords: Vec::new(),
+};
+
+impl Added {
+    /// An image, by its text with or without registry, tag and digest.
+    pub fn image(&'static self, text: &str) -> Option<&'static ImageSpec> {
+        let path = &text[Reference::parse(text).path];
+        let own = self.images.iter().find(|image| image.repositories.iter().any(|name| glob(name, path)));
+        own.or_else(|| super::image(text))
+    }
+
+    /// Why an image gets no more updates, in words; in any registry where the user says so.
+    pub fn abandoned(&self, text: &str) -> Option<String> {
+        let reference = Reference::parse(text);
+        let tag = reference.tag.map_or("latest", |tag| &text[tag]);
+        let path = &text[reference.path];
+        let own = self.abandoned.iter().find(|entry| {
+            entry.repositories.iter().any(|name| glob(name, path))
+                && !entry.except.iter().any(|kept| kept == tag)
+        });
+        own.map(|entry| entry.because.clone()).or_else(|| super::abandoned(text).map(str::to_owned))
+    }
+
+    /// Whether an image, by its name without registry, tag and digest, only looks at servers.
+    pub fn is_tool(&self, path: &str) -> bool {
+        let lower = path.to_ascii_lowercase();
+        self.tools.iter().any(|pattern| glob(pattern, &lower)) || super::is_tool(path)
+    }
+
+    /// Vulnerabilities that a server of just this version has.
+    pub fn advisories(&'static self, target: Target) -> Vec<OpenAdvisory> {
+        let mut open = super::advisories(target);
+        open.extend(super::advisory::open(&self.advisories, target));
+        open
+    }
+
+    /// Every sign that a variable with this value is.
+    pub fn evidence_of_variable(&'static self, name: &str, value: &str) -> Vec<&'static Evidence> {
+        let mut all: Vec<_> = super::evidence_of_variable(name, value).collect();
+        all.extend(super::framework::of_variable(&self.evidence, name, value));
+        all
+    }
+
+    /// Every sign that a command is, its words joined by single spaces.
+    pub fn evidence_of_command(&'static self, command: &str) -> Vec<&'static Evidence> {
+        self.of_kind(EvidenceKind::Command, command)
+    }
+
+    /// Every sign that an image is, by its name without registry, tag and digest.
+    pub fn evidence_of_image(&'static self, path: &str) -> Vec<&'static Evidence> {
+        self.of_kind(EvidenceKind::Image, path)
+    }
+
+    fn of_kind(&'static self, kind: EvidenceKind, text: &str) -> Vec<&'static Evidence> {
+        let text = text.to_ascii_lowercase();
+        let matches = |sign: &&Evidence| sign.patterns.iter().any(|pattern| glob(pattern, &text));
+        let all = EVIDENCE.iter().chain(&self.evidence).filter(|sign| sign.kind == kind);
+        all.filter(matches).collect()
+    }
+
+    /// Whether a password is one that everybody at the user's knows.
+    pub fn knows_password(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        self.passwords.iter().any(|known| *known == lower)
+    }
+}
