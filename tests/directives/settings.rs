@@ -170,7 +170,7 @@ fn names_that_the_server_does_not_know() {
             ],
         ),
         ("redis@8.0", "search-threads 2", &[]),
-        ("redis@7.4", "loadmodule /x.so\nx.y z", &[]),
+        ("redis@7.4", "loadmodule /bin/x.so\nx.y z", &[]),
         ("redis@9.9", "brand-new yes", &[]),
         ("keydb@6.3", "server-threads 4", &[]),
         ("", "gopher-enabled no", &[]),

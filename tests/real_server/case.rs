@@ -1,5 +1,5 @@
 use crate::random::Random;
-use crate::{acl, draw, sentinel};
+use crate::{acl, draw, odd, sentinel};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub struct Case {
     pub sentinel: bool,
     /// What ends a line.
     pub newline: &'static str,
-    /// Whether the last line of the file is ended too.
+    /// Whether the last line of a file is ended too.
     pub ended: bool,
 }
 
@@ -35,6 +35,14 @@ impl Case {
     /// The case of a seed, for a sentinel.
     pub fn draw_sentinel(seed: u64, target: &str) -> Self {
         Self::of(&mut Random::new(seed), target, true)
+    }
+
+    /// The case of a seed, with something odd about it.
+    pub fn draw_odd(seed: u64, target: &str) -> Self {
+        let random = &mut Random::new(seed);
+        let mut case = Self::of(random, target, false);
+        odd::bend(random, &mut case);
+        case
     }
 
     fn of(random: &mut Random, target: &str, sentinel: bool) -> Self {
@@ -82,7 +90,7 @@ impl Case {
     pub fn texts(&self) -> BTreeMap<&str, String> {
         let text = |name: &str, lines: &[String]| {
             let mut text = lines.join(self.newline);
-            if !lines.is_empty() && (self.ended || name != "redis.conf") {
+            if !lines.is_empty() && (self.ended || name == "users.acl") {
                 text.push_str(self.newline);
             }
             text

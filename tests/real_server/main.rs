@@ -14,6 +14,7 @@ mod draw;
 #[path = "../directives/server.rs"]
 #[allow(dead_code)]
 mod model;
+mod odd;
 mod random;
 mod real;
 #[path = "../regress/mod.rs"]
@@ -38,6 +39,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const FILES: u64 = 2400;
 /// Files of sentinels that one run tries.
 const SENTINELS: u64 = 400;
+/// Odd files that one run tries.
+const ODD: u64 = 400;
 /// Servers that run side by side.
 const WORKERS: usize = 3;
 /// Differences after which a run gives up.
@@ -94,6 +97,13 @@ fn verdicts_on_sentinels_are_those_of_the_installed_server() {
 }
 
 #[test]
+fn odd_files_and_arguments_are_read_as_the_installed_server_reads_them() {
+    if let Some(tally) = try_all(ODD, Case::draw_odd) {
+        assert!(tally.refused > 100 && tally.started > 50, "verdicts are lopsided: {tally}");
+    }
+}
+
+#[test]
 fn users_may_run_what_the_server_lets_them() {
     let Some(target) = real::installed() else { return };
     println!("{} answers of `ACL DRYRUN` are redlint's", rights::compare(&target));
@@ -110,6 +120,7 @@ fn regressions_say_what_the_server_does() {
         let case = Case {
             files: regress.files.iter().map(|(name, text)| (name.clone(), lines(text))).collect(),
             sentinel: regress.expected.sentinel,
+            ended: regress.files.values().all(|text| text.is_empty() || text.ends_with('\n')),
             ..Case::default()
         };
         match real::make(&case) {

@@ -50,11 +50,10 @@ pub fn all() -> Vec<Regress> {
         let Ok(expected) = std::fs::read_to_string(folder.join("expected.toml")) else { continue };
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let mut files = BTreeMap::new();
-        for file in std::fs::read_dir(&folder).unwrap() {
-            let path = file.unwrap().path();
-            let file = path.file_name().unwrap().to_string_lossy().into_owned();
-            if file != "expected.toml" {
-                files.insert(file, std::fs::read_to_string(&path).unwrap());
+        for entry in walkdir::WalkDir::new(&folder).into_iter().map(Result::unwrap) {
+            let name = entry.path().strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+            if entry.file_type().is_file() && name != "expected.toml" {
+                files.insert(name, std::fs::read_to_string(entry.path()).unwrap());
             }
         }
         let expected = toml::from_str(&expected).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -1,6 +1,6 @@
 use crate::values;
 use redlint::source::Sources;
-use redlint::syntax::redis_conf::{Conf, Flavour, parse};
+use redlint::syntax::redis_conf::{Conf, Flavour, Joint, parse, parse_joined};
 
 fn read(content: &str) -> (Sources, Conf, usize) {
     let mut sources = Sources::new();
@@ -60,8 +60,20 @@ fn everything_knows_its_bytes() {
 }
 
 #[test]
-fn a_missing_last_line_feed_is_known() {
-    assert!(!read("port 1").1.ends_with_newline);
-    assert!(read("port 1\n").1.ends_with_newline);
+fn a_byte_order_mark_is_known() {
     assert!(read("\u{feff}port 1\n").1.bom.is_some());
+}
+
+#[test]
+fn a_line_without_end_goes_on_in_the_next_file() {
+    let mut sources = Sources::new();
+    let (texts, mut joint) = (["port 1\ntimeout ", "5\nhz 1"], Joint { goes_on: true, ..Joint::default() });
+    let mut shown = Vec::new();
+    for (at, text) in texts.into_iter().enumerate() {
+        let file = sources.add(format!("{at}.conf"), text.as_bytes().to_vec());
+        joint.goes_on = at == 0;
+        let (conf, _) = parse_joined(file, text, Flavour::default(), &mut joint);
+        shown.extend(conf.directives.iter().map(|one| format!("{} {}", one.name, one.args[0])));
+    }
+    assert_eq!(shown, ["port 1", "timeout 5", "hz 1"]);
 }

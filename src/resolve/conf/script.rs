@@ -6,7 +6,7 @@ use super::{ConfInput, Extra, Lookup, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::Why;
 use crate::source::{FileId, Sources, Span, Text, TextBuilder, UNKNOWN};
-use crate::syntax::redis_conf::{self, Directive, Flavour};
+use crate::syntax::redis_conf::{self, Directive, Flavour, Joint};
 use std::slice::from_ref;
 
 /// How deep includes may go, and how many files one configuration may load, before redlint gives up.
@@ -92,7 +92,7 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
         reader.gap(why, input.anchor);
     }
     if let Some(file) = input.conf {
-        reader.file(sources, input, file);
+        reader.file(sources, input, file, &mut Joint::default());
     }
     if let Some(stdin) = &arguments.stdin {
         reader.gap(Why::Computed("standard input".into()), stdin.outer_span());
@@ -143,9 +143,9 @@ impl Reader {
         self.script.steps.push(Step::Entry(Entry { directive, place, file, depth, resumed, wrong }));
     }
 
-    fn file(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, file: FileId) {
+    fn file(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, file: FileId, joint: &mut Joint) {
         self.loads += 1;
-        let (conf, problems) = redis_conf::parse(file, sources.text(file), self.flavour);
+        let (conf, problems) = redis_conf::parse_joined(file, sources.text(file), self.flavour, joint);
         if !self.script.files.contains(&file) {
             self.script.files.push(file);
             self.script.problems.extend(problems);
@@ -178,7 +178,7 @@ impl Reader {
             args: directive.args.into_iter().map(seen).collect(),
             ..directive
         };
-        let script = self.sentinel_script(&directive).cloned();
+        let needed = self.needed(&directive).cloned();
         let include = match (directive.name.as_str(), directive.args.as_slice()) {
             ("dir", [path]) => {
                 self.directory = joined(&self.directory, path.as_str());
@@ -195,7 +195,7 @@ impl Reader {
             wrong = self.include(sources, input, &path);
             self.resumed = true;
         }
-        if let Some(path) = script {
+        if let Some(path) = needed {
             let found = (input.resolve)(sources, path.as_str(), &self.directory);
             wrong = (found == Lookup::Missing).then(|| missing(&path));
         }
@@ -204,14 +204,20 @@ impl Reader {
         }
     }
 
-    /// The path of a script that a sentinel makes sure of when it starts, where it can be known.
-    fn sentinel_script<'d>(&self, directive: &'d Directive) -> Option<&'d Text> {
-        let [kind, _, path] = directive.args.as_slice() else { return None };
-        let named = ["notification-script", "client-reconfig-script"]
-            .iter()
-            .any(|name| kind.as_str().eq_ignore_ascii_case(name));
+    /// The path of a file that has to be there when it starts, though nothing in it counts here: a module, or a
+    /// script of a sentinel.
+    fn needed<'d>(&self, directive: &'d Directive) -> Option<&'d Text> {
+        const SCRIPTS: [&str; 2] = ["notification-script", "client-reconfig-script"];
+        let path = match (directive.name.as_str(), directive.args.as_slice()) {
+            ("loadmodule", [path, ..]) => path,
+            ("sentinel", [kind, _, path]) if self.sentinel => {
+                let named = SCRIPTS.iter().any(|name| kind.as_str().eq_ignore_ascii_case(name));
+                Some(path).filter(|_| named)?
+            }
+            _ => return None,
+        };
         let known = !path.holds_unknown() && !path.is_empty() && !self.directory.contains(UNKNOWN);
-        (self.sentinel && directive.name.as_str() == "sentinel" && named && known).then_some(path)
+        known.then_some(path)
     }
 
     /// Reads what an include names; gives what keeps the server from doing so.
@@ -247,8 +253,8 @@ impl Reader {
         path: &Text,
         files: &[FileId],
     ) -> Option<Wrong> {
-        let (at, mut wrong) = (path.outer_span(), None);
-        for file in files {
+        let (at, mut wrong, mut joint) = (path.outer_span(), None, Joint::default());
+        for (number, file) in files.iter().enumerate() {
             if self.stack.contains(file) {
                 let text =
                     "this file is being read already: the server reads it again and again until it crashes";
@@ -266,7 +272,8 @@ impl Reader {
                 return wrong;
             }
             self.via.push(at);
-            self.file(sources, input, *file);
+            joint.goes_on = number + 1 < files.len();
+            self.file(sources, input, *file, &mut joint);
             self.via.pop();
         }
         wrong

@@ -10,7 +10,7 @@ pub use arguments::{ArgumentStyle, Arguments, arguments};
 use super::words::SplitError;
 use super::words::redis::{Quotes, split};
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Span, Text};
+use crate::source::{FileId, Span, Text, TextBuilder};
 
 /// What differs between server versions in how a configuration is read. The default is Redis 7.0 and later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,19 +43,41 @@ pub struct Conf {
     pub comments: Vec<Text>,
     /// A byte order mark, which is part of the first word for the server.
     pub bom: Option<Span>,
-    /// Whether the last line ends with a line feed. If not, a server that reads several files of one `include`
-    /// glues the next file on.
-    pub ends_with_newline: bool,
+}
+
+/// Where a file stands among several that one `include` names: the server joins their texts as they are, so that a
+/// last line without line feed goes on in the next file.
+#[derive(Debug, Clone, Default)]
+pub struct Joint {
+    /// The begun line of the file before.
+    pub before: Option<Text>,
+    /// Whether another file follows.
+    pub goes_on: bool,
 }
 
 /// Reads a configuration file. A line that cannot be split is a directive with an error; the others are still read.
 pub fn parse(file: FileId, text: &str, flavour: Flavour) -> (Conf, Vec<Diagnostic>) {
-    let mut conf = Conf {
-        bom: text.starts_with('\u{feff}').then(|| Span::new(file, 0..3)),
-        ends_with_newline: text.is_empty() || text.ends_with('\n'),
-        ..Conf::default()
-    };
-    for line in lines::lines(file, text) {
+    parse_joined(file, text, flavour, &mut Joint::default())
+}
+
+/// Reads one of several files that are joined; leaves the line that it begins and does not end in `joint`.
+pub fn parse_joined(
+    file: FileId,
+    text: &str,
+    flavour: Flavour,
+    joint: &mut Joint,
+) -> (Conf, Vec<Diagnostic>) {
+    let bom = text.starts_with('\u{feff}').then(|| Span::new(file, 0..3));
+    let mut conf = Conf { bom, ..Conf::default() };
+    let mut lines = lines::lines(file, text);
+    if let (Some(before), Some(first)) = (joint.before.take(), lines.first_mut()) {
+        let mut whole = TextBuilder::new(before.anchor());
+        whole.push_text(&before);
+        whole.push_text(first);
+        *first = whole.finish();
+    }
+    joint.before = if joint.goes_on { lines.pop().filter(|line| !line.is_empty()) } else { None };
+    for line in lines {
         conf.add(&line, flavour.quotes);
     }
     (conf, lines::nul(file, text).into_iter().collect())

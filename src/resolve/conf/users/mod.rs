@@ -144,7 +144,9 @@ fn authority(
             }),
         },
         Lookup::Unknown(why) => Authority::Unknown(Origin::Unknown { anchor: at, why }),
-        Lookup::Directory | Lookup::Missing => {
+        // A server reads a directory as an empty file, which nobody meant: docker makes one where a mount's source is missing.
+        Lookup::Directory => Authority::File(vec![rules::open_default(program, at)]),
+        Lookup::Missing => {
             if let Some(line) = lines.iter_mut().rfind(|line| line.primary() == "aclfile") {
                 let text = format!("there is no file `{path}`");
                 line.blame(Wrong::of("missing-file", &line.entry.directive.args, text));
