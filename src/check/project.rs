@@ -122,20 +122,28 @@ impl<'a> Pipeline<'a> {
         }
     }
 
-    /// Code that belongs to a project and sets up Celery or connections; none where the project speaks of neither.
+    /// Code that belongs to a project and sets up Celery or connections; none where the project has nothing of Redis.
     fn code(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
+        if !sources.iter().any(|(_, file)| scripts::speaks_of_redis(file.text().as_bytes())) {
+            return Vec::new();
+        }
         let about = sources.iter().any(|(_, file)| {
             let text = file.text();
             ["celery", "CELERY", "django", "DJANGO"].iter().any(|word| text.contains(word))
         });
-        let paths = if about { self.code.of(directory, self.files) } else { Vec::new() };
+        // Elsewhere only names promise that it is worth a look.
+        let promising = |path: &Path| {
+            let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+            about || name.contains("celery") || name.contains("settings")
+        };
+        let paths = self.code.of(directory, self.files, &promising);
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
     }
 
     /// Scripts that belong to a project and speak of Redis; none where the project itself does not.
     fn scripts(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
         let about = sources.iter().any(|(_, file)| scripts::speaks_of_redis(file.text().as_bytes()));
-        let paths = if about { self.scripts.of(directory, self.files) } else { Vec::new() };
+        let paths = if about { self.scripts.of(directory, self.files, &|_| true) } else { Vec::new() };
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
     }
 

@@ -37,13 +37,19 @@ impl Scripts {
         Self { all, tells, telling: RefCell::default() }
     }
 
-    /// Those of a project that are of interest, in order.
-    pub(super) fn of(&self, directory: &Path, files: &dyn Files) -> Vec<PathBuf> {
+    /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.
+    pub(super) fn of(
+        &self,
+        directory: &Path,
+        files: &dyn Files,
+        promising: &dyn Fn(&Path) -> bool,
+    ) -> Vec<PathBuf> {
         if let Some(known) = self.telling.borrow().get(directory) {
             return known.clone();
         }
         let telling = |path: &&PathBuf| {
-            files.read(path).is_ok_and(|bytes| bytes.len() <= LARGEST && (self.tells)(&bytes))
+            promising(path)
+                && files.read(path).is_ok_and(|bytes| bytes.len() <= LARGEST && (self.tells)(&bytes))
         };
         let found: Vec<PathBuf> =
             self.all.get(directory).into_iter().flatten().filter(telling).cloned().collect();
@@ -52,10 +58,12 @@ impl Scripts {
     }
 }
 
-/// Whether a text names a Redis-compatible server.
+/// Whether a text names a Redis-compatible server, or its files.
 pub(super) fn speaks_of_redis(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    ["redis", "REDIS", "valkey", "VALKEY", "keydb", "dragonfly"].iter().any(|name| text.contains(name))
+    const NAMES: [&str; 8] =
+        ["redis", "REDIS", "valkey", "VALKEY", "keydb", "dragonfly", "dump.rdb", "appendonly"];
+    NAMES.iter().any(|name| text.contains(name))
 }
 
 /// Whether a Python file may set up Celery, or connections of Django.
