@@ -8,6 +8,7 @@ mod generated;
 mod inspected;
 mod loaded;
 mod places;
+mod resolved;
 mod shapes;
 mod tree;
 mod vectors;
