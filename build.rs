@@ -34,6 +34,7 @@ mod policy {
     pub mod expr;
     pub mod file;
     pub mod load;
+    pub mod option;
     pub mod rule;
     mod toml_text;
 }

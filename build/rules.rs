@@ -16,7 +16,7 @@ pub fn write(from: &Path, out: &Path) {
     let directive =
         |name: &str| types.get(&name.to_ascii_lowercase()).and_then(|word| Ty::of_directive(word));
     let directives = || types.keys().cloned().collect();
-    let vocabulary = Vocabulary { directive: &directive, directives: &directives };
+    let vocabulary = Vocabulary { directive: &directive, directives: &directives, options: &[] };
     let mut sources = Sources::new();
     let mut loaded: Vec<(Rule, RuleText)> = Vec::new();
     let mut problems: Vec<String> = Vec::new();

@@ -142,13 +142,54 @@ fn wrong_words_of_overrides_are_told() {
             "redlint.toml:3:7:",
             "no rule and no group",
         ),
-        ("[rules.debug-logging]\nlevel = \"off\"\n", "redlint.toml:2:1:", "is not a key"),
+        ("[rules.debug-logging]\nlevel = \"off\"\n", "redlint.toml:2:1:", "has no option `level`"),
+        (
+            "[rules.insufficient-headroom]\nvolatile = \"x\"\n",
+            "redlint.toml:2:12:",
+            "expected a whole number",
+        ),
+        ("[rules.memory]\nvolatile = 3\n", "redlint.toml:2:1:", "is a group"),
+        (
+            "[[overrides]]\npaths = [\"a\"]\nrules.insufficient-headroom.volatile = 3\n",
+            "redlint.toml:3:29:",
+            "cannot differ by path",
+        ),
     ] {
         tree.write("redlint.toml", config);
         let (code, stdout, _) = tree.run(&["check", "--format", "concise"]);
         assert_eq!(code, 2, "{stdout}");
         assert!(stdout.contains(at) && stdout.contains(words), "{config}: {stdout}");
     }
+}
+
+#[test]
+fn options_of_rules_are_set_shown_and_described() {
+    let compose = "services:\n  redis:\n    image: redis:7.4\n    command: redis-server --maxmemory 900mb --appendonly yes\n    mem_limit: 1g\n";
+    let tree = Tree::new(&[("compose.yaml", compose)]);
+    let headroom = "insufficient-headroom";
+    assert_eq!(tree.found(headroom, &[]).len(), 1);
+    for name in [headroom, "\"memory/insufficient-headroom\""] {
+        tree.write("redlint.toml", &format!("[rules.{name}]\npersistent = 95\n"));
+        assert_eq!(tree.found(headroom, &[]), [""; 0]);
+    }
+    let shown = tree.run(&["config", "show"]).1;
+    let line =
+        |key: &str| shown.lines().find(|line| line.starts_with(key)).unwrap_or_else(|| panic!("{shown}"));
+    assert!(line("rules.insufficient-headroom.persistent = 95").ends_with("# redlint.toml:2:1"), "{shown}");
+    assert!(line("rules.stop-grace-too-short.grace = \"30s\"").ends_with("# default"), "{shown}");
+    assert!(tree.run(&["explain", headroom]).1.contains("It is 95 here."));
+    let schema = tree.json(&["schema", "config"]);
+    let option =
+        &schema["properties"]["rules"]["properties"][headroom]["anyOf"][1]["properties"]["persistent"];
+    assert_eq!((&option["type"], &option["default"]), (&"integer".into(), &67.into()));
+    // A typo in redlint.toml is told, and keeps nobody from reading about rules.
+    tree.write("redlint.toml", "[rules.insufficient-headroom]\npersistant = 95\n");
+    let (code, stdout, stderr) = tree.run(&["rules"]);
+    assert!(code == 2 && stdout.contains("no-maxmemory"), "{stdout}");
+    assert!(
+        stderr.contains("redlint.toml:2:1:") && stderr.contains("Did you mean `persistent`?"),
+        "{stderr}"
+    );
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn code(text: &str) -> Result<Code, ExprError> {
     let directives = || {
         redlint::model::catalog::directives::all().iter().map(|directive| directive.name.to_owned()).collect()
     };
-    let vocabulary = Vocabulary { directive: &directive, directives: &directives };
+    let vocabulary = Vocabulary { directive: &directive, directives: &directives, options: &[] };
     let scope = vec![Variable { name: "server".into(), ty: Ty::Subject("server") }];
     compile(&parse(text)?, &scope, vocabulary).map(|(code, _)| code)
 }

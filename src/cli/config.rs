@@ -1,6 +1,8 @@
 use super::console;
 use super::exit::Exit;
-use super::scope::{Scope, Settings, here, in_words};
+use super::policies::{Policies, toml_value};
+use super::scope::{Scope, Settings, here};
+use super::words::in_words;
 use crate::config::{FailOn, KEYS, Level};
 use crate::disk::Disk;
 use crate::report::Paths;
@@ -52,7 +54,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let disk = here()?;
     let settings = show.scope.settings(&disk)?;
     in_words(&disk, &settings.sources, &settings.problems).map_or(Ok(()), Err)?;
-    let lines = lines(&disk, &settings);
+    let mut policies = Policies::load(&disk, &settings.options.root, &settings.options.policies);
+    let wrong = policies.configure(&settings.config);
+    in_words(&disk, &settings.sources, &wrong).map_or(Ok(()), Err)?;
+    let mut lines = lines(&disk, &settings);
+    lines.extend(options(&settings, &policies));
     console::print(|out| match show.format {
         Format::Human => {
             let width = lines.iter().map(|line| line.key.len() + line.value.to_string().len() + 3).max();
@@ -84,6 +90,25 @@ fn place(disk: &Disk, settings: &Settings, at: Option<Span>) -> Option<(Value, S
     let file = Paths::new(disk.directory()).show(settings.sources.file(at.file).path());
     let text = format!("{file}:{}:{}", position.line, position.column);
     Some((json!({"file": file, "line": position.line, "column": position.column}), text))
+}
+
+/// The options of every rule that has some.
+fn options(settings: &Settings, policies: &Policies) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for rule in policies.rules.rules() {
+        for option in &rule.options {
+            // Of several, the last one counts.
+            let set = settings.config.settings.iter().rev();
+            let set = set.into_iter().find(|set| set.name == option.name && rule.is_called(&set.rule));
+            let value = option.set.as_ref().unwrap_or(&option.default);
+            lines.push(Line {
+                key: format!("rules.{}.{}", rule.id, option.name),
+                value: toml_value(value),
+                at: set.map(|set| set.at),
+            });
+        }
+    }
+    lines
 }
 
 fn lines(disk: &Disk, settings: &Settings) -> Vec<Line> {

@@ -1,6 +1,7 @@
 use super::console;
 use super::exit::Exit;
-use super::scope::Place;
+use super::policies::Policies;
+use super::scope::{Place, here};
 use crate::config::nearest;
 use crate::explain;
 use crate::model::catalog::directives::{self, SeriesSet};
@@ -33,25 +34,27 @@ enum Format {
 /// # Errors
 /// An unknown name, with the nearest one; what kept it from reading or writing; in words.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
+    let mut exit = Exit::Clean;
     let page = match (arguments.id.as_str(), &arguments.name) {
         ("directive", Some(name)) => directive(name)?,
         ("directive", None) => return Err("name the directive: redlint explain directive maxmemory".into()),
         (_, Some(name)) => return Err(format!("one rule at a time: what is `{name}`?")),
-        (id, None) => rule(id, &arguments.place)?,
+        (id, None) => {
+            let policies = arguments.place.policies()?;
+            exit = policies.ending(&here()?);
+            rule(id, &policies)?
+        }
     };
     let page = match arguments.format {
         Format::Human => markdown::plain(&page, &Terminal::of_stdout(ColorChoice::Auto)),
         Format::Markdown => page,
     };
     console::print(|out| out.write_all(page.as_bytes()))?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }
 
-fn rule(id: &str, place: &Place) -> Result<String, String> {
-    let policies = place.policies()?;
-    // `broker/evicts-tasks` is how the files of built-in rules are called.
-    let slug = id.rsplit('/').next().unwrap_or(id);
-    let Some(rule) = policies.rules.find(id).or_else(|| policies.rules.find(slug)) else {
+fn rule(id: &str, policies: &Policies) -> Result<String, String> {
+    let Some(rule) = policies.rules.find(id) else {
         if directives::find(id).is_some() {
             return directive(id);
         }

@@ -1,6 +1,7 @@
 use super::console;
 use super::exit::Exit;
-use super::scope::{Scope, here, in_words};
+use super::scope::{Scope, here};
+use super::words::in_words;
 use crate::check::{Request, inspect};
 use crate::policy::RuleSet;
 use crate::report::inspect::{Choice, Format, write};

@@ -25,6 +25,7 @@ mod rules;
 mod schema;
 mod scope;
 mod test;
+mod words;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;

@@ -1,8 +1,12 @@
-use crate::config::{Level, Override, level_of};
+use super::console;
+use super::exit::Exit;
+use super::words::in_words;
+use crate::config::{Config, Level, Override, level_of};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::explain;
 use crate::policy::RuleSet;
+use crate::policy::configure::configure;
 use crate::report::Described;
 use crate::source::{FileId, FileKind, Files, Sources, Span};
 use indexmap::IndexMap;
@@ -84,6 +88,25 @@ impl Policies {
         }
     }
 
+    /// Adds problems with the files they point into.
+    pub fn adopt(&mut self, sources: &Sources, problems: impl Iterator<Item = Diagnostic>) {
+        for mut problem in problems {
+            problem.map_spans(|span| Span { file: self.sources.adopt(sources.file(span.file)), ..span });
+            self.problems.push(problem);
+        }
+    }
+
+    /// How a command ends that shows what could be read: with what could not, on stderr.
+    pub fn ending(&self, disk: &Disk) -> Exit {
+        match in_words(disk, &self.sources, &self.problems) {
+            Some(words) => {
+                console::complain(&words);
+                Exit::Trouble
+            }
+            None => Exit::Clean,
+        }
+    }
+
     /// What formats tell of the rules.
     pub fn described(&self) -> Vec<Described> {
         let described = self.rules.rules().iter().map(|rule| Described {
@@ -97,7 +120,12 @@ impl Policies {
         described.collect()
     }
 
-    /// Every word that `[rules]` may name: ids, former ids and groups.
+    /// Sets the options of rules as redlint.toml says. Gives what is wrong with it.
+    pub fn configure(&mut self, config: &Config) -> Vec<Diagnostic> {
+        configure(&mut self.rules, config)
+    }
+
+    /// Every word that means a rule or a group.
     pub fn names(&self) -> Vec<&str> {
         let names = self.rules.rules().iter().flat_map(|rule| {
             let former = rule.aliases.iter().map(String::as_str);
@@ -113,11 +141,11 @@ impl Policies {
     pub fn apply(&mut self, levels: &IndexMap<String, Level>, overrides: &mut Vec<Override>) {
         let mut off_elsewhere = IndexMap::new();
         self.rules.retain(|rule| {
-            let ids: Vec<&str> = std::iter::once(&rule.id).chain(&rule.aliases).map(String::as_str).collect();
-            let level = level_of(levels, &ids, &rule.group);
+            let names = rule.names();
+            let level = level_of(levels, &names, &rule.group);
             rule.level = level.and_then(Level::severity);
             let wanted = |one: &Override| {
-                level_of(&one.levels, &ids, &rule.group).is_some_and(|level| level != Level::Off)
+                level_of(&one.levels, &names, &rule.group).is_some_and(|level| level != Level::Off)
             };
             if level == Some(Level::Off) && overrides.iter().any(wanted) {
                 // It runs for the sake of some paths; elsewhere it stays off.
@@ -132,4 +160,11 @@ impl Policies {
             overrides.insert(0, first);
         }
     }
+}
+
+/// A value written as TOML, for JSON.
+pub(super) fn toml_value(text: &str) -> serde_json::Value {
+    let table: Option<toml::Table> = format!("value = {text}").parse().ok();
+    let value = table.as_ref().and_then(|table| table.get("value"));
+    serde_json::to_value(value).unwrap_or_default()
 }

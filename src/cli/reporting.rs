@@ -164,9 +164,9 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
         return Ok(Checked::wrong(Policies::default(), &settings.sources, &settings.problems));
     }
     let mut policies = Policies::load(disk, &options.root, &options.policies);
-    let unknown = settings.config.unknown_rules(&policies.names());
-    if !unknown.is_empty() {
-        return Ok(Checked::wrong(policies, &settings.sources, &unknown));
+    let wrong = policies.configure(&settings.config);
+    if !wrong.is_empty() {
+        return Ok(Checked::wrong(policies, &settings.sources, &wrong));
     }
     policies.apply(&options.levels, &mut options.overrides);
     let options = &options;

@@ -1,6 +1,8 @@
 use super::console;
 use super::exit::Exit;
-use super::scope::Place;
+use super::policies::toml_value;
+use super::scope::{Place, here};
+use crate::policy::option::RuleOption;
 use crate::policy::rule::Rule;
 use crate::report::{ColorChoice, Terminal, rule_url};
 use serde_json::{Value, json};
@@ -40,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
         }
         Format::Markdown => markdown(&rules, out),
     })?;
-    Ok(Exit::Clean)
+    Ok(policies.ending(&here()?))
 }
 
 fn human(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
@@ -78,7 +80,12 @@ fn record(rule: &Rule) -> Value {
         "tags": rule.tags,
         "aliases": rule.aliases,
         "subject": rule.subject,
+        "options": rule.options.iter().map(option).collect::<Vec<_>>(),
         "fix": rule.fix.as_ref().map(|fix| fix.safety),
         "url": rule_url(&rule.group, &rule.id),
     })
+}
+
+fn option(option: &RuleOption) -> Value {
+    json!({"name": option.name, "type": option.kind.as_str(), "default": toml_value(&option.default), "doc": option.doc})
 }

@@ -4,7 +4,6 @@ use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, LARGEST};
 use crate::model::{Date, Target};
-use crate::report::Paths;
 use crate::source::{FileId, Files, Overlay, Sources, Span};
 use indexmap::IndexMap;
 use std::io::Read;
@@ -159,10 +158,11 @@ impl Scope {
 }
 
 impl Place {
-    /// The built-in rules and the policies of the working directory's configuration.
+    /// The built-in rules and the policies of the working directory's configuration. What is wrong with either is
+    /// among their problems; the rest counts.
     ///
     /// # Errors
-    /// A configuration or a policy that cannot be used, in words.
+    /// A configuration that cannot be read at all, in words.
     pub fn policies(&self) -> Result<Policies, String> {
         let disk = here()?;
         let found = self.find(&disk, disk.directory());
@@ -171,11 +171,11 @@ impl Place {
             Some(path) => read_config(&disk, &mut sources, path)?,
             None => (Config::default(), Vec::new()),
         };
-        in_words(&disk, &sources, &problems).map_or(Ok(()), Err)?;
         let given: Vec<PathBuf> =
             config.policies.iter().map(|path| disk.tidy(&found.root.join(path))).collect();
-        let policies = Policies::load(&disk, &found.root, &given);
-        in_words(&disk, &policies.sources, &policies.problems).map_or(Ok(()), Err)?;
+        let mut policies = Policies::load(&disk, &found.root, &given);
+        let wrong = policies.configure(&config);
+        policies.adopt(&sources, problems.into_iter().chain(wrong));
         Ok(policies)
     }
 
@@ -199,20 +199,6 @@ impl Place {
 /// Where there is none any more, in words.
 pub(super) fn here() -> Result<Disk, String> {
     Disk::here().map_err(|error| format!("no working directory: {error}"))
-}
-
-/// Problems, one a line, for commands that have no findings to put them in.
-pub(super) fn in_words(disk: &Disk, sources: &Sources, problems: &[Diagnostic]) -> Option<String> {
-    let paths = Paths::new(disk.directory());
-    let lines = problems.iter().map(|problem| {
-        let span = problem.primary.span;
-        let position = sources.position(span.file, span.start);
-        let path = paths.show(sources.file(span.file).path());
-        let help = problem.help.as_ref().map(|help| format!(". {help}")).unwrap_or_default();
-        format!("{path}:{}:{}: {}{help}", position.line, position.column, problem.message)
-    });
-    let lines: Vec<String> = lines.collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 fn read_config(disk: &Disk, sources: &mut Sources, path: &Path) -> Result<(Config, Vec<Diagnostic>), String> {

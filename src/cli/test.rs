@@ -65,7 +65,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
             _ => Ok(()),
         }
     })?;
-    Ok(if failing.is_empty() { Exit::Clean } else { Exit::Found })
+    Ok(match policies.ending(&disk) {
+        Exit::Clean if !failing.is_empty() => Exit::Found,
+        exit => exit,
+    })
 }
 
 impl Arguments {

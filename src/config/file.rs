@@ -1,5 +1,5 @@
-use super::reader::{Item, Reader, nearest};
-use super::{FailOn, Level, Override, ProjectSpec};
+use super::reader::{Item, Reader, plain};
+use super::{FailOn, Level, OptionSetting, Override, ProjectSpec};
 use crate::diagnostic::Diagnostic;
 use crate::model::Target;
 use crate::source::{FileId, Span};
@@ -28,8 +28,10 @@ pub struct Config {
     pub levels: IndexMap<String, (Level, Span)>,
     /// `[[overrides]]`.
     pub overrides: Vec<Override>,
-    /// Where the names of overridden rules are written.
-    pub overridden: Vec<(String, Span)>,
+    /// Options of rules, in order; the last one of a name counts.
+    pub settings: Vec<OptionSetting>,
+    /// Every rule and group that is named, and where.
+    pub named: Vec<(String, Span)>,
     /// `[[project]]`.
     pub projects: Vec<ProjectSpec>,
     /// `assume-defined` of `[env]`.
@@ -53,7 +55,6 @@ pub const KEYS: [&str; 11] = [
     "env",
 ];
 const OVERRIDE_KEYS: [&str; 3] = ["paths", "rules", "reason"];
-const RULE_KEYS: [&str; 2] = ["enabled", "severity"];
 const PROJECT_KEYS: [&str; 6] = ["name", "files", "env-files", "profiles", "environment", "directory"];
 const ENVIRONMENTS: [&str; 3] = ["production", "development", "test"];
 
@@ -67,26 +68,6 @@ pub fn parse(file: FileId, text: &str) -> (Config, Vec<Diagnostic>) {
     let config =
         if reader.problems.is_empty() { read(&mut reader, document.get_ref()) } else { Config::default() };
     (config, reader.problems)
-}
-
-impl Config {
-    /// Problems for ids of rules that nobody has. `known` are ids, aliases and groups.
-    pub fn unknown_rules(&self, known: &[&str]) -> Vec<Diagnostic> {
-        let named = self.levels.iter().map(|(id, (_, span))| (id, span));
-        let named = named.chain(self.overridden.iter().map(|(id, span)| (id, span)));
-        let unknown = named.filter(|(id, _)| !known.contains(&id.as_str()));
-        let problems = unknown.map(|(id, span)| {
-            let message = format!("there is no rule and no group `{id}`");
-            let mut problem = Diagnostic::input("unknown-rule", "A rule that does not exist", *span, message);
-            problem.group = "config".into();
-            problem.help = Some(match nearest(id, known.iter().copied()) {
-                Some(near) => format!("Did you mean `{near}`?"),
-                None => "`redlint rules` lists them all.".into(),
-            });
-            problem
-        });
-        problems.collect()
-    }
 }
 
 fn read(reader: &mut Reader, table: &DeTable<'_>) -> Config {
@@ -106,7 +87,7 @@ fn read(reader: &mut Reader, table: &DeTable<'_>) -> Config {
             "exclude" => config.exclude = reader.strings(item),
             "baseline" => config.baseline = reader.string(item).map(PathBuf::from),
             "policies" => config.policies = paths(reader, item),
-            "rules" => config.levels = levels(reader, item),
+            "rules" => rules(reader, item, &mut config),
             "overrides" => {
                 let items = reader.items(item, "tables, written as [[overrides]]");
                 for item in items {
@@ -140,31 +121,59 @@ fn level(text: &str) -> Result<Level, String> {
     }
 }
 
-fn levels(reader: &mut Reader, item: &Item<'_>) -> IndexMap<String, (Level, Span)> {
-    let Some(table) = reader.table(item, "a table of levels by rule") else { return IndexMap::new() };
-    let mut levels = IndexMap::new();
-    for (key, item) in table {
-        if let Some(level) = rule(reader, item) {
-            levels.insert(key.get_ref().to_string(), (level, reader.span(key.span())));
-        }
-    }
-    levels
+/// What stands behind the name of a rule or a group.
+struct RuleTable {
+    name: String,
+    at: Span,
+    level: Option<Level>,
+    options: Vec<OptionSetting>,
 }
 
-/// `"off"`, or a table with `severity` and `enabled`.
-fn rule(reader: &mut Reader, item: &Item<'_>) -> Option<Level> {
-    if !matches!(item.get_ref(), DeValue::Table(_)) {
-        return reader.parsed(item, level);
+fn rules(reader: &mut Reader, item: &Item<'_>, config: &mut Config) {
+    for rule in rule_tables(reader, item) {
+        if let Some(level) = rule.level {
+            config.levels.insert(rule.name.clone(), (level, rule.at));
+        }
+        config.settings.extend(rule.options);
+        config.named.push((rule.name, rule.at));
     }
-    let (mut severity, mut enabled) = (None, None);
-    for (key, item) in reader.table(item, "a table")? {
+}
+
+fn rule_tables(reader: &mut Reader, item: &Item<'_>) -> Vec<RuleTable> {
+    let Some(table) = reader.table(item, "a table of levels by rule") else { return Vec::new() };
+    let mut rules = Vec::new();
+    for (key, item) in table {
+        let name = key.get_ref().to_string();
+        let mut rule = RuleTable { name, at: reader.span(key.span()), level: None, options: Vec::new() };
+        read_rule(reader, item, &mut rule);
+        rules.push(rule);
+    }
+    rules
+}
+
+/// `"off"`, or a table with `severity`, `enabled` and options of the rule.
+fn read_rule(reader: &mut Reader, item: &Item<'_>, rule: &mut RuleTable) {
+    let DeValue::Table(table) = item.get_ref() else {
+        rule.level = reader.parsed(item, level);
+        return;
+    };
+    let mut enabled = None;
+    for (key, item) in table {
         match key.get_ref().as_ref() {
-            "severity" => severity = reader.parsed(item, level),
+            "severity" => rule.level = reader.parsed(item, level),
             "enabled" => enabled = reader.boolean(item),
-            _ => reader.unknown_key(key, &RULE_KEYS),
+            name => rule.options.push(OptionSetting {
+                rule: rule.name.clone(),
+                name: name.to_owned(),
+                at: reader.span(key.span()),
+                value: plain(item.get_ref()),
+                value_at: reader.span(item.span()),
+            }),
         }
     }
-    if enabled == Some(false) { Some(Level::Off) } else { severity }
+    if enabled == Some(false) {
+        rule.level = Some(Level::Off);
+    }
 }
 
 fn overriding(reader: &mut Reader, item: &Item<'_>, config: &mut Config) {
@@ -173,9 +182,16 @@ fn overriding(reader: &mut Reader, item: &Item<'_>, config: &mut Config) {
         match key.get_ref().as_ref() {
             "paths" => spec.paths = reader.strings(item),
             "rules" => {
-                for (id, (level, span)) in levels(reader, item) {
-                    config.overridden.push((id.clone(), span));
-                    spec.levels.insert(id, level);
+                for rule in rule_tables(reader, item) {
+                    for option in &rule.options {
+                        let message = format!("`{}` cannot differ by path", option.name);
+                        let help = "An override takes levels; options are set once, in [rules].";
+                        reader.problem_at(option.at, message, Some(help.into()));
+                    }
+                    if let Some(level) = rule.level {
+                        spec.levels.insert(rule.name.clone(), level);
+                    }
+                    config.named.push((rule.name, rule.at));
                 }
             }
             "reason" => spec.reason = reader.string(item).unwrap_or_default().to_owned(),
@@ -264,8 +280,8 @@ mod tests {
         assert_eq!(config.projects[0].files.len(), 2);
         assert_eq!(config.assume_defined, ["TOKEN"]);
         assert_eq!(
-            config.unknown_rules(&["broker", "weak-passwords"])[0].help.as_deref(),
-            Some("Did you mean `weak-passwords`?")
+            config.named.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(),
+            ["broker", "weak-password"]
         );
     }
 

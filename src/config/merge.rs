@@ -24,7 +24,8 @@ impl Config {
         self.policies.extend(over.policies);
         self.levels.extend(over.levels);
         self.overrides.extend(over.overrides);
-        self.overridden.extend(over.overridden);
+        self.named.extend(over.named);
+        self.settings.extend(over.settings);
         self.projects.extend(over.projects);
         self.assume_defined.extend(over.assume_defined);
         self.written.extend(over.written);

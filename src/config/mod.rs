@@ -12,5 +12,5 @@ pub use catalog::knowledge;
 pub use file::{Config, KEYS, parse};
 pub use find::{Found, NAME, find, repository};
 pub use load::load;
-pub use options::{FailOn, Level, Options, Override, ProjectSpec, level_of};
+pub use options::{FailOn, Level, OptionSetting, Options, Override, ProjectSpec, level_of};
 pub use reader::nearest;

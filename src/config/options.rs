@@ -1,6 +1,7 @@
 use crate::diagnostic::Severity;
 use crate::model::catalog::knowledge::{Added, NOTHING};
 use crate::model::{Date, Target};
+use crate::source::Span;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -86,9 +87,9 @@ pub enum Level {
     Error,
 }
 
-/// The level that a rule has by its id, or else by its group.
-pub fn level_of(levels: &IndexMap<String, Level>, ids: &[&str], group: &str) -> Option<Level> {
-    let by_id = ids.iter().find_map(|id| levels.get(*id));
+/// The level that a rule has by one of its names, or else by its group.
+pub fn level_of(levels: &IndexMap<String, Level>, names: &[String], group: &str) -> Option<Level> {
+    let by_id = names.iter().find_map(|name| levels.get(name));
     by_id.or_else(|| levels.get(group)).copied()
 }
 
@@ -139,6 +140,21 @@ impl FailOn {
             Self::Never => "never",
         }
     }
+}
+
+/// One option of a rule as redlint.toml sets it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OptionSetting {
+    /// The rule, as it is called there.
+    pub rule: String,
+    /// Name of the option.
+    pub name: String,
+    /// Where the name is written.
+    pub at: Span,
+    /// Its value.
+    pub value: toml::Value,
+    /// Where the value is written.
+    pub value_at: Span,
 }
 
 /// One `[[overrides]]` of redlint.toml.

@@ -26,8 +26,13 @@ impl Reader {
 
     /// Notes a problem.
     pub fn problem(&mut self, range: Range<usize>, message: String, help: Option<String>) {
+        self.problem_at(self.span(range), message, help);
+    }
+
+    /// The same, at a place that is known as a span.
+    pub fn problem_at(&mut self, span: Span, message: String, help: Option<String>) {
         let title = "redlint.toml cannot be used as it is";
-        let mut problem = Diagnostic::input("invalid-config", title, self.span(range), message);
+        let mut problem = Diagnostic::input("invalid-config", title, span, message);
         problem.group = "config".into();
         problem.help = help;
         self.problems.push(problem);
@@ -102,6 +107,27 @@ impl Reader {
                 None
             }
         }
+    }
+}
+
+/// A value to be judged by those who know what it should be.
+pub(super) fn plain(item: &DeValue<'_>) -> toml::Value {
+    match item {
+        DeValue::String(text) => text.to_string().into(),
+        DeValue::Boolean(value) => (*value).into(),
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => number.into(),
+            // Too large for any option: the message shows it as written.
+            Err(_) => number.to_string().into(),
+        },
+        DeValue::Float(number) => match number.as_str().parse::<f64>() {
+            Ok(number) => number.into(),
+            Err(_) => number.to_string().into(),
+        },
+        DeValue::Datetime(date) => (*date).into(),
+        DeValue::Array(items) => toml::Value::Array(items.iter().map(|item| plain(item.get_ref())).collect()),
+        // No option holds one.
+        DeValue::Table(_) => toml::Value::Table(toml::Table::new()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Floor 8: what redlint knows, as Markdown: a rule, a directive.
 
 mod directive;
+mod options;
 mod rule;
 
 pub use directive::directive;

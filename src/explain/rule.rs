@@ -10,6 +10,7 @@ pub fn rule(rule: &Rule, text: &RuleText) -> String {
     page.push_str(&facts(rule));
     let _ = write!(page, "\n{}\n", text.why.trim());
     page.push_str(&condition(rule, text));
+    page.push_str(&super::options::section(rule));
     if let Some(fix) = &rule.fix {
         let how = match fix.safety {
             Safety::Safe => "`redlint fix` applies it.",

@@ -104,6 +104,7 @@ fn judge<'a>(
     options: &Options,
     findings: &mut Vec<Diagnostic>,
 ) {
+    scope.set_options(&rule.options);
     let Some(each) = &rule.each else {
         findings.extend(judge_one(context, rule, scope, subject.anchor(), options));
         return;

@@ -49,6 +49,16 @@ pub fn run(rules: &RuleSet, id: &str, pipeline: &Pipeline<'_>) -> Vec<Mismatch> 
 }
 
 fn run_one(rule: &Rule, example: &Example, alone: &RuleSet, pipeline: &Pipeline<'_>) -> Vec<String> {
+    let mut tuned = alone.clone();
+    tuned.retain(|rule| {
+        for (place, value) in &example.options {
+            if let Some(option) = rule.options.get_mut(*place) {
+                option.value = value.clone();
+            }
+        }
+        true
+    });
+    let alone = &tuned;
     let files = tree(&example.files);
     let (all, sources) = pipeline(&files, example, alone);
     let findings = own(all, rule, example);

@@ -1,5 +1,6 @@
 //! The shape of a rule file. Strings that hold expressions keep their place, so that errors can point into them.
 
+use super::option::OptionKind;
 use crate::diagnostic::{Confidence, Safety, Severity};
 use indexmap::IndexMap;
 use serde::de::value::MapAccessDeserializer;
@@ -63,6 +64,9 @@ pub struct RuleFile {
     /// What showed it on a real server.
     #[serde(default)]
     pub proven_by: Option<String>,
+    /// What it leaves to its users: thresholds and lists, read as `options.name`.
+    #[serde(default)]
+    pub options: IndexMap<Spanned<String>, OptionFile>,
     /// Other severities for some cases; the first that applies counts.
     #[serde(default)]
     pub grade: Vec<GradeFile>,
@@ -129,6 +133,19 @@ impl<'de> Deserialize<'de> for BecauseFile {
     }
 }
 
+/// An option.
+#[derive(Debug, Clone, DeriveDeserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionFile {
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub kind: OptionKind,
+    /// Its value where nobody sets it.
+    pub default: Spanned<toml::Value>,
+    /// What it decides, in one sentence.
+    pub doc: String,
+}
+
 /// Another severity for some cases.
 #[derive(Debug, Clone, DeriveDeserialize)]
 #[serde(deny_unknown_fields)]
@@ -188,4 +205,7 @@ pub struct ExampleFile {
     /// The one variant to look at; all if absent.
     #[serde(default)]
     pub variant: Option<String>,
+    /// Options of the rule as set for it.
+    #[serde(default)]
+    pub options: IndexMap<Spanned<String>, Spanned<toml::Value>>,
 }

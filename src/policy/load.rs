@@ -1,10 +1,11 @@
 //! A rule file to a rule: every name, type and example is checked here, once.
 
 use super::expr::{
-    Code, ExprError, Scope, Template, Ty, Variable, Vocabulary, compile, compile_as, compile_template, parse,
-    parse_each,
+    Code, ExprError, OPTIONS, Scope, Template, Ty, Variable, Vocabulary, compile, compile_as,
+    compile_template, parse, parse_each,
 };
 use super::file::{BecauseFile, ExampleFile, FixFile, RuleFile};
+use super::option::RuleOption;
 use super::rule::{Because, Change, Example, Grade, Recipe, Rule, RuleText};
 use super::toml_text::toml_text;
 use crate::diagnostic::{Confidence, Diagnostic};
@@ -15,6 +16,9 @@ use toml::Spanned;
 
 /// The subject that every rule may ask besides its own.
 const WHOLE: &str = "deployment";
+
+/// What stands beside options in a table of redlint.toml.
+const RESERVED: [&str; 2] = ["severity", "enabled"];
 
 /// Reads the rule that a file holds.
 ///
@@ -29,6 +33,9 @@ pub fn load(
 ) -> Result<(Rule, RuleText), Vec<Diagnostic>> {
     let text = sources.text(file);
     let rule: RuleFile = toml::from_str(text).map_err(|error| vec![shape_error(file, &error)])?;
+    let declared: Vec<(String, Ty)> =
+        rule.options.iter().map(|(name, option)| (name.get_ref().clone(), option.kind.ty())).collect();
+    let vocabulary = Vocabulary { options: &declared, ..vocabulary };
     let mut loader = Loader { file, text, vocabulary, scope: Scope::new(), problems: Vec::new() };
     let loaded = loader.rule(&rule, id, group);
     match loaded {
@@ -68,6 +75,7 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn rule(&mut self, file: &RuleFile, id: &str, group: &str) -> Option<(Rule, RuleText)> {
         self.check_id(id);
+        let options = self.options(file);
         let subject = self.subject(&file.subject)?;
         let each = match &file.each {
             Some(each) => Some(self.each(each)?),
@@ -89,7 +97,7 @@ impl Loader<'_> {
         let label = file.label.as_ref().and_then(|label| self.template(label));
         let help = file.help.as_ref().and_then(|help| self.template(help));
         let fix = file.fix.as_ref().and_then(|fix| self.fix(fix, subject));
-        let examples = self.examples(file);
+        let examples = self.examples(file, &options);
         let judged = [&require, &when];
         let topic = judged.into_iter().flatten().find_map(topic).unwrap_or_default();
         let rule = Rule {
@@ -114,6 +122,7 @@ impl Loader<'_> {
             label,
             help,
             fix,
+            options,
             topic,
         };
         let text = RuleText {
@@ -163,7 +172,7 @@ impl Loader<'_> {
             let Ty::List(element) = ty else {
                 return Err(ExprError::new(list.at, format!("`each` needs a list, this is {ty}")));
             };
-            if self.scope.iter().any(|variable| variable.name == name.text) {
+            if name.text == OPTIONS || self.scope.iter().any(|variable| variable.name == name.text) {
                 return Err(ExprError::new(name.at, format!("`{}` already means something", name.text)));
             }
             Ok((code, Variable { name: name.text, ty: *element }))
@@ -247,7 +256,54 @@ impl Loader<'_> {
         Some(Change::Set(directives))
     }
 
-    fn examples(&mut self, file: &RuleFile) -> Vec<Example> {
+    fn options(&mut self, file: &RuleFile) -> Vec<RuleOption> {
+        let mut options = Vec::new();
+        for (name, option) in &file.options {
+            let (at, name) = (name.span(), name.get_ref());
+            let word = name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            if !word || RESERVED.contains(&name.as_str()) {
+                self.report(at.clone(), format!("`{name}` is no name for an option: use small letters, digits and `_`, and neither `severity` nor `enabled`"));
+            }
+            if !self.text.contains(&format!("{OPTIONS}.{name}")) {
+                self.report(at, format!("no expression reads `{OPTIONS}.{name}`"));
+            }
+            match option.kind.read(option.default.get_ref()) {
+                Ok(value) => options.push(RuleOption {
+                    name: name.clone(),
+                    kind: option.kind,
+                    doc: option.doc.clone(),
+                    default: option.default.get_ref().to_string(),
+                    value,
+                    set: None,
+                }),
+                Err(why) => self.report(option.default.span(), why),
+            }
+        }
+        options
+    }
+
+    /// The options that an example sets.
+    fn set_options(&mut self, written: &ExampleFile, options: &[RuleOption]) -> Vec<(usize, Code)> {
+        let mut set = Vec::new();
+        for (name, value) in &written.options {
+            let place = options.iter().position(|option| option.name == *name.get_ref());
+            match place.and_then(|place| Some((place, options.get(place)?))) {
+                Some((place, option)) => match option.kind.read(value.get_ref()) {
+                    Ok(code) => set.push((place, code)),
+                    Err(why) => self.report(value.span(), why),
+                },
+                None => {
+                    let names = options.iter().map(|option| option.name.as_str());
+                    let near = super::expr::suggestion(name.get_ref(), names);
+                    self.report(name.span(), format!("the rule has no option `{}`{near}", name.get_ref()));
+                }
+            }
+        }
+        set
+    }
+
+    fn examples(&mut self, file: &RuleFile, options: &[RuleOption]) -> Vec<Example> {
         for (kind, examples) in [("bad", &file.bad), ("good", &file.good)] {
             if examples.is_empty() {
                 self.report(file.title.span(), format!("a rule needs at least one [[{kind}]] example"));
@@ -265,7 +321,11 @@ impl Loader<'_> {
         }
         let bad = file.bad.iter().map(|example| (true, example));
         let all = bad.chain(file.good.iter().map(|example| (false, example)));
-        all.map(|(bad, written)| example(bad, written)).collect()
+        let read = |(bad, written): (bool, &Spanned<ExampleFile>)| Example {
+            options: self.set_options(written.get_ref(), options),
+            ..example(bad, written)
+        };
+        all.map(read).collect()
     }
 }
 
@@ -284,6 +344,7 @@ fn example(bad: bool, written: &Spanned<ExampleFile>) -> Example {
         env: pairs(&example.env),
         target: example.target.clone(),
         variant: example.variant.clone(),
+        options: Vec::new(),
         place: (offset(written.span().start), offset(written.span().end)),
     }
 }

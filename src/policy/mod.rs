@@ -5,6 +5,7 @@
 
 pub mod baseline;
 mod change;
+pub mod configure;
 mod context;
 pub mod engine;
 pub mod eval;
@@ -15,6 +16,7 @@ mod finding;
 pub mod fingerprint;
 mod label;
 pub mod load;
+pub mod option;
 pub mod overrides;
 pub mod rule;
 pub mod secrets;

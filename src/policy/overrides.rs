@@ -3,6 +3,7 @@
 use crate::config::{Level, Override, level_of};
 use crate::diagnostic::{Diagnostic, Suppressed, SuppressionKind};
 use crate::policy::RuleSet;
+use crate::policy::rule::Rule;
 use crate::source::Sources;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::Path;
@@ -22,11 +23,10 @@ pub fn apply(
     for finding in findings {
         let path = sources.file(finding.primary.span.file).path();
         let Ok(path) = path.strip_prefix(root) else { continue };
-        let aliases = rules.find(&finding.rule).map(|rule| rule.aliases.as_slice()).unwrap_or_default();
-        let ids: Vec<&str> =
-            std::iter::once(&*finding.rule).chain(aliases.iter().map(String::as_str)).collect();
+        let names = rules.find(&finding.rule).map(Rule::names);
+        let names = names.unwrap_or_else(|| vec![finding.rule.to_string()]);
         let fitting = overrides.iter().rev().find_map(|(paths, one)| {
-            let level = level_of(&one.levels, &ids, &finding.group)?;
+            let level = level_of(&one.levels, &names, &finding.group)?;
             paths.matched_path_or_any_parents(path, false).is_ignore().then_some((level, one))
         });
         match fitting.map(|(level, one)| (level, level.severity(), one)) {

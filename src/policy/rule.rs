@@ -2,6 +2,7 @@
 
 use super::expr::{Code, Template};
 use super::file::Development;
+use super::option::RuleOption;
 use crate::diagnostic::{Confidence, Safety, Severity};
 use serde::{Deserialize, Serialize};
 
@@ -51,8 +52,24 @@ pub struct Rule {
     pub help: Option<Template>,
     /// How to mend it.
     pub fix: Option<Recipe>,
+    /// What it leaves to its users.
+    pub options: Vec<RuleOption>,
     /// Directive or fact that it judges: part of the key of its findings.
     pub topic: String,
+}
+
+impl Rule {
+    /// Every word that means this rule: its id, the path of its file in `rules/`, and ids it once had.
+    pub fn names(&self) -> Vec<String> {
+        let path = (!self.id.contains('/')).then(|| format!("{}/{}", self.group, self.id));
+        std::iter::once(self.id.clone()).chain(path).chain(self.aliases.iter().cloned()).collect()
+    }
+
+    /// Whether a word means this rule.
+    pub fn is_called(&self, name: &str) -> bool {
+        let path = || name.split_once('/').is_some_and(|(group, id)| group == self.group && id == self.id);
+        self.id == name || path() || self.aliases.iter().any(|alias| alias == name)
+    }
 }
 
 /// A further fact to label.
@@ -135,6 +152,8 @@ pub struct Example {
     pub target: Option<String>,
     /// The one variant to look at; all if absent.
     pub variant: Option<String>,
+    /// Options as set for it: place among those of the rule, and value.
+    pub options: Vec<(usize, Code)>,
     /// Byte offsets of the example in its rule file.
     pub place: (u32, u32),
 }

@@ -61,10 +61,19 @@ impl RuleSet {
         &self.rules
     }
 
-    /// A rule by id, or by an id that it once had.
+    /// A rule by id, by the path of its file in `rules/`, or by an id that it once had.
     pub fn find(&self, id: &str) -> Option<&Rule> {
-        let current = self.rules.iter().find(|rule| rule.id == id);
-        current.or_else(|| self.rules.iter().find(|rule| rule.aliases.iter().any(|alias| alias == id)))
+        self.place(id).and_then(|place| self.rules.get(place))
+    }
+
+    /// The same, to set its options.
+    pub(super) fn find_mut(&mut self, id: &str) -> Option<&mut Rule> {
+        self.place(id).and_then(|place| self.rules.get_mut(place))
+    }
+
+    fn place(&self, id: &str) -> Option<usize> {
+        let current = self.rules.iter().position(|rule| rule.id == id);
+        current.or_else(|| self.rules.iter().position(|rule| rule.is_called(id)))
     }
 
     /// What is said about a rule, and its examples.

@@ -5,7 +5,7 @@ use crate::model::catalog::directives as catalog;
 
 /// The directives of the catalog.
 pub(super) fn run_time() -> Vocabulary<'static> {
-    Vocabulary { directive: &directive, directives: &directives }
+    Vocabulary { directive: &directive, directives: &directives, options: &[] }
 }
 
 fn directive(name: &str) -> Option<Ty> {

@@ -45,6 +45,10 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
         Code::Duration(value) => Valued::literal(Datum::Duration(*value)),
         Code::List(items) => list(items, scope),
         Code::Slot(slot) => scope.get(*slot).cloned().unwrap_or(Valued::literal(Datum::Unknown)),
+        Code::Option(place) => match scope.option(*place) {
+            Some(value) => evaluate(value, scope),
+            None => Valued::literal(Datum::Unknown),
+        },
         Code::Fact(target, name) => match &**target {
             // Mostly a fact of the subject itself, which need not be copied for it.
             Code::Slot(slot) => scope.get(*slot).map_or(Valued::literal(Datum::Unknown), |of| fact(of, name)),

@@ -1,6 +1,8 @@
 use super::{Datum, Valued};
 use crate::model::catalog::knowledge::{self, Added};
 use crate::model::{Deployment, Origin, Secret, Subject};
+use crate::policy::expr::Code;
+use crate::policy::option::RuleOption;
 use crate::source::{Sources, Span};
 
 /// Values of the variables of an expression, by slot: 0 is the subject.
@@ -8,6 +10,7 @@ use crate::source::{Sources, Span};
 pub struct Scope<'a> {
     slots: Vec<Valued<'a>>,
     around: &'a Surroundings,
+    options: &'a [RuleOption],
 }
 
 /// What an expression may ask besides facts.
@@ -48,7 +51,7 @@ struct Fallbacks {
 impl<'a> Scope<'a> {
     /// A scope with only the subject.
     pub fn new(subject: &'a dyn Subject, around: &'a Surroundings) -> Self {
-        Self { slots: vec![Valued::subject(subject)], around }
+        Self { slots: vec![Valued::subject(subject)], around, options: &[] }
     }
 
     /// The same with the deployment around the subject, where the subject is not the deployment itself.
@@ -68,7 +71,16 @@ impl<'a> Scope<'a> {
 
     /// A scope without variables.
     pub fn empty(around: &'a Surroundings) -> Self {
-        Self { slots: Vec::new(), around }
+        Self { slots: Vec::new(), around, options: &[] }
+    }
+
+    /// Evaluates for a rule with these options from now on.
+    pub fn set_options(&mut self, options: &'a [RuleOption]) {
+        self.options = options;
+    }
+
+    pub(super) fn option(&self, place: u16) -> Option<&'a Code> {
+        self.options.get(usize::from(place)).map(|option| &option.value)
     }
 
     /// Adds a variable.

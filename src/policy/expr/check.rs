@@ -15,6 +15,9 @@ pub struct Variable {
     pub ty: Ty,
 }
 
+/// The name under which expressions read the options of their rule.
+pub const OPTIONS: &str = "options";
+
 /// The variables of an expression; their places are the slots of [`Code::Slot`].
 pub type Scope = Vec<Variable>;
 
@@ -101,6 +104,9 @@ impl Checker<'_> {
     }
 
     fn member(&mut self, target: &Expr, name: &Word) -> Result<(Code, Ty), ExprError> {
+        if matches!(&target.kind, ExprKind::Name(options) if options == OPTIONS) {
+            return self.option(name);
+        }
         let (code, ty) = self.check(target)?;
         let kind = match ty {
             Ty::Subject(kind) => kind,
@@ -114,6 +120,16 @@ impl Checker<'_> {
         let names = spec.into_iter().flat_map(|spec: &SubjectSpec| spec.facts).map(|fact| fact.name);
         let hint = suggestion(&name.text, names);
         Err(ExprError::new(name.at.clone(), format!("{kind} has no fact `{}`{hint}", name.text)))
+    }
+
+    fn option(&self, name: &Word) -> Result<(Code, Ty), ExprError> {
+        let options = self.vocabulary.options;
+        if let Some(place) = options.iter().position(|(option, _)| *option == name.text) {
+            return Ok((Code::Option(u16::try_from(place).unwrap_or(u16::MAX)), options[place].1.clone()));
+        }
+        let hint = suggestion(&name.text, options.iter().map(|(option, _)| option.as_str()));
+        let hint = if hint.is_empty() { "; declare it as `[options.name]`" } else { &hint };
+        Err(ExprError::new(name.at.clone(), format!("the rule has no option `{}`{hint}", name.text)))
     }
 
     fn directive(&mut self, config: Code, name: &Word) -> Result<(Code, Ty), ExprError> {
@@ -233,7 +249,7 @@ impl Checker<'_> {
         let ExprKind::Name(name) = &variable.kind else {
             return Err(ExprError::new(variable.at.clone(), "expected the name of a variable"));
         };
-        if self.scope.iter().any(|known| known.name == *name) {
+        if name == OPTIONS || self.scope.iter().any(|known| known.name == *name) {
             return Err(ExprError::new(variable.at.clone(), format!("`{name}` already means something")));
         }
         self.scope.push(Variable { name: name.clone(), ty: (*element).clone() });

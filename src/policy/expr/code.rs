@@ -22,6 +22,8 @@ pub enum Code {
     List(Vec<Code>),
     /// A variable, by its place in the scope: 0 is the subject.
     Slot(u16),
+    /// An option of the rule, by its place among them.
+    Option(u16),
     /// A fact of a subject.
     Fact(Box<Code>, String),
     /// A directive of a configuration.
@@ -156,7 +158,7 @@ impl Code {
         visit(self);
         match self {
             Self::Bool(_) | Self::Int(_) | Self::Str(_) | Self::Version(_) | Self::Duration(_) => {}
-            Self::Slot(_) => {}
+            Self::Slot(_) | Self::Option(_) => {}
             Self::List(items) | Self::Call(_, items) => items.iter().for_each(|item| item.visit(visit)),
             Self::Fact(a, _) | Self::Directive(a, _) | Self::Not(a) | Self::Negate(a) => a.visit(visit),
             Self::Has(a) | Self::Matches(a, _) => a.visit(visit),

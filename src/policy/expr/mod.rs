@@ -17,7 +17,7 @@ mod template;
 mod types;
 
 pub use ast::{BinaryOp, Expr, ExprKind, Word};
-pub use check::{Scope, Variable, compile, compile_as};
+pub use check::{OPTIONS, Scope, Variable, compile, compile_as};
 pub use code::{Arithmetic, Code, Comparison, Pattern, Quantifier};
 pub use error::ExprError;
 pub(crate) use error::suggestion;

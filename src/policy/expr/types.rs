@@ -84,13 +84,15 @@ impl Ty {
     }
 }
 
-/// What the facts table does not say of itself: the directives of a configuration.
+/// What the facts table does not say: the directives of a configuration, and the options of the rule.
 #[derive(Clone, Copy)]
 pub struct Vocabulary<'a> {
     /// The type of a directive; `None` where no server knows it.
     pub directive: &'a dyn Fn(&str) -> Option<Ty>,
     /// The names of all directives, for suggestions.
     pub directives: &'a dyn Fn() -> Vec<String>,
+    /// Names and types of the rule's options, in their order.
+    pub options: &'a [(String, Ty)],
 }
 
 impl Ty {
