@@ -1,5 +1,5 @@
 use super::eval::Surroundings;
-use super::label::Roles;
+use super::places::Places;
 use super::secrets::Secrets;
 use crate::model::Deployment;
 use crate::source::Sources;
@@ -9,6 +9,6 @@ pub(super) struct Context<'a> {
     pub(super) deployment: &'a Deployment,
     pub(super) sources: &'a Sources,
     pub(super) secrets: Secrets,
-    pub(super) roles: Roles,
+    pub(super) places: Places<'a>,
     pub(super) around: &'a Surroundings,
 }

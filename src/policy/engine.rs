@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use super::eval::{Datum, Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of};
-use super::label::{MAX_RELATED, Roles};
+use super::label::MAX_RELATED;
+use super::places::Places;
 use super::rule::Rule;
 use super::secrets::Secrets;
 use super::set::RuleSet;
@@ -27,7 +28,7 @@ pub fn evaluate(
 ) -> Vec<Diagnostic> {
     let secrets = Secrets::of(deployment);
     let around = Surroundings::of(deployment, sources);
-    let context = Context { deployment, sources, secrets, roles: Roles::of(deployment), around: &around };
+    let context = Context { deployment, sources, secrets, places: Places::of(deployment), around: &around };
     let mut findings = Vec::new();
     for spec in facts::SUBJECTS.iter().filter(|spec| spec.listed()) {
         let subjects = deployment.subjects(spec.kind);

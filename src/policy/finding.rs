@@ -27,7 +27,7 @@ impl<'a> Context<'a> {
             Some(underline) => evaluate(underline, scope).blame,
             None => outcome.blame.clone(),
         };
-        let mut labels = Labels::new(&underlined, anchor, self.sources, &self.roles);
+        let mut labels = Labels::new(&underlined, anchor, self.sources, &self.places);
         for because in &rule.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
             for origin in evaluate(&because.fact, scope).blame {

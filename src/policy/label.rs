@@ -1,9 +1,9 @@
 //! Origins to labels: the bytes to underline, and the bytes that prove it.
 
+use super::places::Places;
 use crate::diagnostic::Label;
-use crate::model::{Deployment, Origin, RoleName};
+use crate::model::Origin;
 use crate::source::{Sources, Span};
-use std::collections::BTreeMap;
 
 /// More labels than this help nobody.
 pub(super) const MAX_RELATED: usize = 8;
@@ -11,49 +11,18 @@ pub(super) const MAX_RELATED: usize = 8;
 /// The labels of one finding.
 pub(super) struct Labels<'a> {
     sources: &'a Sources,
-    roles: &'a Roles,
+    places: &'a Places<'a>,
     primary: Label,
     related: Vec<Label>,
 }
 
-/// What the bytes that prove a role say, for the reader.
-#[derive(Debug, Default)]
-pub(super) struct Roles {
-    texts: BTreeMap<Span, String>,
-}
-
-impl Roles {
-    pub(super) fn of(deployment: &Deployment) -> Self {
-        let mut texts = BTreeMap::new();
-        for server in &deployment.servers {
-            for role in &server.roles {
-                let Some(place) = role.because.span() else { continue };
-                let framework = if role.framework.is_empty() { "" } else { &role.framework };
-                let space = if framework.is_empty() { "" } else { " " };
-                let text = match role.role {
-                    RoleName::Cache | RoleName::Pubsub | RoleName::Stream => {
-                        let name = role.role.as_str().replace("pubsub", "Pub/Sub");
-                        format!("this makes `{}` the {framework}{space}{name} server", server.name)
-                    }
-                    name => {
-                        let name = name.as_str().replace('-', " ");
-                        format!("this makes `{}` the {framework}{space}{name}", server.name)
-                    }
-                };
-                texts.entry(place).or_insert(text);
-            }
-        }
-        Self { texts }
-    }
-}
-
 impl<'a> Labels<'a> {
     /// The label for what decided, most telling first; `anchor` is the subject's own place, for want of another.
-    pub(super) fn new(blame: &[Origin], anchor: Span, sources: &'a Sources, roles: &'a Roles) -> Self {
+    pub(super) fn new(blame: &[Origin], anchor: Span, sources: &'a Sources, places: &'a Places<'a>) -> Self {
         let chosen = blame.iter().find(|origin| origin.is_written()).or(blame.first());
         let span = chosen.and_then(|origin| place(origin, sources)).unwrap_or(anchor);
         let mut labels =
-            Self { sources, roles, primary: Label { span, message: String::new() }, related: Vec::new() };
+            Self { sources, places, primary: Label { span, message: String::new() }, related: Vec::new() };
         if let Some(origin) = chosen {
             labels.describe_primary(first_leaf(origin));
         }
@@ -105,7 +74,7 @@ impl<'a> Labels<'a> {
 
     fn add_written(&mut self, origin: &Origin, text: Option<&str>, general: &str) {
         if let Some(span) = place(origin, self.sources) {
-            let text = text.or(self.roles.texts.get(&span).map(String::as_str)).unwrap_or(general);
+            let text = text.or_else(|| self.places.text(span)).unwrap_or(general);
             self.push(span, text.to_owned());
         }
     }
