@@ -1,5 +1,6 @@
 use super::gather::Outcome;
 use super::scripts::{self, Scripts};
+use super::trouble;
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
@@ -53,7 +54,7 @@ impl<'a> Pipeline<'a> {
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
         let mut parsed = Parsed::default();
-        for variant in &group.variants {
+        for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let sources = &mut outcome.sources;
             let (_, deployment, mut findings) = self.resolve(group, variant, &mut parsed, sources, false);
             findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
@@ -64,6 +65,7 @@ impl<'a> Pipeline<'a> {
         outcome.variants = by_variant.len();
         outcome.servers = servers.len();
         outcome.diagnostics = policy::merge_variants(by_variant);
+        outcome.diagnostics.extend(trouble::too_many_variants(group, &mut outcome.sources, self.files));
         outcome
     }
 
@@ -94,7 +96,8 @@ impl<'a> Pipeline<'a> {
             canonical,
             ..LoadInput::default()
         };
-        let (project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
+        let (mut project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
+        problems.extend(trouble::too_many_services(&mut project));
         let env_files = self.env_files(&group.directory, sources);
         let scripts = self.scripts(&group.directory, sources);
         let code = self.code(&group.directory, sources);

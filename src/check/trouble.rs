@@ -1,6 +1,8 @@
 use super::gather::Outcome;
 use crate::diagnostic::Diagnostic;
-use crate::source::{ReadError, Sources, Span};
+use crate::discover::Group;
+use crate::model::compose::Project;
+use crate::source::{Files, ReadError, Sources, Span};
 use std::path::Path;
 
 /// The finding that a file or directory could not be read. The rest is checked all the same.
@@ -31,4 +33,40 @@ pub(super) fn unreadable(path: &Path, error: &ReadError) -> Outcome {
         ),
     };
     Outcome { directory: path.to_owned(), sources, diagnostics: vec![finding], ..Outcome::default() }
+}
+
+/// Services of one project that are looked at. Each of them may reach every other one.
+const MAX_SERVICES: usize = 1_000;
+
+/// Takes the services beyond the bound out of a project; the finding that tells so.
+pub(super) fn too_many_services(project: &mut Project) -> Option<Diagnostic> {
+    let (_, first) = project.services.get_index(MAX_SERVICES)?;
+    let finding = Diagnostic::input(
+        "too-many-services",
+        "Project has more services than redlint looks at",
+        first.at,
+        format!("the {} services from here on are not checked", project.services.len() - MAX_SERVICES),
+    );
+    project.services.truncate(MAX_SERVICES);
+    Some(finding.with_help("Split the project, or exclude its file in redlint.toml."))
+}
+
+/// Variants of one project that are looked at, each a whole deployment.
+pub(super) const MAX_VARIANTS: usize = 100;
+
+/// The finding that a project has more variants than are looked at, in the first file that is not.
+pub(super) fn too_many_variants(
+    group: &Group,
+    sources: &mut Sources,
+    files: &dyn Files,
+) -> Option<Diagnostic> {
+    let first = group.variants.get(MAX_VARIANTS)?.files.last()?;
+    let at = Span::at(sources.load(files, first).ok()?, 0);
+    let finding = Diagnostic::input(
+        "too-many-variants",
+        "Project has more variants than redlint looks at",
+        at,
+        format!("the {} variants from this file on are not checked", group.variants.len() - MAX_VARIANTS),
+    );
+    Some(finding.with_help("Name the files that belong together in a `[[project]]` of redlint.toml."))
 }

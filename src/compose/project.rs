@@ -118,8 +118,16 @@ fn default_env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInp
     let called_in = input.called_in.as_deref().filter(|called_in| *called_in != directory);
     for directory in called_in.into_iter().chain([directory]) {
         let path = directory.join(".env");
-        let is_file = loader.files.kind(&path) == Some(FileKind::File);
-        let Some(file) = is_file.then(|| loader.open(&path).ok()).flatten() else { continue };
+        if loader.files.kind(&path) != Some(FileKind::File) {
+            continue;
+        }
+        let file = match loader.open(&path) {
+            Ok(file) => file,
+            Err(why) => {
+                unreadable(loader, &path, &why);
+                continue;
+            }
+        };
         for (name, value) in loader.variables(file, scope) {
             // what was there first counts
             scope.written.entry(name).or_insert(value);

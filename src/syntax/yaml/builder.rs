@@ -271,7 +271,8 @@ impl<'a> Builder<'a> {
                     return at + found;
                 }
                 Some(comment) => {
-                    at += rest.get(comment..).and_then(|rest| rest.find('\n')).unwrap_or(rest.len()) + comment
+                    at += rest.get(comment..).and_then(|rest| rest.find(['\n', '\r'])).unwrap_or(rest.len())
+                        + comment
                 }
                 None => return start,
             }

@@ -1,0 +1,253 @@
+//! Input made to break a reader ends in bounded time and memory, with a finding at the file at fault, and what the
+//! other files have is found all the same.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// What a deployment beside the hostile file looks like; its published port is a finding.
+const SOUND: &str = "services:\n  cache:\n    image: redis:7.2\n    ports: ['6379:6379']\n";
+
+/// Far above what any case takes, far below a hang.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// Virtual memory that a run may have, in KiB.
+const MEMORY: usize = 3_000_000;
+
+/// One hostile tree and its findings.
+struct Hostile {
+    root: TempDir,
+}
+
+impl Hostile {
+    fn new() -> Self {
+        let hostile = Self { root: TempDir::new().unwrap() };
+        hostile.file("sound/docker-compose.yml", SOUND);
+        hostile
+    }
+
+    fn path(&self) -> &Path {
+        self.root.path()
+    }
+
+    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> &Self {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    /// Lines of the concise report; a run that hangs, dies or loses the sound deployment fails the test.
+    fn check(&self) -> Vec<String> {
+        let out = self.path().join("out.txt");
+        let script = format!("ulimit -v {MEMORY}; exec \"$0\" check . --format concise --color never");
+        let mut child = Command::new("sh")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_redlint")])
+            .current_dir(self.path())
+            .stdout(fs::File::create(&out).unwrap())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().unwrap() {
+                break status;
+            }
+            if start.elapsed() > PATIENCE {
+                child.kill().unwrap();
+                child.wait().unwrap();
+                panic!("still running");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        assert_eq!(status.code(), Some(1), "{status}");
+        let lines: Vec<String> = fs::read_to_string(out).unwrap().lines().map(str::to_owned).collect();
+        let sound = "sound/docker-compose.yml:4:14: warning[published-on-all-interfaces]";
+        assert!(lines.iter().any(|line| line.starts_with(sound)), "the sound deployment is lost: {lines:#?}");
+        lines
+    }
+
+    /// Asserts that a file has a finding, as `path:line` and rule.
+    #[track_caller]
+    fn finds(&self, place: &str, rule: &str) -> Vec<String> {
+        let lines = self.check();
+        let is = |line: &&String| line.starts_with(place) && line.contains(&format!("[{rule}]"));
+        let shown =
+            || lines.iter().take(20).map(|line| line.chars().take(160).collect()).collect::<Vec<String>>();
+        assert!(lines.iter().any(|line| is(&line)), "no {rule} at {place}: {:#?}", shown());
+        lines
+    }
+}
+
+/// A text of many numbered parts.
+fn numbered(count: usize, part: impl Fn(&mut String, usize)) -> String {
+    let mut text = String::new();
+    (0..count).for_each(|number| part(&mut text, number));
+    text
+}
+
+#[test]
+fn a_file_of_100_megabytes() {
+    let hostile = Hostile::new();
+    hostile.file("redis.conf", "save 900 1\n".repeat(9_500_000));
+    hostile.finds("redis.conf:1:1", "file-too-large");
+}
+
+#[test]
+fn a_line_of_50_megabytes() {
+    let hostile = Hostile::new();
+    hostile.file("docker-compose.yml", format!("services: {{a: {{image: \"{}\"}}}}\n", "x".repeat(50 << 20)));
+    hostile.finds("docker-compose.yml:1:1", "file-too-large");
+}
+
+#[test]
+fn a_line_as_long_as_a_file_may_be() {
+    let hostile = Hostile::new();
+    hostile.file("redis.conf", format!("maxmemroy {}\n", "x ".repeat(7 << 20)));
+    hostile.finds("redis.conf:1:1", "unknown-directive");
+}
+
+#[test]
+fn env_files_that_are_too_large_to_be_read() {
+    let hostile = Hostile::new();
+    hostile.file(
+        "docker-compose.yml",
+        "services:\n  a:\n    image: redis:7\n    command: redis-server --port ${P}\n",
+    );
+    hostile
+        .file(".env", numbered(1_000_000, |text, n| writeln!(text, "VARIABLE_{n}=a-value-of-it").unwrap()));
+    hostile.finds(".env:1:1", "unreadable-file");
+}
+
+#[test]
+fn a_hundred_thousand_services() {
+    let hostile = Hostile::new();
+    let services = numbered(100_000, |text, n| writeln!(text, "  s{n}: {{image: 'redis:7'}}").unwrap());
+    hostile.file("docker-compose.yml", format!("services:\n{services}"));
+    hostile.finds("docker-compose.yml:1002:3", "too-many-services");
+}
+
+#[test]
+fn includes_a_thousand_deep() {
+    let hostile = Hostile::new();
+    hostile.file("docker-compose.yml", "include: [d1/compose.yml]\n");
+    for n in 1..1000 {
+        let next = n + 1;
+        let text = format!("include: [../d{next}/compose.yml]\nservices: {{s{n}: {{image: nginx}}}}\n");
+        hostile.file(&format!("d{n}/compose.yml"), text);
+    }
+    hostile.check();
+}
+
+#[test]
+fn extends_a_thousand_deep() {
+    let hostile = Hostile::new();
+    for n in 0..1000 {
+        let next = n + 1;
+        let name = if n == 0 { "docker-compose.yml".to_owned() } else { format!("d{n}/other.yml") };
+        let up = if n == 0 { "" } else { "../" };
+        let text = format!("services:\n  s:\n    extends: {{file: {up}d{next}/other.yml, service: s}}\n");
+        hostile.file(&name, text);
+    }
+    hostile.finds("d", "invalid-compose");
+}
+
+#[test]
+fn includes_of_configurations_in_a_circle() {
+    let hostile = Hostile::new();
+    hostile.file("redis.conf", "include redis.conf\n");
+    let lines = hostile.check();
+    assert!(lines.iter().any(|line| line.starts_with("redis.conf:1:")), "{lines:#?}");
+}
+
+#[test]
+fn aliases_that_double_thirty_times() {
+    let hostile = Hostile::new();
+    let mut text = "x-a0: &a0 [lol, lol]\n".to_owned();
+    (1..31).for_each(|n| writeln!(text, "x-a{n}: &a{n} [*a{0}, *a{0}]", n - 1).unwrap());
+    hostile.file("docker-compose.yml", text + "services: {a: {image: 'redis:7', command: *a30}}\n");
+    hostile.finds("docker-compose.yml:", "yaml-alias-bomb");
+}
+
+#[test]
+fn a_hundred_thousand_findings_in_one_file() {
+    let hostile = Hostile::new();
+    hostile.file("redis.conf", numbered(100_000, |text, n| writeln!(text, "port {n}x").unwrap()));
+    assert!(hostile.finds("redis.conf:100000:", "invalid-value").len() > 100_000);
+}
+
+#[test]
+fn lists_in_lists_in_lists() {
+    let hostile = Hostile::new();
+    hostile.file("docker-compose.yml", format!("services:\n  a:\n    x-a: {}\n", "[".repeat(1 << 20)));
+    hostile.finds("docker-compose.yml:3:", "yaml-too-deep");
+}
+
+#[test]
+fn variables_in_variables_in_variables() {
+    let hostile = Hostile::new();
+    let text = format!("services:\n  a:\n    image: \"{}\"\n", "${A:-".repeat(100_000));
+    hostile.file("docker-compose.yml", text);
+    hostile.finds("docker-compose.yml:3:", "invalid-interpolation");
+}
+
+#[test]
+fn encodings_that_are_none() {
+    let hostile = Hostile::new();
+    let utf16: Vec<u8> = "port 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    hostile.file("redis.conf", utf16);
+    hostile.file("docker-compose.yml", b"services:\n  a:\n    image: redis:7\n    command: \xe9\xff\xfe\n");
+    hostile.finds("redis.conf:1:1", "not-text");
+}
+
+#[test]
+fn globs_that_could_try_for_ever() {
+    let hostile = Hostile::new();
+    let include = format!("include /etc/r/{}b\n", "*a".repeat(1000));
+    hostile.file("redis.conf", include);
+    let service = "services:\n  a:\n    image: redis:7\n    command: redis-server /etc/r/redis.conf\n";
+    hostile.file("docker-compose.yml", format!("{service}    volumes: ['./:/etc/r']\n"));
+    for n in 0..200 {
+        hostile.file(&format!("{}{n}.conf", "a".repeat(200)), "port 1\n");
+    }
+    hostile.check();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file() {
+    let hostile = Hostile::new();
+    let status = Command::new("mkfifo").arg(hostile.path().join("docker-compose.yml")).status().unwrap();
+    assert!(status.success());
+    std::os::unix::fs::symlink("/dev/zero", hostile.path().join("redis.conf")).unwrap();
+    fs::create_dir_all(hostile.path().join("compose.yaml")).unwrap();
+    let lines = hostile.finds("docker-compose.yml:1:1", "unreadable-file");
+    assert!(lines.iter().any(|line| line.starts_with("redis.conf:1:1")), "{lines:#?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_circles() {
+    let hostile = Hostile::new();
+    let link = |to: &str, from: &str| std::os::unix::fs::symlink(to, hostile.path().join(from)).unwrap();
+    link(".", "self");
+    link("b", "a");
+    link("a", "b");
+    link("docker-compose.yml", "docker-compose.yml");
+    hostile.finds("docker-compose.yml:1:1", "unreadable-file");
+}
+
+#[test]
+fn ten_thousand_overrides() {
+    let hostile = Hostile::new();
+    hostile.file("docker-compose.yml", "services:\n  a:\n    image: redis:7\n    ports: ['6379:6379']\n");
+    for n in 0..10_000 {
+        let text = format!("services:\n  a:\n    environment: {{A{n}: b}}\n");
+        hostile.file(&format!("docker-compose.o{n}.yml"), text);
+    }
+    let lines = hostile.finds("docker-compose.o", "too-many-variants");
+    assert!(lines.iter().any(|line| line.starts_with("docker-compose.yml:4:")), "{lines:#?}");
+}
