@@ -58,8 +58,12 @@ fn sarif_is_what_code_hosts_take() {
     let text = String::from_utf8(verdict).unwrap();
     let verdict: serde_json::Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap();
     let results = verdict["runs"][0]["results"].as_array().cloned().unwrap_or_default();
-    let wrong =
-        results.iter().filter(|result| matches!(result["level"].as_str(), None | Some("error" | "warning")));
+    // A tool without a home page cannot name it.
+    let homeless = env!("CARGO_PKG_REPOSITORY").is_empty();
+    let wrong = results.iter().filter(|result| match result["level"].as_str() {
+        None | Some("error" | "warning") => !(homeless && result["ruleId"] == "SARIF2005"),
+        _ => false,
+    });
     let mut wrong: Vec<String> = wrong.map(|one| format!("{} {}", one["ruleId"], one["message"])).collect();
     wrong.dedup();
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -94,6 +98,7 @@ fn workflows_and_the_action_are_in_order() {
     let files = [root.join("action.yml"), root.join(".github/workflows")];
     if let Some(zizmor) = validator("python/bin/zizmor") {
         let mut command = Command::new(zizmor);
+        command.arg("--config").arg(root.join(".github/zizmor.yml"));
         command.args(["--offline", "--no-progress", "--min-severity", "medium"]).args(&files);
         let (good, said) = output(&mut command);
         assert!(good, "{said}");
