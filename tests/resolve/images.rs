@@ -81,7 +81,18 @@ fn variables_count_where_the_image_reads_them() {
         ("bitnami/redis:7.4", "REDIS_PORT_NUMBER", "\"6380\"", "port", "6380 <- 6380"),
         ("bitnami/redis:7.4", "REDIS_EXTRA_FLAGS", "--maxmemory 1mb", "maxmemory", "1048576 <- 1mb"),
         ("bitnami/redis:7.4", "ALLOW_EMPTY_PASSWORD", "\"yes\"", "protected-mode", "no <- yes"),
+        ("bitnami/redis:7.4", "REDIS_PASSWORD", "secret-word", "masterauth", "******** <- secret-word"),
+        ("bitnami/redis:7.4", "REDIS_ALLOW_REMOTE_CONNECTIONS", "\"no\"", "bind", "127.0.0.1 ::1 <- no"),
+        (
+            "bitnami/redis:7.4",
+            "REDIS_ACLFILE",
+            "/etc/users.acl",
+            "aclfile",
+            "/etc/users.acl <- /etc/users.acl",
+        ),
         ("bitnami/valkey:8.1", "VALKEY_PASSWORD", "secret-word", "requirepass", "******** <- secret-word"),
+        ("bitnami/valkey:8.1", "VALKEY_PASSWORD", "secret-word", "primaryauth", "******** <- secret-word"),
+        ("bitnami/valkey:8.1", "VALKEY_AOF_ENABLED", "\"no\"", "appendonly", "no <- no"),
         ("valkey/valkey:8.1", "VALKEY_EXTRA_FLAGS", "--maxmemory 1mb", "maxmemory", "1048576 <- 1mb"),
         ("redis/redis-stack:7.4.0-v1", "REDIS_ARGS", "--requirepass abc", "requirepass", "******** <- abc"),
     ];
