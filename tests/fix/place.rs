@@ -8,6 +8,9 @@ const WORKER: &str = "  worker:
       CELERY_BROKER_URL: redis://redis:6379/0
 ";
 
+/// Paths and contents of further files.
+type Others = &'static [(&'static str, &'static str)];
+
 fn compose(lines: &str) -> String {
     format!("services:\n  redis:\n    image: redis:7.2.4\n{lines}{WORKER}")
 }
@@ -25,9 +28,9 @@ fn where_the_effective_value_comes_from() {
     let nested = "    command: redis-server --maxmemory 1gb --maxmemory-policy ${A:-${B-allkeys-lru}}\n";
     let variable = "    command: redis-server --maxmemory 1gb --maxmemory-policy ${POLICY}\n";
     let passed = "    command: sh -c 'redis-server --maxmemory 1gb --maxmemory-policy $$POLICY'\n    environment:\n      POLICY: allkeys-lru # why\n";
-    let conf = "# why\nmaxmemory 1gb\n  maxmemory-policy   \"allkeys-lru\"\ntimeout 0\n";
-    let cases: [(&str, &[(&str, &str)], &str); 9] = [
-        (loaded, &[("redis.conf", conf)], "redis.conf"),
+    const CONF: &str = "# why\nmaxmemory 1gb\n  maxmemory-policy   \"allkeys-lru\"\ntimeout 0\n";
+    let cases: [(&str, Others, &str); 9] = [
+        (loaded, &[("redis.conf", CONF)], "redis.conf"),
         (loaded, &[("redis.conf", "maxmemory 1gb\r\nmaxmemory-policy allkeys-lru\r\n")], "redis.conf"),
         (plain, &[], "compose.yaml"),
         (listed, &[], "compose.yaml"),
