@@ -11,7 +11,7 @@
 //! | [`config`], [`discover`], [`compose`], [`resolve`], [`fix`] | what is asked; files to a deployment; edits |
 //! | [`policy`] | judgement |
 //! | [`check`](mod@check) | the pipeline through all of them |
-//! | [`report`], [`explain`], [`disk`] | what to do with findings; the only way to real files |
+//! | [`report`], [`explain`], [`disk`], [`threads`] | what to do with findings; the only way to real files; work side by side |
 //! | [`lsp`] | an editor's side of it |
 //! | [`cli`] | the commands |
 
@@ -31,5 +31,6 @@ pub mod report;
 pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod threads;
 
-pub use check::{check, check_memory, inspect};
+pub use check::{check, check_memory, check_with, inspect};

@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 10] = [
     &["discover", "compose", "resolve", "config", "fix"],
     &["policy"],
     &["check"],
-    &["report", "explain", "disk"],
+    &["report", "explain", "disk", "threads"],
     &["lsp"],
     &["cli"],
 ];

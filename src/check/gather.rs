@@ -1,6 +1,6 @@
 use super::{Report, Request};
 use crate::diagnostic::Diagnostic;
-use crate::discover::Scope;
+use crate::discover::{Group, Scope};
 use crate::policy::{overrides, suppress};
 use crate::source::{FileId, Sources, Span};
 use std::collections::btree_map::Entry;
@@ -28,15 +28,10 @@ pub(super) struct Gather<'a> {
     report: Report,
     findings: BTreeMap<Key, Diagnostic>,
     read: BTreeSet<PathBuf>,
-    mentions: Vec<Mentions>,
+    /// The words of a project's files that may be names of configurations, by its directory.
+    mentions: BTreeMap<PathBuf, BTreeSet<String>>,
     /// Files whose comments may suppress findings.
     commented: BTreeSet<FileId>,
-}
-
-/// The words of a project's files that may be names of configurations.
-struct Mentions {
-    directory: PathBuf,
-    names: BTreeSet<String>,
 }
 
 impl<'a> Gather<'a> {
@@ -46,7 +41,7 @@ impl<'a> Gather<'a> {
             report: Report::default(),
             findings: BTreeMap::new(),
             read: BTreeSet::new(),
-            mentions: Vec::new(),
+            mentions: BTreeMap::new(),
             commented: BTreeSet::new(),
         }
     }
@@ -56,13 +51,17 @@ impl<'a> Gather<'a> {
         self.read.contains(path)
     }
 
+    /// Whether a project is one of its own, or named outright: not a part of one that was added.
+    pub(super) fn wants(&self, group: &Group) -> bool {
+        group.named || !self.has_read(&group.variants[0].files[0])
+    }
+
     /// Whether a project uses a configuration, or at least speaks of it: a configuration that is there to be mounted
     /// some day is none that runs.
     pub(super) fn uses(&self, conf: &Path) -> bool {
         let name = conf.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let speaks =
-            |project: &Mentions| conf.starts_with(&project.directory) && project.names.contains(&*name);
-        self.has_read(conf) || self.mentions.iter().any(speaks)
+        let speaks = |above: &Path| self.mentions.get(above).is_some_and(|names| names.contains(&*name));
+        self.has_read(conf) || conf.ancestors().any(speaks)
     }
 
     /// Notes the files of a project. Whether any of them lies where findings are wanted.
@@ -75,7 +74,7 @@ impl<'a> Gather<'a> {
             let words = file.text().split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')));
             names.extend(words.filter(|word| word.ends_with(".conf")).map(str::to_owned));
         }
-        self.mentions.push(Mentions { directory: directory.to_owned(), names });
+        self.mentions.entry(directory.to_owned()).or_default().extend(names);
         wanted
     }
 

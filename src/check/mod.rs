@@ -1,7 +1,7 @@
 //! Floor 7: the pipeline, from files to findings. Does no IO of its own: files come through [`Files`].
 //!
-//! Invariants: one project is in memory at a time, besides the files that findings lie in; findings come in the same
-//! order whatever the order of evaluation; whoever includes a file is checked instead of the file alone.
+//! Invariants: no more than [`AT_ONCE`] projects are in memory, besides the files that findings lie in; findings are the
+//! same, in the same order, whoever works on them and in whatever order; whoever includes a file is checked instead of the file alone.
 
 mod bare;
 mod gather;
@@ -9,11 +9,12 @@ mod mend;
 mod project;
 mod scripts;
 mod trouble;
+mod workers;
 
 use crate::compose::Parsed;
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{Ask, Found, Kind, Named, Scope, discover};
+use crate::discover::{Ask, Found, Group, Kind, Named, Scope, discover};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::RuleSet;
@@ -22,6 +23,10 @@ use gather::Gather;
 pub use mend::{Change, Mended, Refused, Uncovered, mend};
 use project::Pipeline;
 use std::path::PathBuf;
+pub use workers::{InTurn, Workers};
+
+/// Most projects that are in hand at once.
+const AT_ONCE: usize = 64;
 
 /// What to check, and by which rules.
 #[derive(Debug, Clone, Copy)]
@@ -64,23 +69,33 @@ pub struct Inspected {
     pub deployment: Deployment,
 }
 
-/// Checks what the request names.
+/// Checks what the request names, one project after the other.
 pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
+    check_with(files, request, &InTurn)
+}
+
+/// Checks what the request names. The answer does not hang on the workers.
+pub fn check_with(files: &dyn Files, request: &Request<'_>, workers: &dyn Workers) -> Report {
     let files = &Remembered::new(files);
     let (pipeline, found) = start(files, request.options);
     let mut gather = Gather::new(&found.scope);
     for (path, error) in &found.unreadable {
         gather.add(trouble::unreadable(path, error));
     }
-    for group in &found.groups {
-        if !group.named && gather.has_read(&group.variants[0].files[0]) {
-            continue;
+    for groups in found.groups.chunks(AT_ONCE) {
+        let groups: Vec<&Group> = groups.iter().filter(|group| gather.wants(group)).collect();
+        let outcomes = workers::map(workers, &groups, |group| pipeline.check_group(group, request.rules));
+        for (group, outcome) in groups.into_iter().zip(outcomes) {
+            // One of those before it may have included it.
+            if gather.wants(group) {
+                gather.add(outcome);
+            }
         }
-        gather.add(pipeline.check_group(group, request.rules));
+        files.forget();
     }
-    let confs = found.confs.iter().filter(|conf| !gather.uses(conf));
-    let outcomes: Vec<_> = confs.map(|conf| (conf, pipeline.check_bare(conf, request.rules))).collect();
-    for outcome in bare::roots(outcomes) {
+    let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !gather.uses(conf)).collect();
+    let outcomes = workers::map(workers, &confs, |conf| pipeline.check_bare(conf, request.rules));
+    for outcome in bare::roots(confs.into_iter().zip(outcomes).collect()) {
         gather.add(outcome);
     }
     for acl in found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path) {
@@ -103,7 +118,7 @@ pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
     let mut gather = Gather::new(&found.scope);
     let mut all = Vec::new();
     for group in &found.groups {
-        if !group.named && gather.has_read(&group.variants[0].files[0]) {
+        if !gather.wants(group) {
             continue;
         }
         for variant in &group.variants {

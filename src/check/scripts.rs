@@ -1,8 +1,8 @@
 use crate::discover::Kind;
 use crate::source::Files;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Largest script that is read, in bytes; what is larger was made by a program.
 const LARGEST: usize = 256 << 10;
@@ -15,7 +15,7 @@ pub(super) struct Scripts {
     /// Whether the bytes of a file are of interest.
     tells: fn(&[u8]) -> bool,
     /// Those of which it is known that they are, by directory.
-    telling: RefCell<BTreeMap<PathBuf, Vec<PathBuf>>>,
+    telling: Mutex<BTreeMap<PathBuf, Vec<PathBuf>>>,
 }
 
 impl Scripts {
@@ -34,7 +34,7 @@ impl Scripts {
                 all.entry(directory.to_owned()).or_default().push(path.clone());
             }
         }
-        Self { all, tells, telling: RefCell::default() }
+        Self { all, tells, telling: Mutex::default() }
     }
 
     /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.
@@ -44,7 +44,8 @@ impl Scripts {
         files: &dyn Files,
         promising: &dyn Fn(&Path) -> bool,
     ) -> Vec<PathBuf> {
-        if let Some(known) = self.telling.borrow().get(directory) {
+        let known = || self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(directory) {
             return known.clone();
         }
         let telling = |path: &&PathBuf| {
@@ -53,7 +54,7 @@ impl Scripts {
         };
         let found: Vec<PathBuf> =
             self.all.get(directory).into_iter().flatten().filter(telling).cloned().collect();
-        self.telling.borrow_mut().insert(directory.to_owned(), found.clone());
+        known().insert(directory.to_owned(), found.clone());
         found
     }
 }

@@ -13,6 +13,7 @@ use crate::source::{Files, Sources, Span};
 use clap::ValueEnum;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -46,6 +47,9 @@ pub(super) struct Reporting {
     /// Print findings only
     #[arg(short, long)]
     quiet: bool,
+    /// Threads to check projects with [default: one for each core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
     #[command(flatten)]
     known: Choice,
     #[command(flatten)]
@@ -73,6 +77,7 @@ impl Reporting {
         let disk = here()?;
         let mut settings = self.scope.settings(&disk)?;
         settings.options.strict |= self.strict;
+        settings.threads.most = self.threads;
         if !settings.buffers.is_empty() && repair.is_some_and(|repair| !repair.diff) {
             return Err("what comes by standard input cannot be written; use --diff".into());
         }
@@ -175,7 +180,7 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
     let mut mended = repair.map(|repair| repair::mend(disk, &files, &request, repair)).transpose()?;
     let mut report = match &mut mended {
         Some(mended) => std::mem::take(&mut mended.after),
-        None => check::check(&files, &request),
+        None => check::check_with(&files, &request, &settings.threads),
     };
     adopt(&mut report, &policies.sources, &policies.problems);
     let missing = missing(&files, options, &mut report);

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, LARGEST};
 use crate::model::{Date, Target};
 use crate::source::{FileId, Files, Overlay, Sources, Span};
+use crate::threads::Threads;
 use indexmap::IndexMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -60,6 +61,8 @@ pub(super) struct Settings {
     pub catalogs: Vec<FileId>,
     /// Path and content of files that are not as on the disk: what came by standard input, buffers of an editor.
     pub buffers: Vec<(PathBuf, Vec<u8>)>,
+    /// Who checks.
+    pub threads: Threads,
 }
 
 impl Settings {
@@ -137,6 +140,7 @@ impl Scope {
             sources,
             problems,
             buffers: buffer.into_iter().collect(),
+            threads: Threads::default(),
         })
     }
 

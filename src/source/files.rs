@@ -52,8 +52,9 @@ impl std::fmt::Display for ReadError {
 
 /// The only way to files: a disk, a tree in memory, or one laid over the other.
 ///
-/// Paths are absolute or relative to one fixed directory; the engine only joins and normalises them.
-pub trait Files {
+/// Paths are absolute or relative to one fixed directory; the engine only joins and normalises them. Several projects may
+/// be read at once.
+pub trait Files: Sync {
     /// Content of a regular file.
     ///
     /// # Errors

@@ -1,18 +1,29 @@
 use super::{Entry, FileKind, Files, ReadError};
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+type Kinds = HashMap<PathBuf, Option<FileKind>>;
 
 /// Files whose kinds are asked for once: a run asks again and again whether something is there.
 pub struct Remembered<'a> {
     files: &'a dyn Files,
-    kinds: RefCell<HashMap<PathBuf, Option<FileKind>>>,
+    kinds: Mutex<Kinds>,
 }
 
 impl<'a> Remembered<'a> {
     /// Remembers from here on what `files` says.
     pub fn new(files: &'a dyn Files) -> Self {
-        Self { files, kinds: RefCell::default() }
+        Self { files, kinds: Mutex::default() }
+    }
+
+    /// Forgets all, so that what is remembered does not grow with the tree.
+    pub fn forget(&self) {
+        self.kinds().clear();
+    }
+
+    fn kinds(&self) -> MutexGuard<'_, Kinds> {
+        self.kinds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -22,11 +33,11 @@ impl Files for Remembered<'_> {
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
-        if let Some(kind) = self.kinds.borrow().get(path) {
+        if let Some(kind) = self.kinds().get(path) {
             return *kind;
         }
         let kind = self.files.kind(path);
-        self.kinds.borrow_mut().insert(path.to_owned(), kind);
+        self.kinds().insert(path.to_owned(), kind);
         kind
     }
 

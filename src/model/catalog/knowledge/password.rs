@@ -11,14 +11,17 @@ pub fn is_filler(text: &str) -> bool {
 
 /// Whether the name of a variable says that it holds a secret: `REDIS_PASSWORD`, not `REDIS_PASSWORD_FILE`.
 pub fn is_secret_name(name: &str) -> bool {
-    let name = name.to_lowercase();
-    let is_in = |list: &[&str], word: &str| list.binary_search(&word).is_ok();
+    let is_in = |list: &[&str], word: &str| {
+        list.binary_search_by(|known| known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase())))
+            .is_ok()
+    };
     let (mut secret, mut last) = (false, "");
     for word in name.split(['_', '-', '.']).filter(|word| !word.is_empty()) {
         if is_in(SWITCH_NAMES, word) {
             return false;
         }
-        secret |= word == "key" && matches!(last, "secret" | "api" | "private") || is_in(SECRET_NAMES, word);
+        secret |= word.eq_ignore_ascii_case("key") && is_in(&["api", "private", "secret"], last)
+            || is_in(SECRET_NAMES, word);
         last = word;
     }
     secret && !is_in(NOT_SECRET_NAMES, last)
