@@ -177,11 +177,11 @@ impl Shape {
         let Self { values, items, unique, extensions, required, .. } = self;
         let open = !self.closed;
         let mut text = String::new();
-        write!(
+        writeln!(
             text,
             "Shape {{ kinds: {kinds}, pattern: {pattern}, values: &{values:?}, range: {range:?}, items: {items:?}, \
              unique: {unique}, keys: &{keys:?}, names: {names}, extensions: {extensions}, open: {open}, \
-             required: &{required:?} }},\n"
+             required: &{required:?} }},"
         )
         .expect("a string takes everything");
         text

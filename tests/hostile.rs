@@ -1,6 +1,8 @@
 //! Input made to break a reader ends in bounded time and memory, with a finding at the file at fault, and what the
 //! other files have is found all the same.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;

@@ -10,6 +10,7 @@ use std::process::Command;
 const COMPOSE: &str = "services:\n  redis:\n    image: redis:7.4.2\n    labels: { note: \"é😀\" }\n    command: redis-server --requirepass hunter2 --maxmemory 1gb --maxmemory-policy allkeys-lru\n    ports: [\"6379:6379\"]\n  worker:\n    image: shop/worker\n    environment:\n      CELERY_BROKER_URL: redis://:hunter2@redis:6379/0\n";
 
 /// A validator by its path in the directory of validators.
+#[allow(clippy::print_stderr)]
 fn validator(name: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = root.join("target/validators").join(name);

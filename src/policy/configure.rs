@@ -14,7 +14,7 @@ const OTHER_KEYS: [&str; 2] = ["severity", "enabled"];
 pub fn configure(rules: &mut RuleSet, config: &Config) -> Vec<Diagnostic> {
     let mut problems = unknown_rules(rules, config);
     for setting in &config.settings {
-        problems.extend(set(rules, setting).err());
+        problems.extend(set(rules, setting).err().map(|problem| *problem));
     }
     problems
 }
@@ -35,7 +35,7 @@ fn unknown_rules(rules: &RuleSet, config: &Config) -> Vec<Diagnostic> {
     problems.collect()
 }
 
-fn set(rules: &mut RuleSet, setting: &OptionSetting) -> Result<(), Diagnostic> {
+fn set(rules: &mut RuleSet, setting: &OptionSetting) -> Result<(), Box<Diagnostic>> {
     let wrong = |span: Span, message: String| {
         problem("invalid-option", "Option of a rule that cannot be set so", span, message)
     };
@@ -43,7 +43,7 @@ fn set(rules: &mut RuleSet, setting: &OptionSetting) -> Result<(), Diagnostic> {
         return match rules.rules().iter().any(|rule| rule.group == setting.rule) {
             true => {
                 let message = format!("`{}` is a group: options are set rule by rule", setting.rule);
-                Err(wrong(setting.at, message).with_help("A group takes `severity` and `enabled`."))
+                Err(wrong(setting.at, message).with_help("A group takes `severity` and `enabled`.").into())
             }
             // That there is no such rule has been said.
             false => Ok(()),
@@ -57,7 +57,7 @@ fn set(rules: &mut RuleSet, setting: &OptionSetting) -> Result<(), Diagnostic> {
             Some(near) => format!("Did you mean `{near}`?"),
             None => format!("It takes {}.", names.join(", ")),
         };
-        return Err(wrong(setting.at, message).with_help(help));
+        return Err(wrong(setting.at, message).with_help(help).into());
     };
     match option.kind.read(&setting.value) {
         Ok(value) => {
@@ -66,7 +66,8 @@ fn set(rules: &mut RuleSet, setting: &OptionSetting) -> Result<(), Diagnostic> {
             Ok(())
         }
         Err(why) => Err(wrong(setting.value_at, format!("`{}` of `{}`: {why}", option.name, rule.id))
-            .with_help(format!("{} Default: {}.", option.doc, option.default))),
+            .with_help(format!("{} Default: {}.", option.doc, option.default))
+            .into()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Loading, checking and mending of generated trees.
 
+#![allow(clippy::duplicate_mod)]
+
 use proptest::prelude::*;
 
 #[path = "../../fuzz/invariants/compose.rs"]

@@ -76,7 +76,6 @@ fn try_all(most: u64, draw: fn(u64, &str) -> Case) -> Option<Tally> {
             scope.spawn(work);
         }
     });
-    println!("{target}: {}", tally.lock().unwrap());
     let found = found.into_inner().unwrap();
     assert!(found.is_empty(), "{} files are read in another way:\n\n{}", found.len(), found.join("\n\n"));
     (files >= most).then(|| tally.into_inner().unwrap())

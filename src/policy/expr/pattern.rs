@@ -35,7 +35,7 @@ struct Packed {
 /// What searches.
 #[derive(Debug, Clone)]
 enum Compiled {
-    Automaton(sparse::DFA<Vec<u8>>),
+    Automaton(Box<sparse::DFA<Vec<u8>>>),
     Regex(Regex),
 }
 
@@ -97,7 +97,7 @@ impl Pattern {
     fn compile(&self) -> Option<Compiled> {
         // What was packed on a machine of another byte order is no automaton here.
         match sparse::DFA::from_bytes(&self.packed) {
-            Ok((automaton, _)) => Some(Compiled::Automaton(automaton.to_owned())),
+            Ok((automaton, _)) => Some(Compiled::Automaton(Box::new(automaton.to_owned()))),
             Err(_) => Regex::new(&self.text).ok().map(Compiled::Regex),
         }
     }

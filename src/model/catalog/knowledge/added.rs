@@ -92,6 +92,6 @@ impl Added {
     /// Whether a password is one that everybody at the user's knows.
     pub fn knows_password(&self, text: &str) -> bool {
         let lower = text.to_lowercase();
-        self.passwords.iter().any(|known| *known == lower)
+        self.passwords.contains(&lower)
     }
 }
