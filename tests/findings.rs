@@ -257,7 +257,7 @@ fn directives_are_written_where_their_values_come_from() {
         ("    command: [\"redis-server\"]\n", "    command: [\"redis-server\", \"--appendonly\", \"yes\"]\n"),
         (
             "    command:\n      - redis-server\n      - --save\n      - '60 1' # often\n    restart: always\n",
-            "    command:\n      - redis-server\n      - --save\n      - '60 1'\n      - '--appendonly'\n      - 'yes' # often\n    restart: always\n",
+            "    command:\n      - redis-server\n      - --save\n      - '60 1' # often\n      - '--appendonly'\n      - 'yes'\n    restart: always\n",
         ),
         (
             "    command: >\n      redis-server\n      --port 6379\n",

@@ -24,3 +24,8 @@ fn root(text: &str) -> Node {
     let Some(root) = tree.documents.into_iter().next() else { panic!("no document") };
     root
 }
+
+#[test]
+fn lines_that_end_with_a_lone_carriage_return() {
+    invariants::hold("?\n#\n###\n##:\t\r\n#\r-\t#\n#\n###\t#\n##\r\r:\n-\t#\n###:\n\n");
+}
