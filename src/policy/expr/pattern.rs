@@ -2,7 +2,7 @@ use regex::Regex;
 use regex_automata::dfa::{Automaton as _, dense, sparse};
 use regex_automata::{Input, MatchKind};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::OnceLock;
 
 /// Bytes that the making of an automaton may take; a pattern that asks for more stays text.
@@ -29,7 +29,23 @@ struct Packed {
     text: String,
     starts: Vec<String>,
     ends: Vec<String>,
-    automaton: Vec<u8>,
+    automaton: Bytes,
+}
+
+/// Bytes that are unpacked at once, not one by one.
+struct Bytes(Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes: &[u8] = Deserialize::deserialize(deserializer)?;
+        Ok(Self(bytes.to_vec()))
+    }
 }
 
 /// What searches.
@@ -42,13 +58,13 @@ enum Compiled {
 impl From<Pattern> for Packed {
     fn from(pattern: Pattern) -> Self {
         let automaton = automaton(&pattern.text).unwrap_or_default();
-        Self { text: pattern.text, starts: pattern.starts, ends: pattern.ends, automaton }
+        Self { text: pattern.text, starts: pattern.starts, ends: pattern.ends, automaton: Bytes(automaton) }
     }
 }
 
 impl From<Packed> for Pattern {
     fn from(Packed { text, starts, ends, automaton }: Packed) -> Self {
-        Self { text, starts, ends, packed: automaton, compiled: OnceLock::new() }
+        Self { text, starts, ends, packed: automaton.0, compiled: OnceLock::new() }
     }
 }
 
