@@ -2,33 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use serde_json::Value;
-use std::fs;
-use std::process::Command;
+mod tree;
 
-/// A repository with files, and the program in it.
-struct Tree {
-    directory: tempfile::TempDir,
-}
+use serde_json::Value;
+use std::process::Command;
+use tree::Tree;
 
 impl Tree {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let tree = Self { directory: tempfile::tempdir().unwrap() };
-        fs::create_dir(tree.directory.path().join(".git")).unwrap();
-        files.iter().for_each(|(path, content)| tree.write(path, content));
-        tree
-    }
-
-    fn write(&self, path: &str, content: &str) {
-        let path = self.directory.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-
-    fn read(&self, path: &str) -> String {
-        fs::read_to_string(self.directory.path().join(path)).unwrap()
-    }
-
     fn run(&self, arguments: &[&str]) -> (i32, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
         let output = command.args(arguments).current_dir(self.directory.path()).env_clear().output().unwrap();

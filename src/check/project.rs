@@ -99,8 +99,12 @@ impl<'a> Pipeline<'a> {
         let (mut project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
         problems.extend(trouble::too_many_services(&mut project));
         let env_files = self.env_files(&group.directory, sources);
-        let scripts = self.scripts(&group.directory, sources);
-        let code = self.code(&group.directory, sources);
+        let (mut scripts, mut code) = (Vec::new(), Vec::new());
+        // Where a project has nothing of Redis, nothing around it matters.
+        if sources.iter().any(|(_, file)| scripts::speaks_of_redis(file.text())) {
+            scripts = self.scripts(&group.directory, sources);
+            code = self.code(&group.directory, sources);
+        }
         let context = self.context(&env_files, &scripts, &code);
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
@@ -125,11 +129,8 @@ impl<'a> Pipeline<'a> {
         }
     }
 
-    /// Code that belongs to a project and sets up Celery or connections; none where the project has nothing of Redis.
+    /// Code that belongs to a project and sets up Celery or connections.
     fn code(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
-        if !sources.iter().any(|(_, file)| scripts::speaks_of_redis(file.text().as_bytes())) {
-            return Vec::new();
-        }
         let about = sources.iter().any(|(_, file)| {
             let text = file.text();
             ["celery", "CELERY", "django", "DJANGO"].iter().any(|word| text.contains(word))
@@ -143,10 +144,9 @@ impl<'a> Pipeline<'a> {
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
     }
 
-    /// Scripts that belong to a project and speak of Redis; none where the project itself does not.
+    /// Scripts that belong to a project and speak of Redis.
     fn scripts(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
-        let about = sources.iter().any(|(_, file)| scripts::speaks_of_redis(file.text().as_bytes()));
-        let paths = if about { self.scripts.of(directory, self.files, &|_| true) } else { Vec::new() };
+        let paths = self.scripts.of(directory, self.files, &|_| true);
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
     }
 

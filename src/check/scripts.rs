@@ -12,8 +12,8 @@ const LARGEST: usize = 256 << 10;
 #[derive(Debug)]
 pub(super) struct Scripts {
     all: BTreeMap<PathBuf, Vec<PathBuf>>,
-    /// Whether the bytes of a file are of interest.
-    tells: fn(&[u8]) -> bool,
+    /// Whether the text of a file is of interest.
+    tells: fn(&str) -> bool,
     /// Those of which it is known that they are, by directory.
     telling: Mutex<BTreeMap<PathBuf, Vec<PathBuf>>>,
 }
@@ -24,7 +24,7 @@ impl Scripts {
         others: &[(PathBuf, Kind)],
         kind: Kind,
         directories: &BTreeSet<PathBuf>,
-        tells: fn(&[u8]) -> bool,
+        tells: fn(&str) -> bool,
     ) -> Self {
         let sole = directories.first().filter(|_| directories.len() == 1).map(PathBuf::as_path);
         let mut all: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
@@ -50,7 +50,9 @@ impl Scripts {
         }
         let telling = |path: &&PathBuf| {
             promising(path)
-                && files.read(path).is_ok_and(|bytes| bytes.len() <= LARGEST && (self.tells)(&bytes))
+                && files.read(path).is_ok_and(|bytes| {
+                    bytes.len() <= LARGEST && (self.tells)(&String::from_utf8_lossy(&bytes))
+                })
         };
         let found: Vec<PathBuf> =
             self.all.get(directory).into_iter().flatten().filter(telling).cloned().collect();
@@ -60,16 +62,14 @@ impl Scripts {
 }
 
 /// Whether a text names a Redis-compatible server, or its files.
-pub(super) fn speaks_of_redis(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
+pub(super) fn speaks_of_redis(text: &str) -> bool {
     const NAMES: [&str; 8] =
         ["redis", "REDIS", "valkey", "VALKEY", "keydb", "dragonfly", "dump.rdb", "appendonly"];
     NAMES.iter().any(|name| text.contains(name))
 }
 
 /// Whether a Python file may set up Celery, or connections of Django.
-pub(super) fn sets_up_clients(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
+pub(super) fn sets_up_clients(text: &str) -> bool {
     const NAMES: [&str; 8] = [
         "celery",
         "Celery",
