@@ -111,6 +111,7 @@ impl Subject for Command {
             "background" => about(FactValue::Bool(self.background)),
             "secret_variables" => Fact::texts(&self.secret_variables, self.at),
             "assigns" => Fact::texts(&self.assigns, self.at),
+            "secrets" => Fact::secrets(&self.secrets, self.at),
             "generates" => about(FactValue::Bool(self.generates)),
             _ => return None,
         })

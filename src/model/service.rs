@@ -29,6 +29,10 @@ pub struct Service {
     pub labels: Vec<Sourced<String>>,
     /// Names of its `sysctls`.
     pub sysctls: Vec<Sourced<String>>,
+    /// What its container is made from: its image, or the directory that it is built in.
+    pub source: Sourced<Option<String>>,
+    /// Time in milliseconds between stop signal and kill; absent for the default.
+    pub stop_grace_period: Sourced<Option<i64>>,
 }
 
 impl Subject for Service {
@@ -48,6 +52,8 @@ impl Subject for Service {
             "unread_variables" => Fact::texts(&self.unread_variables, self.at),
             "labels" => Fact::texts(&self.labels, self.at),
             "sysctls" => Fact::texts(&self.sysctls, self.at),
+            "source" => (&self.source).into(),
+            "stop_grace_period" => Fact::optional(&self.stop_grace_period, |time| FactValue::Duration(*time)),
             _ => return None,
         })
     }

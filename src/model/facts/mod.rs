@@ -158,6 +158,8 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
             fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
             fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
+            fact("support_as_of", Str, "the day as of which that is known; absent where no file says"),
+            fact("file_limit", Int, "files that it may have open, by `ulimits`; absent where they do not say"),
             fact("replicas", Int, "how many containers of it run; absent where the files do not say"),
             fact(
                 "stop_grace_period",
@@ -200,6 +202,16 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("labels", List(&Str), "names of its labels"),
             fact("sysctls", List(&Str), "names of the kernel settings that it asks for"),
+            fact(
+                "source",
+                Str,
+                "what its container is made from: its image, or the directory that it is built in; absent where no file says",
+            ),
+            fact(
+                "stop_grace_period",
+                Duration,
+                "time between stop signal and kill; absent for the default of 10 s",
+            ),
         ],
     },
     SubjectSpec {
@@ -297,6 +309,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("impact", Str, "what it allows"),
             fact("fixed", Str, "first version of the series with the fix; empty where there is none"),
             fact("certain", Bool, "whether the vendor itself names the versions"),
+            fact("as_of", Str, "the day as of which that is known; absent where no file says"),
         ],
     },
     SubjectSpec {
@@ -412,7 +425,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
     },
     SubjectSpec {
         kind: "app_setting",
-        meaning: "one setting of an application, as its code makes it",
+        meaning: "one setting of an application: in its code, its configuration files, or the options of its command",
         facts: APP_SETTING,
     },
     SubjectSpec {
@@ -451,6 +464,16 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "erases_env_file",
                 Str,
                 "the env file whose value for this name is erased, as this name without value is set nowhere; absent where none",
+            ),
+            fact(
+                "duplicate_of",
+                Str,
+                "the later value of the same name in the same env file that hides this one; absent where there is none",
+            ),
+            fact(
+                "shares_secret_with",
+                Str,
+                "for a secret of Redis: another variable, of something else, with the same secret; absent where none has it",
             ),
             fact("reprinted", Bool, "whether YAML makes it a number or date that is printed in another form"),
             fact("eaten", Bool, "whether a `$NAME` in the value of an env file comes to nothing"),

@@ -159,6 +159,7 @@ fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
         exported |= exports || (assigned && words.is_empty());
         let before = calls.len();
         collect_words(&words, depth, calls);
+        with_input(super::fed(&script, index), before, calls);
         let reads = fed[index] || command.redirections.iter().any(|one| one.operator.starts_with('<'));
         for call in calls.iter_mut().skip(before) {
             call.auth_variable |= assigned || exported;
@@ -166,4 +167,15 @@ fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
             call.unquoted |= password_unquoted(&command.words);
         }
     }
+}
+
+/// Calls whose commands come by their input, one for each line.
+fn with_input(lines: Vec<Vec<Word>>, from: usize, calls: &mut Vec<Call>) {
+    let Some(bare) = calls.get(from).filter(|_| !lines.is_empty()).cloned() else { return };
+    calls.truncate(from);
+    calls.extend(lines.iter().map(|line| {
+        let mut call = bare.clone();
+        call.args.extend(line.iter().map(Word::masked));
+        call
+    }));
 }

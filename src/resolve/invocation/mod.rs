@@ -5,6 +5,7 @@
 
 mod call;
 mod credentials;
+mod fed;
 mod mask;
 mod options;
 mod reply;
@@ -12,6 +13,7 @@ mod wrapper;
 
 pub use call::password_unquoted;
 pub use credentials::authenticates;
+pub use fed::fed;
 pub use reply::{Replies, checks_reply};
 pub use wrapper::base_name;
 
