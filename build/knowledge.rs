@@ -119,11 +119,7 @@ fn advisories(file: &File, out: &mut String) {
             out,
             "AdvisorySpec {{ id: {id:?}, severity: {severity:?}, impact: {impact:?}, access: {access:?},"
         );
-        line!(
-            out,
-            "conditional: {}, as_of: Some(ADVISORIES_AS_OF), affected: &[",
-            advisory.conditional()
-        );
+        line!(out, "conditional: {}, as_of: Some(ADVISORIES_AS_OF), affected: &[", advisory.conditional());
         for (family, affected) in advisory.affected() {
             let fixed: Vec<Version> = affected.fixed.values().map(|version| version.0).collect();
             let unfixed: Vec<Version> = affected.unfixed.iter().map(|version| version.0).collect();

@@ -45,8 +45,7 @@ impl Pipeline<'_> {
     pub(super) fn check_script(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
         let mut sources = Sources::seen_from(self.files);
         let file = sources.load(self.files, path).ok()?;
-        let mut deployment =
-            resolve::bare_script(file, &sources, self.files, self.context(&[], &[], &[]));
+        let mut deployment = resolve::bare_script(file, &sources, self.files, self.context(&[], &[], &[]));
         if deployment.commands.is_empty() {
             return None;
         }

@@ -97,7 +97,8 @@ pub fn check_with(files: &dyn Files, request: &Request<'_>, workers: &dyn Worker
     let loose = pipeline.scripts.loose(files).into_iter().filter(|script| !gather.has_read(script));
     let (around, alone) = bare::around(&confs, loose.collect());
     let scripts = |conf: &PathBuf| around.get(conf).map(Vec::as_slice).unwrap_or_default();
-    let outcomes = workers::map(workers, &confs, |conf| pipeline.check_bare(conf, scripts(conf), request.rules));
+    let outcomes =
+        workers::map(workers, &confs, |conf| pipeline.check_bare(conf, scripts(conf), request.rules));
     for outcome in bare::roots(confs.into_iter().zip(outcomes).collect()) {
         gather.add(outcome);
     }

@@ -47,9 +47,9 @@ impl Scripts {
     }
 
     fn is_telling(&self, path: &Path, files: &dyn Files) -> bool {
-        files.read(path).is_ok_and(|bytes| {
-            bytes.len() <= LARGEST && (self.tells)(&String::from_utf8_lossy(&bytes))
-        })
+        files
+            .read(path)
+            .is_ok_and(|bytes| bytes.len() <= LARGEST && (self.tells)(&String::from_utf8_lossy(&bytes)))
     }
 
     /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.

@@ -28,12 +28,7 @@ pub(super) fn deployment(
 }
 
 /// What a script that belongs to nothing does.
-pub(super) fn script(
-    file: FileId,
-    sources: &Sources,
-    files: &dyn Files,
-    context: Context<'_>,
-) -> Deployment {
+pub(super) fn script(file: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
     let mut deployment = empty(file, sources, context);
     let context = Context { scripts: &[file], ..context };
     with_scripts(&mut deployment, sources, files, context);
@@ -154,6 +149,7 @@ fn server(
         changes: Vec::new(),
         advisories: lifecycle::advisories(&target, context.knowledge),
         file_limit: Sourced::absent(at),
+        owners: Vec::new(),
         support: support.state,
         support_end: support.end,
         support_as_of: support.as_of,

@@ -128,6 +128,22 @@ fn hand_out(deployment: &mut Deployment, server: &mut Server) {
     let ours = |call: &mut Invocation| call.server.value.as_ref() == Some(&server.name);
     server.invocations.extend(deployment.invocations.extract_if(.., ours));
     server.commands = deployment.commands.iter().filter(named).cloned().collect();
+    server.owners = owners(server);
+}
+
+/// Users with groups in numbers: `user:`, and what `chown` in scripts is given.
+fn owners(server: &Server) -> Vec<Sourced<String>> {
+    let numeric = |text: &str| {
+        let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        text.split_once(':').is_some_and(|(user, group)| number(user) && number(group))
+    };
+    let user = match server.user.known() {
+        Some(Some(user)) => Some(server.user.map(|_| user.clone())),
+        _ => None,
+    };
+    let chowns = server.commands.iter().filter(|command| command.runs == "chown");
+    let given = chowns.flat_map(|command| &command.words).filter(|word| word.known().is_some()).cloned();
+    user.into_iter().chain(given).filter(|owner| numeric(&owner.value)).collect()
 }
 
 /// What a redis.conf or sentinel.conf that nothing places would run.
@@ -146,12 +162,7 @@ pub fn bare_users(acl: FileId, sources: &mut Sources, context: Context<'_>) -> (
 }
 
 /// What a script that belongs to nothing does.
-pub fn bare_script(
-    script: FileId,
-    sources: &Sources,
-    files: &dyn Files,
-    context: Context<'_>,
-) -> Deployment {
+pub fn bare_script(script: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
     bare::script(script, sources, files, context)
 }
 

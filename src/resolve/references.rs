@@ -85,12 +85,20 @@ fn templates(world: &World<'_>, sources: &Sources) -> Vec<(FileId, BTreeSet<Stri
         let path = sources.file(**file).path();
         is_template(path) && path.parent() == Some(world.project.directory.as_path())
     });
-    let names = beside.map(|file| {
-        let (parsed, _) = dotenv::parse(*file, sources.text(*file), Format::Compose);
-        (*file, parsed.entries.iter().map(|entry| entry.name.to_string()).collect::<BTreeSet<_>>())
-    });
+    let names = beside.map(|file| (*file, named(sources.text(*file))));
     // One that names nothing which compose asks for is of something else.
     names.filter(|(_, names)| world.project.mentioned.iter().any(|name| names.contains(name))).collect()
+}
+
+/// Names that a template has lines for, those behind `#` included.
+fn named(text: &str) -> BTreeSet<String> {
+    let names = text.lines().filter_map(|line| {
+        let line = line.trim_start_matches(['#', ' ', '\t']);
+        let name = line.strip_prefix("export ").unwrap_or(line).split(['=', ':']).next()?.trim();
+        let valid = !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+        valid.then(|| name.to_owned())
+    });
+    names.collect()
 }
 
 /// Templates that lack a variable without which compose does not start, or starts with nothing.

@@ -24,7 +24,9 @@ fn duplicates(variables: &mut [Variable]) {
             continue;
         };
         let (first, last) = (&variables[index], &variables[last]);
-        let (Some(Some(hidden)), Some(Some(value))) = (first.value.known(), last.value.known()) else { continue };
+        let (Some(Some(hidden)), Some(Some(value))) = (first.value.known(), last.value.known()) else {
+            continue;
+        };
         if hidden == value || builds_on(value, &first.name) {
             continue;
         }
@@ -52,7 +54,8 @@ fn shared_secrets(variables: &mut [Variable]) {
     }
     for index in 0..variables.len() {
         let variable = &variables[index];
-        let Some(other) = secret(variable).filter(|_| variable.relevant).and_then(|secret| others.get(&secret))
+        let Some(other) =
+            secret(variable).filter(|_| variable.relevant).and_then(|secret| others.get(&secret))
         else {
             continue;
         };

@@ -91,7 +91,7 @@ fn changes(
         return Vec::new();
     }
     let then = effective(&Sourced::new(Some(new), from.origin.clone()));
-    conf::changes(now, &then, new, because)
+    conf::changes(now, &then, (old, new), because)
 }
 
 /// What a service is made from.
@@ -329,6 +329,7 @@ fn assemble(
         changes: Vec::new(),
         advisories: lifecycle::advisories(&target, world.context.knowledge),
         file_limit: sourced::maybe(service.nofile.as_ref(), at),
+        owners: Vec::new(),
         support: support.state,
         support_end: support.end,
         support_as_of: support.as_of,

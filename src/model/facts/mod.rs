@@ -142,6 +142,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
             fact("restart", Str, "restart policy; absent where none is given"),
             fact("user", Str, "user of the process as the container sets it"),
+            fact(
+                "owners",
+                List(&Str),
+                "users with groups in numbers, `999:1000`, as which it runs or that its scripts give files to",
+            ),
             fact("runs_as_root", Bool, "whether the process runs as root"),
             fact("signalled", Bool, "whether the signal that stops its container reaches it"),
             fact("variables", List(&Subject("variable")), "environment of its container"),
@@ -159,7 +164,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
             fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
             fact("support_as_of", Str, "the day as of which that is known; absent where no file says"),
-            fact("file_limit", Int, "files that it may have open, by `ulimits`; absent where they do not say"),
+            fact(
+                "file_limit",
+                Int,
+                "files that it may have open, by `ulimits`; absent where they do not say",
+            ),
             fact("replicas", Int, "how many containers of it run; absent where the files do not say"),
             fact(
                 "stop_grace_period",
@@ -224,6 +233,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("quorum", Int, "how many sentinels have to agree that it is down"),
             fact("server", Str, "server of this deployment that it is; absent where it is none"),
             fact("authenticates", Bool, "whether the sentinel has a password for it"),
+            fact("user", Str, "ACL user that it logs in as there; absent for the default user"),
         ],
     },
     SubjectSpec {
@@ -366,7 +376,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "kind",
                 Str,
-                "`refused` (it would not start), `ignored` (without effect), `renamed`, `meaning` (what is written is read as another value), `default` (nothing is written)",
+                "`refused` (it would not start), `ignored` (without effect), `renamed`, `meaning` (what is written is read as another value), `default` (nothing is written), `acl` (a user's rule allows more)",
             ),
             fact("from", Str, "value or name of today; absent where a line is refused or ignored"),
             fact("to", Str, "value or name then; absent where a line is refused or ignored"),

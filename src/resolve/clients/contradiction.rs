@@ -50,12 +50,7 @@ fn contradiction(url: &Client, parts: &Client, prefix: &str) -> Option<Sourced<O
     }
     let numbers = [
         ("PORT", url.port.known().copied(), parts.port.known().copied(), &parts.port.origin),
-        (
-            "DB",
-            url.db.known().copied().flatten(),
-            parts.db.known().copied().flatten(),
-            &parts.db.origin,
-        ),
+        ("DB", url.db.known().copied().flatten(), parts.db.known().copied().flatten(), &parts.db.origin),
     ];
     numbers.into_iter().find_map(|(name, own, other, origin)| match (own, other) {
         (Some(a), Some(b)) if a != b && origin.is_written() => told(format!("{prefix}{name}={b}"), origin),

@@ -34,7 +34,8 @@ fn workers(map: &Node, place: &str, maker: Maker<'_>, all: &mut Vec<AppSetting>)
             && let Some(text) = entry.value.text()
         {
             let written = key.slice(key.len() - bare.len()..key.len());
-            let named = Named { written: &written, framework: "Sidekiq", name, path: format!("{place}{name}") };
+            let named =
+                Named { written: &written, framework: "Sidekiq", name, path: format!("{place}{name}") };
             all.push(maker.make(named, &erb::value(&text)));
         }
     }
@@ -52,6 +53,7 @@ fn cables(map: &Node, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
         value => value,
     };
     let path = "production.url".to_owned();
-    all.push(maker.make(Named { written: &written, framework: "Rails", name: "cable_connection", path }, &value));
+    all.push(
+        maker.make(Named { written: &written, framework: "Rails", name: "cable_connection", path }, &value),
+    );
 }
-

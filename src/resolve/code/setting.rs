@@ -76,7 +76,8 @@ impl Maker<'_> {
     fn own_env_file(&self, name: &str) -> Option<Text> {
         let path = self.path.filter(|path| path.extension().is_some_and(|end| end == "php"))?;
         let own = path.parent()?.parent()?.join(".env");
-        let file = self.world.context.env_files.iter().find(|file| self.sources.file(**file).path() == own)?;
+        let file =
+            self.world.context.env_files.iter().find(|file| self.sources.file(**file).path() == own)?;
         let (parsed, _) = dotenv::parse(*file, self.sources.text(*file), Format::Compose);
         let entry = parsed.entries.into_iter().rev().find(|entry| entry.name.as_str() == name)?;
         match entry.value {
@@ -92,9 +93,7 @@ impl Maker<'_> {
                 let Value::Word(word) = nothing else { return Sourced::absent(at) };
                 Sourced { value: None, origin: Origin::of(&word) }
             }
-            Ok(Value::Text(text) | Value::Word(text)) => {
-                sourced::optional(Some(&text), at, self.sources)
-            }
+            Ok(Value::Text(text) | Value::Word(text)) => sourced::optional(Some(&text), at, self.sources),
             Ok(Value::Number(number, span)) => Sourced::new(Some(number.to_string()), Origin::at(span)),
             Ok(Value::List(_) | Value::Dict(_) | Value::Environment { .. } | Value::Unknown(_)) => {
                 Sourced::unknown(at, Why::Computed("the code".into()))

@@ -35,9 +35,10 @@ fn command(layer: &Layer, server: Option<&String>, position: usize, sources: &So
     let (mut words, mut secrets) = (vec![layer.keyword.clone()], Vec::new());
     for (variable, value) in &layer.pairs {
         words.push(variable.clone());
-        secrets.extend(secret(variable, value).map(|secret| {
-            Sourced::new(Secret::new(secret.as_str()), sourced::origin(&secret, sources))
-        }));
+        secrets.extend(
+            secret(variable, value)
+                .map(|secret| Sourced::new(Secret::new(secret.as_str()), sourced::origin(&secret, sources))),
+        );
     }
     words.extend(layer.sources.iter().cloned());
     let file = layer.keyword.span().file;
@@ -70,7 +71,11 @@ fn command(layer: &Layer, server: Option<&String>, position: usize, sources: &So
         leaves_host: false,
         background: false,
         secret_variables: Vec::new(),
-        assigns: layer.pairs.iter().map(|(name, _)| Sourced::new(name.to_string(), Origin::of(name))).collect(),
+        assigns: layer
+            .pairs
+            .iter()
+            .map(|(name, _)| Sourced::new(name.to_string(), Origin::of(name)))
+            .collect(),
         generates: false,
         secrets,
     }

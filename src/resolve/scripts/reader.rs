@@ -268,7 +268,9 @@ fn secrets(command: &shell::Command, variables: &Variables, sources: &Sources) -
 fn of_directives(command: &shell::Command, variables: &Variables) -> Vec<Text> {
     const DIRECTIVES: [&str; 2] = ["requirepass", "masterauth"];
     let mentions = |word: &Word| DIRECTIVES.iter().any(|name| word.text.as_str().contains(name));
-    if matches!(command.program(), Some("sed" | "awk" | "grep" | "perl")) || !command.words.iter().any(mentions) {
+    if matches!(command.program(), Some("sed" | "awk" | "grep" | "perl"))
+        || !command.words.iter().any(mentions)
+    {
         return Vec::new();
     }
     let words = filled(command, variables, Otherwise::Unknown);

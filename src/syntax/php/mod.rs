@@ -35,7 +35,10 @@ mod tests {
             ("<?php return ['a' => (int) env('X', '90'), 'b' => getenv('Y')];", "{a: $X|'90', b: $Y|-}"),
             ("<?php return ['a' => 60 * 2, // one\n # two\n /* 'b' => 1, */ 'c' => -1];", "{a: 120, c: -1}"),
             ("<?php return ['a' => Str::slug(env('X'), '_').'_p', 'b' => $x ?? 1];", "{a: ?, b: ?}"),
-            ("<?php return ['a' => 'it\\'s', 'b' => \"x{$y}\", 'c' => \"\\n\"];", "{a: 'it's', b: ?, c: '\n'}"),
+            (
+                "<?php return ['a' => 'it\\'s', 'b' => \"x{$y}\", 'c' => \"\\n\"];",
+                "{a: 'it's', b: ?, c: '\n'}",
+            ),
             ("<?php return ['a' => 'x'.'y', 'b' => fn () => 1, 'c' => 2];", "{a: 'xy', b: ?, c: 2}"),
             ("<?php return ['a' => function () { return ['z' => 1]; }, 'c' => 2];", "{a: ?, c: 2}"),
             ("<?php return [Foo::class => 1, 'c' => 2];", "{c: 2}"),
@@ -50,9 +53,13 @@ mod tests {
 
     #[test]
     fn anything_may_come() {
-        for content in
-            ["<?php return [", "<?php return ['", "<?php return [<<<X\na", "<?php /*", "<?php return ['é' => ü"]
-        {
+        for content in [
+            "<?php return [",
+            "<?php return ['",
+            "<?php return [<<<X\na",
+            "<?php /*",
+            "<?php return ['é' => ü",
+        ] {
             read(content);
         }
         read(&format!("<?php return {}", "[".repeat(50_000)));

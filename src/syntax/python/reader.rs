@@ -1,7 +1,7 @@
 use super::lexer::{Placed, Token, tokens};
 use super::{Setting, Value};
-use crate::syntax::literal::DEPTH;
 use crate::source::{Span, Text, TextBuilder};
+use crate::syntax::literal::DEPTH;
 
 /// Functions that hand on what they are given.
 const CASTS: [&str; 5] = ["int", "str", "float", "bool", "timedelta"];

@@ -1,7 +1,8 @@
 use super::table::EVIDENCE;
 use super::written::Abandoned;
 use super::{
-    AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, OpenAdvisory, Reference, Support, SupportSpec, glob,
+    AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, OpenAdvisory, Reference, Support, SupportSpec,
+    glob,
 };
 use crate::model::{Date, Target};
 

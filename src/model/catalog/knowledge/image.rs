@@ -1,5 +1,5 @@
-use super::{Entrypoint, glob};
 use super::table::{ABANDONED, IMAGES, SYSTEMS};
+use super::{Entrypoint, glob};
 use crate::model::{Family, Version};
 use std::ops::Range;
 

@@ -30,11 +30,11 @@ pub use written::{Entrypoint, EvidenceKind};
 
 /// Tables that `build.rs` made from `rules/catalog/`.
 mod table {
+    use super::written::SupportEnd;
     use super::{
         AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, Negative,
         SupportSpec, Watch,
     };
-    use super::written::SupportEnd;
     use crate::model::{Date, Family, RoleName, Strength, Version};
 
     include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));

@@ -38,7 +38,10 @@ impl Added {
         .find_map(|(name, list)| (!list.is_empty()).then_some(name))
         {
             let at = text.find(name).unwrap_or_default();
-            return Err((at..at + name.len(), format!("`{name}` cannot be added to: it decides what is masked")));
+            return Err((
+                at..at + name.len(),
+                format!("`{name}` cannot be added to: it decides what is masked"),
+            ));
         }
         // What a file without a date says is true on every day.
         let as_of = file.as_of.map(|day| day.0);

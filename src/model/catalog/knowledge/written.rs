@@ -5,8 +5,8 @@ use crate::model::date::Date;
 use crate::model::proof::Strength;
 use crate::model::role_name::RoleName;
 use crate::model::version::{Family, Version};
-use serde::de::{Deserializer, Error};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
