@@ -24,7 +24,15 @@ mod source;
 #[path = "src/model"]
 #[allow(dead_code)]
 mod model {
+    pub mod catalog {
+        pub mod knowledge {
+            pub mod written;
+        }
+    }
+    pub mod date;
     pub mod facts;
+    pub mod proof;
+    pub mod role_name;
     pub mod version;
 }
 

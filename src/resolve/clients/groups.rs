@@ -149,6 +149,8 @@ fn connection(
         at,
         scheme: Sourced::new(String::new(), Origin::Absent { anchor: at }),
         host: sourced::string(&host, sources),
+        hosts: vec![sourced::string(&host, sources)],
+        contradicted_by: Sourced::absent(at),
         port: port.clone(),
         db,
         username,
