@@ -68,6 +68,8 @@ pub struct Server {
     pub memory_limit: Sourced<Option<i64>>,
     /// Restart policy.
     pub restart: Sourced<Option<String>>,
+    /// Limit on its open files, `ulimits.nofile`.
+    pub open_files: Sourced<Option<i64>>,
     /// User of the process as the container sets it.
     pub user: Sourced<Option<String>>,
     /// Whether the process runs as root.
@@ -207,6 +209,7 @@ impl Subject for Server {
             "healthcheck" => Fact::optional(&self.healthcheck, |check| FactValue::Subject(check)),
             "memory_limit" => (&self.memory_limit).into(),
             "restart" => (&self.restart).into(),
+            "open_files" => (&self.open_files).into(),
             "user" => (&self.user).into(),
             "signalled" => (&self.signalled).into(),
             "runs_as_root" => (&self.runs_as_root).into(),

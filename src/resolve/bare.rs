@@ -110,6 +110,7 @@ fn server(
         healthcheck: Sourced::absent(at),
         memory_limit: Sourced::absent(at),
         restart: Sourced::absent(at),
+        open_files: Sourced::absent(at),
         user: Sourced::absent(at),
         signalled: Sourced::unknown(at, Why::Computed("the service manager".into())),
         runs_as_root: Sourced::unknown(at, Why::Computed("the service manager".into())),

@@ -18,6 +18,7 @@ mod health;
 pub mod invocation;
 mod lifecycle;
 mod monitors;
+mod options;
 mod process;
 mod reach;
 mod references;
@@ -76,7 +77,8 @@ pub fn resolve(
     let mut found: Vec<found::Found> =
         project.services.values().filter_map(|service| server::find(service, &world, sources)).collect();
     topology::tie(&world, &mut found);
-    let app_settings = code::settings(&world, sources);
+    let mut app_settings = code::settings(&world, sources);
+    app_settings.extend(options::settings(&world, sources));
     let connections = clients::connections(&world, &found, &app_settings, sources);
     roles::assign(&world, &mut found, &connections);
     let keys = clients::keys(&connections);

@@ -311,6 +311,7 @@ fn assemble(
         healthcheck: health::healthcheck(container, environment, sources),
         memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),
         restart: sourced::optional(service.restart.as_ref(), at, sources),
+        open_files: sourced::maybe(service.nofile.as_ref(), at),
         user: sourced::optional(user, at, sources),
         signalled: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         runs_as_root: Sourced::unknown(at, Why::UnknownVersion),

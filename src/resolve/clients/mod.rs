@@ -1,6 +1,7 @@
 //! Connections of applications, and the servers they reach.
 
 mod connection;
+mod dotnet;
 mod find;
 mod groups;
 mod link;

@@ -21,7 +21,7 @@ pub use framework::{
     is_tool,
 };
 pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
-pub use password::{is_filler, is_secret_name};
+pub use password::{is_filler, is_known_hash, is_secret_name};
 pub use rights::{Rules, can_run, commands_of};
 pub use strength::{names_of, strength};
 pub use support::{SupportEnd, SupportSpec, support, tagged};
