@@ -21,7 +21,7 @@ pub use framework::{
     Evidence, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob, is_tool,
 };
 pub use image::{ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
-pub use password::{is_filler, is_secret_name};
+pub use password::{is_filler, is_known_hash, is_secret_name};
 pub use rights::{Rules, can_run, commands_of};
 pub use strength::{names_of, strength};
 pub use support::{Support, SupportSpec, tagged};
