@@ -308,6 +308,14 @@ struct Image {
     #[serde(default)]
     settings: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    writes: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    fixed: BTreeMap<String, Vec<String>>,
+    includes: Option<[String; 2]>,
+    /// Another image, whose variables this one reads too.
+    variables_of: Option<String>,
+    leaves_root: Option<LeavesRoot>,
+    #[serde(default)]
     flags: String,
     #[serde(default)]
     flags_last: bool,
@@ -318,6 +326,15 @@ struct Image {
     #[serde(default)]
     file_variables: bool,
     watches: Option<Watch>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LeavesRoot {
+    since: String,
+    path: String,
+    capabilities: Vec<String>,
+    unless: String,
 }
 
 #[derive(Deserialize)]
@@ -345,21 +362,66 @@ struct Variable {
     name: String,
     directive: String,
     #[serde(default)]
-    when: String,
+    when: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    needs: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    default: String,
+    also: Option<[String; 2]>,
+    #[serde(default)]
+    hides: bool,
     #[serde(default)]
     to: Vec<String>,
     separator: Option<char>,
     doubtful_since: Option<String>,
 }
 
+/// Two strings as a pair of an option.
+fn pair(pair: Option<&[String; 2]>) -> String {
+    pair.map_or("None".to_owned(), |[first, second]| format!("Some(({first:?}, {second:?}))"))
+}
+
+/// Names with values each.
+fn lists(map: &BTreeMap<String, Vec<String>>) -> String {
+    map.iter().map(|(name, values)| format!("({name:?}, &{values:?}),")).collect()
+}
+
+impl Variable {
+    fn write(&self, out: &mut String) {
+        let Variable { name, directive, when, unless, default, hides, to, .. } = self;
+        let since =
+            self.doubtful_since.as_deref().map_or("None".into(), |text| format!("Some({})", version(text)));
+        let separator = self.separator.unwrap_or('\0');
+        line!(
+            out,
+            "ImageVariable {{ name: {name:?}, directive: {directive:?}, when: &{when:?}, to: &{to:?},"
+        );
+        line!(out, "unless: &{unless:?}, needs: &[{}], default: {default:?},", lists(&self.needs));
+        line!(out, "also: {}, hides: {hides},", pair(self.also.as_ref()));
+        line!(out, "separator: {separator:?}, doubtful_since: {since} }},");
+    }
+}
+
+impl LeavesRoot {
+    fn written(&self) -> String {
+        let LeavesRoot { since, path, capabilities, unless } = self;
+        let since = version(since);
+        format!(
+            "Some(LeavesRoot {{ since: {since}, path: {path:?}, capabilities: &{capabilities:?}, unless: {unless:?} }})"
+        )
+    }
+}
+
 fn images(file: Images, out: &mut String) {
     line!(out, "pub(super) static SYSTEMS: &[&str] = &{:?};", file.systems);
     line!(out, "pub(super) static IMAGES: &[ImageSpec] = &[");
-    for image in file.image {
-        let Image { name, title, repositories, program, command, loads, sentinel, .. } = &image;
+    for image in &file.image {
+        let Image { name, title, repositories, program, command, loads, sentinel, .. } = image;
         let Image {
             data, workdir, volumes, user, flags, flags_last, reads, file_variables, versionless, ..
-        } = &image;
+        } = image;
         let (family, entrypoint) = (self::family(&image.family), camel(&image.entrypoint));
         line!(
             out,
@@ -388,18 +450,16 @@ fn images(file: Images, out: &mut String) {
             )
         });
         line!(out, "watches: {watches},");
-        let settings = image.settings.iter().map(|(name, values)| format!("({name:?}, &{values:?}),"));
-        line!(out, "settings: &[{}], variables: &[", settings.collect::<String>());
-        for Variable { name, directive, when, to, separator, doubtful_since } in &image.variables {
-            let since =
-                doubtful_since.as_deref().map_or("None".into(), |text| format!("Some({})", version(text)));
-            let separator = separator.unwrap_or('\0');
-            line!(
-                out,
-                "ImageVariable {{ name: {name:?}, directive: {directive:?}, when: {when:?}, to: &{to:?},"
-            );
-            line!(out, "separator: {separator:?}, doubtful_since: {since} }},");
-        }
+        let leaves_root = image.leaves_root.as_ref().map_or_else(|| "None".to_owned(), LeavesRoot::written);
+        line!(out, "fixed: &[{}],", lists(&image.fixed));
+        line!(out, "includes: {}, leaves_root: {leaves_root},", pair(image.includes.as_ref()));
+        line!(out, "settings: &[{}], writes: &[{}],", lists(&image.settings), lists(&image.writes));
+        line!(out, "variables: &[");
+        let others = image.variables_of.iter().flat_map(|of| {
+            let other = file.image.iter().find(|other| other.name == *of);
+            &other.unwrap_or_else(|| panic!("no image `{of}`")).variables
+        });
+        others.chain(&image.variables).for_each(|variable| variable.write(out));
         line!(out, "] }},");
     }
     line!(out, "];");

@@ -22,6 +22,7 @@ mod process;
 mod reach;
 mod references;
 mod roles;
+mod root;
 mod scripts;
 mod server;
 mod services;

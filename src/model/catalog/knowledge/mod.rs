@@ -20,7 +20,9 @@ pub use framework::{
     Evidence, EvidenceKind, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob,
     is_tool,
 };
-pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
+pub use image::{
+    Entrypoint, ImageSpec, ImageVariable, LeavesRoot, Reference, Watch, abandoned, image, is_system,
+};
 pub use password::{is_filler, is_secret_name};
 pub use rights::{Rules, can_run, commands_of};
 pub use strength::{names_of, strength};
@@ -30,8 +32,8 @@ pub use user::Mistake;
 /// Tables that `build.rs` made from `rules/catalog/`.
 mod table {
     use super::{
-        AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, Negative,
-        SupportEnd, SupportSpec, Watch,
+        AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, LeavesRoot,
+        Negative, SupportEnd, SupportSpec, Watch,
     };
     use crate::model::{Date, Family, RoleName, Strength, Version};
 

@@ -54,6 +54,11 @@ struct Image {
     #[serde(default)]
     settings: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    writes: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    fixed: BTreeMap<String, Vec<String>>,
+    includes: Option<[String; 2]>,
+    #[serde(default)]
     flags: String,
     #[serde(default)]
     flags_last: bool,
@@ -71,7 +76,16 @@ struct Variable {
     name: String,
     directive: String,
     #[serde(default)]
-    when: String,
+    when: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    needs: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    default: String,
+    also: Option<[String; 2]>,
+    #[serde(default)]
+    hides: bool,
     #[serde(default)]
     to: Vec<String>,
     separator: Option<char>,
@@ -195,15 +209,23 @@ fn image(image: Image) -> Result<ImageSpec, Mistake> {
     ];
     let entrypoints =
         [("official", Entrypoint::Official), ("setup", Entrypoint::Setup), ("none", Entrypoint::None)];
+    let pairs = |map: BTreeMap<String, Vec<String>>| -> &'static [(&'static str, &'static [&'static str])] {
+        map.into_iter().map(|(name, values)| (keep(name), keep_all(values))).collect::<Vec<_>>().leak()
+    };
+    let pair = |[first, second]: [String; 2]| (keep(first), keep(second));
     let variables = image.variables.into_iter().map(|variable| ImageVariable {
         name: keep(variable.name),
         directive: keep(variable.directive),
-        when: keep(variable.when),
+        when: keep_all(variable.when),
+        unless: keep_all(variable.unless),
+        needs: pairs(variable.needs),
+        default: keep(variable.default),
+        also: variable.also.map(pair),
+        hides: variable.hides,
         to: keep_all(variable.to),
         separator: variable.separator.unwrap_or('\0'),
         doubtful_since: None,
     });
-    let settings = image.settings.into_iter().map(|(name, values)| (keep(name), keep_all(values)));
     Ok(ImageSpec {
         family: one(&image.family, "family", &families)?,
         entrypoint: one(&image.entrypoint, "kind of entrypoint", &entrypoints)?,
@@ -219,12 +241,16 @@ fn image(image: Image) -> Result<ImageSpec, Mistake> {
         workdir: keep(image.workdir),
         volumes: keep_all(image.volumes),
         user: keep(image.user),
-        settings: settings.collect::<Vec<_>>().leak(),
+        settings: pairs(image.settings),
+        writes: pairs(image.writes),
+        fixed: pairs(image.fixed),
+        includes: image.includes.map(pair),
         flags: keep(image.flags),
         flags_last: image.flags_last,
         variables: variables.collect::<Vec<_>>().leak(),
         reads: keep_all(image.reads),
         file_variables: image.file_variables,
+        leaves_root: None,
         watches: None,
     })
 }
