@@ -5,6 +5,7 @@ mod generated;
 mod invariants;
 mod problems;
 mod scalars;
+mod second;
 mod trees;
 
 use redlint::diagnostic::Diagnostic;
