@@ -1,5 +1,7 @@
 //! The YAML parser, as its users see it.
 
+#![allow(clippy::unwrap_used)]
+
 mod generated;
 #[path = "../../fuzz/invariants/yaml.rs"]
 mod invariants;
