@@ -6,6 +6,7 @@
 mod apply;
 mod comments;
 mod read;
+mod wrong;
 
 pub use apply::apply;
 pub use read::{Suppression, read};
