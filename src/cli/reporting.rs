@@ -1,10 +1,11 @@
-use super::console;
+use super::console::{self, Reader};
 use super::exit::Exit;
 use super::known::Choice;
 use super::policies::Policies;
+use super::progress::Progress;
 use super::repair::{self, Repair};
 use super::scope::{Scope, Settings, here};
-use crate::check::{self, Mended, Report, Request};
+use crate::check::{Mended, Report, Request, check_with, mend_with};
 use crate::config::{self, FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
@@ -73,25 +74,47 @@ impl Reporting {
     /// # Errors
     /// What kept it from checking or from writing, in words.
     pub(super) fn run(&self, repair: Option<Repair>) -> Result<Exit, String> {
+        let ended = self.run_on(&here()?, repair)?;
+        // The process ends here: to give back the memory of every rule piece by piece would only take time.
+        std::mem::forget(ended.policies);
+        Ok(ended.exit)
+    }
+
+    /// Whether standard input is to be looked at.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.scope.reads_stdin()
+    }
+
+    /// Whether nothing is told but what was found.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// The same, on the files of a disk.
+    ///
+    /// # Errors
+    /// What kept it from checking or from writing, in words.
+    pub(super) fn run_on(&self, disk: &Disk, repair: Option<Repair>) -> Result<Ended, String> {
         let started = Instant::now();
-        let disk = here()?;
-        let mut settings = self.scope.settings(&disk)?;
+        let mut settings = self.scope.settings(disk)?;
         settings.options.strict |= self.strict;
         settings.threads.most = self.threads;
+        settings.quiet = self.quiet;
         if !settings.buffers.is_empty() && repair.is_some_and(|repair| !repair.diff) {
             return Err("what comes by standard input cannot be written; use --diff".into());
         }
         let terminal = Terminal::of_stdout(self.color);
-        let Checked { mut report, wrong, mended, policies } = checked(&disk, &settings, repair)?;
+        let Checked { mut report, wrong, mended, policies } = checked(disk, &settings, repair)?;
         if !wrong {
             let configured = settings.config.baseline.as_deref();
-            self.known.apply(&disk, &settings.options.root, configured, &mut report)?;
+            self.known.apply(disk, &settings.options.root, configured, &mut report)?;
         }
         if let Some(mended) = &mended
             && repair.is_some_and(|repair| repair.diff)
             && !wrong
         {
-            return repair::show(&disk, mended, &terminal);
+            let exit = repair::show(disk, mended, &terminal)?;
+            return Ok(Ended { exit, unread: false, policies });
         }
         let exit = if wrong {
             Some(Exit::Trouble)
@@ -114,7 +137,7 @@ impl Reporting {
         };
         let findings =
             Findings::new(&report.sources, &report.diagnostics, &report.secrets, disk.directory(), &run)
-                .in_a_repository(&config::repository(&disk, disk.directory()));
+                .in_a_repository(&config::repository(disk, disk.directory()));
         let formats = self.outputs.iter().map(|(format, _)| *format).chain([self.format]);
         let findings = match formats.into_iter().any(|format| format == Format::Sarif) {
             true => findings.with_catalogue(policies.described()),
@@ -123,7 +146,7 @@ impl Reporting {
         for (format, path) in &self.outputs {
             save(*format, &findings, path)?;
         }
-        console::print(|out| match self.statistics {
+        let reader = console::print(|out| match self.statistics {
             true => report::statistics::write(&findings, &terminal, out),
             false => report::write(self.format, &findings, &terminal, out),
         })?;
@@ -133,10 +156,17 @@ impl Reporting {
             );
         }
         let exit = exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean });
-        // The process ends here: to give back the memory of every rule piece by piece would only take time.
-        std::mem::forget(policies);
-        Ok(exit)
+        Ok(Ended { exit, unread: reader == Reader::Gone, policies })
     }
+}
+
+/// How a run ended.
+pub(super) struct Ended {
+    pub exit: Exit,
+    /// Whether the reader of stdout went away.
+    pub unread: bool,
+    /// The rules that ran.
+    policies: Policies,
 }
 
 /// What a run came to.
@@ -177,11 +207,19 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
     let options = &options;
     let files = settings.files(disk);
     let request = Request { options, rules: &policies.rules };
-    let mut mended = repair.map(|repair| repair::mend(disk, &files, &request, repair)).transpose()?;
-    let mut report = match &mut mended {
-        Some(mended) => std::mem::take(&mut mended.after),
-        None => check::check_with(&files, &request, &settings.threads),
+    let progress = Progress::start(!settings.quiet);
+    let workers = progress.counting(&settings.threads);
+    let (mut report, mended) = match repair {
+        Some(repair) => {
+            let mut mended = mend_with(&files, &request, repair.allowed(), &workers);
+            (std::mem::take(&mut mended.after), Some(mended))
+        }
+        None => (check_with(&files, &request, &workers), None),
     };
+    drop(progress);
+    if let (Some(mended), Some(repair)) = (&mended, repair) {
+        repair::write(disk, &options.root, mended, repair)?;
+    }
     adopt(&mut report, &policies.sources, &policies.problems);
     let missing = missing(&files, options, &mut report);
     for path in &missing {

@@ -1,9 +1,14 @@
 //! Floor 8: files on a disk. Everything else reaches files through [`Files`] only.
 
+mod seen;
+
+pub use seen::Seen;
+
 use crate::source::{Entry, FileKind, Files, ReadError, normalise};
 use std::fs::{self, FileType};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Largest file that is read, in bytes: no configuration of a deployment comes near it.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -12,12 +17,20 @@ pub const LARGEST: u64 = 16 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct Disk {
     directory: PathBuf,
+    seen: Option<Arc<Seen>>,
 }
 
 impl Disk {
     /// Files as seen from an absolute directory.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into() }
+        Self { directory: directory.into(), seen: None }
+    }
+
+    /// The same files, and a note of what is asked of them from here on.
+    #[must_use]
+    pub fn noting(self) -> (Self, Arc<Seen>) {
+        let seen = Arc::new(Seen::default());
+        (Self { seen: Some(Arc::clone(&seen)), ..self }, seen)
     }
 
     /// Files as seen from the working directory.
@@ -101,6 +114,7 @@ fn keep_owner(_: &Path, _: &fs::Metadata) {}
 impl Files for Disk {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         let path = self.tidy(path);
+        self.seen.iter().for_each(|seen| seen.content(&path));
         // Asked before opening: to open a pipe is to wait for whoever writes to it.
         let metadata = fs::metadata(&path).map_err(|error| why(&error))?;
         if !metadata.is_file() {
@@ -114,11 +128,14 @@ impl Files for Disk {
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
-        fs::metadata(self.tidy(path)).ok().map(|metadata| kind_of(metadata.file_type()))
+        let path = self.tidy(path);
+        self.seen.iter().for_each(|seen| seen.kind(&path));
+        fs::metadata(path).ok().map(|metadata| kind_of(metadata.file_type()))
     }
 
     fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError> {
         let directory = self.tidy(directory);
+        self.seen.iter().for_each(|seen| seen.content(&directory));
         let mut entries = Vec::new();
         for entry in fs::read_dir(&directory).map_err(|error| why(&error))? {
             let entry = entry.map_err(|error| why(&error))?;
