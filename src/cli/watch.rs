@@ -3,7 +3,6 @@ use super::exit::Exit;
 use super::reporting::Reporting;
 use super::scope::here;
 use crate::disk::Seen;
-use crate::report::counted;
 use std::io::IsTerminal;
 use std::thread::sleep;
 use std::time::Duration;
@@ -37,8 +36,7 @@ pub(super) fn run(report: &Reporting) -> Result<Exit, String> {
             }
         }
         if !report.is_quiet() {
-            let paths = counted(seen.then().len(), "path");
-            console::complain(&format!("watching {paths}; Ctrl-C ends it"));
+            console::complain("watching for changes; Ctrl-C ends it");
         }
         wait(&seen);
     }

@@ -1,4 +1,4 @@
-use super::read::Suppression;
+use super::suppression::Suppression;
 use super::wrong::{expired, unknown, unused};
 use crate::diagnostic::{Diagnostic, Suppressed, SuppressionKind};
 use crate::model::Date;

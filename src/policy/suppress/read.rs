@@ -1,28 +1,9 @@
 use super::comments::{Comment, comments};
-use super::wrong::without_reason;
+use super::suppression::Suppression;
+use super::wrong::{problem, without_reason};
 use crate::config::nearest;
-use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
-use crate::model::Date;
+use crate::diagnostic::{Diagnostic, Fix, Safety};
 use crate::source::{Edit, FileId, Sources, Span};
-
-/// One comment that suppresses findings.
-#[derive(Debug, Clone)]
-pub struct Suppression {
-    /// The comment.
-    pub comment: Span,
-    /// Names of rules as written, and where.
-    pub rules: Vec<(String, Span)>,
-    /// What stands between the brackets.
-    pub list: Span,
-    /// Why, in the user's words.
-    pub reason: String,
-    /// The last day that it counts on.
-    pub until: Option<(Date, Span)>,
-    /// Lines, from 0, that it covers; `None` for all of the file.
-    pub lines: Option<Vec<usize>>,
-    /// Whether nothing else stands on its line.
-    pub own_line: bool,
-}
 
 /// What a suppression starts with.
 const WORDS: [&str; 2] = ["ignore", "file-ignore"];
@@ -43,19 +24,6 @@ pub fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Diagnosti
         }
     }
     (suppressions, problems)
-}
-
-/// A finding about a suppression.
-pub(super) fn problem(
-    rule: &'static str,
-    title: &'static str,
-    span: Span,
-    message: impl Into<String>,
-) -> Diagnostic {
-    let mut problem = Diagnostic::input(rule, title, span, message);
-    problem.group = "suppression".into();
-    problem.severity = Severity::Warning;
-    problem
 }
 
 fn invalid(span: Span, message: impl Into<String>) -> Diagnostic {

@@ -1,12 +1,25 @@
 //! What is wrong with suppressions, and how to mend it.
 
-use super::read::{Suppression, problem};
+use super::suppression::Suppression;
 use crate::config::nearest;
-use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::model::Date;
 use crate::policy::RuleSet;
 use crate::source::{Edit, Sources, Span};
 use std::collections::BTreeSet;
+
+/// A finding about a suppression.
+pub(super) fn problem(
+    rule: &'static str,
+    title: &'static str,
+    span: Span,
+    message: impl Into<String>,
+) -> Diagnostic {
+    let mut problem = Diagnostic::input(rule, title, span, message);
+    problem.group = "suppression".into();
+    problem.severity = Severity::Warning;
+    problem
+}
 
 /// A suppression that has ended: it hides nothing any more, so to remove it changes nothing.
 pub(super) fn expired(sources: &Sources, suppression: &Suppression, until: Date, span: Span) -> Diagnostic {
