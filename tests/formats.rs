@@ -49,6 +49,7 @@ fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources) -> Stri
         severity: Severity::Warning,
         tags: vec!["cve".into()],
         help: "It **matters**.\n\nMuch.".into(),
+        is_rule: true,
     });
     let findings = Findings::new(sources, diagnostics, &[], Path::new("/srv/app"), &Run::default())
         .with_catalogue(catalogue.to_vec());

@@ -201,10 +201,11 @@ fn a_baseline_that_cannot_be_used_is_trouble() {
         ("redis.conf", "loglevel debug\n"),
         ("wrong.json", "{\"version\": 9, \"findings\": []}"),
     ]);
-    assert_eq!(tree.run(&["check", "--baseline", "nowhere.json"]).0, 2);
+    let (code, _, stderr) = tree.run(&["check", "--baseline", "nowhere.json"]);
+    assert!(code == 2 && stderr.contains("`redlint baseline write` makes one"), "{stderr}");
     let (code, _, stderr) = tree.run(&["check", "--baseline", "wrong.json"]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("wrong.json: version 9 is not known"), "{stderr}");
+    assert!(stderr.contains("the baseline wrong.json cannot be used: version 9 is not known"), "{stderr}");
     assert_eq!(tree.run(&["baseline", "prune"]).0, 2);
     assert_eq!(tree.run(&["baseline", "write", "--baseline", "known/of.json"]).0, 0);
     assert_eq!(tree.run(&["check", "--baseline", "known/of.json", "--fail-on", "info"]).0, 0);

@@ -244,10 +244,10 @@ fn configurations_pass_the_schema_that_is_printed() {
 #[test]
 fn workflows_and_the_action_are_in_order() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let files = [root.join("action.yml"), root.join(".github/workflows")];
+    let files =
+        [root.join("action.yml"), root.join(".github/workflows"), root.join(".github/dependabot.yml")];
     if let Some(zizmor) = validator("python/bin/zizmor") {
         let mut command = Command::new(zizmor);
-        command.arg("--config").arg(root.join(".github/zizmor.yml"));
         command.args(["--offline", "--no-progress", "--min-severity", "medium"]).args(&files);
         let (good, said) = output(&mut command);
         assert!(good, "{said}");
@@ -258,9 +258,11 @@ fn workflows_and_the_action_are_in_order() {
         assert!(good && said.contains("1 workflow file"), "{said}");
     }
     if let Some(check) = validator("python/bin/check-jsonschema") {
-        for (schema, file) in
-            [("vendor.github-actions", "action.yml"), ("vendor.github-workflows", ".github/workflows/ci.yml")]
-        {
+        for (schema, file) in [
+            ("vendor.github-actions", "action.yml"),
+            ("vendor.github-workflows", ".github/workflows/ci.yml"),
+            ("vendor.dependabot", ".github/dependabot.yml"),
+        ] {
             let mut command = Command::new(&check);
             command.args(["--builtin-schema", schema]).arg(root.join(file));
             let (good, said) = output(&mut command);

@@ -21,7 +21,9 @@ struct Watch {
 impl Watch {
     fn of(tree: &Tree, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
-        command.args(["check", "--watch", "--format", "concise", "--min-severity", "warning"]).args(arguments);
+        command
+            .args(["check", "--watch", "--format", "concise", "--min-severity", "warning"])
+            .args(arguments);
         command.current_dir(tree.directory.path()).env_clear().stdin(Stdio::null());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();

@@ -74,7 +74,7 @@ fn rule(rule: &Described) -> Value {
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": properties,
     });
-    if let Some(url) = super::rule_url(&rule.group, &rule.id).filter(|_| rule.group != "input") {
+    if let Some(url) = super::rule_url(&rule.group, &rule.id).filter(|_| rule.is_rule) {
         value["helpUri"] = json!(url);
     }
     value
@@ -140,7 +140,7 @@ impl Sarif<'_, '_> {
         let hashes = hashes.or_insert_with(|| {
             // A file that is not there, and one with bytes that are no text, have other hashes or none.
             let readable = source.is_utf8() && !source.text().is_empty();
-            readable.then(|| line_hashes(source.text())).flatten()
+            readable.then(|| line_hashes(source.text()))
         });
         hashes.as_ref()?.get(place.start.line.checked_sub(1)? as usize).cloned()
     }
