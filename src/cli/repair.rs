@@ -20,11 +20,9 @@ impl Repair {
     }
 }
 
-/// Says what was left as it is, and writes the files that fixes change unless only the difference is wanted.
-///
-/// # Errors
-/// A file that could not be written, in words; those before it are written.
-pub(super) fn write(disk: &Disk, root: &Path, mended: &Mended, repair: Repair) -> Result<(), String> {
+/// Says what was left as it is, and writes the files that fixes change unless only the difference is wanted. Whether
+/// all of them were written; of those that were not it is said why.
+pub(super) fn write(disk: &Disk, root: &Path, mended: &Mended, repair: Repair) -> bool {
     let paths = Paths::new(disk.directory());
     for refused in &mended.refused {
         let path = paths.show(&refused.path);
@@ -37,13 +35,14 @@ pub(super) fn write(disk: &Disk, root: &Path, mended: &Mended, repair: Repair) -
             "{path}: `{rule}` shows only since `{by}` is mended and the server starts"
         ));
     }
-    if !repair.diff {
-        for (path, change) in &mended.changes {
-            disk.replace(path, root, &change.before, &change.after)
-                .map_err(|why| format!("cannot write {}: {why}", paths.show(path)))?;
+    let mut all = true;
+    for (path, change) in mended.changes.iter().filter(|_| !repair.diff) {
+        if let Err(why) = disk.replace(path, root, &change.before, &change.after) {
+            all = false;
+            console::complain(&format!("cannot write {}: {why}", paths.show(path)));
         }
     }
-    Ok(())
+    all
 }
 
 /// Prints what would change.

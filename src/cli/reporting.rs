@@ -104,7 +104,7 @@ impl Reporting {
             return Err("what comes by standard input cannot be written; use --diff".into());
         }
         let terminal = Terminal::of_stdout(self.color);
-        let Checked { mut report, wrong, mended, policies } = checked(disk, &settings, repair)?;
+        let Checked { mut report, wrong, unwritten, mended, policies } = checked(disk, &settings, repair);
         if !wrong {
             let configured = settings.config.baseline.as_deref();
             self.known.apply(disk, &settings.options.root, configured, &mut report)?;
@@ -116,7 +116,7 @@ impl Reporting {
             let exit = repair::show(disk, mended, &terminal)?;
             return Ok(Ended { exit, unread: false, policies });
         }
-        let exit = if wrong {
+        let exit = if wrong || unwritten {
             Some(Exit::Trouble)
         } else if report.files.is_empty() && !self.allow_empty {
             Some(Exit::Nothing)
@@ -174,6 +174,8 @@ pub(super) struct Checked {
     pub report: Report,
     /// Whether a path, a policy or the configuration was wrong.
     pub wrong: bool,
+    /// Whether a file with fixes could not be written.
+    unwritten: bool,
     /// Fixes, where they were asked for.
     pub mended: Option<Mended>,
     /// The rules that ran.
@@ -184,24 +186,21 @@ impl Checked {
     fn wrong(policies: Policies, sources: &Sources, problems: &[Diagnostic]) -> Self {
         let mut report = Report::default();
         adopt(&mut report, sources, problems);
-        Self { report, wrong: true, mended: None, policies }
+        Self { report, wrong: true, unwritten: false, mended: None, policies }
     }
 }
 
 /// Loads the rules, and checks; mends first where that is asked for.
-///
-/// # Errors
-/// A file that could not be written, in words.
-pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Result<Checked, String> {
+pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Checked {
     let mut options = settings.options.clone();
     if !settings.problems.is_empty() {
         // Findings under a configuration that says something else than was meant would mislead.
-        return Ok(Checked::wrong(Policies::default(), &settings.sources, &settings.problems));
+        return Checked::wrong(Policies::default(), &settings.sources, &settings.problems);
     }
     let mut policies = Policies::load(disk, &options.root, &options.policies);
     let wrong = policies.configure(&settings.config);
     if !wrong.is_empty() {
-        return Ok(Checked::wrong(policies, &settings.sources, &wrong));
+        return Checked::wrong(policies, &settings.sources, &wrong);
     }
     policies.apply(&options.levels, &mut options.overrides);
     let options = &options;
@@ -209,16 +208,21 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
     let request = Request { options, rules: &policies.rules };
     let progress = Progress::start(!settings.quiet);
     let workers = progress.counting(&settings.threads);
-    let (mut report, mended) = match repair {
-        Some(repair) => {
-            let mut mended = mend_with(&files, &request, repair.allowed(), &workers);
-            (std::mem::take(&mut mended.after), Some(mended))
-        }
-        None => (check_with(&files, &request, &workers), None),
+    let mut mended = repair.map(|repair| mend_with(&files, &request, repair.allowed(), &workers));
+    let report = match &mut mended {
+        Some(mended) => std::mem::take(&mut mended.after),
+        None => check_with(&files, &request, &workers),
     };
     drop(progress);
-    if let (Some(mended), Some(repair)) = (&mended, repair) {
-        repair::write(disk, &options.root, mended, repair)?;
+    let mut unwritten = false;
+    let mut report = report;
+    if let (Some(mended), Some(repair)) = (&mut mended, repair)
+        && !repair::write(disk, &options.root, mended, repair)
+    {
+        // What is found now is what is there now.
+        unwritten = true;
+        mended.applied = 0;
+        report = check_with(&files, &request, &settings.threads);
     }
     adopt(&mut report, &policies.sources, &policies.problems);
     let missing = missing(&files, options, &mut report);
@@ -230,7 +234,7 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
         report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
     }
     let wrong = !missing.is_empty() || !policies.problems.is_empty();
-    Ok(Checked { report, wrong, mended, policies })
+    Checked { report, wrong, unwritten, mended, policies }
 }
 
 /// Paths among the arguments at which there is nothing. What the project has to say of them is said by that.

@@ -50,8 +50,8 @@ impl Disk {
     /// still leads to the file.
     ///
     /// # Errors
-    /// In words: where it lies outside `root` once links are followed, where it no longer holds `before`, and whatever
-    /// the system says.
+    /// In words: where it lies outside `root` once links are followed, where it no longer holds `before`, where it is
+    /// read-only, and whatever the system says.
     pub fn replace(&self, path: &Path, root: &Path, before: &str, after: &str) -> Result<(), String> {
         let words = |error: std::io::Error| error.to_string();
         let path = fs::canonicalize(self.tidy(path)).map_err(words)?;
@@ -62,6 +62,10 @@ impl Disk {
         let now = self.read(&path).map_err(|error| error.to_string())?;
         if now != before.as_bytes() {
             return Err("it was changed in the meantime".into());
+        }
+        if fs::metadata(&path).map_err(words)?.permissions().readonly() {
+            // Renaming another file over it would work, and is not what whoever made it read-only wants.
+            return Err("it is read-only".into());
         }
         swap(&path, after.as_bytes()).map_err(words)
     }
