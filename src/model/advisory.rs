@@ -1,8 +1,7 @@
 //! A known vulnerability of a server's version.
 
-use super::{Fact, FactValue, Origin, Subject};
+use super::{Fact, FactValue, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// A known vulnerability.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +26,7 @@ impl Subject for Advisory {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let text = |text| FactValue::Str(Cow::Borrowed(text));
+        let text = |text| FactValue::text(text);
         let value = match name {
             "id" => text(&self.id),
             "severity" => text(&self.severity),
@@ -36,7 +35,7 @@ impl Subject for Advisory {
             "certain" => FactValue::Bool(self.certain),
             _ => return None,
         };
-        Some(Fact::new(value, Origin::at(self.at)))
+        Some(Fact::about(value, self.at))
     }
 
     fn anchor(&self) -> Span {

@@ -1,8 +1,7 @@
 //! One setting of an application, as its code makes it.
 
-use super::{Fact, FactValue, Origin, Sourced, Subject};
+use super::{Fact, FactValue, Sourced, Subject};
 use crate::source::{Span, Text};
-use std::borrow::Cow;
 
 /// One setting of an application, as its code makes it: Celery's, or a framework's connection.
 #[derive(Debug, Clone)]
@@ -32,15 +31,13 @@ impl Subject for AppSetting {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let text = |value: &str| {
-            Fact::new(FactValue::Str(Cow::Owned(value.to_owned())), Origin::Absent { anchor: self.at })
-        };
+        let text = |value| Fact::aside(FactValue::text(value), self.at);
         Some(match name {
             "service" => text(&self.service),
             "framework" => text(self.framework),
             "name" => text(&self.name),
             "value" => (&self.value).into(),
-            "values" => Fact::texts(&self.values, self.at),
+            "values" => Fact::list(&self.values, self.at),
             "variable" => (&self.variable).into(),
             _ => return None,
         })

@@ -1,8 +1,7 @@
 //! One connection from an application.
 
-use super::{Fact, FactValue, Origin, RoleName, Secret, Sourced, Subject};
+use super::{Fact, FactValue, RoleName, Secret, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One connection from an application to a server.
 #[derive(Debug, Clone)]
@@ -57,7 +56,7 @@ impl Subject for Client {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let text = |value: &str| Fact::about(FactValue::Str(Cow::Owned(value.to_owned())), self.at);
+        let text = |value| Fact::about(FactValue::text(value), self.at);
         Some(match name {
             "service" => text(&self.service),
             "variable" => text(&self.variable),
@@ -69,13 +68,13 @@ impl Subject for Client {
             "password" => (&self.password).into(),
             "tls" => {
                 let tls = self.scheme.value.starts_with("rediss") || self.scheme.value.starts_with("valkeys");
-                Fact::new(FactValue::Bool(tls), self.scheme.origin.clone())
+                Fact::new(FactValue::Bool(tls), &self.scheme.origin)
             }
             "query" => (&self.query).into(),
             "framework" => text(&self.framework),
             "role" => match self.role {
                 Some(role) => text(role.as_str()),
-                None => Fact::new(FactValue::Absent, Origin::Absent { anchor: self.at }),
+                None => Fact::absent(self.at),
             },
             "server" => (&self.server).into(),
             "url_problem" => (&self.url_problem).into(),

@@ -4,6 +4,7 @@
 //! known to be absent is [`Origin::Absent`]; nothing here reads files or judges.
 
 pub mod advisory;
+mod answer;
 pub mod app_setting;
 pub mod catalog;
 pub mod change;
@@ -42,7 +43,7 @@ pub use command::{Command, ScriptKind};
 pub use config::{Config, Effective};
 pub use date::Date;
 pub use deployment::Deployment;
-pub use fact::{Fact, FactMap, FactValue, Subject};
+pub use fact::{Bases, Basis, Fact, FactList, FactMap, FactValue, Items, Subject};
 pub use healthcheck::Healthcheck;
 pub use image::Image;
 pub use invocation::{Invocation, Place};

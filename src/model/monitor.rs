@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// A primary that a sentinel watches.
 #[derive(Debug, Clone)]
@@ -30,7 +29,7 @@ impl Subject for Monitor {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         Some(match name {
-            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
+            "name" => Fact::about(FactValue::text(&self.name), self.at),
             "host" => (&self.host).into(),
             "port" => (&self.port).into(),
             "quorum" => (&self.quorum).into(),

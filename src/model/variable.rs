@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Secret, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One entry of an env file or of a service's environment.
 #[derive(Debug, Clone)]
@@ -49,21 +48,21 @@ impl Subject for Variable {
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let about = |value| Fact::about(value, self.at);
         Some(match name {
-            "name" => about(FactValue::Str(Cow::Borrowed(&self.name))),
-            "service" => about(FactValue::Str(Cow::Borrowed(&self.service))),
+            "name" => about(FactValue::text(&self.name)),
+            "service" => about(FactValue::text(&self.service)),
             "value" => (&self.value).into(),
             "secret_value" => (&self.secret_value).into(),
             "secret" => about(FactValue::Bool(self.secret)),
-            "placeholder" => Fact::new(FactValue::Bool(self.placeholder), self.value.origin.clone()),
+            "placeholder" => Fact::new(FactValue::Bool(self.placeholder), &self.value.origin),
             "command_substitution" => {
-                Fact::new(FactValue::Bool(self.command_substitution), self.value.origin.clone())
+                Fact::new(FactValue::Bool(self.command_substitution), &self.value.origin)
             }
             "template" => about(FactValue::Bool(self.template)),
             "used" => about(FactValue::Bool(self.used)),
             "read_by_image" => (&self.read_by_image).into(),
             "hides_env_file" => (&self.hides_env_file).into(),
             "erases_env_file" => (&self.erases_env_file).into(),
-            "reprinted" => Fact::new(FactValue::Bool(self.reprinted), self.value.origin.clone()),
+            "reprinted" => Fact::new(FactValue::Bool(self.reprinted), &self.value.origin),
             "eaten" => (&self.eaten).into(),
             "relevant" => about(FactValue::Bool(self.relevant)),
             _ => return None,

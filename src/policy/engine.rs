@@ -1,14 +1,14 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
 use super::context::Context;
-use super::eval::{Datum, Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of};
+use super::eval::{Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of};
 use super::label::MAX_RELATED;
 use super::places::Places;
 use super::rule::Rule;
 use super::secrets::Secrets;
 use super::set::RuleSet;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::model::{Deployment, Subject, facts};
+use crate::model::{Deployment, FactValue, Subject, facts};
 use crate::source::{Sources, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -110,11 +110,11 @@ fn judge<'a>(
         findings.extend(judge_one(context, rule, scope, subject.anchor(), options));
         return;
     };
-    let Datum::List(items) = value_of(each, scope).value else { return };
-    for item in items {
+    let FactValue::List(items) = value_of(each, scope).value else { return };
+    for item in items.iter() {
         let anchor = match &item.value {
-            Datum::Subject(subject) => subject.anchor(),
-            _ => item.blame.iter().find_map(|origin| origin.span()).unwrap_or(subject.anchor()),
+            FactValue::Subject(subject) => subject.anchor(),
+            _ => item.bases.iter().find_map(|basis| basis.span()).unwrap_or(subject.anchor()),
         };
         scope.push(item);
         findings.extend(judge_one(context, rule, scope, anchor, options));

@@ -2,13 +2,13 @@
 
 use super::change::changes;
 use super::context::Context;
-use super::eval::{Outcome, Scope, Tri, Valued, decide, evaluate, render};
+use super::eval::{Outcome, Scope, Tri, decide, evaluate, render};
 use super::file::Development;
 use super::label::Labels;
 use super::rule::Rule;
 use crate::diagnostic::{Confidence, Diagnostic, Severity};
-use crate::model::Origin;
 use crate::model::compose::Environment;
+use crate::model::{Bases, Fact, FactValue, Origin};
 use crate::source::Span;
 
 impl<'a> Context<'a> {
@@ -16,32 +16,33 @@ impl<'a> Context<'a> {
     pub(super) fn finding(
         &self,
         rule: &'a Rule,
-        outcome: Outcome,
+        outcome: Outcome<'a>,
         scope: &mut Scope<'a>,
         anchor: Span,
     ) -> Option<Diagnostic> {
         let (severity, confidence) = self.grade(rule, scope)?;
         let undecided = outcome.truth == Tri::Unknown;
         let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
+        let blame = origins(&outcome.blame);
         let underlined = match &rule.underline {
-            Some(underline) => evaluate(underline, scope).blame,
-            None => outcome.blame.clone(),
+            Some(underline) => origins(&evaluate(underline, scope).bases),
+            None => blame.clone(),
         };
         let mut labels = Labels::new(&underlined, anchor, self.sources, &self.places);
         for because in &rule.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
-            for origin in evaluate(&because.fact, scope).blame {
+            for origin in origins(&evaluate(&because.fact, scope).bases) {
                 labels.add_because(&origin, text.as_deref());
             }
         }
         // What the rule says of a place stays; the rest only takes part.
         labels.add_decisive(&underlined);
-        labels.add_decisive(&outcome.blame);
+        labels.add_decisive(&blame);
         let fixes = if undecided { Vec::new() } else { changes(self, rule, scope, labels.span()) };
         let label = rule.label.as_ref().and_then(|label| render(label, scope, &is_secret));
         let (primary, related) = labels.finish(label.filter(|_| !undecided));
         let message = match undecided {
-            true => unknown_message(rule, &outcome.blame),
+            true => unknown_message(rule, &blame),
             false => render(&rule.message, scope, &is_secret).unwrap_or_else(|| rule.title.clone()),
         };
         let mut secrets: Vec<Span> = Vec::new();
@@ -89,6 +90,11 @@ impl<'a> Context<'a> {
     }
 }
 
+/// What a finding rests on, for good.
+fn origins(bases: &Bases<'_>) -> Vec<Origin> {
+    bases.iter().map(|basis| basis.origin()).collect()
+}
+
 /// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
 fn key(rule: &Rule, scope: &Scope<'_>) -> String {
     let mut parts: Vec<String> = scope.told().map(name).collect();
@@ -98,11 +104,10 @@ fn key(rule: &Rule, scope: &Scope<'_>) -> String {
     parts.join("/")
 }
 
-fn name(variable: &Valued<'_>) -> String {
-    use super::eval::Datum;
+fn name(variable: &Fact<'_>) -> String {
     match &variable.value {
-        Datum::Subject(subject) => subject.name(),
-        Datum::Str(text) => text.to_string(),
+        FactValue::Subject(subject) => subject.name(),
+        FactValue::Str(text) => text.to_string(),
         _ => String::new(),
     }
 }

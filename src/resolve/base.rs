@@ -132,6 +132,7 @@ impl Base {
         };
         Some(Image {
             at: self.at,
+            reference: super::sourced::string(reference, sources),
             repository: super::sourced::string(&reference.slice(parts.repository), sources),
             tag: super::sourced::optional(tag.as_ref(), self.at, sources),
             digest: super::sourced::optional(digest.as_ref(), self.at, sources),
