@@ -271,6 +271,7 @@ fn workflows_and_the_action_are_in_order() {
     }
 }
 
+/// What the hook says of files that are committed: what pre-commit ends with, and its words.
 #[test]
 fn pre_commit_runs_the_hook() {
     let Some(pre_commit) = validator("python/bin/pre-commit") else { return };
@@ -280,6 +281,10 @@ fn pre_commit_runs_the_hook() {
     for (directory, path, content) in [
         (&hooks, ".pre-commit-hooks.yaml", hook.as_slice()),
         (&user, "compose.yaml", COMPOSE.as_bytes()),
+        (&user, ".env", b"REDIS_PASSWORD=$(openssl rand -hex 8)\n"),
+        (&user, "my app/redis.conf", b"maxmemory 1x\n"),
+        (&user, "gone/compose.yaml", COMPOSE.as_bytes()),
+        (&user, "notes.txt", b""),
         (&user, "vendor/compose.yaml", COMPOSE.as_bytes()),
         (&user, "redlint.toml", b"exclude = [\"vendor/\"]\n"),
     ] {
@@ -287,20 +292,40 @@ fn pre_commit_runs_the_hook() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
     }
-    for directory in [&hooks, &user] {
+    let git = |directory: &Path, words: &[&str]| {
         let author = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        accepts(Command::new("git").args(author).args(words).current_dir(directory));
+    };
+    for directory in [&hooks, &user] {
         for words in [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "a"]] {
-            let (good, said) = output(Command::new("git").args(author).args(words).current_dir(directory));
-            assert!(good, "{said}");
+            git(directory, words);
         }
     }
+    git(&user, &["rm", "-q", "gone/compose.yaml"]);
     let built = Path::new(env!("CARGO_BIN_EXE_redlint")).parent().unwrap();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(built.to_owned()).chain(std::env::split_paths(&path)));
-    let mut command = Command::new(pre_commit);
-    command.current_dir(&user).env("PATH", path.unwrap()).env("PRE_COMMIT_HOME", tree.path().join("home"));
-    command.arg("try-repo").arg(&hooks).args(["redlint-system", "--all-files"]);
-    let (good, said) = output(&mut command);
+    let path = path.unwrap();
+    let run = |files: &[&str]| {
+        let mut command = Command::new(&pre_commit);
+        command.current_dir(&user).env("PATH", &path).env("PRE_COMMIT_HOME", tree.path().join("home"));
+        command.arg("try-repo").arg(&hooks).arg("redlint-system").args(files);
+        output(&mut command)
+    };
+    let (good, said) = run(&["--all-files"]);
     assert!(!good && said.contains("exit code: 1") && said.contains("allkeys-lru"), "{said}");
-    assert!(!said.contains("vendor/compose.yaml"), "{said}");
+    assert!(!said.contains("vendor/compose.yaml") && !said.contains("gone/"), "{said}");
+    // One file: the project is read whole, and what lies in the others is not reported.
+    let (good, said) = run(&["--files", ".env"]);
+    assert!(!good && said.contains("command-substitution") && !said.contains("evicts-tasks"), "{said}");
+    let (good, said) = run(&["--files", "my app/redis.conf"]);
+    assert!(!good && said.contains("my app/redis.conf:1:11"), "{said}");
+    let (good, said) = run(&["--files", "vendor/compose.yaml"]);
+    assert!(good && said.contains("Passed"), "{said}");
+    let (good, said) = run(&["--files", "notes.txt", "gone/compose.yaml"]);
+    assert!(good && said.contains("Skipped"), "{said}");
+    // A mistake in its own configuration stops the commit.
+    fs::write(user.join("redlint.toml"), "exlude = []\n").unwrap();
+    let (good, said) = run(&["--files", "redlint.toml"]);
+    assert!(!good && said.contains("Did you mean `exclude`?"), "{said}");
 }
