@@ -259,6 +259,10 @@ fn statistics_count_by_rule() {
     let (_, text, _) = tree.run(&["check", "--statistics"]);
     let line = text.lines().find(|line| line.contains("debug-logging")).unwrap();
     assert!(line.trim_start().starts_with("2  "), "{text}");
+    let records = tree.json(&["check", "--statistics", "--format", "json"]);
+    let record = records.as_array().unwrap().iter().find(|one| one["rule"] == DEBUG).unwrap();
+    assert_eq!((&record["count"], &record["severity"]), (&2.into(), &"warning".into()));
+    assert_eq!(tree.run(&["check", "--statistics", "--format", "sarif"]).0, 2);
     let (_, text, _) = tree.run(&["check", "--statistics", "-q"]);
     assert!(!text.contains("Found"), "{text}");
 }

@@ -42,7 +42,7 @@ pub(super) struct Reporting {
     /// When to colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
-    /// Print how often each rule found something instead of findings
+    /// Print how often each rule found something instead of findings; with --format json as a list of records
     #[arg(long)]
     statistics: bool,
     /// Print findings only
@@ -96,6 +96,9 @@ impl Reporting {
     /// What kept it from checking or from writing, in words.
     pub(super) fn run_on(&self, disk: &Disk, repair: Option<Repair>) -> Result<Ended, String> {
         let started = Instant::now();
+        if self.statistics && !matches!(self.format, Format::Human | Format::Json) {
+            return Err("--statistics are written for people or, with --format json, for programs".into());
+        }
         let mut settings = self.scope.settings(disk)?;
         settings.options.strict |= self.strict;
         settings.threads.most = self.threads;
@@ -146,9 +149,10 @@ impl Reporting {
         for (format, path) in &self.outputs {
             save(*format, &findings, path)?;
         }
-        let reader = console::print(|out| match self.statistics {
-            true => report::statistics::write(&findings, &terminal, out),
-            false => report::write(self.format, &findings, &terminal, out),
+        let reader = console::print(|out| match (self.statistics, self.format) {
+            (false, format) => report::write(format, &findings, &terminal, out),
+            (true, Format::Json) => report::statistics::write_json(&findings, out),
+            (true, _) => report::statistics::write(&findings, &terminal, out),
         })?;
         if exit == Some(Exit::Nothing) {
             console::complain(
