@@ -114,7 +114,7 @@ fn a_long_run_says_on_a_terminal_how_far_it_is() {
         let mut command = Command::new("script");
         command.args(["-qec", &line, "/dev/null"]).env("TERM", term).current_dir(tree.directory.path());
         let output = command.stdin(Stdio::null()).output().unwrap();
-        let report = std::fs::read_to_string(tree.directory.path().join("report.json")).unwrap();
+        let report = tree.read("report.json");
         assert!(serde_json::from_str::<serde_json::Value>(&report).is_ok());
         String::from_utf8(output.stdout).unwrap()
     };
