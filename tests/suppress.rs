@@ -207,6 +207,11 @@ fn a_baseline_that_cannot_be_used_is_trouble() {
     assert_eq!(code, 2);
     assert!(stderr.contains("the baseline wrong.json cannot be used: version 9 is not known"), "{stderr}");
     assert_eq!(tree.run(&["baseline", "prune"]).0, 2);
+    // From the wrong directory there is nothing to know.
+    let empty = Tree::new(&[("notes.txt", "")]);
+    assert_eq!(empty.run(&["baseline", "write"]).0, 3);
+    assert!(!empty.directory.path().join(".redlint").exists());
+    assert_eq!(empty.run(&["fix", "--diff"]).0, 3);
     assert_eq!(tree.run(&["baseline", "write", "--baseline", "known/of.json"]).0, 0);
     assert_eq!(tree.run(&["check", "--baseline", "known/of.json", "--fail-on", "info"]).0, 0);
 }

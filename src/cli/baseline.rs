@@ -52,6 +52,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
         let problems: Vec<_> = run.report.diagnostics.iter().filter(trouble).cloned().collect();
         return Err(in_words(&disk, &run.report.sources, &problems).unwrap_or_default());
     }
+    if !prune && run.report.files.is_empty() {
+        return Ok(console::nothing());
+    }
     let old = match disk.kind(&path) {
         Some(FileKind::File) => Some(read(&disk, &path)?),
         _ if prune => {

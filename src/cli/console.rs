@@ -31,3 +31,9 @@ pub(super) fn complain(trouble: &str) -> Exit {
     let _ = writeln!(io::stderr(), "redlint: {trouble}");
     Exit::Trouble
 }
+
+/// Says that there was nothing to check.
+pub(super) fn nothing() -> Exit {
+    complain("nothing to check: no Redis configuration and no compose file with a Redis server");
+    Exit::Nothing
+}

@@ -57,7 +57,7 @@ fn draw(done: &AtomicUsize, ended: &Receiver<()>) {
     while ended.recv_timeout(delay) == Err(RecvTimeoutError::Timeout) {
         delay = INTERVAL;
         let (done, seconds) = (done.load(Ordering::Relaxed), started.elapsed().as_secs());
-        let _ = write!(io::stderr(), "\r\x1b[Kchecking: {done} done, {seconds} s");
+        let _ = write!(io::stderr(), "\r\x1b[Kchecking: {done} projects done, {seconds} s");
     }
     if delay == INTERVAL {
         let _ = write!(io::stderr(), "\r\x1b[K");

@@ -112,13 +112,6 @@ impl Reporting {
             let configured = settings.config.baseline.as_deref();
             self.known.apply(disk, &settings.options.root, configured, &mut report)?;
         }
-        if let Some(mended) = &mended
-            && repair.is_some_and(|repair| repair.diff)
-            && !wrong
-        {
-            let exit = repair::show(disk, mended, &terminal)?;
-            return Ok(Ended { exit, unread: false, policies });
-        }
         let exit = if wrong || unwritten {
             Some(Exit::Trouble)
         } else if report.files.is_empty() && !self.allow_empty {
@@ -126,6 +119,14 @@ impl Reporting {
         } else {
             None
         };
+        if let Some(mended) = &mended
+            && repair.is_some_and(|repair| repair.diff)
+            && exit != Some(Exit::Trouble)
+        {
+            let shown = repair::show(disk, mended, &terminal)?;
+            let exit = if exit == Some(Exit::Nothing) { console::nothing() } else { shown };
+            return Ok(Ended { exit, unread: false, policies });
+        }
         let run = Run {
             files: report.files.len(),
             servers: report.servers,
@@ -155,9 +156,7 @@ impl Reporting {
             (true, _) => report::statistics::write(&findings, &terminal, out),
         })?;
         if exit == Some(Exit::Nothing) {
-            console::complain(
-                "nothing to check: no Redis configuration and no compose file with a Redis server",
-            );
+            console::nothing();
         }
         let exit = exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean });
         Ok(Ended { exit, unread: reader == Reader::Gone, policies })

@@ -5,10 +5,15 @@ use super::scope::here;
 use crate::disk::Seen;
 use std::io::IsTerminal;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How often to look.
+/// How long to wait between looks.
+///
+/// Looking again needs nothing of the system, so that it works on network file systems and in containers too; what is
+/// looked at is no more than what the check asked for.
 const INTERVAL: Duration = Duration::from_millis(250);
+/// A look takes at most one in so many parts of the time.
+const SHARE: u32 = 20;
 /// How long nothing must change before it is checked again: editors and `git checkout` write in several steps.
 const SETTLED: Duration = Duration::from_millis(100);
 /// Empties a terminal and what was scrolled out of it.
@@ -44,8 +49,12 @@ pub(super) fn run(report: &Reporting) -> Result<Exit, String> {
 
 fn wait(seen: &Seen) {
     let mut last = seen.then();
-    while seen.now() == last {
-        sleep(INTERVAL);
+    loop {
+        let started = Instant::now();
+        if seen.now() != last {
+            break;
+        }
+        sleep(INTERVAL.max(started.elapsed() * SHARE));
     }
     loop {
         let now = seen.now();
