@@ -45,8 +45,9 @@ $(VALIDATORS)/installed: Makefile
 	@command -v npm >/dev/null || { \
 		$(SUDO) apt-get update -qq && \
 		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm; }
-	@command -v git >/dev/null || \
-		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends git
+	@command -v git >/dev/null && command -v patch >/dev/null || { \
+		$(SUDO) apt-get update -qq && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends git patch; }
 	mkdir -p $(VALIDATORS)
 	python3 -m venv $(VALIDATORS)/python
 	$(VALIDATORS)/python/bin/pip install --quiet --disable-pip-version-check $(PYTHON_VALIDATORS)

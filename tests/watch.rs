@@ -83,8 +83,8 @@ fn what_changes_is_checked_again_until_interrupted() {
     assert_eq!(watch.next(), ["b/redis.conf invalid-memory-unit"]);
     std::fs::remove_dir_all(tree.directory.path().join("b")).unwrap();
     assert_eq!(watch.next(), [""; 0]);
-    let id = watch.child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let interrupt = format!("kill -INT {}", watch.child.id());
+    assert!(Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
     // A shell says 130.
     assert_eq!(watch.child.wait().unwrap().signal(), Some(2));
 }

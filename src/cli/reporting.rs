@@ -12,7 +12,7 @@ use crate::disk::Disk;
 use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
 use crate::source::{Files, Sources, Span};
 use clap::ValueEnum;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -147,9 +147,8 @@ impl Reporting {
             true => findings.with_catalogue(policies.described()),
             false => findings,
         };
-        for (format, path) in &self.outputs {
-            save(*format, &findings, path)?;
-        }
+        let saved = self.outputs.iter().map(|(format, path)| save(*format, &findings, path));
+        let unsaved: Vec<String> = saved.filter_map(Result::err).collect();
         let reader = console::print(|out| match (self.statistics, self.format) {
             (false, format) => report::write(format, &findings, &terminal, out),
             (true, Format::Json) => report::statistics::write_json(&findings, out),
@@ -158,6 +157,10 @@ impl Reporting {
         if exit == Some(Exit::Nothing) {
             console::nothing();
         }
+        for trouble in &unsaved {
+            console::complain(trouble);
+        }
+        let exit = if unsaved.is_empty() { exit } else { Some(Exit::Trouble) };
         let exit = exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean });
         Ok(Ended { exit, unread: reader == Reader::Gone, policies })
     }
@@ -266,6 +269,9 @@ fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
 
 fn save(format: Format, findings: &Findings<'_>, path: &PathBuf) -> Result<(), String> {
     let write = || {
+        if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+            fs::create_dir_all(directory)?;
+        }
         let mut out = BufWriter::new(File::create(path)?);
         report::write(format, findings, &Terminal::PLAIN, &mut out)?;
         out.flush()
