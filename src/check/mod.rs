@@ -94,9 +94,16 @@ pub fn check_with(files: &dyn Files, request: &Request<'_>, workers: &dyn Worker
         files.forget();
     }
     let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !gather.uses(conf)).collect();
-    let outcomes = workers::map(workers, &confs, |conf| pipeline.check_bare(conf, request.rules));
+    let loose = pipeline.scripts.loose(files).into_iter().filter(|script| !gather.has_read(script));
+    let (around, alone) = bare::around(&confs, loose.collect());
+    let scripts = |conf: &PathBuf| around.get(conf).map(Vec::as_slice).unwrap_or_default();
+    let outcomes =
+        workers::map(workers, &confs, |conf| pipeline.check_bare(conf, scripts(conf), request.rules));
     for outcome in bare::roots(confs.into_iter().zip(outcomes).collect()) {
         gather.add(outcome);
+    }
+    for outcome in workers::map(workers, &alone, |script| pipeline.check_script(script, request.rules)) {
+        outcome.into_iter().for_each(|outcome| gather.add(outcome));
     }
     for acl in found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path) {
         if !gather.has_read(acl)
@@ -132,7 +139,7 @@ pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
     }
     for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {
         let mut sources = Sources::seen_from(files);
-        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &mut sources) {
+        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &[], &mut sources) {
             all.push(Inspected { sources, project: None, deployment });
         }
     }

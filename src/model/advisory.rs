@@ -16,6 +16,8 @@ pub struct Advisory {
     pub fixed: String,
     /// Whether the vendor itself names the versions; else they are what its notes seem to say.
     pub certain: bool,
+    /// The day as of which that is known, where the file says.
+    pub as_of: Option<String>,
     /// What fixed the version: the `image:`.
     pub at: Span,
 }
@@ -33,6 +35,7 @@ impl Subject for Advisory {
             "impact" => text(&self.impact),
             "fixed" => text(&self.fixed),
             "certain" => FactValue::Bool(self.certain),
+            "as_of" => self.as_of.as_deref().map_or(FactValue::Absent, text),
             _ => return None,
         };
         Some(Fact::about(value, self.at))

@@ -10,7 +10,7 @@ pub struct Change {
     pub at: Span,
     /// The directive, as written or by its primary name.
     pub directive: Sourced<String>,
-    /// `refused`, `ignored`, `renamed`, `meaning` or `default`: see the facts table.
+    /// `refused`, `ignored`, `renamed`, `meaning`, `default` or `acl`: see the facts table.
     pub kind: &'static str,
     /// What it is today: a value or a name; absent where a line is refused.
     pub from: Sourced<Option<String>>,

@@ -111,6 +111,7 @@ impl Subject for Command {
             "background" => about(FactValue::Bool(self.background)),
             "secret_variables" => Fact::list(&self.secret_variables, self.at),
             "assigns" => Fact::list(&self.assigns, self.at),
+            "secrets" => Fact::list(&self.secrets, self.at),
             "generates" => about(FactValue::Bool(self.generates)),
             _ => return None,
         })

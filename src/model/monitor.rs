@@ -20,6 +20,8 @@ pub struct Monitor {
     pub server: Sourced<Option<String>>,
     /// Whether the sentinel has a password for it.
     pub authenticates: Sourced<bool>,
+    /// The ACL user that the sentinel logs in as; absent for the default user.
+    pub user: Sourced<Option<String>>,
 }
 
 impl Subject for Monitor {
@@ -34,6 +36,7 @@ impl Subject for Monitor {
             "port" => (&self.port).into(),
             "quorum" => (&self.quorum).into(),
             "server" => (&self.server).into(),
+            "user" => (&self.user).into(),
             "authenticates" => (&self.authenticates).into(),
             _ => return None,
         })

@@ -28,6 +28,8 @@ pub struct Reference {
     pub vanishes: bool,
     /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
     pub set_elsewhere: Vec<Sourced<String>>,
+    /// Templates of the project's env file that name others of its variables but not this one, which nothing sets.
+    pub missing_in: Vec<Sourced<String>>,
     /// Environment of the variant.
     pub environment: &'static str,
     /// Whether it stands in a file that this variant only inherits: not in its last override.
@@ -59,6 +61,7 @@ impl Subject for Reference {
             "secret" => FactValue::Bool(self.secret),
             "vanishes" => FactValue::Bool(self.vanishes),
             "set_elsewhere" => return Some(Fact::list(&self.set_elsewhere, self.at)),
+            "missing_in" => return Some(Fact::list(&self.missing_in, self.at)),
             "environment" => text(self.environment),
             "inherited" => FactValue::Bool(self.inherited),
             "relevant" => FactValue::Bool(self.relevant),

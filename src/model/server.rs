@@ -88,6 +88,12 @@ pub struct Server {
     pub support: Sourced<String>,
     /// First day without fixes, as `2027-04-01`.
     pub support_end: Sourced<Option<String>>,
+    /// The day as of which that is known, where it is not known for good.
+    pub support_as_of: Sourced<Option<String>>,
+    /// How many files the process may have open, as its container sets it; absent where it does not.
+    pub file_limit: Sourced<Option<i64>>,
+    /// Users with groups in numbers, as which it runs or that its scripts give files to.
+    pub owners: Vec<Sourced<String>>,
     /// How many containers run.
     pub replicas: Sourced<Option<i64>>,
     /// Grace period before a kill, in milliseconds.
@@ -217,6 +223,9 @@ impl Subject for Server {
             "advisories" => Fact::list(&self.advisories, self.at),
             "support" => (&self.support).into(),
             "support_end" => (&self.support_end).into(),
+            "support_as_of" => (&self.support_as_of).into(),
+            "owners" => Fact::list(&self.owners, self.at),
+            "file_limit" => (&self.file_limit).into(),
             "replicas" => (&self.replicas).into(),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |ms| FactValue::Duration(*ms)),
             "stop_signal" => (&self.stop_signal).into(),

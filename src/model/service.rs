@@ -28,6 +28,10 @@ pub struct Service {
     pub labels: Vec<Sourced<String>>,
     /// Names of its `sysctls`.
     pub sysctls: Vec<Sourced<String>>,
+    /// What its container is made from: its image, or the directory that it is built in.
+    pub source: Sourced<Option<String>>,
+    /// Time in milliseconds between stop signal and kill; absent for the default.
+    pub stop_grace_period: Sourced<Option<i64>>,
 }
 
 impl Subject for Service {
@@ -47,6 +51,8 @@ impl Subject for Service {
             "unread_variables" => Fact::list(&self.unread_variables, self.at),
             "labels" => Fact::list(&self.labels, self.at),
             "sysctls" => Fact::list(&self.sysctls, self.at),
+            "source" => (&self.source).into(),
+            "stop_grace_period" => Fact::optional(&self.stop_grace_period, |time| FactValue::Duration(*time)),
             _ => return None,
         })
     }

@@ -32,6 +32,11 @@ pub struct Variable {
     pub hides_env_file: Sourced<Option<String>>,
     /// For a name without value that no file sets: the `env_file` whose value it erases; absent where there is none.
     pub erases_env_file: Sourced<Option<String>>,
+    /// For an entry of an env file: the later value of the same name in the same file, masked where it is a secret;
+    /// absent where there is none.
+    pub duplicate_of: Sourced<Option<String>>,
+    /// For a secret of Redis: another variable, of something else, that holds the same one; absent where none does.
+    pub shares_secret_with: Sourced<Option<String>>,
     /// Whether YAML reads the value as a number or a date that compose prints in another form.
     pub reprinted: bool,
     /// Whether a `$NAME` in the value of an env file comes to nothing: at its bytes.
@@ -62,6 +67,8 @@ impl Subject for Variable {
             "read_by_image" => (&self.read_by_image).into(),
             "hides_env_file" => (&self.hides_env_file).into(),
             "erases_env_file" => (&self.erases_env_file).into(),
+            "duplicate_of" => (&self.duplicate_of).into(),
+            "shares_secret_with" => (&self.shares_secret_with).into(),
             "reprinted" => Fact::new(FactValue::Bool(self.reprinted), &self.value.origin),
             "eaten" => (&self.eaten).into(),
             "relevant" => about(FactValue::Bool(self.relevant)),

@@ -31,7 +31,8 @@ impl Surroundings {
         let services = deployment.services.iter();
         let names = services
             .flat_map(|service| std::iter::once(service.name.as_str()).chain(service.image.value.as_deref()));
-        let names = knowledge::names_of(names.chain([deployment.name.as_str()]));
+        let own = deployment.knowledge.words();
+        let names = knowledge::names_of(names.chain([deployment.name.as_str()]).chain(own));
         Self {
             fallbacks: Fallbacks::of(deployment),
             paths: paths.collect(),
