@@ -2,7 +2,7 @@ use crate::discover::Kind;
 use crate::source::Files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Largest script that is read, in bytes; what is larger was made by a program.
 const LARGEST: usize = 256 << 10;
@@ -11,7 +11,7 @@ const LARGEST: usize = 256 << 10;
 /// asks, and once.
 #[derive(Debug)]
 pub(super) struct Scripts {
-    all: BTreeMap<PathBuf, Vec<PathBuf>>,
+    all: Arc<BTreeMap<PathBuf, Vec<PathBuf>>>,
     /// Whether the text of a file is of interest.
     tells: fn(&str) -> bool,
     /// Those of which it is known that they are, by directory.
@@ -34,7 +34,17 @@ impl Scripts {
                 all.entry(directory.to_owned()).or_default().push(path.clone());
             }
         }
-        Self { all, tells, telling: Mutex::default() }
+        Self { all: Arc::new(all), tells, telling: Mutex::default() }
+    }
+
+    /// The same, with nothing looked into yet.
+    pub(super) fn anew(&self) -> Self {
+        Self { all: Arc::clone(&self.all), tells: self.tells, telling: Mutex::default() }
+    }
+
+    /// All that belong to a project, of interest or not.
+    pub(super) fn candidates(&self, directory: &Path) -> Vec<PathBuf> {
+        self.all.get(directory).cloned().unwrap_or_default()
     }
 
     /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.

@@ -2,6 +2,7 @@ use super::console;
 use super::exit::Exit;
 use super::known::Choice;
 use super::policies::Policies;
+use super::prepared::Prepared;
 use super::repair::{self, Repair};
 use super::scope::{Scope, Settings, here};
 use crate::check::{self, Mended, Report, Request};
@@ -163,17 +164,10 @@ impl Checked {
 /// # Errors
 /// A file that could not be written, in words.
 pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Result<Checked, String> {
-    let mut options = settings.options.clone();
-    if !settings.problems.is_empty() {
-        // Findings under a configuration that says something else than was meant would mislead.
-        return Ok(Checked::wrong(Policies::default(), &settings.sources, &settings.problems));
+    let Prepared { options, policies, problems } = Prepared::new(disk, settings);
+    if !problems.is_empty() {
+        return Ok(Checked::wrong(policies, &settings.sources, &problems));
     }
-    let mut policies = Policies::load(disk, &options.root, &options.policies);
-    let wrong = policies.configure(&settings.config);
-    if !wrong.is_empty() {
-        return Ok(Checked::wrong(policies, &settings.sources, &wrong));
-    }
-    policies.apply(&options.levels, &mut options.overrides);
     let options = &options;
     let files = settings.files(disk);
     let request = Request { options, rules: &policies.rules };
@@ -211,7 +205,7 @@ fn missing(files: &dyn Files, options: &Options, report: &mut Report) -> Vec<Pat
 }
 
 /// Adds problems with the files they point into.
-fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
+pub(super) fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
     for problem in problems {
         let mut problem = problem.clone();
         problem.map_spans(|span| Span { file: report.sources.adopt(sources.file(span.file)), ..span });
