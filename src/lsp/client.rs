@@ -20,6 +20,8 @@ pub(super) struct Client {
     pub(super) resolves: bool,
     /// It shows Markdown in hovers.
     pub(super) markdown: bool,
+    /// It shows Markdown beside completions.
+    pub(super) documents: bool,
 }
 
 impl Client {
@@ -28,6 +30,8 @@ impl Client {
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let action = text.and_then(|text| text.code_action.as_ref());
         let formats = text.and_then(|text| text.hover.as_ref()?.content_format.as_ref());
+        let item = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
+        let pages = item.and_then(|item| item.documentation_format.as_ref());
         let encodings = can.general.as_ref().and_then(|general| general.position_encodings.as_deref());
         Self {
             units: Units::agreed(encodings.unwrap_or_default()),
@@ -46,6 +50,7 @@ impl Client {
                     && asks.is_some_and(|asks| asks.properties.iter().any(|property| property == "edit"))
             }),
             markdown: formats.is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
+            documents: pages.is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
         }
     }
 }

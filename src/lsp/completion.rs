@@ -67,11 +67,14 @@ pub(super) fn complete(
 }
 
 /// The same item with the page about its directive.
-pub(super) fn resolved(mut item: CompletionItem) -> CompletionItem {
+pub(super) fn resolved(mut item: CompletionItem, markdown: bool) -> CompletionItem {
     let name = item.data.as_ref().and_then(|data| data.as_str());
     if let Some(known) = name.and_then(directives::find) {
-        let page = MarkupContent { kind: MarkupKind::Markdown, value: explain::directive(known) };
-        item.documentation = Some(page.into());
+        let value = explain::directive(known);
+        item.documentation = Some(match markdown {
+            true => MarkupContent { kind: MarkupKind::Markdown, value }.into(),
+            false => value.into(),
+        });
     }
     item
 }

@@ -28,7 +28,8 @@ impl Server<'_> {
                 answer::<CompletionRequest>(request, |asked| Ok(Some(self.completion(&asked).into())))
             }
             Method::CompletionItemResolve => {
-                answer::<CompletionResolveRequest>(request, |item| Ok(completion::resolved(item)))
+                let markdown = self.client.documents;
+                answer::<CompletionResolveRequest>(request, |item| Ok(completion::resolved(item, markdown)))
             }
             Method::TextDocumentCodeAction => {
                 answer::<CodeActionRequest>(request, |asked| Ok(Some(self.actions(&asked))))
