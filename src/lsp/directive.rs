@@ -2,6 +2,8 @@ use super::document::Document;
 use crate::check::Inspected;
 use crate::model::Origin;
 use crate::model::catalog::directives::{self, Directive};
+use crate::source::Sources;
+use std::collections::BTreeMap;
 
 /// The directive that is named at a byte of a line: the first word of a configuration's line, or an option of a
 /// command.
@@ -20,9 +22,10 @@ pub(super) fn named(document: &Document, line: &str, at: usize) -> Option<&'stat
     directives::find(name)
 }
 
-/// What the directive comes to in each server, and where that is decided, as a list in Markdown.
+/// What the directive comes to in each server, and where that is decided, as a list in Markdown. Variants are named where
+/// they differ.
 pub(super) fn here(known: &Directive, inspected: &[Inspected]) -> String {
-    let mut lines: Vec<String> = Vec::new();
+    let mut servers: BTreeMap<&str, Vec<(String, Vec<&str>)>> = BTreeMap::new();
     for one in inspected {
         for server in &one.deployment.servers {
             let Some(value) = server.config.value(known.name) else { continue };
@@ -31,22 +34,33 @@ pub(super) fn here(known: &Directive, inspected: &[Inspected]) -> String {
                 Some(_) if known.sensitive => "set".to_owned(),
                 Some(value) => format!("`{value}`"),
             };
-            let whence = match &value.origin {
-                Origin::Default { of, .. } => format!("default of {of}"),
-                Origin::Unknown { why, .. } => why.to_string(),
-                Origin::Absent { .. } => "nobody set it".to_owned(),
-                Origin::Written { .. } | Origin::Derived { .. } => {
-                    value.origin.span().map_or_else(String::new, |at| {
-                        let line = one.sources.position(at.file, at.start).line;
-                        format!("{}:{line}", one.sources.shown(at.file))
-                    })
-                }
-            };
-            let line = format!("- `{}` runs with {what} ({whence})\n", server.name);
-            if !lines.contains(&line) {
-                lines.push(line);
+            let told = format!("{what} ({})", whence(&value.origin, &one.sources));
+            let variant = one.deployment.variant.as_str();
+            let all = servers.entry(&server.name).or_default();
+            match all.iter_mut().find(|(known, _)| *known == told) {
+                Some((_, variants)) => variants.push(variant),
+                None => all.push((told, vec![variant])),
             }
         }
     }
-    if lines.is_empty() { String::new() } else { format!("{}\n", lines.concat()) }
+    let mut list = String::new();
+    for (server, all) in &servers {
+        for (told, variants) in all {
+            let within = if all.len() > 1 { format!(" in {}", variants.join(", ")) } else { String::new() };
+            list.push_str(&format!("- `{server}`{within} runs with {told}\n"));
+        }
+    }
+    if list.is_empty() { list } else { list + "\n" }
+}
+
+/// Where a value comes from, in words.
+fn whence(origin: &Origin, sources: &Sources) -> String {
+    match origin {
+        Origin::Default { of, .. } => format!("default of {of}"),
+        Origin::Unknown { why, .. } => why.to_string(),
+        Origin::Absent { .. } => "nobody set it".to_owned(),
+        Origin::Written { .. } | Origin::Derived { .. } => origin.span().map_or_else(String::new, |at| {
+            format!("{}:{}", sources.shown(at.file), sources.position(at.file, at.start).line)
+        }),
+    }
 }

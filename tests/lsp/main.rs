@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod editor;
+mod random;
 mod talk;
 
 use editor::{COMPOSE, Editor, find};

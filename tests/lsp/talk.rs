@@ -62,7 +62,10 @@ fn what_is_no_message_costs_nothing_that_is_known() {
     let place = |line: u64, character: u64| json!({"line": line, "character": character});
     change(json!([{"range": {"start": place(0, 14), "end": place(0, 14)}, "text": "\nmaxmemroy 1gb"}]));
     let rules: Vec<Value> = editor.published(&uri).iter().map(|one| one["code"].clone()).collect();
-    assert!(rules.contains(&json!("debug-logging")) && rules.contains(&json!("unknown-directive")), "{rules:?}");
+    assert!(
+        rules.contains(&json!("debug-logging")) && rules.contains(&json!("unknown-directive")),
+        "{rules:?}"
+    );
     editor.done();
 }
 
