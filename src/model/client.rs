@@ -1,8 +1,7 @@
 //! One connection from an application.
 
-use super::{Fact, FactValue, Origin, RoleName, Secret, Sourced, Subject};
+use super::{Fact, FactValue, RoleName, Secret, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One connection from an application to a server.
 #[derive(Debug, Clone)]
@@ -15,8 +14,10 @@ pub struct Client {
     pub at: Span,
     /// `redis`, `rediss`, `sentinel`, `unix`, `valkey`, …; empty for host and port in variables of their own.
     pub scheme: Sourced<String>,
-    /// Host as written.
+    /// Host as written; the first of several.
     pub host: Sourced<String>,
+    /// Every host of a URL that names several.
+    pub hosts: Vec<Sourced<String>>,
     /// Port; Unknown where a variable decides it.
     pub port: Sourced<i64>,
     /// Database number.
@@ -35,6 +36,8 @@ pub struct Client {
     pub server: Sourced<Option<String>>,
     /// What keeps the URL from being read as meant, in words; absent where nothing does.
     pub url_problem: Sourced<Option<String>>,
+    /// What variables of the same prefix say instead, such as `REDIS_HOST=cache`; absent where none contradicts.
+    pub contradicted_by: Sourced<Option<String>>,
     /// Another service of the same image that goes elsewhere for the same.
     pub differs_from: Sourced<Option<String>>,
     /// Whether it is meant to send a password, also where the password itself cannot be known.
@@ -68,25 +71,27 @@ impl Subject for Client {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let text = |value: &str| Fact::about(FactValue::Str(Cow::Owned(value.to_owned())), self.at);
+        let text = |value| Fact::about(FactValue::text(value), self.at);
         Some(match name {
             "service" => text(&self.service),
             "variable" => text(&self.variable),
             "scheme" => (&self.scheme).into(),
             "host" => (&self.host).into(),
+            "hosts" => Fact::list(&self.hosts, self.at),
+            "contradicted_by" => (&self.contradicted_by).into(),
             "port" => (&self.port).into(),
             "db" => (&self.db).into(),
             "username" => (&self.username).into(),
             "password" => (&self.password).into(),
             "tls" => {
                 let tls = self.scheme.value.starts_with("rediss") || self.scheme.value.starts_with("valkeys");
-                Fact::new(FactValue::Bool(tls), self.scheme.origin.clone())
+                Fact::new(FactValue::Bool(tls), &self.scheme.origin)
             }
             "query" => (&self.query).into(),
             "framework" => text(&self.framework),
             "role" => match self.role {
                 Some(role) => text(role.as_str()),
-                None => Fact::new(FactValue::Absent, Origin::Absent { anchor: self.at }),
+                None => Fact::absent(self.at),
             },
             "server" => (&self.server).into(),
             "url_problem" => (&self.url_problem).into(),
@@ -99,7 +104,7 @@ impl Subject for Client {
             "accepted" => (&self.accepted).into(),
             "suggestion" => match &self.suggestion {
                 Some(name) => text(name),
-                None => Fact::new(FactValue::Absent, Origin::Absent { anchor: self.at }),
+                None => Fact::absent(self.at),
             },
             _ => return None,
         })

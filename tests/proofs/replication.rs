@@ -1,6 +1,6 @@
 //! Replicas, sentinels and cluster nodes.
 
-use super::server::{Server, launch, start};
+use super::server::{Server, launch, launch_by, start};
 use super::{directory, free_port};
 use std::path::Path;
 
@@ -72,6 +72,44 @@ fn sentinel_writes_its_state_into_its_file() {
     let sentinel = sentinel(at.path(), &port, "");
     let file = at.path().join("sentinel.conf");
     sentinel.wait_until(|_| std::fs::read_to_string(&file).unwrap_or_default().contains("sentinel myid "));
+}
+
+/// A file that is mounted by itself, in a namespace of the test's own; nothing is shown where the system allows none.
+#[test]
+fn sentinel_cannot_replace_a_mounted_file() {
+    let allowed = std::process::Command::new("unshare").args(["-rm", "true"]).status();
+    if !allowed.is_ok_and(|status| status.success()) {
+        eprintln!("no namespaces for users here: not shown");
+        return;
+    }
+    let at = directory();
+    let (socket, log, file) =
+        (at.path().join("s.sock"), at.path().join("log"), at.path().join("sentinel.conf"));
+    let text = format!(
+        "port {}\nbind 127.0.0.1\nunixsocket {}\nsentinel monitor main 127.0.0.1 {} 1\n",
+        free_port(),
+        socket.display(),
+        free_port()
+    );
+    std::fs::write(at.path().join("source.conf"), &text).expect("writable");
+    std::fs::write(&file, "").expect("writable");
+    let mount = "mount --bind source.conf sentinel.conf && exec redis-server \"$@\"";
+    let program = ["unshare", "-rm", "sh", "-c", mount, "sh"];
+    let server =
+        launch_by(&program, at.path(), (&socket, &log), &["sentinel.conf", "--sentinel"]).expect("it starts");
+    server.wait_until(|_| std::fs::read_to_string(&log).unwrap_or_default().contains("resource busy"));
+    assert_eq!(server.ask(&["ping"]), "PONG");
+    drop(server);
+    assert_eq!(std::fs::read_to_string(at.path().join("source.conf")).unwrap(), text);
+}
+
+#[test]
+fn cluster_node_needs_room_for_its_bus_port() {
+    let at = directory();
+    let arguments = ["--port", "55536", "--bind", "127.0.0.1", "--cluster-enabled", "yes"];
+    let refused = launch(at.path(), &at.path().join("s.sock"), &at.path().join("log"), &arguments);
+    let said = refused.err().expect("it ends");
+    assert!(said.contains("Redis port number too high"), "{said}");
 }
 
 #[test]

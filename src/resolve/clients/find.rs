@@ -138,6 +138,8 @@ fn of_url(
         at,
         scheme: sourced::string(&url.scheme, sources),
         host: sourced::string(&host_text, sources),
+        hosts: url.hosts.iter().map(|host| sourced::string(&host.name, sources)).collect(),
+        contradicted_by: Sourced::absent(at),
         port,
         db,
         username: sourced::optional(url.username.as_ref(), at, sources),

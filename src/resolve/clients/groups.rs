@@ -158,6 +158,8 @@ fn connection(
             None => Sourced::new(String::new(), Origin::Absent { anchor: at }),
         },
         host: sourced::string(&host, sources),
+        hosts: vec![sourced::string(&host, sources)],
+        contradicted_by: Sourced::absent(at),
         port: port.clone(),
         db,
         username,
