@@ -6,6 +6,7 @@ mod around;
 mod clients;
 mod images;
 mod scripts;
+mod settings;
 mod surroundings;
 
 use redlint::check::Request;
