@@ -43,6 +43,7 @@ mod policy {
     pub mod file;
     pub mod load;
     pub mod option;
+    mod packed;
     pub mod rule;
     mod toml_text;
 }

@@ -31,7 +31,7 @@ fn packed_rules_are_those_of_the_files() {
     assert_eq!(packed.rules().len(), read.rules().len());
     for rule in packed.rules() {
         let other = read.find(&rule.id).unwrap();
-        assert_eq!((&rule.when, &rule.require, &rule.message), (&other.when, &other.require, &other.message));
+        assert_eq!((&rule.test, &rule.words), (&other.test, &other.words));
         assert_eq!(packed.text(&rule.id), read.text(&rule.id));
     }
 }

@@ -73,6 +73,6 @@ impl Engine for Served {
     }
 
     fn rules(&self) -> Vec<(String, String)> {
-        self.policies.rules.rules().iter().map(|rule| (rule.id.clone(), rule.title.clone())).collect()
+        self.policies.rules.rules().iter().map(|rule| (rule.id.clone(), rule.words.title.clone())).collect()
     }
 }

@@ -106,7 +106,7 @@ fn judge<'a>(
     findings: &mut Vec<Diagnostic>,
 ) {
     scope.set_options(&rule.options);
-    let Some(each) = &rule.each else {
+    let Some(each) = &rule.test.each else {
         findings.extend(judge_one(context, rule, scope, subject.anchor(), options));
         return;
     };
@@ -129,12 +129,12 @@ fn judge_one<'a>(
     anchor: Span,
     options: &Options,
 ) -> Option<Diagnostic> {
-    let applies = rule.when.as_ref().map(|when| decide(when, scope));
+    let applies = rule.test.when.as_ref().map(|when| decide(when, scope));
     if applies.as_ref().is_some_and(|when| when.truth != Tri::True) {
         return None;
     }
     let described = applies.map(|when| when.blame).unwrap_or_default();
-    let mut outcome = match &rule.require {
+    let mut outcome = match &rule.test.require {
         Some(require) => decide(require, scope),
         None => Outcome { truth: Tri::False, blame: described.clone() },
     };

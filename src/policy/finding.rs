@@ -24,12 +24,12 @@ impl<'a> Context<'a> {
         let undecided = outcome.truth == Tri::Unknown;
         let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
         let blame = origins(&outcome.blame);
-        let underlined = match &rule.underline {
+        let underlined = match &rule.words.underline {
             Some(underline) => origins(&evaluate(underline, scope).bases),
             None => blame.clone(),
         };
         let mut labels = Labels::new(&underlined, anchor, self.sources, &self.places);
-        for because in &rule.because {
+        for because in &rule.words.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
             for origin in origins(&evaluate(&because.fact, scope).bases) {
                 labels.add_because(&origin, text.as_deref());
@@ -39,11 +39,13 @@ impl<'a> Context<'a> {
         labels.add_decisive(&underlined);
         labels.add_decisive(&blame);
         let fixes = if undecided { Vec::new() } else { changes(self, rule, scope, labels.span()) };
-        let label = rule.label.as_ref().and_then(|label| render(label, scope, &is_secret));
+        let label = rule.words.label.as_ref().and_then(|label| render(label, scope, &is_secret));
         let (primary, related) = labels.finish(label.filter(|_| !undecided));
         let message = match undecided {
             true => unknown_message(rule, &blame),
-            false => render(&rule.message, scope, &is_secret).unwrap_or_else(|| rule.title.clone()),
+            false => {
+                render(&rule.words.message, scope, &is_secret).unwrap_or_else(|| rule.words.title.clone())
+            }
         };
         let mut secrets: Vec<Span> = Vec::new();
         for label in std::iter::once(&primary).chain(&related) {
@@ -53,15 +55,15 @@ impl<'a> Context<'a> {
         secrets.dedup();
         Some(Diagnostic {
             rule: rule.id.clone().into(),
-            title: rule.title.clone().into(),
+            title: rule.words.title.clone().into(),
             group: rule.group.clone().into(),
-            tags: rule.tags.iter().map(|tag| tag.clone().into()).collect(),
+            tags: rule.words.tags.iter().map(|tag| tag.clone().into()).collect(),
             severity,
             confidence: if undecided { Confidence::Low } else { confidence },
             message,
             primary,
             related,
-            help: rule.help.as_ref().and_then(|help| render(help, scope, &is_secret)),
+            help: rule.words.help.as_ref().and_then(|help| render(help, scope, &is_secret)),
             fixes,
             variants: Vec::new(),
             key: key(rule, scope),
@@ -71,7 +73,7 @@ impl<'a> Context<'a> {
     }
 
     fn grade(&self, rule: &'a Rule, scope: &mut Scope<'a>) -> Option<(Severity, Confidence)> {
-        let grade = rule.grades.iter().find(|grade| decide(&grade.when, scope).truth == Tri::True);
+        let grade = rule.words.grades.iter().find(|grade| decide(&grade.when, scope).truth == Tri::True);
         let confidence = grade.and_then(|grade| grade.confidence).unwrap_or(rule.confidence);
         if let Some(level) = rule.level {
             return Some((level, confidence));
@@ -83,7 +85,7 @@ impl<'a> Context<'a> {
             Some(Development::Info) if lenient => Severity::Info,
             Some(Development::Warning) if lenient => severity.min(Severity::Warning),
             Some(Development::Error) if lenient => severity,
-            None if lenient && !rule.tags.iter().any(|tag| tag == "startup") => severity.lowered(),
+            None if lenient && !rule.words.tags.iter().any(|tag| tag == "startup") => severity.lowered(),
             _ => severity,
         };
         Some((severity, confidence))
@@ -98,7 +100,7 @@ fn origins(bases: &Bases<'_>) -> Vec<Origin> {
 /// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
 fn key(rule: &Rule, scope: &Scope<'_>) -> String {
     let mut parts: Vec<String> = scope.told().map(name).collect();
-    parts.push(rule.topic.clone());
+    parts.push(rule.words.topic.clone());
     parts.retain(|part| !part.is_empty());
     parts.dedup();
     parts.join("/")
@@ -115,7 +117,7 @@ fn name(variable: &Fact<'_>) -> String {
 fn unknown_message(rule: &Rule, blame: &[Origin]) -> String {
     match blame.iter().find_map(why) {
         Some(why) => format!("cannot tell whether this holds: {why}"),
-        None => format!("cannot tell whether this holds: {}", rule.title),
+        None => format!("cannot tell whether this holds: {}", rule.words.title),
     }
 }
 

@@ -26,10 +26,11 @@ pub(super) fn changes<'a>(
     scope: &mut Scope<'a>,
     underlined: Span,
 ) -> Vec<Fix> {
-    let Some(recipe) = &rule.fix else { return Vec::new() };
+    let Some(recipe) = &rule.words.fix else { return Vec::new() };
     let Some(edits) = edits(context, recipe, scope, underlined) else { return Vec::new() };
     let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
-    let title = super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.title.clone());
+    let title =
+        super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.words.title.clone());
     vec![Fix { title, safety: recipe.safety, edits }]
 }
 

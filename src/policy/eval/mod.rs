@@ -53,9 +53,9 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
         Code::Fact(target, name) => match &**target {
             // Mostly a fact of the subject itself, which need not be copied for it.
             Code::Slot(slot) => {
-                scope.get(*slot).map_or(Fact::literal(FactValue::Unknown), |of| fact(of, name))
+                scope.get(*slot).map_or(Fact::literal(FactValue::Unknown), |of| fact(of, name.as_str()))
             }
-            target => fact(&evaluate(target, scope), name),
+            target => fact(&evaluate(target, scope), name.as_str()),
         },
         Code::Directive(config, name) => directive(evaluate(config, scope), name),
         Code::Element(list, index) => element(evaluate(list, scope), evaluate(index, scope)),
