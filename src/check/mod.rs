@@ -20,7 +20,7 @@ use crate::model::compose::Project;
 use crate::policy::RuleSet;
 use crate::source::{Files, MemoryFiles, Remembered, Sources, Span};
 use gather::Gather;
-pub use mend::{Change, Mended, Refused, Uncovered, mend};
+pub use mend::{Change, Mended, Refused, Uncovered, mend, mend_with};
 use project::Pipeline;
 use std::path::PathBuf;
 pub use workers::{InTurn, Workers};

@@ -2,7 +2,7 @@ use crate::check::Report;
 use crate::disk::Disk;
 use crate::policy::baseline::{self, Baseline, Known};
 use crate::report::Paths;
-use crate::source::{FileKind, Files};
+use crate::source::{FileKind, Files, ReadError};
 use std::path::{Path, PathBuf};
 
 /// Which baseline to hold findings against.
@@ -58,8 +58,13 @@ impl Choice {
 /// Why it cannot be used, in words.
 pub(super) fn read(disk: &Disk, path: &Path) -> Result<Baseline, String> {
     let shown = Paths::new(disk.directory()).show(path);
-    let bytes = disk.read(path).map_err(|why| format!("{shown}: {why}"))?;
-    Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| format!("{shown}: {why}"))
+    let bytes = disk.read(path).map_err(|why| {
+        let help = if why == ReadError::Absent { "; `redlint baseline write` makes one" } else { "" };
+        format!("cannot read the baseline {shown}: {why}{help}")
+    })?;
+    Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| {
+        format!("the baseline {shown} cannot be used: {why}; remove it and run `redlint baseline write`")
+    })
 }
 
 /// Those that this run could have found: in files that it looked at, or that are gone.

@@ -48,7 +48,7 @@ impl Served {
 impl Engine for Served {
     fn check(&self, buffers: &Buffers, path: &Path) -> Option<Report> {
         let settings = self.settings(buffers, path)?;
-        let mut run = checked(&self.disk, &settings, None).ok()?;
+        let mut run = checked(&self.disk, &settings, None);
         let configured = settings.config.baseline.as_deref();
         // What a baseline that cannot be read would have known is shown.
         let _ = Choice::default().apply(&self.disk, &settings.options.root, configured, &mut run.report);
@@ -64,7 +64,7 @@ impl Engine for Served {
     fn mend(&self, buffers: &Buffers, path: &Path) -> Option<Mended> {
         let settings = self.settings(buffers, path)?;
         let repair = Repair { unsafe_fixes: false, diff: true };
-        checked(&self.disk, &settings, Some(repair)).ok()?.mended
+        checked(&self.disk, &settings, Some(repair)).mended
     }
 
     fn help(&self, id: &str) -> Option<String> {

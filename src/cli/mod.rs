@@ -19,12 +19,14 @@ mod known;
 mod lsp;
 mod man;
 mod policies;
+mod progress;
 mod repair;
 mod reporting;
 mod rules;
 mod schema;
 mod scope;
 mod test;
+mod watch;
 mod words;
 
 use clap::{CommandFactory, Parser, Subcommand};

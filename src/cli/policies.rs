@@ -110,6 +110,7 @@ impl Policies {
     /// What formats tell of the rules.
     pub fn described(&self) -> Vec<Described> {
         let described = self.rules.rules().iter().map(|rule| Described {
+            is_rule: true,
             id: rule.id.clone(),
             group: rule.group.clone(),
             title: rule.words.title.clone(),

@@ -143,6 +143,57 @@ mod tests {
     }
 
     #[test]
+    fn the_hook_is_given_what_names_promise() {
+        let hooks: serde_yaml::Value =
+            serde_yaml::from_str(include_str!("../../.pre-commit-hooks.yaml")).unwrap();
+        let mut paths = Vec::new();
+        for folder in ["", "a/", "redis/", "my keydb 6/", "etc/cron.d/", ".github/workflows/"] {
+            for name in [
+                "compose.yaml",
+                "docker-compose.yml",
+                "Stack.YML",
+                "redis-7.conf",
+                "Sentinel.conf",
+                "site.conf",
+                "users.acl",
+                ".env",
+                ".env.prod",
+                "app.env",
+                "env",
+                "Dockerfile",
+                "Dockerfile.dev",
+                "web.dockerfile",
+                "dockerfile-lint.md",
+                "backup.sh",
+                "Makefile",
+                "GNUmakefile",
+                "rules.mk",
+                "crontab",
+                "jobs.cron",
+                "settings.py",
+                "redis.md",
+                "conf",
+                "redis.conf.bak",
+                "notes.txt",
+                "job",
+            ] {
+                paths.push(format!("{folder}{name}"));
+            }
+        }
+        for hook in hooks.as_sequence().unwrap() {
+            let files = regex::Regex::new(hook["files"].as_str().unwrap()).unwrap();
+            for path in &paths {
+                assert_eq!(files.is_match(path), guess(Path::new(path)).is_some(), "{path}");
+            }
+            for own in
+                ["redlint.toml", "a/redlint.toml", ".redlint/policies/acme/x.toml", ".redlint/catalog/x.toml"]
+            {
+                assert!(files.is_match(own), "{own}");
+            }
+        }
+    }
+
+    #[test]
     fn the_middle_of_a_compose_name() {
         let cases = [
             ("compose", Some("")),

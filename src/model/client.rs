@@ -46,6 +46,8 @@ pub struct Client {
     pub isolated: Sourced<bool>,
     /// Whether the host is somebody: a name of this project, or one outside of it.
     pub host_known: Sourced<bool>,
+    /// For a host that is nobody: the server's service that was probably meant.
+    pub suggestion: Option<String>,
     /// Whether there is a network between it and its server; true where it needs none.
     pub shares_network: Sourced<bool>,
     /// For its server: the condition of `depends_on`; absent where it does not depend on it.
@@ -91,6 +93,10 @@ impl Subject for Client {
             "shares_network" => (&self.shares_network).into(),
             "depends_on" => (&self.depends_on).into(),
             "accepted" => (&self.accepted).into(),
+            "suggestion" => match &self.suggestion {
+                Some(name) => text(name),
+                None => Fact::absent(self.at),
+            },
             _ => return None,
         })
     }

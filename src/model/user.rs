@@ -84,6 +84,10 @@ impl Subject for User {
             "nopass" => (&self.nopass).into(),
             "passwords" => Fact::list(&self.passwords, self.at),
             "hashes" => Fact::list(&self.hashes, self.at),
+            "known_hashes" => {
+                let known = self.hashes.iter().filter(|hash| knowledge::is_known_hash(&hash.value));
+                Fact::made(known.map(Fact::from).collect(), self.at)
+            }
             "undone" => Fact::list(&self.undone, self.at),
             "keys" => self.all(&self.keys, |selector| &selector.keys),
             "channels" => self.all(&self.channels, |selector| &selector.channels),

@@ -38,6 +38,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
         Bool,
         "whether the host is the loopback of a container of its own, where no server runs",
     ),
+    fact(
+        "suggestion",
+        Str,
+        "where the host is nobody: the service whose server was probably meant; absent where none is near",
+    ),
     fact("host_known", Bool, "whether the host is a name of this project, or one outside of it"),
     fact(
         "shares_network",

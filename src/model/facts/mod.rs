@@ -399,6 +399,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("nopass", Bool, "whether any password is good"),
             fact("passwords", List(&Secret), "passwords that stand in the open"),
             fact("hashes", List(&Str), "SHA-256 hashes of its other passwords"),
+            fact("known_hashes", List(&Str), "those hashes that are of a password that everybody knows"),
             fact("keys", List(&Str), "key patterns, those of selectors too"),
             fact("channels", List(&Str), "channel patterns, those of selectors too"),
             fact("commands", List(&Str), "command rules in order, those of selectors behind them"),

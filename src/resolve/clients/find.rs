@@ -155,6 +155,7 @@ fn of_url(
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
+        suggestion: None,
         host_known: Sourced::unknown(at, Why::Computed("the project".into())),
         shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
         depends_on: Sourced::absent(at),

@@ -2,6 +2,7 @@
 
 mod connection;
 mod contradiction;
+mod dotnet;
 mod find;
 mod groups;
 mod link;

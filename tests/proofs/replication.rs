@@ -1,23 +1,8 @@
-//! What rules on replicas, sentinels and clusters claim, shown on a real server. A rule names its proof in `proven_by`.
+//! Replicas, sentinels and cluster nodes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[allow(dead_code, reason = "the other proofs use the rest")]
-mod server;
-
-use server::{Server, launch, launch_by, start};
-use std::net::TcpListener;
+use super::server::{Server, launch, launch_by, start};
+use super::{directory, free_port};
 use std::path::Path;
-
-fn directory() -> tempfile::TempDir {
-    tempfile::Builder::new().prefix("redlint-proof").tempdir().expect("a temporary directory")
-}
-
-/// A port of loopback that is free now.
-fn free_port() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has ports");
-    listener.local_addr().expect("it is bound").port().to_string()
-}
 
 /// A server on loopback and a socket.
 fn on_port(at: &Path, port: &str, arguments: &[&str]) -> Server {
@@ -119,24 +104,6 @@ fn sentinel_cannot_replace_a_mounted_file() {
 }
 
 #[test]
-fn replica_refuses_writes() {
-    let at = directory();
-    let server = start(at.path(), &["--replicaof", "127.0.0.1", &free_port()]).expect("it starts");
-    assert!(server.ask(&["lpush", "celery", "task"]).contains("READONLY"));
-}
-
-#[test]
-fn too_few_files_lower_maxclients() {
-    let at = directory();
-    let (socket, log) = (at.path().join("s.sock"), at.path().join("log"));
-    let place = socket.display().to_string();
-    let program = ["sh", "-c", "ulimit -n 1000; exec redis-server \"$@\"", "sh"];
-    let arguments = ["--port", "0", "--unixsocket", &place];
-    let server = launch_by(&program, at.path(), (&socket, &log), &arguments).expect("it starts");
-    assert_eq!(server.ask(&["config", "get", "maxclients"]).lines().last(), Some("968"));
-}
-
-#[test]
 fn cluster_node_needs_room_for_its_bus_port() {
     let at = directory();
     let arguments = ["--port", "55536", "--bind", "127.0.0.1", "--cluster-enabled", "yes"];
@@ -164,30 +131,25 @@ fn cluster_node_keeps_its_id_in_its_data_directory() {
 }
 
 #[test]
-fn acl_rules_apply_from_left_to_right() {
-    let at = directory();
-    let server = start(at.path(), &[]).expect("it starts");
-    server.ask(&["acl", "setuser", "last", "on", "nopass", "~*", "-@dangerous", "+@all"]);
-    server.ask(&["acl", "setuser", "first", "on", "nopass", "~*", "+@all", "-@dangerous"]);
-    assert_eq!(server.ask(&["--user", "last", "--pass", "x", "--no-auth-warning", "flushall"]), "OK");
-    let refused = server.ask(&["--user", "first", "--pass", "x", "--no-auth-warning", "flushall"]);
-    assert!(refused.contains("NOPERM"), "{refused}");
+fn replica_takes_no_writes() {
+    let (a, b, port) = (directory(), directory(), free_port());
+    let primary = on_port(a.path(), &port, &[]);
+    let replica = start(b.path(), &["--replicaof", "127.0.0.1", &port]).expect("it starts");
+    replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
+    assert!(replica.ask(&["lpush", "celery", "task"]).contains("READONLY"));
+    assert_eq!(primary.ask(&["lpush", "celery", "task"]), "1");
 }
 
 #[test]
-fn acl_user_without_channels_may_not_subscribe() {
-    let at = directory();
-    let server = start(at.path(), &[]).expect("it starts");
-    server.ask(&["acl", "setuser", "app", "on", "nopass", "~*", "+@all"]);
-    let answer = server.ask(&[
-        "--user",
-        "app",
-        "--pass",
-        "x",
-        "--no-auth-warning",
-        "publish",
-        "/0.celery.pidbox",
-        "a",
-    ]);
-    assert!(answer.contains("NOPERM"), "{answer}");
+fn primary_without_persistence_empties_its_replicas() {
+    let (a, b, port) = (directory(), directory(), free_port());
+    let primary = on_port(a.path(), &port, &["--save", ""]);
+    let arguments = ["--replicaof", "127.0.0.1", &port, "--appendonly", "yes"];
+    let replica = start(b.path(), &arguments).expect("it starts");
+    let holds = |count: &'static str| move |server: &Server| server.ask(&["dbsize"]) == count;
+    primary.ask(&["set", "key", "value"]);
+    replica.wait_until(holds("1"));
+    primary.end("-KILL");
+    let _again = on_port(a.path(), &port, &["--save", ""]);
+    replica.wait_until(holds("0"));
 }
