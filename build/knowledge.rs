@@ -1,7 +1,7 @@
 //! Writes the tables of knowledge.
 
 use crate::model::catalog::knowledge::written::{
-    Abandoned, Advisory, File, Image, Negative, Sign, Variable, Watch,
+    Abandoned, Advisory, File, Image, LeavesRoot, Negative, Sign, Variable, Watch,
 };
 use crate::model::version::{Target, Version};
 use serde::Deserialize;
@@ -165,6 +165,34 @@ fn frameworks(file: &File, out: &mut String) {
     line!(out, "];\npub(super) static TOOLS: &[&str] = &{:?};", file.tools.images);
 }
 
+/// Two strings as a pair of an option.
+fn pair(pair: Option<&[String; 2]>) -> String {
+    pair.map_or("None".to_owned(), |[first, second]| format!("Some(({first:?}, {second:?}))"))
+}
+
+/// Names with values each.
+fn lists(map: &BTreeMap<String, Vec<String>>) -> String {
+    map.iter().map(|(name, values)| format!("({name:?}, &{values:?}),")).collect()
+}
+
+fn variable(variable: &Variable, out: &mut String) {
+    let Variable { name, directive, when, unless, default, hides, to, .. } = variable;
+    let since = variable.doubtful_since.map(|version| version.0);
+    let separator = variable.separator.unwrap_or('\0');
+    line!(out, "ImageVariable {{ name: {name:?}, directive: {directive:?}, when: &{when:?}, to: &{to:?},");
+    line!(out, "unless: &{unless:?}, needs: &[{}], default: {default:?},", lists(&variable.needs));
+    line!(out, "also: {}, hides: {hides},", pair(variable.also.as_ref()));
+    line!(out, "separator: {separator:?}, doubtful_since: {since:?} }},");
+}
+
+fn leaves_root(how: &LeavesRoot) -> String {
+    let LeavesRoot { since, path, capabilities, unless } = how;
+    let since = since.0;
+    format!(
+        "Some(LeavesRoot {{ since: {since:?}, path: {path:?}, capabilities: &{capabilities:?}, unless: {unless:?} }})"
+    )
+}
+
 fn images(file: &File, out: &mut String) {
     line!(out, "pub(super) static SYSTEMS: &[&str] = &{:?};", file.systems);
     line!(out, "pub(super) static IMAGES: &[ImageSpec] = &[");
@@ -199,16 +227,16 @@ fn images(file: &File, out: &mut String) {
             )
         });
         line!(out, "watches: {watches},");
-        let settings = image.settings.iter().map(|(name, values)| format!("({name:?}, &{values:?}),"));
-        line!(out, "settings: &[{}], variables: &[", settings.collect::<String>());
-        for Variable { name, directive, when, to, separator, doubtful_since } in &image.variables {
-            let (since, separator) = (doubtful_since.map(|version| version.0), separator.unwrap_or('\0'));
-            line!(
-                out,
-                "ImageVariable {{ name: {name:?}, directive: {directive:?}, when: {when:?}, to: &{to:?},"
-            );
-            line!(out, "separator: {separator:?}, doubtful_since: {since:?} }},");
-        }
+        let leaves = image.leaves_root.as_ref().map_or_else(|| "None".to_owned(), leaves_root);
+        line!(out, "fixed: &[{}],", lists(&image.fixed));
+        line!(out, "includes: {}, leaves_root: {leaves},", pair(image.includes.as_ref()));
+        line!(out, "settings: &[{}], writes: &[{}],", lists(&image.settings), lists(&image.writes));
+        line!(out, "variables: &[");
+        let others = image.variables_of.iter().flat_map(|of| {
+            let other = file.image.iter().find(|other| other.name == *of.get_ref());
+            &other.unwrap_or_else(|| panic!("no image `{}`", of.get_ref())).variables
+        });
+        others.chain(&image.variables).for_each(|one| variable(one, out));
         line!(out, "] }},");
     }
     line!(out, "];");

@@ -1,4 +1,5 @@
 use super::gather::Outcome;
+use super::kept::Held;
 use super::project::Pipeline;
 use super::trouble;
 use crate::diagnostic::Diagnostic;
@@ -119,10 +120,10 @@ fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
 }
 
 /// Leaves out the configurations that another one includes: they are no servers of their own.
-pub(super) fn roots(outcomes: Vec<(&PathBuf, Outcome)>) -> Vec<Outcome> {
+pub(super) fn roots(outcomes: Vec<(&PathBuf, Held)>) -> Vec<Held> {
     let mut included: BTreeSet<PathBuf> = BTreeSet::new();
     for (path, outcome) in &outcomes {
-        let loaded = outcome.sources.iter().map(|(_, file)| file.path());
+        let loaded = outcome.sources().into_iter().flat_map(Sources::iter).map(|(_, file)| file.path());
         included.extend(loaded.filter(|loaded| *loaded != path.as_path()).map(Path::to_owned));
     }
     let roots = outcomes.into_iter().filter(|(path, _)| !included.contains(*path));

@@ -95,7 +95,12 @@ fn server(
 ) -> (Deployment, Vec<Diagnostic>) {
     let (at, name, sentinel) = (Span::at(file, 0), name(file, sources), what.sentinel);
     let target = target(context.target, at);
-    let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault { directive, value, of: "a sentinel" });
+    let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault {
+        directive,
+        value,
+        of: "a sentinel",
+        fixed: false,
+    });
     let input = ConfInput {
         server: &name,
         anchor: at,

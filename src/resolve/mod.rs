@@ -23,6 +23,7 @@ mod reach;
 mod references;
 mod repeated;
 mod roles;
+mod root;
 mod scripts;
 mod server;
 mod services;

@@ -8,10 +8,9 @@ use super::environment::Environment;
 use super::found::Found;
 use super::process::{Call, Follower, Rewrites, Runs};
 use super::{
-    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, scripts, sourced,
+    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, root, scripts, sourced,
     variables, volumes,
 };
-use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
 use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Topology, Why};
 use crate::source::{Sources, Span, Text};
@@ -51,7 +50,7 @@ pub(super) fn find(
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
     let unloaded = if hidden.is_some() { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
-    let root = runs_as_root(container, &call, hidden.as_ref(), sources);
+    let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
     if hidden.is_none() && call.behind.is_none() {
@@ -163,9 +162,13 @@ fn effective(
             .collect();
         words.join(" ")
     };
-    let mut own: Vec<(&str, String, &str)> = spec
-        .map(|spec| spec.settings.iter().map(|(name, values)| (*name, quoted(values), spec.title)).collect())
-        .unwrap_or_default();
+    let mut own: Vec<(&str, String, &str)> = Vec::new();
+    let fixed = spec.filter(|_| call.managed).map_or(&[][..], |spec| spec.fixed);
+    if let Some(spec) = spec {
+        let written = if plan.written { spec.writes } else { &[] };
+        let all = fixed.iter().chain(written).chain(spec.settings);
+        own.extend(all.map(|(name, values)| (*name, quoted(values), spec.title)));
+    }
     // A server's own default is the working directory.
     if !own.iter().any(|(name, ..)| *name == "dir") && container.base.hidden.is_none() {
         own.push(("dir", directory.to_owned(), spec.map_or("the working directory", |spec| spec.title)));
@@ -174,8 +177,11 @@ fn effective(
         own.retain(|(name, ..)| !matches!(*name, "port" | "protected-mode"));
         own.extend(SENTINEL_DEFAULTS.map(|(name, value)| (name, value.to_owned(), "a sentinel")));
     }
-    let defaults: Vec<OtherDefault<'_>> =
-        own.iter().map(|(directive, value, of)| OtherDefault { directive, value, of }).collect();
+    let is_fixed = |directive: &str| fixed.iter().any(|(name, _)| *name == directive);
+    let defaults: Vec<OtherDefault<'_>> = own
+        .iter()
+        .map(|(directive, value, of)| OtherDefault { directive, value, of, fixed: is_fixed(directive) })
+        .collect();
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| container.find(sources, path, directory);
     let input = ConfInput {
@@ -234,44 +240,6 @@ fn unloaded(
     let put =
         put.filter(|(path, _, source)| matches!(container.place(path), Place::Tree(seen) if seen == *source));
     put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
-}
-
-/// Whether the server keeps the rights of root that its container starts with.
-fn runs_as_root(
-    container: Container<'_>,
-    call: &Call,
-    hidden: Option<&Why>,
-    sources: &Sources,
-) -> Sourced<bool> {
-    let (service, base) = (container.service, container.base);
-    if let Some(user) = service.user.as_ref().or(base.user.as_ref()) {
-        let name = user.as_str().split(':').next().unwrap_or_default();
-        if user.holds_unknown() || !matches!(name, "root" | "0") {
-            return Sourced::new(false, sourced::origin(user, sources));
-        }
-    }
-    let own = base.spec.filter(|spec| !spec.user.is_empty() && base.user.is_none());
-    let default = |spec: &knowledge::ImageSpec| Origin::Default {
-        of: spec.title.into(),
-        anchor: service.at,
-        because: Some(base.at),
-    };
-    if let Some(spec) = own.filter(|_| service.user.is_none()) {
-        return Sourced::new(false, default(spec));
-    }
-    if let Some(why) = hidden.or(base.hidden.as_ref()) {
-        return Sourced::unknown(service.at, why.clone());
-    }
-    let start = service.entrypoint.as_ref().or(service.command.as_ref());
-    let origin = match (start, base.spec) {
-        (Some(start), _) => Origin::at(start.at),
-        (None, Some(spec)) => default(spec),
-        (None, None) => Origin::at(service.at),
-    };
-    match call.dropped {
-        Some(dropped) => Sourced::new(!dropped, origin),
-        None => Sourced::unknown(service.at, Why::Computed("the entrypoint".into())),
-    }
 }
 
 fn assemble(

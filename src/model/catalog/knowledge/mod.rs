@@ -20,7 +20,7 @@ pub use command::{
 pub use framework::{
     Evidence, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob, is_tool,
 };
-pub use image::{ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
+pub use image::{ImageSpec, ImageVariable, LeavesRoot, Reference, Watch, abandoned, image, is_system};
 pub use password::{is_filler, is_known_hash, is_secret_name};
 pub use rights::{Rules, can_run, commands_of};
 pub use strength::{names_of, strength};
@@ -32,8 +32,8 @@ pub use written::{Entrypoint, EvidenceKind};
 mod table {
     use super::written::SupportEnd;
     use super::{
-        AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, Negative,
-        SupportSpec, Watch,
+        AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, LeavesRoot,
+        Negative, SupportSpec, Watch,
     };
     use crate::model::{Date, Family, RoleName, Strength, Version};
 

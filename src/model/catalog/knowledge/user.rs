@@ -2,8 +2,12 @@
 
 use super::added::Added;
 use super::written::{self, File};
-use super::{AdvisorySpec, Affected, Evidence, ImageSpec, ImageVariable, Negative, SupportSpec, Watch};
+use super::{
+    AdvisorySpec, Affected, Evidence, ImageSpec, ImageVariable, LeavesRoot, Negative, SupportSpec, Watch,
+    table,
+};
 use crate::model::{Date, Version};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 
@@ -44,8 +48,9 @@ impl Added {
             ));
         }
         // What a file without a date says is true on every day.
+        let images: Vec<ImageSpec> = file.image.into_iter().map(image).collect::<Result<_, _>>()?;
         let as_of = file.as_of.map(|day| day.0);
-        self.images.extend(file.image.into_iter().map(image));
+        self.images.extend(images);
         self.evidence.extend(evidence);
         self.negatives.extend(file.negative.into_iter().map(negative));
         self.advisories.extend(file.advisory.into_iter().map(|one| advisory(one, as_of)));
@@ -68,17 +73,32 @@ impl Added {
     }
 }
 
-fn image(image: written::Image) -> ImageSpec {
-    let variables = image.variables.into_iter().map(|variable| ImageVariable {
+fn image(image: written::Image) -> Result<ImageSpec, Mistake> {
+    let others = match &image.variables_of {
+        Some(of) => match table::IMAGES.iter().find(|other| other.name == of.get_ref()) {
+            Some(other) => other.variables,
+            None => return Err((of.span(), format!("the catalog has no image `{}`", of.get_ref()))),
+        },
+        None => &[],
+    };
+    let pairs = |map: BTreeMap<String, Vec<String>>| -> &'static [(&'static str, &'static [&'static str])] {
+        map.into_iter().map(|(name, values)| (keep(name), keep_all(values))).collect::<Vec<_>>().leak()
+    };
+    let pair = |[first, second]: [String; 2]| (keep(first), keep(second));
+    let own = image.variables.into_iter().map(|variable| ImageVariable {
         name: keep(variable.name),
         directive: keep(variable.directive),
-        when: keep(variable.when),
+        when: keep_all(variable.when),
+        unless: keep_all(variable.unless),
+        needs: pairs(variable.needs),
+        default: keep(variable.default),
+        also: variable.also.map(pair),
+        hides: variable.hides,
         to: keep_all(variable.to),
         separator: variable.separator.unwrap_or('\0'),
         doubtful_since: variable.doubtful_since.map(|version| version.0),
     });
-    let settings = image.settings.into_iter().map(|(name, values)| (keep(name), keep_all(values)));
-    let pair = |[variable, default]: [String; 2]| (keep(variable), keep(default));
+    let variables = others.iter().copied().chain(own);
     let watches = image.watches.map(|watch| Watch {
         name: pair(watch.name),
         host: pair(watch.host),
@@ -86,7 +106,7 @@ fn image(image: written::Image) -> ImageSpec {
         quorum: pair(watch.quorum),
         password: pair(watch.password),
     });
-    ImageSpec {
+    Ok(ImageSpec {
         family: image.family,
         entrypoint: image.entrypoint,
         name: keep(image.name),
@@ -101,14 +121,23 @@ fn image(image: written::Image) -> ImageSpec {
         workdir: keep(image.workdir),
         volumes: keep_all(image.volumes),
         user: keep(image.user),
-        settings: settings.collect::<Vec<_>>().leak(),
+        settings: pairs(image.settings),
+        writes: pairs(image.writes),
+        fixed: pairs(image.fixed),
+        includes: image.includes.map(pair),
         flags: keep(image.flags),
         flags_last: image.flags_last,
         variables: variables.collect::<Vec<_>>().leak(),
         reads: keep_all(image.reads),
         file_variables: image.file_variables,
+        leaves_root: image.leaves_root.map(|how| LeavesRoot {
+            since: how.since.0,
+            path: keep(how.path),
+            capabilities: keep_all(how.capabilities),
+            unless: keep(how.unless),
+        }),
         watches,
-    }
+    })
 }
 
 fn lower(texts: &[String]) -> &'static [&'static str] {

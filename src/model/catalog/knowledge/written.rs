@@ -73,6 +73,14 @@ pub struct Image {
     #[serde(default)]
     pub settings: BTreeMap<String, Vec<String>>,
     #[serde(default)]
+    pub writes: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub fixed: BTreeMap<String, Vec<String>>,
+    pub includes: Option<[String; 2]>,
+    /// Another image of the catalog, whose variables this one reads too.
+    pub variables_of: Option<Spanned<String>>,
+    pub leaves_root: Option<LeavesRoot>,
+    #[serde(default)]
     pub flags: String,
     #[serde(default)]
     pub flags_last: bool,
@@ -105,11 +113,31 @@ pub struct Variable {
     pub name: String,
     pub directive: String,
     #[serde(default)]
-    pub when: String,
+    pub when: Vec<String>,
+    #[serde(default)]
+    pub unless: Vec<String>,
+    #[serde(default)]
+    pub needs: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub default: String,
+    pub also: Option<[String; 2]>,
+    #[serde(default)]
+    pub hides: bool,
     #[serde(default)]
     pub to: Vec<String>,
     pub separator: Option<char>,
     pub doubtful_since: Option<Numbers>,
+}
+
+/// How an entrypoint gives up the rights of root before it starts the server.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct LeavesRoot {
+    pub since: Numbers,
+    pub path: String,
+    pub capabilities: Vec<String>,
+    pub unless: String,
 }
 
 /// The primary that a sentinel's image makes of variables: each with what holds where it is not set.
