@@ -25,8 +25,10 @@ pub struct Memory {
 pub(super) enum Key {
     /// A project, and what discovery says may belong to it: env files, scripts, code.
     Group(Group, [Vec<PathBuf>; 3]),
-    /// A configuration that no project uses.
-    Bare(PathBuf),
+    /// A configuration that no project uses, and the scripts around it.
+    Bare(PathBuf, Vec<PathBuf>),
+    /// A script that belongs to neither.
+    Script(PathBuf),
     /// An ACL file that nothing loads.
     Acl(PathBuf),
 }

@@ -24,7 +24,7 @@ use crate::source::{Files, MemoryFiles, Remembered, Sources, Span};
 use gather::Gather;
 use kept::Check;
 pub use memory::Memory;
-pub use mend::{Change, Mended, Refused, Uncovered, mend};
+pub use mend::{Change, Mended, Refused, Uncovered, mend, mend_with};
 use project::Pipeline;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -116,8 +116,14 @@ fn run(files: &dyn Files, request: &Request<'_>, workers: &dyn Workers, memory: 
         files.forget();
     }
     let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !gather.uses(conf)).collect();
-    let outcomes = workers::map(workers, &confs, |conf| check.bare(conf));
+    let loose = check.pipeline.scripts.loose(files).into_iter().filter(|script| !gather.has_read(script));
+    let (around, alone) = bare::around(&confs, loose.collect());
+    let scripts = |conf: &PathBuf| around.get(conf).map(Vec::as_slice).unwrap_or_default();
+    let outcomes = workers::map(workers, &confs, |conf| check.bare(conf, scripts(conf)));
     for outcome in bare::roots(confs.into_iter().zip(outcomes).collect()) {
+        outcome.add_to(&mut gather);
+    }
+    for outcome in workers::map(workers, &alone, |script| check.script(script)) {
         outcome.add_to(&mut gather);
     }
     for acl in found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path) {
@@ -161,7 +167,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     }
     for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {
         let mut sources = Sources::seen_from(files);
-        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &mut sources) {
+        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &[], &mut sources) {
             all.push(Inspected { sources, project: None, deployment });
         }
     }

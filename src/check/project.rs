@@ -23,7 +23,7 @@ pub(super) struct Pipeline<'a> {
     /// Env files by the directory of the project they belong to.
     env_files: Arc<BTreeMap<PathBuf, BTreeSet<PathBuf>>>,
     /// Scripts by the directory of the project they belong to.
-    scripts: Scripts,
+    pub(super) scripts: Scripts,
     /// Code by the directory of the project that it belongs to.
     code: Scripts,
 }
@@ -169,7 +169,7 @@ impl<'a> Pipeline<'a> {
         // Elsewhere only names promise that it is worth a look.
         let promising = |path: &Path| {
             let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-            about || name.contains("celery") || name.contains("settings")
+            about || name.contains("celery") || name.contains("settings") || !name.ends_with(".py")
         };
         let paths = self.code.of(directory, self.files, &promising);
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()

@@ -1,7 +1,7 @@
 use crate::check::Report;
 use crate::policy::baseline::{self, Baseline, Known};
 use crate::report::Paths;
-use crate::source::{FileKind, Files};
+use crate::source::{FileKind, Files, ReadError};
 use std::path::{Path, PathBuf};
 
 /// Which baseline to hold findings against.
@@ -57,8 +57,13 @@ impl Choice {
 /// Why it cannot be used, in words.
 pub(super) fn read(files: &dyn Files, path: &Path) -> Result<Baseline, String> {
     let shown = Paths::new(files.home()).show(path);
-    let bytes = files.read(path).map_err(|why| format!("{shown}: {why}"))?;
-    Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| format!("{shown}: {why}"))
+    let bytes = files.read(path).map_err(|why| {
+        let help = if why == ReadError::Absent { "; `redlint baseline write` makes one" } else { "" };
+        format!("cannot read the baseline {shown}: {why}{help}")
+    })?;
+    Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| {
+        format!("the baseline {shown} cannot be used: {why}; remove it and run `redlint baseline write`")
+    })
 }
 
 /// Those that this run could have found: in files that it looked at, or that are gone.

@@ -21,12 +21,14 @@ mod lsp;
 mod man;
 mod policies;
 mod prepared;
+mod progress;
 mod repair;
 mod reporting;
 mod rules;
 mod schema;
 mod scope;
 mod test;
+mod watch;
 mod words;
 
 use clap::{CommandFactory, Parser, Subcommand};

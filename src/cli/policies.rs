@@ -112,11 +112,12 @@ impl Policies {
     /// What formats tell of the rules.
     pub fn described(&self) -> Vec<Described> {
         let described = self.rules.rules().iter().map(|rule| Described {
+            is_rule: true,
             id: rule.id.clone(),
             group: rule.group.clone(),
-            title: rule.title.clone(),
+            title: rule.words.title.clone(),
             severity: rule.level.unwrap_or(rule.severity),
-            tags: rule.tags.clone(),
+            tags: rule.words.tags.clone(),
             help: explain::help(rule, &self.rules.text(&rule.id).cloned().unwrap_or_default()),
         });
         described.collect()

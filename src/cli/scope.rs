@@ -63,6 +63,8 @@ pub(super) struct Settings {
     pub buffers: Vec<(PathBuf, Vec<u8>)>,
     /// Who checks.
     pub threads: Threads,
+    /// Whether nothing is told but what was asked for.
+    pub quiet: bool,
 }
 
 impl Settings {
@@ -141,7 +143,13 @@ impl Scope {
             problems,
             buffers: buffer.into_iter().collect(),
             threads: Threads::default(),
+            quiet: false,
         })
+    }
+
+    /// Whether standard input is to be looked at.
+    pub fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path == Path::new("-"))
     }
 
     /// What came by standard input, where a path is `-`.

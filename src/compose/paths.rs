@@ -51,7 +51,7 @@ fn mark(value: &mut Value, path: &[&str], directory: &Arc<PathBuf>) {
 
 /// Whether a path is none in the tree: a URL, a home directory, a named pipe, a drive.
 pub(super) fn is_foreign(path: &str) -> bool {
-    let drive = path.as_bytes().get(1) == Some(&b':') && volumes::is_path(path);
+    let drive = matches!(path.as_bytes(), [_, b':', b'/' | b'\\', ..]) && volumes::is_path(path);
     path.contains("://") || path.starts_with('~') || path.starts_with("\\\\") || drive
 }
 

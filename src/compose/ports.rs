@@ -118,10 +118,11 @@ fn span(text: &Text) -> Span {
     text.span()
 }
 
-/// `8000` or `8000-8010`.
+/// `8000` or `8000-8010`; what stands behind a second dash does not count.
 pub(super) fn range(text: &Text) -> Option<RangeInclusive<u16>> {
-    let value = text.as_str();
-    let (first, last) = value.split_once('-').unwrap_or((value, value));
+    let mut parts = text.as_str().split('-');
+    let first = parts.next()?;
+    let last = parts.next().unwrap_or(first);
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?;
     let (first, last): (u16, u16) = (digits(first)?, digits(last)?);
     (first <= last).then_some(first..=last)

@@ -113,6 +113,7 @@ impl Walk<'_> {
             secret: named || knowledge::is_secret_name(used.name.as_str()),
             vanishes,
             set_elsewhere: Vec::new(),
+            missing_in: Vec::new(),
             environment: self.variant.environment,
             inherited: self.variant.last.is_some_and(|last| last != used.at.file),
             relevant: false,

@@ -1,23 +1,8 @@
-//! What rules on replicas, sentinels and clusters claim, shown on a real server. A rule names its proof in `proven_by`.
+//! Replicas, sentinels and cluster nodes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[allow(dead_code, reason = "the other proofs use the rest")]
-mod server;
-
-use server::{Server, launch, start};
-use std::net::TcpListener;
+use super::server::{Server, launch, launch_by, start};
+use super::{directory, free_port};
 use std::path::Path;
-
-fn directory() -> tempfile::TempDir {
-    tempfile::Builder::new().prefix("redlint-proof").tempdir().expect("a temporary directory")
-}
-
-/// A port of loopback that is free now.
-fn free_port() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has ports");
-    listener.local_addr().expect("it is bound").port().to_string()
-}
 
 /// A server on loopback and a socket.
 fn on_port(at: &Path, port: &str, arguments: &[&str]) -> Server {
@@ -89,6 +74,44 @@ fn sentinel_writes_its_state_into_its_file() {
     sentinel.wait_until(|_| std::fs::read_to_string(&file).unwrap_or_default().contains("sentinel myid "));
 }
 
+/// A file that is mounted by itself, in a namespace of the test's own; nothing is shown where the system allows none.
+#[test]
+fn sentinel_cannot_replace_a_mounted_file() {
+    let allowed = std::process::Command::new("unshare").args(["-rm", "true"]).status();
+    if !allowed.is_ok_and(|status| status.success()) {
+        eprintln!("no namespaces for users here: not shown");
+        return;
+    }
+    let at = directory();
+    let (socket, log, file) =
+        (at.path().join("s.sock"), at.path().join("log"), at.path().join("sentinel.conf"));
+    let text = format!(
+        "port {}\nbind 127.0.0.1\nunixsocket {}\nsentinel monitor main 127.0.0.1 {} 1\n",
+        free_port(),
+        socket.display(),
+        free_port()
+    );
+    std::fs::write(at.path().join("source.conf"), &text).expect("writable");
+    std::fs::write(&file, "").expect("writable");
+    let mount = "mount --bind source.conf sentinel.conf && exec redis-server \"$@\"";
+    let program = ["unshare", "-rm", "sh", "-c", mount, "sh"];
+    let server =
+        launch_by(&program, at.path(), (&socket, &log), &["sentinel.conf", "--sentinel"]).expect("it starts");
+    server.wait_until(|_| std::fs::read_to_string(&log).unwrap_or_default().contains("resource busy"));
+    assert_eq!(server.ask(&["ping"]), "PONG");
+    drop(server);
+    assert_eq!(std::fs::read_to_string(at.path().join("source.conf")).unwrap(), text);
+}
+
+#[test]
+fn cluster_node_needs_room_for_its_bus_port() {
+    let at = directory();
+    let arguments = ["--port", "55536", "--bind", "127.0.0.1", "--cluster-enabled", "yes"];
+    let refused = launch(at.path(), &at.path().join("s.sock"), &at.path().join("log"), &arguments);
+    let said = refused.err().expect("it ends");
+    assert!(said.contains("Redis port number too high"), "{said}");
+}
+
 #[test]
 fn cluster_node_keeps_its_id_in_its_data_directory() {
     let (at, other) = (directory(), directory());
@@ -108,30 +131,25 @@ fn cluster_node_keeps_its_id_in_its_data_directory() {
 }
 
 #[test]
-fn acl_rules_apply_from_left_to_right() {
-    let at = directory();
-    let server = start(at.path(), &[]).expect("it starts");
-    server.ask(&["acl", "setuser", "last", "on", "nopass", "~*", "-@dangerous", "+@all"]);
-    server.ask(&["acl", "setuser", "first", "on", "nopass", "~*", "+@all", "-@dangerous"]);
-    assert_eq!(server.ask(&["--user", "last", "--pass", "x", "--no-auth-warning", "flushall"]), "OK");
-    let refused = server.ask(&["--user", "first", "--pass", "x", "--no-auth-warning", "flushall"]);
-    assert!(refused.contains("NOPERM"), "{refused}");
+fn replica_takes_no_writes() {
+    let (a, b, port) = (directory(), directory(), free_port());
+    let primary = on_port(a.path(), &port, &[]);
+    let replica = start(b.path(), &["--replicaof", "127.0.0.1", &port]).expect("it starts");
+    replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
+    assert!(replica.ask(&["lpush", "celery", "task"]).contains("READONLY"));
+    assert_eq!(primary.ask(&["lpush", "celery", "task"]), "1");
 }
 
 #[test]
-fn acl_user_without_channels_may_not_subscribe() {
-    let at = directory();
-    let server = start(at.path(), &[]).expect("it starts");
-    server.ask(&["acl", "setuser", "app", "on", "nopass", "~*", "+@all"]);
-    let answer = server.ask(&[
-        "--user",
-        "app",
-        "--pass",
-        "x",
-        "--no-auth-warning",
-        "publish",
-        "/0.celery.pidbox",
-        "a",
-    ]);
-    assert!(answer.contains("NOPERM"), "{answer}");
+fn primary_without_persistence_empties_its_replicas() {
+    let (a, b, port) = (directory(), directory(), free_port());
+    let primary = on_port(a.path(), &port, &["--save", ""]);
+    let arguments = ["--replicaof", "127.0.0.1", &port, "--appendonly", "yes"];
+    let replica = start(b.path(), &arguments).expect("it starts");
+    let holds = |count: &'static str| move |server: &Server| server.ask(&["dbsize"]) == count;
+    primary.ask(&["set", "key", "value"]);
+    replica.wait_until(holds("1"));
+    primary.end("-KILL");
+    let _again = on_port(a.path(), &port, &["--save", ""]);
+    replica.wait_until(holds("0"));
 }

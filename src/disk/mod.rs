@@ -1,10 +1,15 @@
 //! Floor 8: files on a disk. Everything else reaches files through [`Files`] only.
 
+mod seen;
+
+pub use seen::Seen;
+
 use crate::source::{Entry, FileKind, Files, ReadError, mark_of, normalise};
 use std::fs::{self, FileType};
 use std::hash::Hash;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// Largest file that is read, in bytes: no configuration of a deployment comes near it.
@@ -17,12 +22,20 @@ const TICK: Duration = Duration::from_secs(3);
 #[derive(Debug, Clone)]
 pub struct Disk {
     directory: PathBuf,
+    seen: Option<Arc<Seen>>,
 }
 
 impl Disk {
     /// Files as seen from an absolute directory.
     pub fn new(directory: impl Into<PathBuf>) -> Self {
-        Self { directory: directory.into() }
+        Self { directory: directory.into(), seen: None }
+    }
+
+    /// The same files, and a note of what is asked of them from here on.
+    #[must_use]
+    pub fn noting(self) -> (Self, Arc<Seen>) {
+        let seen = Arc::new(Seen::default());
+        (Self { seen: Some(Arc::clone(&seen)), ..self }, seen)
     }
 
     /// Files as seen from the working directory.
@@ -42,8 +55,8 @@ impl Disk {
     /// still leads to the file.
     ///
     /// # Errors
-    /// In words: where it lies outside `root` once links are followed, where it no longer holds `before`, and whatever
-    /// the system says.
+    /// In words: where it lies outside `root` once links are followed, where it no longer holds `before`, where it is
+    /// read-only, and whatever the system says.
     pub fn replace(&self, path: &Path, root: &Path, before: &str, after: &str) -> Result<(), String> {
         let words = |error: std::io::Error| error.to_string();
         let path = fs::canonicalize(self.tidy(path)).map_err(words)?;
@@ -54,6 +67,10 @@ impl Disk {
         let now = self.read(&path).map_err(|error| error.to_string())?;
         if now != before.as_bytes() {
             return Err("it was changed in the meantime".into());
+        }
+        if fs::metadata(&path).map_err(words)?.permissions().readonly() {
+            // Renaming another file over it would work, and is not what whoever made it read-only wants.
+            return Err("it is read-only".into());
         }
         swap(&path, after.as_bytes()).map_err(words)
     }
@@ -106,6 +123,7 @@ fn keep_owner(_: &Path, _: &fs::Metadata) {}
 impl Files for Disk {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
         let path = self.tidy(path);
+        self.seen.iter().for_each(|seen| seen.content(&path));
         // Asked before opening: to open a pipe is to wait for whoever writes to it.
         let metadata = fs::metadata(&path).map_err(|error| why(&error))?;
         if !metadata.is_file() {
@@ -119,11 +137,14 @@ impl Files for Disk {
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
-        fs::metadata(self.tidy(path)).ok().map(|metadata| kind_of(metadata.file_type()))
+        let path = self.tidy(path);
+        self.seen.iter().for_each(|seen| seen.kind(&path));
+        fs::metadata(path).ok().map(|metadata| kind_of(metadata.file_type()))
     }
 
     fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError> {
         let directory = self.tidy(directory);
+        self.seen.iter().for_each(|seen| seen.content(&directory));
         let mut entries = Vec::new();
         for entry in fs::read_dir(&directory).map_err(|error| why(&error))? {
             let entry = entry.map_err(|error| why(&error))?;
