@@ -2,7 +2,7 @@ use crate::discover::Kind;
 use crate::source::Files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Largest script that is read, in bytes; what is larger was made by a program.
 const LARGEST: usize = 256 << 10;
@@ -11,9 +11,9 @@ const LARGEST: usize = 256 << 10;
 /// asks, and once.
 #[derive(Debug)]
 pub(super) struct Scripts {
-    all: BTreeMap<PathBuf, Vec<PathBuf>>,
+    all: Arc<BTreeMap<PathBuf, Vec<PathBuf>>>,
     /// Those that belong to no project.
-    loose: Vec<PathBuf>,
+    loose: Arc<[PathBuf]>,
     /// Whether the text of a file is of interest.
     tells: fn(&str) -> bool,
     /// Those of which it is known that they are, by directory.
@@ -38,7 +38,18 @@ impl Scripts {
                 None => loose.push(path.clone()),
             }
         }
-        Self { all, loose, tells, telling: Mutex::default() }
+        Self { all: Arc::new(all), loose: loose.into(), tells, telling: Mutex::default() }
+    }
+
+    /// The same, with nothing looked into yet.
+    pub(super) fn anew(&self) -> Self {
+        let (all, loose) = (Arc::clone(&self.all), Arc::clone(&self.loose));
+        Self { all, loose, tells: self.tells, telling: Mutex::default() }
+    }
+
+    /// All that belong to a project, of interest or not.
+    pub(super) fn candidates(&self, directory: &Path) -> Vec<PathBuf> {
+        self.all.get(directory).cloned().unwrap_or_default()
     }
 
     /// Those that belong to no project and are of interest.

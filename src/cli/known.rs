@@ -1,5 +1,4 @@
 use crate::check::Report;
-use crate::disk::Disk;
 use crate::policy::baseline::{self, Baseline, Known};
 use crate::report::Paths;
 use crate::source::{FileKind, Files, ReadError};
@@ -18,10 +17,10 @@ pub(super) struct Choice {
 
 impl Choice {
     /// The file that is meant, whether or not it is there. `configured` is what redlint.toml says.
-    pub fn path(&self, disk: &Disk, root: &Path, configured: Option<&Path>) -> PathBuf {
+    pub fn path(&self, files: &dyn Files, root: &Path, configured: Option<&Path>) -> PathBuf {
         match (&self.baseline, configured) {
-            (Some(given), _) => disk.tidy(given),
-            (None, Some(configured)) => disk.tidy(&root.join(configured)),
+            (Some(given), _) => files.tidy(given),
+            (None, Some(configured)) => files.tidy(&root.join(configured)),
             (None, None) => root.join(baseline::NAME),
         }
     }
@@ -32,20 +31,20 @@ impl Choice {
     /// A baseline that was asked for and is not there, or that cannot be understood, in words.
     pub fn apply(
         &self,
-        disk: &Disk,
+        files: &dyn Files,
         root: &Path,
         configured: Option<&Path>,
         report: &mut Report,
     ) -> Result<(), String> {
-        let path = self.path(disk, root, configured);
+        let path = self.path(files, root, configured);
         let asked = self.baseline.is_some() || configured.is_some();
-        if self.no_baseline || !asked && disk.kind(&path) != Some(FileKind::File) {
+        if self.no_baseline || !asked && files.kind(&path) != Some(FileKind::File) {
             return Ok(());
         }
-        let baseline = read(disk, &path)?;
+        let baseline = read(files, &path)?;
         let stale = baseline.apply(&report.sources, &mut report.diagnostics, root);
         let stale = judged(stale, root, report);
-        let file = report.sources.load(disk, &path).map_err(|why| why.to_string())?;
+        let file = report.sources.load(files, &path).map_err(|why| why.to_string())?;
         let findings = baseline::stale(&report.sources, file, &stale);
         report.diagnostics.extend(findings);
         Ok(())
@@ -56,9 +55,9 @@ impl Choice {
 ///
 /// # Errors
 /// Why it cannot be used, in words.
-pub(super) fn read(disk: &Disk, path: &Path) -> Result<Baseline, String> {
-    let shown = Paths::new(disk.directory()).show(path);
-    let bytes = disk.read(path).map_err(|why| {
+pub(super) fn read(files: &dyn Files, path: &Path) -> Result<Baseline, String> {
+    let shown = Paths::new(files.home()).show(path);
+    let bytes = files.read(path).map_err(|why| {
         let help = if why == ReadError::Absent { "; `redlint baseline write` makes one" } else { "" };
         format!("cannot read the baseline {shown}: {why}{help}")
     })?;

@@ -2,6 +2,7 @@ use super::console::{self, Reader};
 use super::exit::Exit;
 use super::known::Choice;
 use super::policies::Policies;
+use super::prepared::Prepared;
 use super::progress::Progress;
 use super::repair::{self, Repair};
 use super::scope::{Scope, Settings, here};
@@ -198,17 +199,10 @@ impl Checked {
 
 /// Loads the rules, and checks; mends first where that is asked for.
 pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Checked {
-    let mut options = settings.options.clone();
-    if !settings.problems.is_empty() {
-        // Findings under a configuration that says something else than was meant would mislead.
-        return Checked::wrong(Policies::default(), &settings.sources, &settings.problems);
+    let Prepared { options, policies, problems } = Prepared::new(disk, settings);
+    if !problems.is_empty() {
+        return Checked::wrong(policies, &settings.sources, &problems);
     }
-    let mut policies = Policies::load(disk, &options.root, &options.policies);
-    let wrong = policies.configure(&settings.config);
-    if !wrong.is_empty() {
-        return Checked::wrong(policies, &settings.sources, &wrong);
-    }
-    policies.apply(&options.levels, &mut options.overrides);
     let options = &options;
     let files = settings.files(disk);
     let request = Request { options, rules: &policies.rules };
@@ -259,7 +253,7 @@ fn missing(files: &dyn Files, options: &Options, report: &mut Report) -> Vec<Pat
 }
 
 /// Adds problems with the files they point into.
-fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
+pub(super) fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
     for problem in problems {
         let mut problem = problem.clone();
         problem.map_spans(|span| Span { file: report.sources.adopt(sources.file(span.file)), ..span });

@@ -4,14 +4,19 @@ mod seen;
 
 pub use seen::Seen;
 
-use crate::source::{Entry, FileKind, Files, ReadError, normalise};
+use crate::source::{Entry, FileKind, Files, ReadError, mark_of, normalise};
 use std::fs::{self, FileType};
+use std::hash::Hash;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 /// Largest file that is read, in bytes: no configuration of a deployment comes near it.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Time after a change in which a file's time does not tell whether it changed again.
+const TICK: Duration = Duration::from_secs(3);
 
 /// Files on a disk. Relative paths start from one directory; tidy paths are absolute.
 #[derive(Debug, Clone)]
@@ -155,6 +160,17 @@ impl Files for Disk {
         Ok(entries)
     }
 
+    fn mark(&self, path: &Path) -> u64 {
+        let path = self.tidy(path);
+        let Ok(metadata) = fs::metadata(&path) else { return mark_of(&None::<FileKind>) };
+        let (changed, stamp) = stamp(&metadata);
+        // Within one tick of the clock a file can change twice and look the same.
+        let fresh = SystemTime::now().duration_since(changed).map_or(true, |age| age < TICK);
+        let content = (fresh && metadata.is_file()).then(|| self.read(&path).ok());
+        let names = (fresh && metadata.is_dir()).then(|| self.entries(&path).ok());
+        mark_of(&(kind_of(metadata.file_type()), metadata.len(), stamp, content, names))
+    }
+
     fn home(&self) -> &Path {
         &self.directory
     }
@@ -162,6 +178,25 @@ impl Files for Disk {
     fn tidy(&self, path: &Path) -> PathBuf {
         if path.is_absolute() { normalise(path) } else { normalise(&self.directory.join(path)) }
     }
+}
+
+/// When a file last changed, and what tells one state of it from another.
+#[cfg(unix)]
+fn stamp(metadata: &fs::Metadata) -> (SystemTime, impl Hash + use<>) {
+    use std::os::unix::fs::MetadataExt;
+    let changed = u64::try_from(metadata.ctime()).unwrap_or_default();
+    let changed = SystemTime::UNIX_EPOCH + Duration::from_secs(changed);
+    (
+        changed,
+        (metadata.ino(), metadata.ctime(), metadata.ctime_nsec(), metadata.mtime(), metadata.mtime_nsec()),
+    )
+}
+
+/// When a file last changed, and what tells one state of it from another.
+#[cfg(not(unix))]
+fn stamp(metadata: &fs::Metadata) -> (SystemTime, impl Hash + use<>) {
+    let changed = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+    (changed, changed)
 }
 
 fn kind_of(file_type: FileType) -> FileKind {
