@@ -53,7 +53,8 @@ impl Pipeline<'_> {
             return None;
         }
         place(&mut deployment, path, &self.root);
-        Some(self.judge(path, &deployment, Vec::new(), sources, rules))
+        let outcome = self.judge(path, &deployment, Vec::new(), sources, rules);
+        Some(Outcome { variants: 0, ..outcome })
     }
 
     /// Findings of an ACL file that nothing loads; `None` where the file is none.
