@@ -27,7 +27,11 @@ impl Label {
             return;
         }
         let before = margin(self.line) + columns(start..underlined.start) + columns(underlined) / 2 + ARROW;
-        let options = textwrap::Options::new(terminal_width.saturating_sub(before).max(NARROWEST))
+        let room = terminal_width.saturating_sub(before).max(NARROWEST);
+        if self.message.len() <= room {
+            return;
+        }
+        let options = textwrap::Options::new(room)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .break_words(false);
