@@ -1,4 +1,5 @@
 use super::line::width;
+use crate::report::terminal::broken_at_blanks;
 use std::ops::Range;
 
 /// A label in the text of an excerpt, and its place in its file.
@@ -31,11 +32,7 @@ impl Label {
         if self.message.len() <= room {
             return;
         }
-        let options = textwrap::Options::new(room)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .break_words(false);
-        self.message = textwrap::fill(&self.message, options);
+        self.message = textwrap::fill(&self.message, broken_at_blanks(room));
     }
 
     /// As miette has it.
