@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets};
-use crate::resolve;
+use crate::resolve::{self, Known};
 use crate::source::{FileId, ReadError, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -46,7 +46,9 @@ impl Pipeline<'_> {
     pub(super) fn check_script(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
         let mut sources = Sources::seen_from(self.files);
         let file = sources.load(self.files, path).ok()?;
-        let mut deployment = resolve::bare_script(file, &sources, self.files, self.context(&[], &[], &[]));
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
+        let mut deployment = resolve::bare_script(file, &sources, self.files, context);
         if deployment.commands.is_empty() {
             return None;
         }
@@ -61,7 +63,8 @@ impl Pipeline<'_> {
         if !sources.text(file).lines().any(|line| line.trim_start().starts_with("user ")) {
             return None;
         }
-        let context = self.context(&[], &[], &[]);
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
         let (mut deployment, problems) = resolve::bare_users(file, &mut sources, context);
         place(&mut deployment, path, &self.root);
         Some(self.judge(path, &deployment, problems, sources, rules))
@@ -83,7 +86,8 @@ impl Pipeline<'_> {
         }
         let scripts: Vec<FileId> =
             scripts.iter().filter_map(|path| sources.load(self.files, path).ok()).collect();
-        let context = self.context(&[], &scripts, &[]);
+        let known = Known::default();
+        let context = self.context(&[], &scripts, &[], &known);
         let (mut deployment, problems) = resolve::bare(conf, sources, self.files, context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))

@@ -13,7 +13,6 @@ mod scripts;
 mod trouble;
 mod workers;
 
-use crate::compose::Parsed;
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Ask, Found, Group, Kind, Named, Scope, discover};
@@ -25,7 +24,7 @@ use gather::Gather;
 use kept::Check;
 pub use memory::Memory;
 pub use mend::{Change, Mended, Refused, Uncovered, mend, mend_with};
-use project::Pipeline;
+use project::{Once, Pipeline};
 use std::path::PathBuf;
 use std::sync::Arc;
 pub use workers::{InTurn, Workers};
@@ -159,7 +158,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
         for variant in &group.variants {
             let mut sources = Sources::seen_from(files);
             let (project, deployment, _) =
-                pipeline.resolve(group, variant, &mut Parsed::default(), &mut sources, true);
+                pipeline.resolve(group, variant, &mut Once::default(), &mut sources, true);
             if gather.note(&group.directory, &sources) {
                 all.push(Inspected { sources, project: Some(project), deployment });
             }

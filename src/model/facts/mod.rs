@@ -308,6 +308,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("timeout", Duration, "time one check may take"),
             fact("start_period", Duration, "time in which failures do not count"),
             fact("retries", Int, "failures in a row that make it unhealthy"),
+            fact(
+                "patience",
+                Duration,
+                "time from the start until a server that does not answer counts as unhealthy, defaults included",
+            ),
         ],
     },
     SubjectSpec {
