@@ -2,7 +2,7 @@
 
 use super::change::changes;
 use super::context::Context;
-use super::eval::{Outcome, Scope, Tri, Valued, decide, evaluate, render};
+use super::eval::{Datum, Outcome, Scope, Tri, Valued, decide, evaluate, render};
 use super::file::Development;
 use super::label::Labels;
 use super::rule::Rule;
@@ -63,10 +63,31 @@ impl<'a> Context<'a> {
             help: rule.help.as_ref().and_then(|help| render(help, scope, &is_secret)),
             fixes,
             variants: Vec::new(),
-            key: key(rule, scope),
+            key: self.key(rule, scope),
             secrets,
             suppressed: None,
         })
+    }
+
+    /// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
+    fn key(&self, rule: &Rule, scope: &Scope<'_>) -> String {
+        let mut parts: Vec<String> = scope.told().map(|variable| self.name(variable)).collect();
+        parts.push(rule.topic.clone());
+        parts.retain(|part| !part.is_empty());
+        parts.dedup();
+        parts.join("/")
+    }
+
+    fn name(&self, variable: &Valued<'_>) -> String {
+        match &variable.value {
+            // a `$` in a password makes the name of a variable of the rest
+            Datum::Subject(subject) if subject.kind() == "reference" => {
+                self.secrets.masked(&subject.name(), subject.anchor())
+            }
+            Datum::Subject(subject) => subject.name(),
+            Datum::Str(text) => text.to_string(),
+            _ => String::new(),
+        }
     }
 
     fn grade(&self, rule: &'a Rule, scope: &mut Scope<'a>) -> Option<(Severity, Confidence)> {
@@ -86,24 +107,6 @@ impl<'a> Context<'a> {
             _ => severity,
         };
         Some((severity, confidence))
-    }
-}
-
-/// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
-fn key(rule: &Rule, scope: &Scope<'_>) -> String {
-    let mut parts: Vec<String> = scope.told().map(name).collect();
-    parts.push(rule.topic.clone());
-    parts.retain(|part| !part.is_empty());
-    parts.dedup();
-    parts.join("/")
-}
-
-fn name(variable: &Valued<'_>) -> String {
-    use super::eval::Datum;
-    match &variable.value {
-        Datum::Subject(subject) => subject.name(),
-        Datum::Str(text) => text.to_string(),
-        _ => String::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 mod attributes;
 mod bounds;
 mod called;
+mod composed;
 mod generated;
 mod inspected;
 mod loaded;

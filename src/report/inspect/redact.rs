@@ -1,6 +1,7 @@
 use crate::check::Inspected;
 use crate::model::secret::MASK;
 use crate::model::{Deployment, Secret, Server, Value};
+use crate::policy::Secrets;
 use std::collections::BTreeSet;
 
 /// Takes secrets out of texts.
@@ -21,6 +22,8 @@ impl Redact {
     pub fn of(inspected: &Inspected, show: bool) -> Self {
         let deployment = &inspected.deployment;
         let mut secrets: BTreeSet<&str> = secrets(deployment).map(Secret::expose).collect();
+        let pieces = Secrets::of(deployment);
+        secrets.extend(pieces.values());
         let named = deployment.variables.iter().filter(|variable| variable.secret);
         let names: BTreeSet<String> = named.clone().map(|variable| variable.name.clone()).collect();
         secrets.extend(named.filter_map(|variable| variable.value.value.as_deref()));
