@@ -35,6 +35,8 @@ pub struct Variable {
     pub erases_env_file: Sourced<Option<String>>,
     /// Whether YAML reads the value as a number or a date that compose prints in another form.
     pub reprinted: bool,
+    /// How that number or date is written; absent for a secret.
+    pub reprinted_from: Sourced<Option<String>>,
     /// Whether a `$NAME` in the value of an env file comes to nothing: at its bytes.
     pub eaten: Sourced<bool>,
     /// Whether it has to do with Redis: a Redis service's, a client's, or a name that says so.
@@ -64,6 +66,7 @@ impl Subject for Variable {
             "hides_env_file" => (&self.hides_env_file).into(),
             "erases_env_file" => (&self.erases_env_file).into(),
             "reprinted" => Fact::new(FactValue::Bool(self.reprinted), self.value.origin.clone()),
+            "reprinted_from" => (&self.reprinted_from).into(),
             "eaten" => (&self.eaten).into(),
             "relevant" => about(FactValue::Bool(self.relevant)),
             _ => return None,

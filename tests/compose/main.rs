@@ -9,6 +9,7 @@ mod composed;
 mod generated;
 mod inspected;
 mod loaded;
+mod masked;
 mod places;
 mod resolved;
 mod shapes;

@@ -453,6 +453,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "the env file whose value for this name is erased, as this name without value is set nowhere; absent where none",
             ),
             fact("reprinted", Bool, "whether YAML makes it a number or date that is printed in another form"),
+            fact(
+                "reprinted_from",
+                Str,
+                "that number or date as it is written; absent for a secret, and where there is none",
+            ),
             fact("eaten", Bool, "whether a `$NAME` in the value of an env file comes to nothing"),
             fact("relevant", Bool, "whether it has to do with Redis"),
         ],

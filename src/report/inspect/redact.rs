@@ -89,8 +89,8 @@ fn replace(text: &str, secret: &str) -> String {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
         let quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
-        let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>'));
-        let closes = after.is_none_or(|c| quote(c) || c == '@');
+        let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>' | '$'));
+        let closes = after.is_none_or(|c| quote(c) || matches!(c, '@' | '$'));
         if opens && closes {
             result.push_str(text.get(done..at).unwrap_or(""));
             result.push_str(MASK);
