@@ -1,4 +1,5 @@
 use super::gather::Outcome;
+use super::kept::Held;
 use super::project::Pipeline;
 use super::trouble;
 use crate::diagnostic::Diagnostic;
@@ -6,15 +7,15 @@ use crate::discover::environment_of;
 use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets};
 use crate::resolve;
-use crate::source::{ReadError, Sources};
-use std::collections::BTreeSet;
+use crate::source::{FileId, ReadError, Sources};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 impl Pipeline<'_> {
     /// Findings of a configuration that no project uses.
-    pub(super) fn check_bare(&self, path: &Path, rules: &RuleSet) -> Outcome {
+    pub(super) fn check_bare(&self, path: &Path, scripts: &[PathBuf], rules: &RuleSet) -> Outcome {
         let mut sources = Sources::seen_from(self.files);
-        let (deployment, diagnostics) = match self.resolve_bare(path, &mut sources) {
+        let (deployment, diagnostics) = match self.resolve_bare(path, scripts, &mut sources) {
             Ok(resolved) => resolved,
             Err(error) => return trouble::unreadable(path, &error),
         };
@@ -41,6 +42,18 @@ impl Pipeline<'_> {
         }
     }
 
+    /// Findings of a script that belongs to nothing; `None` where it cannot be read.
+    pub(super) fn check_script(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
+        let mut sources = Sources::seen_from(self.files);
+        let file = sources.load(self.files, path).ok()?;
+        let mut deployment = resolve::bare_script(file, &sources, self.files, self.context(&[], &[], &[]));
+        if deployment.commands.is_empty() {
+            return None;
+        }
+        place(&mut deployment, path, &self.root);
+        Some(self.judge(path, &deployment, Vec::new(), sources, rules))
+    }
+
     /// Findings of an ACL file that nothing loads; `None` where the file is none.
     pub(super) fn check_acl(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
         let mut sources = Sources::seen_from(self.files);
@@ -61,17 +74,41 @@ impl Pipeline<'_> {
     pub(super) fn resolve_bare(
         &self,
         path: &Path,
+        scripts: &[PathBuf],
         sources: &mut Sources,
     ) -> Result<(Deployment, Vec<Diagnostic>), ReadError> {
         let conf = sources.load(self.files, path)?;
         if sources.text(conf).contains('\0') {
             return Err(ReadError::NotText);
         }
-        let context = self.context(&[], &[], &[]);
+        let scripts: Vec<FileId> =
+            scripts.iter().filter_map(|path| sources.load(self.files, path).ok()).collect();
+        let context = self.context(&[], &scripts, &[]);
         let (mut deployment, problems) = resolve::bare(conf, sources, self.files, context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
     }
+}
+
+/// The scripts of each configuration: those that belong to no project, with the one configuration in the nearest
+/// directory above that has some; then those that have none.
+pub(super) fn around<'a>(
+    confs: &[&'a PathBuf],
+    scripts: Vec<PathBuf>,
+) -> (BTreeMap<&'a PathBuf, Vec<PathBuf>>, Vec<PathBuf>) {
+    let mut homes: BTreeMap<&Path, Vec<&'a PathBuf>> = BTreeMap::new();
+    for conf in confs {
+        homes.entry(conf.parent().unwrap_or(conf)).or_default().push(*conf);
+    }
+    let (mut around, mut alone) = (BTreeMap::new(), Vec::new());
+    for script in scripts {
+        let home = script.ancestors().skip(1).find_map(|above| homes.get(above));
+        match home.map(Vec::as_slice) {
+            Some([conf]) => around.entry(*conf).or_insert_with(Vec::new).push(script),
+            _ => alone.push(script),
+        }
+    }
+    (around, alone)
 }
 
 /// What a file's path says of where it is used.
@@ -83,10 +120,10 @@ fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
 }
 
 /// Leaves out the configurations that another one includes: they are no servers of their own.
-pub(super) fn roots(outcomes: Vec<(&PathBuf, Outcome)>) -> Vec<Outcome> {
+pub(super) fn roots(outcomes: Vec<(&PathBuf, Held)>) -> Vec<Held> {
     let mut included: BTreeSet<PathBuf> = BTreeSet::new();
     for (path, outcome) in &outcomes {
-        let loaded = outcome.sources.iter().map(|(_, file)| file.path());
+        let loaded = outcome.sources().into_iter().flat_map(Sources::iter).map(|(_, file)| file.path());
         included.extend(loaded.filter(|loaded| *loaded != path.as_path()).map(Path::to_owned));
     }
     let roots = outcomes.into_iter().filter(|(path, _)| !included.contains(*path));

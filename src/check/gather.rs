@@ -25,6 +25,8 @@ type Key = (PathBuf, u32, u32, String, String);
 /// Collects outcomes into one report, keeping only the files that findings lie in.
 pub(super) struct Gather<'a> {
     scope: &'a Scope,
+    /// Whether findings may lie in every file of a project that something given belongs to.
+    whole: bool,
     report: Report,
     findings: BTreeMap<Key, Diagnostic>,
     read: BTreeSet<PathBuf>,
@@ -35,9 +37,10 @@ pub(super) struct Gather<'a> {
 }
 
 impl<'a> Gather<'a> {
-    pub(super) fn new(scope: &'a Scope) -> Self {
+    pub(super) fn new(scope: &'a Scope, whole: bool) -> Self {
         Self {
             scope,
+            whole,
             report: Report::default(),
             findings: BTreeMap::new(),
             read: BTreeSet::new(),
@@ -78,7 +81,23 @@ impl<'a> Gather<'a> {
         wanted
     }
 
-    pub(super) fn add(&mut self, outcome: Outcome) {
+    /// Whether findings in a file of a project that is wanted are reported.
+    fn holds(&self, path: &Path) -> bool {
+        self.scope.holds(path) || self.whole && self.scope.admits(path)
+    }
+
+    /// Adds what nobody keeps.
+    pub(super) fn add(&mut self, mut outcome: Outcome) {
+        let diagnostics = std::mem::take(&mut outcome.diagnostics);
+        self.add_with(&outcome, diagnostics);
+    }
+
+    /// Adds what is kept.
+    pub(super) fn add_kept(&mut self, outcome: &Outcome) {
+        self.add_with(outcome, outcome.diagnostics.clone());
+    }
+
+    fn add_with(&mut self, outcome: &Outcome, diagnostics: Vec<Diagnostic>) {
         if !self.note(&outcome.directory, &outcome.sources) {
             return;
         }
@@ -86,12 +105,12 @@ impl<'a> Gather<'a> {
         self.report.variants += outcome.variants;
         self.report.files.extend(outcome.sources.iter().map(|(_, file)| file.path().to_owned()));
         for (_, file) in outcome.sources.iter() {
-            if file.text().contains(suppress::MARK) && self.scope.holds(file.path()) {
+            if file.text().contains(suppress::MARK) && self.holds(file.path()) {
                 self.commented.insert(self.report.sources.adopt(file));
             }
         }
         let mut moved = BTreeMap::new();
-        for diagnostic in outcome.diagnostics {
+        for diagnostic in diagnostics {
             self.add_finding(diagnostic, &outcome.sources, &mut moved);
         }
         let secrets = outcome.secrets.iter().filter_map(|secret| {
@@ -108,7 +127,7 @@ impl<'a> Gather<'a> {
         moved: &mut BTreeMap<FileId, FileId>,
     ) {
         let path = from.file(diagnostic.primary.span.file).path();
-        if !self.scope.holds(path) {
+        if !self.holds(path) {
             return;
         }
         let path = path.to_owned();

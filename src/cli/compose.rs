@@ -1,4 +1,3 @@
-use crate::disk::Disk;
 use crate::source::Files;
 use indexmap::IndexMap;
 use std::path::PathBuf;
@@ -47,26 +46,31 @@ impl Compose {
     }
 
     /// The files of one project in merge order, tidy: as given, else those that `COMPOSE_FILE` names.
-    pub fn files(&self, disk: &Disk, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
+    pub fn files(&self, files: &dyn Files, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
         if !self.files.is_empty() {
-            return self.files.iter().map(|path| disk.tidy(path)).collect();
+            return self.files.iter().map(|path| files.tidy(path)).collect();
         }
         let default = if cfg!(windows) { ";" } else { ":" };
         let separator = environment.get("COMPOSE_PATH_SEPARATOR").map_or(default, String::as_str);
-        listed(disk, environment, "COMPOSE_FILE", separator)
+        listed(files, environment, "COMPOSE_FILE", separator)
     }
 
     /// The files to read instead of `.env`, tidy: as given, else those that `COMPOSE_ENV_FILES` names.
-    pub fn env_files(&self, disk: &Disk, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
+    pub fn env_files(&self, files: &dyn Files, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
         match self.env_files.as_slice() {
-            [] => listed(disk, environment, "COMPOSE_ENV_FILES", ","),
-            given => given.iter().map(|path| disk.tidy(path)).collect(),
+            [] => listed(files, environment, "COMPOSE_ENV_FILES", ","),
+            given => given.iter().map(|path| files.tidy(path)).collect(),
         }
     }
 }
 
-fn listed(disk: &Disk, environment: &IndexMap<String, String>, name: &str, separator: &str) -> Vec<PathBuf> {
+fn listed(
+    files: &dyn Files,
+    environment: &IndexMap<String, String>,
+    name: &str,
+    separator: &str,
+) -> Vec<PathBuf> {
     let list = environment.get(name).map(String::as_str).unwrap_or_default();
     let parts: Vec<&str> = if separator.is_empty() { vec![list] } else { list.split(separator).collect() };
-    parts.into_iter().filter(|part| !part.is_empty()).map(|part| disk.tidy(part.as_ref())).collect()
+    parts.into_iter().filter(|part| !part.is_empty()).map(|part| files.tidy(part.as_ref())).collect()
 }

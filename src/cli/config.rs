@@ -118,7 +118,8 @@ fn lines(disk: &Disk, settings: &Settings) -> Vec<Line> {
     let mut lines = Vec::new();
     for key in KEYS {
         let value = match key {
-            "target" => json!(config.target.map(|target| target.to_string())),
+            // As it is written in redlint.toml.
+            "target" => json!(config.target.map(|target| target.to_string().replacen(' ', "@", 1))),
             "fail-on" => json!(config.fail_on.unwrap_or(FailOn::Error)),
             "strict" => json!(options.strict),
             "exclude" => json!(options.exclude),

@@ -10,7 +10,9 @@ pub(super) fn read(service: &Value) -> IndexMap<String, NetworkUse> {
     for (name, entry) in service.get("networks").and_then(Value::as_map).into_iter().flatten() {
         let aliases = entry.value.get("aliases").map(|aliases| aliases.items()).unwrap_or_default();
         let aliases: Vec<Text> = aliases.iter().filter_map(Value::text).cloned().collect();
-        networks.insert(name.clone(), NetworkUse { at: Some(entry.key), aliases });
+        let addresses = ["ipv4_address", "ipv6_address"].into_iter();
+        let addresses = addresses.filter_map(|key| entry.value.text_of(key)).cloned().collect();
+        networks.insert(name.clone(), NetworkUse { at: Some(entry.key), aliases, addresses });
     }
     let elsewhere =
         service.get("provider").or(service.get("network_mode")).is_some_and(|value| !value.is_null());

@@ -117,6 +117,7 @@ impl Walk<'_> {
             vanishes,
             behind: None,
             set_elsewhere: Vec::new(),
+            missing_in: Vec::new(),
             environment: self.variant.environment,
             inherited: self.variant.last.is_some_and(|last| last != used.at.file),
             relevant: false,

@@ -11,14 +11,22 @@ use std::rc::Rc;
 /// Deepest nesting of directories that is entered.
 const DEEPEST: usize = 128;
 
+/// How a directory was entered.
+#[derive(Debug, Clone, Copy)]
+struct Entered {
+    /// Levels below it that were asked for.
+    levels: usize,
+    /// Whether only compose files and env files were met.
+    context: bool,
+}
+
 /// Meets the files below directories, and knows what each is.
 pub(super) struct Walk<'a> {
     files: &'a dyn Files,
     root: PathBuf,
     exclude: Gitignore,
     found: BTreeMap<PathBuf, Kind>,
-    /// Levels below a directory that were asked for when it was entered.
-    entered: HashMap<PathBuf, usize>,
+    entered: HashMap<PathBuf, Entered>,
     /// What is in directories that were listed: those above a given path are asked for again and again.
     listed: HashMap<PathBuf, Result<Rc<[Entry]>, ReadError>>,
     /// Whether only compose files and env files are met.
@@ -62,6 +70,14 @@ impl<'a> Walk<'a> {
         self.context = true;
     }
 
+    /// Meets all files below a directory, unless that was done before.
+    pub(super) fn everything(&mut self, directory: &Path) {
+        self.context = false;
+        if self.entered.get(directory).is_none_or(|entered| entered.context) {
+            self.directory(directory, usize::MAX);
+        }
+    }
+
     /// Meets a file that was given by name: ignored or not, and of any name if its content is telling.
     pub(super) fn file(&mut self, path: &Path) {
         let kind = match guess(path) {
@@ -101,7 +117,7 @@ impl<'a> Walk<'a> {
         if self.was_entered(directory, levels) {
             return;
         }
-        self.entered.insert(directory.to_owned(), levels);
+        self.entered.insert(directory.to_owned(), Entered { levels, context: self.context });
         let entries = match self.entries(directory) {
             Ok(entries) => entries,
             Err(error) => {
@@ -147,7 +163,8 @@ impl<'a> Walk<'a> {
     }
 
     fn was_entered(&self, directory: &Path, levels: usize) -> bool {
-        self.entered.get(directory).is_some_and(|before| *before >= levels)
+        let enough = |before: &Entered| before.levels >= levels && (self.context || !before.context);
+        self.entered.get(directory).is_some_and(enough)
     }
 
     fn left_out(&self, path: &Path, entry: &Entry, ignores: &Ignores) -> bool {

@@ -34,8 +34,8 @@ impl Subject for Healthcheck {
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let time = |ms: &i64| FactValue::Duration(*ms);
         Some(match name {
-            "test" => Fact::texts(&self.test, self.at),
-            "invocations" => Fact::subjects(&self.invocations, self.at),
+            "test" => Fact::list(&self.test, self.at),
+            "invocations" => Fact::list(&self.invocations, self.at),
             "checks_reply" => (&self.checks_reply).into(),
             "authenticates" => (&self.authenticates).into(),
             "interval" => Fact::optional(&self.interval, time),

@@ -18,6 +18,7 @@ mod label;
 pub mod load;
 pub mod option;
 pub mod overrides;
+mod packed;
 mod places;
 pub mod rule;
 pub mod secrets;

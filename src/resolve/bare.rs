@@ -1,10 +1,11 @@
 //! A configuration file that nothing places: a server on a host.
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
-use super::{Context, SENTINEL_DEFAULTS, access, lifecycle, monitors, reach};
+use super::found::{Brought, Found};
+use super::{Context, SENTINEL_DEFAULTS, World, access, hand_out, lifecycle, monitors, reach, scripts};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
-use crate::model::compose::Environment;
+use crate::model::compose::{Environment, Project};
 use crate::model::{Deployment, Mode, Origin, Server, Sourced, Target, Topology, Why};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,36 @@ pub(super) fn deployment(
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
     let what = What { conf: Some(file), hidden: None, extra: &[], sentinel };
-    server(file, what, &mut resolve, sources, context)
+    let (mut deployment, problems) = server(file, what, &mut resolve, sources, context);
+    with_scripts(&mut deployment, sources, files, context);
+    (deployment, problems)
+}
+
+/// What a script that belongs to nothing does.
+pub(super) fn script(file: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
+    let mut deployment = empty(file, sources, context);
+    let context = Context { scripts: &[file], ..context };
+    with_scripts(&mut deployment, sources, files, context);
+    deployment
+}
+
+/// Adds what the scripts around a server do.
+fn with_scripts(deployment: &mut Deployment, sources: &Sources, files: &dyn Files, context: Context<'_>) {
+    if context.scripts.is_empty() {
+        return;
+    }
+    let project = Project::default();
+    let world = World { project: &project, files, context };
+    let servers = std::mem::take(&mut deployment.servers).into_iter();
+    let mut found: Vec<Found> = servers
+        .map(|server| Found { server, files: Vec::new(), problems: Vec::new(), brought: Brought::default() })
+        .collect();
+    let scripts = scripts::all(&world, &found, sources);
+    (deployment.commands, deployment.invocations) = (scripts.commands, scripts.invocations);
+    for found in &mut found {
+        hand_out(deployment, &mut found.server);
+    }
+    deployment.servers = found.into_iter().map(|found| found.server).collect();
 }
 
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.
@@ -87,7 +117,7 @@ fn server(
     };
     let outcome = conf::effective(sources, input);
     let nothing = || Origin::Absent { anchor: at };
-    let (support, support_end) = lifecycle::support(&target, context.today, at);
+    let support = lifecycle::support(&target, (context.today, context.knowledge), at);
     let mut server = Server {
         name: name.clone(),
         at,
@@ -123,8 +153,11 @@ fn server(
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         changes: Vec::new(),
         advisories: lifecycle::advisories(&target, context.knowledge),
-        support,
-        support_end,
+        file_limit: Sourced::absent(at),
+        owners: Vec::new(),
+        support: support.state,
+        support_end: support.end,
+        support_as_of: support.as_of,
         replicas: Sourced::absent(at),
         stop_grace_period: Sourced::absent(at),
         stop_signal: Sourced::absent(at),
@@ -140,15 +173,21 @@ fn server(
     server.passwords = access::passwords(&server);
     server.monitors = monitors::written(&server.settings, monitors::hidden(&server.config));
     server.dangerous_commands = access::dangerous_commands(&server);
-    let shown = |file: &FileId| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
-    let deployment = Deployment {
+    let files = super::paths(&outcome.files, sources);
+    let deployment = Deployment { files, servers: vec![server], ..empty(file, sources, context) };
+    (deployment, outcome.problems)
+}
+
+/// A deployment that is known by one file and has nothing yet.
+fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
+    Deployment {
         knowledge: context.knowledge,
-        name,
-        at,
+        name: name(file, sources),
+        at: Span::at(file, 0),
         variant: String::new(),
         environment: Environment::Unknown,
-        files: outcome.files.iter().map(shown).collect(),
-        servers: vec![server],
+        files: super::paths(&[file], sources),
+        servers: Vec::new(),
         services: Vec::new(),
         clients: Vec::new(),
         variables: Vec::new(),
@@ -156,8 +195,7 @@ fn server(
         commands: Vec::new(),
         app_settings: Vec::new(),
         invocations: Vec::new(),
-    };
-    (deployment, outcome.problems)
+    }
 }
 
 /// The server that the run was told; its place is the file, since nothing in it says.

@@ -1,6 +1,6 @@
 //! A service to a server: image, start, configuration, surroundings.
 
-use super::base::Base;
+use super::base::{Base, Layer};
 use super::conf::{self, ConfInput, ConfOutcome, OtherDefault};
 use super::configuration::{self, Plan};
 use super::container::{Container, Place, absolute};
@@ -16,8 +16,17 @@ use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Topology, Wh
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
-pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) -> Option<Found> {
-    let base = base(service, world, sources);
+/// What a Dockerfile leaves in its image is noted as well where the service runs something else.
+pub(super) fn find(
+    service: &Service,
+    world: &World<'_>,
+    images: &mut Vec<(String, Vec<Layer>)>,
+    sources: &mut Sources,
+) -> Option<Found> {
+    let mut base = base(service, world, sources);
+    if !base.layers.is_empty() {
+        images.push((service.name.clone(), std::mem::take(&mut base.layers)));
+    }
     let container = Container { service, base: &base, world };
     let image_known = base.hidden.is_none();
     let environment = Environment::new(&base.environment, image_known, service);
@@ -81,7 +90,7 @@ fn changes(
         return Vec::new();
     }
     let then = effective(&Sourced::new(Some(new), from.origin.clone()));
-    conf::changes(now, &then, new, because)
+    conf::changes(now, &then, (old, new), because)
 }
 
 /// What a service is made from.
@@ -251,7 +260,7 @@ fn assemble(
     let peers = reach::peers(service, &networks, world);
     let exposure = reach::exposure(service, &ports, &networks, &outcome.config);
     let user = service.user.as_ref().or(base.user.as_ref());
-    let (support, support_end) = lifecycle::support(&target, world.context.today, at);
+    let support = lifecycle::support(&target, (world.context.today, world.context.knowledge), at);
     let mut server = Server {
         name: service.name.clone(),
         at,
@@ -287,8 +296,11 @@ fn assemble(
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         changes: Vec::new(),
         advisories: lifecycle::advisories(&target, world.context.knowledge),
-        support,
-        support_end,
+        file_limit: sourced::maybe(service.nofile.as_ref(), at),
+        owners: Vec::new(),
+        support: support.state,
+        support_end: support.end,
+        support_as_of: support.as_of,
         replicas: sourced::maybe(service.replicas.as_ref(), at),
         stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
         stop_signal: sourced::optional(

@@ -5,6 +5,7 @@
 mod around;
 mod clients;
 mod images;
+mod roles;
 mod scripts;
 mod surroundings;
 

@@ -4,8 +4,17 @@ use super::{FactSpec, fact};
 /// Facts of a setting in code.
 pub(super) const APP_SETTING: &[FactSpec] = &[
     fact("service", Str, "service that runs the code; empty where none of the project does"),
-    fact("framework", Str, "framework that takes it, such as `Celery`"),
+    fact(
+        "framework",
+        Str,
+        "framework that takes it: `Celery`, `Django`, `Laravel`, `Rails`, `Sidekiq` or `RQ`",
+    ),
     fact("name", Str, "its name in the framework's documentation: `task_time_limit`, `visibility_timeout`"),
+    fact(
+        "path",
+        Str,
+        "where it stands: `connections.redis.retry_after`, `celery --time-limit`; else its name",
+    ),
     fact(
         "value",
         Str,

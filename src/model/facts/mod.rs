@@ -142,6 +142,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
             fact("restart", Str, "restart policy; absent where none is given"),
             fact("user", Str, "user of the process as the container sets it"),
+            fact(
+                "owners",
+                List(&Str),
+                "users with groups in numbers, `999:1000`, as which it runs or that its scripts give files to",
+            ),
             fact("runs_as_root", Bool, "whether the process runs as root"),
             fact("signalled", Bool, "whether the signal that stops its container reaches it"),
             fact("variables", List(&Subject("variable")), "environment of its container"),
@@ -158,6 +163,12 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
             fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
             fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
+            fact("support_as_of", Str, "the day as of which that is known; absent where no file says"),
+            fact(
+                "file_limit",
+                Int,
+                "files that it may have open, by `ulimits`; absent where they do not say",
+            ),
             fact("replicas", Int, "how many containers of it run; absent where the files do not say"),
             fact(
                 "stop_grace_period",
@@ -200,6 +211,16 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("labels", List(&Str), "names of its labels"),
             fact("sysctls", List(&Str), "names of the kernel settings that it asks for"),
+            fact(
+                "source",
+                Str,
+                "what its container is made from: its image, or the directory that it is built in; absent where no file says",
+            ),
+            fact(
+                "stop_grace_period",
+                Duration,
+                "time between stop signal and kill; absent for the default of 10 s",
+            ),
         ],
     },
     SubjectSpec {
@@ -212,6 +233,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("quorum", Int, "how many sentinels have to agree that it is down"),
             fact("server", Str, "server of this deployment that it is; absent where it is none"),
             fact("authenticates", Bool, "whether the sentinel has a password for it"),
+            fact("user", Str, "ACL user that it logs in as there; absent for the default user"),
         ],
     },
     SubjectSpec {
@@ -297,6 +319,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("impact", Str, "what it allows"),
             fact("fixed", Str, "first version of the series with the fix; empty where there is none"),
             fact("certain", Bool, "whether the vendor itself names the versions"),
+            fact("as_of", Str, "the day as of which that is known; absent where no file says"),
         ],
     },
     SubjectSpec {
@@ -353,7 +376,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "kind",
                 Str,
-                "`refused` (it would not start), `ignored` (without effect), `renamed`, `meaning` (what is written is read as another value), `default` (nothing is written)",
+                "`refused` (it would not start), `ignored` (without effect), `renamed`, `meaning` (what is written is read as another value), `default` (nothing is written), `acl` (a user's rule allows more)",
             ),
             fact("from", Str, "value or name of today; absent where a line is refused or ignored"),
             fact("to", Str, "value or name then; absent where a line is refused or ignored"),
@@ -371,6 +394,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("nopass", Bool, "whether any password is good"),
             fact("passwords", List(&Secret), "passwords that stand in the open"),
             fact("hashes", List(&Str), "SHA-256 hashes of its other passwords"),
+            fact("known_hashes", List(&Str), "those hashes that are of a password that everybody knows"),
             fact("keys", List(&Str), "key patterns, those of selectors too"),
             fact("channels", List(&Str), "channel patterns, those of selectors too"),
             fact("commands", List(&Str), "command rules in order, those of selectors behind them"),
@@ -412,7 +436,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
     },
     SubjectSpec {
         kind: "app_setting",
-        meaning: "one setting of an application, as its code makes it",
+        meaning: "one setting of an application: in its code, its configuration files, or the options of its command",
         facts: APP_SETTING,
     },
     SubjectSpec {
@@ -451,6 +475,16 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "erases_env_file",
                 Str,
                 "the env file whose value for this name is erased, as this name without value is set nowhere; absent where none",
+            ),
+            fact(
+                "duplicate_of",
+                Str,
+                "the later value of the same name in the same env file that hides this one; absent where there is none",
+            ),
+            fact(
+                "shares_secret_with",
+                Str,
+                "for a secret of Redis: another variable, of something else, with the same secret; absent where none has it",
             ),
             fact("reprinted", Bool, "whether YAML makes it a number or date that is printed in another form"),
             fact(

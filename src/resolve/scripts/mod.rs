@@ -2,10 +2,13 @@
 //! steps that speak of them.
 
 mod copies;
+mod layers;
 mod reader;
 mod texts;
 mod ties;
 mod variables;
+
+pub(super) use layers::layers;
 
 use super::World;
 use super::container::Container;
@@ -51,10 +54,10 @@ fn world_has(world: &World<'_>, path: &Path) -> bool {
     world.files.kind(path) == Some(FileKind::File)
 }
 
-/// Reads the scripts of a deployment; nothing where it has no server.
+/// Reads the scripts of a deployment; nothing where it is a project without a server.
 pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scripts {
     let mut scripts = Scripts::default();
-    if found.is_empty() {
+    if found.is_empty() && !world.project.services.is_empty() {
         return scripts;
     }
     let whole = |file: &FileId| Span::new(*file, 0..sources.text(*file).len());

@@ -6,7 +6,7 @@ use crate::model::secret::MASK;
 use crate::model::{Command, Invocation, Origin, Place, ScriptKind, Secret, Sourced};
 use crate::resolve::invocation::{self, Reader, Replies};
 use crate::resolve::sourced;
-use crate::source::{Sources, Text};
+use crate::source::{Sources, Span, Text};
 use crate::syntax::shell::{self, Next, Script};
 use crate::syntax::words::posix::{ExpansionKind, Word};
 use std::collections::BTreeMap;
@@ -40,7 +40,14 @@ impl File<'_> {
         let replies = Replies::new(&script);
         for (index, command) in script.commands.iter().enumerate() {
             variables.enter(command);
-            self.command(command, (&script, index), &variables, &clients, &replies);
+            let lines = invocation::fed(&script, index);
+            if lines.is_empty() {
+                self.command(command, (&script, index), &variables, &clients, &replies);
+            }
+            for line in lines {
+                let command = with_input(command, line);
+                self.command(&command, (&script, index), &variables, &clients, &replies);
+            }
         }
     }
 
@@ -156,6 +163,14 @@ impl File<'_> {
     }
 }
 
+/// A command as if what it reads were among its words.
+fn with_input(command: &shell::Command, line: Vec<Word>) -> shell::Command {
+    let mut command = command.clone();
+    command.span = line.iter().map(|word| word.text.span()).fold(command.span, Span::to);
+    command.words.extend(line);
+    command
+}
+
 fn filled(command: &shell::Command, variables: &Variables, otherwise: Otherwise) -> Vec<Text> {
     command.words.iter().flat_map(|word| variables.words(word, otherwise)).collect()
 }
@@ -231,7 +246,7 @@ fn generates(value: &Word) -> bool {
     })
 }
 
-/// Values that a command gives to variables whose names say that they hold a secret.
+/// Values that a command gives to variables whose names say that they hold a secret, and to directives that do.
 fn secrets(command: &shell::Command, variables: &Variables, sources: &Sources) -> Vec<Sourced<Secret>> {
     let named = assigned(command).filter(|(name, _)| knowledge::is_secret_name(name.as_str()));
     let values = named.filter_map(|(name, value)| {
@@ -243,5 +258,36 @@ fn secrets(command: &shell::Command, variables: &Variables, sources: &Sources) -
         (!text.holds_unknown() && !text.is_empty())
             .then(|| Sourced::new(Secret::new(text.as_str()), sourced::origin(&text, sources)))
     });
-    values.collect()
+    let written = of_directives(command, variables).into_iter();
+    values
+        .chain(written.map(|text| Sourced::new(Secret::new(text.as_str()), sourced::origin(&text, sources))))
+        .collect()
+}
+
+/// Passwords that a command writes behind the directives that take one: `echo "requirepass …"`, `--requirepass …`.
+fn of_directives(command: &shell::Command, variables: &Variables) -> Vec<Text> {
+    const DIRECTIVES: [&str; 2] = ["requirepass", "masterauth"];
+    let mentions = |word: &Word| DIRECTIVES.iter().any(|name| word.text.as_str().contains(name));
+    if matches!(command.program(), Some("sed" | "awk" | "grep" | "perl"))
+        || !command.words.iter().any(mentions)
+    {
+        return Vec::new();
+    }
+    let words = filled(command, variables, Otherwise::Unknown);
+    let mut found = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        for name in DIRECTIVES {
+            let bare = word.as_str().trim_start_matches('-').eq_ignore_ascii_case(name);
+            if bare {
+                found.extend(words.get(index + 1).cloned());
+            } else if let Some(at) = word.as_str().find(&format!("{name} ")) {
+                let start = at + name.len() + 1;
+                let rest = &word.as_str()[start..];
+                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '\\' | '"' | '\''));
+                found.push(word.slice(start..start + end.unwrap_or(rest.len())));
+            }
+        }
+    }
+    found.retain(|text| !text.is_empty() && !text.holds_unknown() && !text.as_str().contains('$'));
+    found
 }

@@ -1,5 +1,5 @@
-use super::glob;
 use super::table::{ABANDONED, IMAGES, SYSTEMS};
+use super::{Entrypoint, glob};
 use crate::model::{Family, Version};
 use std::ops::Range;
 
@@ -84,17 +84,6 @@ pub struct LeavesRoot {
     pub capabilities: &'static [&'static str],
     /// Variable that keeps root where it is set.
     pub unless: &'static str,
-}
-
-/// What an entrypoint makes of a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entrypoint {
-    /// The script of the official images: puts the server before options and configuration files.
-    Official,
-    /// Sets up from variables if the command is the image's own start script, else runs the command as it is.
-    Setup,
-    /// None: a command replaces the image's start script altogether.
-    None,
 }
 
 /// A variable that an image turns into a directive.

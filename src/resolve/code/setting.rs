@@ -1,0 +1,104 @@
+use crate::model::compose::Service;
+use crate::model::{AppSetting, Origin, Sourced, Why};
+use crate::resolve::{World, sourced};
+use crate::source::{Sources, Span, Text};
+use crate::syntax::dotenv::{self, Format, RawValue};
+use crate::syntax::literal::Value;
+use std::path::Path;
+
+/// Makes settings of one service.
+#[derive(Clone, Copy)]
+pub(super) struct Maker<'a> {
+    /// The service that runs the code; `None` where none of the project does.
+    pub(super) service: Option<&'a Service>,
+    /// The file of the code; `None` for what stands in a compose file.
+    pub(super) path: Option<&'a Path>,
+    pub(super) world: &'a World<'a>,
+    pub(super) sources: &'a Sources,
+}
+
+/// What a setting is called, and where.
+pub(super) struct Named<'a> {
+    /// Its name as written.
+    pub(super) written: &'a Text,
+    pub(super) framework: &'static str,
+    pub(super) name: &'a str,
+    /// Where it stands among others.
+    pub(super) path: String,
+}
+
+impl Maker<'_> {
+    pub(super) fn make(&self, named: Named<'_>, value: &Value) -> AppSetting {
+        let at = named.written.span();
+        let (variable, value) = match value {
+            Value::Environment { name, default } => match self.variable(name) {
+                Ok(Some(text)) => (Some(name), Ok(Value::Text(text))),
+                Ok(None) => {
+                    (Some(name), Ok(default.as_deref().cloned().unwrap_or(Value::Unknown(name.span()))))
+                }
+                Err(why) => (Some(name), Err(why)),
+            },
+            value => (None, Ok(value.clone())),
+        };
+        let text = match &value {
+            Ok(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let values = match &value {
+            Ok(value) => value.texts().into_iter().map(|text| sourced::string(text, self.sources)).collect(),
+            Err(_) => Vec::new(),
+        };
+        AppSetting {
+            at,
+            service: self.service.map(|service| service.name.clone()).unwrap_or_default(),
+            framework: named.framework,
+            name: named.name.to_owned(),
+            path: named.path,
+            value: self.shown(value, at),
+            values,
+            variable: sourced::optional(variable, at, self.sources),
+            text,
+        }
+    }
+
+    /// What the service's environment has for a variable, or the application's own `.env`.
+    pub(super) fn variable(&self, name: &Text) -> Result<Option<Text>, Why> {
+        let unset = Why::UnsetVariable(name.as_str().into());
+        let Some(service) = self.service else { return Err(unset) };
+        match service.environment.get(name.as_str()) {
+            Some(entry) => entry.value.clone().map(Some).ok_or(unset),
+            None if !service.missing_env_files.is_empty() => Err(unset),
+            None => Ok(self.own_env_file(name.as_str())),
+        }
+    }
+
+    /// What the `.env` in the root of the application says: frameworks in PHP read it by themselves.
+    fn own_env_file(&self, name: &str) -> Option<Text> {
+        let path = self.path.filter(|path| path.extension().is_some_and(|end| end == "php"))?;
+        let own = path.parent()?.parent()?.join(".env");
+        let file =
+            self.world.context.env_files.iter().find(|file| self.sources.file(**file).path() == own)?;
+        let (parsed, _) = dotenv::parse(*file, self.sources.text(*file), Format::Compose);
+        let entry = parsed.entries.into_iter().rev().find(|entry| entry.name.as_str() == name)?;
+        match entry.value {
+            RawValue::Literal(text) => Some(text),
+            RawValue::Template(text) => Some(text).filter(|text| !text.as_str().contains('$')),
+            RawValue::Inherited => None,
+        }
+    }
+
+    fn shown(&self, value: Result<Value, Why>, at: Span) -> Sourced<Option<String>> {
+        match value {
+            Ok(nothing) if nothing.is_nothing() => {
+                let Value::Word(word) = nothing else { return Sourced::absent(at) };
+                Sourced { value: None, origin: Origin::of(&word) }
+            }
+            Ok(Value::Text(text) | Value::Word(text)) => sourced::optional(Some(&text), at, self.sources),
+            Ok(Value::Number(number, span)) => Sourced::new(Some(number.to_string()), Origin::at(span)),
+            Ok(Value::List(_) | Value::Dict(_) | Value::Environment { .. } | Value::Unknown(_)) => {
+                Sourced::unknown(at, Why::Computed("the code".into()))
+            }
+            Err(why) => Sourced::unknown(at, why),
+        }
+    }
+}
