@@ -34,6 +34,11 @@ pub(super) const VARIABLE: &[FactSpec] = &[
         "for a secret of Redis: another variable, of something else, with the same secret; absent where none has it",
     ),
     fact("reprinted", Bool, "whether YAML makes it a number or date that is printed in another form"),
+    fact(
+        "reprinted_from",
+        Str,
+        "that number or date as it is written; absent for a secret, and where there is none",
+    ),
     fact("eaten", Bool, "whether a `$NAME` in the value of an env file comes to nothing"),
     fact("relevant", Bool, "whether it has to do with Redis"),
 ];
