@@ -2,6 +2,7 @@ use super::document::{Document, Found};
 use super::position::overlap;
 use crate::check::{Mended, Report};
 use serde_json::{Value, json};
+use similar::{DiffTag, TextDiff};
 use std::path::Path;
 
 /// Kind of the action that applies all safe fixes.
@@ -29,12 +30,20 @@ pub(super) fn fixes(document: &Document, range: &Value) -> Vec<Value> {
 /// All safe fixes of a file at once.
 pub(super) fn fix_all(document: &Document, path: &Path, mended: &Mended) -> Option<Value> {
     let change = mended.changes.get(path)?;
-    let lines = document.text.split('\n').count();
-    let whole = json!({"start": {"line": 0, "character": 0}, "end": {"line": lines, "character": 0}});
+    // Lines that stay are left alone: with their marks, and with what they hold.
+    let lines: Vec<&str> = change.after.split_inclusive('\n').collect();
+    let difference = TextDiff::from_lines(document.text.as_str(), change.after.as_str());
+    let changed = difference.ops().iter().filter(|op| op.tag() != DiffTag::Equal);
+    let edits = changed.map(|op| {
+        let (old, new) = (op.old_range(), op.new_range());
+        let at = |line: usize| json!({"line": line, "character": 0});
+        let range = json!({"start": at(old.start), "end": at(old.end)});
+        json!({"range": range, "newText": lines.get(new).map(<[&str]>::concat).unwrap_or_default()})
+    });
     Some(json!({
         "title": "Fix all that redlint can mend safely",
         "kind": FIX_ALL,
-        "edit": {"changes": {&document.uri: [{"range": whole, "newText": change.after}]}},
+        "edit": {"changes": {&document.uri: edits.collect::<Vec<Value>>()}},
     }))
 }
 

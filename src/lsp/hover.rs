@@ -4,6 +4,7 @@ use crate::check::Inspected;
 use crate::explain;
 use crate::model::Origin;
 use crate::model::catalog::directives::{self, Directive};
+use crate::policy::{Secrets, Values};
 use serde_json::{Value, json};
 
 /// What is known of a place: the directive that is named there, else the rules that found something.
@@ -51,6 +52,8 @@ fn directive(document: &Document, line: &str, at: usize) -> Option<&'static Dire
 fn here(known: &Directive, inspected: &[Inspected]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for one in inspected {
+        let mut values = Values::default();
+        values.learn(&Secrets::of(&one.deployment, &one.sources));
         for server in &one.deployment.servers {
             let Some(value) = server.config.value(known.name) else { continue };
             let what = match value.known() {
@@ -72,7 +75,8 @@ fn here(known: &Directive, inspected: &[Inspected]) -> String {
                     })
                 }
             };
-            let line = format!("- `{}` runs with {what} ({whence})\n", server.name);
+            let mut line = format!("- `{}` runs with {what} ({whence})\n", server.name);
+            values.hide(&mut line);
             if !lines.contains(&line) {
                 lines.push(line);
             }

@@ -1,7 +1,9 @@
 //! Which bytes of the files are secret.
 
+use super::suspects::Looks;
+use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::{Deployment, Origin, Reference, Secret, Server, Sourced, Value};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -17,8 +19,8 @@ pub struct Secrets {
 const VIEW: u32 = 2000;
 
 impl Secrets {
-    /// Every password that stands in the files of a deployment.
-    pub fn of(deployment: &Deployment) -> Self {
+    /// Every password that stands in the files of a deployment, which was resolved from `sources`.
+    pub fn of(deployment: &Deployment, sources: &Sources) -> Self {
         let mut found = Found::default();
         for server in &deployment.servers {
             found.server(server);
@@ -37,6 +39,11 @@ impl Secrets {
         }
         let names = names(&deployment.references);
         found.all.retain(|(span, _)| !is_name(*span, &names));
+        for reference in &deployment.references {
+            if is_tail(reference, sources) {
+                found.add(&Origin::of(&reference.variable), &Secret::new(reference.variable.as_str()));
+            }
+        }
         for reference in deployment.references.iter().filter(|reference| reference.secret) {
             if let Some(word) = &reference.word {
                 found.add(&Origin::of(word), &Secret::new(word.as_str()));
@@ -71,6 +78,11 @@ impl Secrets {
         &self.spans
     }
 
+    /// What they say.
+    pub fn values(&self) -> impl Iterator<Item = &Secret> {
+        self.values.iter().flatten()
+    }
+
     /// Indexes of those that share a byte with a span.
     fn within(&self, around: Span) -> Range<usize> {
         let start = self.spans.partition_point(|span| (span.file, span.end) <= (around.file, around.start));
@@ -102,6 +114,26 @@ impl Secrets {
             _ => false,
         }
     }
+}
+
+/// Whether what looks like a variable is the rest of a password that holds a `$`: without braces, right behind other
+/// characters, and not written as variables are.
+fn is_tail(reference: &Reference, sources: &Sources) -> bool {
+    let name = reference.variable.as_str();
+    let bare = reference.at.len() as usize == name.len() + 1;
+    let before = sources.text(reference.at.file).get(..reference.at.start as usize);
+    let glued = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    if !bare || !glued || is_constant(name) || is_secret_name(name) {
+        return false;
+    }
+    let mut near = Vec::new();
+    Looks::default().near(sources, reference.at, &mut near);
+    reference.secret || near.iter().any(|secret| reference.at.contains(*secret))
+}
+
+/// Whether a name is written in capitals.
+pub(super) fn is_constant(name: &str) -> bool {
+    name.bytes().all(|byte| byte == b'_' || byte.is_ascii_uppercase())
 }
 
 /// A text with the escapes of URLs resolved: a password in a URL is known by what it means.

@@ -1,3 +1,4 @@
+use super::redact::Redact;
 use crate::model::Origin;
 use crate::report::Paths;
 use crate::source::{Sources, Span};
@@ -37,6 +38,7 @@ pub struct OriginRecord {
 pub struct Resolver<'a> {
     pub sources: &'a Sources,
     pub paths: &'a Paths,
+    pub redact: &'a Redact,
 }
 
 impl Resolver<'_> {
@@ -60,7 +62,7 @@ impl Resolver<'_> {
             _ => Vec::new(),
         };
         let place = origin.span().map(|span| self.place(span));
-        OriginRecord { kind, place, via, note: note(origin) }
+        OriginRecord { kind, place, via, note: note(origin).map(|note| self.redact.text(&note)) }
     }
 }
 
