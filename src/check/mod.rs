@@ -121,7 +121,7 @@ pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
         if !gather.wants(group) {
             continue;
         }
-        for variant in &group.variants {
+        for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let mut sources = Sources::seen_from(files);
             let (project, deployment, _) =
                 pipeline.resolve(group, variant, &mut Parsed::default(), &mut sources, true);

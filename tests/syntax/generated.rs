@@ -7,12 +7,20 @@ use redlint::syntax::words::{compose, posix, redis};
 
 #[path = "../../fuzz/invariants/acl.rs"]
 mod acl;
+#[path = "../../fuzz/invariants/config.rs"]
+mod config;
+#[path = "../../fuzz/invariants/crontab.rs"]
+mod crontab;
 #[path = "../../fuzz/invariants/dotenv.rs"]
 mod dotenv;
 #[path = "../../fuzz/invariants/expression.rs"]
 mod expression;
 #[path = "../../fuzz/invariants/interpolate.rs"]
 mod interpolate;
+#[path = "../../fuzz/invariants/makefile.rs"]
+mod makefile;
+#[path = "../../fuzz/invariants/python.rs"]
+mod python;
 #[path = "../../fuzz/invariants/redis_conf.rs"]
 mod redis_conf;
 #[path = "../../fuzz/invariants/shell.rs"]
@@ -138,6 +146,10 @@ proptest! {
         url::hold(&text);
         url::hold(&format!("redis://{text}"));
         shell::hold(&text);
+        python::hold(&text);
+        makefile::hold(&text);
+        crontab::hold(&text);
+        config::hold(&text);
         dotenv::hold(&text);
         interpolate::hold(&text);
     }
