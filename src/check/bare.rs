@@ -5,7 +5,7 @@ use super::trouble;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::model::Deployment;
-use crate::policy::{self, RuleSet, Secrets};
+use crate::policy::{self, RuleSet, Secrets, Values};
 use crate::resolve::{self, Known};
 use crate::source::{ReadError, Sources};
 use std::collections::BTreeSet;
@@ -32,9 +32,13 @@ impl Pipeline<'_> {
     ) -> Outcome {
         let judge = policy::Options { strict: self.options.strict };
         diagnostics.extend(policy::evaluate(deployment, &sources, rules, &judge));
+        let secrets = Secrets::of(deployment, &sources);
+        let mut values = Values::default();
+        values.learn(&secrets);
         Outcome {
             directory: path.to_owned(),
-            secrets: Secrets::of(deployment).spans().to_vec(),
+            secrets: secrets.spans().to_vec(),
+            values,
             servers: deployment.servers.len(),
             variants: 1,
             diagnostics: policy::merge_variants(vec![(String::new(), diagnostics)]),

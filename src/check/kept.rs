@@ -16,14 +16,14 @@ pub(super) struct Check<'a> {
 
 /// An outcome that belongs to the run, or to its memory. `None` where a file is not what it looked like.
 pub(super) enum Held {
-    Own(Option<Outcome>),
+    Own(Option<Box<Outcome>>),
     Kept(Arc<Option<Outcome>>),
 }
 
 impl Held {
     pub(super) fn add_to(self, gather: &mut Gather<'_>) {
         match self {
-            Self::Own(outcome) => outcome.into_iter().for_each(|outcome| gather.add(outcome)),
+            Self::Own(outcome) => outcome.into_iter().for_each(|outcome| gather.add(*outcome)),
             Self::Kept(outcome) => outcome.iter().for_each(|outcome| gather.add_kept(outcome)),
         }
     }
@@ -31,10 +31,10 @@ impl Held {
     /// The files that were read.
     pub(super) fn sources(&self) -> Option<&Sources> {
         let outcome = match self {
-            Self::Own(outcome) => outcome,
-            Self::Kept(outcome) => outcome.as_ref(),
+            Self::Own(outcome) => outcome.as_deref(),
+            Self::Kept(outcome) => Option::as_ref(outcome),
         };
-        outcome.as_ref().map(|outcome| &outcome.sources)
+        outcome.map(|outcome| &outcome.sources)
     }
 }
 
@@ -61,7 +61,7 @@ impl Check<'_> {
 
     fn held(&self, key: impl FnOnce() -> Key, work: impl FnOnce(&Pipeline<'_>) -> Option<Outcome>) -> Held {
         match self.memory {
-            None => Held::Own(work(&self.pipeline)),
+            None => Held::Own(work(&self.pipeline).map(Box::new)),
             Some(memory) => {
                 let files = self.pipeline.files;
                 let over = |files: &dyn crate::source::Files| work(&self.pipeline.over(files));

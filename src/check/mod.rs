@@ -154,7 +154,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
         if !gather.wants(group) {
             continue;
         }
-        for variant in &group.variants {
+        for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let mut sources = Sources::seen_from(files);
             let (project, deployment, _) =
                 pipeline.resolve(group, variant, &mut Once::default(), &mut sources, true);

@@ -96,7 +96,9 @@ impl<'a> Pipeline<'a> {
             let sources = &mut outcome.sources;
             let (_, deployment, mut findings) = self.resolve(group, variant, &mut once, sources, false);
             findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
-            outcome.secrets.extend(Secrets::of(&deployment).spans());
+            let secrets = Secrets::of(&deployment, &outcome.sources);
+            outcome.secrets.extend(secrets.spans());
+            outcome.values.learn(&secrets);
             servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
             by_variant.push((variant.name.clone(), findings));
         }

@@ -1,8 +1,10 @@
 //! Which bytes of the files are secret.
 
+use super::suspects::Looks;
+use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
 use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
-use crate::source::{FileId, Span, UNKNOWN};
+use crate::source::{FileId, Sources, Span, UNKNOWN};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -18,8 +20,8 @@ pub struct Secrets {
 const VIEW: u32 = 2000;
 
 impl Secrets {
-    /// Every password that stands in the files of a deployment.
-    pub fn of(deployment: &Deployment) -> Self {
+    /// Every password that stands in the files of a deployment, which was resolved from `sources`.
+    pub fn of(deployment: &Deployment, sources: &Sources) -> Self {
         let mut found = Found::default();
         for server in &deployment.servers {
             found.server(server);
@@ -39,6 +41,11 @@ impl Secrets {
         let eaten = eaten(&deployment.references, &found);
         let names = names(&deployment.references);
         found.all.retain(|(span, _)| !is_name(*span, &names));
+        for reference in &deployment.references {
+            if is_tail(reference, sources) {
+                found.add(&Origin::of(&reference.variable), &Secret::new(reference.variable.as_str()));
+            }
+        }
         for reference in deployment.references.iter().filter(|reference| reference.secret) {
             if let Some(word) = &reference.word {
                 found.add(&Origin::of(word), &Secret::new(word.as_str()));
@@ -49,7 +56,7 @@ impl Secrets {
     }
 
     /// What the secret bytes say, piece by piece.
-    pub fn values(&self) -> impl Iterator<Item = &str> {
+    pub fn pieces(&self) -> impl Iterator<Item = &str> {
         let pieces = self.values.iter().flatten().flat_map(|secret| secret.expose().split(UNKNOWN));
         pieces.filter(|piece| !piece.is_empty())
     }
@@ -78,6 +85,11 @@ impl Secrets {
     /// All of them.
     pub fn spans(&self) -> &[Span] {
         &self.spans
+    }
+
+    /// What they say.
+    pub fn values(&self) -> impl Iterator<Item = &Secret> {
+        self.values.iter().flatten()
     }
 
     /// Indexes of those that share a byte with a span.
@@ -117,6 +129,26 @@ impl Secrets {
             _ => false,
         }
     }
+}
+
+/// Whether what looks like a variable is the rest of a password that holds a `$`: without braces, right behind other
+/// characters, and not written as variables are.
+fn is_tail(reference: &Reference, sources: &Sources) -> bool {
+    let name = reference.variable.as_str();
+    let bare = reference.at.len() == name.len() + 1;
+    let before = sources.text(reference.at.file).get(..reference.at.start as usize);
+    let glued = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    if !bare || !glued || is_constant(name) || is_secret_name(name) {
+        return false;
+    }
+    let mut near = Vec::new();
+    Looks::default().near(sources, reference.at, &mut near);
+    reference.secret || near.iter().any(|secret| reference.at.contains(*secret))
+}
+
+/// Whether a name is written in capitals.
+pub(super) fn is_constant(name: &str) -> bool {
+    name.bytes().all(|byte| byte == b'_' || byte.is_ascii_uppercase())
 }
 
 /// A text with the escapes of URLs resolved: a password in a URL is known by what it means.

@@ -42,9 +42,8 @@ impl ProjectRecord {
         let variables = project.iter().flat_map(|project| &project.variables);
         let variables = variables.map(|(name, value)| (name.clone(), redact.variable(name, value.as_str())));
         let section = |name: &str| {
-            let mut section = project.as_ref()?.canonical.get(name)?.clone();
-            redact.tree(&mut section);
-            Some(section)
+            let section = project.as_ref()?.canonical.get(name)?.clone();
+            Some(redact.section(name, section))
         };
         let resources = RESOURCES.iter().filter_map(|name| Some(((*name).to_owned(), section(name)?)));
         // A configuration that no project places goes by its path.

@@ -5,11 +5,14 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+/// Commands of whole files, as what they were read.
+type Commands = HashMap<(FileId, ScriptKind), Rc<[Read]>>;
+
 /// What was read of the files around a project, once for all of its variants. It goes with the [`Sources`] that they were
 /// read into.
 #[derive(Debug, Default)]
 pub struct Known {
-    commands: RefCell<HashMap<(FileId, ScriptKind), Rc<[Read]>>>,
+    commands: RefCell<Commands>,
 }
 
 impl Known {
