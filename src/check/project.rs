@@ -124,7 +124,7 @@ impl<'a> Pipeline<'a> {
             directory: Some(group.directory.clone()),
             env: options.environment.clone(),
             env_files: (!env_files.is_empty()).then(|| env_files.clone()),
-            called_in: (!options.compose_files.is_empty()).then(|| self.files.home().to_owned()),
+            called_in: options.called_in.clone(),
             assumed: options.assume_defined.iter().cloned().collect(),
             profiles: profiles.collect(),
             name: None,

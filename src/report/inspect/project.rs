@@ -34,7 +34,7 @@ const RESOURCES: [&str; 4] = ["networks", "volumes", "secrets", "configs"];
 impl ProjectRecord {
     pub fn new(inspected: &Inspected, paths: &Paths, redact: &Redact) -> Self {
         let Inspected { sources, project, deployment } = inspected;
-        let resolver = Resolver { sources, paths };
+        let resolver = Resolver { sources, paths, redact };
         let files = match project {
             Some(project) => project.files.clone(),
             None => vec![deployment.at.file],

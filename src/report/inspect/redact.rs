@@ -1,6 +1,7 @@
 use crate::check::Inspected;
 use crate::model::secret::MASK;
 use crate::model::{Client, Deployment, Secret, Server, Value};
+use crate::policy::Secrets;
 use std::collections::BTreeSet;
 
 /// Takes secrets out of texts.
@@ -21,6 +22,8 @@ impl Redact {
     pub fn of(inspected: &Inspected, show: bool) -> Self {
         let deployment = &inspected.deployment;
         let mut secrets: BTreeSet<&str> = secrets(deployment).map(Secret::expose).collect();
+        let pieces = Secrets::of(deployment);
+        secrets.extend(pieces.values());
         let named = deployment.variables.iter().filter(|variable| variable.secret);
         let names: BTreeSet<String> = named.clone().map(|variable| variable.name.clone()).collect();
         secrets.extend(named.filter_map(|variable| variable.value.value.as_deref()));
@@ -87,8 +90,8 @@ fn replace(text: &str, secret: &str) -> String {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
         let quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
-        let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>'));
-        let closes = after.is_none_or(|c| quote(c) || c == '@');
+        let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>' | '$'));
+        let closes = after.is_none_or(|c| quote(c) || matches!(c, '@' | '$'));
         let opens = opens || (before, after) == (Some('/'), Some('@'));
         if opens && closes {
             result.push_str(text.get(done..at).unwrap_or(""));
