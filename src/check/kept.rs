@@ -4,7 +4,7 @@ use super::project::Pipeline;
 use crate::discover::Group;
 use crate::policy::RuleSet;
 use crate::source::Sources;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// One run over projects and files, with or without a memory.
@@ -44,13 +44,12 @@ impl Check<'_> {
         self.held(|| self.pipeline.key(group), |pipeline| Some(pipeline.check_group(group, self.rules)))
     }
 
-    /// A configuration that no project uses, with the scripts around it.
-    pub(super) fn bare(&self, path: &Path, scripts: &[PathBuf]) -> Held {
-        let key = || Key::Bare(path.to_owned(), scripts.to_vec());
-        self.held(key, |pipeline| Some(pipeline.check_bare(path, scripts, self.rules)))
+    /// A configuration that no project uses.
+    pub(super) fn bare(&self, path: &Path) -> Held {
+        self.held(|| Key::Bare(path.to_owned()), |pipeline| Some(pipeline.check_bare(path, self.rules)))
     }
 
-    /// A script that belongs to no project and no configuration.
+    /// A script that belongs to no project.
     pub(super) fn script(&self, path: &Path) -> Held {
         self.held(|| Key::Script(path.to_owned()), |pipeline| pipeline.check_script(path, self.rules))
     }

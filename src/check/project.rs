@@ -9,11 +9,18 @@ use crate::discover::{Group, Kind, VariantFiles};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::{self, RuleSet, Secrets};
-use crate::resolve::{self, Context};
+use crate::resolve::{self, Context, Known};
 use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// What is read of a project once, for all of its variants. It goes with their sources.
+#[derive(Debug, Default)]
+pub(super) struct Once {
+    parsed: Parsed,
+    known: Known,
+}
 
 /// From the files of one project to its findings.
 pub(super) struct Pipeline<'a> {
@@ -84,10 +91,10 @@ impl<'a> Pipeline<'a> {
         let judge = policy::Options { strict: self.options.strict };
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
-        let mut parsed = Parsed::default();
+        let mut once = Once::default();
         for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let sources = &mut outcome.sources;
-            let (_, deployment, mut findings) = self.resolve(group, variant, &mut parsed, sources, false);
+            let (_, deployment, mut findings) = self.resolve(group, variant, &mut once, sources, false);
             findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
             outcome.secrets.extend(Secrets::of(&deployment).spans());
             servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
@@ -105,7 +112,7 @@ impl<'a> Pipeline<'a> {
         &self,
         group: &Group,
         variant: &VariantFiles,
-        parsed: &mut Parsed,
+        once: &mut Once,
         sources: &mut Sources,
         canonical: bool,
     ) -> (Project, Deployment, Vec<Diagnostic>) {
@@ -127,7 +134,8 @@ impl<'a> Pipeline<'a> {
             canonical,
             ..LoadInput::default()
         };
-        let (mut project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
+        let (mut project, mut problems) =
+            compose::load_variant(&mut once.parsed, sources, self.files, &input);
         problems.extend(trouble::too_many_services(&mut project));
         let env_files = self.env_files(&group.directory, sources);
         let (mut scripts, mut code) = (Vec::new(), Vec::new());
@@ -136,7 +144,7 @@ impl<'a> Pipeline<'a> {
             scripts = self.scripts(&group.directory, sources);
             code = self.code(&group.directory, sources);
         }
-        let context = self.context(&env_files, &scripts, &code);
+        let context = self.context(&env_files, &scripts, &code, &once.known);
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
         (project, deployment, problems)
@@ -148,6 +156,7 @@ impl<'a> Pipeline<'a> {
         env_files: &'c [FileId],
         scripts: &'c [FileId],
         code: &'c [FileId],
+        known: &'c Known,
     ) -> Context<'c> {
         let options = self.options;
         Context {
@@ -157,6 +166,7 @@ impl<'a> Pipeline<'a> {
             env_files,
             scripts,
             code,
+            known,
         }
     }
 

@@ -87,7 +87,9 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
     let (mut homes, mut aloof) = (BTreeSet::new(), BTreeSet::new());
     let mut groups = Vec::new();
     if ask.named.is_empty() {
-        let levels = if all_placed(&all) { 0 } else { NEAR };
+        // Whoever extends or includes a compose file is not to be seen from it.
+        let extended = given.iter().any(|path| all.get(path) == Some(&Kind::Compose));
+        let levels = if !extended && all_placed(&all) { 0 } else { NEAR };
         near(&mut walk, &given, &root, levels);
         let mut beside = walk.take();
         aloof.extend(side::drop_aloof(files, &mut beside, &given, &root));

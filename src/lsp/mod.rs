@@ -20,6 +20,7 @@ mod hover;
 mod lines;
 mod notification;
 mod parent;
+mod publish;
 mod pull;
 mod refusal;
 mod request;

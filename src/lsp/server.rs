@@ -5,11 +5,11 @@ use super::client::Client;
 use super::document::Document;
 use super::engine::{Buffers, Engine};
 use super::event::{Broken, Event};
-use super::finding::{Found, by_file, diagnostics};
+use super::finding::{Found, by_file};
 use super::folders::Folders;
 use super::{parent, uri, wire};
 use gen_lsp_types::{
-    CancelNotification, Diagnostic, InitializeParams, Notification as _, PublishDiagnosticsNotification,
+    CancelNotification, DiagnosticRefreshRequest, InitializeParams, Notification as _,
     PublishDiagnosticsParams, Request as _, Uri,
 };
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -62,14 +62,6 @@ pub(super) enum Stage {
     Stopping,
 }
 
-/// What was published last of a file.
-#[derive(Debug, PartialEq)]
-struct Published {
-    uri: Uri,
-    version: Option<i32>,
-    diagnostics: Vec<Diagnostic>,
-}
-
 pub(super) struct Server<'a> {
     pub(super) engine: &'a dyn Engine,
     output: Stdout,
@@ -77,8 +69,9 @@ pub(super) struct Server<'a> {
     pub(super) folders: Folders,
     pub(super) open: BTreeMap<PathBuf, Document>,
     /// Findings of the projects that open files belong to.
-    found: BTreeMap<PathBuf, Vec<Found>>,
-    published: BTreeMap<PathBuf, Published>,
+    pub(super) found: BTreeMap<PathBuf, Vec<Found>>,
+    /// What was sent, by file.
+    pub(super) published: BTreeMap<PathBuf, PublishDiagnosticsParams>,
     pub(super) stage: Stage,
     /// Number of requests to the editor.
     asked: i32,
@@ -187,7 +180,7 @@ impl Server<'_> {
         }
     }
 
-    fn send(&mut self, message: &Message) -> std::io::Result<()> {
+    pub(super) fn send(&mut self, message: &Message) -> std::io::Result<()> {
         wire::send(&mut self.output, message)
     }
 
@@ -244,42 +237,9 @@ impl Server<'_> {
         let elsewhere =
             files.into_iter().any(|path| !changed.contains(path) && before.get(path) != self.found.get(path));
         if elsewhere && self.client.refreshes {
-            self.ask(gen_lsp_types::DiagnosticRefreshRequest::METHOD.as_str(), ())?;
+            self.ask(DiagnosticRefreshRequest::METHOD.as_str(), ())?;
         }
         Ok(())
-    }
-
-    /// Sends what is another than what was sent before. Of files that are not open those count that lie in a folder of
-    /// the editor.
-    fn publish(&mut self) -> std::io::Result<()> {
-        let shown = self.found.keys().filter(|path| self.folders.hold(path));
-        let paths: BTreeSet<PathBuf> = shown.chain(self.open.keys()).cloned().collect();
-        let gone = self.published.extract_if(.., |path, _| !paths.contains(path));
-        let gone: Vec<Published> = gone.map(|(_, published)| published).collect();
-        for Published { uri, .. } in gone {
-            self.tell(PublishDiagnosticsParams { uri, version: None, diagnostics: Vec::new() })?;
-        }
-        for path in paths {
-            let document = self.open.get(&path);
-            let now = Published {
-                uri: document.map_or_else(|| uri::of(&path), |document| document.uri.clone()),
-                version: document.map(|document| document.version),
-                diagnostics: diagnostics(self.found_in(&path)),
-            };
-            if self.published.get(&path) != Some(&now) {
-                let Published { uri, version, diagnostics } = &now;
-                let (uri, diagnostics) = (uri.clone(), diagnostics.clone());
-                self.tell(PublishDiagnosticsParams { uri, version: *version, diagnostics })?;
-                self.published.insert(path, now);
-            }
-        }
-        Ok(())
-    }
-
-    fn tell(&mut self, published: PublishDiagnosticsParams) -> std::io::Result<()> {
-        let method = PublishDiagnosticsNotification::METHOD.to_string();
-        let params = serde_json::to_value(published)?;
-        self.send(&Message::Notification(Notification { method, params }))
     }
 }
 

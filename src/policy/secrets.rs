@@ -1,7 +1,7 @@
 //! Which bytes of the files are secret.
 
 use crate::model::secret::MASK;
-use crate::model::{Deployment, Origin, Reference, Secret, Server, Sourced, Value};
+use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
 use crate::source::{FileId, Span, UNKNOWN};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,7 +25,7 @@ impl Secrets {
             found.server(server);
         }
         for client in &deployment.clients {
-            found.optional(&client.password);
+            found.client(client);
         }
         for variable in &deployment.variables {
             found.optional(&variable.secret_value);
@@ -234,7 +234,14 @@ impl Found {
             self.optional(&variable.secret_value);
         }
         for client in &server.clients {
-            self.optional(&client.password);
+            self.client(client);
+        }
+    }
+
+    fn client(&mut self, client: &Client) {
+        self.optional(&client.password);
+        if let Some(name) = client.lone_name() {
+            self.add(&client.username.origin, &Secret::new(name));
         }
     }
 }

@@ -3,59 +3,79 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// Files that note which paths were asked for.
+/// Files that note what was asked of them.
 pub struct Recorder<'a> {
     files: &'a dyn Files,
-    marks: Mutex<HashMap<PathBuf, u64>>,
+    seen: Mutex<HashMap<PathBuf, Seen>>,
 }
 
-/// The paths that something was made from, each with its mark.
+/// What was asked of files, and what the answers were.
 #[derive(Debug, Default)]
 pub struct Record {
-    marks: Vec<(PathBuf, u64)>,
+    seen: Vec<(PathBuf, Seen)>,
+}
+
+/// What is known of a path.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// What it is, where only that was asked.
+    kind: Option<Option<FileKind>>,
+    /// The mark of its content, where that was read.
+    mark: Option<u64>,
 }
 
 impl<'a> Recorder<'a> {
     /// Notes from here on what is asked of `files`.
     pub fn new(files: &'a dyn Files) -> Self {
-        Self { files, marks: Mutex::default() }
+        Self { files, seen: Mutex::default() }
     }
 
     /// What was asked for.
     pub fn finish(self) -> Record {
-        let marks = self.marks.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Record { marks: marks.into_iter().collect() }
+        let seen = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Record { seen: seen.into_iter().collect() }
     }
 
-    /// Notes a path before it is read: a change in between shows.
-    fn note(&self, path: &Path) {
-        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
-        if !marks.contains_key(path) {
-            marks.insert(path.to_owned(), self.files.mark(path));
+    fn note(&self, path: &Path, note: impl FnOnce(&mut Seen)) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        match seen.get_mut(path) {
+            Some(seen) => note(seen),
+            None => note(seen.entry(path.to_owned()).or_default()),
         }
+    }
+
+    /// Notes the content of a path before it is read: a change in between shows.
+    fn note_content(&self, path: &Path) {
+        self.note(path, |seen| {
+            seen.mark.get_or_insert_with(|| self.files.mark(path));
+        });
     }
 }
 
 impl Record {
-    /// Whether every path still is what it was.
+    /// Whether every answer would still be the same.
     pub fn holds(&self, files: &dyn Files) -> bool {
-        self.marks.iter().all(|(path, mark)| files.mark(path) == *mark)
+        self.seen.iter().all(|(path, seen)| {
+            seen.kind.is_none_or(|kind| files.kind(path) == kind)
+                && seen.mark.is_none_or(|mark| files.mark(path) == mark)
+        })
     }
 }
 
 impl Files for Recorder<'_> {
     fn read(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
-        self.note(path);
+        self.note_content(path);
         self.files.read(path)
     }
 
     fn kind(&self, path: &Path) -> Option<FileKind> {
-        self.note(path);
-        self.files.kind(path)
+        let kind = self.files.kind(path);
+        self.note(path, |seen| seen.kind = Some(kind));
+        kind
     }
 
     fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError> {
-        self.note(directory);
+        self.note_content(directory);
         self.files.entries(directory)
     }
 

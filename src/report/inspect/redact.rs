@@ -1,6 +1,6 @@
 use crate::check::Inspected;
 use crate::model::secret::MASK;
-use crate::model::{Deployment, Secret, Server, Value};
+use crate::model::{Client, Deployment, Secret, Server, Value};
 use crate::policy::Secrets;
 use std::collections::BTreeSet;
 
@@ -27,6 +27,7 @@ impl Redact {
         let named = deployment.variables.iter().filter(|variable| variable.secret);
         let names: BTreeSet<String> = named.clone().map(|variable| variable.name.clone()).collect();
         secrets.extend(named.filter_map(|variable| variable.value.value.as_deref()));
+        secrets.extend(deployment.clients.iter().filter_map(Client::lone_name));
         let mut secrets: Vec<String> =
             secrets.into_iter().filter(|secret| !secret.is_empty()).map(str::to_owned).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
@@ -91,6 +92,7 @@ fn replace(text: &str, secret: &str) -> String {
         let quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
         let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>' | '$'));
         let closes = after.is_none_or(|c| quote(c) || matches!(c, '@' | '$'));
+        let opens = opens || (before, after) == (Some('/'), Some('@'));
         if opens && closes {
             result.push_str(text.get(done..at).unwrap_or(""));
             result.push_str(MASK);
