@@ -1,9 +1,9 @@
 //! Every attribute of a service and of the other resources with forty odd values: what compose refuses, and what it
 //! prints of the rest. The answers are those of docker compose 2.40.3.
 
-use redlint::compose::{self, LoadInput};
-use redlint::source::{MemoryFiles, Sources};
-use redlint::syntax::interpolate::Unset;
+use crate::loaded::as_compose;
+use redlint::compose::LoadInput;
+use redlint::source::MemoryFiles;
 use serde_json::{Map, Value, json};
 
 /// The place of one attribute: keys, and numbers of items.
@@ -80,15 +80,9 @@ fn load(document: &Value) -> Result<Value, String> {
     let input = LoadInput {
         paths: vec!["proj/compose.yaml".into()],
         env: [("SET".to_owned(), "7".to_owned())].into_iter().collect(),
-        unset: Unset::Empty,
-        canonical: true,
         ..LoadInput::default()
     };
-    let (project, problems) = compose::load(&mut Sources::new(), &files, &input);
-    match problems.first() {
-        Some(problem) => Err(problem.message.clone()),
-        None => Ok(project.canonical),
-    }
+    as_compose(&files, input)
 }
 
 /// Numbers as compose's JSON has them, without extension fields and what newer versions leave out.

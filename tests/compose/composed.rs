@@ -1,9 +1,9 @@
 //! Whole projects beside what docker compose 2.40.3 prints of their services: generated ones, and those of
 //! `testdata/regress/compose-*` that redlint once read in another way.
 
-use redlint::compose::{self, LoadInput};
-use redlint::source::{MemoryFiles, Sources};
-use redlint::syntax::interpolate::Unset;
+use crate::loaded::as_compose;
+use redlint::compose::LoadInput;
+use redlint::source::MemoryFiles;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 use walkdir::WalkDir;
@@ -26,15 +26,9 @@ fn services(case: &Value) -> Result<Value, String> {
         paths: used.iter().map(|path| Path::new("proj").join(path)).collect(),
         env: env.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect(),
         profiles: texts(case, "profiles"),
-        unset: Unset::Empty,
-        canonical: true,
         ..LoadInput::default()
     };
-    let (project, problems) = compose::load(&mut Sources::new(), &files, &input);
-    match problems.first() {
-        Some(problem) => Err(problem.message.clone()),
-        None => Ok(tidy(&project.canonical["services"], "")),
-    }
+    Ok(tidy(&as_compose(&files, input)?["services"], ""))
 }
 
 /// Without extension fields, which compose prints in YAML only, and without what it prints since a later version, or

@@ -19,6 +19,8 @@ fn differences(text: &str) -> Vec<String> {
     let theirs = match (theirs, problems.first()) {
         (Ok(theirs), None) => theirs,
         (Err(_), Some(_)) => return Vec::new(),
+        // serde_yaml holds no number beyond 64 bits
+        (Err(error), None) if error.contains("128, expected any YAML value") => return Vec::new(),
         (Err(error), None) => return vec![format!("only serde_yaml refuses it: {error}")],
         (Ok(_), Some(problem)) => return vec![format!("only redlint refuses it: {}", problem.message)],
     };
@@ -164,7 +166,6 @@ fn both_read_the_same_in_every_file_of_a_directory() {
         all.len(),
         differences.join("\n")
     );
-    eprintln!("{} files, no difference", all.len());
 }
 
 #[test]
