@@ -220,3 +220,33 @@ fn imports_are_read_as_they_are_meant() {
     let imports: Vec<String> = file.imports().iter().map(|path| path.join("::")).collect();
     assert_eq!(imports, ["a::b", "a::c::d", "a::c::e", "g::H", "m::x::Y"]);
 }
+
+/// What the library is without the feature `cli`: see `src/lib.rs`.
+const PROGRAM: [&str; 5] = ["report", "disk", "threads", "lsp", "cli"];
+
+#[test]
+fn the_engine_has_no_disk_no_threads_and_no_clock() {
+    let outside = [
+        "std::fs",
+        "std::env",
+        "TcpStream",
+        "UnixStream",
+        "std::process",
+        "std::thread",
+        "std::io::std",
+        "Instant::now",
+    ];
+    let mut wrong = Vec::new();
+    for file in sources() {
+        if PROGRAM.contains(&file.top()) || TOP.contains(&file.top()) {
+            continue;
+        }
+        let code = file.text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let uses = outside.iter().filter(|name| code.contains(**name));
+        wrong.extend(uses.map(|name| format!("{} uses {name}", file.name())));
+        let imports = file.imports();
+        let above = imports.iter().filter(|import| PROGRAM.contains(&&*import[0]));
+        wrong.extend(above.map(|import| format!("{} uses {}", file.name(), import.join("::"))));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -106,6 +106,18 @@ fn configurations_extend_others_and_show_where_values_come_from() {
     let settings = json["settings"].as_array().unwrap();
     let rule = settings.iter().find(|one| one["key"] == "rules.weak-password").unwrap();
     assert_eq!(rule["origin"].to_string(), r#"{"column":1,"file":"app/redlint.toml","line":4}"#);
+    tree.write(
+        "app/redlint.toml",
+        "[[project]]\nname = \"live\"\nfiles = [\"redis.conf\"]\nenvironment = \"production\"\n\
+         [[overrides]]\npaths = [\"x\"]\nrules.broker = \"off\"\nreason = \"a lab\"\n",
+    );
+    let shown = tree.run(&["config", "show", "app"]).1;
+    for line in [
+        r#"project = [{"environment":"production","files":["app/redis.conf"],"name":"live"}]  # app/redlint.toml:1:3"#,
+        r#"overrides = [{"paths":["x"],"reason":"a lab","rules":{"broker":"off"}}]"#,
+    ] {
+        assert!(shown.contains(line), "{shown}");
+    }
     tree.write("app/redlint.toml", "extends = [\"nowhere.toml\"]\n");
     let (code, stdout, _) = tree.run(&["check", "--format", "concise", "app"]);
     assert_eq!(code, 2);

@@ -42,13 +42,17 @@ impl Hostile {
         self
     }
 
-    /// Lines of the concise report; a run that hangs, dies or loses the sound deployment fails the test.
-    fn check(&self) -> Vec<String> {
-        let out = self.path().join("out.txt");
-        let script = format!("ulimit -v {MEMORY}; exec \"$0\" check . --format concise --color never");
+    /// Exit code and output of the program; a run that hangs or dies fails the test.
+    #[track_caller]
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let scratch = TempDir::new().unwrap();
+        let out = scratch.path().join("out.txt");
+        let script = format!("ulimit -v {MEMORY}; exec \"$0\" \"$@\"");
         let mut child = Command::new("sh")
             .args(["-c", &script, env!("CARGO_BIN_EXE_redlint")])
+            .args(arguments)
             .current_dir(self.path())
+            .stdin(Stdio::null())
             .stdout(fs::File::create(&out).unwrap())
             .stderr(Stdio::null())
             .spawn()
@@ -65,11 +69,28 @@ impl Hostile {
             }
             std::thread::sleep(Duration::from_millis(5));
         };
-        assert_eq!(status.code(), Some(1), "{status}");
-        let lines: Vec<String> = fs::read_to_string(out).unwrap().lines().map(str::to_owned).collect();
+        let Some(code) = status.code() else { panic!("{arguments:?}: {status}") };
+        assert!(code < 4, "{arguments:?}: {status}");
+        (code, fs::read_to_string(out).unwrap())
+    }
+
+    /// Lines of the concise report; a run that loses the sound deployment fails the test.
+    fn check(&self) -> Vec<String> {
+        let (code, out) = self.run(&["check", ".", "--format", "concise", "--color", "never"]);
+        assert_eq!(code, 1);
+        let lines: Vec<String> = out.lines().map(str::to_owned).collect();
         let sound = "sound/docker-compose.yml:4:14: warning[published-on-all-interfaces]";
         assert!(lines.iter().any(|line| line.starts_with(sound)), "the sound deployment is lost: {lines:#?}");
         lines
+    }
+
+    /// Shows what would run, mends and serves an editor: neither hangs nor dies, and the sound deployment is there.
+    #[track_caller]
+    fn survives(&self) {
+        let (code, shown) = self.run(&["inspect", ".", "--format", "json"]);
+        assert!(code == 0 && shown.contains("sound"), "{code}: {:.300}", shown);
+        let (code, _) = self.run(&["fix", ".", "--diff"]);
+        assert!(code < 2, "{code}");
     }
 
     /// Asserts that a file has a finding, as `path:line` and rule.
@@ -142,6 +163,7 @@ fn includes_a_thousand_deep() {
         hostile.file(&format!("d{n}/compose.yml"), text);
     }
     hostile.check();
+    hostile.survives();
 }
 
 #[test]
@@ -163,6 +185,7 @@ fn includes_of_configurations_in_a_circle() {
     hostile.file("redis.conf", "include redis.conf\n");
     let lines = hostile.check();
     assert!(lines.iter().any(|line| line.starts_with("redis.conf:1:")), "{lines:#?}");
+    hostile.survives();
 }
 
 #[test]
@@ -172,6 +195,7 @@ fn aliases_that_double_thirty_times() {
     (1..31).for_each(|n| writeln!(text, "x-a{n}: &a{n} [*a{0}, *a{0}]", n - 1).unwrap());
     hostile.file("docker-compose.yml", text + "services: {a: {image: 'redis:7', command: *a30}}\n");
     hostile.finds("docker-compose.yml:", "yaml-alias-bomb");
+    hostile.survives();
 }
 
 #[test]
@@ -186,6 +210,7 @@ fn lists_in_lists_in_lists() {
     let hostile = Hostile::new();
     hostile.file("docker-compose.yml", format!("services:\n  a:\n    x-a: {}\n", "[".repeat(1 << 20)));
     hostile.finds("docker-compose.yml:3:", "yaml-too-deep");
+    hostile.survives();
 }
 
 #[test]
@@ -194,6 +219,7 @@ fn variables_in_variables_in_variables() {
     let text = format!("services:\n  a:\n    image: \"{}\"\n", "${A:-".repeat(100_000));
     hostile.file("docker-compose.yml", text);
     hostile.finds("docker-compose.yml:3:", "invalid-interpolation");
+    hostile.survives();
 }
 
 #[test]
@@ -203,6 +229,7 @@ fn encodings_that_are_none() {
     hostile.file("redis.conf", utf16);
     hostile.file("docker-compose.yml", b"services:\n  a:\n    image: redis:7\n    command: \xe9\xff\xfe\n");
     hostile.finds("redis.conf:1:1", "not-text");
+    hostile.survives();
 }
 
 #[test]
@@ -228,6 +255,7 @@ fn what_is_no_file() {
     fs::create_dir_all(hostile.path().join("compose.yaml")).unwrap();
     let lines = hostile.finds("docker-compose.yml:1:1", "unreadable-file");
     assert!(lines.iter().any(|line| line.starts_with("redis.conf:1:1")), "{lines:#?}");
+    hostile.survives();
 }
 
 #[cfg(unix)]
@@ -240,6 +268,7 @@ fn links_in_circles() {
     link("a", "b");
     link("docker-compose.yml", "docker-compose.yml");
     hostile.finds("docker-compose.yml:1:1", "unreadable-file");
+    hostile.survives();
 }
 
 #[test]
@@ -252,4 +281,166 @@ fn ten_thousand_overrides() {
     }
     let lines = hostile.finds("docker-compose.o", "too-many-variants");
     assert!(lines.iter().any(|line| line.starts_with("docker-compose.yml:4:")), "{lines:#?}");
+    let (code, shown) = hostile.run(&["inspect", ".", "--format", "json"]);
+    assert!(code == 0 && shown.len() < 4_000_000, "{code}: {}", shown.len());
+}
+
+#[test]
+fn variables_in_variables_that_are_all_closed() {
+    let hostile = Hostile::new();
+    let text = format!("services:\n  a:\n    image: \"{}x{}\"\n", "${A:-".repeat(20_000), "}".repeat(20_000));
+    hostile.file("docker-compose.yml", text);
+    hostile.check();
+    hostile.survives();
+}
+
+#[test]
+fn directories_in_directories() {
+    let hostile = Hostile::new();
+    hostile.file(&format!("{}redis.conf", "d/".repeat(1_800)), "maxmemory-polcy x\n");
+    hostile.check();
+    hostile.survives();
+}
+
+#[test]
+fn a_hundred_thousand_files_in_one_directory() {
+    let hostile = Hostile::new();
+    hostile.file("many/redis.conf", "maxmemory-polcy x\n");
+    for n in 0..100_000 {
+        fs::File::create(hostile.path().join(format!("many/{n}.txt"))).unwrap();
+    }
+    hostile.finds("many/redis.conf:1:", "unknown-directive");
+}
+
+#[test]
+fn more_patterns_to_ignore_than_anybody_has() {
+    let hostile = Hostile::new();
+    fs::create_dir(hostile.path().join(".git")).unwrap();
+    hostile.file(".gitignore", numbered(100_000, |text, n| writeln!(text, "**/a{n}*/[b-d]?{n}").unwrap()));
+    hostile.file("redis.conf", "maxmemory-polcy x\n");
+    hostile.check();
+}
+
+#[test]
+fn a_hundred_thousand_users() {
+    let hostile = Hostile::new();
+    let users = numbered(100_000, |text, n| {
+        writeln!(text, "user u{n} on >secret-{n} ~k{n}:* +@all -@dangerous +config|get").unwrap();
+    });
+    hostile.file("redis.conf", "aclfile users.acl\n");
+    hostile.file("users.acl", users + "usr x on\n");
+    hostile.check();
+}
+
+#[test]
+fn configurations_that_are_none() {
+    let hostile = Hostile::new();
+    let cases = [
+        ("redlint.toml", "# x\n".repeat(2_500_000)),
+        ("redlint.toml", format!("exclude = {}\n", "[".repeat(200_000))),
+        (
+            "redlint.toml",
+            numbered(20_000, |text, n| {
+                writeln!(text, "[[overrides]]\npaths = ['a{n}*']\nrules = {{}}").unwrap()
+            }),
+        ),
+        (".redlint/baseline.json", "[".repeat(1_000_000)),
+        (".redlint/baseline.json", format!("{{\"version\": 1, \"findings\": {}", "{\"a\":".repeat(500_000))),
+    ];
+    for (name, content) in cases {
+        hostile.file(name, content);
+        for arguments in
+            [&["check", ".", "--format", "concise"][..], &["inspect", "."], &["fix", "--diff", "."]]
+        {
+            hostile.run(arguments);
+        }
+        fs::remove_file(hostile.path().join(name)).unwrap();
+    }
+}
+
+#[test]
+fn policies_that_never_end() {
+    let hostile = Hostile::new();
+    let deep = |open: &str, close: &str| format!("{}true{}", open.repeat(50_000), close.repeat(50_000));
+    let cases = [
+        deep("(", ")"),
+        deep("!", ""),
+        deep("-", ""),
+        deep("[", "]"),
+        deep("true ? ", " : false"),
+        format!("{}true", "true && ".repeat(200_000)),
+        r#"server.name.matches("((a{1000}){1000}){1000}")"#.to_owned(),
+        r#"server.name.matches("(a|aa|a*)*(a+)+b$")"#.to_owned(),
+        format!("server.name.matches(\"{}a{}\")", "(".repeat(20_000), ")".repeat(20_000)),
+        "server.servers".to_owned(),
+    ];
+    for expression in cases {
+        let example = "files.'redis.conf' = 'port 1'\n";
+        let policy = format!(
+            "title = 'x'\nseverity = 'error'\nsubject = 'server'\nrequire = '{expression}'\nmessage = 'x'\nwhy = 'x'\n\
+             [[bad]]\nname = 'x'\nat = ['x']\n{example}[[good]]\nname = 'x'\n{example}"
+        );
+        hostile.file(".redlint/policies/bomb.toml", policy);
+        for arguments in [&["check", ".", "--format", "concise"][..], &["test"]] {
+            hostile.run(arguments);
+        }
+    }
+}
+
+#[test]
+fn a_dockerfile_of_a_million_lines() {
+    let hostile = Hostile::new();
+    hostile.file("docker-compose.yml", "services:\n  a: {build: .}\n");
+    hostile.file("Dockerfile", format!("FROM redis:7\n{}", "ENV A=1 \\\n".repeat(1_000_000)));
+    hostile.check();
+    hostile.file("Dockerfile", format!("FROM redis:7\n{}", "RUN true\n".repeat(1_000_000)));
+    hostile.check();
+}
+
+#[test]
+fn scripts_and_code_of_a_million_lines() {
+    let hostile = Hostile::new();
+    hostile.file("docker-compose.yml", "services:\n  a: {image: 'redis:7'}\n");
+    hostile.file("run.sh", "redis-cli flushall\n".repeat(1_000_000));
+    hostile.file("deep.sh", format!("redis-cli {}x{}\n", "$(".repeat(80_000), ")".repeat(80_000)));
+    hostile.file("if.sh", format!("redis-cli\n{}", "if true; then ".repeat(15_000)));
+    hostile.file("settings.py", "CELERY_BROKER_URL = 'redis://a'\n".repeat(1_000_000));
+    hostile.file("celery.py", format!("broker_url = {}\n", "[".repeat(200_000)));
+    hostile.file("celeryconfig.py", format!("broker_url = {}\n", "{'a': ".repeat(40_000)));
+    hostile.file("Makefile", format!("a:\n\tredis-cli {}\n", "$(x".repeat(50_000)));
+    hostile.check();
+    hostile.survives();
+}
+
+#[cfg(unix)]
+#[test]
+fn sockets() {
+    let hostile = Hostile::new();
+    let _socket = std::os::unix::net::UnixListener::bind(hostile.path().join("redis.conf")).unwrap();
+    hostile.finds("redis.conf:1:1", "unreadable-file");
+    hostile.survives();
+}
+
+#[test]
+fn files_that_change_while_they_are_read() {
+    let hostile = Hostile::new();
+    let path = hostile.path().join("docker-compose.yml");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let ports = "services:\n  a:\n    image: redis:7\n    ports: [\"6379:6379\"]\n";
+            for text in [ports, "services: {", "", "\u{e9}: [\n"].iter().cycle() {
+                if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                fs::write(&path, text.repeat(40)).unwrap();
+                let _ = fs::remove_file(&path);
+            }
+        });
+        for _ in 0..10 {
+            hostile.check();
+            hostile.survives();
+        }
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
 }

@@ -81,6 +81,7 @@ fn suppressions_have_reasons_days_and_rules_that_exist() {
         # redlint: ignore[weak-password] a reason\ntimeout 0\n\
         # redlint: ignore[weak-password] until=soon a reason\n\
         # redlint: ignore everything\n\
+        # redlint: disable-next-line[weak-password] a reason\n\
         # redlint: is a linter\n";
     let tree = Tree::new(&[("redis.conf", conf)]);
     let (open, suppressed) = tree.found(&[]);
@@ -89,7 +90,10 @@ fn suppressions_have_reasons_days_and_rules_that_exist() {
     assert_eq!(lines(&open, "unknown-suppressed-rule"), ["unknown-suppressed-rule:3"]);
     assert_eq!(lines(&open, "expired-suppression"), ["expired-suppression:5"]);
     assert_eq!(lines(&open, "unused-suppression"), ["unused-suppression:7"]);
-    assert_eq!(lines(&open, "invalid-suppression"), ["invalid-suppression:9", "invalid-suppression:10"]);
+    assert_eq!(
+        lines(&open, "invalid-suppression"),
+        ["invalid-suppression:9", "invalid-suppression:10", "invalid-suppression:11"]
+    );
     let (_, stdout, _) = tree.run(&["check", "--format", "json"]);
     assert!(stdout.contains("Did you mean `debug-logging`?"), "{stdout}");
     // What a rule that is off would find is nobody's business.
@@ -131,6 +135,11 @@ fn wrong_suppressions_are_mended() {
             "# redlint: ignroe[health/debug-logging] a reason\r\nloglevel debug\r\n",
             "# redlint: ignore[health/debug-logging] a reason\r\nloglevel debug\r\n",
             "# redlint: ignore[health/debug-logging] a reason\r\nloglevel debug\r\n",
+        ),
+        (
+            "# redlint: disable[debug-logging] a reason\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
         ),
         // Misspelt, and nothing here is meant; a policy that is elsewhere.
         (

@@ -242,6 +242,32 @@ fn configurations_pass_the_schema_that_is_printed() {
 }
 
 #[test]
+fn rules_pass_the_schema_that_is_printed() {
+    let Some(check) = validator("python/bin/check-jsonschema") else { return };
+    let tree = tempfile::tempdir().unwrap();
+    let schema = Command::new(env!("CARGO_BIN_EXE_redlint")).args(["schema", "rule"]).output().unwrap();
+    let file = tree.path().join("schema.json");
+    fs::write(&file, schema.stdout).unwrap();
+    let mut command = Command::new(&check);
+    command.arg("--schemafile").arg(&file);
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let mut number = 0;
+    for entry in walkdir::WalkDir::new(rules).min_depth(2).max_depth(2) {
+        let path = entry.unwrap().into_path();
+        if path.extension().is_some_and(|end| end == "toml") && !path.parent().unwrap().ends_with("catalog") {
+            command.arg(path);
+            number += 1;
+        }
+    }
+    assert!(number > 100, "{number}");
+    accepts(&mut command);
+    let wrong = tree.path().join("wrong.toml");
+    fs::write(&wrong, "title = \"x\"\nseverity = \"bad\"\n").unwrap();
+    let (good, said) = output(Command::new(&check).arg("--schemafile").arg(&file).arg(wrong));
+    assert!(!good, "{said}");
+}
+
+#[test]
 fn workflows_and_the_action_are_in_order() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let files =

@@ -5,17 +5,17 @@ use super::trouble;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::model::Deployment;
-use crate::policy::{self, RuleSet, Secrets};
-use crate::resolve;
-use crate::source::{FileId, ReadError, Sources};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::policy::{self, RuleSet, Secrets, Values};
+use crate::resolve::{self, Known};
+use crate::source::{ReadError, Sources};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 impl Pipeline<'_> {
     /// Findings of a configuration that no project uses.
-    pub(super) fn check_bare(&self, path: &Path, scripts: &[PathBuf], rules: &RuleSet) -> Outcome {
+    pub(super) fn check_bare(&self, path: &Path, rules: &RuleSet) -> Outcome {
         let mut sources = Sources::seen_from(self.files);
-        let (deployment, diagnostics) = match self.resolve_bare(path, scripts, &mut sources) {
+        let (deployment, diagnostics) = match self.resolve_bare(path, &mut sources) {
             Ok(resolved) => resolved,
             Err(error) => return trouble::unreadable(path, &error),
         };
@@ -32,9 +32,13 @@ impl Pipeline<'_> {
     ) -> Outcome {
         let judge = policy::Options { strict: self.options.strict };
         diagnostics.extend(policy::evaluate(deployment, &sources, rules, &judge));
+        let secrets = Secrets::of(deployment, &sources);
+        let mut values = Values::default();
+        values.learn(&secrets);
         Outcome {
             directory: path.to_owned(),
-            secrets: Secrets::of(deployment).spans().to_vec(),
+            secrets: secrets.spans().to_vec(),
+            values,
             servers: deployment.servers.len(),
             variants: 1,
             diagnostics: policy::merge_variants(vec![(String::new(), diagnostics)]),
@@ -46,12 +50,15 @@ impl Pipeline<'_> {
     pub(super) fn check_script(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
         let mut sources = Sources::seen_from(self.files);
         let file = sources.load(self.files, path).ok()?;
-        let mut deployment = resolve::bare_script(file, &sources, self.files, self.context(&[], &[], &[]));
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
+        let mut deployment = resolve::bare_script(file, &sources, self.files, context);
         if deployment.commands.is_empty() {
             return None;
         }
         place(&mut deployment, path, &self.root);
-        Some(self.judge(path, &deployment, Vec::new(), sources, rules))
+        let outcome = self.judge(path, &deployment, Vec::new(), sources, rules);
+        Some(Outcome { variants: 0, ..outcome })
     }
 
     /// Findings of an ACL file that nothing loads; `None` where the file is none.
@@ -61,7 +68,8 @@ impl Pipeline<'_> {
         if !sources.text(file).lines().any(|line| line.trim_start().starts_with("user ")) {
             return None;
         }
-        let context = self.context(&[], &[], &[]);
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
         let (mut deployment, problems) = resolve::bare_users(file, &mut sources, context);
         place(&mut deployment, path, &self.root);
         Some(self.judge(path, &deployment, problems, sources, rules))
@@ -74,41 +82,18 @@ impl Pipeline<'_> {
     pub(super) fn resolve_bare(
         &self,
         path: &Path,
-        scripts: &[PathBuf],
         sources: &mut Sources,
     ) -> Result<(Deployment, Vec<Diagnostic>), ReadError> {
         let conf = sources.load(self.files, path)?;
         if sources.text(conf).contains('\0') {
             return Err(ReadError::NotText);
         }
-        let scripts: Vec<FileId> =
-            scripts.iter().filter_map(|path| sources.load(self.files, path).ok()).collect();
-        let context = self.context(&[], &scripts, &[]);
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
         let (mut deployment, problems) = resolve::bare(conf, sources, self.files, context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
     }
-}
-
-/// The scripts of each configuration: those that belong to no project, with the one configuration in the nearest
-/// directory above that has some; then those that have none.
-pub(super) fn around<'a>(
-    confs: &[&'a PathBuf],
-    scripts: Vec<PathBuf>,
-) -> (BTreeMap<&'a PathBuf, Vec<PathBuf>>, Vec<PathBuf>) {
-    let mut homes: BTreeMap<&Path, Vec<&'a PathBuf>> = BTreeMap::new();
-    for conf in confs {
-        homes.entry(conf.parent().unwrap_or(conf)).or_default().push(*conf);
-    }
-    let (mut around, mut alone) = (BTreeMap::new(), Vec::new());
-    for script in scripts {
-        let home = script.ancestors().skip(1).find_map(|above| homes.get(above));
-        match home.map(Vec::as_slice) {
-            Some([conf]) => around.entry(*conf).or_insert_with(Vec::new).push(script),
-            _ => alone.push(script),
-        }
-    }
-    (around, alone)
 }
 
 /// What a file's path says of where it is used.

@@ -1,7 +1,7 @@
 use super::{Report, Request};
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Group, Scope};
-use crate::policy::{overrides, suppress};
+use crate::policy::{Values, hush, overrides, suppress};
 use crate::source::{FileId, Sources, Span};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ pub(super) struct Outcome {
     pub(super) sources: Sources,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) secrets: Vec<Span>,
+    /// Secrets that are known wherever they stand.
+    pub(super) values: Values,
     pub(super) servers: usize,
     pub(super) variants: usize,
 }
@@ -34,6 +36,7 @@ pub(super) struct Gather<'a> {
     mentions: BTreeMap<PathBuf, BTreeSet<String>>,
     /// Files whose comments may suppress findings.
     commented: BTreeSet<FileId>,
+    values: Values,
 }
 
 impl<'a> Gather<'a> {
@@ -46,6 +49,7 @@ impl<'a> Gather<'a> {
             read: BTreeSet::new(),
             mentions: BTreeMap::new(),
             commented: BTreeSet::new(),
+            values: Values::default(),
         }
     }
 
@@ -97,18 +101,21 @@ impl<'a> Gather<'a> {
         self.add_with(outcome, outcome.diagnostics.clone());
     }
 
-    fn add_with(&mut self, outcome: &Outcome, diagnostics: Vec<Diagnostic>) {
+    fn add_with(&mut self, outcome: &Outcome, mut diagnostics: Vec<Diagnostic>) {
         if !self.note(&outcome.directory, &outcome.sources) {
             return;
         }
         self.report.servers += outcome.servers;
         self.report.variants += outcome.variants;
         self.report.files.extend(outcome.sources.iter().map(|(_, file)| file.path().to_owned()));
+        let mut kept = BTreeSet::new();
         for (_, file) in outcome.sources.iter() {
             if file.text().contains(suppress::MARK) && self.holds(file.path()) {
-                self.commented.insert(self.report.sources.adopt(file));
+                kept.insert(self.report.sources.adopt(file));
             }
         }
+        self.commented.extend(&kept);
+        hush(&outcome.sources, &mut diagnostics, &outcome.values);
         let mut moved = BTreeMap::new();
         for diagnostic in diagnostics {
             self.add_finding(diagnostic, &outcome.sources, &mut moved);
@@ -118,6 +125,12 @@ impl<'a> Gather<'a> {
             Some(Span { file: *file, ..*secret })
         });
         self.report.secrets.extend(secrets);
+        kept.extend(moved.into_values());
+        for file in kept {
+            let said = outcome.values.find(self.report.sources.text(file));
+            self.report.secrets.extend(said.into_iter().map(|range| Span::new(file, range)));
+        }
+        self.values.extend(outcome.values.clone());
     }
 
     fn add_finding(
@@ -163,6 +176,10 @@ impl<'a> Gather<'a> {
         let found = &mut report.diagnostics;
         overrides::apply(&report.sources, found, &options.overrides, rules, root);
         problems.extend(suppress::apply(&report.sources, found, &suppressions, rules, options.today));
+        hush(&report.sources, &mut problems, &self.values);
+        for suppressed in found.iter_mut().filter_map(|finding| finding.suppressed.as_mut()) {
+            self.values.hide(&mut suppressed.reason);
+        }
         found.extend(problems);
         let order = |diagnostic: &Diagnostic| {
             let span = diagnostic.primary.span;

@@ -4,7 +4,7 @@ use super::project::Pipeline;
 use crate::discover::Group;
 use crate::policy::RuleSet;
 use crate::source::Sources;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// One run over projects and files, with or without a memory.
@@ -16,14 +16,14 @@ pub(super) struct Check<'a> {
 
 /// An outcome that belongs to the run, or to its memory. `None` where a file is not what it looked like.
 pub(super) enum Held {
-    Own(Option<Outcome>),
+    Own(Option<Box<Outcome>>),
     Kept(Arc<Option<Outcome>>),
 }
 
 impl Held {
     pub(super) fn add_to(self, gather: &mut Gather<'_>) {
         match self {
-            Self::Own(outcome) => outcome.into_iter().for_each(|outcome| gather.add(outcome)),
+            Self::Own(outcome) => outcome.into_iter().for_each(|outcome| gather.add(*outcome)),
             Self::Kept(outcome) => outcome.iter().for_each(|outcome| gather.add_kept(outcome)),
         }
     }
@@ -31,10 +31,10 @@ impl Held {
     /// The files that were read.
     pub(super) fn sources(&self) -> Option<&Sources> {
         let outcome = match self {
-            Self::Own(outcome) => outcome,
-            Self::Kept(outcome) => outcome.as_ref(),
+            Self::Own(outcome) => outcome.as_deref(),
+            Self::Kept(outcome) => Option::as_ref(outcome),
         };
-        outcome.as_ref().map(|outcome| &outcome.sources)
+        outcome.map(|outcome| &outcome.sources)
     }
 }
 
@@ -44,13 +44,12 @@ impl Check<'_> {
         self.held(|| self.pipeline.key(group), |pipeline| Some(pipeline.check_group(group, self.rules)))
     }
 
-    /// A configuration that no project uses, with the scripts around it.
-    pub(super) fn bare(&self, path: &Path, scripts: &[PathBuf]) -> Held {
-        let key = || Key::Bare(path.to_owned(), scripts.to_vec());
-        self.held(key, |pipeline| Some(pipeline.check_bare(path, scripts, self.rules)))
+    /// A configuration that no project uses.
+    pub(super) fn bare(&self, path: &Path) -> Held {
+        self.held(|| Key::Bare(path.to_owned()), |pipeline| Some(pipeline.check_bare(path, self.rules)))
     }
 
-    /// A script that belongs to no project and no configuration.
+    /// A script that belongs to no project.
     pub(super) fn script(&self, path: &Path) -> Held {
         self.held(|| Key::Script(path.to_owned()), |pipeline| pipeline.check_script(path, self.rules))
     }
@@ -62,7 +61,7 @@ impl Check<'_> {
 
     fn held(&self, key: impl FnOnce() -> Key, work: impl FnOnce(&Pipeline<'_>) -> Option<Outcome>) -> Held {
         match self.memory {
-            None => Held::Own(work(&self.pipeline)),
+            None => Held::Own(work(&self.pipeline).map(Box::new)),
             Some(memory) => {
                 let files = self.pipeline.files;
                 let over = |files: &dyn crate::source::Files| work(&self.pipeline.over(files));

@@ -25,9 +25,9 @@ pub struct Memory {
 pub(super) enum Key {
     /// A project, and what discovery says may belong to it: env files, scripts, code.
     Group(Group, [Vec<PathBuf>; 3]),
-    /// A configuration that no project uses, and the scripts around it.
-    Bare(PathBuf, Vec<PathBuf>),
-    /// A script that belongs to neither.
+    /// A configuration that no project uses.
+    Bare(PathBuf),
+    /// A script that belongs to no project.
     Script(PathBuf),
     /// An ACL file that nothing loads.
     Acl(PathBuf),

@@ -13,7 +13,6 @@ mod scripts;
 mod trouble;
 mod workers;
 
-use crate::compose::Parsed;
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Ask, Found, Group, Kind, Named, Scope, discover};
@@ -25,7 +24,7 @@ use gather::Gather;
 use kept::Check;
 pub use memory::Memory;
 pub use mend::{Change, Mended, Refused, Uncovered, mend, mend_with};
-use project::Pipeline;
+use project::{Once, Pipeline};
 use std::path::PathBuf;
 use std::sync::Arc;
 pub use workers::{InTurn, Workers};
@@ -117,13 +116,12 @@ fn run(files: &dyn Files, request: &Request<'_>, workers: &dyn Workers, memory: 
     }
     let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !gather.uses(conf)).collect();
     let loose = check.pipeline.scripts.loose(files).into_iter().filter(|script| !gather.has_read(script));
-    let (around, alone) = bare::around(&confs, loose.collect());
-    let scripts = |conf: &PathBuf| around.get(conf).map(Vec::as_slice).unwrap_or_default();
-    let outcomes = workers::map(workers, &confs, |conf| check.bare(conf, scripts(conf)));
+    let loose: Vec<PathBuf> = loose.collect();
+    let outcomes = workers::map(workers, &confs, |conf| check.bare(conf));
     for outcome in bare::roots(confs.into_iter().zip(outcomes).collect()) {
         outcome.add_to(&mut gather);
     }
-    for outcome in workers::map(workers, &alone, |script| check.script(script)) {
+    for outcome in workers::map(workers, &loose, |script| check.script(script)) {
         outcome.add_to(&mut gather);
     }
     for acl in found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path) {
@@ -156,10 +154,10 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
         if !gather.wants(group) {
             continue;
         }
-        for variant in &group.variants {
+        for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let mut sources = Sources::seen_from(files);
             let (project, deployment, _) =
-                pipeline.resolve(group, variant, &mut Parsed::default(), &mut sources, true);
+                pipeline.resolve(group, variant, &mut Once::default(), &mut sources, true);
             if gather.note(&group.directory, &sources) {
                 all.push(Inspected { sources, project: Some(project), deployment });
             }
@@ -167,7 +165,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     }
     for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {
         let mut sources = Sources::seen_from(files);
-        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &[], &mut sources) {
+        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &mut sources) {
             all.push(Inspected { sources, project: None, deployment });
         }
     }

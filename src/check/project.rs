@@ -9,11 +9,18 @@ use crate::discover::{Group, Kind, VariantFiles};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::{self, RuleSet, Secrets};
-use crate::resolve::{self, Context};
+use crate::resolve::{self, Context, Known};
 use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// What is read of a project once, for all of its variants. It goes with their sources.
+#[derive(Debug, Default)]
+pub(super) struct Once {
+    parsed: Parsed,
+    known: Known,
+}
 
 /// From the files of one project to its findings.
 pub(super) struct Pipeline<'a> {
@@ -84,12 +91,14 @@ impl<'a> Pipeline<'a> {
         let judge = policy::Options { strict: self.options.strict };
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
-        let mut parsed = Parsed::default();
+        let mut once = Once::default();
         for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let sources = &mut outcome.sources;
-            let (_, deployment, mut findings) = self.resolve(group, variant, &mut parsed, sources, false);
+            let (_, deployment, mut findings) = self.resolve(group, variant, &mut once, sources, false);
             findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
-            outcome.secrets.extend(Secrets::of(&deployment).spans());
+            let secrets = Secrets::of(&deployment, &outcome.sources);
+            outcome.secrets.extend(secrets.spans());
+            outcome.values.learn(&secrets);
             servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
             by_variant.push((variant.name.clone(), findings));
         }
@@ -105,7 +114,7 @@ impl<'a> Pipeline<'a> {
         &self,
         group: &Group,
         variant: &VariantFiles,
-        parsed: &mut Parsed,
+        once: &mut Once,
         sources: &mut Sources,
         canonical: bool,
     ) -> (Project, Deployment, Vec<Diagnostic>) {
@@ -117,7 +126,7 @@ impl<'a> Pipeline<'a> {
             directory: Some(group.directory.clone()),
             env: options.environment.clone(),
             env_files: (!env_files.is_empty()).then(|| env_files.clone()),
-            called_in: (!options.compose_files.is_empty()).then(|| self.files.home().to_owned()),
+            called_in: options.called_in.clone(),
             assumed: options.assume_defined.iter().cloned().collect(),
             profiles: profiles.collect(),
             name: None,
@@ -127,7 +136,8 @@ impl<'a> Pipeline<'a> {
             canonical,
             ..LoadInput::default()
         };
-        let (mut project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
+        let (mut project, mut problems) =
+            compose::load_variant(&mut once.parsed, sources, self.files, &input);
         problems.extend(trouble::too_many_services(&mut project));
         let env_files = self.env_files(&group.directory, sources);
         let (mut scripts, mut code) = (Vec::new(), Vec::new());
@@ -136,7 +146,7 @@ impl<'a> Pipeline<'a> {
             scripts = self.scripts(&group.directory, sources);
             code = self.code(&group.directory, sources);
         }
-        let context = self.context(&env_files, &scripts, &code);
+        let context = self.context(&env_files, &scripts, &code, &once.known);
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
         (project, deployment, problems)
@@ -148,6 +158,7 @@ impl<'a> Pipeline<'a> {
         env_files: &'c [FileId],
         scripts: &'c [FileId],
         code: &'c [FileId],
+        known: &'c Known,
     ) -> Context<'c> {
         let options = self.options;
         Context {
@@ -157,6 +168,7 @@ impl<'a> Pipeline<'a> {
             env_files,
             scripts,
             code,
+            known,
         }
     }
 

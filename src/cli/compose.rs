@@ -1,6 +1,7 @@
-use crate::source::Files;
+use crate::compose::{BASES, OVERRIDES};
+use crate::source::{FileKind, Files};
 use indexmap::IndexMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// As `docker compose` takes them.
 #[derive(Debug, Default, clap::Args)]
@@ -55,6 +56,11 @@ impl Compose {
         listed(files, environment, "COMPOSE_FILE", separator)
     }
 
+    /// Whether the files are named on the command line.
+    pub fn names_files(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// The files to read instead of `.env`, tidy: as given, else those that `COMPOSE_ENV_FILES` names.
     pub fn env_files(&self, files: &dyn Files, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
         match self.env_files.as_slice() {
@@ -62,6 +68,20 @@ impl Compose {
             given => given.iter().map(|path| files.tidy(path)).collect(),
         }
     }
+}
+
+/// The files that compose finds by itself from a directory upward: the first of its names, and an override beside it.
+pub(super) fn discovered(files: &dyn Files, directory: &Path) -> Vec<PathBuf> {
+    let there = |directory: &Path, names: &[&str]| {
+        let paths = names.iter().map(|name| directory.join(name));
+        paths.into_iter().find(|path| files.kind(path) == Some(FileKind::File))
+    };
+    for directory in directory.ancestors() {
+        if let Some(base) = there(directory, &BASES) {
+            return std::iter::once(base).chain(there(directory, &OVERRIDES)).collect();
+        }
+    }
+    Vec::new()
 }
 
 fn listed(

@@ -1,4 +1,5 @@
 use crate::check::Workers;
+use crate::report::counted;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -56,8 +57,9 @@ fn draw(done: &AtomicUsize, ended: &Receiver<()>) {
     // Where stderr is gone, nobody misses the line.
     while ended.recv_timeout(delay) == Err(RecvTimeoutError::Timeout) {
         delay = INTERVAL;
-        let (done, seconds) = (done.load(Ordering::Relaxed), started.elapsed().as_secs());
-        let _ = write!(io::stderr(), "\r\x1b[Kchecking: {done} projects done, {seconds} s");
+        let done = counted(done.load(Ordering::Relaxed), "project");
+        let seconds = started.elapsed().as_secs();
+        let _ = write!(io::stderr(), "\r\x1b[Kchecking: {done} done, {seconds} s");
     }
     if delay == INTERVAL {
         let _ = write!(io::stderr(), "\r\x1b[K");

@@ -10,6 +10,7 @@ use crate::check::{Mended, Report, Request, check_with, mend_with};
 use crate::config::{self, FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
+use crate::policy::{Values, hush};
 use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
 use crate::source::{Files, Sources, Span};
 use clap::ValueEnum;
@@ -254,8 +255,9 @@ fn missing(files: &dyn Files, options: &Options, report: &mut Report) -> Vec<Pat
 
 /// Adds problems with the files they point into.
 pub(super) fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
-    for problem in problems {
-        let mut problem = problem.clone();
+    let mut problems = problems.to_vec();
+    hush(sources, &mut problems, &Values::default());
+    for mut problem in problems {
         problem.map_spans(|span| Span { file: report.sources.adopt(sources.file(span.file)), ..span });
         report.diagnostics.push(problem);
     }

@@ -1,4 +1,4 @@
-use super::compose::Compose;
+use super::compose::{Compose, discovered};
 use super::policies::Policies;
 use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
@@ -96,8 +96,13 @@ impl Scope {
             None => tidy(&self.paths),
         };
         let environment = self.compose.environment();
-        let composed = self.compose.files(files, &environment);
         let directory = self.compose.project_directory.as_deref().map(|path| files.tidy(path));
+        let mut composed = self.compose.files(files, &environment);
+        let called_in = (!composed.is_empty() && !self.compose.names_files() && directory.is_none())
+            .then(|| files.home().to_owned());
+        if let (Some(directory), true, true) = (&directory, composed.is_empty(), paths.is_empty()) {
+            composed = discovered(files, directory);
+        }
         let start = common(paths.iter().chain(&composed).chain(&directory));
         let start = start.unwrap_or_else(|| files.home().to_owned());
         let found = self.place.find(files, &start);
@@ -119,6 +124,7 @@ impl Scope {
             compose_files: composed,
             env_files: self.compose.env_files(files, &environment),
             profiles: self.compose.profiles.clone(),
+            called_in,
             project_directory: directory,
             environment,
             assume_defined: config.assume_defined.clone(),

@@ -395,7 +395,8 @@ fn path(value: &Value) -> Option<Json> {
     match paths::join(value) {
         Some(_) if value.text().is_some_and(|text| text.as_str().starts_with('/')) => plain(value),
         Some(path) if path.as_os_str().is_empty() => Some(json!(".")),
-        Some(path) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
+        Some(path) if cfg!(windows) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
+        Some(path) => Some(json!(path.to_string_lossy())),
         None => plain(value),
     }
 }

@@ -40,8 +40,9 @@ pub(super) fn long(text: &Text) -> Result<Vec<Value>, String> {
     }
     let targets = range(&container).ok_or_else(|| format!("Invalid containerPort: {container}"))?;
     let Some(host) = host else {
-        return Ok(targets
-            .clone()
+        let ports = sorted(targets.clone(), |port| *port);
+        return Ok(ports
+            .into_iter()
             .map(|port| form.value(number(port, &container, &targets), None))
             .collect());
     };
@@ -53,12 +54,19 @@ pub(super) fn long(text: &Text) -> Result<Vec<Value>, String> {
         let message = "Invalid ranges specified for container and host Ports";
         return Err(format!("{message}: {container} and {host}"));
     }
-    let pairs = targets.clone().zip(published);
+    let pairs = sorted(targets.clone().zip(published), |(target, _)| *target);
     let each = |(target, published): (u16, u16)| {
         let published = Text::whole(published.to_string(), host.span());
         form.value(number(target, &container, &targets), Some(published))
     };
-    Ok(pairs.map(each).collect())
+    Ok(pairs.into_iter().map(each).collect())
+}
+
+/// Ports of a range in the order of compose: that of their digits, `10` before `2`.
+fn sorted<T>(ports: impl Iterator<Item = T>, target: impl Fn(&T) -> u16) -> Vec<T> {
+    let mut ports: Vec<T> = ports.collect();
+    ports.sort_by_cached_key(|port| target(port).to_string());
+    ports
 }
 
 /// What the ports of one short form share.

@@ -11,6 +11,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use walkdir::WalkDir;
 
 /// Largest file that is read, in bytes: no configuration of a deployment comes near it.
 pub const LARGEST: u64 = 16 * 1024 * 1024;
@@ -146,15 +147,17 @@ impl Files for Disk {
         let directory = self.tidy(directory);
         self.seen.iter().for_each(|seen| seen.content(&directory));
         let mut entries = Vec::new();
-        for entry in fs::read_dir(&directory).map_err(|error| why(&error))? {
-            let entry = entry.map_err(|error| why(&error))?;
+        for entry in WalkDir::new(&directory).min_depth(1).max_depth(1) {
+            let entry = entry.map_err(|error| why(&error.into()))?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            let own = entry.file_type().map_err(|error| why(&error))?;
-            let link = own.is_symlink();
+            let link = entry.path_is_symlink();
             // A link to nowhere, or in a circle, is special: whoever opens it learns why it is not there.
-            let kind =
-                if link { self.kind(&entry.path()).unwrap_or(FileKind::Special) } else { kind_of(own) };
+            let followed = || self.kind(entry.path()).unwrap_or(FileKind::Special);
+            let kind = if link { followed() } else { kind_of(entry.file_type()) };
             entries.push(Entry { name, kind, link });
+        }
+        if entries.is_empty() && !directory.is_dir() {
+            return Err(ReadError::NotAFile);
         }
         entries.sort();
         Ok(entries)

@@ -2,6 +2,7 @@ use super::document::Document;
 use crate::check::Inspected;
 use crate::model::Origin;
 use crate::model::catalog::directives::{self, Directive};
+use crate::policy::{Secrets, Values};
 use crate::source::Sources;
 use std::collections::BTreeMap;
 
@@ -27,6 +28,8 @@ pub(super) fn named(document: &Document, line: &str, at: usize) -> Option<&'stat
 pub(super) fn here(known: &Directive, inspected: &[Inspected]) -> String {
     let mut servers: BTreeMap<&str, Vec<(String, Vec<&str>)>> = BTreeMap::new();
     for one in inspected {
+        let mut secrets = Values::default();
+        secrets.learn(&Secrets::of(&one.deployment, &one.sources));
         for server in &one.deployment.servers {
             let Some(value) = server.config.value(known.name) else { continue };
             let what = match value.known() {
@@ -34,7 +37,8 @@ pub(super) fn here(known: &Directive, inspected: &[Inspected]) -> String {
                 Some(_) if known.sensitive => "set".to_owned(),
                 Some(value) => format!("`{value}`"),
             };
-            let told = format!("{what} ({})", whence(&value.origin, &one.sources));
+            let mut told = format!("{what} ({})", whence(&value.origin, &one.sources));
+            secrets.hide(&mut told);
             let variant = one.deployment.variant.as_str();
             let all = servers.entry(&server.name).or_default();
             match all.iter_mut().find(|(known, _)| *known == told) {

@@ -41,6 +41,11 @@ impl Subject for AppSetting {
             "name" => text(&self.name),
             "path" => text(&self.path),
             "value" => (&self.value).into(),
+            "time" => {
+                let seconds = |value: &String| value.trim().parse::<i64>().ok()?.checked_mul(1000);
+                let time = |value| seconds(value).map_or(FactValue::Unknown, FactValue::Duration);
+                Fact::optional(&self.value, time)
+            }
             "values" => Fact::list(&self.values, self.at),
             "variable" => (&self.variable).into(),
             _ => return None,

@@ -56,6 +56,15 @@ pub struct Client {
     pub accepted: Sourced<bool>,
 }
 
+impl Client {
+    /// What stands alone before the `@` of its URL: a user name to the library, and more often a password to whoever
+    /// wrote it, so that it is not to be shown.
+    pub fn lone_name(&self) -> Option<&str> {
+        let name = self.username.value.as_deref().filter(|name| *name != "default")?;
+        (self.password.value.is_none() && !self.scheme.value.is_empty()).then_some(name)
+    }
+}
+
 impl Subject for Client {
     fn kind(&self) -> &'static str {
         "client"

@@ -1,7 +1,5 @@
 //! A day, for what ends or expires.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 /// A day of the Gregorian calendar. Ordered by time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Date {
@@ -14,8 +12,10 @@ pub struct Date {
 }
 
 impl Date {
-    /// Today by the system's clock, in UTC.
+    /// Today by the system's clock, in UTC. Without the program around it, the library has no clock.
+    #[cfg(feature = "cli")]
     pub fn today() -> Self {
+        use std::time::{SystemTime, UNIX_EPOCH};
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self::from_days(i64::try_from(since.as_secs() / 86_400).unwrap_or_default())
     }

@@ -24,6 +24,8 @@ pub struct Healthcheck {
     pub start_period: Sourced<Option<i64>>,
     /// Count.
     pub retries: Sourced<Option<i64>>,
+    /// Milliseconds from the start until a server that does not answer counts as unhealthy.
+    pub patience: Sourced<i64>,
 }
 
 impl Subject for Healthcheck {
@@ -42,6 +44,7 @@ impl Subject for Healthcheck {
             "timeout" => Fact::optional(&self.timeout, time),
             "start_period" => Fact::optional(&self.start_period, time),
             "retries" => (&self.retries).into(),
+            "patience" => Fact::new(time(&self.patience.value), &self.patience.origin),
             _ => return None,
         })
     }

@@ -26,6 +26,8 @@ pub struct Reference {
     pub secret: bool,
     /// Whether it is a word of its own, unquoted, in a command string: where it comes to nothing, the word is gone.
     pub vanishes: bool,
+    /// What it stands right behind without a blank or a delimiter: `pa` before the `$w0rd` of `pa$w0rd`.
+    pub behind: Option<Text>,
     /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
     pub set_elsewhere: Vec<Sourced<String>>,
     /// Templates of the project's env file that name others of its variables but not this one, which nothing sets.

@@ -39,6 +39,8 @@ pub struct Variable {
     pub shares_secret_with: Sourced<Option<String>>,
     /// Whether YAML reads the value as a number or a date that compose prints in another form.
     pub reprinted: bool,
+    /// How that number or date is written; absent for a secret.
+    pub reprinted_from: Sourced<Option<String>>,
     /// Whether a `$NAME` in the value of an env file comes to nothing: at its bytes.
     pub eaten: Sourced<bool>,
     /// Whether it has to do with Redis: a Redis service's, a client's, or a name that says so.
@@ -70,6 +72,7 @@ impl Subject for Variable {
             "duplicate_of" => (&self.duplicate_of).into(),
             "shares_secret_with" => (&self.shares_secret_with).into(),
             "reprinted" => Fact::new(FactValue::Bool(self.reprinted), &self.value.origin),
+            "reprinted_from" => (&self.reprinted_from).into(),
             "eaten" => (&self.eaten).into(),
             "relevant" => about(FactValue::Bool(self.relevant)),
             _ => return None,

@@ -26,7 +26,7 @@ pub fn evaluate(
     rules: &RuleSet,
     options: &Options,
 ) -> Vec<Diagnostic> {
-    let secrets = Secrets::of(deployment);
+    let secrets = Secrets::of(deployment, sources);
     let around = Surroundings::of(deployment, sources);
     let context = Context { deployment, sources, secrets, places: Places::of(deployment), around: &around };
     let mut findings = Vec::new();

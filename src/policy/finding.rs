@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
         let label = rule.words.label.as_ref().and_then(|label| render(label, scope, &is_secret));
         let (primary, related) = labels.finish(label.filter(|_| !undecided));
         let message = match undecided {
-            true => unknown_message(rule, &blame),
+            true => self.unknown_message(rule, &blame),
             false => {
                 render(&rule.words.message, scope, &is_secret).unwrap_or_else(|| rule.words.title.clone())
             }
@@ -66,10 +66,46 @@ impl<'a> Context<'a> {
             help: rule.words.help.as_ref().and_then(|help| render(help, scope, &is_secret)),
             fixes,
             variants: Vec::new(),
-            key: key(rule, scope),
+            key: self.key(rule, scope),
             secrets,
             suppressed: None,
         })
+    }
+
+    fn unknown_message(&self, rule: &Rule, blame: &[Origin]) -> String {
+        match blame.iter().find_map(|origin| self.why(origin)) {
+            Some(why) => format!("cannot tell whether this holds: {why}"),
+            None => format!("cannot tell whether this holds: {}", rule.words.title),
+        }
+    }
+
+    fn why(&self, origin: &Origin) -> Option<String> {
+        match origin {
+            Origin::Unknown { anchor, why } => Some(self.secrets.masked(&why.to_string(), *anchor)),
+            Origin::Derived { from } => from.iter().find_map(|origin| self.why(origin)),
+            _ => None,
+        }
+    }
+
+    /// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
+    fn key(&self, rule: &Rule, scope: &Scope<'_>) -> String {
+        let mut parts: Vec<String> = scope.told().map(|variable| self.name(variable)).collect();
+        parts.push(rule.words.topic.clone());
+        parts.retain(|part| !part.is_empty());
+        parts.dedup();
+        parts.join("/")
+    }
+
+    fn name(&self, variable: &Fact<'_>) -> String {
+        match &variable.value {
+            // a `$` in a password makes the name of a variable of the rest
+            FactValue::Subject(subject) if subject.kind() == "reference" => {
+                self.secrets.masked(&subject.name(), subject.anchor())
+            }
+            FactValue::Subject(subject) => subject.name(),
+            FactValue::Str(text) => text.to_string(),
+            _ => String::new(),
+        }
     }
 
     fn grade(&self, rule: &'a Rule, scope: &mut Scope<'a>) -> Option<(Severity, Confidence)> {
@@ -95,36 +131,4 @@ impl<'a> Context<'a> {
 /// What a finding rests on, for good.
 fn origins(bases: &Bases<'_>) -> Vec<Origin> {
     bases.iter().map(|basis| basis.origin()).collect()
-}
-
-/// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
-fn key(rule: &Rule, scope: &Scope<'_>) -> String {
-    let mut parts: Vec<String> = scope.told().map(name).collect();
-    parts.push(rule.words.topic.clone());
-    parts.retain(|part| !part.is_empty());
-    parts.dedup();
-    parts.join("/")
-}
-
-fn name(variable: &Fact<'_>) -> String {
-    match &variable.value {
-        FactValue::Subject(subject) => subject.name(),
-        FactValue::Str(text) => text.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn unknown_message(rule: &Rule, blame: &[Origin]) -> String {
-    match blame.iter().find_map(why) {
-        Some(why) => format!("cannot tell whether this holds: {why}"),
-        None => format!("cannot tell whether this holds: {}", rule.words.title),
-    }
-}
-
-fn why(origin: &Origin) -> Option<String> {
-    match origin {
-        Origin::Unknown { why, .. } => Some(why.to_string()),
-        Origin::Derived { from } => from.iter().find_map(why),
-        _ => None,
-    }
 }

@@ -1,7 +1,10 @@
 //! Which bytes of the files are secret.
 
-use crate::model::{Deployment, Origin, Reference, Secret, Server, Sourced, Value};
-use crate::source::{FileId, Span};
+use super::suspects::Looks;
+use crate::model::catalog::knowledge::is_secret_name;
+use crate::model::secret::MASK;
+use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
+use crate::source::{FileId, Sources, Span, UNKNOWN};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -17,14 +20,14 @@ pub struct Secrets {
 const VIEW: u32 = 2000;
 
 impl Secrets {
-    /// Every password that stands in the files of a deployment.
-    pub fn of(deployment: &Deployment) -> Self {
+    /// Every password that stands in the files of a deployment, which was resolved from `sources`.
+    pub fn of(deployment: &Deployment, sources: &Sources) -> Self {
         let mut found = Found::default();
         for server in &deployment.servers {
             found.server(server);
         }
         for client in &deployment.clients {
-            found.optional(&client.password);
+            found.client(client);
         }
         for variable in &deployment.variables {
             found.optional(&variable.secret_value);
@@ -35,14 +38,27 @@ impl Secrets {
         for secret in deployment.commands.iter().flat_map(|command| &command.secrets) {
             found.add(&secret.origin, &secret.value);
         }
+        let eaten = eaten(&deployment.references, &found);
         let names = names(&deployment.references);
         found.all.retain(|(span, _)| !is_name(*span, &names));
+        for reference in &deployment.references {
+            if is_tail(reference, sources) {
+                found.add(&Origin::of(&reference.variable), &Secret::new(reference.variable.as_str()));
+            }
+        }
         for reference in deployment.references.iter().filter(|reference| reference.secret) {
             if let Some(word) = &reference.word {
                 found.add(&Origin::of(word), &Secret::new(word.as_str()));
             }
         }
+        found.all.extend(eaten);
         Self::new(found.all)
+    }
+
+    /// What the secret bytes say, piece by piece.
+    pub fn pieces(&self) -> impl Iterator<Item = &str> {
+        let pieces = self.values.iter().flatten().flat_map(|secret| secret.expose().split(UNKNOWN));
+        pieces.filter(|piece| !piece.is_empty())
     }
 
     fn new(mut found: Vec<(Span, Secret)>) -> Self {
@@ -71,6 +87,11 @@ impl Secrets {
         &self.spans
     }
 
+    /// What they say.
+    pub fn values(&self) -> impl Iterator<Item = &Secret> {
+        self.values.iter().flatten()
+    }
+
     /// Indexes of those that share a byte with a span.
     fn within(&self, around: Span) -> Range<usize> {
         let start = self.spans.partition_point(|span| (span.file, span.end) <= (around.file, around.start));
@@ -83,6 +104,12 @@ impl Secrets {
         let start = place.start.saturating_sub(VIEW);
         let near = self.within(Span { start, end: place.end.saturating_add(VIEW), ..place });
         self.spans.get(near).unwrap_or_default()
+    }
+
+    /// A text with the secrets masked that stand at a place.
+    pub fn masked(&self, text: &str, at: Span) -> String {
+        let values = self.values.get(self.within(at)).unwrap_or_default().iter().flatten();
+        values.fold(text.to_owned(), |text, secret| text.replace(secret.expose(), MASK))
     }
 
     /// Whether showing a text with this origin would show a secret: it comes from bytes of one, and holds it. What
@@ -104,6 +131,26 @@ impl Secrets {
     }
 }
 
+/// Whether what looks like a variable is the rest of a password that holds a `$`: without braces, right behind other
+/// characters, and not written as variables are.
+fn is_tail(reference: &Reference, sources: &Sources) -> bool {
+    let name = reference.variable.as_str();
+    let bare = reference.at.len() == name.len() + 1;
+    let before = sources.text(reference.at.file).get(..reference.at.start as usize);
+    let glued = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    if !bare || !glued || is_constant(name) || is_secret_name(name) {
+        return false;
+    }
+    let mut near = Vec::new();
+    Looks::default().near(sources, reference.at, &mut near);
+    reference.secret || near.iter().any(|secret| reference.at.contains(*secret))
+}
+
+/// Whether a name is written in capitals.
+pub(super) fn is_constant(name: &str) -> bool {
+    name.bytes().all(|byte| byte == b'_' || byte.is_ascii_uppercase())
+}
+
 /// A text with the escapes of URLs resolved: a password in a URL is known by what it means.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
@@ -122,6 +169,28 @@ fn percent_decoded(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Pieces of passwords that a `$` in them makes names of variables of: nothing sets them, and they stand in the
+/// middle of a word, in a password or behind bytes of one. With what stands before them.
+fn eaten(references: &[Reference], found: &Found) -> Vec<(Span, Secret)> {
+    let in_password = |reference: &&Reference| {
+        let at = reference.at;
+        let touches = |span: &Span| span.file == at.file && span.start < at.start && at.start <= span.end;
+        reference.secret
+            || found.all.iter().any(|(span, _)| touches(span))
+            || found.hidden.iter().any(|span| at.contains(*span) || span.contains(at))
+    };
+    let bare = |reference: &&Reference| {
+        let name = reference.variable.as_str();
+        reference.behind.is_some() && reference.value.is_none() && reference.at.len() == name.len() + 1
+    };
+    let pieces = references.iter().filter(bare).filter(in_password);
+    let both = |reference: &Reference| {
+        let behind = reference.behind.iter().map(|text| (text.span(), Secret::new(text.as_str())));
+        behind.chain([(reference.at, Secret::new(reference.variable.as_str()))]).collect::<Vec<_>>()
+    };
+    pieces.flat_map(both).collect()
 }
 
 /// Uses of variables by where they start, with where they end and the words that stand in for missing values.
@@ -147,6 +216,8 @@ fn is_name(span: Span, names: &Names) -> bool {
 #[derive(Default)]
 struct Found {
     all: Vec<(Span, Secret)>,
+    /// Where something stands that decides a password and is not known.
+    hidden: Vec<Span>,
 }
 
 impl Found {
@@ -154,13 +225,15 @@ impl Found {
         match origin {
             Origin::Written { at, .. } => self.all.extend(at.iter().map(|span| (*span, secret.clone()))),
             Origin::Derived { from } => from.iter().for_each(|origin| self.add(origin, secret)),
+            Origin::Unknown { anchor, .. } => self.hidden.push(*anchor),
             _ => {}
         }
     }
 
     fn optional(&mut self, sourced: &Sourced<Option<Secret>>) {
-        if let Some(secret) = &sourced.value {
-            self.add(&sourced.origin, secret);
+        match &sourced.value {
+            Some(secret) => self.add(&sourced.origin, secret),
+            None => self.add(&sourced.origin, &Secret::default()),
         }
     }
 
@@ -193,7 +266,14 @@ impl Found {
             self.optional(&variable.secret_value);
         }
         for client in &server.clients {
-            self.optional(&client.password);
+            self.client(client);
+        }
+    }
+
+    fn client(&mut self, client: &Client) {
+        self.optional(&client.password);
+        if let Some(name) = client.lone_name() {
+            self.add(&client.username.origin, &Secret::new(name));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A change of a file as a unified diff, secrets masked.
 
-use super::excerpt::{printable, suspects};
+use super::excerpt::printable;
 use super::{Mask, Terminal};
 use crate::model::secret::MASK;
+use crate::policy::suspects::suspects;
 use crate::source::FileId;
 use similar::{ChangeTag, TextDiff};
 use std::io::{self, Write};
@@ -87,7 +88,7 @@ fn line(line: &str) -> &str {
 /// A line without its end, its secrets and what would command the terminal.
 fn shown(text: &str, secrets: &[&str]) -> String {
     let line = line(text);
-    let mut hidden: Vec<Range<usize>> = suspects(line);
+    let mut hidden: Vec<Range<usize>> = suspects(line, 0..line.len());
     for secret in secrets {
         hidden.extend(line.match_indices(secret).map(|(start, word)| start..start + word.len()));
     }

@@ -6,10 +6,8 @@
 
 mod labels;
 mod line;
-mod suspect;
 
 pub(super) use line::printable;
-pub(super) use suspect::suspects;
 
 use super::{Finding, Mask, Place, Terminal};
 use crate::source::{SourceFile, Sources};

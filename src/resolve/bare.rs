@@ -1,8 +1,7 @@
 //! A configuration file that nothing places: a server on a host.
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
-use super::found::{Brought, Found};
-use super::{Context, SENTINEL_DEFAULTS, World, access, hand_out, lifecycle, monitors, reach, scripts};
+use super::{Context, SENTINEL_DEFAULTS, World, access, lifecycle, monitors, reach, scripts};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::{Environment, Project};
@@ -22,36 +21,15 @@ pub(super) fn deployment(
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
     let what = What { conf: Some(file), hidden: None, extra: &[], sentinel };
-    let (mut deployment, problems) = server(file, what, &mut resolve, sources, context);
-    with_scripts(&mut deployment, sources, files, context);
-    (deployment, problems)
+    server(file, what, &mut resolve, sources, context)
 }
 
 /// What a script that belongs to nothing does.
 pub(super) fn script(file: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
-    let mut deployment = empty(file, sources, context);
-    let context = Context { scripts: &[file], ..context };
-    with_scripts(&mut deployment, sources, files, context);
-    deployment
-}
-
-/// Adds what the scripts around a server do.
-fn with_scripts(deployment: &mut Deployment, sources: &Sources, files: &dyn Files, context: Context<'_>) {
-    if context.scripts.is_empty() {
-        return;
-    }
     let project = Project::default();
-    let world = World { project: &project, files, context };
-    let servers = std::mem::take(&mut deployment.servers).into_iter();
-    let mut found: Vec<Found> = servers
-        .map(|server| Found { server, files: Vec::new(), problems: Vec::new(), brought: Brought::default() })
-        .collect();
-    let scripts = scripts::all(&world, &found, sources);
-    (deployment.commands, deployment.invocations) = (scripts.commands, scripts.invocations);
-    for found in &mut found {
-        hand_out(deployment, &mut found.server);
-    }
-    deployment.servers = found.into_iter().map(|found| found.server).collect();
+    let world = World { project: &project, files, context: Context { scripts: &[file], ..context } };
+    let scripts::Scripts { commands, invocations } = scripts::all(&world, &[], sources);
+    Deployment { commands, invocations, ..empty(file, sources, context) }
 }
 
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.

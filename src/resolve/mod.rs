@@ -32,6 +32,8 @@ mod topology;
 mod variables;
 mod volumes;
 
+pub use scripts::Known;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Project;
@@ -55,6 +57,8 @@ pub struct Context<'a> {
     pub scripts: &'a [FileId],
     /// Code of the project that speaks of Celery or Redis, in a fixed order.
     pub code: &'a [FileId],
+    /// What was read of them before.
+    pub known: &'a Known,
 }
 
 /// Everything that resolving one project looks at, besides the sources.

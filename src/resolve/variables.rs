@@ -158,8 +158,13 @@ pub(super) fn entry_of(
     {
         variable.erases_env_file = Sourced::new(Some(sources.shown(file)), Origin::at(erased.at));
     }
-    variable.reprinted =
-        entry.env_file.is_none() && entry.value.as_ref().is_some_and(|value| is_reprinted(value, sources));
+    let own = entry.value.as_ref().filter(|_| entry.env_file.is_none());
+    if let Some((written, at)) = own.and_then(|value| reprinted(value, sources)) {
+        variable.reprinted = true;
+        if !variable.secret {
+            variable.reprinted_from = Sourced::new(Some(written), Origin::at(at));
+        }
+    }
     variable
 }
 
@@ -192,6 +197,7 @@ fn make(
         duplicate_of: Sourced::absent(at),
         shares_secret_with: Sourced::absent(at),
         reprinted: false,
+        reprinted_from: Sourced::absent(at),
         eaten: Sourced::new(false, Origin::at(at)),
         relevant: false,
         value: sourced,
@@ -199,15 +205,15 @@ fn make(
     }
 }
 
-/// Whether a text is another than the number or date that stands in the file.
-fn is_reprinted(value: &Text, sources: &Sources) -> bool {
-    let [at] = value.spans()[..] else { return false };
+/// The number or date that stands in the file for a text in another form.
+fn reprinted(value: &Text, sources: &Sources) -> Option<(String, Span)> {
+    let [at] = value.spans()[..] else { return None };
     let written = sources.snippet(at);
     let number = matches!(
         schema::resolve(written),
         schema::Value::Int(_) | schema::Value::Float(_) | schema::Value::Timestamp(_)
     );
-    number && written != value.as_str()
+    (number && written != value.as_str()).then(|| (written.to_owned(), at))
 }
 
 /// Whether a name says that it has to do with Redis.

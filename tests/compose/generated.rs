@@ -8,6 +8,8 @@ use proptest::prelude::*;
 mod compose;
 #[path = "../../fuzz/invariants/deployment.rs"]
 mod deployment;
+#[path = "../../fuzz/invariants/fix.rs"]
+mod fix;
 
 /// Lines that make trees; indentation is part of them.
 const LINES: [&str; 72] = [
@@ -101,5 +103,10 @@ proptest! {
     #[test]
     fn invariants_of_deployments_hold(text in tree()) {
         deployment::hold(&text);
+    }
+
+    #[test]
+    fn invariants_of_fixes_hold(text in tree()) {
+        fix::hold(&text);
     }
 }

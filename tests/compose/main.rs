@@ -5,9 +5,11 @@
 mod attributes;
 mod bounds;
 mod called;
+mod composed;
 mod generated;
 mod inspected;
 mod loaded;
+mod masked;
 mod places;
 mod resolved;
 mod shapes;

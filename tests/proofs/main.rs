@@ -1,6 +1,6 @@
 //! What rules claim of servers, shown on a real one. A rule names its proof in `proven_by`: the name of a test here.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
 mod commands;
 mod conf;

@@ -7,6 +7,7 @@ mod clients;
 mod images;
 mod roles;
 mod scripts;
+mod settings;
 mod surroundings;
 
 use redlint::check::Request;

@@ -9,12 +9,18 @@ use redlint::syntax::words::{compose, posix, redis};
 mod acl;
 #[path = "../../fuzz/invariants/code.rs"]
 mod code;
+#[path = "../../fuzz/invariants/config.rs"]
+mod config;
+#[path = "../../fuzz/invariants/crontab.rs"]
+mod crontab;
 #[path = "../../fuzz/invariants/dotenv.rs"]
 mod dotenv;
 #[path = "../../fuzz/invariants/expression.rs"]
 mod expression;
 #[path = "../../fuzz/invariants/interpolate.rs"]
 mod interpolate;
+#[path = "../../fuzz/invariants/makefile.rs"]
+mod makefile;
 #[path = "../../fuzz/invariants/redis_conf.rs"]
 mod redis_conf;
 #[path = "../../fuzz/invariants/shell.rs"]
@@ -192,6 +198,9 @@ proptest! {
         url::hold(&text);
         url::hold(&format!("redis://{text}"));
         shell::hold(&text);
+        makefile::hold(&text);
+        crontab::hold(&text);
+        config::hold(&text);
         dotenv::hold(&text);
         interpolate::hold(&text);
     }

@@ -1,4 +1,4 @@
-use super::Type::{List, Str};
+use super::Type::{Duration, List, Str};
 use super::{FactSpec, fact};
 
 /// Facts of a setting in code.
@@ -20,6 +20,7 @@ pub(super) const APP_SETTING: &[FactSpec] = &[
         Str,
         "its value: of the variable that it is read from, else its literal or default; absent for `None`",
     ),
+    fact("time", Duration, "its value where that is a number of seconds"),
     fact("values", List(&Str), "strings of a list, or the one string"),
     fact("variable", Str, "environment variable that it is read from; absent where from none"),
 ];

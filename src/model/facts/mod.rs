@@ -6,6 +6,8 @@ mod client;
 mod command;
 mod reference;
 mod ty;
+mod user;
+mod variable;
 
 pub use ty::Type;
 
@@ -13,6 +15,8 @@ use app_setting::APP_SETTING;
 use client::CLIENT;
 use command::COMMAND;
 use reference::REFERENCE;
+use user::USER;
+use variable::VARIABLE;
 
 use Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version};
 
@@ -308,6 +312,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("timeout", Duration, "time one check may take"),
             fact("start_period", Duration, "time in which failures do not count"),
             fact("retries", Int, "failures in a row that make it unhealthy"),
+            fact(
+                "patience",
+                Duration,
+                "time from the start until a server that does not answer counts as unhealthy, defaults included",
+            ),
         ],
     },
     SubjectSpec {
@@ -385,28 +394,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         ],
     },
     SubjectSpec { kind: "client", meaning: "one connection from an application", facts: CLIENT },
-    SubjectSpec {
-        kind: "user",
-        meaning: "one ACL user",
-        facts: &[
-            fact("name", Str, "its name"),
-            fact("enabled", Bool, "whether it may log in"),
-            fact("nopass", Bool, "whether any password is good"),
-            fact("passwords", List(&Secret), "passwords that stand in the open"),
-            fact("hashes", List(&Str), "SHA-256 hashes of its other passwords"),
-            fact("known_hashes", List(&Str), "those hashes that are of a password that everybody knows"),
-            fact("keys", List(&Str), "key patterns, those of selectors too"),
-            fact("channels", List(&Str), "channel patterns, those of selectors too"),
-            fact("commands", List(&Str), "command rules in order, those of selectors behind them"),
-            fact("undone", List(&Str), "rules that forbid something and that a later `+@all` takes back"),
-            fact(
-                "may_run",
-                List(&Str),
-                "commands that the rules certainly let it run in its server's version, subcommands as `config|set`",
-            ),
-            fact("is_default", Bool, "whether it is the user of clients that give no name"),
-        ],
-    },
+    SubjectSpec { kind: "user", meaning: "one ACL user", facts: USER },
     SubjectSpec {
         kind: "invocation",
         meaning: "one call of a Redis program",
@@ -447,49 +435,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
     SubjectSpec {
         kind: "variable",
         meaning: "one entry of an env file or of a service's environment",
-        facts: &[
-            fact("name", Str, "its name"),
-            fact(
-                "service",
-                Str,
-                "service whose environment it stands in; empty for an entry of an env file as such",
-            ),
-            fact("value", Str, "its value; absent for a name without value"),
-            fact("secret_value", Secret, "its value where it is a secret; absent otherwise"),
-            fact("secret", Bool, "whether its name says that it holds a secret"),
-            fact("placeholder", Bool, "whether the value is a template's filler"),
-            fact(
-                "command_substitution",
-                Bool,
-                "whether it holds `$(…)` or backticks, which an env file takes literally",
-            ),
-            fact("template", Bool, "whether the file is a template such as `.env.example`"),
-            fact("used", Bool, "whether a service or an interpolation reads it"),
-            fact("read_by_image", Bool, "whether the service's image reads it"),
-            fact(
-                "hides_env_file",
-                Str,
-                "the env file whose other value for this name it hides; absent where none",
-            ),
-            fact(
-                "erases_env_file",
-                Str,
-                "the env file whose value for this name is erased, as this name without value is set nowhere; absent where none",
-            ),
-            fact(
-                "duplicate_of",
-                Str,
-                "the later value of the same name in the same env file that hides this one; absent where there is none",
-            ),
-            fact(
-                "shares_secret_with",
-                Str,
-                "for a secret of Redis: another variable, of something else, with the same secret; absent where none has it",
-            ),
-            fact("reprinted", Bool, "whether YAML makes it a number or date that is printed in another form"),
-            fact("eaten", Bool, "whether a `$NAME` in the value of an env file comes to nothing"),
-            fact("relevant", Bool, "whether it has to do with Redis"),
-        ],
+        facts: VARIABLE,
     },
     SubjectSpec { kind: "reference", meaning: "one `${VAR}` in a compose file", facts: REFERENCE },
 ];

@@ -8,8 +8,8 @@ use crate::source::{Edit, FileId, Sources, Span};
 /// What a suppression starts with.
 const WORDS: [&str; 2] = ["ignore", "file-ignore"];
 
-/// What people write who mean a suppression.
-const MEANT: [&str; 5] = ["ignore", "file-ignore", "disable", "allow", "suppress"];
+/// What people write who mean the same.
+const MEANT: [&str; 3] = ["disable", "allow", "suppress"];
 
 /// Reads the suppressions of a file, and what is wrong with them.
 pub fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Diagnostic>) {
@@ -43,15 +43,20 @@ fn parse(
         rest.split(|char: char| !(char.is_ascii_alphabetic() || char == '-')).next().unwrap_or_default();
     let after = rest.get(word.len()..).unwrap_or_default();
     let offset = |part: &str| text.len() - part.len();
-    if !MEANT.contains(&word) {
-        // Prose has no list behind its first word.
-        let meant = nearest(word, WORDS).filter(|_| after.starts_with('['))?;
+    if !WORDS.contains(&word) && after.starts_with('[') && !word.is_empty() {
         let span = comment.span.part(offset(rest)..offset(after));
         let mut problem = invalid(span, format!("`{word}` suppresses nothing"));
-        problem.help = Some(format!("Did you mean `{meant}`?"));
-        let edits = vec![Edit { span, content: meant.to_owned() }];
-        problem.fixes.push(Fix { title: format!("Write `{meant}`"), safety: Safety::Safe, edits });
+        let meant = if MEANT.contains(&word) { Some("ignore") } else { nearest(word, WORDS) };
+        if let Some(meant) = meant {
+            problem.help = Some(format!("Did you mean `{meant}`?"));
+            let edits = vec![Edit { span, content: meant.to_owned() }];
+            problem.fixes.push(Fix { title: format!("Write `{meant}`"), safety: Safety::Safe, edits });
+        }
         return Some(Err(problem));
+    }
+    // Without a list behind its first word it may be prose.
+    if !WORDS.contains(&word) && !MEANT.contains(&word) && !after.starts_with('[') {
+        return None;
     }
     let whole_file = word == "file-ignore";
     let inside = after.strip_prefix('[').and_then(|list| list.split_once(']'));
@@ -84,7 +89,10 @@ fn parse(
         let span = comment.span.part(at..at + word.len());
         match day.parse() {
             Ok(day) => until = Some((day, span)),
-            Err(why) => return Some(Err(invalid(span, why))),
+            Err(why) => {
+                let problem = invalid(span, why);
+                return Some(Err(problem.with_help("The last day that it counts on: `until=2027-01-31`.")));
+            }
         }
     }
     let reason = reason.join(" ").trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).to_owned();

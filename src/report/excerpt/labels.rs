@@ -1,4 +1,5 @@
 use super::line::width;
+use crate::report::terminal::broken_at_blanks;
 use std::ops::Range;
 
 /// A label in the text of an excerpt, and its place in its file.
@@ -27,11 +28,11 @@ impl Label {
             return;
         }
         let before = margin(self.line) + columns(start..underlined.start) + columns(underlined) / 2 + ARROW;
-        let options = textwrap::Options::new(terminal_width.saturating_sub(before).max(NARROWEST))
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .break_words(false);
-        self.message = textwrap::fill(&self.message, options);
+        let room = terminal_width.saturating_sub(before).max(NARROWEST);
+        if self.message.len() <= room {
+            return;
+        }
+        self.message = textwrap::fill(&self.message, broken_at_blanks(room));
     }
 
     /// As miette has it.

@@ -1,4 +1,3 @@
-use super::suspect::suspects;
 use crate::report::Terminal;
 use crate::report::mask::floor;
 use std::borrow::Cow;
@@ -45,7 +44,6 @@ impl ShownLine {
         if start > range.start {
             out.push_str(dots);
         }
-        let suspects = suspects_within(text, &range, start, 4 * room);
         let mut line = Self { characters: Vec::new(), end: (start, out.len()) };
         let mut columns = 0;
         out.reserve(range.end.saturating_sub(start).min(4 * room));
@@ -60,7 +58,7 @@ impl ShownLine {
                 return line;
             }
             line.characters.push((offset, out.len()));
-            let secret = secrets.iter().chain(&suspects).any(|secret| secret.contains(&offset));
+            let secret = secrets.iter().any(|secret| secret.contains(&offset));
             if secret {
                 out.extend(std::iter::repeat_n('*', width(char)));
             } else {
@@ -81,14 +79,6 @@ impl ShownLine {
         let character = self.characters.get(next.saturating_sub(1));
         character.map_or(self.end.1, |(_, to)| *to)
     }
-}
-
-/// What looks like a secret in what is shown. What stands before may tell that it does.
-fn suspects_within(text: &str, range: &Range<usize>, start: usize, length: usize) -> Vec<Range<usize>> {
-    let from = floor(text, start.saturating_sub(length)).max(range.start);
-    let to = floor(text, start + 2 * length).min(range.end);
-    let found = suspects(text.get(from..to).unwrap_or(""));
-    found.into_iter().map(|range| from + range.start..from + range.end).collect()
 }
 
 /// Where to start so that the anchor is well within the room. The start of the line where it fits.

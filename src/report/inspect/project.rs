@@ -34,7 +34,7 @@ const RESOURCES: [&str; 4] = ["networks", "volumes", "secrets", "configs"];
 impl ProjectRecord {
     pub fn new(inspected: &Inspected, paths: &Paths, redact: &Redact) -> Self {
         let Inspected { sources, project, deployment } = inspected;
-        let resolver = Resolver { sources, paths };
+        let resolver = Resolver { sources, paths, redact };
         let files = match project {
             Some(project) => project.files.clone(),
             None => vec![deployment.at.file],
@@ -42,9 +42,8 @@ impl ProjectRecord {
         let variables = project.iter().flat_map(|project| &project.variables);
         let variables = variables.map(|(name, value)| (name.clone(), redact.variable(name, value.as_str())));
         let section = |name: &str| {
-            let mut section = project.as_ref()?.canonical.get(name)?.clone();
-            redact.tree(&mut section);
-            Some(section)
+            let section = project.as_ref()?.canonical.get(name)?.clone();
+            Some(redact.section(name, section))
         };
         let resources = RESOURCES.iter().filter_map(|name| Some(((*name).to_owned(), section(name)?)));
         // A configuration that no project places goes by its path.

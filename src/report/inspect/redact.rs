@@ -1,7 +1,12 @@
 use crate::check::Inspected;
+use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
-use crate::model::{Deployment, Secret, Server, Value};
+use crate::model::{Client, Secret};
+use crate::policy::Secrets;
+use crate::policy::suspects::{suspects, takes_next};
+use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Takes secrets out of texts.
 #[derive(Debug)]
@@ -20,10 +25,13 @@ impl Redact {
     /// Knows the secrets of a deployment; passes everything through where they are to be shown.
     pub fn of(inspected: &Inspected, show: bool) -> Self {
         let deployment = &inspected.deployment;
-        let mut secrets: BTreeSet<&str> = secrets(deployment).map(Secret::expose).collect();
+        let known = Secrets::of(deployment, &inspected.sources);
+        let mut secrets: BTreeSet<&str> = known.values().map(Secret::expose).collect();
+        secrets.extend(known.pieces());
         let named = deployment.variables.iter().filter(|variable| variable.secret);
         let names: BTreeSet<String> = named.clone().map(|variable| variable.name.clone()).collect();
         secrets.extend(named.filter_map(|variable| variable.value.value.as_deref()));
+        secrets.extend(deployment.clients.iter().filter_map(Client::lone_name));
         let mut secrets: Vec<String> =
             secrets.into_iter().filter(|secret| !secret.is_empty()).map(str::to_owned).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
@@ -37,7 +45,8 @@ impl Redact {
 
     /// The value of a variable.
     pub fn variable(&self, name: &str, value: &str) -> String {
-        if !self.show && !value.is_empty() && self.names.contains(name) {
+        let secret = self.names.contains(name) || is_secret_name(name.trim());
+        if secret && !self.show && !value.is_empty() && !is_use(value) {
             return MASK.to_owned();
         }
         self.text(value)
@@ -45,10 +54,34 @@ impl Redact {
 
     /// Any text, with the secrets in it replaced.
     pub fn text(&self, text: &str) -> String {
-        let mut text = text.to_owned();
+        self.behind("", text)
+    }
+
+    /// A word of a list. The one before it may say that it is a secret.
+    fn behind(&self, before: &str, word: &str) -> String {
         if self.show {
-            return text;
+            return word.to_owned();
         }
+        let mut text = format!("{before}\n{word}");
+        let start = before.len() + 1;
+        let mut at = start;
+        let mut hidden: Vec<Range<usize>> = Vec::new();
+        for line in word.split('\n') {
+            hidden.extend(suspects(&text, at..at + line.len()));
+            at += line.len() + 1;
+        }
+        hidden.sort_by_key(|range| (range.start, range.end));
+        let mut end = text.len();
+        for range in hidden.into_iter().rev().filter(|range| range.start >= start) {
+            if range.end <= end {
+                end = range.start;
+                text.replace_range(range, MASK);
+            } else if range.start < end {
+                text.replace_range(range.start..end, "");
+                end = range.start;
+            }
+        }
+        let mut text = text.split_off(start);
         for secret in &self.secrets {
             if text.contains(secret) {
                 text = replace(&text, secret);
@@ -58,21 +91,66 @@ impl Redact {
     }
 
     /// A tree of values, by the names of its keys and by its texts.
-    pub fn tree(&self, value: &mut serde_json::Value) {
+    pub fn tree(&self, value: &mut Value) {
+        if self.show {
+            return;
+        }
         match value {
-            serde_json::Value::String(text) => *text = self.text(text),
-            serde_json::Value::Array(items) => items.iter_mut().for_each(|item| self.tree(item)),
-            serde_json::Value::Object(entries) => {
-                for (name, value) in entries {
-                    match value {
-                        serde_json::Value::String(text) => *text = self.variable(name, text),
+            Value::String(text) => *text = self.text(text),
+            Value::Array(items) => {
+                let mut before = String::new();
+                for item in items {
+                    match item {
+                        Value::String(text) => {
+                            let shown = self.behind(&before, text);
+                            let word = std::mem::replace(text, shown);
+                            // Whatever follows up to the next option.
+                            if !takes_next(&before) || word.starts_with('-') {
+                                before = word;
+                            }
+                        }
                         other => self.tree(other),
                     }
                 }
             }
+            Value::Object(entries) => {
+                let all = std::mem::take(entries);
+                *entries =
+                    all.into_iter().map(|(name, value)| self.entry(name, value)).collect::<Map<_, _>>();
+            }
             _ => {}
         }
     }
+
+    /// A section of a compose project.
+    pub fn section(&self, name: &str, section: Value) -> Value {
+        if self.show { section } else { self.entry(name.to_owned(), section).1 }
+    }
+
+    fn entry(&self, name: String, mut value: Value) -> (String, Value) {
+        match &mut value {
+            Value::String(text) => *text = self.variable(&name, text),
+            // What a secret of compose holds stands in the file where somebody wrote it there.
+            Value::Object(secrets) if name == "secrets" => {
+                for secret in secrets.values_mut() {
+                    if let Some(Value::String(content)) = secret.get_mut("content") {
+                        *content = MASK.to_owned();
+                    }
+                    self.tree(secret);
+                }
+            }
+            other => self.tree(other),
+        }
+        (self.text(&name), value)
+    }
+}
+
+/// Whether a value only uses a variable.
+fn is_use(value: &str) -> bool {
+    value
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'))
+        .is_some_and(|name| name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()))
 }
 
 /// Replaces a secret where it stands alone; `redis` as a password leaves `redis-server` alone.
@@ -86,8 +164,9 @@ fn replace(text: &str, secret: &str) -> String {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
         let quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
-        let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>'));
-        let closes = after.is_none_or(|c| quote(c) || c == '@');
+        let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>' | '$'));
+        let closes = after.is_none_or(|c| quote(c) || matches!(c, '@' | '$'));
+        let opens = opens || (before, after) == (Some('/'), Some('@'));
         if opens && closes {
             result.push_str(text.get(done..at).unwrap_or(""));
             result.push_str(MASK);
@@ -96,30 +175,6 @@ fn replace(text: &str, secret: &str) -> String {
     }
     result.push_str(text.get(done..).unwrap_or(""));
     result
-}
-
-fn secrets(deployment: &Deployment) -> impl Iterator<Item = &Secret> {
-    let clients = deployment.clients.iter().filter_map(|client| client.password.value.as_ref());
-    let variables = deployment.variables.iter().filter_map(|variable| variable.secret_value.value.as_ref());
-    let scripts = deployment.commands.iter().flat_map(|command| &command.secrets).map(|secret| &secret.value);
-    deployment.servers.iter().flat_map(of_server).chain(clients).chain(variables).chain(scripts)
-}
-
-fn of_server(server: &Server) -> impl Iterator<Item = &Secret> {
-    let own = server.password.value.as_ref();
-    let users =
-        server.users.value.iter().flat_map(|user| user.passwords.iter().map(|password| &password.value));
-    let values = server.config.directives.values();
-    let values = values.flat_map(|effective| std::iter::once(&effective.value).chain(&effective.shadowed));
-    let values = values.filter_map(|value| match &value.value {
-        Value::Secret(secret) => Some(secret),
-        _ => None,
-    });
-    let variables = server.variables.iter().filter_map(|variable| variable.secret_value.value.as_ref());
-    let calls = server.invocations.iter();
-    let calls = calls.chain(server.healthcheck.value.iter().flat_map(|check| &check.invocations));
-    let arguments = calls.filter_map(|call| call.password_argument.value.as_ref());
-    own.into_iter().chain(users).chain(values).chain(variables).chain(arguments)
 }
 
 #[cfg(test)]

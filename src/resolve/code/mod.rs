@@ -18,6 +18,7 @@ use crate::model::AppSetting;
 use crate::model::compose::Service;
 use crate::source::{FileId, Sources, Span, Text};
 use setting::Maker;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Settings of every code file, once for each service that runs it, then those of workers' options.
@@ -31,15 +32,16 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
             Some("yml" | "yaml") => &ruby::reader(&name, *file, sources),
             _ => &python::reader(&whole(*file, sources)),
         };
+        let own = setting::own_env_file(path, world, sources);
         let services = services(path, world);
         let runners: Vec<Option<&Service>> =
             if services.is_empty() { vec![None] } else { services.into_iter().map(Some).collect() };
         for service in runners {
-            read(Maker { service, path: Some(path), world, sources }, &mut all);
+            read(Maker { service, own: &own, sources }, &mut all);
         }
     }
     for service in world.project.services.values() {
-        options::read(service, Maker { service: Some(service), path: None, world, sources }, &mut all);
+        options::read(service, Maker { service: Some(service), own: &BTreeMap::new(), sources }, &mut all);
     }
     all
 }

@@ -4,6 +4,7 @@ use crate::resolve::{World, sourced};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::dotenv::{self, Format, RawValue};
 use crate::syntax::literal::Value;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Makes settings of one service.
@@ -11,10 +12,27 @@ use std::path::Path;
 pub(super) struct Maker<'a> {
     /// The service that runs the code; `None` where none of the project does.
     pub(super) service: Option<&'a Service>,
-    /// The file of the code; `None` for what stands in a compose file.
-    pub(super) path: Option<&'a Path>,
-    pub(super) world: &'a World<'a>,
+    /// What the application's own `.env` says.
+    pub(super) own: &'a BTreeMap<String, Text>,
     pub(super) sources: &'a Sources,
+}
+
+/// What the `.env` in the root of an application says, by the path of a file below its `config`: frameworks in PHP read
+/// it by themselves.
+pub(super) fn own_env_file(path: &Path, world: &World<'_>, sources: &Sources) -> BTreeMap<String, Text> {
+    let php = path.extension().is_some_and(|end| end == "php");
+    let root = path.parent().and_then(Path::parent).filter(|_| php);
+    let own = root
+        .map(|root| root.join(".env"))
+        .and_then(|own| world.context.env_files.iter().find(|file| sources.file(**file).path() == own));
+    let Some(file) = own else { return BTreeMap::new() };
+    let (parsed, _) = dotenv::parse(*file, sources.text(*file), Format::Compose);
+    let entries = parsed.entries.into_iter().filter_map(|entry| match entry.value {
+        RawValue::Literal(text) => Some((entry.name.to_string(), text)),
+        RawValue::Template(text) if !text.as_str().contains('$') => Some((entry.name.to_string(), text)),
+        RawValue::Template(_) | RawValue::Inherited => None,
+    });
+    entries.collect()
 }
 
 /// What a setting is called, and where.
@@ -68,22 +86,7 @@ impl Maker<'_> {
         match service.environment.get(name.as_str()) {
             Some(entry) => entry.value.clone().map(Some).ok_or(unset),
             None if !service.missing_env_files.is_empty() => Err(unset),
-            None => Ok(self.own_env_file(name.as_str())),
-        }
-    }
-
-    /// What the `.env` in the root of the application says: frameworks in PHP read it by themselves.
-    fn own_env_file(&self, name: &str) -> Option<Text> {
-        let path = self.path.filter(|path| path.extension().is_some_and(|end| end == "php"))?;
-        let own = path.parent()?.parent()?.join(".env");
-        let file =
-            self.world.context.env_files.iter().find(|file| self.sources.file(**file).path() == own)?;
-        let (parsed, _) = dotenv::parse(*file, self.sources.text(*file), Format::Compose);
-        let entry = parsed.entries.into_iter().rev().find(|entry| entry.name.as_str() == name)?;
-        match entry.value {
-            RawValue::Literal(text) => Some(text),
-            RawValue::Template(text) => Some(text).filter(|text| !text.as_str().contains('$')),
-            RawValue::Inherited => None,
+            None => Ok(self.own.get(name.as_str()).cloned()),
         }
     }
 

@@ -10,7 +10,7 @@ const MOST: usize = 1000;
 const APART: usize = 64;
 
 /// The command lines that a script hands to a client by its input: a here-document, a here-string, what `echo`,
-/// `printf` and `cat` write into its pipe. Nothing for a command that waits for none.
+/// `printf` and `cat` write into its pipe. Nothing for a command that waits for none, and where another program writes.
 pub fn fed(script: &Script, index: usize) -> Vec<Vec<Word>> {
     let Some(command) = script.commands.get(index).filter(|command| waits(command)) else {
         return Vec::new();
@@ -18,9 +18,11 @@ pub fn fed(script: &Script, index: usize) -> Vec<Vec<Word>> {
     if let Some(own) = command.redirections.iter().rev().find_map(document) {
         return own;
     }
-    let mut before = script.commands.iter().take(index).rev().take(APART);
-    let writer = before.find(|writer| writer.piped_into == Some(index));
-    writer.map(written).unwrap_or_default()
+    let near = script.commands.iter().take(index).skip(index.saturating_sub(APART));
+    let writers = near.filter(|writer| writer.piped_into == Some(index));
+    // Where one of them writes what only the running shell knows, the rest says little.
+    let lines: Option<Vec<Vec<Vec<Word>>>> = writers.map(written).collect();
+    lines.unwrap_or_default().into_iter().flatten().collect()
 }
 
 /// Whether a command calls a client without telling it what to send.
@@ -47,26 +49,26 @@ fn document(redirection: &Redirection) -> Option<Vec<Vec<Word>>> {
     }
 }
 
-/// The lines that a command writes to its output.
-fn written(command: &Command) -> Vec<Vec<Word>> {
+/// The lines that a command writes to its output; `None` where they are not to be seen.
+fn written(command: &Command) -> Option<Vec<Vec<Word>>> {
     let mut words = command.words.iter().skip(1).skip_while(|word| {
         let word = word.text.as_str();
         word.starts_with('-') && word.len() > 1 && !word.starts_with("--")
     });
-    match command.program() {
-        Some("cat") => command.redirections.iter().rev().find_map(document).unwrap_or_default(),
-        Some("printf") => words.next().map(|format| lines(&format.text, true)).unwrap_or_default(),
-        Some("echo") => {
-            let Some(first) = words.next() else { return Vec::new() };
+    match command.program()? {
+        "cat" => command.redirections.iter().rev().find_map(document),
+        "printf" => words.next().map(|format| lines(&format.text, true)),
+        "echo" => {
+            let Some(first) = words.next() else { return Some(Vec::new()) };
             let mut joined = TextBuilder::new(first.text.anchor());
             joined.push_text(&first.text);
             for word in words {
                 joined.push_decoded(" ", word.text.span());
                 joined.push_text(&word.text);
             }
-            lines(&joined.finish(), true)
+            Some(lines(&joined.finish(), true))
         }
-        _ => Vec::new(),
+        _ => None,
     }
 }
 

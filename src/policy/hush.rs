@@ -1,0 +1,155 @@
+//! Secrets taken out of what is said of a deployment.
+//!
+//! Rules never quote a secret that they know for one. What they quote may hold it all the same: the reason of a
+//! suppression, a name that is half of a password, a line that nobody understood.
+
+use super::secrets::Secrets;
+use super::suspects::{Looks, is_telling};
+use crate::diagnostic::Diagnostic;
+use crate::model::secret::MASK;
+use crate::source::{Sources, Span};
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+/// Bytes by which a secret is looked up. One of fewer is hidden where it stands, and beside it.
+const HEAD: usize = 8;
+
+/// Secrets that are known by what they say, wherever they stand.
+#[derive(Debug, Clone, Default)]
+pub struct Values {
+    by_head: HashMap<[u8; HEAD], BTreeSet<String>>,
+}
+
+impl Values {
+    /// Adds the secrets of a deployment.
+    pub fn learn(&mut self, secrets: &Secrets) {
+        for text in secrets.values().map(|secret| secret.expose()).filter(|text| is_telling(text)) {
+            if let Some(head) = text.as_bytes().first_chunk() {
+                self.by_head.entry(*head).or_default().insert(text.to_owned());
+            }
+        }
+    }
+
+    /// Adds those of another deployment.
+    pub fn extend(&mut self, other: Self) {
+        for (head, texts) in other.by_head.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
+            self.by_head.entry(head).or_default().extend(texts);
+        }
+    }
+
+    /// Where a text says one of them. Linear in the text, however many there are.
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        if self.by_head.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (at, head) in text.as_bytes().windows(HEAD).enumerate() {
+            let Some(texts) = head.first_chunk().and_then(|head| self.by_head.get(head)) else { continue };
+            let rest = &text.as_bytes()[at..];
+            let longest =
+                texts.iter().filter(|text| rest.starts_with(text.as_bytes())).map(String::len).max();
+            found.extend(longest.map(|length| at..at + length));
+        }
+        found
+    }
+
+    /// Hides them in a text.
+    pub fn hide(&self, text: &mut String) {
+        let found = self.find(text);
+        replace(text, &found);
+    }
+}
+
+/// Takes the secrets out of what findings say, and notes the bytes around them that are not to be shown.
+pub fn hush(sources: &Sources, findings: &mut [Diagnostic], values: &Values) {
+    let mut looks = Looks::default();
+    for finding in findings {
+        let places: Vec<Span> =
+            std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.span).collect();
+        for place in &places {
+            looks.near(sources, *place, &mut finding.secrets);
+        }
+        finding.secrets.sort();
+        finding.secrets.dedup();
+        let near: BTreeSet<String> = finding
+            .secrets
+            .iter()
+            .filter(|secret| secret.len() < 1_000)
+            .map(|secret| sources.snippet(*secret).trim().to_ascii_lowercase())
+            .filter(|text| text.len() > 2 && is_telling(text))
+            .collect();
+        let hide = |text: &mut String| {
+            values.hide(text);
+            near.iter().for_each(|secret| hide_word(text, secret));
+        };
+        texts(finding).for_each(hide);
+        let holds = |content: &str| {
+            let mut shown = content.to_owned();
+            hide(&mut shown);
+            shown != content
+        };
+        finding.fixes.retain(|fix| !fix.edits.iter().any(|edit| holds(&edit.content)));
+    }
+}
+
+/// Everything that a finding says.
+fn texts(finding: &mut Diagnostic) -> impl Iterator<Item = &mut String> {
+    let related = finding.related.iter_mut().map(|label| &mut label.message);
+    let titles = finding.fixes.iter_mut().map(|fix| &mut fix.title);
+    let reason = finding.suppressed.as_mut().map(|suppressed| &mut suppressed.reason);
+    [&mut finding.message, &mut finding.key, &mut finding.primary.message]
+        .into_iter()
+        .chain(&mut finding.help)
+        .chain(related)
+        .chain(titles)
+        .chain(reason)
+}
+
+/// Hides a secret where it is a word of its own, in capitals or not.
+fn hide_word(text: &mut String, secret: &str) {
+    let lower = text.to_ascii_lowercase();
+    if !lower.contains(secret) {
+        return hide_start(text, &lower, secret);
+    }
+    let part = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+    let alone = |at: usize, word: &str| {
+        let before = lower.get(..at).and_then(|before| before.chars().next_back());
+        let after = lower.get(at + word.len()..).and_then(|after| after.chars().next());
+        secret.len() >= HEAD || !part(before) && !part(after)
+    };
+    let found: Vec<Range<usize>> = lower
+        .match_indices(secret)
+        .filter(|(at, word)| alone(*at, word))
+        .map(|(at, word)| at..at + word.len())
+        .collect();
+    replace(text, &found);
+}
+
+/// Hides what stands of a secret that was cut.
+fn hide_start(text: &mut String, lower: &str, secret: &str) {
+    let Some(head) = secret.get(..HEAD).filter(|head| lower.contains(head)) else { return };
+    let same = |at: usize| {
+        let pairs = lower[at..].bytes().zip(secret.bytes());
+        at..at + pairs.take_while(|(one, other)| one == other).count()
+    };
+    let found: Vec<Range<usize>> = lower.match_indices(head).map(|(at, _)| same(at)).collect();
+    replace(text, &found);
+}
+
+/// Puts the mask in the place of ranges that are in order, and may overlap.
+fn replace(text: &mut String, ranges: &[Range<usize>]) {
+    if ranges.is_empty() {
+        return;
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in ranges {
+        if range.start >= done {
+            shown.push_str(text.get(done..range.start).unwrap_or_default());
+            shown.push_str(MASK);
+        }
+        done = done.max(range.end);
+    }
+    shown.push_str(text.get(done..).unwrap_or_default());
+    *text = shown;
+}

@@ -1,0 +1,184 @@
+//! What of a value is secret.
+
+use crate::model::catalog::knowledge::is_secret_name;
+use crate::policy::secrets::is_constant;
+use std::ops::Range;
+
+/// Where a value ends that is not quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// At white space: a word.
+    Word,
+    /// At the end of the line: all that follows a directive.
+    Line,
+    /// At the end of the line, or before a comment: a scalar.
+    Scalar,
+}
+
+/// Adds what of a value is secret that starts at an offset of a line, behind blanks.
+pub(super) fn add(line: &str, at: usize, ends: Ends, found: &mut Vec<Range<usize>>) {
+    let rest = line.get(at..).unwrap_or_default();
+    let start = at + rest.len() - rest.trim_start().len();
+    let rest = line.get(start..).unwrap_or_default();
+    let to = |end: usize| start..start + end;
+    if ends == Ends::Line {
+        return literals(line, to(rest.trim_end().len()), found);
+    }
+    // Tags and anchors of YAML say nothing of the value; an alias has its value elsewhere.
+    if ends == Ends::Scalar && rest.starts_with(['!', '&']) {
+        let blank = rest.find(char::is_whitespace);
+        return blank.map_or((), |blank| add(line, start + blank, ends, found));
+    }
+    if ends == Ends::Scalar && rest.starts_with(['*', '|', '>']) {
+        return;
+    }
+    if rest.starts_with(['[', '{']) {
+        return found.push(to(rest.trim_end().len()));
+    }
+    // A call has its secrets among its arguments.
+    let name =
+        rest.find(|char: char| !(char.is_ascii_alphanumeric() || matches!(char, '_' | '.'))).unwrap_or(0);
+    if name > 0 && rest[name..].starts_with(['(', '[']) && rest[name + 1..].starts_with(['"', '\'']) {
+        return;
+    }
+    // The prefix of a string in Python.
+    let prefix = usize::from(rest.starts_with(['f', 'r', 'b', 'u']) && rest[1..].starts_with(['"', '\'']));
+    if let Some(quote) = rest[prefix..].chars().next().filter(|char| matches!(char, '"' | '\'')) {
+        let inner = prefix + 1;
+        let length = closing(&rest[inner..], quote);
+        literals(line, start + inner..start + inner + length, found);
+        // A word goes on behind a quote.
+        let behind = (inner + length + 1).min(rest.len());
+        let tail = rest.get(behind..).unwrap_or_default();
+        if tail.starts_with(|char: char| char.is_alphanumeric()) {
+            literals(line, start + behind..start + behind + word(tail), found);
+        }
+        return;
+    }
+    let end = match ends {
+        Ends::Word => word(rest),
+        _ => rest.find(" #").unwrap_or(rest.len()),
+    };
+    literals(line, to(rest[..end].trim_end().len()), found);
+    // What follows a `#` at once is the rest of a password rather than a comment.
+    let tail = rest[end..].trim_start();
+    if tail.starts_with('#') && !tail[1..].starts_with(char::is_whitespace) && tail.len() > 1 {
+        let from = start + rest.len() - tail.len();
+        found.push(from..from + tail.trim_end().len());
+    }
+}
+
+/// Where the quoted text ends.
+fn closing(inner: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, char) in inner.char_indices() {
+        match char {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            char if char == quote => return at,
+            _ => {}
+        }
+    }
+    inner.len()
+}
+
+/// Where a word ends: at white space, at a quote, at a comma or semicolon with white space behind it.
+fn word(rest: &str) -> usize {
+    let mut chars = rest.char_indices().peekable();
+    let mut open = 0_usize;
+    while let Some((at, char)) = chars.next() {
+        match char {
+            '(' | '{' => open += 1,
+            ')' | '}' if open > 0 => open -= 1,
+            _ if open > 0 => {}
+            ')' | ']' | '}' | '"' | '\'' => return at,
+            ',' | ';' if chars.peek().is_none_or(|(_, next)| next.is_whitespace() || *next == '"') => {
+                return at;
+            }
+            char if char.is_whitespace() => return at,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// Adds what is literal in a value: a variable is no secret, its default is, and so is the rest of a password that a
+/// `$` cut off.
+pub(super) fn literals(line: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let text = line.get(range.clone()).unwrap_or_default();
+    let mut at = 0;
+    while let Some(dollar) = text[at..].find('$').map(|dollar| at + dollar) {
+        let glued = dollar > at;
+        push(range.start + at..range.start + dollar, found);
+        let rest = &text[dollar + 1..];
+        at = dollar
+            + 1
+            + match rest.bytes().next() {
+                Some(b'$') => 1,
+                Some(open @ (b'{' | b'(')) => {
+                    let inner = range.start + dollar + 2;
+                    let length = group(rest, open);
+                    if open == b'{' {
+                        braces(line, inner..inner + length - 2 + usize::from(!closes(rest, length)), found);
+                    }
+                    length
+                }
+                _ => {
+                    let name = |char: char| char.is_ascii_alphanumeric() || char == '_';
+                    let length = rest.find(|char| !name(char)).unwrap_or(rest.len());
+                    if glued && !is_constant(&rest[..length]) && !is_secret_name(&rest[..length]) {
+                        push(range.start + dollar + 1..range.start + dollar + 1 + length, found);
+                    }
+                    length
+                }
+            };
+    }
+    push(range.start + at..range.end, found);
+}
+
+fn push(range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    if !range.is_empty() {
+        found.push(range);
+    }
+}
+
+/// Length of `{…}` or `(…)`, up to the end of the text where it is not closed.
+fn group(text: &str, open: u8) -> usize {
+    let close = if open == b'{' { b'}' } else { b')' };
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == open {
+            depth += 1;
+        } else if byte == close {
+            depth -= 1;
+            if depth == 0 {
+                return at + 1;
+            }
+        }
+    }
+    text.len()
+}
+
+fn closes(text: &str, length: usize) -> bool {
+    length >= 2 && text[..length].ends_with('}')
+}
+
+/// Adds what is secret between the braces of `${…}`.
+pub(super) fn braces(line: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let text = line.get(range.clone()).unwrap_or_default();
+    let length = text.find(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).unwrap_or(text.len());
+    let operator = &text[length..];
+    let word = operator.strip_prefix(':').unwrap_or(operator);
+    let from = range.end - word.len() + usize::from(!word.is_empty());
+    match word.chars().next() {
+        None if operator.is_empty() => {}
+        Some('-' | '+') if length > 0 => literals(line, from..range.end, found),
+        // A message that tells what to do has several words.
+        Some('?') if length > 0 => {
+            if !word.contains(char::is_whitespace) {
+                literals(line, from..range.end, found);
+            }
+        }
+        _ => push(range, found),
+    }
+}
