@@ -147,6 +147,6 @@ fn near(walk: &mut Walk<'_>, given: &BTreeSet<PathBuf>, root: &Path, levels: usi
 
 /// What lies below the directories of projects: whoever runs one has all of it at hand, whichever files were given.
 fn around(walk: &mut Walk<'_>, homes: &BTreeSet<PathBuf>, root: &Path) -> BTreeMap<PathBuf, Kind> {
-    homes.iter().filter(|home| home.starts_with(root)).for_each(|home| walk.everything(home));
+    homes.iter().filter(|home| home.starts_with(root)).for_each(|home| walk.around(home));
     walk.take()
 }

@@ -16,8 +16,17 @@ const DEEPEST: usize = 128;
 struct Entered {
     /// Levels below it that were asked for.
     levels: usize,
-    /// Whether only compose files and env files were met.
-    context: bool,
+    wanted: Wanted,
+}
+
+/// Which files are met; each takes in those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wanted {
+    /// What may be the context of something given: compose files and env files.
+    Context,
+    /// What belongs to a project without being loaded as well: scripts and code.
+    Around,
+    All,
 }
 
 /// Meets the files below directories, and knows what each is.
@@ -29,8 +38,7 @@ pub(super) struct Walk<'a> {
     entered: HashMap<PathBuf, Entered>,
     /// What is in directories that were listed: those above a given path are asked for again and again.
     listed: HashMap<PathBuf, Result<Rc<[Entry]>, ReadError>>,
-    /// Whether only compose files and env files are met.
-    context: bool,
+    wanted: Wanted,
     own: BTreeMap<PathBuf, Gitignore>,
     /// What directories above those walked have ignored, and those above them.
     above: BTreeMap<PathBuf, Ignores>,
@@ -47,7 +55,7 @@ impl<'a> Walk<'a> {
             found: BTreeMap::new(),
             entered: HashMap::new(),
             listed: HashMap::new(),
-            context: false,
+            wanted: Wanted::All,
             own: BTreeMap::new(),
             above: BTreeMap::new(),
             unreadable: BTreeSet::new(),
@@ -67,13 +75,13 @@ impl<'a> Walk<'a> {
 
     /// From here on only what may be the context of what was given is met: compose files and env files.
     pub(super) fn context_only(&mut self) {
-        self.context = true;
+        self.wanted = Wanted::Context;
     }
 
-    /// Meets all files below a directory, unless that was done before.
-    pub(super) fn everything(&mut self, directory: &Path) {
-        self.context = false;
-        if self.entered.get(directory).is_none_or(|entered| entered.context) {
+    /// Meets what belongs to the project of a directory, unless that was done before.
+    pub(super) fn around(&mut self, directory: &Path) {
+        self.wanted = Wanted::Around;
+        if self.entered.get(directory).is_none_or(|entered| entered.wanted < self.wanted) {
             self.directory(directory, usize::MAX);
         }
     }
@@ -117,7 +125,7 @@ impl<'a> Walk<'a> {
         if self.was_entered(directory, levels) {
             return;
         }
-        self.entered.insert(directory.to_owned(), Entered { levels, context: self.context });
+        self.entered.insert(directory.to_owned(), Entered { levels, wanted: self.wanted });
         let entries = match self.entries(directory) {
             Ok(entries) => entries,
             Err(error) => {
@@ -159,11 +167,16 @@ impl<'a> Walk<'a> {
     fn guess(&self, path: &Path) -> Option<Guess> {
         let guess = guess(path)?;
         let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
-        (!self.context || matches!(kind, Kind::Compose | Kind::Env)).then_some(guess)
+        let least = match kind {
+            Kind::Compose | Kind::Env => Wanted::Context,
+            Kind::Script | Kind::Code => Wanted::Around,
+            Kind::Conf | Kind::Acl | Kind::Dockerfile => Wanted::All,
+        };
+        (self.wanted >= least).then_some(guess)
     }
 
     fn was_entered(&self, directory: &Path, levels: usize) -> bool {
-        let enough = |before: &Entered| before.levels >= levels && (self.context || !before.context);
+        let enough = |before: &Entered| before.levels >= levels && before.wanted >= self.wanted;
         self.entered.get(directory).is_some_and(enough)
     }
 

@@ -153,3 +153,11 @@ fn an_editor_may_ask_for_findings() {
     assert_eq!((&pulled["kind"], &pulled["items"]), (&json!("full"), &json!([])));
     editor.done();
 }
+
+#[test]
+fn what_is_out_of_date_is_marked_so() {
+    let mut editor = Editor::new(&[]);
+    let shown = editor.open("redis.conf", "slave-serve-stale-data yes\n");
+    assert_eq!(find(&shown, "deprecated-name")["tags"], json!([2]));
+    editor.done();
+}
