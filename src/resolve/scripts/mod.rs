@@ -13,6 +13,7 @@ use super::found::{Brought, Found};
 use crate::model::{Command, Invocation, ScriptKind};
 use crate::source::{FileId, FileKind, Sources, Span, Text};
 use reader::File;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use ties::Ties;
@@ -58,15 +59,14 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         return scripts;
     }
     let whole = |file: &FileId| Span::new(*file, 0..sources.text(*file).len());
-    let mut read: Vec<Span> = Vec::new();
+    let mut read: BTreeSet<Span> = BTreeSet::new();
     for (index, server) in found.iter().enumerate() {
-        let own = read.len();
+        let mut own: BTreeSet<Span> = BTreeSet::new();
         for (kind, text) in &server.brought.texts {
             let file = text.span().file;
-            if read[own..].contains(&text.span()) {
+            if !own.insert(text.span()) {
                 continue;
             }
-            read.push(text.span());
             let ties = Ties { world, found, own: Some(index), inside: true };
             let done = run(file, *kind, std::slice::from_ref(text), ties, sources);
             scripts.commands.extend(done.commands.into_iter().map(Arc::new));
@@ -75,6 +75,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
                 scripts.invocations.extend(done.invocations);
             }
         }
+        read.extend(own);
     }
     for file in world.context.scripts.iter().filter(|file| !read.contains(&whole(file))) {
         let (kind, texts) = texts::texts(*file, sources);
