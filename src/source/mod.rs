@@ -126,9 +126,15 @@ impl Sources {
         }
     }
 
-    /// Takes over a file of other sources; a path that is there already keeps its text.
+    /// Takes over a file of other sources; a path that is there already keeps its text. What stands for a file that
+    /// could not be read has none, and takes that of somebody who could.
     pub fn adopt(&mut self, file: &SourceFile) -> FileId {
         if let Some(id) = self.find(&file.path) {
+            if let Some(known) = self.files.get_mut(id.index()).filter(|known| known.text.is_empty()) {
+                known.text.clone_from(&file.text);
+                known.utf8 = file.utf8;
+                known.lines = OnceCell::new();
+            }
             return id;
         }
         let id = FileId::new(self.files.len());

@@ -93,6 +93,14 @@ fn tree() -> impl Strategy<Value = String> {
         .prop_map(|lines| format!("services:\n  cache:\n{}", lines.concat()))
 }
 
+/// Cases that a fuzzer found.
+#[test]
+fn a_file_that_is_no_text_is_read_through_another_one() {
+    deployment::hold(
+        "services:\n  r:\n    extends: {service: base, file: common/redis.yaml}\n=== common/redis.yaml\nservices:\n  root: {image: redis\0\n",
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
     #[test]

@@ -19,6 +19,7 @@ use super::found::{Brought, Found};
 use crate::model::{Command, Invocation, ScriptKind};
 use crate::source::{FileId, FileKind, Sources, Span, Text};
 use reader::Read;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use ties::Ties;
@@ -64,15 +65,14 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         return scripts;
     }
     let whole = |file: &FileId| Span::new(*file, 0..sources.text(*file).len());
-    let mut read: Vec<Span> = Vec::new();
+    let mut read: BTreeSet<Span> = BTreeSet::new();
     for (index, server) in found.iter().enumerate() {
-        let own = read.len();
+        let mut own: BTreeSet<Span> = BTreeSet::new();
         for (kind, text) in &server.brought.texts {
             let (at, file) = (text.span(), text.span().file);
-            if read[own..].contains(&at) {
+            if !own.insert(at) {
                 continue;
             }
-            read.push(at);
             let ties = Ties { world, found, own: Some(index), inside: true };
             let texts = || vec![text.clone()];
             if at == whole(&file) {
@@ -85,6 +85,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
                 scripts.invocations.truncate(calls);
             }
         }
+        read.extend(own);
     }
     for file in world.context.scripts.iter().filter(|file| !read.contains(&whole(file))) {
         let path = sources.file(*file).path();
