@@ -72,7 +72,7 @@ mod tests {
             ("volumes: ['../app:/etc/redis']", true),
             ("build: {context: ..}", true),
             ("volumes: ['../other/redis.conf:/r.conf']", true),
-            ("volumes: ['../other:/r']", false),
+            ("volumes: ['../other:/x']", false),
             ("extends: {file: ../../common/plain.yml, service: a}", false),
             ("extends: {file: ../../common/mounts.yml, service: a}", true),
             ("include: [sub/all.yaml]", true),

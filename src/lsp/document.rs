@@ -59,7 +59,7 @@ mod tests {
         };
         let cases = [
             (vec![part((0, 1), (1, 1), "-")], "a-d😀\rf"),
-            (vec![part((1, 1), (1, 3), "x"), part((1, 0), (1, 2), "yy")], "ab\r\nyy\rf"),
+            (vec![part((1, 1), (1, 4), "x"), part((1, 0), (1, 2), "yy")], "ab\r\nyy\rf"),
             (vec![part((2, 0), (9, 9), ""), part((0, 0), (0, 0), "é")], "éab\r\ncd😀\r"),
             (vec![part((1, 2), (1, 1), "!")], "ab\r\ncd!😀\rf"),
         ];

@@ -133,7 +133,7 @@ impl Sources {
             if let Some(known) = self.files.get_mut(id.index()).filter(|known| known.text.is_empty()) {
                 known.text.clone_from(&file.text);
                 known.utf8 = file.utf8;
-                known.lines = OnceCell::new();
+                known.lines = OnceLock::new();
             }
             return id;
         }
