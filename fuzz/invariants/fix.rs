@@ -23,6 +23,7 @@ pub fn hold(text: &str) {
         let options = Options::default();
         let request = Request { options: &options, rules };
         let report = check(&files, &request);
+        tree::check_places(&report.sources, &report.diagnostics, text);
         let broken = |report: &redlint::check::Report| {
             report.diagnostics.iter().filter(|finding| BROKEN.contains(&&*finding.rule)).count()
         };

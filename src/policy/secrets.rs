@@ -120,7 +120,7 @@ impl Secrets {
 /// characters, and not written as variables are.
 fn is_tail(reference: &Reference, sources: &Sources) -> bool {
     let name = reference.variable.as_str();
-    let bare = reference.at.len() as usize == name.len() + 1;
+    let bare = reference.at.len() == name.len() + 1;
     let before = sources.text(reference.at.file).get(..reference.at.start as usize);
     let glued = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
     if !bare || !glued || is_constant(name) || is_secret_name(name) {
