@@ -1,6 +1,6 @@
 //! Which bytes of the files are secret.
 
-use super::suspects::Looks;
+use super::suspects::{Looks, is_constant};
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
 use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
@@ -144,11 +144,6 @@ fn is_tail(reference: &Reference, sources: &Sources) -> bool {
     let mut near = Vec::new();
     Looks::default().near(sources, reference.at, &mut near);
     reference.secret || near.iter().any(|secret| reference.at.contains(*secret))
-}
-
-/// Whether a name is written in capitals.
-pub(super) fn is_constant(name: &str) -> bool {
-    name.bytes().all(|byte| byte == b'_' || byte.is_ascii_uppercase())
 }
 
 /// A text with the escapes of URLs resolved: a password in a URL is known by what it means.

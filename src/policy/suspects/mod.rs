@@ -11,6 +11,7 @@ mod users;
 mod value;
 
 pub use above::takes_next;
+pub(super) use value::is_constant;
 
 use crate::source::{FileId, Sources, Span};
 use std::collections::BTreeMap;

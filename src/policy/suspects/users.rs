@@ -11,7 +11,8 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
         let lower = line.to_ascii_lowercase();
         lower.contains("setuser") || lower.contains("--user")
     };
-    if !(first || line.contains(['>', '<', '#', '!']) && sets()) {
+    let marked = line.contains(['>', '<', '#', '!']);
+    if !(first || marked && sets()) {
         return;
     }
     for word in all {

@@ -1,7 +1,6 @@
 //! What of a value is secret.
 
 use crate::model::catalog::knowledge::is_secret_name;
-use crate::policy::secrets::is_constant;
 use std::ops::Range;
 
 /// Where a value ends that is not quoted.
@@ -181,4 +180,9 @@ pub(super) fn braces(line: &str, range: Range<usize>, found: &mut Vec<Range<usiz
         }
         _ => push(range, found),
     }
+}
+
+/// Whether a name is written in capitals.
+pub(in crate::policy) fn is_constant(name: &str) -> bool {
+    name.bytes().all(|byte| byte == b'_' || byte.is_ascii_uppercase())
 }

@@ -99,13 +99,18 @@ impl Redact {
             Value::String(text) => *text = self.text(text),
             Value::Array(items) => {
                 let mut before = String::new();
+                let mut given = false;
                 for item in items {
                     match item {
                         Value::String(text) => {
+                            // Words behind a password, up to the next option, may be the rest of it.
+                            if given && text.starts_with('-') {
+                                before.clear();
+                            }
                             let shown = self.behind(&before, text);
                             let word = std::mem::replace(text, shown);
-                            // Whatever follows up to the next option.
-                            if !takes_next(&before) || word.starts_with('-') {
+                            given = takes_next(&before);
+                            if !given {
                                 before = word;
                             }
                         }
