@@ -24,7 +24,15 @@ mod source;
 #[path = "src/model"]
 #[allow(dead_code)]
 mod model {
+    pub mod catalog {
+        pub mod knowledge {
+            pub mod written;
+        }
+    }
+    pub mod date;
     pub mod facts;
+    pub mod proof;
+    pub mod role_name;
     pub mod version;
 }
 
@@ -35,6 +43,7 @@ mod policy {
     pub mod file;
     pub mod load;
     pub mod option;
+    mod packed;
     pub mod rule;
     mod toml_text;
 }

@@ -1,7 +1,8 @@
-//! How long a check takes: of one deployment as a process of its own, and of trees of 1, 100 and 1,000.
+//! How long a check takes: of one deployment as a process of its own, and of trees of 1, 100, 1,000 and 10,000.
 //!
-//! Each time is set against a floor: for the process the bare `redlint --version`, for a tree a program that only
-//! walks it and reads the same files. Linear means that the time for one deployment stays the same.
+//! Each time is set against a floor: for the process the bare `redlint --version`; for a tree a program that only walks
+//! it and reads the same files, and one that parses their YAML as well. All of them run on one core. Linear means that
+//! the time for one deployment stays the same. The peak is that of this process so far, where the system tells it.
 
 // Figures are printed, and what a bench needs it may expect.
 #![allow(clippy::print_stdout, clippy::expect_used)]
@@ -12,6 +13,8 @@ use redlint::check::Request;
 use redlint::config::Options;
 use redlint::disk::Disk;
 use redlint::policy::RuleSet;
+use redlint::source::Sources;
+use redlint::syntax::yaml;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -22,16 +25,20 @@ fn main() {
     let (one, bare) = paired(51, || process(&["check", DEPLOYMENT]), || process(&["--version"]));
     println!("one deployment   {one:>10.2?}   bare process {bare:>10.2?}   ratio {:.2}", ratio(one, bare));
     let mut first = None;
-    for (deployments, runs) in [(1, 101), (100, 7), (1000, 3)] {
+    for (deployments, runs) in [(1, 101), (100, 7), (1000, 3), (10_000, 1)] {
         let directory = tempfile::tempdir().expect("a directory for the tree");
-        tree::write(directory.path(), deployments).expect("the tree is written");
-        let (time, floor) = paired(runs, || check(directory.path()), || read(directory.path()));
+        let root = directory.path();
+        tree::write(root, deployments).expect("the tree is written");
+        let (time, floor) = paired(runs, || check(root), || read(root, false));
+        let (parsed, _) = paired(runs, || read(root, true), || ());
         let each = time / u32::try_from(deployments).expect("a small number");
         let unit = *first.get_or_insert(each);
         println!(
-            "{deployments:>5} deployments {time:>9.2?}   floor {floor:>10.2?}   ratio {:>6.1}   each {each:>9.2?}   linearity {:.2}",
+            "{deployments:>6} deployments {time:>9.2?}   read {floor:>9.2?} x {:>5.1}   parsed {parsed:>9.2?} x {:>4.1}   each {each:>9.2?}   linearity {:.2}   peak {}",
             ratio(time, floor),
+            ratio(time, parsed),
             ratio(each, unit),
+            peak(),
         );
     }
 }
@@ -76,10 +83,25 @@ fn check(root: &Path) {
     assert!(!report.diagnostics.is_empty());
 }
 
-/// Walks a tree and reads its files.
-fn read(root: &Path) {
+/// Walks a tree, reads its files, and parses those that are YAML if asked to.
+fn read(root: &Path, parse: bool) {
     let files = walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok);
-    let files = files.filter(|entry| entry.file_type().is_file());
-    let bytes: usize = files.map(|entry| std::fs::read(entry.path()).map_or(0, |bytes| bytes.len())).sum();
-    assert!(bytes > 0);
+    let mut nodes = 0;
+    for entry in files.filter(|entry| entry.file_type().is_file()) {
+        let bytes = std::fs::read(entry.path()).unwrap_or_default();
+        nodes += bytes.len();
+        if parse && entry.path().extension().is_some_and(|extension| extension == "yaml") {
+            let mut sources = Sources::new();
+            let file = sources.add(entry.path(), bytes);
+            nodes += yaml::parse(file, sources.text(file)).0.documents.len();
+        }
+    }
+    assert!(nodes > 0);
+}
+
+/// Most memory that this process has held so far.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.map_or_else(|| "unknown".to_owned(), |peak| peak.trim().to_owned())
 }

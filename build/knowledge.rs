@@ -1,5 +1,9 @@
 //! Writes the tables of knowledge.
 
+use crate::model::catalog::knowledge::written::{
+    Abandoned, Advisory, File, Image, LeavesRoot, Negative, Sign, Variable, Watch,
+};
+use crate::model::version::{Target, Version};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -11,10 +15,10 @@ pub fn write(from: &Path, out: &Path) {
     let mut text = String::new();
     commands(read(&from.join("commands.toml")), &mut text);
     passwords(read(&from.join("passwords.toml")), &mut text);
-    advisories(read(&from.join("advisories.toml")), &mut text);
-    support(read(&from.join("support.toml")), &mut text);
-    frameworks(read(&from.join("frameworks.toml")), &mut text);
-    images(read(&from.join("images.toml")), &mut text);
+    advisories(&read(&from.join("advisories.toml")), &mut text);
+    support(&read(&from.join("support.toml")), &mut text);
+    frameworks(&read(&from.join("frameworks.toml")), &mut text);
+    images(&read(&from.join("images.toml")), &mut text);
     std::fs::write(out.join("knowledge.rs"), text).expect("OUT_DIR is writable");
 }
 
@@ -62,10 +66,9 @@ fn commands(file: Commands, out: &mut String) {
     line!(out, "pub(super) const CATEGORIES: &[&str] = &{categories:?};");
     line!(out, "pub(super) static DANGEROUS: &[(&str, &str)] = &{:?};", pairs(&file.dangerous));
     line!(out, "pub(super) static SERIES: &[crate::model::Target] = &[");
-    for target in series {
-        let (family, version) = target.split_once('@').expect("family@version");
-        let (family, version) = (self::family(family), self::version(version));
-        line!(out, "crate::model::Target {{ family: {family}, version: Some({version}) }},");
+    for series in series {
+        let Target { family, version } = series.parse().expect("family@version");
+        line!(out, "crate::model::Target {{ family: Family::{family:?}, version: {version:?} }},");
     }
     line!(out, "];\npub(super) static COMMANDS: &[super::command::CommandSpec] = &[");
     for (name, series, categories) in entries {
@@ -85,18 +88,7 @@ fn pairs(map: &BTreeMap<String, String>) -> Vec<(&String, &String)> {
     map.iter().collect()
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Passwords {
-    known: Vec<String>,
-    words: Vec<String>,
-    fillers: Vec<String>,
-    secret_names: Vec<String>,
-    not_secret_names: Vec<String>,
-    switch_names: Vec<String>,
-}
-
-fn passwords(file: Passwords, out: &mut String) {
+fn passwords(file: File, out: &mut String) {
     let lists = [
         ("KNOWN_PASSWORDS", file.known),
         ("PASSWORD_WORDS", file.words),
@@ -112,260 +104,107 @@ fn passwords(file: Passwords, out: &mut String) {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Advisories {
-    #[serde(rename = "as_of")]
-    _as_of: String,
-    advisory: Vec<Advisory>,
+/// The day on which somebody looked, as a constant.
+fn as_of(name: &str, file: &File, out: &mut String) {
+    let day = file.as_of.expect("the file says as of when it knows").0;
+    line!(out, "const {name}: Date = {day:?};");
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Advisory {
-    id: String,
-    #[serde(default)]
-    severity: String,
-    impact: String,
-    access: String,
-    #[serde(default)]
-    needs: Vec<String>,
-    redis: Option<Affected>,
-    valkey: Option<Affected>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Confidence {
-    Low,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Affected {
-    from: String,
-    fixed: BTreeMap<String, String>,
-    #[serde(default)]
-    unfixed: Vec<String>,
-    /// `low` where the vendor names no versions for this family.
-    confidence: Option<Confidence>,
-}
-
-fn advisories(file: Advisories, out: &mut String) {
+fn advisories(file: &File, out: &mut String) {
+    as_of("ADVISORIES_AS_OF", file, out);
     line!(out, "pub(super) static ADVISORIES: &[AdvisorySpec] = &[");
-    for advisory in file.advisory {
-        let Advisory { id, severity, impact, access, needs, redis, valkey } = advisory;
-        let conditional = needs.iter().any(|need| need != "lua" && !need.starts_with("command:"));
+    for advisory in &file.advisory {
+        let Advisory { id, severity, impact, access, .. } = advisory;
         line!(
             out,
             "AdvisorySpec {{ id: {id:?}, severity: {severity:?}, impact: {impact:?}, access: {access:?},"
         );
-        line!(out, "conditional: {conditional}, affected: &[");
-        for (family, affected) in [("redis", redis), ("valkey", valkey)] {
-            let Some(affected) = affected else { continue };
-            let list = |versions: Vec<&String>| -> String {
-                versions.into_iter().map(|text| version(text) + ",").collect()
-            };
-            let certain = affected.confidence.is_none();
-            line!(out, "Affected {{ family: {}, from: {},", self::family(family), version(&affected.from));
-            line!(out, "certain: {certain},");
-            line!(out, "fixed: &[{}],", list(affected.fixed.values().collect()));
-            line!(out, "unfixed: &[{}] }},", list(affected.unfixed.iter().collect()));
+        line!(out, "conditional: {}, as_of: Some(ADVISORIES_AS_OF), affected: &[", advisory.conditional());
+        for (family, affected) in advisory.affected() {
+            let fixed: Vec<Version> = affected.fixed.values().map(|version| version.0).collect();
+            let unfixed: Vec<Version> = affected.unfixed.iter().map(|version| version.0).collect();
+            let (from, certain) = (affected.from.0, affected.confidence.is_none());
+            line!(out, "Affected {{ family: Family::{family:?}, from: {from:?}, certain: {certain},");
+            line!(out, "fixed: &{fixed:?}, unfixed: &{unfixed:?} }},");
         }
         line!(out, "] }},");
     }
     line!(out, "];");
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Support {
-    #[serde(rename = "as_of")]
-    _as_of: String,
-    redis: BTreeMap<String, String>,
-    valkey: BTreeMap<String, String>,
-}
-
-fn support(file: Support, out: &mut String) {
+fn support(file: &File, out: &mut String) {
+    as_of("SUPPORT_AS_OF", file, out);
     line!(out, "pub(super) static SUPPORT: &[SupportSpec] = &[");
-    for (family, series) in [("redis", file.redis), ("valkey", file.valkey)] {
-        for (name, end) in series {
-            let end = match end.as_str() {
-                "ended" => "SupportEnd::Ended".to_owned(),
-                "open" => "SupportEnd::Open".to_owned(),
-                date => {
-                    let parts: Vec<u16> =
-                        date.split('-').map(|part| part.parse().expect("a number")).collect();
-                    let [year, month, day] = parts[..] else { panic!("`{date}` is not a date") };
-                    format!("SupportEnd::On(Date {{ year: {year}, month: {month}, day: {day} }})")
-                }
-            };
-            let (family, series) = (self::family(family), version(&name));
-            line!(out, "SupportSpec {{ family: {family}, series: {series}, end: {end} }},");
+    for (family, series) in &file.support {
+        for (series, end) in series {
+            let (series, end) = (series.0, end.0);
+            line!(out, "SupportSpec {{ family: Family::{family:?}, series: {series:?},");
+            line!(out, "end: SupportEnd::{end:?}, as_of: Some(SUPPORT_AS_OF) }},");
         }
     }
     line!(out, "];");
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Frameworks {
-    sign: Vec<Sign>,
-    negative: Vec<Negative>,
-    tools: Tools,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sign {
-    framework: String,
-    roles: Vec<String>,
-    strength: String,
-    #[serde(default)]
-    connection: Vec<String>,
-    #[serde(default)]
-    switch: Vec<String>,
-    #[serde(default)]
-    command: Vec<String>,
-    #[serde(default)]
-    image: Vec<String>,
-    #[serde(default)]
-    value: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Negative {
-    framework: String,
-    role: String,
-    variables: Vec<String>,
-    #[serde(default)]
-    values: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Tools {
-    images: Vec<String>,
-}
-
-fn frameworks(file: Frameworks, out: &mut String) {
+fn frameworks(file: &File, out: &mut String) {
     line!(out, "pub(super) static EVIDENCE: &[Evidence] = &[");
-    for Sign { framework, roles, strength, connection, switch, command, image, value } in file.sign {
-        let roles: String = roles.iter().map(|role| self::role(role) + ",").collect();
-        let strength = camel(&strength);
-        let kinds = [("Connection", connection), ("Switch", switch), ("Command", command), ("Image", image)];
-        let mut kinds = kinds.into_iter().filter(|(_, patterns)| !patterns.is_empty());
-        let (kind, patterns) = kinds.next().expect("a sign has patterns of one kind");
-        assert!(kinds.next().is_none(), "a sign has patterns of one kind only");
+    for sign in &file.sign {
+        let (kind, patterns) = sign.get_ref().patterns().expect("patterns of one kind");
+        let Sign { framework, roles, strength, value, .. } = sign.get_ref();
+        let roles: String = roles.iter().map(|role| format!("RoleName::{role:?},")).collect();
         line!(
             out,
-            "Evidence {{ framework: {framework:?}, roles: &[{roles}], strength: Strength::{strength},"
+            "Evidence {{ framework: {framework:?}, roles: &[{roles}], strength: Strength::{strength:?},"
         );
-        line!(out, "kind: EvidenceKind::{kind}, patterns: &{patterns:?}, values: &{value:?} }},");
+        line!(out, "kind: EvidenceKind::{kind:?}, patterns: &{patterns:?}, values: &{value:?} }},");
     }
     line!(out, "];\npub(super) static NEGATIVES: &[Negative] = &[");
-    for Negative { framework, role, variables, values } in file.negative {
-        let role = self::role(&role);
-        line!(
-            out,
-            "Negative {{ framework: {framework:?}, role: {role}, variables: &{variables:?}, values: &{values:?} }},"
-        );
+    for Negative { framework, role, variables, values } in &file.negative {
+        line!(out, "Negative {{ framework: {framework:?}, role: RoleName::{role:?},");
+        line!(out, "variables: &{variables:?}, values: &{values:?} }},");
     }
     line!(out, "];\npub(super) static TOOLS: &[&str] = &{:?};", file.tools.images);
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Images {
-    systems: Vec<String>,
-    image: Vec<Image>,
-    abandoned: Vec<Abandoned>,
+/// Two strings as a pair of an option.
+fn pair(pair: Option<&[String; 2]>) -> String {
+    pair.map_or("None".to_owned(), |[first, second]| format!("Some(({first:?}, {second:?}))"))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Image {
-    name: String,
-    title: String,
-    family: String,
-    repositories: Vec<String>,
-    entrypoint: String,
-    program: String,
-    command: Vec<String>,
-    #[serde(default)]
-    loads: Vec<String>,
-    #[serde(default)]
-    sentinel: bool,
-    #[serde(default)]
-    versionless: bool,
-    data: String,
-    workdir: String,
-    #[serde(default)]
-    volumes: Vec<String>,
-    #[serde(default)]
-    user: String,
-    #[serde(default)]
-    settings: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    flags: String,
-    #[serde(default)]
-    flags_last: bool,
-    #[serde(default)]
-    variables: Vec<Variable>,
-    #[serde(default)]
-    reads: Vec<String>,
-    #[serde(default)]
-    file_variables: bool,
-    watches: Option<Watch>,
+/// Names with values each.
+fn lists(map: &BTreeMap<String, Vec<String>>) -> String {
+    map.iter().map(|(name, values)| format!("({name:?}, &{values:?}),")).collect()
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Watch {
-    name: [String; 2],
-    host: [String; 2],
-    port: [String; 2],
-    quorum: [String; 2],
-    password: [String; 2],
+fn variable(variable: &Variable, out: &mut String) {
+    let Variable { name, directive, when, unless, default, hides, to, .. } = variable;
+    let since = variable.doubtful_since.map(|version| version.0);
+    let separator = variable.separator.unwrap_or('\0');
+    line!(out, "ImageVariable {{ name: {name:?}, directive: {directive:?}, when: &{when:?}, to: &{to:?},");
+    line!(out, "unless: &{unless:?}, needs: &[{}], default: {default:?},", lists(&variable.needs));
+    line!(out, "also: {}, hides: {hides},", pair(variable.also.as_ref()));
+    line!(out, "separator: {separator:?}, doubtful_since: {since:?} }},");
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Abandoned {
-    repositories: Vec<String>,
-    #[serde(default)]
-    except: Vec<String>,
-    because: String,
+fn leaves_root(how: &LeavesRoot) -> String {
+    let LeavesRoot { since, path, capabilities, unless } = how;
+    let since = since.0;
+    format!(
+        "Some(LeavesRoot {{ since: {since:?}, path: {path:?}, capabilities: &{capabilities:?}, unless: {unless:?} }})"
+    )
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Variable {
-    name: String,
-    directive: String,
-    #[serde(default)]
-    when: String,
-    #[serde(default)]
-    to: Vec<String>,
-    separator: Option<char>,
-    doubtful_since: Option<String>,
-}
-
-fn images(file: Images, out: &mut String) {
+fn images(file: &File, out: &mut String) {
     line!(out, "pub(super) static SYSTEMS: &[&str] = &{:?};", file.systems);
     line!(out, "pub(super) static IMAGES: &[ImageSpec] = &[");
-    for image in file.image {
-        let Image { name, title, repositories, program, command, loads, sentinel, .. } = &image;
+    for image in &file.image {
+        let Image { name, title, repositories, program, command, loads, sentinel, .. } = image;
         let Image {
             data, workdir, volumes, user, flags, flags_last, reads, file_variables, versionless, ..
-        } = &image;
-        let (family, entrypoint) = (self::family(&image.family), camel(&image.entrypoint));
-        line!(
-            out,
-            "ImageSpec {{ name: {name:?}, family: {family}, title: {title:?}, repositories: &{repositories:?},"
-        );
-        line!(out, "entrypoint: Entrypoint::{entrypoint}, program: {program:?}, command: &{command:?},");
+        } = image;
+        let (family, entrypoint) = (image.family, image.entrypoint);
+        line!(out, "ImageSpec {{ name: {name:?}, family: Family::{family:?}, title: {title:?},");
+        line!(out, "repositories: &{repositories:?}, entrypoint: Entrypoint::{entrypoint:?},");
+        line!(out, "program: {program:?}, command: &{command:?},");
         line!(out, "loads: &{loads:?}, sentinel: {sentinel}, data: {data:?},");
         line!(
             out,
@@ -388,18 +227,16 @@ fn images(file: Images, out: &mut String) {
             )
         });
         line!(out, "watches: {watches},");
-        let settings = image.settings.iter().map(|(name, values)| format!("({name:?}, &{values:?}),"));
-        line!(out, "settings: &[{}], variables: &[", settings.collect::<String>());
-        for Variable { name, directive, when, to, separator, doubtful_since } in &image.variables {
-            let since =
-                doubtful_since.as_deref().map_or("None".into(), |text| format!("Some({})", version(text)));
-            let separator = separator.unwrap_or('\0');
-            line!(
-                out,
-                "ImageVariable {{ name: {name:?}, directive: {directive:?}, when: {when:?}, to: &{to:?},"
-            );
-            line!(out, "separator: {separator:?}, doubtful_since: {since} }},");
-        }
+        let leaves = image.leaves_root.as_ref().map_or_else(|| "None".to_owned(), leaves_root);
+        line!(out, "fixed: &[{}],", lists(&image.fixed));
+        line!(out, "includes: {}, leaves_root: {leaves},", pair(image.includes.as_ref()));
+        line!(out, "settings: &[{}], writes: &[{}],", lists(&image.settings), lists(&image.writes));
+        line!(out, "variables: &[");
+        let others = image.variables_of.iter().flat_map(|of| {
+            let other = file.image.iter().find(|other| other.name == *of.get_ref());
+            &other.unwrap_or_else(|| panic!("no image `{}`", of.get_ref())).variables
+        });
+        others.chain(&image.variables).for_each(|one| variable(one, out));
         line!(out, "] }},");
     }
     line!(out, "];");
@@ -408,34 +245,4 @@ fn images(file: Images, out: &mut String) {
         line!(out, "(&{repositories:?}, &{except:?}, {because:?}),");
     }
     line!(out, "];");
-}
-
-/// `redis` as `Family::Redis`.
-fn family(name: &str) -> String {
-    let name = match name {
-        "redis" => "Redis",
-        "valkey" => "Valkey",
-        "keydb" => "KeyDb",
-        "dragonfly" => "Dragonfly",
-        other => panic!("no family `{other}`"),
-    };
-    format!("Family::{name}")
-}
-
-fn role(name: &str) -> String {
-    format!("RoleName::{}", camel(name))
-}
-
-/// `result-backend` as `ResultBackend`.
-fn camel(name: &str) -> String {
-    let word = |word: &str| word[..1].to_uppercase() + &word[1..];
-    name.split('-').map(word).collect()
-}
-
-/// `7.2.4` as a `Version` literal.
-fn version(text: &str) -> String {
-    let mut numbers = text.split('.').map(|part| part.parse::<u16>().expect("a version"));
-    let major = numbers.next().expect("a version");
-    let mut next = || numbers.next().map_or("None".to_owned(), |number| format!("Some({number})"));
-    format!("Version {{ major: {major}, minor: {}, patch: {} }}", next(), next())
 }

@@ -36,8 +36,8 @@ def targets(path: str) -> list[str]:
         return ["dockerfile"]
     if name.endswith(".sh"):
         return ["shell"]
-    if name.endswith(".py"):
-        return ["python"]
+    if name.endswith((".py", ".php")):
+        return ["code"]
     if name.startswith("makefile"):
         return ["makefile"]
     if "cron" in name:

@@ -167,6 +167,12 @@ impl Diagnostic {
         }
     }
 
+    /// Whether a rule made it: findings about the input, redlint.toml and suppressions come from no rule, and no page
+    /// tells more about them than they do.
+    pub fn is_of_a_rule(&self) -> bool {
+        !matches!(&*self.group, "input" | "config" | "suppression")
+    }
+
     /// With a line on what to do.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {

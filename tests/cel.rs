@@ -4,7 +4,8 @@
 //! are absent or unknown, `==` between types, and `matches` with a pattern that is computed.
 
 use proptest::prelude::*;
-use redlint::policy::eval::{Datum, Scope, Surroundings, evaluate};
+use redlint::model::FactValue;
+use redlint::policy::eval::{Scope, Surroundings, evaluate};
 use redlint::policy::expr::{Ty, Vocabulary, compile, parse};
 
 /// What an expression comes to.
@@ -26,17 +27,17 @@ fn ours(text: &str) -> Outcome {
         compile(&expr, &Vec::new(), vocabulary).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let around = Surroundings::default();
     let valued = evaluate(&code, &mut Scope::empty(&around));
-    assert!(valued.blame.is_empty(), "literals rest on nothing: {text}");
+    assert!(valued.bases.is_empty(), "literals rest on nothing: {text}");
     plain(&valued.value)
 }
 
-fn plain(value: &Datum<'_>) -> Outcome {
+fn plain(value: &FactValue<'_>) -> Outcome {
     match value {
-        Datum::Bool(value) => Outcome::Bool(*value),
-        Datum::Int(value) => Outcome::Int(*value),
-        Datum::Str(value) => Outcome::Text(value.to_string()),
-        Datum::List(items) => Outcome::List(items.iter().map(|item| plain(&item.value)).collect()),
-        Datum::Unknown => Outcome::Error,
+        FactValue::Bool(value) => Outcome::Bool(*value),
+        FactValue::Int(value) => Outcome::Int(*value),
+        FactValue::Str(value) => Outcome::Text(value.to_string()),
+        FactValue::List(items) => Outcome::List(items.iter().map(|item| plain(&item.value)).collect()),
+        FactValue::Unknown => Outcome::Error,
         other => panic!("{other:?}"),
     }
 }

@@ -109,9 +109,13 @@ fn several_outputs_come_from_one_run() {
     let document: serde_json::Value = serde_json::from_str(&read("out.json")).unwrap();
     assert_eq!(document["diagnostics"].as_array().unwrap().len(), run.stdout.lines().count());
     assert!(read("out.txt").contains("─[compose.yaml:3:12]"), "{}", read("out.txt"));
-    let run = tree.run(&["check", "--output", "json=nowhere/out.json"]);
-    assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("cannot write nowhere/out.json"), "{}", run.stderr);
+    assert_eq!(tree.run(&["check", "--output", "json=new/out.json"]).code, 1);
+    assert!(read("new/out.json").starts_with('{'));
+    // What cannot be written is told; the others are, and so is what was found.
+    let outputs = ["--output", "json=out.json/x", "--output", "concise=out.txt"];
+    let run = tree.run(&[&["check", "--format", "concise"], &outputs[..]].concat());
+    assert_eq!((run.code, &run.stdout), (2, &read("out.txt")));
+    assert!(run.stderr.contains("cannot write out.json/x"), "{}", run.stderr);
 }
 
 #[test]

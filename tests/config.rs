@@ -106,6 +106,18 @@ fn configurations_extend_others_and_show_where_values_come_from() {
     let settings = json["settings"].as_array().unwrap();
     let rule = settings.iter().find(|one| one["key"] == "rules.weak-password").unwrap();
     assert_eq!(rule["origin"].to_string(), r#"{"column":1,"file":"app/redlint.toml","line":4}"#);
+    tree.write(
+        "app/redlint.toml",
+        "[[project]]\nname = \"live\"\nfiles = [\"redis.conf\"]\nenvironment = \"production\"\n\
+         [[overrides]]\npaths = [\"x\"]\nrules.broker = \"off\"\nreason = \"a lab\"\n",
+    );
+    let shown = tree.run(&["config", "show", "app"]).1;
+    for line in [
+        r#"project = [{"environment":"production","files":["app/redis.conf"],"name":"live"}]  # app/redlint.toml:1:3"#,
+        r#"overrides = [{"paths":["x"],"reason":"a lab","rules":{"broker":"off"}}]"#,
+    ] {
+        assert!(shown.contains(line), "{shown}");
+    }
     tree.write("app/redlint.toml", "extends = [\"nowhere.toml\"]\n");
     let (code, stdout, _) = tree.run(&["check", "--format", "concise", "app"]);
     assert_eq!(code, 2);
@@ -117,6 +129,11 @@ fn wrong_words_of_overrides_are_told() {
     let tree = Tree::new(&[("redis.conf", CONF)]);
     for (config, at, words) in [
         ("[[overrides]]\nrules.debug-logging = \"off\"\n", "redlint.toml:1:1:", "needs `paths`"),
+        ("exclude = [\"a{b\"]\n", "redlint.toml:1:12:", "is no pattern of paths"),
+        ("[rules]\ndebug-logging = false\n", "redlint.toml:2:17:", "one of off, info, warning, error"),
+        ("[[project]]\nfiles = [\"none.yaml\"]\n", "redlint.toml:2:10:", "there is nothing at this path"),
+        ("policies = [\"none\"]\n", "redlint.toml:1:13:", "there is nothing at this path"),
+        ("[[project]]\nfile = [\"a\"]\n", "redlint.toml:2:1:", "is not a key of [[project]]"),
         ("[[overrides]]\npath = [\"a\"]\npaths = [\"a\"]\n", "redlint.toml:2:1:", "is not a key"),
         (
             "[[overrides]]\npaths = [\"a\"]\nrules.debug-loging = \"off\"\n",
@@ -254,6 +271,10 @@ fn statistics_count_by_rule() {
     let (_, text, _) = tree.run(&["check", "--statistics"]);
     let line = text.lines().find(|line| line.contains("debug-logging")).unwrap();
     assert!(line.trim_start().starts_with("2  "), "{text}");
+    let records = tree.json(&["check", "--statistics", "--format", "json"]);
+    let record = records.as_array().unwrap().iter().find(|one| one["rule"] == DEBUG).unwrap();
+    assert_eq!((&record["count"], &record["severity"]), (&2.into(), &"warning".into()));
+    assert_eq!(tree.run(&["check", "--statistics", "--format", "sarif"]).0, 2);
     let (_, text, _) = tree.run(&["check", "--statistics", "-q"]);
     assert!(!text.contains("Found"), "{text}");
 }

@@ -201,6 +201,7 @@ fn projects_beside_count_where_they_lead_out() {
     srv/nosy: override (development) = srv/nosy/compose.yaml + srv/nosy/prod/compose.override.yaml
     srv/told: base (unknown) = srv/told/compose.yaml
     conf srv/app/redis.conf
+    Env srv/told/.env
     ");
 }
 

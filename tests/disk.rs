@@ -94,3 +94,27 @@ fn closed_doors_are_findings() {
     }
     fs::set_permissions(&directory, fs::Permissions::from_mode(0o700)).unwrap();
 }
+
+/// Content is put in place whole or not at all, and nothing is left beside it.
+#[test]
+fn files_are_replaced_in_one_step_or_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, disk) = (folder.path(), Disk::new(folder.path()));
+    let file = root.join("redis.conf");
+    let at = Path::new("redis.conf");
+    fs::write(&file, "old\n").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o604)).unwrap();
+    assert_eq!(disk.replace(at, root, "other\n", "new\n").unwrap_err(), "it was changed in the meantime");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "old\n");
+    symlink("redis.conf", root.join("link.conf")).unwrap();
+    disk.replace(Path::new("link.conf"), root, "old\n", "new\n").unwrap();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "new\n");
+    assert!(fs::symlink_metadata(root.join("link.conf")).unwrap().is_symlink());
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o604);
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+    assert_eq!(disk.replace(at, root, "new\n", "old\n").unwrap_err(), "it is read-only");
+    fs::remove_file(&file).unwrap();
+    assert!(disk.replace(at, root, "new\n", "old\n").unwrap_err().contains("No such file"));
+    let names: Vec<_> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["link.conf"]);
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use clap::ValueEnum;
 use redlint::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use redlint::report::{Described, Findings, Format, Run, Terminal, write};
 use redlint::source::{Edit, Sources, Span};
@@ -10,19 +11,6 @@ use std::path::Path;
 use std::process::Command;
 
 const COMPOSE: &str = "services:\n  redis:\n    command: redis-server --requirepass hunter2\n    labels: [\"é😀\", a, \"<b> & c\"]\n";
-const FORMATS: [Format; 10] = [
-    Format::Human,
-    Format::Concise,
-    Format::Json,
-    Format::Jsonl,
-    Format::Sarif,
-    Format::Github,
-    Format::Gitlab,
-    Format::Junit,
-    Format::Checkstyle,
-    Format::Rdjson,
-];
-
 /// Two findings on a line with characters of two and four bytes, one over two lines beside a secret, one in another
 /// file.
 fn sample() -> (Sources, Vec<Diagnostic>) {
@@ -61,6 +49,7 @@ fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources) -> Stri
         severity: Severity::Warning,
         tags: vec!["cve".into()],
         help: "It **matters**.\n\nMuch.".into(),
+        is_rule: true,
     });
     let findings = Findings::new(sources, diagnostics, &[], Path::new("/srv/app"), &Run::default())
         .with_catalogue(catalogue.to_vec());
@@ -80,7 +69,7 @@ fn json(format: Format) -> Value {
 
 #[test]
 fn secrets_and_control_characters_are_in_no_format() {
-    for format in FORMATS {
+    for &format in Format::value_variants() {
         let shown = shown(format);
         assert!(!shown.contains("hunter2"), "{format:?}: {shown}");
         assert!(
@@ -98,6 +87,7 @@ fn nothing_found_is_a_whole_document() {
         serde_json::from_str::<Value>(&empty(format)).unwrap();
     }
     assert_eq!(empty(Format::Gitlab), "[]\n");
+    assert_eq!(empty(Format::Markdown), "### redlint\n\n");
     assert_eq!(empty(Format::Github) + &empty(Format::Jsonl), "");
     assert_eq!(empty(Format::Junit).matches("<testcase ").count(), 1);
 }
@@ -145,6 +135,24 @@ fn workflow_commands_are_escaped_and_the_worst_come_first() {
     ::warning file=deploy a/compose.yaml,line=4,endLine=4,col=20,endColumn=26,title=redlint (some-label)::deploy a/compose.yaml:4:20: 100%25 of `<b> & c`, \"a\": wrong%0AWrite it%0Aanew.
     ::notice file=.env,line=2,endLine=2,col=1,endColumn=1,title=redlint (note)::.env:2:1: at the end
     ");
+}
+
+#[test]
+fn a_table_keeps_its_cells() {
+    insta::assert_snapshot!(shown(Format::Markdown), @r#"
+    ### redlint
+
+    | | Where | Rule | What |
+    |---|---|---|---|
+    | error | deploy a/compose.yaml:3:14 | open-server | no� bell |
+    | warning | deploy a/compose.yaml:4:20 | some-label | 100% of `<b> & c`, "a": wrong<br>Write it anew. |
+    | info | .env:2:1 | note | at the end |
+    "#);
+    let (sources, mut diagnostics) = sample();
+    diagnostics[0].message = "x".repeat(1_000);
+    let many: Vec<Diagnostic> = std::iter::repeat_n(diagnostics[0].clone(), 2_000).collect();
+    let table = render(Format::Markdown, &many, &sources);
+    assert!(table.len() < 600_000 && table.contains(" more."), "{}", table.len());
 }
 
 #[test]

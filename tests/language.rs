@@ -5,8 +5,8 @@
 use redlint::check::{Request, check_memory, inspect};
 use redlint::config::Options;
 use redlint::diagnostic::Diagnostic;
-use redlint::model::{Date, Deployment, Subject};
-use redlint::policy::eval::{Datum, Outcome, Scope, Surroundings, decide, evaluate};
+use redlint::model::{Date, Deployment, FactValue, Subject};
+use redlint::policy::eval::{Outcome, Scope, Surroundings, decide, evaluate};
 use redlint::policy::expr::{Code, ExprError, FUNCTIONS, Ty, Variable, Vocabulary, compile, parse};
 use redlint::policy::rule::Example;
 use redlint::policy::{RuleSet, examples};
@@ -47,9 +47,9 @@ fn deployment(compose: &str) -> (Deployment, Sources) {
     (found.deployment, found.sources)
 }
 
-fn shown(value: &Datum<'_>) -> String {
+fn shown(value: &FactValue<'_>) -> String {
     match value {
-        Datum::List(items) => {
+        FactValue::List(items) => {
             let items: Vec<String> = items.iter().map(|item| shown(&item.value)).collect();
             format!("[{}]", items.join(", "))
         }

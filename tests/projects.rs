@@ -8,6 +8,7 @@ use redlint::diagnostic::Diagnostic;
 use redlint::disk::Disk;
 use redlint::policy::RuleSet;
 use redlint::source::{Sources, Span};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,12 +21,16 @@ fn projects() -> Vec<PathBuf> {
 }
 
 fn check(project: &Path) -> Report {
+    check_paths(project, vec![project.to_owned()])
+}
+
+fn check_paths(project: &Path, paths: Vec<PathBuf>) -> Report {
     let disk = Disk::new(project);
     let (knowledge, _, problems) = knowledge(&disk, &mut Sources::new(), project);
     assert_eq!(problems, []);
     let options = Options {
         knowledge,
-        paths: vec![project.to_owned()],
+        paths,
         root: project.to_owned(),
         today: "2026-11-23".parse().unwrap(),
         ..Options::default()
@@ -112,4 +117,26 @@ fn a_hardened_deployment_has_no_findings() {
     let report = check(&hardened);
     assert_eq!(report.servers, 3);
     assert!(report.diagnostics.is_empty(), "{}", show(&report, &hardened));
+}
+
+/// What a file has does not hang on whether it was named, or a directory that it lies in.
+#[test]
+fn a_file_alone_has_the_findings_that_it_has_among_the_others() {
+    for project in projects() {
+        let whole = check(&project);
+        let files: BTreeSet<&Path> = whole.files.iter().map(PathBuf::as_path).collect();
+        for file in files {
+            let alone = check_paths(&project, vec![file.to_owned()]);
+            let told = |report: &Report| {
+                let sources = &report.sources;
+                let here = |finding: &&Diagnostic| sources.file(finding.primary.span.file).path() == file;
+                let words = report.diagnostics.iter().filter(here).map(|finding| {
+                    let place = place(finding.primary.span, sources, &project);
+                    format!("{place} {} {} {}", finding.rule, finding.severity, finding.message)
+                });
+                words.collect::<Vec<_>>()
+            };
+            assert_eq!(told(&alone), told(&whole), "{}", file.display());
+        }
+    }
 }

@@ -106,9 +106,9 @@ fn people_see_where_why_and_what_to_do() {
            ·               ╰── makes `redis` the broker
          5 │   redis:
          6 │     image: redis:7
-         7 │ …d: redis-server --requirepass ******* --maxmemory-policy allkeys-lru
-           ·                                                           ─────┬─────
-           ·                                                                ╰── deletes queued tasks
+         7 │ …requirepass ******* --maxmemory-policy allkeys-lru
+           ·                                         ─────┬─────
+           ·                                              ╰── deletes queued tasks
            ╰────
            ╭─[deploy/.env:2:14]
          1 │ A=1
@@ -123,6 +123,31 @@ fn people_see_where_why_and_what_to_do() {
         Found 1 error and 1 warning in 2 files (1 server) in 4 ms; 1 at or above --fail-on error.
         redlint fix --unsafe-fixes mends 1 of them. Run redlint explain RULE to learn more.
         "#);
+}
+
+/// Excerpts leave room for what is said below them, and words are broken where there is too little.
+#[test]
+fn narrow_terminals_are_not_overrun() {
+    let (sources, mut diagnostics) = sample();
+    diagnostics[1].primary.message =
+        "deletes tasks that nobody has run yet, as soon as memory is full".into();
+    for width in 50..110 {
+        let shown = render(Format::Human, &sources, &diagnostics, &Terminal { width, ..UNICODE });
+        let excerpts = shown.lines().filter(|line| !line.starts_with(['F', 'r']));
+        for line in excerpts {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
+    let shown = render(Format::Human, &sources, &diagnostics, &Terminal { width: 60, ..UNICODE });
+    let lines: Vec<&str> = shown.lines().skip_while(|line| !line.starts_with(" 7 │ …")).take(6).collect();
+    insta::assert_snapshot!(lines.join("\n"), @"
+        7 │ …--maxmemory-policy allkeys-lru
+          ·                     ─────┬─────
+          ·                          ╰─┤ deletes tasks that nobody
+          ·                            │ has run yet, as soon as
+          ·                            │ memory is full
+          ╰────
+        ");
 }
 
 #[test]

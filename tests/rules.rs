@@ -31,7 +31,7 @@ fn packed_rules_are_those_of_the_files() {
     assert_eq!(packed.rules().len(), read.rules().len());
     for rule in packed.rules() {
         let other = read.find(&rule.id).unwrap();
-        assert_eq!((&rule.when, &rule.require, &rule.message), (&other.when, &other.require, &other.message));
+        assert_eq!((&rule.test, &rule.words), (&other.test, &other.words));
         assert_eq!(packed.text(&rule.id), read.text(&rule.id));
     }
 }
@@ -57,4 +57,27 @@ fn examples_come_out_as_they_say() {
         }
     }
     assert!(wrong.is_empty(), "{} examples:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn proofs_that_rules_name_exist() {
+    let mut tests = Vec::new();
+    for file in walkdir::WalkDir::new("tests/proofs") {
+        let path = file.unwrap().into_path();
+        let text = if path.is_file() { std::fs::read_to_string(&path).unwrap() } else { String::new() };
+        let mut after_mark = false;
+        for line in text.lines() {
+            if let Some(rest) = line.strip_prefix("fn ").filter(|_| after_mark) {
+                tests.push(rest.split('(').next().unwrap().to_owned());
+            }
+            after_mark = line == "#[test]";
+        }
+    }
+    assert!(tests.len() > 50, "{} proofs", tests.len());
+    let rules = RuleSet::built_in();
+    for rule in rules.rules() {
+        for proof in rules.text(&rule.id).unwrap().proven_by.iter() {
+            assert!(tests.contains(proof), "{}: no test is called {proof}", rule.id);
+        }
+    }
 }

@@ -81,6 +81,7 @@ fn suppressions_have_reasons_days_and_rules_that_exist() {
         # redlint: ignore[weak-password] a reason\ntimeout 0\n\
         # redlint: ignore[weak-password] until=soon a reason\n\
         # redlint: ignore everything\n\
+        # redlint: disable-next-line[weak-password] a reason\n\
         # redlint: is a linter\n";
     let tree = Tree::new(&[("redis.conf", conf)]);
     let (open, suppressed) = tree.found(&[]);
@@ -89,7 +90,10 @@ fn suppressions_have_reasons_days_and_rules_that_exist() {
     assert_eq!(lines(&open, "unknown-suppressed-rule"), ["unknown-suppressed-rule:3"]);
     assert_eq!(lines(&open, "expired-suppression"), ["expired-suppression:5"]);
     assert_eq!(lines(&open, "unused-suppression"), ["unused-suppression:7"]);
-    assert_eq!(lines(&open, "invalid-suppression"), ["invalid-suppression:9", "invalid-suppression:10"]);
+    assert_eq!(
+        lines(&open, "invalid-suppression"),
+        ["invalid-suppression:9", "invalid-suppression:10", "invalid-suppression:11"]
+    );
     let (_, stdout, _) = tree.run(&["check", "--format", "json"]);
     assert!(stdout.contains("Did you mean `debug-logging`?"), "{stdout}");
     // What a rule that is off would find is nobody's business.
@@ -108,6 +112,66 @@ fn unused_suppressions_are_removed_and_the_needed_rest_stays() {
     let tree = Tree::new(&[("compose.yaml", compose)]);
     tree.run(&["fix"]);
     assert_eq!(tree.read("compose.yaml"), "services:\n  redis:\n    image: redis:7.2.4\n");
+}
+
+/// Each case: a configuration, what `fix` makes of it, what `fix --unsafe-fixes` makes of that.
+#[test]
+fn wrong_suppressions_are_mended() {
+    const DEBUG: &str = "loglevel debug\n";
+    let cases = [
+        // Expired: the comment goes, and what it hid is mended too.
+        (
+            "# redlint: ignore[debug-logging] until=2026-11-22 a reason\nloglevel debug\n",
+            "loglevel notice\n",
+            "loglevel notice\n",
+        ),
+        // Misspelt, and what was meant is here: it counts from now on.
+        (
+            "# redlint: ignore[weak-password, debug-loging] a reason\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
+        ),
+        (
+            "# redlint: ignroe[health/debug-logging] a reason\r\nloglevel debug\r\n",
+            "# redlint: ignore[health/debug-logging] a reason\r\nloglevel debug\r\n",
+            "# redlint: ignore[health/debug-logging] a reason\r\nloglevel debug\r\n",
+        ),
+        (
+            "# redlint: disable[debug-logging] a reason\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
+        ),
+        // Misspelt, and nothing here is meant; a policy that is elsewhere.
+        (
+            "# redlint: ignore[debug-loging, acme/huge] a reason\ntimeout 0\n",
+            "# redlint: ignore[debug-loging, acme/huge] a reason\ntimeout 0\n",
+            "timeout 0\n",
+        ),
+        // Nobody but its author knows the reason.
+        (
+            "timeout 0\n# redlint: ignore[debug-logging]",
+            "timeout 0\n# redlint: ignore[debug-logging]",
+            "timeout 0\n",
+        ),
+        (
+            "# redlint: is a linter [really]\n",
+            "# redlint: is a linter [really]\n",
+            "# redlint: is a linter [really]\n",
+        ),
+    ];
+    for (before, safe, all) in cases {
+        let tree = Tree::new(&[("redis.conf", before)]);
+        let fix = ["fix", "--today", "2026-11-23"];
+        let (_, _, stderr) = tree.run(&fix);
+        assert_eq!(tree.read("redis.conf"), safe, "{stderr}");
+        tree.run(&[&fix[..], &["--unsafe-fixes"]].concat());
+        assert_eq!(tree.read("redis.conf"), all);
+        assert_eq!(tree.run(&[&fix[..], &["--unsafe-fixes", "--diff"]].concat()).0, 0);
+    }
+    // A reason that is missing is told, whatever else the line says.
+    let (open, _) =
+        Tree::new(&[("redis.conf", &format!("# redlint: ignroe[debug-logging]\n{DEBUG}"))]).found(&[]);
+    assert_eq!(lines(&open, "invalid-suppression"), ["invalid-suppression:1"]);
 }
 
 #[test]
@@ -146,11 +210,17 @@ fn a_baseline_that_cannot_be_used_is_trouble() {
         ("redis.conf", "loglevel debug\n"),
         ("wrong.json", "{\"version\": 9, \"findings\": []}"),
     ]);
-    assert_eq!(tree.run(&["check", "--baseline", "nowhere.json"]).0, 2);
+    let (code, _, stderr) = tree.run(&["check", "--baseline", "nowhere.json"]);
+    assert!(code == 2 && stderr.contains("`redlint baseline write` makes one"), "{stderr}");
     let (code, _, stderr) = tree.run(&["check", "--baseline", "wrong.json"]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("wrong.json: version 9 is not known"), "{stderr}");
+    assert!(stderr.contains("the baseline wrong.json cannot be used: version 9 is not known"), "{stderr}");
     assert_eq!(tree.run(&["baseline", "prune"]).0, 2);
+    // From the wrong directory there is nothing to know.
+    let empty = Tree::new(&[("notes.txt", "")]);
+    assert_eq!(empty.run(&["baseline", "write"]).0, 3);
+    assert!(!empty.directory.path().join(".redlint").exists());
+    assert_eq!(empty.run(&["fix", "--diff"]).0, 3);
     assert_eq!(tree.run(&["baseline", "write", "--baseline", "known/of.json"]).0, 0);
     assert_eq!(tree.run(&["check", "--baseline", "known/of.json", "--fail-on", "info"]).0, 0);
 }

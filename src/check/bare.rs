@@ -1,11 +1,12 @@
 use super::gather::Outcome;
+use super::kept::Held;
 use super::project::Pipeline;
 use super::trouble;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets, Values};
-use crate::resolve;
+use crate::resolve::{self, Known};
 use crate::source::{ReadError, Sources};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,21 @@ impl Pipeline<'_> {
         }
     }
 
+    /// Findings of a script that belongs to nothing; `None` where it cannot be read.
+    pub(super) fn check_script(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
+        let mut sources = Sources::seen_from(self.files);
+        let file = sources.load(self.files, path).ok()?;
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
+        let mut deployment = resolve::bare_script(file, &sources, self.files, context);
+        if deployment.commands.is_empty() {
+            return None;
+        }
+        place(&mut deployment, path, &self.root);
+        let outcome = self.judge(path, &deployment, Vec::new(), sources, rules);
+        Some(Outcome { variants: 0, ..outcome })
+    }
+
     /// Findings of an ACL file that nothing loads; `None` where the file is none.
     pub(super) fn check_acl(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
         let mut sources = Sources::seen_from(self.files);
@@ -52,7 +68,8 @@ impl Pipeline<'_> {
         if !sources.text(file).lines().any(|line| line.trim_start().starts_with("user ")) {
             return None;
         }
-        let context = self.context(&[], &[], &[]);
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
         let (mut deployment, problems) = resolve::bare_users(file, &mut sources, context);
         place(&mut deployment, path, &self.root);
         Some(self.judge(path, &deployment, problems, sources, rules))
@@ -71,7 +88,8 @@ impl Pipeline<'_> {
         if sources.text(conf).contains('\0') {
             return Err(ReadError::NotText);
         }
-        let context = self.context(&[], &[], &[]);
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
         let (mut deployment, problems) = resolve::bare(conf, sources, self.files, context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
@@ -87,10 +105,10 @@ fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
 }
 
 /// Leaves out the configurations that another one includes: they are no servers of their own.
-pub(super) fn roots(outcomes: Vec<(&PathBuf, Outcome)>) -> Vec<Outcome> {
+pub(super) fn roots(outcomes: Vec<(&PathBuf, Held)>) -> Vec<Held> {
     let mut included: BTreeSet<PathBuf> = BTreeSet::new();
     for (path, outcome) in &outcomes {
-        let loaded = outcome.sources.iter().map(|(_, file)| file.path());
+        let loaded = outcome.sources().into_iter().flat_map(Sources::iter).map(|(_, file)| file.path());
         included.extend(loaded.filter(|loaded| *loaded != path.as_path()).map(Path::to_owned));
     }
     let roots = outcomes.into_iter().filter(|(path, _)| !included.contains(*path));

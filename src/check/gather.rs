@@ -27,6 +27,8 @@ type Key = (PathBuf, u32, u32, String, String);
 /// Collects outcomes into one report, keeping only the files that findings lie in.
 pub(super) struct Gather<'a> {
     scope: &'a Scope,
+    /// Whether findings may lie in every file of a project that something given belongs to.
+    whole: bool,
     report: Report,
     findings: BTreeMap<Key, Diagnostic>,
     read: BTreeSet<PathBuf>,
@@ -38,9 +40,10 @@ pub(super) struct Gather<'a> {
 }
 
 impl<'a> Gather<'a> {
-    pub(super) fn new(scope: &'a Scope) -> Self {
+    pub(super) fn new(scope: &'a Scope, whole: bool) -> Self {
         Self {
             scope,
+            whole,
             report: Report::default(),
             findings: BTreeMap::new(),
             read: BTreeSet::new(),
@@ -82,7 +85,23 @@ impl<'a> Gather<'a> {
         wanted
     }
 
+    /// Whether findings in a file of a project that is wanted are reported.
+    fn holds(&self, path: &Path) -> bool {
+        self.scope.holds(path) || self.whole && self.scope.admits(path)
+    }
+
+    /// Adds what nobody keeps.
     pub(super) fn add(&mut self, mut outcome: Outcome) {
+        let diagnostics = std::mem::take(&mut outcome.diagnostics);
+        self.add_with(&outcome, diagnostics);
+    }
+
+    /// Adds what is kept.
+    pub(super) fn add_kept(&mut self, outcome: &Outcome) {
+        self.add_with(outcome, outcome.diagnostics.clone());
+    }
+
+    fn add_with(&mut self, outcome: &Outcome, mut diagnostics: Vec<Diagnostic>) {
         if !self.note(&outcome.directory, &outcome.sources) {
             return;
         }
@@ -91,14 +110,14 @@ impl<'a> Gather<'a> {
         self.report.files.extend(outcome.sources.iter().map(|(_, file)| file.path().to_owned()));
         let mut kept = BTreeSet::new();
         for (_, file) in outcome.sources.iter() {
-            if file.text().contains(suppress::MARK) && self.scope.holds(file.path()) {
+            if file.text().contains(suppress::MARK) && self.holds(file.path()) {
                 kept.insert(self.report.sources.adopt(file));
             }
         }
         self.commented.extend(&kept);
-        hush(&outcome.sources, &mut outcome.diagnostics, &outcome.values);
+        hush(&outcome.sources, &mut diagnostics, &outcome.values);
         let mut moved = BTreeMap::new();
-        for diagnostic in outcome.diagnostics {
+        for diagnostic in diagnostics {
             self.add_finding(diagnostic, &outcome.sources, &mut moved);
         }
         let secrets = outcome.secrets.iter().filter_map(|secret| {
@@ -111,7 +130,7 @@ impl<'a> Gather<'a> {
             let said = outcome.values.find(self.report.sources.text(file));
             self.report.secrets.extend(said.into_iter().map(|range| Span::new(file, range)));
         }
-        self.values.extend(outcome.values);
+        self.values.extend(outcome.values.clone());
     }
 
     fn add_finding(
@@ -121,7 +140,7 @@ impl<'a> Gather<'a> {
         moved: &mut BTreeMap<FileId, FileId>,
     ) {
         let path = from.file(diagnostic.primary.span.file).path();
-        if !self.scope.holds(path) {
+        if !self.holds(path) {
             return;
         }
         let path = path.to_owned();

@@ -1,6 +1,6 @@
 //! Fixes, applied in memory and checked again before anybody writes them.
 
-use super::{Report, Request, check};
+use super::{InTurn, Report, Request, Workers, check_with};
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::fix::{self, choose};
 use crate::source::{FileId, Files, Overlay};
@@ -66,10 +66,15 @@ type Identity = (String, PathBuf, String);
 /// A fix counts only where its finding is gone afterwards and no other one has come, or was uncovered, and only in files that findings
 /// may lie in. Nothing is written.
 pub fn mend(files: &dyn Files, request: &Request<'_>, allowed: Safety) -> Mended {
+    mend_with(files, request, allowed, &InTurn)
+}
+
+/// The same. The answer does not hang on the workers.
+pub fn mend_with(files: &dyn Files, request: &Request<'_>, allowed: Safety, workers: &dyn Workers) -> Mended {
     let mut mended = Mended::default();
     let mut before = None;
     let mut overlay = Overlay::new(files);
-    let mut current = check(files, request);
+    let mut current = check_with(files, request, workers);
     let mut refused: BTreeSet<Identity> = BTreeSet::new();
     let mut most = usize::MAX;
     for _ in 0..MOST_CHECKS {
@@ -83,7 +88,7 @@ pub fn mend(files: &dyn Files, request: &Request<'_>, allowed: Safety) -> Mended
         for (file, text) in &fixed.texts {
             trial.insert(current.sources.file(*file).path(), text.as_bytes());
         }
-        let next = check(&trial, request);
+        let next = check_with(&trial, request, workers);
         let applied: Vec<&Diagnostic> = fixed.applied.iter().filter_map(|index| batch.get(*index)).collect();
         match come(&current, &next, &applied) {
             Ok(uncovered) => {
@@ -142,7 +147,10 @@ fn candidates(
         fix.is_some_and(|fix| fix.edits.iter().all(|edit| writable(edit.span.file)))
             && !refused.contains(&identity(report, finding))
     };
-    report.diagnostics.iter().filter(fits).cloned().collect()
+    let all = || report.diagnostics.iter().filter(fits);
+    // Comments first: they decide what is to be mended.
+    let comments: Vec<Diagnostic> = all().filter(|finding| finding.group == "suppression").cloned().collect();
+    if comments.is_empty() { all().cloned().collect() } else { comments }
 }
 
 /// What was uncovered on the way from one report to the next.

@@ -5,13 +5,14 @@
 
 mod bare;
 mod gather;
+mod kept;
+mod memory;
 mod mend;
 mod project;
 mod scripts;
 mod trouble;
 mod workers;
 
-use crate::compose::Parsed;
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Ask, Found, Group, Kind, Named, Scope, discover};
@@ -20,9 +21,12 @@ use crate::model::compose::Project;
 use crate::policy::RuleSet;
 use crate::source::{Files, MemoryFiles, Remembered, Sources, Span};
 use gather::Gather;
-pub use mend::{Change, Mended, Refused, Uncovered, mend};
-use project::Pipeline;
+use kept::Check;
+pub use memory::Memory;
+pub use mend::{Change, Mended, Refused, Uncovered, mend, mend_with};
+use project::{Once, Pipeline};
 use std::path::PathBuf;
+use std::sync::Arc;
 pub use workers::{InTurn, Workers};
 
 /// Most projects that are in hand at once.
@@ -55,7 +59,7 @@ pub struct Report {
     /// Given paths at which there is nothing.
     pub missing: Vec<PathBuf>,
     /// Which files findings may lie in; `None` where nothing was looked for.
-    pub scope: Option<Scope>,
+    pub scope: Option<Arc<Scope>>,
 }
 
 /// One variant of a project as redlint sees it.
@@ -76,46 +80,75 @@ pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
 
 /// Checks what the request names. The answer does not hang on the workers.
 pub fn check_with(files: &dyn Files, request: &Request<'_>, workers: &dyn Workers) -> Report {
+    run(files, request, workers, None)
+}
+
+/// Checks the projects that what the request names belongs to, all of their files: for an editor, in which a change of
+/// one file shows in another. What is as it was when it was checked before is taken from memory.
+pub fn check_projects(
+    files: &dyn Files,
+    request: &Request<'_>,
+    workers: &dyn Workers,
+    memory: &Memory,
+) -> Report {
+    memory.begin();
+    run(files, request, workers, Some(memory))
+}
+
+fn run(files: &dyn Files, request: &Request<'_>, workers: &dyn Workers, memory: Option<&Memory>) -> Report {
     let files = &Remembered::new(files);
-    let (pipeline, found) = start(files, request.options);
-    let mut gather = Gather::new(&found.scope);
+    let (pipeline, found) = start(files, request.options, memory);
+    let check = Check { pipeline, rules: request.rules, memory };
+    let mut gather = Gather::new(&found.scope, memory.is_some());
     for (path, error) in &found.unreadable {
         gather.add(trouble::unreadable(path, error));
     }
     for groups in found.groups.chunks(AT_ONCE) {
         let groups: Vec<&Group> = groups.iter().filter(|group| gather.wants(group)).collect();
-        let outcomes = workers::map(workers, &groups, |group| pipeline.check_group(group, request.rules));
+        let outcomes = workers::map(workers, &groups, |group| check.group(group));
         for (group, outcome) in groups.into_iter().zip(outcomes) {
             // One of those before it may have included it.
             if gather.wants(group) {
-                gather.add(outcome);
+                outcome.add_to(&mut gather);
             }
         }
         files.forget();
     }
     let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !gather.uses(conf)).collect();
-    let outcomes = workers::map(workers, &confs, |conf| pipeline.check_bare(conf, request.rules));
+    let loose = check.pipeline.scripts.loose(files).into_iter().filter(|script| !gather.has_read(script));
+    let loose: Vec<PathBuf> = loose.collect();
+    let outcomes = workers::map(workers, &confs, |conf| check.bare(conf));
     for outcome in bare::roots(confs.into_iter().zip(outcomes).collect()) {
-        gather.add(outcome);
+        outcome.add_to(&mut gather);
+    }
+    for outcome in workers::map(workers, &loose, |script| check.script(script)) {
+        outcome.add_to(&mut gather);
     }
     for acl in found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path) {
-        if !gather.has_read(acl)
-            && let Some(outcome) = pipeline.check_acl(acl, request.rules)
-        {
-            gather.add(outcome);
+        if !gather.has_read(acl) {
+            check.acl(acl).add_to(&mut gather);
         }
     }
     let mut report = gather.finish(request, &files.tidy(&request.options.root));
-    report.missing = found.missing;
-    report.scope = Some(found.scope);
+    report.missing = found.missing.clone();
+    report.scope = Some(Arc::clone(&found.scope));
     report
 }
 
 /// What redlint believes about what the request names, variant by variant, in the order of their first files.
 pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
+    look(files, request, None)
+}
+
+/// The same, with what is to be found taken from memory where nothing changed.
+pub fn inspect_again(files: &dyn Files, request: &Request<'_>, memory: &Memory) -> Vec<Inspected> {
+    look(files, request, Some(memory))
+}
+
+fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Vec<Inspected> {
     let files = &Remembered::new(files);
-    let (pipeline, found) = start(files, request.options);
-    let mut gather = Gather::new(&found.scope);
+    let (pipeline, found) = start(files, request.options, memory);
+    let mut gather = Gather::new(&found.scope, false);
     let mut all = Vec::new();
     for group in &found.groups {
         if !gather.wants(group) {
@@ -124,7 +157,7 @@ pub fn inspect(files: &dyn Files, request: &Request<'_>) -> Vec<Inspected> {
         for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let mut sources = Sources::seen_from(files);
             let (project, deployment, _) =
-                pipeline.resolve(group, variant, &mut Parsed::default(), &mut sources, true);
+                pipeline.resolve(group, variant, &mut Once::default(), &mut sources, true);
             if gather.note(&group.directory, &sources) {
                 all.push(Inspected { sources, project: Some(project), deployment });
             }
@@ -145,7 +178,20 @@ pub fn check_memory(files: &MemoryFiles, rules: &RuleSet, options: &Options) -> 
     (report.diagnostics, report.sources)
 }
 
-fn start<'a>(files: &'a dyn Files, options: &'a Options) -> (Pipeline<'a>, Found) {
+/// Finds what there is, as memory has it where nothing changed.
+fn start<'a>(
+    files: &'a dyn Files,
+    options: &'a Options,
+    memory: Option<&Memory>,
+) -> (Pipeline<'a>, Arc<Found>) {
+    let found = match memory {
+        Some(memory) => memory.found(files, &options.paths, |files| find(files, options)),
+        None => Arc::new(find(files, options)),
+    };
+    (Pipeline::new(files, options, &found.others, &found.homes), found)
+}
+
+fn find(files: &dyn Files, options: &Options) -> Found {
     let named = named(options);
     let ask = Ask {
         paths: &options.paths,
@@ -161,8 +207,7 @@ fn start<'a>(files: &'a dyn Files, options: &'a Options) -> (Pipeline<'a>, Found
         found.confs.clear();
         found.others.retain(|(_, kind)| *kind == Kind::Env);
     }
-    let directories = found.groups.iter().map(|group| group.directory.clone()).collect();
-    (Pipeline::new(files, options, &found.others, directories), found)
+    found
 }
 
 /// The variants that arguments or redlint.toml name outright.

@@ -1,4 +1,5 @@
 use super::gather::Outcome;
+use super::memory::Key;
 use super::scripts::{self, Scripts};
 use super::trouble;
 use crate::compose::{self, LoadInput, Parsed};
@@ -8,10 +9,18 @@ use crate::discover::{Group, Kind, VariantFiles};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::{self, RuleSet, Secrets};
-use crate::resolve::{self, Context};
+use crate::resolve::{self, Context, Known};
 use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is read of a project once, for all of its variants. It goes with their sources.
+#[derive(Debug, Default)]
+pub(super) struct Once {
+    parsed: Parsed,
+    known: Known,
+}
 
 /// From the files of one project to its findings.
 pub(super) struct Pipeline<'a> {
@@ -19,31 +28,60 @@ pub(super) struct Pipeline<'a> {
     pub(super) options: &'a Options,
     pub(super) root: PathBuf,
     /// Env files by the directory of the project they belong to.
-    env_files: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    env_files: Arc<BTreeMap<PathBuf, BTreeSet<PathBuf>>>,
     /// Scripts by the directory of the project they belong to.
-    scripts: Scripts,
+    pub(super) scripts: Scripts,
     /// Code by the directory of the project that it belongs to.
     code: Scripts,
 }
 
 impl<'a> Pipeline<'a> {
-    /// `others` are the files that projects may use, `directories` those of the projects.
+    /// `others` are the files that projects may use, `homes` the directories of projects.
     pub(super) fn new(
         files: &'a dyn Files,
         options: &'a Options,
         others: &[(PathBuf, Kind)],
-        directories: BTreeSet<PathBuf>,
+        homes: &BTreeSet<PathBuf>,
     ) -> Self {
         let mut env_files: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
         for (path, _) in others.iter().filter(|(_, kind)| *kind == Kind::Env) {
             // The nearest project above.
-            if let Some(directory) = path.ancestors().skip(1).find(|above| directories.contains(*above)) {
+            if let Some(directory) = path.ancestors().skip(1).find(|above| homes.contains(*above)) {
                 env_files.entry(directory.to_owned()).or_default().insert(path.clone());
             }
         }
-        let scripts = Scripts::new(others, Kind::Script, &directories, scripts::speaks_of_redis);
-        let code = Scripts::new(others, Kind::Code, &directories, scripts::sets_up_clients);
-        Self { files, options, root: files.tidy(&options.root), env_files, scripts, code }
+        let scripts = Scripts::new(others, Kind::Script, homes, scripts::speaks_of_redis);
+        let code = Scripts::new(others, Kind::Code, homes, scripts::sets_up_clients);
+        Self {
+            files,
+            options,
+            root: files.tidy(&options.root),
+            env_files: Arc::new(env_files),
+            scripts,
+            code,
+        }
+    }
+
+    /// The same over other files, with no script looked into yet.
+    pub(super) fn over<'f>(&'f self, files: &'f dyn Files) -> Pipeline<'f> {
+        Pipeline {
+            files,
+            options: self.options,
+            root: self.root.clone(),
+            env_files: Arc::clone(&self.env_files),
+            scripts: self.scripts.anew(),
+            code: self.code.anew(),
+        }
+    }
+
+    /// What a group is remembered by.
+    pub(super) fn key(&self, group: &Group) -> Key {
+        let directory = &group.directory;
+        let env_files = self.env_files.get(directory).into_iter().flatten().cloned().collect();
+        Key::Group(
+            group.clone(),
+            [env_files, self.scripts.candidates(directory), self.code.candidates(directory)],
+        )
     }
 
     /// Findings of a group; what several of its variants share is one.
@@ -53,10 +91,10 @@ impl<'a> Pipeline<'a> {
         let judge = policy::Options { strict: self.options.strict };
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
-        let mut parsed = Parsed::default();
+        let mut once = Once::default();
         for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let sources = &mut outcome.sources;
-            let (_, deployment, mut findings) = self.resolve(group, variant, &mut parsed, sources, false);
+            let (_, deployment, mut findings) = self.resolve(group, variant, &mut once, sources, false);
             findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
             let secrets = Secrets::of(&deployment, &outcome.sources);
             outcome.secrets.extend(secrets.spans());
@@ -76,7 +114,7 @@ impl<'a> Pipeline<'a> {
         &self,
         group: &Group,
         variant: &VariantFiles,
-        parsed: &mut Parsed,
+        once: &mut Once,
         sources: &mut Sources,
         canonical: bool,
     ) -> (Project, Deployment, Vec<Diagnostic>) {
@@ -88,7 +126,7 @@ impl<'a> Pipeline<'a> {
             directory: Some(group.directory.clone()),
             env: options.environment.clone(),
             env_files: (!env_files.is_empty()).then(|| env_files.clone()),
-            called_in: (!options.compose_files.is_empty()).then(|| self.files.home().to_owned()),
+            called_in: options.called_in.clone(),
             assumed: options.assume_defined.iter().cloned().collect(),
             profiles: profiles.collect(),
             name: None,
@@ -98,7 +136,8 @@ impl<'a> Pipeline<'a> {
             canonical,
             ..LoadInput::default()
         };
-        let (mut project, mut problems) = compose::load_variant(parsed, sources, self.files, &input);
+        let (mut project, mut problems) =
+            compose::load_variant(&mut once.parsed, sources, self.files, &input);
         problems.extend(trouble::too_many_services(&mut project));
         let env_files = self.env_files(&group.directory, sources);
         let (mut scripts, mut code) = (Vec::new(), Vec::new());
@@ -107,7 +146,7 @@ impl<'a> Pipeline<'a> {
             scripts = self.scripts(&group.directory, sources);
             code = self.code(&group.directory, sources);
         }
-        let context = self.context(&env_files, &scripts, &code);
+        let context = self.context(&env_files, &scripts, &code, &once.known);
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
         (project, deployment, problems)
@@ -119,6 +158,7 @@ impl<'a> Pipeline<'a> {
         env_files: &'c [FileId],
         scripts: &'c [FileId],
         code: &'c [FileId],
+        known: &'c Known,
     ) -> Context<'c> {
         let options = self.options;
         Context {
@@ -128,6 +168,7 @@ impl<'a> Pipeline<'a> {
             env_files,
             scripts,
             code,
+            known,
         }
     }
 
@@ -140,7 +181,7 @@ impl<'a> Pipeline<'a> {
         // Elsewhere only names promise that it is worth a look.
         let promising = |path: &Path| {
             let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-            about || name.contains("celery") || name.contains("settings")
+            about || name.contains("celery") || name.contains("settings") || !name.ends_with(".py")
         };
         let paths = self.code.of(directory, self.files, &promising);
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()

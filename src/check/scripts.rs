@@ -2,7 +2,7 @@ use crate::discover::Kind;
 use crate::source::Files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Largest script that is read, in bytes; what is larger was made by a program.
 const LARGEST: usize = 256 << 10;
@@ -11,7 +11,9 @@ const LARGEST: usize = 256 << 10;
 /// asks, and once.
 #[derive(Debug)]
 pub(super) struct Scripts {
-    all: BTreeMap<PathBuf, Vec<PathBuf>>,
+    all: Arc<BTreeMap<PathBuf, Vec<PathBuf>>>,
+    /// Those that belong to no project.
+    loose: Arc<[PathBuf]>,
     /// Whether the text of a file is of interest.
     tells: fn(&str) -> bool,
     /// Those of which it is known that they are, by directory.
@@ -28,13 +30,37 @@ impl Scripts {
     ) -> Self {
         let sole = directories.first().filter(|_| directories.len() == 1).map(PathBuf::as_path);
         let mut all: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        let mut loose = Vec::new();
         for (path, _) in others.iter().filter(|(_, other)| *other == kind) {
             let above = path.ancestors().skip(1).find(|above| directories.contains(*above));
-            if let Some(directory) = above.or(sole) {
-                all.entry(directory.to_owned()).or_default().push(path.clone());
+            match above.or(sole) {
+                Some(directory) => all.entry(directory.to_owned()).or_default().push(path.clone()),
+                None => loose.push(path.clone()),
             }
         }
-        Self { all, tells, telling: Mutex::default() }
+        Self { all: Arc::new(all), loose: loose.into(), tells, telling: Mutex::default() }
+    }
+
+    /// The same, with nothing looked into yet.
+    pub(super) fn anew(&self) -> Self {
+        let (all, loose) = (Arc::clone(&self.all), Arc::clone(&self.loose));
+        Self { all, loose, tells: self.tells, telling: Mutex::default() }
+    }
+
+    /// All that belong to a project, of interest or not.
+    pub(super) fn candidates(&self, directory: &Path) -> Vec<PathBuf> {
+        self.all.get(directory).cloned().unwrap_or_default()
+    }
+
+    /// Those that belong to no project and are of interest.
+    pub(super) fn loose(&self, files: &dyn Files) -> Vec<PathBuf> {
+        self.loose.iter().filter(|path| self.is_telling(path, files)).cloned().collect()
+    }
+
+    fn is_telling(&self, path: &Path, files: &dyn Files) -> bool {
+        files
+            .read(path)
+            .is_ok_and(|bytes| bytes.len() <= LARGEST && (self.tells)(&String::from_utf8_lossy(&bytes)))
     }
 
     /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.
@@ -48,12 +74,7 @@ impl Scripts {
         if let Some(known) = known().get(directory) {
             return known.clone();
         }
-        let telling = |path: &&PathBuf| {
-            promising(path)
-                && files.read(path).is_ok_and(|bytes| {
-                    bytes.len() <= LARGEST && (self.tells)(&String::from_utf8_lossy(&bytes))
-                })
-        };
+        let telling = |path: &&PathBuf| promising(path) && self.is_telling(path, files);
         let found: Vec<PathBuf> =
             self.all.get(directory).into_iter().flatten().filter(telling).cloned().collect();
         known().insert(directory.to_owned(), found.clone());
@@ -68,9 +89,9 @@ pub(super) fn speaks_of_redis(text: &str) -> bool {
     NAMES.iter().any(|name| text.contains(name))
 }
 
-/// Whether a Python file may set up Celery, or connections of Django.
+/// Whether a file of code may set up Celery or Sidekiq, or connections of Django, Laravel or Rails.
 pub(super) fn sets_up_clients(text: &str) -> bool {
-    const NAMES: [&str; 8] = [
+    const NAMES: [&str; 11] = [
         "celery",
         "Celery",
         "CELERY",
@@ -79,6 +100,9 @@ pub(super) fn sets_up_clients(text: &str) -> bool {
         "broker_transport",
         "CACHES",
         "CHANNEL_LAYERS",
+        "'redis'",
+        "adapter: redis",
+        "concurrency:",
     ];
     NAMES.iter().any(|name| text.contains(name))
 }

@@ -44,13 +44,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let settings = place.scope.settings(&disk)?;
     let root = settings.options.root.clone();
     let path = place.choice.path(&disk, &root, settings.config.baseline.as_deref());
-    let mut run = checked(&disk, &settings, None)?;
+    let mut run = checked(&disk, &settings, None);
     if run.wrong {
         let trouble = |finding: &&crate::diagnostic::Diagnostic| {
             finding.group == "config" || finding.rule == "missing-path"
         };
         let problems: Vec<_> = run.report.diagnostics.iter().filter(trouble).cloned().collect();
         return Err(in_words(&disk, &run.report.sources, &problems).unwrap_or_default());
+    }
+    if !prune && run.report.files.is_empty() {
+        return Ok(console::nothing());
     }
     let old = match disk.kind(&path) {
         Some(FileKind::File) => Some(read(&disk, &path)?),

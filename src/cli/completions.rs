@@ -2,6 +2,9 @@ use super::console;
 use super::exit::Exit;
 
 /// Print completions for a shell
+///
+/// bash and zsh take them with `eval "$(redlint completions bash)"` or `zsh` in their start files, fish with
+/// `redlint completions fish | source`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The shell

@@ -1,7 +1,7 @@
-use crate::disk::Disk;
-use crate::source::Files;
+use crate::compose::{BASES, OVERRIDES};
+use crate::source::{FileKind, Files};
 use indexmap::IndexMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// As `docker compose` takes them.
 #[derive(Debug, Default, clap::Args)]
@@ -47,26 +47,50 @@ impl Compose {
     }
 
     /// The files of one project in merge order, tidy: as given, else those that `COMPOSE_FILE` names.
-    pub fn files(&self, disk: &Disk, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
+    pub fn files(&self, files: &dyn Files, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
         if !self.files.is_empty() {
-            return self.files.iter().map(|path| disk.tidy(path)).collect();
+            return self.files.iter().map(|path| files.tidy(path)).collect();
         }
         let default = if cfg!(windows) { ";" } else { ":" };
         let separator = environment.get("COMPOSE_PATH_SEPARATOR").map_or(default, String::as_str);
-        listed(disk, environment, "COMPOSE_FILE", separator)
+        listed(files, environment, "COMPOSE_FILE", separator)
+    }
+
+    /// Whether the files are named on the command line.
+    pub fn names_files(&self) -> bool {
+        !self.files.is_empty()
     }
 
     /// The files to read instead of `.env`, tidy: as given, else those that `COMPOSE_ENV_FILES` names.
-    pub fn env_files(&self, disk: &Disk, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
+    pub fn env_files(&self, files: &dyn Files, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
         match self.env_files.as_slice() {
-            [] => listed(disk, environment, "COMPOSE_ENV_FILES", ","),
-            given => given.iter().map(|path| disk.tidy(path)).collect(),
+            [] => listed(files, environment, "COMPOSE_ENV_FILES", ","),
+            given => given.iter().map(|path| files.tidy(path)).collect(),
         }
     }
 }
 
-fn listed(disk: &Disk, environment: &IndexMap<String, String>, name: &str, separator: &str) -> Vec<PathBuf> {
+/// The files that compose finds by itself from a directory upward: the first of its names, and an override beside it.
+pub(super) fn discovered(files: &dyn Files, directory: &Path) -> Vec<PathBuf> {
+    let there = |directory: &Path, names: &[&str]| {
+        let paths = names.iter().map(|name| directory.join(name));
+        paths.into_iter().find(|path| files.kind(path) == Some(FileKind::File))
+    };
+    for directory in directory.ancestors() {
+        if let Some(base) = there(directory, &BASES) {
+            return std::iter::once(base).chain(there(directory, &OVERRIDES)).collect();
+        }
+    }
+    Vec::new()
+}
+
+fn listed(
+    files: &dyn Files,
+    environment: &IndexMap<String, String>,
+    name: &str,
+    separator: &str,
+) -> Vec<PathBuf> {
     let list = environment.get(name).map(String::as_str).unwrap_or_default();
     let parts: Vec<&str> = if separator.is_empty() { vec![list] } else { list.split(separator).collect() };
-    parts.into_iter().filter(|part| !part.is_empty()).map(|part| disk.tidy(part.as_ref())).collect()
+    parts.into_iter().filter(|part| !part.is_empty()).map(|part| files.tidy(part.as_ref())).collect()
 }

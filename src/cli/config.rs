@@ -3,7 +3,7 @@ use super::exit::Exit;
 use super::policies::{Policies, toml_value};
 use super::scope::{Scope, Settings, here};
 use super::words::in_words;
-use crate::config::{FailOn, KEYS, Level};
+use crate::config::{FailOn, KEYS, Level, Override, ProjectSpec};
 use crate::disk::Disk;
 use crate::report::Paths;
 use crate::source::Span;
@@ -118,26 +118,19 @@ fn lines(disk: &Disk, settings: &Settings) -> Vec<Line> {
     let mut lines = Vec::new();
     for key in KEYS {
         let value = match key {
-            "target" => json!(config.target.map(|target| target.to_string())),
+            // As it is written in redlint.toml.
+            "target" => json!(config.target.map(|target| target.to_string().replacen(' ', "@", 1))),
             "fail-on" => json!(config.fail_on.unwrap_or(FailOn::Error)),
             "strict" => json!(options.strict),
             "exclude" => json!(options.exclude),
             "baseline" => json!(config.baseline.as_deref().map(|path| paths.show(path))),
             "policies" => json!(show(&options.policies)),
             "env" => json!({"assume-defined": options.assume_defined}),
-            "project" => {
-                let projects = options.projects.iter();
-                json!(
-                    projects
-                        .map(|one| json!({"name": one.name, "files": show(&one.files)}))
-                        .collect::<Vec<_>>()
-                )
-            }
+            "project" => options.projects.iter().map(|one| project(&paths, one)).collect(),
             "overrides" => {
-                let overrides = options.overrides.iter();
-                json!(
-                    overrides.map(|one| json!({"paths": one.paths, "rules": one.levels})).collect::<Vec<_>>()
-                )
+                let shown =
+                    |one: &Override| json!({"paths": one.paths, "rules": one.levels, "reason": one.reason});
+                options.overrides.iter().map(|one| said(shown(one))).collect()
             }
             // What is extended is shown by where the values come from; rules follow one by one.
             _ => continue,
@@ -156,4 +149,24 @@ fn lines(disk: &Disk, settings: &Settings) -> Vec<Line> {
     });
     lines.extend(rules);
     lines
+}
+
+fn project(paths: &Paths, spec: &ProjectSpec) -> Value {
+    let show = |all: &[PathBuf]| all.iter().map(|path| paths.show(path)).collect::<Vec<_>>();
+    said(json!({
+        "name": spec.name,
+        "files": show(&spec.files),
+        "env-files": show(&spec.env_files),
+        "profiles": spec.profiles,
+        "environment": spec.environment,
+        "directory": spec.directory.as_deref().map(|path| paths.show(path)),
+    }))
+}
+
+/// What of a table somebody wrote.
+fn said(mut table: Value) -> Value {
+    if let Some(table) = table.as_object_mut() {
+        table.retain(|_, value| !matches!(value, Value::Null) && *value != json!([]) && *value != json!(""));
+    }
+    table
 }

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
         return Err(format!("{NAME} is there already; --force replaces it"));
     }
     let settings = arguments.scope.settings(&disk)?;
-    let report = checked(&disk, &settings, None)?.report;
+    let report = checked(&disk, &settings, None).report;
     let none = RuleSet::default();
     let inspected = inspect(&disk, &Request { options: &settings.options, rules: &none });
     let text = page(&Paths::new(disk.directory()), &inspected, &report.diagnostics);
@@ -58,8 +58,10 @@ fn page(paths: &Paths, inspected: &[Inspected], found: &[Diagnostic]) -> String 
         "# Mildest severity that fails a run: error, warning, info or never.\nfail-on = \"error\"\n\n",
     );
     page.push_str("# Server of a configuration that no compose file places: its version decides which directives there are.\n");
-    let comment = if bare { "" } else { " None is needed here: compose files name the images." };
-    let _ = write!(page, "#{comment}\n# target = \"redis@7.2\"\n\n");
+    if !bare {
+        page.push_str("# None is needed here: compose files name the images.\n");
+    }
+    page.push_str("# target = \"redis@7.2\"\n\n");
     page.push_str(
         "# Paths to leave out, as in .gitignore, from this directory.\n# exclude = [\"vendor/**\"]\n\n",
     );
@@ -73,7 +75,7 @@ fn page(paths: &Paths, inspected: &[Inspected], found: &[Diagnostic]) -> String 
 /// Every rule that finds something, to be decided on.
 fn rules(found: &[Diagnostic]) -> String {
     let mut rules: BTreeMap<&str, (usize, Severity, &str)> = BTreeMap::new();
-    let open = found.iter().filter(|one| !matches!(&*one.group, "input" | "config" | "suppression"));
+    let open = found.iter().filter(|one| one.is_of_a_rule());
     for finding in open {
         let rule = rules.entry(&finding.rule).or_insert((0, finding.severity, &finding.title));
         rule.0 += 1;

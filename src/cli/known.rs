@@ -1,8 +1,7 @@
 use crate::check::Report;
-use crate::disk::Disk;
 use crate::policy::baseline::{self, Baseline, Known};
 use crate::report::Paths;
-use crate::source::{FileKind, Files};
+use crate::source::{FileKind, Files, ReadError};
 use std::path::{Path, PathBuf};
 
 /// Which baseline to hold findings against.
@@ -18,10 +17,10 @@ pub(super) struct Choice {
 
 impl Choice {
     /// The file that is meant, whether or not it is there. `configured` is what redlint.toml says.
-    pub fn path(&self, disk: &Disk, root: &Path, configured: Option<&Path>) -> PathBuf {
+    pub fn path(&self, files: &dyn Files, root: &Path, configured: Option<&Path>) -> PathBuf {
         match (&self.baseline, configured) {
-            (Some(given), _) => disk.tidy(given),
-            (None, Some(configured)) => disk.tidy(&root.join(configured)),
+            (Some(given), _) => files.tidy(given),
+            (None, Some(configured)) => files.tidy(&root.join(configured)),
             (None, None) => root.join(baseline::NAME),
         }
     }
@@ -32,20 +31,20 @@ impl Choice {
     /// A baseline that was asked for and is not there, or that cannot be understood, in words.
     pub fn apply(
         &self,
-        disk: &Disk,
+        files: &dyn Files,
         root: &Path,
         configured: Option<&Path>,
         report: &mut Report,
     ) -> Result<(), String> {
-        let path = self.path(disk, root, configured);
+        let path = self.path(files, root, configured);
         let asked = self.baseline.is_some() || configured.is_some();
-        if self.no_baseline || !asked && disk.kind(&path) != Some(FileKind::File) {
+        if self.no_baseline || !asked && files.kind(&path) != Some(FileKind::File) {
             return Ok(());
         }
-        let baseline = read(disk, &path)?;
+        let baseline = read(files, &path)?;
         let stale = baseline.apply(&report.sources, &mut report.diagnostics, root);
         let stale = judged(stale, root, report);
-        let file = report.sources.load(disk, &path).map_err(|why| why.to_string())?;
+        let file = report.sources.load(files, &path).map_err(|why| why.to_string())?;
         let findings = baseline::stale(&report.sources, file, &stale);
         report.diagnostics.extend(findings);
         Ok(())
@@ -56,10 +55,15 @@ impl Choice {
 ///
 /// # Errors
 /// Why it cannot be used, in words.
-pub(super) fn read(disk: &Disk, path: &Path) -> Result<Baseline, String> {
-    let shown = Paths::new(disk.directory()).show(path);
-    let bytes = disk.read(path).map_err(|why| format!("{shown}: {why}"))?;
-    Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| format!("{shown}: {why}"))
+pub(super) fn read(files: &dyn Files, path: &Path) -> Result<Baseline, String> {
+    let shown = Paths::new(files.home()).show(path);
+    let bytes = files.read(path).map_err(|why| {
+        let help = if why == ReadError::Absent { "; `redlint baseline write` makes one" } else { "" };
+        format!("cannot read the baseline {shown}: {why}{help}")
+    })?;
+    Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| {
+        format!("the baseline {shown} cannot be used: {why}; remove it and run `redlint baseline write`")
+    })
 }
 
 /// Those that this run could have found: in files that it looked at, or that are gone.

@@ -30,7 +30,7 @@ const LOCAL: &str = "local";
 
 impl Policies {
     /// Loads the user's policies: the files and directories given, or else `.redlint/policies` below the root.
-    pub fn load(disk: &Disk, root: &Path, given: &[PathBuf]) -> Self {
+    pub fn load(files: &dyn Files, root: &Path, given: &[PathBuf]) -> Self {
         let mut policies = Self {
             rules: RuleSet::built_in(),
             sources: Sources::new(),
@@ -38,35 +38,37 @@ impl Policies {
             problems: Vec::new(),
         };
         for path in given {
-            policies.add(disk, path, None);
+            policies.add(files, path, None);
         }
         let usual = root.join(".redlint").join("policies");
-        if given.is_empty() && disk.kind(&usual) == Some(FileKind::Directory) {
-            policies.add(disk, &usual, None);
+        if given.is_empty() && files.kind(&usual) == Some(FileKind::Directory) {
+            policies.add(files, &usual, None);
         }
         policies
     }
 
     /// Adds a file, or those of a directory. The first folder below what was given is the namespace.
-    fn add(&mut self, disk: &Disk, path: &Path, namespace: Option<&str>) {
-        if disk.kind(path) != Some(FileKind::Directory) {
-            return self.add_file(disk, path, namespace.unwrap_or(LOCAL));
+    fn add(&mut self, files: &dyn Files, path: &Path, namespace: Option<&str>) {
+        if files.kind(path) != Some(FileKind::Directory) {
+            return self.add_file(files, path, namespace.unwrap_or(LOCAL));
         }
-        for entry in disk.entries(path).unwrap_or_default() {
+        for entry in files.entries(path).unwrap_or_default() {
             let below = path.join(&entry.name);
             match entry.kind {
                 // A link may lead up again.
-                FileKind::Directory if !entry.link => self.add(disk, &below, namespace.or(Some(&entry.name))),
+                FileKind::Directory if !entry.link => {
+                    self.add(files, &below, namespace.or(Some(&entry.name)))
+                }
                 FileKind::File if entry.name.ends_with(".toml") => {
-                    self.add_file(disk, &below, namespace.unwrap_or(LOCAL));
+                    self.add_file(files, &below, namespace.unwrap_or(LOCAL));
                 }
                 _ => {}
             }
         }
     }
 
-    fn add_file(&mut self, disk: &Disk, path: &Path, namespace: &str) {
-        match self.sources.load(disk, path) {
+    fn add_file(&mut self, files: &dyn Files, path: &Path, namespace: &str) {
+        match self.sources.load(files, path) {
             Ok(file) => {
                 let mut problems = self.rules.add(&self.sources, file, namespace);
                 if let (true, Some(rule)) = (problems.is_empty(), self.rules.rules().last()) {
@@ -110,11 +112,12 @@ impl Policies {
     /// What formats tell of the rules.
     pub fn described(&self) -> Vec<Described> {
         let described = self.rules.rules().iter().map(|rule| Described {
+            is_rule: true,
             id: rule.id.clone(),
             group: rule.group.clone(),
-            title: rule.title.clone(),
+            title: rule.words.title.clone(),
             severity: rule.level.unwrap_or(rule.severity),
-            tags: rule.tags.clone(),
+            tags: rule.words.tags.clone(),
             help: explain::help(rule, &self.rules.text(&rule.id).cloned().unwrap_or_default()),
         });
         described.collect()

@@ -1,10 +1,10 @@
 use super::console;
 use super::exit::Exit;
-use crate::check::{Mended, Request, mend as try_fixes};
+use crate::check::Mended;
 use crate::diagnostic::Safety;
 use crate::disk::Disk;
 use crate::report::{Mask, Paths, Terminal, diff};
-use crate::source::Files;
+use std::path::Path;
 
 /// Which fixes to apply, and whether to write them.
 #[derive(Debug, Clone, Copy)]
@@ -13,18 +13,16 @@ pub(super) struct Repair {
     pub diff: bool,
 }
 
-/// Applies fixes, and writes the files they change unless only the difference is wanted.
-///
-/// # Errors
-/// A file that could not be written, in words; those before it are written.
-pub(super) fn mend(
-    disk: &Disk,
-    files: &dyn Files,
-    request: &Request<'_>,
-    repair: Repair,
-) -> Result<Mended, String> {
-    let allowed = if repair.unsafe_fixes { Safety::Unsafe } else { Safety::Safe };
-    let mended = try_fixes(files, request, allowed);
+impl Repair {
+    /// The most that a fix may change.
+    pub fn allowed(self) -> Safety {
+        if self.unsafe_fixes { Safety::Unsafe } else { Safety::Safe }
+    }
+}
+
+/// Says what was left as it is, and writes the files that fixes change unless only the difference is wanted. Whether
+/// all of them were written; of those that were not it is said why.
+pub(super) fn write(disk: &Disk, root: &Path, mended: &Mended, repair: Repair) -> bool {
     let paths = Paths::new(disk.directory());
     for refused in &mended.refused {
         let path = paths.show(&refused.path);
@@ -37,13 +35,14 @@ pub(super) fn mend(
             "{path}: `{rule}` shows only since `{by}` is mended and the server starts"
         ));
     }
-    if !repair.diff {
-        for (path, change) in &mended.changes {
-            disk.replace(path, &request.options.root, &change.before, &change.after)
-                .map_err(|why| format!("cannot write {}: {why}", paths.show(path)))?;
+    let mut all = true;
+    for (path, change) in mended.changes.iter().filter(|_| !repair.diff) {
+        if let Err(why) = disk.replace(path, root, &change.before, &change.after) {
+            all = false;
+            console::complain(&format!("cannot write {}: {why}", paths.show(path)));
         }
     }
-    Ok(mended)
+    all
 }
 
 /// Prints what would change.
@@ -55,12 +54,21 @@ pub(super) fn show(disk: &Disk, mended: &Mended, terminal: &Terminal) -> Result<
     let before = &mended.before;
     let named = before.diagnostics.iter().flat_map(|finding| &finding.secrets);
     let mask = Mask::new(named.chain(&before.secrets).copied());
+    let mut altered = Vec::new();
     console::print(|out| {
         for (path, change) in &mended.changes {
             let texts = (change.before.as_str(), change.after.as_str());
-            diff::write(&paths.show(path), texts, &mask, before.sources.find(path), terminal, out)?;
+            let path = (paths.show(path), before.sources.find(path));
+            if diff::write(&path.0, texts, &mask, path.1, terminal, out)? == diff::Shown::Altered {
+                altered.push(path.0);
+            }
         }
         Ok(())
     })?;
+    for path in altered {
+        console::complain(&format!(
+            "{path}: lines of this difference hold secrets, which are not shown: `git apply` and `patch` do not take it"
+        ));
+    }
     Ok(if mended.changes.is_empty() { Exit::Clean } else { Exit::Found })
 }

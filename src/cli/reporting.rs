@@ -1,10 +1,12 @@
-use super::console;
+use super::console::{self, Reader};
 use super::exit::Exit;
 use super::known::Choice;
 use super::policies::Policies;
+use super::prepared::Prepared;
+use super::progress::Progress;
 use super::repair::{self, Repair};
 use super::scope::{Scope, Settings, here};
-use crate::check::{self, Mended, Report, Request};
+use crate::check::{Mended, Report, Request, check_with, mend_with};
 use crate::config::{self, FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
@@ -12,7 +14,7 @@ use crate::policy::{Values, hush};
 use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
 use crate::source::{Files, Sources, Span};
 use clap::ValueEnum;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -42,7 +44,7 @@ pub(super) struct Reporting {
     /// When to colour
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
-    /// Print how often each rule found something instead of findings
+    /// Print how often each rule found something instead of findings; with --format json as a list of records
     #[arg(long)]
     statistics: bool,
     /// Print findings only
@@ -74,33 +76,59 @@ impl Reporting {
     /// # Errors
     /// What kept it from checking or from writing, in words.
     pub(super) fn run(&self, repair: Option<Repair>) -> Result<Exit, String> {
+        let ended = self.run_on(&here()?, repair)?;
+        // The process ends here: to give back the memory of every rule piece by piece would only take time.
+        std::mem::forget(ended.policies);
+        Ok(ended.exit)
+    }
+
+    /// Whether standard input is to be looked at.
+    pub(super) fn reads_stdin(&self) -> bool {
+        self.scope.reads_stdin()
+    }
+
+    /// Whether nothing is told but what was found.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// The same, on the files of a disk.
+    ///
+    /// # Errors
+    /// What kept it from checking or from writing, in words.
+    pub(super) fn run_on(&self, disk: &Disk, repair: Option<Repair>) -> Result<Ended, String> {
         let started = Instant::now();
-        let disk = here()?;
-        let mut settings = self.scope.settings(&disk)?;
+        if self.statistics && !matches!(self.format, Format::Human | Format::Json) {
+            return Err("--statistics are written for people or, with --format json, for programs".into());
+        }
+        let mut settings = self.scope.settings(disk)?;
         settings.options.strict |= self.strict;
         settings.threads.most = self.threads;
+        settings.quiet = self.quiet;
         if !settings.buffers.is_empty() && repair.is_some_and(|repair| !repair.diff) {
             return Err("what comes by standard input cannot be written; use --diff".into());
         }
         let terminal = Terminal::of_stdout(self.color);
-        let Checked { mut report, wrong, mended, policies } = checked(&disk, &settings, repair)?;
+        let Checked { mut report, wrong, unwritten, mended, policies } = checked(disk, &settings, repair);
         if !wrong {
             let configured = settings.config.baseline.as_deref();
-            self.known.apply(&disk, &settings.options.root, configured, &mut report)?;
+            self.known.apply(disk, &settings.options.root, configured, &mut report)?;
         }
-        if let Some(mended) = &mended
-            && repair.is_some_and(|repair| repair.diff)
-            && !wrong
-        {
-            return repair::show(&disk, mended, &terminal);
-        }
-        let exit = if wrong {
+        let exit = if wrong || unwritten {
             Some(Exit::Trouble)
         } else if report.files.is_empty() && !self.allow_empty {
             Some(Exit::Nothing)
         } else {
             None
         };
+        if let Some(mended) = &mended
+            && repair.is_some_and(|repair| repair.diff)
+            && exit != Some(Exit::Trouble)
+        {
+            let shown = repair::show(disk, mended, &terminal)?;
+            let exit = if exit == Some(Exit::Nothing) { console::nothing() } else { shown };
+            return Ok(Ended { exit, unread: false, policies });
+        }
         let run = Run {
             files: report.files.len(),
             servers: report.servers,
@@ -115,29 +143,38 @@ impl Reporting {
         };
         let findings =
             Findings::new(&report.sources, &report.diagnostics, &report.secrets, disk.directory(), &run)
-                .in_a_repository(&config::repository(&disk, disk.directory()));
+                .in_a_repository(&config::repository(disk, disk.directory()));
         let formats = self.outputs.iter().map(|(format, _)| *format).chain([self.format]);
         let findings = match formats.into_iter().any(|format| format == Format::Sarif) {
             true => findings.with_catalogue(policies.described()),
             false => findings,
         };
-        for (format, path) in &self.outputs {
-            save(*format, &findings, path)?;
-        }
-        console::print(|out| match self.statistics {
-            true => report::statistics::write(&findings, &terminal, out),
-            false => report::write(self.format, &findings, &terminal, out),
+        let saved = self.outputs.iter().map(|(format, path)| save(*format, &findings, path));
+        let unsaved: Vec<String> = saved.filter_map(Result::err).collect();
+        let reader = console::print(|out| match (self.statistics, self.format) {
+            (false, format) => report::write(format, &findings, &terminal, out),
+            (true, Format::Json) => report::statistics::write_json(&findings, out),
+            (true, _) => report::statistics::write(&findings, &terminal, out),
         })?;
         if exit == Some(Exit::Nothing) {
-            console::complain(
-                "nothing to check: no Redis configuration and no compose file with a Redis server",
-            );
+            console::nothing();
         }
+        for trouble in &unsaved {
+            console::complain(trouble);
+        }
+        let exit = if unsaved.is_empty() { exit } else { Some(Exit::Trouble) };
         let exit = exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean });
-        // The process ends here: to give back the memory of every rule piece by piece would only take time.
-        std::mem::forget(policies);
-        Ok(exit)
+        Ok(Ended { exit, unread: reader == Reader::Gone, policies })
     }
+}
+
+/// How a run ended.
+pub(super) struct Ended {
+    pub exit: Exit,
+    /// Whether the reader of stdout went away.
+    pub unread: bool,
+    /// The rules that ran.
+    policies: Policies,
 }
 
 /// What a run came to.
@@ -145,6 +182,8 @@ pub(super) struct Checked {
     pub report: Report,
     /// Whether a path, a policy or the configuration was wrong.
     pub wrong: bool,
+    /// Whether a file with fixes could not be written.
+    unwritten: bool,
     /// Fixes, where they were asked for.
     pub mended: Option<Mended>,
     /// The rules that ran.
@@ -155,34 +194,37 @@ impl Checked {
     fn wrong(policies: Policies, sources: &Sources, problems: &[Diagnostic]) -> Self {
         let mut report = Report::default();
         adopt(&mut report, sources, problems);
-        Self { report, wrong: true, mended: None, policies }
+        Self { report, wrong: true, unwritten: false, mended: None, policies }
     }
 }
 
 /// Loads the rules, and checks; mends first where that is asked for.
-///
-/// # Errors
-/// A file that could not be written, in words.
-pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Result<Checked, String> {
-    let mut options = settings.options.clone();
-    if !settings.problems.is_empty() {
-        // Findings under a configuration that says something else than was meant would mislead.
-        return Ok(Checked::wrong(Policies::default(), &settings.sources, &settings.problems));
+pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Checked {
+    let Prepared { options, policies, problems } = Prepared::new(disk, settings);
+    if !problems.is_empty() {
+        return Checked::wrong(policies, &settings.sources, &problems);
     }
-    let mut policies = Policies::load(disk, &options.root, &options.policies);
-    let wrong = policies.configure(&settings.config);
-    if !wrong.is_empty() {
-        return Ok(Checked::wrong(policies, &settings.sources, &wrong));
-    }
-    policies.apply(&options.levels, &mut options.overrides);
     let options = &options;
     let files = settings.files(disk);
     let request = Request { options, rules: &policies.rules };
-    let mut mended = repair.map(|repair| repair::mend(disk, &files, &request, repair)).transpose()?;
-    let mut report = match &mut mended {
+    let progress = Progress::start(!settings.quiet);
+    let workers = progress.counting(&settings.threads);
+    let mut mended = repair.map(|repair| mend_with(&files, &request, repair.allowed(), &workers));
+    let report = match &mut mended {
         Some(mended) => std::mem::take(&mut mended.after),
-        None => check::check_with(&files, &request, &settings.threads),
+        None => check_with(&files, &request, &workers),
     };
+    drop(progress);
+    let mut unwritten = false;
+    let mut report = report;
+    if let (Some(mended), Some(repair)) = (&mut mended, repair)
+        && !repair::write(disk, &options.root, mended, repair)
+    {
+        // What is found now is what is there now.
+        unwritten = true;
+        mended.applied = 0;
+        report = check_with(&files, &request, &settings.threads);
+    }
     adopt(&mut report, &policies.sources, &policies.problems);
     let missing = missing(&files, options, &mut report);
     for path in &missing {
@@ -193,7 +235,7 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
         report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
     }
     let wrong = !missing.is_empty() || !policies.problems.is_empty();
-    Ok(Checked { report, wrong, mended, policies })
+    Checked { report, wrong, unwritten, mended, policies }
 }
 
 /// Paths among the arguments at which there is nothing. What the project has to say of them is said by that.
@@ -212,7 +254,7 @@ fn missing(files: &dyn Files, options: &Options, report: &mut Report) -> Vec<Pat
 }
 
 /// Adds problems with the files they point into.
-fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
+pub(super) fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
     let mut problems = problems.to_vec();
     hush(sources, &mut problems, &Values::default());
     for mut problem in problems {
@@ -223,6 +265,9 @@ fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
 
 fn save(format: Format, findings: &Findings<'_>, path: &PathBuf) -> Result<(), String> {
     let write = || {
+        if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+            fs::create_dir_all(directory)?;
+        }
         let mut out = BufWriter::new(File::create(path)?);
         report::write(format, findings, &Terminal::PLAIN, &mut out)?;
         out.flush()

@@ -56,7 +56,7 @@ fn human(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
             group = &rule.group;
         }
         let severity = terminal.severity(rule.severity, &format!("{:7}", rule.severity.as_str()));
-        writeln!(out, "  {:width$}  {severity}  {}", rule.id, rule.title)?;
+        writeln!(out, "  {:width$}  {severity}  {}", rule.id, rule.words.title)?;
     }
     Ok(())
 }
@@ -64,7 +64,7 @@ fn human(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
 fn markdown(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| rule | group | severity | title |\n|---|---|---|---|")?;
     for rule in rules {
-        let title = rule.title.replace('|', "\\|");
+        let title = rule.words.title.replace('|', "\\|");
         writeln!(out, "| `{}` | {} | {} | {title} |", rule.id, rule.group, rule.severity)?;
     }
     Ok(())
@@ -74,14 +74,14 @@ fn record(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "group": rule.group,
-        "title": rule.title,
+        "title": rule.words.title,
         "severity": rule.severity,
         "confidence": rule.confidence,
-        "tags": rule.tags,
+        "tags": rule.words.tags,
         "aliases": rule.aliases,
         "subject": rule.subject,
         "options": rule.options.iter().map(option).collect::<Vec<_>>(),
-        "fix": rule.fix.as_ref().map(|fix| fix.safety),
+        "fix": rule.words.fix.as_ref().map(|fix| fix.safety),
         "url": rule_url(&rule.group, &rule.id),
     })
 }

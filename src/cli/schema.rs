@@ -63,7 +63,7 @@ fn rule(rule: &Rule) -> Value {
     keys.insert("enabled".into(), json!({"type": "boolean"}));
     keys.extend(rule.options.iter().map(|one| (one.name.clone(), option(one))));
     let table = json!({"type": "object", "properties": keys, "additionalProperties": false});
-    json!({"description": rule.title, "anyOf": [level, table]})
+    json!({"description": rule.words.title, "anyOf": [level, table]})
 }
 
 fn option(option: &RuleOption) -> Value {

@@ -1,4 +1,4 @@
-use super::compose::Compose;
+use super::compose::{Compose, discovered};
 use super::policies::Policies;
 use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
@@ -63,6 +63,8 @@ pub(super) struct Settings {
     pub buffers: Vec<(PathBuf, Vec<u8>)>,
     /// Who checks.
     pub threads: Threads,
+    /// Whether nothing is told but what was asked for.
+    pub quiet: bool,
 }
 
 impl Settings {
@@ -86,37 +88,43 @@ impl Scope {
     ///
     /// # Errors
     /// A configuration file that was asked for by name and cannot be read, in words.
-    pub fn settings(&self, disk: &Disk) -> Result<Settings, String> {
-        let tidy = |paths: &[PathBuf]| paths.iter().map(|path| disk.tidy(path)).collect::<Vec<_>>();
-        let buffer = self.buffer(disk)?;
+    pub fn settings(&self, files: &dyn Files) -> Result<Settings, String> {
+        let tidy = |paths: &[PathBuf]| paths.iter().map(|path| files.tidy(path)).collect::<Vec<_>>();
+        let buffer = self.buffer(files)?;
         let paths = match &buffer {
             Some((path, _)) => vec![path.clone()],
             None => tidy(&self.paths),
         };
         let environment = self.compose.environment();
-        let files = self.compose.files(disk, &environment);
-        let directory = self.compose.project_directory.as_deref().map(|path| disk.tidy(path));
-        let start = common(paths.iter().chain(&files).chain(&directory));
-        let start = start.unwrap_or_else(|| disk.directory().to_owned());
-        let found = self.place.find(disk, &start);
+        let directory = self.compose.project_directory.as_deref().map(|path| files.tidy(path));
+        let mut composed = self.compose.files(files, &environment);
+        let called_in = (!composed.is_empty() && !self.compose.names_files() && directory.is_none())
+            .then(|| files.home().to_owned());
+        if let (Some(directory), true, true) = (&directory, composed.is_empty(), paths.is_empty()) {
+            composed = discovered(files, directory);
+        }
+        let start = common(paths.iter().chain(&composed).chain(&directory));
+        let start = start.unwrap_or_else(|| files.home().to_owned());
+        let found = self.place.find(files, &start);
         let mut sources = Sources::new();
         let (config, problems) = match &found.config {
-            Some(path) => read_config(disk, &mut sources, path)?,
+            Some(path) => read_config(files, &mut sources, path)?,
             None => (Config::default(), Vec::new()),
         };
-        let (knowledge, catalogs, wrong) = config::knowledge(disk, &mut sources, &found.root);
+        let (knowledge, catalogs, wrong) = config::knowledge(files, &mut sources, &found.root);
         let problems = [problems, wrong].concat();
         let options = Options {
             paths: if !paths.is_empty() {
                 paths
-            } else if files.is_empty() {
-                vec![disk.directory().to_owned()]
+            } else if composed.is_empty() {
+                vec![files.home().to_owned()]
             } else {
                 vec![found.root.clone()]
             },
-            compose_files: files,
-            env_files: self.compose.env_files(disk, &environment),
+            compose_files: composed,
+            env_files: self.compose.env_files(files, &environment),
             profiles: self.compose.profiles.clone(),
+            called_in,
             project_directory: directory,
             environment,
             assume_defined: config.assume_defined.clone(),
@@ -127,9 +135,9 @@ impl Scope {
             overrides: config.overrides.clone(),
             force_exclude: self.force_exclude,
             exclude: config.exclude.clone(),
-            policies: config.policies.iter().map(|path| disk.tidy(&found.root.join(path))).collect(),
+            policies: config.policies.iter().map(|path| files.tidy(&found.root.join(path))).collect(),
             levels: levels(&config.levels),
-            projects: config.projects.iter().map(|spec| project(disk, &found.root, spec)).collect(),
+            projects: config.projects.iter().map(|spec| project(files, &found.root, spec)).collect(),
             root: found.root,
         };
         Ok(Settings {
@@ -141,14 +149,20 @@ impl Scope {
             problems,
             buffers: buffer.into_iter().collect(),
             threads: Threads::default(),
+            quiet: false,
         })
     }
 
+    /// Whether standard input is to be looked at.
+    pub fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| path == Path::new("-"))
+    }
+
     /// What came by standard input, where a path is `-`.
-    fn buffer(&self, disk: &Disk) -> Result<Option<(PathBuf, Vec<u8>)>, String> {
+    fn buffer(&self, files: &dyn Files) -> Result<Option<(PathBuf, Vec<u8>)>, String> {
         let dash = Path::new("-");
         match (&self.paths[..], &self.stdin_filename) {
-            ([path], Some(name)) if path == dash => Ok(Some((disk.tidy(name), stdin()?))),
+            ([path], Some(name)) if path == dash => Ok(Some((files.tidy(name), stdin()?))),
             ([path], None) if path == dash => {
                 Err("name the file: redlint check - --stdin-filename FILE".into())
             }
@@ -183,11 +197,11 @@ impl Place {
         Ok(policies)
     }
 
-    fn find(&self, disk: &Disk, start: &Path) -> Found {
-        let found = config::find(disk, start);
+    fn find(&self, files: &dyn Files, start: &Path) -> Found {
+        let found = config::find(files, start);
         match &self.config {
             Some(path) => {
-                let path = disk.tidy(path);
+                let path = files.tidy(path);
                 let root = path.parent().map_or(found.root, Path::to_owned);
                 Found { root, config: Some(path) }
             }
@@ -205,8 +219,12 @@ pub(super) fn here() -> Result<Disk, String> {
     Disk::here().map_err(|error| format!("no working directory: {error}"))
 }
 
-fn read_config(disk: &Disk, sources: &mut Sources, path: &Path) -> Result<(Config, Vec<Diagnostic>), String> {
-    config::load(disk, sources, path).map_err(|why| format!("{}: {why}", path.display()))
+fn read_config(
+    files: &dyn Files,
+    sources: &mut Sources,
+    path: &Path,
+) -> Result<(Config, Vec<Diagnostic>), String> {
+    config::load(files, sources, path).map_err(|why| format!("{}: {why}", path.display()))
 }
 
 /// Standard input, up to what is read of a file.
@@ -220,8 +238,8 @@ fn levels(written: &IndexMap<String, (Level, Span)>) -> IndexMap<String, Level> 
     written.iter().map(|(id, (level, _))| (id.clone(), *level)).collect()
 }
 
-fn project(disk: &Disk, root: &Path, spec: &ProjectSpec) -> ProjectSpec {
-    let below = |path: &PathBuf| disk.tidy(&root.join(path));
+fn project(files: &dyn Files, root: &Path, spec: &ProjectSpec) -> ProjectSpec {
+    let below = |path: &PathBuf| files.tidy(&root.join(path));
     ProjectSpec {
         files: spec.files.iter().map(below).collect(),
         env_files: spec.env_files.iter().map(below).collect(),

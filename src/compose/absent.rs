@@ -32,7 +32,9 @@ pub(super) fn of(name: &str, entry: &Entry, root: &Map) -> Vec<Absent> {
     service.volumes(&mut missing);
     service.blobs("secrets", "undefined-secret", "secret", &mut missing);
     service.blobs("configs", "undefined-config", "config", &mut missing);
+    service.build_secrets(&mut missing);
     service.dependencies(&mut missing);
+    service.others(&mut missing);
     missing
 }
 
@@ -128,13 +130,40 @@ impl<'a> Service<'a> {
         );
     }
 
+    /// Secrets that its build takes.
+    fn build_secrets(&self, missing: &mut Vec<Absent>) {
+        let items = self.value.down(&["build", "secrets"]).map(Value::items).unwrap_or_default();
+        let sources = items.iter().filter_map(|item| item.text().or_else(|| item.text_of("source")));
+        missing.extend(sources.filter(|source| !source.holds_unknown()).filter_map(|source| {
+            let at = source.outer_span();
+            self.named("secrets", "undefined-secret", "build secret", source.as_str(), at)
+        }));
+    }
+
+    /// Services that it is linked with, or takes volumes from.
+    fn others(&self, missing: &mut Vec<Absent>) {
+        for key in ["links", "volumes_from"] {
+            let items = self.items(key).iter().filter_map(Value::text);
+            for item in items.filter(|item| !item.holds_unknown() && !item.as_str().starts_with("container:"))
+            {
+                let name = item.as_str().split(':').next().unwrap_or_default();
+                if !self.is_declared("services", name) {
+                    missing.push(self.undefined(name, item.outer_span()));
+                }
+            }
+        }
+    }
+
+    fn undefined(&self, name: &str, at: Span) -> Absent {
+        let message = format!("service {:?} depends on undefined service {name:?}", self.name);
+        Absent { section: "services", rule: "undefined-service", name: name.to_owned(), at, message }
+    }
+
     fn dependencies(&self, missing: &mut Vec<Absent>) {
         for (name, entry) in self.entries("depends_on") {
             let required = entry.value.get("required").and_then(Value::as_bool) != Some(false);
             if required && !self.is_declared("services", name) && !name.starts_with("x-") {
-                let message = format!("service {:?} depends on undefined service {name:?}", self.name);
-                let (section, rule, name) = ("services", "undefined-service", name.clone());
-                missing.push(Absent { section, name, at: entry.key, rule, message });
+                missing.push(self.undefined(name, entry.key));
             }
         }
     }

@@ -1,9 +1,9 @@
 use super::resources::below;
 use super::value::{Entry, Kind, Map, Scalar, Value};
-use super::{hosts, pairs, paths, scalar, units};
+use super::{format, hosts, pairs, paths, scalar, units};
+use crate::model::Sourced;
 use crate::model::compose::{Command, Project, Service};
 use crate::source::Text;
-use crate::syntax::words;
 use serde_json::{Map as Object, Value as Json, json};
 
 /// A merged tree as `docker compose config --format json` prints it.
@@ -38,8 +38,15 @@ fn resource(name: &str, entry: &Entry, project: &Project) -> Json {
         let value = match key.as_str() {
             "file" => path(&entry.value),
             "labels" => strings(&entry.value),
+            "enable_ipv4" | "enable_ipv6" => Some(verbatim(&entry.value)),
             "driver_opts" => driver_options(&entry.value),
-            "ipam" => map(&entry.value, |key, value| if key == "options" { None } else { plain(value) }),
+            "ipam" => map(&entry.value, |key, value| match key {
+                "options" => None,
+                "config" => list(value, |item| {
+                    map(item, |key, value| if key == "aux_addresses" { strings(value) } else { plain(value) })
+                }),
+                _ => plain(value),
+            }),
             _ => plain(&entry.value),
         };
         object.extend(value.map(|value| (key.clone(), value)));
@@ -64,6 +71,7 @@ fn driver_options(value: &Value) -> Option<Json> {
 }
 
 fn service(value: &Value, model: &Service) -> Json {
+    let value = &format::typed(value);
     let mut object = Object::new();
     for (key, entry) in value.as_map().into_iter().flatten() {
         let value = attribute(key, &entry.value, model);
@@ -116,15 +124,38 @@ fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
             "disable" => plain(value),
             _ => duration(value),
         }),
-        "deploy" => map(value, deploy),
+        "deploy" => {
+            let mut written = map(value, deploy)?;
+            let replicas = model.replicas.as_ref().and_then(Sourced::known);
+            if let (Some(object), Some(replicas)) = (written.as_object_mut(), replicas) {
+                object.entry("replicas").or_insert_with(|| json!(replicas));
+            }
+            Some(written)
+        }
         "stop_grace_period" => duration(value),
         "mem_limit" | "mem_reservation" | "memswap_limit" | "shm_size" | "mem_swappiness" => size(value),
         "init" | "attach" | "scale" => Some(verbatim(value)),
         "gpus" if value.text().is_some_and(|text| text.as_str() == "all") => Some(json!([{"count": -1}])),
+        "gpus" => list(value, devices),
         "post_start" | "pre_stop" => list(value, hook),
         "develop" => map(value, |_, value| {
-            list(value, |item| map(item, |key, value| if key == "path" { path(value) } else { plain(value) }))
+            list(value, |item| {
+                map(item, |key, value| match key {
+                    "path" => path(value),
+                    "exec" => map(value, |key, value| match key {
+                        "command" => Some(verbatim(value)),
+                        _ => plain(value),
+                    }),
+                    _ => plain(value),
+                })
+            })
         }),
+        "blkio_config" => map(value, |_, value| match &value.kind {
+            Kind::List(_) => list(value, throttle),
+            _ => plain(value),
+        }),
+        "credential_spec" => Some(plain(value).unwrap_or_else(|| json!({}))),
+        "dns" => texts(value.items().iter().filter_map(Value::text).filter(|text| !text.is_empty())),
         _ => plain(value),
     }
     .filter(|value| !value.is_null())
@@ -152,9 +183,38 @@ fn map(value: &Value, item: impl Fn(&str, &Value) -> Option<Json>) -> Option<Jso
 
 /// A command that runs beside a service's own.
 fn hook(item: &Value) -> Option<Json> {
-    map(item, |key, value| match (key, value.as_string()) {
-        ("command", Some(text)) => texts(words::compose::split(text).words.iter()),
-        ("environment", _) => strings(value),
+    map(item, |key, value| match key {
+        "command" => Some(verbatim(value)),
+        "environment" => {
+            let named = |(name, entry): (String, Entry)| {
+                let value = entry.value.text().map(|text| json!(text.as_str()));
+                (name, value.unwrap_or(Json::Null))
+            };
+            let object: Object<String, Json> = super::build::entries(value).into_iter().map(named).collect();
+            (!object.is_empty()).then_some(Json::Object(object))
+        }
+        _ => plain(value),
+    })
+}
+
+/// A request for devices: for all of them where it names neither a number nor some.
+fn devices(item: &Value) -> Option<Json> {
+    let mut devices = plain(item).unwrap_or_else(|| json!({}));
+    let object = devices.as_object_mut()?;
+    if item.get("count").is_none() && item.get("device_ids").is_none() {
+        object.insert("count".to_owned(), json!(-1));
+    }
+    Some(devices)
+}
+
+/// A bound on a device, in bytes where it is a rate.
+fn throttle(item: &Value) -> Option<Json> {
+    map(item, |key, value| match key {
+        "rate" => {
+            let text = value.text()?.as_str();
+            Some(json!(scalar::size(text).map_or_else(|_| text.to_owned(), |size| size.to_string())))
+        }
+        "path" => Some(verbatim(value)),
         _ => plain(value),
     })
 }
@@ -167,7 +227,20 @@ fn networks(value: &Value) -> Option<Json> {
 
 fn build(value: &Value, model: &Service) -> Option<Json> {
     let mut build = map(value, |key, value| match key {
+        "context" if value.text().is_some_and(Text::is_empty) => None,
         "context" => path(value),
+        "ssh" => match value.as_map() {
+            Some(map) if map.is_empty() => None,
+            Some(map) => Some(
+                map.iter()
+                    .map(|(name, entry)| match entry.value.text() {
+                        Some(path) => json!(format!("{name}={}", path.as_str())),
+                        None => json!(name),
+                    })
+                    .collect(),
+            ),
+            None => plain(value),
+        },
         "args" => {
             let args = &model.build.as_ref()?.args;
             let named = pairs::collect(value.clone()).into_keys();
@@ -180,7 +253,7 @@ fn build(value: &Value, model: &Service) -> Option<Json> {
             (!args.is_empty()).then_some(Json::Object(args))
         }
         "labels" => strings(value),
-        "additional_contexts" => map(value, |_, value| path(value)).or_else(|| strings(value)),
+        "additional_contexts" => contexts(value),
         "extra_hosts" => texts(hosts::read(value).iter()),
         "secrets" => list(value, |item| match item.text() {
             Some(name) => Some(json!({"source": name.as_str()})),
@@ -190,18 +263,38 @@ fn build(value: &Value, model: &Service) -> Option<Json> {
         _ => plain(value),
     })?;
     let object = build.as_object_mut()?;
-    if !object.contains_key("dockerfile_inline") {
-        object.entry("dockerfile").or_insert_with(|| json!("Dockerfile"));
+    if !object.contains_key("dockerfile_inline") && value.get("dockerfile").is_none() {
+        object.insert("dockerfile".to_owned(), json!("Dockerfile"));
     }
-    if let Some(context) = model.build.as_ref().and_then(|build| build.context.as_ref()) {
-        object.entry("context").or_insert_with(|| json!(context.to_string_lossy()));
+    if value.get("context").is_none()
+        && let Some(context) = model.build.as_ref().and_then(|build| build.context.as_ref())
+    {
+        object.insert("context".to_owned(), json!(context.to_string_lossy()));
     }
     Some(build)
 }
 
+/// Named contexts of a build, each joined to where it starts from.
+fn contexts(value: &Value) -> Option<Json> {
+    let named = |(name, entry): (String, Entry)| {
+        let value = if entry.value.base.is_some() {
+            entry.value
+        } else {
+            Value { base: value.base.clone(), ..entry.value }
+        };
+        let context = if value.text().is_some_and(Text::is_empty) { json!("") } else { path(&value)? };
+        Some((name, context))
+    };
+    let object: Object<String, Json> = super::build::entries(value).into_iter().filter_map(named).collect();
+    (!object.is_empty()).then_some(Json::Object(object))
+}
+
 /// `depends_on`, and what other attributes make a service depend on.
 fn dependencies(value: &Value, model: &Service) -> Option<Json> {
-    let written = value.get("depends_on").and_then(|value| map(value, |_, value| Some(verbatim(value))));
+    let dependency = |value: &Value| {
+        map(value, |key, value| if key == "restart" { plain(value) } else { Some(verbatim(value)) })
+    };
+    let written = value.get("depends_on").and_then(|value| map(value, |_, value| dependency(value)));
     let mut all: Object<String, Json> =
         written.and_then(|json| json.as_object().cloned()).unwrap_or_default();
     let implied = |name: &str, restart: bool| {
@@ -231,16 +324,19 @@ fn deploy(key: &str, value: &Value) -> Option<Json> {
         "resources" => map(value, |_, group| {
             map(group, |key, value| match key {
                 "memory" => size(value),
-                "cpus" => number(value),
+                "cpus" => number(value).filter(|number| number.as_f64() != Some(0.0)),
+                "devices" => list(value, devices),
                 _ => plain(value),
             })
         }),
         "update_config" | "rollback_config" => map(value, |key, value| match key {
             "delay" | "monitor" => duration(value),
+            "parallelism" => Some(verbatim(value)),
             _ => plain(value),
         }),
         "restart_policy" => map(value, |key, value| match key {
             "delay" | "window" => duration(value),
+            "max_attempts" => Some(verbatim(value)),
             _ => plain(value),
         }),
         _ => plain(value),
@@ -248,12 +344,16 @@ fn deploy(key: &str, value: &Value) -> Option<Json> {
 }
 
 fn port(item: &Value) -> Option<Json> {
-    let mut object =
-        Object::from_iter([("mode".to_owned(), json!("ingress")), ("protocol".to_owned(), json!("tcp"))]);
+    let mut object = Object::new();
+    for (key, default) in [("mode", "ingress"), ("protocol", "tcp")] {
+        if item.get(key).is_none() {
+            object.insert(key.to_owned(), json!(default));
+        }
+    }
     for (key, entry) in item.as_map()? {
+        let text = entry.value.text().filter(|text| !text.is_empty());
         let value = match key.as_str() {
-            "published" => entry.value.text().map(|text| json!(text.as_str())),
-            "target" => number(&entry.value),
+            "published" => text.map(|text| json!(text.as_str())),
             _ => plain(&entry.value),
         };
         object.extend(value.map(|value| (key.clone(), value)));
@@ -263,7 +363,7 @@ fn port(item: &Value) -> Option<Json> {
 
 fn volume(item: &Value) -> Option<Json> {
     let bind = item.text_of("type").is_some_and(|kind| kind.as_str() == "bind");
-    let mut volume = map(item, |key, value| match key {
+    map(item, |key, value| match key {
         "source" if bind => path(value),
         "bind" => map(value, |key, value| match (key, value.as_bool()) {
             ("create_host_path", Some(made)) => (!made).then_some(json!(false)),
@@ -271,26 +371,22 @@ fn volume(item: &Value) -> Option<Json> {
         }),
         "volume" => map(value, |_, value| plain(value)),
         "tmpfs" => map(value, |key, value| if key == "size" { size(value) } else { plain(value) }),
-        _ => plain(value),
-    })?;
-    if let (true, Some(object)) = (bind, volume.as_object_mut()) {
-        object.entry("bind").or_insert_with(|| json!({}));
-    }
-    Some(volume)
-}
-
-/// The use of a config, or of a secret.
-fn blob(item: &Value) -> Option<Json> {
-    map(item, |key, value| match (key, &value.kind) {
-        ("mode", Kind::Scalar(Scalar::Int(mode), _)) => Some(json!(format!("{mode:04o}"))),
+        "image" => map(value, |_, value| plain(value)),
         _ => plain(value),
     })
 }
 
+/// The use of a config, or of a secret.
+fn blob(item: &Value) -> Option<Json> {
+    map(item, |_, value| plain(value))
+}
+
 fn secret(item: &Value) -> Option<Json> {
     let mut secret = blob(item)?;
-    let target = json!(format!("/run/secrets/{}", item.text_of("source")?));
-    secret.as_object_mut()?.entry("target").or_insert(target);
+    if item.get("target").is_none() {
+        let target = json!(format!("/run/secrets/{}", item.text_of("source")?));
+        secret.as_object_mut()?.insert("target".to_owned(), target);
+    }
     Some(secret)
 }
 
@@ -299,7 +395,8 @@ fn path(value: &Value) -> Option<Json> {
     match paths::join(value) {
         Some(_) if value.text().is_some_and(|text| text.as_str().starts_with('/')) => plain(value),
         Some(path) if path.as_os_str().is_empty() => Some(json!(".")),
-        Some(path) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
+        Some(path) if cfg!(windows) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
+        Some(path) => Some(json!(path.to_string_lossy())),
         None => plain(value),
     }
 }
@@ -343,13 +440,22 @@ fn number(value: &Value) -> Option<Json> {
     )
 }
 
+/// Attributes that compose prints even where they are zero, false or empty.
+const KEPT: &[&str] = &["parallelism", "max_attempts", "enable_ipv4", "enable_ipv6", "kind", "value"];
+
 /// A value without what is empty, zero or false, which compose leaves out.
 fn plain(value: &Value) -> Option<Json> {
+    let below = |key: &str, value: &Value| {
+        if KEPT.contains(&key) && !value.is_null() { Some(verbatim(value)) } else { plain(value) }
+    };
     let json = match &value.kind {
-        Kind::Scalar(..) => verbatim(value),
-        Kind::List(items) => items.iter().map(|item| plain(item).unwrap_or_else(|| verbatim(item))).collect(),
-        Kind::Map(map) | Kind::Pairs(map) => Json::Object(
-            map.iter().filter_map(|(key, entry)| Some((key.clone(), plain(&entry.value)?))).collect(),
+        Kind::Scalar(..) | Kind::Pairs(_) => verbatim(value),
+        Kind::List(items) => {
+            let bare = |item: &Value| if item.as_map().is_some() { json!({}) } else { verbatim(item) };
+            items.iter().map(|item| plain(item).unwrap_or_else(|| bare(item))).collect()
+        }
+        Kind::Map(map) => Json::Object(
+            map.iter().filter_map(|(key, entry)| Some((key.clone(), below(key, &entry.value)?))).collect(),
         ),
     };
     let empty = match &json {

@@ -1,3 +1,4 @@
+use super::format::boolean;
 use super::value::Scalar;
 use crate::source::Text;
 use smallvec::SmallVec;
@@ -62,10 +63,6 @@ pub(super) fn cast(path: &[String], text: &Text) -> Result<Option<Scalar>, &'sta
     match kind {
         Type::Int => value.parse().map(Scalar::Int).map(Some).map_err(|_| "an integer"),
         Type::Float => value.parse().map(Scalar::Float).map(Some).map_err(|_| "a number"),
-        Type::Bool => match value.to_ascii_lowercase().as_str() {
-            "true" | "y" | "yes" | "on" => Ok(Some(Scalar::Bool(true))),
-            "false" | "n" | "no" | "off" => Ok(Some(Scalar::Bool(false))),
-            _ => Err("a boolean"),
-        },
+        Type::Bool => boolean(value).map(Scalar::Bool).map(Some).ok_or("a boolean"),
     }
 }

@@ -19,6 +19,9 @@ pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
         let mut service = Service { loader, name, entry };
         service.limits(project);
         service.targets();
+        service.watches();
+        service.without_source();
+        service.without_target();
         if whole {
             service.network_mode();
             missing.extend(absent::of(name, entry, root));
@@ -30,6 +33,25 @@ pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
         for (name, entry) in below(root, kind) {
             source(loader, kind, name, entry);
         }
+    }
+    for kind in ["volumes", "secrets", "configs"] {
+        for (name, entry) in below(root, kind) {
+            external(loader, kind, name, entry);
+        }
+    }
+}
+
+/// What is made elsewhere has a name, and nothing else is said of it.
+fn external(loader: &mut Loader<'_>, kind: &str, name: &str, entry: &Entry) {
+    let value = &entry.value;
+    if value.get("external").and_then(Value::as_bool) != Some(true) {
+        return;
+    }
+    let own = |key: &str| matches!(key, "external" | "name") || key.starts_with("x-");
+    let other = value.as_map().into_iter().flatten().find(|(key, _)| !own(key));
+    if let Some((key, other)) = other {
+        let message = format!("{kind}.{name}: conflicting parameters \"external\" and {key:?} specified");
+        loader.invalid(other.key, message);
     }
 }
 
@@ -54,8 +76,11 @@ fn source(loader: &mut Loader<'_>, kind: &str, name: &str, entry: &Entry) {
     let value = &entry.value;
     let given = keys.iter().filter(|key| value.get(key).is_some()).count();
     let elsewhere = is_external(value) || value.get("driver").is_some();
-    let extended = value.as_map().is_none_or(|map| map.keys().any(|key| key.starts_with("x-")));
-    if given == 0 && !elsewhere && !extended {
+    let blank = value.text_of("environment").is_some_and(Text::is_empty);
+    if blank && given == 1 {
+        loader.invalid(entry.key, format!("{kind}.{name}: one of {} must be set", keys.join("|")));
+    }
+    if given == 0 && !elsewhere && value.as_map().is_some() {
         let message = format!("{kind}.{name}: one of {} must be set", keys.join("|"));
         loader.invalid(entry.key, message);
     }
@@ -151,6 +176,43 @@ impl Service<'_, '_> {
         });
         for (at, message) in missing.collect::<Vec<_>>() {
             self.say(at, message);
+        }
+    }
+
+    /// What is watched goes somewhere, unless all is built or started anew.
+    fn watches(&mut self) {
+        let watches = self.entry.value.down(&["develop", "watch"]).map(Value::items).unwrap_or_default();
+        let anew = |watch: &&Value| {
+            watch.text_of("action").is_some_and(|action| matches!(action.as_str(), "rebuild" | "restart"))
+        };
+        let nowhere = |watch: &&Value| watch.text_of("target").is_none_or(Text::is_empty);
+        let found = watches.iter().filter(|watch| !anew(watch) && nowhere(watch)).map(|watch| watch.at);
+        for at in found.collect::<Vec<_>>() {
+            let path = format!("services.{}.develop.watch", self.name);
+            self.say(at, format!("{path}: target is required for non-rebuild actions"));
+        }
+    }
+
+    /// A use of a secret or config names it.
+    fn without_source(&mut self) {
+        for (key, kind) in [("secrets", "secret"), ("configs", "config")] {
+            let items = self.get(key).map(Value::items).unwrap_or_default().iter();
+            let nameless = items.filter(|item| item.as_map().is_some() && item.get("source").is_none());
+            for at in nameless.map(|item| item.at).collect::<Vec<_>>() {
+                self.say(at, format!("service {:?} refers to undefined {kind} ", self.name));
+            }
+        }
+    }
+
+    /// A port is one of the container.
+    fn without_target(&mut self) {
+        let items = self.get("ports").map(Value::items).unwrap_or_default().iter();
+        let nowhere = items.filter(|item| match item.text_of("target") {
+            Some(target) => item.short.is_some() && target.as_str() == "0",
+            None => item.as_map().is_some(),
+        });
+        for at in nowhere.map(|item| item.at).collect::<Vec<_>>() {
+            self.say(at, format!("service ports services.{}.ports is missing a target port", self.name));
         }
     }
 

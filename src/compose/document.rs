@@ -85,10 +85,16 @@ impl Decoder<'_, '_> {
         let scalar = match value {
             yaml::schema::Value::Null => return Value::null(node.span()),
             yaml::schema::Value::Bool(value) => Scalar::Bool(value),
-            yaml::schema::Value::Int(value) => Scalar::Int(i64::try_from(value).unwrap_or(i64::MAX)),
+            yaml::schema::Value::Int(value) => {
+                i64::try_from(value).map_or(Scalar::Float(value as f64), Scalar::Int)
+            }
             yaml::schema::Value::Float(value) => {
                 if !value.is_finite() {
-                    let word = if value.is_nan() { "NaN" } else { "+Inf" };
+                    let word = if value.is_nan() {
+                        "NaN".to_owned()
+                    } else {
+                        format!("{}Inf", if value < 0.0 { '-' } else { '+' })
+                    };
                     self.loader.invalid(node.span(), format!("json: unsupported value: {word}"));
                 }
                 Scalar::Float(value)

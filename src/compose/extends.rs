@@ -198,7 +198,7 @@ impl Extender<'_, '_> {
             long::apply(&mut root, &mut self.loader.problems);
             unicity::enforce(&mut root);
         }
-        paths::resolve(&mut root, &directory);
+        paths::resolve_extended(&mut root, &directory);
         let services = root.shift_remove("services").map(|entry| entry.value.into_map()).unwrap_or_default();
         self.places.push(Place { file, directory, services, resets, done: HashSet::new() });
     }

@@ -1,9 +1,11 @@
 use super::resources::below;
 use super::value::{Kind, Map, Scalar, Value};
-use super::{scalar, units};
+use super::{pairs, scalar, units};
 use crate::diagnostic::Diagnostic;
+use crate::source::Text;
+use crate::syntax::words;
 
-/// How compose reads a string, or which numbers it takes, where the schema leaves that open.
+/// How compose reads a value, where the schema leaves that open.
 #[derive(Clone, Copy)]
 enum Format {
     Size,
@@ -13,6 +15,12 @@ enum Format {
     Bool,
     /// A number that is not negative.
     Count,
+    /// A number that is not negative and never a string.
+    Unsigned,
+    /// A number of devices, or `all`.
+    Devices,
+    /// A number, or a map of them, but no string.
+    Limit,
     /// Octal digits of a file mode.
     Mode,
     Address,
@@ -20,9 +28,25 @@ enum Format {
     EnvFile,
     /// A host name with its addresses.
     Host,
+    /// `default`, or a name with a path.
+    SshKey,
+    /// A map of names, or a list of `NAME=value` and nothing else.
+    Contexts,
+    /// A string, or a whole number for one.
+    Text,
+    /// Any scalar for a string.
+    Name,
+    /// A string that is not empty.
+    Filled,
+    /// A string, or a list of them.
+    Texts,
+    /// A map of strings, or a list of `NAME=value`.
+    Strings,
+    /// Words in a string, or a list of them.
+    Words,
 }
 
-/// Attributes of a service that are read so; `*` stands for any key or item. What the model of a service holds is
+/// Attributes of a service that are read so; `*` stands for any key or item, `-` for any item. What the model of a service holds is
 /// checked where it is read.
 const FORMATS: &[(&[&str], Format)] = &[
     (&["mem_reservation"], Format::Size),
@@ -30,22 +54,59 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["memswap_limit"], Format::Size),
     (&["shm_size"], Format::Size),
     (&["build", "shm_size"], Format::Size),
+    (&["blkio_config", "weight"], Format::Unsigned),
+    (&["blkio_config", "weight_device", "*", "weight"], Format::Unsigned),
+    (&["blkio_config", "device_read_bps", "*", "rate"], Format::Size),
+    (&["blkio_config", "device_read_iops", "*", "rate"], Format::Size),
+    (&["blkio_config", "device_write_bps", "*", "rate"], Format::Size),
+    (&["blkio_config", "device_write_iops", "*", "rate"], Format::Size),
     (&["deploy", "resources", "reservations", "memory"], Format::Size),
     (&["volumes", "*", "tmpfs", "size"], Format::Size),
+    (&["volumes", "*", "tmpfs", "mode"], Format::Unsigned),
+    (&["volumes", "*", "volume", "labels"], Format::Strings),
     (&["healthcheck", "start_interval"], Format::Duration),
     (&["deploy", "restart_policy", "delay"], Format::Duration),
     (&["deploy", "restart_policy", "window"], Format::Duration),
     (&["deploy", "update_config", "delay"], Format::Duration),
     (&["deploy", "update_config", "monitor"], Format::Duration),
+    (&["deploy", "update_config", "parallelism"], Format::Count),
     (&["deploy", "rollback_config", "delay"], Format::Duration),
     (&["deploy", "rollback_config", "monitor"], Format::Duration),
+    (&["deploy", "rollback_config", "parallelism"], Format::Count),
+    (&["deploy", "placement", "max_replicas_per_node"], Format::Count),
     (&["deploy", "resources", "limits", "cpus"], Format::Float),
     (&["deploy", "resources", "reservations", "cpus"], Format::Float),
     (&["deploy", "resources", "limits", "pids"], Format::Int),
+    (&["deploy", "resources", "reservations", "devices", "*", "count"], Format::Devices),
+    (&["deploy", "resources", "reservations", "devices", "*", "options"], Format::Strings),
+    (
+        &["deploy", "resources", "reservations", "generic_resources", "*", "discrete_resource_spec", "value"],
+        Format::Int,
+    ),
+    (&["gpus", "*", "count"], Format::Devices),
+    (&["gpus", "*", "options"], Format::Strings),
     (&["build", "no_cache"], Format::Bool),
     (&["build", "pull"], Format::Bool),
     (&["build", "privileged"], Format::Bool),
+    (&["build", "ssh", "*"], Format::SshKey),
+    (&["build", "additional_contexts"], Format::Contexts),
+    (&["build", "ulimits", "*"], Format::Limit),
     (&["env_file", "*", "required"], Format::Bool),
+    (&["depends_on", "*", "restart"], Format::Bool),
+    (&["post_start", "*", "privileged"], Format::Bool),
+    (&["pre_stop", "*", "privileged"], Format::Bool),
+    (&["post_start", "*", "command"], Format::Words),
+    (&["pre_stop", "*", "command"], Format::Words),
+    (&["cpu_count"], Format::Int),
+    (&["cpu_shares"], Format::Int),
+    (&["cpu_period"], Format::Int),
+    (&["cpu_quota"], Format::Int),
+    (&["cpu_rt_period"], Format::Int),
+    (&["cpu_rt_runtime"], Format::Int),
+    (&["pids_limit"], Format::Int),
+    (&["networks", "*", "priority"], Format::Int),
+    (&["networks", "*", "gw_priority"], Format::Int),
+    (&["networks", "*", "driver_opts"], Format::Strings),
     (&["scale"], Format::Count),
     (&["deploy", "replicas"], Format::Count),
     (&["deploy", "restart_policy", "max_attempts"], Format::Count),
@@ -55,8 +116,17 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["configs", "*", "mode"], Format::Mode),
     (&["ports", "*", "host_ip"], Format::Address),
     (&["env_file", "*", "format"], Format::EnvFile),
-    (&["extra_hosts", "*"], Format::Host),
-    (&["build", "extra_hosts", "*"], Format::Host),
+    (&["extra_hosts", "-"], Format::Host),
+    (&["build", "extra_hosts", "-"], Format::Host),
+    (&["expose", "*"], Format::Text),
+    (&["group_add", "*"], Format::Text),
+    (&["storage_opt", "*"], Format::Text),
+    (&["develop", "watch", "*", "path"], Format::Filled),
+    (&["develop", "watch", "*", "ignore"], Format::Texts),
+    (&["develop", "watch", "*", "include"], Format::Texts),
+    (&["develop", "watch", "*", "exec", "command"], Format::Words),
+    (&["provider", "options", "*"], Format::Texts),
+    (&["provider", "options", "*", "-"], Format::Name),
 ];
 
 /// Reports values in a tree in long form that the schema takes and compose cannot read.
@@ -64,9 +134,8 @@ pub(super) fn check(root: &Map, problems: &mut Vec<Diagnostic>) {
     for (name, entry) in below(root, "services") {
         for (path, format) in FORMATS {
             each(&entry.value, path, &mut |value| {
-                let what =
-                    value.text().filter(|text| !text.holds_unknown()).and_then(|_| format.refuses(value));
-                let Some(what) = what else { return };
+                let known = value.text().is_none_or(|text| !text.holds_unknown());
+                let Some(what) = format.refuses(value).filter(|_| known) else { return };
                 let message = format!("services.{name}.{}: {what}", path.join("."));
                 problems.push(Diagnostic::input(
                     "invalid-compose",
@@ -83,7 +152,10 @@ pub(super) fn check(root: &Map, problems: &mut Vec<Diagnostic>) {
 fn each(value: &Value, path: &[&str], step: &mut dyn FnMut(&Value)) {
     let Some((first, rest)) = path.split_first() else { return step(value) };
     match &value.kind {
-        Kind::List(items) if *first == "*" => items.iter().for_each(|item| each(item, rest, step)),
+        Kind::List(items) if matches!(*first, "*" | "-") => {
+            items.iter().for_each(|item| each(item, rest, step))
+        }
+        Kind::Map(map) if *first == "*" => map.values().for_each(|entry| each(&entry.value, rest, step)),
         Kind::Map(map) => {
             if let Some(entry) = map.get(*first) {
                 each(&entry.value, rest, step);
@@ -93,21 +165,66 @@ fn each(value: &Value, path: &[&str], step: &mut dyn FnMut(&Value)) {
     }
 }
 
+/// Calls a step with every value at a path, to change it.
+fn each_mut(value: &mut Value, path: &[&str], step: &mut dyn FnMut(&mut Value)) {
+    let Some((first, rest)) = path.split_first() else { return step(value) };
+    match &mut value.kind {
+        Kind::List(items) if matches!(*first, "*" | "-") => {
+            items.iter_mut().for_each(|item| each_mut(item, rest, step))
+        }
+        Kind::Map(map) if *first == "*" => {
+            map.values_mut().for_each(|entry| each_mut(&mut entry.value, rest, step));
+        }
+        Kind::Map(map) => {
+            if let Some(entry) = map.get_mut(*first) {
+                each_mut(&mut entry.value, rest, step);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A service whose values are of the type that compose reads them as, to be printed.
+pub(super) fn typed(service: &Value) -> Value {
+    let mut service = service.clone();
+    for (path, format) in FORMATS {
+        each_mut(&mut service, path, &mut |value| {
+            if !value.is_null() {
+                format.apply(value);
+            }
+        });
+    }
+    service
+}
+
 impl Format {
-    /// What is wrong with a scalar.
+    /// What is wrong with a value.
     fn refuses(self, value: &Value) -> Option<String> {
-        let Kind::Scalar(scalar, text) = &value.kind else { return None };
-        let text = text.as_str();
+        let (scalar, text) = match &value.kind {
+            Kind::Scalar(Scalar::Null, _) => return None,
+            Kind::Scalar(scalar, text) => (scalar, text.as_str()),
+            Kind::List(items) if matches!(self, Self::Contexts) => {
+                let bare = items.iter().filter_map(Value::text).find(|text| !text.as_str().contains('='))?;
+                return Some(format!("invalid value {}, expected key=value", bare.as_str()));
+            }
+            _ if matches!(self, Self::Text) => return Some("must be a string".to_owned()),
+            _ => return None,
+        };
         let refused = |wrong: bool, what: &str| wrong.then(|| format!("invalid {what} '{text}'"));
         match (self, scalar) {
             (Self::Count, _) => refused(text.starts_with('-'), "number"),
+            (Self::Unsigned, Scalar::String) => refused(true, "number"),
+            (Self::Unsigned, _) => refused(text.starts_with('-'), "number"),
+            (Self::Limit, Scalar::String) => refused(true, "limit"),
             (Self::Mode, Scalar::Float(_)) => refused(true, "mode"),
+            (Self::Text, Scalar::Float(_) | Scalar::Bool(_)) => refused(true, "string"),
             (_, Scalar::Null | Scalar::Bool(_) | Scalar::Int(_) | Scalar::Float(_)) => None,
             (Self::Size, _) => scalar::size(text).err(),
             (Self::Duration, _) => refused(units::duration(text).is_none(), "duration"),
             (Self::Float, _) => refused(text.parse::<f64>().is_err(), "number"),
             (Self::Int, _) => refused(text.parse::<i64>().is_err(), "number"),
-            (Self::Bool, _) => refused(!matches!(text, "true" | "false"), "boolean"),
+            (Self::Devices, _) => refused(text != "all" && text.parse::<i64>().is_err(), "number of devices"),
+            (Self::Bool, _) => refused(boolean(text).is_none(), "boolean"),
             (Self::Mode, _) => refused(i64::from_str_radix(text, 8).is_err(), "mode"),
             (Self::Address, _) => {
                 let bare = text.trim_start_matches('[').trim_end_matches(']');
@@ -115,6 +232,84 @@ impl Format {
             }
             (Self::EnvFile, _) => refused(!matches!(text, "" | "raw"), "format of an env file"),
             (Self::Host, _) => refused(!text.contains(['=', ':']), "host without address"),
+            (Self::SshKey, _) => refused(text != "default" && !text.contains('='), "ssh key"),
+            (Self::Filled, _) => text.is_empty().then(|| "value can't be blank".to_owned()),
+            (Self::Words, _) => {
+                words::compose::split(&plain_text(value)).error.map(|error| error.message.to_string())
+            }
+            (Self::Text | Self::Texts | Self::Strings | Self::Contexts | Self::Name, _) => None,
         }
+    }
+
+    /// Gives a value the type that it is read as.
+    fn apply(self, value: &mut Value) {
+        let at = value.at;
+        let Kind::Scalar(scalar, text) = &value.kind else {
+            if matches!(self, Self::Strings) {
+                let map = std::mem::replace(value, Value::null(at));
+                *value = Value::pairs(strings(map), at);
+            }
+            return;
+        };
+        let string = text.as_str();
+        #[expect(clippy::cast_possible_truncation, reason = "compose cuts it off as well")]
+        let number = match (self, scalar) {
+            (Self::Int | Self::Count | Self::Unsigned | Self::Devices, Scalar::Float(number)) => {
+                Some(*number as i64)
+            }
+            (Self::Devices, Scalar::String) if string == "all" => Some(-1),
+            (Self::Int | Self::Count | Self::Devices, Scalar::String) => string.parse().ok(),
+            _ => None,
+        };
+        let kind = match (self, scalar) {
+            (Self::Bool, Scalar::String) => {
+                boolean(string).map(|value| Kind::Scalar(Scalar::Bool(value), text.clone()))
+            }
+            (Self::Mode, Scalar::Int(mode)) => Some(mode_text(*mode, text)),
+            (Self::Mode, Scalar::String) => {
+                i64::from_str_radix(string, 8).ok().map(|mode| mode_text(mode, text))
+            }
+            (Self::Words, Scalar::String) => {
+                let words = words::compose::split(text).words.into_iter().map(Value::string);
+                Some(Kind::List(words.collect()))
+            }
+            (Self::Name, _) => Some(Kind::Scalar(Scalar::String, text.clone())),
+            (Self::Texts, _) => Some(Kind::List(vec![Value::string(text.clone())])),
+            _ => number.map(|number| Kind::Scalar(Scalar::Int(number), text.clone())),
+        };
+        if let Some(kind) = kind {
+            value.kind = kind;
+        }
+    }
+}
+
+fn plain_text(value: &Value) -> Text {
+    value.text().cloned().unwrap_or_else(|| Text::empty(value.at))
+}
+
+/// A mode as compose prints it.
+fn mode_text(mode: i64, text: &Text) -> Kind {
+    Kind::Scalar(Scalar::String, Text::whole(format!("0{mode:o}"), text.outer_span()))
+}
+
+/// The values of a map, or of a list of `NAME=value`, as strings.
+fn strings(value: Value) -> Map {
+    let map = match value.kind {
+        Kind::Map(map) => map,
+        _ => pairs::collect(value),
+    };
+    let entries = map.into_iter().map(|(name, mut entry)| {
+        entry.value = Value::string(plain_text(&entry.value));
+        (name, entry)
+    });
+    entries.collect()
+}
+
+/// A boolean as compose reads it from a string.
+pub(super) fn boolean(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "y" | "yes" | "on" => Some(true),
+        "false" | "n" | "no" | "off" => Some(false),
+        _ => None,
     }
 }

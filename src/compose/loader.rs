@@ -13,8 +13,15 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 /// Names of files that compose takes without being told, the first first.
-pub(super) const BASES: [&str; 4] =
-    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+pub const BASES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// Names of files that it lays over those, of which it takes one.
+pub const OVERRIDES: [&str; 4] = [
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+];
 
 /// What all parts of a load share: the way to files, what was found, what may still be spent.
 pub(super) struct Loader<'a> {

@@ -50,6 +50,7 @@ mod uses;
 mod value;
 mod volumes;
 
+pub use loader::{BASES, OVERRIDES};
 pub use parsed::Parsed;
 
 use crate::diagnostic::Diagnostic;
@@ -71,8 +72,8 @@ pub struct LoadInput {
     pub env: IndexMap<String, String>,
     /// Env files for interpolation, later over earlier. `None`: `.env` in the project directory, if there.
     pub env_files: Option<Vec<PathBuf>>,
-    /// Directory that compose is called in, where the files are named outright: its `.env` counts as well. `None`: the
-    /// project directory.
+    /// Directory that compose is called in, where it learns the files from a variable: its `.env` counts as well, and
+    /// first. `None`: the project directory.
     pub called_in: Option<PathBuf>,
     /// Variables that are set where it runs, to what nobody knows.
     pub assumed: BTreeSet<String>,

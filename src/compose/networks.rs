@@ -3,15 +3,20 @@ use crate::model::compose::NetworkUse;
 use crate::source::Text;
 use indexmap::IndexMap;
 
-/// The networks of a service: those it names, or `default` where it names none and has no `network_mode`.
+/// The networks of a service: those it names, or `default` where it names none and has neither a
+/// `network_mode` nor a provider.
 pub(super) fn read(service: &Value) -> IndexMap<String, NetworkUse> {
     let mut networks = IndexMap::new();
     for (name, entry) in service.get("networks").and_then(Value::as_map).into_iter().flatten() {
         let aliases = entry.value.get("aliases").map(|aliases| aliases.items()).unwrap_or_default();
         let aliases: Vec<Text> = aliases.iter().filter_map(Value::text).cloned().collect();
-        networks.insert(name.clone(), NetworkUse { at: Some(entry.key), aliases });
+        let addresses = ["ipv4_address", "ipv6_address"].into_iter();
+        let addresses = addresses.filter_map(|key| entry.value.text_of(key)).cloned().collect();
+        networks.insert(name.clone(), NetworkUse { at: Some(entry.key), aliases, addresses });
     }
-    if networks.is_empty() && service.text_of("network_mode").is_none_or(Text::is_empty) {
+    let elsewhere =
+        service.get("provider").or(service.get("network_mode")).is_some_and(|value| !value.is_null());
+    if networks.is_empty() && !elsewhere {
         networks.insert("default".to_owned(), NetworkUse::default());
     }
     networks

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 /// Attributes that hold a path; `*` stands for any key or item.
 const PATHS: &[&[&str]] = &[
-    &["services", "*", "build"],
     &["services", "*", "build", "context"],
     &["services", "*", "build", "additional_contexts", "*"],
     &["services", "*", "env_file", "*", "path"],
@@ -18,10 +17,22 @@ const PATHS: &[&[&str]] = &[
     &["volumes", "*", "driver_opts", "device"],
 ];
 
-/// Tells every relative path which directory it starts from, unless it knows that already.
+/// A build without a context has the project's own directory for one, whatever file it is extended from.
+const BUILD: &[&str] = &["services", "*", "build"];
+
+/// Tells every relative path of a project which directory it starts from, unless it knows that already.
 pub(super) fn resolve(root: &mut Map, directory: &Path) {
+    resolve_all(root, directory, PATHS.iter().chain([&BUILD]));
+}
+
+/// The same for a file that is extended.
+pub(super) fn resolve_extended(root: &mut Map, directory: &Path) {
+    resolve_all(root, directory, PATHS.iter());
+}
+
+fn resolve_all<'p>(root: &mut Map, directory: &Path, paths: impl Iterator<Item = &'p &'p [&'p str]>) {
     let directory = Arc::new(directory.to_owned());
-    for path in PATHS {
+    for path in paths {
         if let Some((first, rest)) = path.split_first()
             && let Some(entry) = root.get_mut(*first)
         {
@@ -51,7 +62,7 @@ fn mark(value: &mut Value, path: &[&str], directory: &Arc<PathBuf>) {
 
 /// Whether a path is none in the tree: a URL, a home directory, a named pipe, a drive.
 pub(super) fn is_foreign(path: &str) -> bool {
-    let drive = path.as_bytes().get(1) == Some(&b':') && volumes::is_path(path);
+    let drive = matches!(path.as_bytes(), [_, b':', b'/' | b'\\', ..]) && volumes::is_path(path);
     path.contains("://") || path.starts_with('~') || path.starts_with("\\\\") || drive
 }
 

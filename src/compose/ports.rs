@@ -40,8 +40,9 @@ pub(super) fn long(text: &Text) -> Result<Vec<Value>, String> {
     }
     let targets = range(&container).ok_or_else(|| format!("Invalid containerPort: {container}"))?;
     let Some(host) = host else {
-        return Ok(targets
-            .clone()
+        let ports = sorted(targets.clone(), |port| *port);
+        return Ok(ports
+            .into_iter()
             .map(|port| form.value(number(port, &container, &targets), None))
             .collect());
     };
@@ -53,12 +54,19 @@ pub(super) fn long(text: &Text) -> Result<Vec<Value>, String> {
         let message = "Invalid ranges specified for container and host Ports";
         return Err(format!("{message}: {container} and {host}"));
     }
-    let pairs = targets.clone().zip(published);
+    let pairs = sorted(targets.clone().zip(published), |(target, _)| *target);
     let each = |(target, published): (u16, u16)| {
         let published = Text::whole(published.to_string(), host.span());
         form.value(number(target, &container, &targets), Some(published))
     };
-    Ok(pairs.map(each).collect())
+    Ok(pairs.into_iter().map(each).collect())
+}
+
+/// Ports of a range in the order of compose: that of their digits, `10` before `2`.
+fn sorted<T>(ports: impl Iterator<Item = T>, target: impl Fn(&T) -> u16) -> Vec<T> {
+    let mut ports: Vec<T> = ports.collect();
+    ports.sort_by_cached_key(|port| target(port).to_string());
+    ports
 }
 
 /// What the ports of one short form share.
@@ -118,10 +126,11 @@ fn span(text: &Text) -> Span {
     text.span()
 }
 
-/// `8000` or `8000-8010`.
+/// `8000` or `8000-8010`; what stands behind a second dash does not count.
 pub(super) fn range(text: &Text) -> Option<RangeInclusive<u16>> {
-    let value = text.as_str();
-    let (first, last) = value.split_once('-').unwrap_or((value, value));
+    let mut parts = text.as_str().split('-');
+    let first = parts.next()?;
+    let last = parts.next().unwrap_or(first);
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?;
     let (first, last): (u16, u16) = (digits(first)?, digits(last)?);
     (first <= last).then_some(first..=last)

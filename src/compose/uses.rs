@@ -86,7 +86,10 @@ impl Walk<'_> {
             let split = !listed && is_command(&self.path);
             let words = if split { own_words(used.text.as_str(), &used.found) } else { Vec::new() };
             for one in used.found.iter().filter(|one| one.live) {
-                let reference = self.reference(one, words.contains(&one.range));
+                let reference = Reference {
+                    behind: behind(&used.text, one.range.start),
+                    ..self.reference(one, words.contains(&one.range))
+                };
                 self.found.push(reference);
             }
         }
@@ -112,13 +115,25 @@ impl Walk<'_> {
             path: self.path.join("."),
             secret: named || knowledge::is_secret_name(used.name.as_str()),
             vanishes,
+            behind: None,
             set_elsewhere: Vec::new(),
+            missing_in: Vec::new(),
             environment: self.variant.environment,
             inherited: self.variant.last.is_some_and(|last| last != used.at.file),
             relevant: false,
             variable: used.name.clone(),
         }
     }
+}
+
+/// The rest of a word that ends at an offset; `None` where a blank or a delimiter stands before it.
+fn behind(text: &Text, end: usize) -> Option<Text> {
+    let before = text.as_str().get(..end)?;
+    let delimiter =
+        |char: char| char.is_whitespace() || matches!(char, ':' | '/' | '@' | '=' | ',' | '"' | '\'' | '}');
+    let start =
+        before.rfind(delimiter).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    (start < end).then(|| text.slice(start..end))
 }
 
 fn result(text: &Text, name: &str, at: Span) -> Sourced<String> {

@@ -36,6 +36,8 @@ pub struct Config {
     pub projects: Vec<ProjectSpec>,
     /// `assume-defined` of `[env]`.
     pub assume_defined: Vec<String>,
+    /// Files and directories that have to be there, and where they are named.
+    pub wanted: Vec<(PathBuf, Span)>,
     /// Where each key of the first level is written.
     pub written: IndexMap<String, Span>,
 }
@@ -56,7 +58,16 @@ pub const KEYS: [&str; 11] = [
 ];
 const OVERRIDE_KEYS: [&str; 3] = ["paths", "rules", "reason"];
 const PROJECT_KEYS: [&str; 6] = ["name", "files", "env-files", "profiles", "environment", "directory"];
-const ENVIRONMENTS: [&str; 3] = ["production", "development", "test"];
+const ENVIRONMENTS: [(&str, &str); 3] =
+    [("production", "production"), ("development", "development"), ("test", "test")];
+const FAIL_ON: [(&str, FailOn); 4] = [
+    ("error", FailOn::Error),
+    ("warning", FailOn::Warning),
+    ("info", FailOn::Info),
+    ("never", FailOn::Never),
+];
+const LEVELS: [(&str, Level); 4] =
+    [("off", Level::Off), ("info", Level::Info), ("warning", Level::Warning), ("error", Level::Error)];
 
 /// Reads redlint.toml. What is wrong in it comes back as problems; the rest counts.
 pub fn parse(file: FileId, text: &str) -> (Config, Vec<Diagnostic>) {
@@ -75,18 +86,17 @@ fn read(reader: &mut Reader, table: &DeTable<'_>) -> Config {
     for (key, item) in table {
         config.written.insert(key.get_ref().to_string(), reader.span(key.span()));
         match key.get_ref().as_ref() {
-            "extends" => {
-                let items = reader.items(item, "a list of paths").iter();
-                let paths =
-                    items.filter_map(|item| Some((reader.string(item)?.into(), reader.span(item.span()))));
-                config.extends = paths.collect();
-            }
+            "extends" => config.extends = reader.files(item),
             "strict" => config.strict = reader.boolean(item),
             "target" => config.target = reader.parsed(item, str::parse),
-            "fail-on" => config.fail_on = reader.parsed(item, fail_on),
-            "exclude" => config.exclude = reader.strings(item),
+            "fail-on" => config.fail_on = reader.choice(item, &FAIL_ON),
+            "exclude" => config.exclude = reader.patterns(item),
             "baseline" => config.baseline = reader.string(item).map(PathBuf::from),
-            "policies" => config.policies = paths(reader, item),
+            "policies" => {
+                let found = reader.files(item);
+                config.policies = paths(&found);
+                config.wanted.extend(found);
+            }
             "rules" => rules(reader, item, &mut config),
             "overrides" => {
                 let items = reader.items(item, "tables, written as [[overrides]]");
@@ -96,29 +106,15 @@ fn read(reader: &mut Reader, table: &DeTable<'_>) -> Config {
             }
             "project" => {
                 let items = reader.items(item, "tables, written as [[project]]");
-                config.projects = items.iter().filter_map(|item| project(reader, item)).collect();
+                for item in items {
+                    project(reader, item, &mut config);
+                }
             }
             "env" => config.assume_defined = env(reader, item),
-            _ => reader.unknown_key(key, &KEYS),
+            _ => reader.unknown_key(key, "redlint.toml", &KEYS),
         }
     }
     config
-}
-
-fn fail_on(text: &str) -> Result<FailOn, String> {
-    let all = [FailOn::Error, FailOn::Warning, FailOn::Info, FailOn::Never];
-    let found = all.into_iter().find(|level| level.as_str() == text);
-    found.ok_or_else(|| format!("`{text}` is not one of error, warning, info, never"))
-}
-
-fn level(text: &str) -> Result<Level, String> {
-    match text {
-        "off" => Ok(Level::Off),
-        "info" => Ok(Level::Info),
-        "warning" => Ok(Level::Warning),
-        "error" => Ok(Level::Error),
-        _ => Err(format!("`{text}` is not one of off, info, warning, error")),
-    }
 }
 
 /// What stands behind the name of a rule or a group.
@@ -154,13 +150,13 @@ fn rule_tables(reader: &mut Reader, item: &Item<'_>) -> Vec<RuleTable> {
 /// `"off"`, or a table with `severity`, `enabled` and options of the rule.
 fn read_rule(reader: &mut Reader, item: &Item<'_>, rule: &mut RuleTable) {
     let DeValue::Table(table) = item.get_ref() else {
-        rule.level = reader.parsed(item, level);
+        rule.level = reader.choice(item, &LEVELS);
         return;
     };
     let mut enabled = None;
     for (key, item) in table {
         match key.get_ref().as_ref() {
-            "severity" => rule.level = reader.parsed(item, level),
+            "severity" => rule.level = reader.choice(item, &LEVELS),
             "enabled" => enabled = reader.boolean(item),
             name => rule.options.push(OptionSetting {
                 rule: rule.name.clone(),
@@ -178,9 +174,10 @@ fn read_rule(reader: &mut Reader, item: &Item<'_>, rule: &mut RuleTable) {
 
 fn overriding(reader: &mut Reader, item: &Item<'_>, config: &mut Config) {
     let mut spec = Override::default();
+    let wrong = reader.problems.len();
     for (key, item) in reader.table(item, "a table").into_iter().flatten() {
         match key.get_ref().as_ref() {
-            "paths" => spec.paths = reader.strings(item),
+            "paths" => spec.paths = reader.patterns(item),
             "rules" => {
                 for rule in rule_tables(reader, item) {
                     for option in &rule.options {
@@ -195,10 +192,10 @@ fn overriding(reader: &mut Reader, item: &Item<'_>, config: &mut Config) {
                 }
             }
             "reason" => spec.reason = reader.string(item).unwrap_or_default().to_owned(),
-            _ => reader.unknown_key(key, &OVERRIDE_KEYS),
+            _ => reader.unknown_key(key, "[[overrides]]", &OVERRIDE_KEYS),
         }
     }
-    if spec.paths.is_empty() {
+    if spec.paths.is_empty() && reader.problems.len() == wrong {
         reader.problem(item.span(), "an override needs `paths`".into(), None);
     }
     config.overrides.push(spec);
@@ -209,41 +206,42 @@ fn env(reader: &mut Reader, item: &Item<'_>) -> Vec<String> {
     for (key, item) in reader.table(item, "a table").into_iter().flatten() {
         match key.get_ref().as_ref() {
             "assume-defined" => assumed = reader.strings(item),
-            _ => reader.unknown_key(key, &["assume-defined"]),
+            _ => reader.unknown_key(key, "[env]", &["assume-defined"]),
         }
     }
     assumed
 }
 
-fn project(reader: &mut Reader, item: &Item<'_>) -> Option<ProjectSpec> {
+fn project(reader: &mut Reader, item: &Item<'_>, config: &mut Config) {
     let mut spec = ProjectSpec::default();
-    for (key, item) in reader.table(item, "a table")? {
+    let wrong = reader.problems.len();
+    let Some(table) = reader.table(item, "a table") else { return };
+    for (key, item) in table {
         match key.get_ref().as_ref() {
             "name" => spec.name = reader.string(item).unwrap_or_default().to_owned(),
-            "files" => spec.files = paths(reader, item),
-            "env-files" => spec.env_files = paths(reader, item),
+            "files" => {
+                let found = reader.files(item);
+                spec.files = paths(&found);
+                config.wanted.extend(found);
+            }
+            "env-files" => spec.env_files = paths(&reader.files(item)),
             "profiles" => spec.profiles = reader.strings(item),
-            "environment" => spec.environment = reader.parsed(item, environment),
+            "environment" => {
+                spec.environment = reader.choice(item, &ENVIRONMENTS).map(str::to_owned);
+            }
             "directory" => spec.directory = reader.string(item).map(PathBuf::from),
-            _ => reader.unknown_key(key, &PROJECT_KEYS),
+            _ => reader.unknown_key(key, "[[project]]", &PROJECT_KEYS),
         }
     }
-    if spec.files.is_empty() {
+    if !spec.files.is_empty() {
+        config.projects.push(spec);
+    } else if reader.problems.len() == wrong {
         reader.problem(item.span(), "a project needs `files`".into(), None);
-        return None;
     }
-    Some(spec)
 }
 
-fn environment(text: &str) -> Result<String, String> {
-    if ENVIRONMENTS.contains(&text) {
-        return Ok(text.to_owned());
-    }
-    Err(format!("`{text}` is not one of {}", ENVIRONMENTS.join(", ")))
-}
-
-fn paths(reader: &mut Reader, item: &Item<'_>) -> Vec<PathBuf> {
-    reader.strings(item).into_iter().map(PathBuf::from).collect()
+fn paths(named: &[(PathBuf, Span)]) -> Vec<PathBuf> {
+    named.iter().map(|(path, _)| path.clone()).collect()
 }
 
 #[cfg(test)]
@@ -291,12 +289,11 @@ mod tests {
             problems("fail_on = \"error\"\nexclude = \"x\"\ntarget = \"radis@7\"\n[rules]\na = \"on\"\n[[project]]\nnmae = 1\n"),
             @r#"
         [
-            "fail_on | `fail_on` is not a key of redlint.toml here | Did you mean `fail-on`?",
+            "fail_on | `fail_on` is not a key of redlint.toml | Did you mean `fail-on`?",
             "\"x\" | expected a list of strings, found a string | -",
             "\"radis@7\" | unknown server `radis`: use redis, valkey, keydb or dragonfly | -",
             "\"on\" | `on` is not one of off, info, warning, error | -",
-            "nmae | `nmae` is not a key of redlint.toml here | Did you mean `name`?",
-            "[[project]] | a project needs `files` | -",
+            "nmae | `nmae` is not a key of [[project]] | Did you mean `name`?",
         ]
         "#
         );

@@ -17,7 +17,13 @@ pub fn load(
 ) -> Result<(Config, Vec<Diagnostic>), ReadError> {
     let mut loader = Loader { files, sources, above: Vec::new(), problems: Vec::new() };
     let config = loader.file(&files.tidy(path))?;
-    Ok((config, loader.problems))
+    let mut problems = loader.problems;
+    for (path, span) in &config.wanted {
+        if files.kind(path).is_none() {
+            problems.push(problem(*span, "there is nothing at this path".to_owned()));
+        }
+    }
+    Ok((config, problems))
 }
 
 struct Loader<'a> {
@@ -31,6 +37,10 @@ struct Loader<'a> {
 impl Loader<'_> {
     fn file(&mut self, path: &Path) -> Result<Config, ReadError> {
         let file = self.sources.load(self.files, path)?;
+        if !self.sources.file(file).is_utf8() {
+            self.problems.push(problem(Span::at(file, 0), "this file is not UTF-8".to_owned()));
+            return Ok(Config::default());
+        }
         let (mut config, problems) = parse(file, self.sources.text(file));
         self.problems.extend(problems);
         let directory = path.parent().unwrap_or(path).to_owned();
@@ -58,12 +68,16 @@ impl Loader<'_> {
                 Err(why) => format!("cannot be read: {why}"),
             }
         };
-        let title = "redlint.toml cannot be used as it is";
-        let mut problem = Diagnostic::input("invalid-config", title, span, message);
-        problem.group = "config".into();
-        self.problems.push(problem);
+        self.problems.push(problem(span, message));
         None
     }
+}
+
+fn problem(span: Span, message: String) -> Diagnostic {
+    let title = "redlint.toml cannot be used as it is";
+    let mut problem = Diagnostic::input("invalid-config", title, span, message);
+    problem.group = "config".into();
+    problem
 }
 
 #[cfg(test)]
@@ -76,6 +90,7 @@ mod tests {
     fn what_extends_wins_over_what_is_extended() {
         let mut files = MemoryFiles::new();
         files.insert("/base.toml", "fail-on = \"info\"\ntarget = \"redis@7\"\nexclude = [\"a\"]\npolicies = [\"p\"]\n[rules]\nx = \"off\"\ny = \"info\"\n");
+        files.insert("/p/own/rule.toml", "");
         files.insert(
             "/repo/redlint.toml",
             "extends = [\"../base.toml\"]\nfail-on = \"never\"\nexclude = [\"b\"]\n[rules]\nx = \"error\"\n",

@@ -8,7 +8,7 @@ impl Config {
             .projects
             .iter_mut()
             .flat_map(|spec| spec.files.iter_mut().chain(&mut spec.env_files).chain(&mut spec.directory));
-        let extends = self.extends.iter_mut().map(|(path, _)| path);
+        let extends = self.extends.iter_mut().chain(&mut self.wanted).map(|(path, _)| path);
         for path in self.policies.iter_mut().chain(&mut self.baseline).chain(extends).chain(specs) {
             *path = change(path);
         }
@@ -25,6 +25,7 @@ impl Config {
         self.levels.extend(over.levels);
         self.overrides.extend(over.overrides);
         self.named.extend(over.named);
+        self.wanted.extend(over.wanted);
         self.settings.extend(over.settings);
         self.projects.extend(over.projects);
         self.assume_defined.extend(over.assume_defined);

@@ -20,6 +20,8 @@ pub struct Options {
     pub profiles: Vec<String>,
     /// Directory that relative paths of the project start from, where it is not that of its first file.
     pub project_directory: Option<PathBuf>,
+    /// Directory whose `.env` counts before that of the project, where compose learns the files from a variable.
+    pub called_in: Option<PathBuf>,
     /// Variables that the shell would have set; they win over env files.
     pub environment: IndexMap<String, String>,
     /// Variables that are set where it runs, to what nobody knows.
@@ -56,6 +58,7 @@ impl Default for Options {
             env_files: Vec::new(),
             profiles: Vec::new(),
             project_directory: None,
+            called_in: None,
             environment: IndexMap::new(),
             assume_defined: Vec::new(),
             target: None,

@@ -1,6 +1,8 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span};
+use ignore::gitignore::GitignoreBuilder;
 use std::ops::Range;
+use std::path::PathBuf;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -38,14 +40,54 @@ impl Reader {
         self.problems.push(problem);
     }
 
-    /// Notes a key that means nothing here.
-    pub fn unknown_key(&mut self, key: &Key<'_>, known: &[&str]) {
+    /// Notes a key that means nothing in a table.
+    pub fn unknown_key(&mut self, key: &Key<'_>, table: &str, known: &[&str]) {
         let name = key.get_ref();
         let help = nearest(name, known.iter().copied()).map_or_else(
             || format!("Known keys: {}.", known.join(", ")),
             |near| format!("Did you mean `{near}`?"),
         );
-        self.problem(key.span(), format!("`{name}` is not a key of redlint.toml here"), Some(help));
+        self.problem(key.span(), format!("`{name}` is not a key of {table}"), Some(help));
+    }
+
+    /// One of a few words, and what it stands for.
+    pub fn choice<T: Copy>(&mut self, item: &Item<'_>, all: &[(&'static str, T)]) -> Option<T> {
+        let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+        let DeValue::String(text) = item.get_ref() else {
+            self.wrong_type(item, &format!("one of {}", names.join(", ")));
+            return None;
+        };
+        let found = all.iter().find(|(name, _)| name == text).map(|(_, value)| *value);
+        if found.is_none() {
+            let help = nearest(text, names.iter().copied()).map(|near| format!("Did you mean `{near}`?"));
+            self.problem(item.span(), format!("`{text}` is not one of {}", names.join(", ")), help);
+        }
+        found
+    }
+
+    /// Patterns of paths, as in .gitignore.
+    pub fn patterns(&mut self, item: &Item<'_>) -> Vec<String> {
+        let mut patterns = Vec::new();
+        for item in self.items(item, "a list of strings") {
+            let Some(text) = self.string(item) else { continue };
+            match GitignoreBuilder::new(".").add_line(None, text) {
+                Ok(_) => patterns.push(text.to_owned()),
+                Err(error) => {
+                    let why = match &error {
+                        ignore::Error::Glob { err, .. } => err.clone(),
+                        error => error.to_string(),
+                    };
+                    self.problem(item.span(), format!("`{text}` is no pattern of paths: {why}"), None);
+                }
+            }
+        }
+        patterns
+    }
+
+    /// Paths of files that have to be there, each with its place.
+    pub fn files(&mut self, item: &Item<'_>) -> Vec<(PathBuf, Span)> {
+        let items = self.items(item, "a list of paths");
+        items.iter().filter_map(|item| Some((self.string(item)?.into(), self.span(item.span())))).collect()
     }
 
     fn wrong_type(&mut self, item: &Item<'_>, wanted: &str) {

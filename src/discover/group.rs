@@ -4,7 +4,7 @@ use crate::source::Files;
 use std::path::{Path, PathBuf};
 
 /// A deployment and its variants.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Group {
     /// Directory that the relative paths of its files start from.
     pub directory: PathBuf,
@@ -15,7 +15,7 @@ pub struct Group {
 }
 
 /// One way a deployment is run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VariantFiles {
     /// `base`, or what the name of its last file says.
     pub name: String,

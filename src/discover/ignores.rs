@@ -115,7 +115,12 @@ impl Scope {
             return true;
         }
         let within = path.ancestors().any(|above| self.given.contains(above));
-        within && !self.excluded(path) && !self.ignored(path)
+        within && self.admits(path)
+    }
+
+    /// Whether neither `exclude` nor a `.redlintignore` leaves a file out, wherever it lies.
+    pub fn admits(&self, path: &Path) -> bool {
+        !self.excluded(path) && !self.ignored(path)
     }
 
     fn excluded(&self, path: &Path) -> bool {

@@ -15,7 +15,7 @@ pub enum Kind {
     Dockerfile,
     /// A shell script, a Makefile, a crontab, or the steps of a CI system.
     Script,
-    /// Code in Python.
+    /// Code in Python, or a configuration file of a framework in PHP or Ruby.
     Code,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     if is_ci(path, &name) || is_script(path, &name) {
         return Some(Guess::Sure(Kind::Script));
     }
-    if name.ends_with(".py") {
+    if name.ends_with(".py") || is_setup(path, &name) {
         return Some(Guess::Sure(Kind::Code));
     }
     if let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) {
@@ -62,6 +62,20 @@ fn is_ci(path: &Path, name: &str) -> bool {
     let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
     let workflows = || path.parent().is_some_and(|folder| folder.ends_with(".github/workflows"));
     yaml && (name.starts_with(".gitlab-ci.") || name.starts_with("bitbucket-pipelines.") || workflows())
+}
+
+/// Whether a path is that of a framework's own configuration: Laravel's, Rails' or Sidekiq's.
+fn is_setup(path: &Path, name: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "queue.php",
+        "database.php",
+        "horizon.php",
+        "sidekiq.yml",
+        "sidekiq.yaml",
+        "cable.yml",
+        "cable.yaml",
+    ];
+    NAMES.contains(&name) && path.parent().is_some_and(|folder| folder.ends_with("config"))
 }
 
 /// Whether a path is that of a shell script, a Makefile or a crontab.
@@ -118,10 +132,64 @@ mod tests {
             ("redis.md", None),
             ("ops/backup.sh", Some(Guess::Sure(Kind::Script))),
             (".github/workflows/ci.yml", Some(Guess::Sure(Kind::Script))),
+            ("app/config/queue.php", Some(Guess::Sure(Kind::Code))),
+            ("app/queue.php", None),
+            ("config/sidekiq.yml", Some(Guess::Sure(Kind::Code))),
             ("etc/cron.d/redis", Some(Guess::Sure(Kind::Script))),
         ];
         for (path, kind) in cases {
             assert_eq!(guess(Path::new(path)), kind, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_hook_is_given_what_names_promise() {
+        let hooks: serde_yaml::Value =
+            serde_yaml::from_str(include_str!("../../.pre-commit-hooks.yaml")).unwrap();
+        let mut paths = Vec::new();
+        for folder in ["", "a/", "redis/", "my keydb 6/", "etc/cron.d/", ".github/workflows/"] {
+            for name in [
+                "compose.yaml",
+                "docker-compose.yml",
+                "Stack.YML",
+                "redis-7.conf",
+                "Sentinel.conf",
+                "site.conf",
+                "users.acl",
+                ".env",
+                ".env.prod",
+                "app.env",
+                "env",
+                "Dockerfile",
+                "Dockerfile.dev",
+                "web.dockerfile",
+                "dockerfile-lint.md",
+                "backup.sh",
+                "Makefile",
+                "GNUmakefile",
+                "rules.mk",
+                "crontab",
+                "jobs.cron",
+                "settings.py",
+                "redis.md",
+                "conf",
+                "redis.conf.bak",
+                "notes.txt",
+                "job",
+            ] {
+                paths.push(format!("{folder}{name}"));
+            }
+        }
+        for hook in hooks.as_sequence().unwrap() {
+            let files = regex::Regex::new(hook["files"].as_str().unwrap()).unwrap();
+            for path in &paths {
+                assert_eq!(files.is_match(path), guess(Path::new(path)).is_some(), "{path}");
+            }
+            for own in
+                ["redlint.toml", "a/redlint.toml", ".redlint/policies/acme/x.toml", ".redlint/catalog/x.toml"]
+            {
+                assert!(files.is_match(own), "{own}");
+            }
         }
     }
 

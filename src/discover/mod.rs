@@ -11,6 +11,7 @@ mod habits;
 mod ignores;
 mod kind;
 mod layers;
+mod reach;
 mod shape;
 mod side;
 mod walk;
@@ -23,6 +24,7 @@ pub use kind::Kind;
 use crate::source::{FileKind, Files, ReadError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walk::Walk;
 
 /// Levels below a directory above the given paths that are searched for projects that may load them, where what was
@@ -53,12 +55,15 @@ pub struct Found {
     pub confs: Vec<PathBuf>,
     /// Files that tell something only where a project uses them: ACL files, env files, Dockerfiles, scripts; sorted.
     pub others: Vec<(PathBuf, Kind)>,
+    /// Directories of projects, and of those that were left out because they keep to themselves: a file belongs to the
+    /// nearest of them above it.
+    pub homes: BTreeSet<PathBuf>,
     /// Files and directories that could not be read.
     pub unreadable: Vec<(PathBuf, ReadError)>,
     /// Given paths at which there is nothing.
     pub missing: Vec<PathBuf>,
     /// Which files findings may lie in.
-    pub scope: Scope,
+    pub scope: Arc<Scope>,
 }
 
 /// Finds files and what belongs together.
@@ -77,29 +82,42 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
         given.insert(path);
     }
     let mut all = walk.take();
-    let (mut confs, mut others) = (Vec::new(), Vec::new());
-    for (path, kind) in &all {
-        match kind {
-            Kind::Conf => confs.push(path.clone()),
-            Kind::Acl | Kind::Env | Kind::Dockerfile | Kind::Script | Kind::Code => {
-                others.push((path.clone(), *kind))
-            }
-            Kind::Compose => {}
-        }
-    }
-    let groups = if ask.named.is_empty() {
-        let levels = if all_placed(&all) { 0 } else { NEAR };
+    let confs = all.iter().filter(|(_, kind)| **kind == Kind::Conf).map(|(path, _)| path.clone()).collect();
+    let loose = |kind: Kind| matches!(kind, Kind::Env | Kind::Script | Kind::Code);
+    let (mut homes, mut aloof) = (BTreeSet::new(), BTreeSet::new());
+    let mut groups = Vec::new();
+    if ask.named.is_empty() {
+        // Whoever extends or includes a compose file is not to be seen from it.
+        let extended = given.iter().any(|path| all.get(path) == Some(&Kind::Compose));
+        let levels = if !extended && all_placed(&all) { 0 } else { NEAR };
         near(&mut walk, &given, &root, levels);
         let mut beside = walk.take();
-        side::drop_aloof(files, &mut beside, &given, &root);
+        aloof.extend(side::drop_aloof(files, &mut beside, &given, &root));
         all.extend(beside);
-        let compose: Vec<&Path> = composes(&all).collect();
-        layers::groups(files, &compose, &root, &mut walk.unreadable)
+        homes.extend(composes(&all).filter_map(Path::parent).map(Path::to_owned));
     } else {
-        group::named(files, ask.named, &root)
-    };
+        groups = group::named(files, ask.named, &root);
+        homes.extend(groups.iter().map(|group| group.directory.clone()));
+    }
+    let mut around = around(&mut walk, &homes, &root);
+    if ask.named.is_empty() {
+        around.retain(|path, _| !all.contains_key(path));
+        aloof.extend(side::drop_aloof(files, &mut around, &given, &root));
+        all.extend(
+            around
+                .iter()
+                .filter(|(_, kind)| **kind == Kind::Compose)
+                .map(|(path, _)| (path.clone(), Kind::Compose)),
+        );
+        let compose: Vec<&Path> = composes(&all).collect();
+        groups = layers::groups(files, &compose, &root, &mut walk.unreadable);
+    }
+    all.extend(around.into_iter().filter(|(_, kind)| loose(*kind)));
+    let directories: BTreeSet<PathBuf> = groups.iter().map(|group| group.directory.clone()).collect();
+    let homes = directories.union(&aloof).cloned().collect();
+    let others = all.into_iter().filter(|(_, kind)| !matches!(kind, Kind::Conf | Kind::Compose)).collect();
     let (unreadable, scope) = walk.finish(given, ask.force);
-    Found { groups, confs, others, unreadable, missing, scope }
+    Found { groups, confs, others, homes, unreadable, missing, scope: Arc::new(scope) }
 }
 
 fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
@@ -125,4 +143,10 @@ fn near(walk: &mut Walk<'_>, given: &BTreeSet<PathBuf>, root: &Path, levels: usi
             walk.directory(directory, levels);
         }
     }
+}
+
+/// What lies below the directories of projects: whoever runs one has all of it at hand, whichever files were given.
+fn around(walk: &mut Walk<'_>, homes: &BTreeSet<PathBuf>, root: &Path) -> BTreeMap<PathBuf, Kind> {
+    homes.iter().filter(|home| home.starts_with(root)).for_each(|home| walk.around(home));
+    walk.take()
 }

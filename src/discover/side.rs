@@ -1,18 +1,19 @@
 use super::composes;
 use super::kind::Kind;
+use super::reach::may_reach;
 use crate::source::Files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Takes out the compose files that keep to themselves: those of directories that hold no given path, in which nothing
-/// leads to files elsewhere. Repositories hold many such projects, and to resolve them only to learn that they load
-/// nothing of what was given would cost more than the check itself.
+/// leads to what was given. Repositories hold many such projects, and to resolve them only to learn that they load
+/// nothing of what was given would cost more than the check itself. Gives the directories of those that were taken out.
 pub(super) fn drop_aloof(
     files: &dyn Files,
     beside: &mut BTreeMap<PathBuf, Kind>,
     given: &BTreeSet<PathBuf>,
     root: &Path,
-) {
+) -> BTreeSet<PathBuf> {
     let directories: BTreeSet<PathBuf> =
         composes(beside).filter_map(Path::parent).map(Path::to_owned).collect();
     let holds = |directory: &&PathBuf| given.iter().any(|path| path.starts_with(directory));
@@ -22,17 +23,14 @@ pub(super) fn drop_aloof(
     let env_files = directories.iter().map(|directory| directory.join(".env"));
     let telling = beside.iter().filter(|(_, kind)| matches!(kind, Kind::Compose | Kind::Env));
     let texts: BTreeSet<PathBuf> = telling.map(|(path, _)| path.clone()).chain(env_files).collect();
-    let outward = texts.iter().filter(|path| aside(path) && leads_out(files, path, root));
+    let outward = texts.iter().filter(|path| aside(path) && may_reach(files, path, given, root));
     let outward: BTreeSet<&Path> = outward.filter_map(|path| path.parent()).collect();
     // Overrides may lie below the base that they belong to.
     let of_one = |path: &Path| outward.iter().any(|other| path.starts_with(other) || other.starts_with(path));
-    beside.retain(|path, kind| *kind != Kind::Compose || !aside(path) || path.parent().is_some_and(of_one));
-}
-
-/// Whether a text may lead to files outside of its directory.
-fn leads_out(files: &dyn Files, path: &Path, root: &Path) -> bool {
-    let Ok(bytes) = files.read(path) else { return false };
-    let (text, root) = (String::from_utf8_lossy(&bytes), root.to_string_lossy());
-    ["..", "include", "extends"].iter().any(|way| text.contains(way))
-        || !root.is_empty() && text.contains(&*root)
+    let stays = |path: &Path| !aside(path) || path.parent().is_some_and(of_one);
+    let gone: Vec<PathBuf> = composes(beside).filter(|path| !stays(path)).map(Path::to_owned).collect();
+    for path in &gone {
+        beside.remove(path);
+    }
+    gone.iter().filter_map(|path| path.parent()).map(Path::to_owned).collect()
 }

@@ -11,18 +11,34 @@ use std::rc::Rc;
 /// Deepest nesting of directories that is entered.
 const DEEPEST: usize = 128;
 
+/// How a directory was entered.
+#[derive(Debug, Clone, Copy)]
+struct Entered {
+    /// Levels below it that were asked for.
+    levels: usize,
+    wanted: Wanted,
+}
+
+/// Which files are met; each takes in those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wanted {
+    /// What may be the context of something given: compose files and env files.
+    Context,
+    /// What belongs to a project without being loaded as well: scripts and code.
+    Around,
+    All,
+}
+
 /// Meets the files below directories, and knows what each is.
 pub(super) struct Walk<'a> {
     files: &'a dyn Files,
     root: PathBuf,
     exclude: Gitignore,
     found: BTreeMap<PathBuf, Kind>,
-    /// Levels below a directory that were asked for when it was entered.
-    entered: HashMap<PathBuf, usize>,
+    entered: HashMap<PathBuf, Entered>,
     /// What is in directories that were listed: those above a given path are asked for again and again.
     listed: HashMap<PathBuf, Result<Rc<[Entry]>, ReadError>>,
-    /// Whether only compose files and env files are met.
-    context: bool,
+    wanted: Wanted,
     own: BTreeMap<PathBuf, Gitignore>,
     /// What directories above those walked have ignored, and those above them.
     above: BTreeMap<PathBuf, Ignores>,
@@ -39,7 +55,7 @@ impl<'a> Walk<'a> {
             found: BTreeMap::new(),
             entered: HashMap::new(),
             listed: HashMap::new(),
-            context: false,
+            wanted: Wanted::All,
             own: BTreeMap::new(),
             above: BTreeMap::new(),
             unreadable: BTreeSet::new(),
@@ -59,7 +75,15 @@ impl<'a> Walk<'a> {
 
     /// From here on only what may be the context of what was given is met: compose files and env files.
     pub(super) fn context_only(&mut self) {
-        self.context = true;
+        self.wanted = Wanted::Context;
+    }
+
+    /// Meets what belongs to the project of a directory, unless that was done before.
+    pub(super) fn around(&mut self, directory: &Path) {
+        self.wanted = Wanted::Around;
+        if self.entered.get(directory).is_none_or(|entered| entered.wanted < self.wanted) {
+            self.directory(directory, usize::MAX);
+        }
     }
 
     /// Meets a file that was given by name: ignored or not, and of any name if its content is telling.
@@ -101,7 +125,7 @@ impl<'a> Walk<'a> {
         if self.was_entered(directory, levels) {
             return;
         }
-        self.entered.insert(directory.to_owned(), levels);
+        self.entered.insert(directory.to_owned(), Entered { levels, wanted: self.wanted });
         let entries = match self.entries(directory) {
             Ok(entries) => entries,
             Err(error) => {
@@ -143,11 +167,17 @@ impl<'a> Walk<'a> {
     fn guess(&self, path: &Path) -> Option<Guess> {
         let guess = guess(path)?;
         let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
-        (!self.context || matches!(kind, Kind::Compose | Kind::Env)).then_some(guess)
+        let least = match kind {
+            Kind::Compose | Kind::Env => Wanted::Context,
+            Kind::Script | Kind::Code => Wanted::Around,
+            Kind::Conf | Kind::Acl | Kind::Dockerfile => Wanted::All,
+        };
+        (self.wanted >= least).then_some(guess)
     }
 
     fn was_entered(&self, directory: &Path, levels: usize) -> bool {
-        self.entered.get(directory).is_some_and(|before| *before >= levels)
+        let enough = |before: &Entered| before.levels >= levels && before.wanted >= self.wanted;
+        self.entered.get(directory).is_some_and(enough)
     }
 
     fn left_out(&self, path: &Path, entry: &Entry, ignores: &Ignores) -> bool {

@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 
 /// The page about a rule: what it is about, why, what is wrong and what is right, how to mend it, where to read on.
 pub fn rule(rule: &Rule, text: &RuleText) -> String {
-    let mut page = format!("# {}\n\n{}.\n\n", rule.id, rule.title.trim_end_matches('.'));
+    let mut page = format!("# {}\n\n{}.\n\n", rule.id, rule.words.title.trim_end_matches('.'));
     page.push_str(&facts(rule));
     let _ = write!(page, "\n{}\n", text.why.trim());
     page.push_str(&condition(rule, text));
     page.push_str(&super::options::section(rule));
-    if let Some(fix) = &rule.fix {
+    if let Some(fix) = &rule.words.fix {
         let how = match fix.safety {
             Safety::Safe => "`redlint fix` applies it.",
             Safety::Unsafe => "It changes what runs: `redlint fix --unsafe-fixes` applies it.",
@@ -43,7 +43,7 @@ pub fn rule(rule: &Rule, text: &RuleText) -> String {
 /// What is shown beside a finding: why it matters, how to mend it, where to read on.
 pub fn help(rule: &Rule, text: &RuleText) -> String {
     let mut help = text.why.trim().to_owned();
-    if let Some(fix) = &rule.fix {
+    if let Some(fix) = &rule.words.fix {
         let _ = write!(help, "\n\nFix: {}.", words(&fix.title));
     }
     if !text.references.is_empty() {
@@ -62,11 +62,12 @@ fn facts(rule: &Rule) -> String {
         Some(Development::Warning) => "warning in development and test".into(),
         Some(Development::Error) => "error in development and test".into(),
     };
-    let always = rule.tags.iter().any(|tag| tag == "startup") || milder.starts_with(rule.severity.as_str());
+    let always =
+        rule.words.tags.iter().any(|tag| tag == "startup") || milder.starts_with(rule.severity.as_str());
     let severity = if always { rule.severity.to_string() } else { format!("{}, {milder}", rule.severity) };
     let mut facts = format!("- Severity: {severity}\n- Group: {}\n", rule.group);
-    if !rule.tags.is_empty() {
-        let _ = writeln!(facts, "- Tags: {}", rule.tags.join(", "));
+    if !rule.words.tags.is_empty() {
+        let _ = writeln!(facts, "- Tags: {}", rule.words.tags.join(", "));
     }
     if !rule.aliases.is_empty() {
         let _ = writeln!(facts, "- Formerly: {}", rule.aliases.join(", "));

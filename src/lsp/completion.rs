@@ -1,73 +1,82 @@
-use super::position::Units;
+use super::document::Document;
+use super::units::Units;
 use crate::check::Inspected;
 use crate::explain;
 use crate::model::catalog::directives::{self, Directive, Kind, SeriesSet};
-use serde_json::{Value, json};
+use gen_lsp_types::{
+    CompletionItem, CompletionItemKind, MarkupContent, MarkupKind, Position, Range, TextEdit,
+};
 
 /// What may stand at a position: rules in a suppression, directives and their values elsewhere, as the servers that the
 /// file configures know them.
 pub(super) fn complete(
-    text: &str,
-    is_conf: bool,
-    position: &Value,
+    document: &Document,
+    position: Position,
     units: Units,
-    all: &[Inspected],
-    rules: &[(String, String)],
-) -> Value {
-    let Some((line, at)) = units.line(text, position) else { return json!([]) };
+    inspected: &dyn Fn() -> Vec<Inspected>,
+    rules: &dyn Fn() -> Vec<(String, String)>,
+) -> Vec<CompletionItem> {
+    let Some((line, at)) = document.line(position, units) else { return Vec::new() };
     let before = line.get(..at).unwrap_or_default();
     let splits = |c: char| c.is_whitespace() || "\"'[],=:".contains(c);
     let start = before.rfind(splits).map_or(0, |end| end + 1);
     let typed = before.get(start..).unwrap_or_default();
-    let length = match units {
-        Units::Utf8 => typed.len(),
-        Units::Utf16 => typed.encode_utf16().count(),
-        Units::Utf32 => typed.chars().count(),
-    };
-    let end = position["character"].as_u64().unwrap_or_default();
-    let from = end.saturating_sub(u64::try_from(length).unwrap_or_default());
-    let range = json!({"start": {"line": position["line"], "character": from}, "end": position});
-    let item = |label: &str, kind: u8, detail: &str, page: Option<String>| {
-        let mut item = json!({"label": label, "kind": kind, "textEdit": {"range": range, "newText": label}});
-        if !detail.is_empty() {
-            item["detail"] = json!(detail);
-        }
-        if let Some(page) = page {
-            item["documentation"] = json!({"kind": "markdown", "value": page});
-        }
-        item
+    let from = position.character.saturating_sub(units.count(typed));
+    let range = Range { start: Position { line: position.line, character: from }, end: position };
+    let item = |label: &str, kind: CompletionItemKind, detail: &str| CompletionItem {
+        label: label.to_owned(),
+        kind: Some(kind),
+        detail: (!detail.is_empty()).then(|| detail.to_owned()),
+        text_edit: Some(TextEdit { range, new_text: label.to_owned() }.into()),
+        ..CompletionItem::default()
     };
     if in_suppression(before) {
-        return rules.iter().map(|(id, title)| item(id, 12, title, None)).collect();
+        let rules = rules();
+        return rules.iter().map(|(id, title)| item(id, CompletionItemKind::Value, title)).collect();
     }
-    let series = series(all);
+    if before.trim_start().starts_with('#') {
+        return Vec::new();
+    }
+    let is_conf = document.is_conf();
     let words: Vec<&str> =
         before.get(..start).unwrap_or_default().split(splits).filter(|word| !word.is_empty()).collect();
     let named = match (is_conf, words.first(), words.last()) {
         (true, None, _) => None,
         (true, Some(first), _) => Some(*first),
-        (false, _, Some(last)) if last.starts_with("--") && !typed.starts_with('-') => Some(&last[2..]),
+        (false, _, Some(last)) if !typed.starts_with('-') => last.strip_prefix("--"),
         _ => None,
     };
     if let Some(name) = named {
-        let values = directives::find(name).map(|directive| values(directive, series)).unwrap_or_default();
-        return values.iter().map(|value| item(value, 12, name, None)).collect();
+        let Some(directive) = directives::find(name) else { return Vec::new() };
+        let values = values(directive, series(&inspected()));
+        return values.iter().map(|value| item(value, CompletionItemKind::Value, name)).collect();
     }
-    let dashes = if is_conf { "" } else { "--" };
     if !is_conf && !typed.starts_with('-') {
-        return json!([]);
+        return Vec::new();
     }
+    let (dashes, series) = (if is_conf { "" } else { "--" }, series(&inspected()));
     let known = directives::all().iter().filter(|directive| directive.series().meets(series));
     known
         .map(|known| {
-            item(
-                &format!("{dashes}{}", known.name),
-                10,
-                &known.ty.to_string(),
-                Some(explain::directive(known)),
-            )
+            let label = format!("{dashes}{}", known.name);
+            let mut item = item(&label, CompletionItemKind::Property, &known.ty.to_string());
+            item.data = Some(known.name.into());
+            item
         })
         .collect()
+}
+
+/// The same item with the page about its directive.
+pub(super) fn resolved(mut item: CompletionItem, markdown: bool) -> CompletionItem {
+    let name = item.data.as_ref().and_then(|data| data.as_str());
+    if let Some(known) = name.and_then(directives::find) {
+        let value = explain::directive(known);
+        item.documentation = Some(match markdown {
+            true => MarkupContent { kind: MarkupKind::Markdown, value }.into(),
+            false => value.into(),
+        });
+    }
+    item
 }
 
 /// Whether a line ends within the brackets of a suppression.

@@ -1,19 +1,21 @@
-use super::position::Units;
+use super::lines::Lines;
+use super::units::Units;
+use super::uri;
 use crate::check::Inspected;
 use crate::model::Origin;
 use crate::source::Span;
-use serde_json::{Value, json};
+use gen_lsp_types::Location;
 use std::path::Path;
 
 /// From a byte of a file to the bytes that decide what it comes to: from `${VAR}` to the line of `.env`, from a setting
 /// that something hides to the one that counts, from a path to the file.
-pub(super) fn definition(all: &[Inspected], path: &Path, at: usize, units: Units) -> Value {
-    for one in all {
-        if let Some(target) = target(one, path, at).or_else(|| file(one, path, at)) {
-            return units.location(&one.sources, target);
-        }
-    }
-    json!(null)
+pub(super) fn definition(all: &[Inspected], path: &Path, at: usize, units: Units) -> Option<Location> {
+    all.iter().find_map(|one| {
+        let target = target(one, path, at).or_else(|| file(one, path, at))?;
+        let source = one.sources.file(target.file);
+        let range = Lines::new(source.text()).range(target.range(), units);
+        Some(Location { uri: uri::of(source.path()), range })
+    })
 }
 
 fn target(one: &Inspected, path: &Path, at: usize) -> Option<Span> {

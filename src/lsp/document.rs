@@ -1,75 +1,73 @@
-use super::position::Units;
-use super::uri;
-use crate::diagnostic::{Safety, Severity};
-use crate::report::{Finding, Place};
-use crate::source::Sources;
-use serde_json::{Map, Value, json};
+use super::lines::Lines;
+use super::units::Units;
+use gen_lsp_types::{Position, TextDocumentContentChangeEvent, Uri};
 
 /// A file that is open in the editor.
+#[derive(Debug)]
 pub(super) struct Document {
-    pub(super) uri: String,
+    /// As the editor writes it.
+    pub(super) uri: Uri,
     pub(super) text: String,
-    pub(super) version: Option<i64>,
-    /// What was found in it.
-    pub(super) findings: Vec<Found>,
-}
-
-/// A finding as the editor knows it.
-pub(super) struct Found {
-    pub(super) rule: String,
-    pub(super) diagnostic: Value,
-    pub(super) fix: Option<Fix>,
-}
-
-/// A fix as the editor applies it.
-pub(super) struct Fix {
-    pub(super) title: String,
-    pub(super) safe: bool,
-    /// Edits by URI.
-    pub(super) changes: Value,
+    pub(super) version: i32,
 }
 
 impl Document {
-    pub(super) fn new(uri: &str, text: String, version: Option<i64>) -> Self {
-        Self { uri: uri.to_owned(), text, version, findings: Vec::new() }
+    /// Takes in changes, each of what the ones before it left.
+    pub(super) fn change(&mut self, changes: Vec<TextDocumentContentChangeEvent>, units: Units) {
+        for change in changes {
+            match change {
+                TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part) => {
+                    let bytes = Lines::new(&self.text).bytes(part.range, units);
+                    self.text.replace_range(bytes, &part.text);
+                }
+                TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole) => {
+                    self.text = whole.text;
+                }
+            }
+        }
+    }
+
+    /// The line at a position, and the byte in it.
+    pub(super) fn line(&self, position: Position, units: Units) -> Option<(&str, usize)> {
+        let number = usize::try_from(position.line).ok()?;
+        let (_, line) = Lines::new(&self.text).line(number)?;
+        Some((line, units.byte(line, position.character)))
+    }
+
+    /// Whether it is a configuration by its name, not a compose file or a script.
+    pub(super) fn is_conf(&self) -> bool {
+        self.uri.0.ends_with(".conf")
+    }
+
+    /// The line end that it mostly has.
+    pub(super) fn newline(&self) -> &'static str {
+        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
 }
 
-/// A finding in the words of the protocol.
-pub(super) fn diagnostic(finding: &Finding<'_>, sources: &Sources, units: Units) -> Found {
-    let own = finding.diagnostic;
-    let at = |place: &Place| uri::of(sources.file(place.span.file).path());
-    let help = own.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-    let mut diagnostic = json!({
-        "range": units.range(&finding.place),
-        "severity": match own.severity {
-            Severity::Error => 1,
-            Severity::Warning => 2,
-            Severity::Info => 3,
-        },
-        "code": own.rule,
-        "source": "redlint",
-        "message": format!("{}{help}", own.message),
-    });
-    if let Some(url) = &finding.url {
-        diagnostic["codeDescription"] = json!({"href": url});
-    }
-    let related = finding.related.iter().map(|(place, message)| {
-        json!({"location": {"uri": at(place), "range": units.range(place)}, "message": message})
-    });
-    let related: Vec<Value> = related.collect();
-    if !related.is_empty() {
-        diagnostic["relatedInformation"] = json!(related);
-    }
-    let fix = finding.fix.as_ref().filter(|fix| fix.safety != Safety::ShowOnly).map(|fix| {
-        let mut changes: Map<String, Value> = Map::new();
-        for edit in &fix.edits {
-            let edits = changes.entry(at(&edit.place)).or_insert_with(|| json!([]));
-            if let Some(edits) = edits.as_array_mut() {
-                edits.push(json!({"range": units.range(&edit.place), "newText": edit.content}));
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gen_lsp_types::{Range, TextDocumentContentChangePartial};
+
+    #[test]
+    fn changes_follow_each_other() {
+        let part = |from: (u32, u32), to: (u32, u32), text: &str| {
+            let at = |(line, character)| Position { line, character };
+            let range = Range { start: at(from), end: at(to) };
+            TextDocumentContentChangePartial::new(range, None, text.to_owned()).into()
+        };
+        let cases = [
+            (vec![part((0, 1), (1, 1), "-")], "a-d😀\rf"),
+            (vec![part((1, 1), (1, 4), "x"), part((1, 0), (1, 2), "yy")], "ab\r\nyy\rf"),
+            (vec![part((2, 0), (9, 9), ""), part((0, 0), (0, 0), "é")], "éab\r\ncd😀\r"),
+            (vec![part((1, 2), (1, 1), "!")], "ab\r\ncd!😀\rf"),
+        ];
+        for (changes, expected) in cases {
+            let mut document =
+                Document { uri: "file:///a.conf".into(), text: "ab\r\ncd😀\rf".into(), version: 1 };
+            document.change(changes, Units::Utf16);
+            assert_eq!(document.text, expected);
         }
-        Fix { title: fix.title.to_owned(), safe: fix.safety == Safety::Safe, changes: Value::Object(changes) }
-    });
-    Found { rule: own.rule.to_string(), diagnostic, fix }
+    }
 }

@@ -1,8 +1,10 @@
+use crate::source::normalise;
+use gen_lsp_types::Uri;
 use std::path::{Path, PathBuf};
 
 /// The path that a `file` URI names.
-pub(super) fn path(uri: &str) -> Option<PathBuf> {
-    let rest = uri.strip_prefix("file://")?;
+pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
+    let rest = uri.0.strip_prefix("file://")?;
     let path = rest.find('/').and_then(|start| rest.get(start..))?;
     let mut bytes = Vec::with_capacity(path.len());
     let mut at = path.as_bytes();
@@ -22,11 +24,11 @@ pub(super) fn path(uri: &str) -> Option<PathBuf> {
     let path = String::from_utf8(bytes).ok()?;
     // `/C:/a` is a path of Windows.
     let drive = cfg!(windows) && path.as_bytes().get(2) == Some(&b':');
-    Some(PathBuf::from(if drive { path.trim_start_matches('/') } else { &path }))
+    Some(normalise(Path::new(if drive { path.trim_start_matches('/') } else { &path })))
 }
 
 /// The URI of a path.
-pub(super) fn of(path: &Path) -> String {
+pub(super) fn of(path: &Path) -> Uri {
     let path = path.to_string_lossy().replace('\\', "/");
     let slash = if path.starts_with('/') { "" } else { "/" };
     let mut uri = format!("file://{slash}");
@@ -38,7 +40,7 @@ pub(super) fn of(path: &Path) -> String {
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }
-    uri
+    Uri(uri)
 }
 
 #[cfg(test)]
@@ -50,7 +52,7 @@ mod tests {
         for text in ["/a/b.conf", "/a b/é😀/%41.yaml", "/srv/app/.env"] {
             assert_eq!(path(&of(Path::new(text))), Some(PathBuf::from(text)));
         }
-        assert_eq!(path("file://localhost/a%20b"), Some(PathBuf::from("/a b")));
-        assert_eq!(path("untitled:Untitled-1"), None);
+        assert_eq!(path(&"file://localhost/a%20b".into()), Some(PathBuf::from("/a b")));
+        assert_eq!(path(&"untitled:Untitled-1".into()), None);
     }
 }

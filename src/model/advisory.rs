@@ -1,8 +1,7 @@
 //! A known vulnerability of a server's version.
 
-use super::{Fact, FactValue, Origin, Subject};
+use super::{Fact, FactValue, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// A known vulnerability.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +16,8 @@ pub struct Advisory {
     pub fixed: String,
     /// Whether the vendor itself names the versions; else they are what its notes seem to say.
     pub certain: bool,
+    /// The day as of which that is known, where the file says.
+    pub as_of: Option<String>,
     /// What fixed the version: the `image:`.
     pub at: Span,
 }
@@ -27,16 +28,17 @@ impl Subject for Advisory {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let text = |text| FactValue::Str(Cow::Borrowed(text));
+        let text = |text| FactValue::text(text);
         let value = match name {
             "id" => text(&self.id),
             "severity" => text(&self.severity),
             "impact" => text(&self.impact),
             "fixed" => text(&self.fixed),
             "certain" => FactValue::Bool(self.certain),
+            "as_of" => self.as_of.as_deref().map_or(FactValue::Absent, text),
             _ => return None,
         };
-        Some(Fact::new(value, Origin::at(self.at)))
+        Some(Fact::about(value, self.at))
     }
 
     fn anchor(&self) -> Span {

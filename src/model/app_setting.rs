@@ -1,10 +1,10 @@
-//! One setting of an application, as its code makes it.
+//! One setting of an application.
 
-use super::{Fact, FactValue, Origin, Sourced, Subject};
+use super::{Fact, FactValue, Sourced, Subject};
 use crate::source::{Span, Text};
-use std::borrow::Cow;
 
-/// One setting of an application, as its code makes it: Celery's, or a framework's connection.
+/// One setting of an application, as its code, its configuration or the options of its command make it: Celery's,
+/// Laravel's or Sidekiq's, or a framework's connection.
 #[derive(Debug, Clone)]
 pub struct AppSetting {
     /// Its name as written.
@@ -15,6 +15,8 @@ pub struct AppSetting {
     pub framework: &'static str,
     /// Its name as the framework's documentation has it: `task_time_limit`, `visibility_timeout`.
     pub name: String,
+    /// Where it stands among others: `connections.redis.retry_after`, `celery --time-limit`.
+    pub path: String,
     /// Its value: what the service's environment has for the variable that it is read from, else the literal or the
     /// default; absent for `None`.
     pub value: Sourced<Option<String>>,
@@ -32,15 +34,19 @@ impl Subject for AppSetting {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let text = |value: &str| {
-            Fact::new(FactValue::Str(Cow::Owned(value.to_owned())), Origin::Absent { anchor: self.at })
-        };
+        let text = |value| Fact::aside(FactValue::text(value), self.at);
         Some(match name {
             "service" => text(&self.service),
             "framework" => text(self.framework),
             "name" => text(&self.name),
+            "path" => text(&self.path),
             "value" => (&self.value).into(),
-            "values" => Fact::texts(&self.values, self.at),
+            "time" => {
+                let seconds = |value: &String| value.trim().parse::<i64>().ok()?.checked_mul(1000);
+                let time = |value| seconds(value).map_or(FactValue::Unknown, FactValue::Duration);
+                Fact::optional(&self.value, time)
+            }
+            "values" => Fact::list(&self.values, self.at),
             "variable" => (&self.variable).into(),
             _ => return None,
         })

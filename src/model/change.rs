@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// What the version of `--target` would make of one directive of a server that runs an older one.
 #[derive(Debug, Clone)]
@@ -11,7 +10,7 @@ pub struct Change {
     pub at: Span,
     /// The directive, as written or by its primary name.
     pub directive: Sourced<String>,
-    /// `refused`, `ignored`, `renamed`, `meaning` or `default`: see the facts table.
+    /// `refused`, `ignored`, `renamed`, `meaning`, `default` or `acl`: see the facts table.
     pub kind: &'static str,
     /// What it is today: a value or a name; absent where a line is refused.
     pub from: Sourced<Option<String>>,
@@ -29,14 +28,14 @@ impl Subject for Change {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let about = |value| Fact::new(value, self.directive.origin.clone());
+        let about = |value| Fact::new(value, &self.directive.origin);
         Some(match name {
             "directive" => (&self.directive).into(),
-            "kind" => about(FactValue::Str(Cow::Borrowed(self.kind))),
+            "kind" => about(FactValue::text(self.kind)),
             "from" => (&self.from).into(),
             "to" => (&self.to).into(),
-            "explanation" => about(FactValue::Str(Cow::Borrowed(&self.explanation))),
-            "target" => about(FactValue::Str(Cow::Borrowed(&self.target))),
+            "explanation" => about(FactValue::text(&self.explanation)),
+            "target" => about(FactValue::text(&self.target)),
             _ => return None,
         })
     }

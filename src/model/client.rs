@@ -1,8 +1,7 @@
 //! One connection from an application.
 
-use super::{Fact, FactValue, Origin, RoleName, Secret, Sourced, Subject};
+use super::{Fact, FactValue, RoleName, Secret, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One connection from an application to a server.
 #[derive(Debug, Clone)]
@@ -15,8 +14,10 @@ pub struct Client {
     pub at: Span,
     /// `redis`, `rediss`, `sentinel`, `unix`, `valkey`, …; empty for host and port in variables of their own.
     pub scheme: Sourced<String>,
-    /// Host as written.
+    /// Host as written; the first of several.
     pub host: Sourced<String>,
+    /// Every host of a URL that names several.
+    pub hosts: Vec<Sourced<String>>,
     /// Port; Unknown where a variable decides it.
     pub port: Sourced<i64>,
     /// Database number.
@@ -35,6 +36,8 @@ pub struct Client {
     pub server: Sourced<Option<String>>,
     /// What keeps the URL from being read as meant, in words; absent where nothing does.
     pub url_problem: Sourced<Option<String>>,
+    /// What variables of the same prefix say instead, such as `REDIS_HOST=cache`; absent where none contradicts.
+    pub contradicted_by: Sourced<Option<String>>,
     /// Another service of the same image that goes elsewhere for the same.
     pub differs_from: Sourced<Option<String>>,
     /// Whether it is meant to send a password, also where the password itself cannot be known.
@@ -43,6 +46,8 @@ pub struct Client {
     pub isolated: Sourced<bool>,
     /// Whether the host is somebody: a name of this project, or one outside of it.
     pub host_known: Sourced<bool>,
+    /// For a host that is nobody: the server's service that was probably meant.
+    pub suggestion: Option<String>,
     /// Whether there is a network between it and its server; true where it needs none.
     pub shares_network: Sourced<bool>,
     /// For its server: the condition of `depends_on`; absent where it does not depend on it.
@@ -51,31 +56,42 @@ pub struct Client {
     pub accepted: Sourced<bool>,
 }
 
+impl Client {
+    /// What stands alone before the `@` of its URL: a user name to the library, and more often a password to whoever
+    /// wrote it, so that it is not to be shown.
+    pub fn lone_name(&self) -> Option<&str> {
+        let name = self.username.value.as_deref().filter(|name| *name != "default")?;
+        (self.password.value.is_none() && !self.scheme.value.is_empty()).then_some(name)
+    }
+}
+
 impl Subject for Client {
     fn kind(&self) -> &'static str {
         "client"
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let text = |value: &str| Fact::about(FactValue::Str(Cow::Owned(value.to_owned())), self.at);
+        let text = |value| Fact::about(FactValue::text(value), self.at);
         Some(match name {
             "service" => text(&self.service),
             "variable" => text(&self.variable),
             "scheme" => (&self.scheme).into(),
             "host" => (&self.host).into(),
+            "hosts" => Fact::list(&self.hosts, self.at),
+            "contradicted_by" => (&self.contradicted_by).into(),
             "port" => (&self.port).into(),
             "db" => (&self.db).into(),
             "username" => (&self.username).into(),
             "password" => (&self.password).into(),
             "tls" => {
                 let tls = self.scheme.value.starts_with("rediss") || self.scheme.value.starts_with("valkeys");
-                Fact::new(FactValue::Bool(tls), self.scheme.origin.clone())
+                Fact::new(FactValue::Bool(tls), &self.scheme.origin)
             }
             "query" => (&self.query).into(),
             "framework" => text(&self.framework),
             "role" => match self.role {
                 Some(role) => text(role.as_str()),
-                None => Fact::new(FactValue::Absent, Origin::Absent { anchor: self.at }),
+                None => Fact::absent(self.at),
             },
             "server" => (&self.server).into(),
             "url_problem" => (&self.url_problem).into(),
@@ -86,6 +102,10 @@ impl Subject for Client {
             "shares_network" => (&self.shares_network).into(),
             "depends_on" => (&self.depends_on).into(),
             "accepted" => (&self.accepted).into(),
+            "suggestion" => match &self.suggestion {
+                Some(name) => text(name),
+                None => Fact::absent(self.at),
+            },
             _ => return None,
         })
     }

@@ -1,6 +1,6 @@
 //! One command of a script.
 
-use super::{Fact, FactValue, Origin, Secret, Sourced, Subject};
+use super::{Fact, FactValue, Secret, Sourced, Subject};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -47,7 +47,7 @@ pub struct Command {
 }
 
 /// Kind of a file that holds commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScriptKind {
     /// What a container runs when it starts.
     Start,
@@ -84,33 +84,34 @@ impl Subject for Command {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         // What merely picks commands out is nothing to point at.
-        let about = |value| Fact::new(value, Origin::Absent { anchor: self.at });
+        let about = |value| Fact::aside(value, self.at);
         Some(match name {
-            "script" => about(FactValue::Str(Cow::Borrowed(&self.script))),
-            "kind" => about(FactValue::Str(Cow::Borrowed(self.kind.as_str()))),
+            "script" => about(FactValue::text(&self.script)),
+            "kind" => about(FactValue::text(self.kind.as_str())),
             "position" => about(FactValue::Int(self.position)),
-            "program" => about(FactValue::Str(Cow::Borrowed(&self.program))),
-            "runs" => about(FactValue::Str(Cow::Borrowed(&self.runs))),
-            "words" => Fact::texts(&self.words, self.at),
+            "program" => about(FactValue::text(&self.program)),
+            "runs" => about(FactValue::text(&self.runs)),
+            "words" => Fact::list(&self.words, self.at),
             "text" => {
                 let words: Vec<&str> = self.words.iter().map(|word| word.value.as_str()).collect();
                 about(FactValue::Str(Cow::Owned(words.join(" "))))
             }
             "sends" => (&self.sends).into(),
             "server" => (&self.server).into(),
-            "sources" => Fact::texts(&self.sources, self.at),
+            "sources" => Fact::list(&self.sources, self.at),
             "destination" => (&self.destination).into(),
             "on_data_volume" => {
-                let origin = match &self.destination.value {
-                    Some(_) => self.destination.origin.clone(),
-                    None => Origin::Absent { anchor: self.at },
-                };
-                Fact::new(FactValue::Bool(self.on_data_volume), origin)
+                let on_data_volume = FactValue::Bool(self.on_data_volume);
+                match &self.destination.value {
+                    Some(_) => Fact::new(on_data_volume, &self.destination.origin),
+                    None => about(on_data_volume),
+                }
             }
             "leaves_host" => about(FactValue::Bool(self.leaves_host)),
             "background" => about(FactValue::Bool(self.background)),
-            "secret_variables" => Fact::texts(&self.secret_variables, self.at),
-            "assigns" => Fact::texts(&self.assigns, self.at),
+            "secret_variables" => Fact::list(&self.secret_variables, self.at),
+            "assigns" => Fact::list(&self.assigns, self.at),
+            "secrets" => Fact::list(&self.secrets, self.at),
             "generates" => about(FactValue::Bool(self.generates)),
             _ => return None,
         })

@@ -252,6 +252,8 @@ pub struct NetworkUse {
     pub at: Option<Span>,
     /// `aliases`.
     pub aliases: Vec<Text>,
+    /// `ipv4_address` and `ipv6_address`.
+    pub addresses: Vec<Text>,
 }
 
 /// A top-level network.

@@ -1,8 +1,7 @@
 //! The effective configuration of a server.
 
 use super::catalog::directives;
-use super::{Fact, FactMap, FactValue, Sourced, Value};
-use std::borrow::Cow;
+use super::{Fact, FactMap, FactValue, Items, Sourced, Value};
 use std::collections::BTreeMap;
 
 /// Effective configuration: every directive that this server knows, by its primary name.
@@ -46,10 +45,10 @@ impl<'a> From<&'a Sourced<Value>> for Fact<'a> {
             Value::Bool(value) => FactValue::Bool(*value),
             Value::Int(value) => FactValue::Int(*value),
             Value::Percent(value) => FactValue::Int(i64::from(*value)),
-            Value::Str(value) => FactValue::Str(Cow::Borrowed(value)),
+            Value::Str(value) => FactValue::text(value),
             Value::Secret(value) => FactValue::Secret(value),
-            Value::List(values) => FactValue::List(values.iter().map(Fact::from).collect()),
+            Value::List(values) => FactValue::List(Items::Held(values)),
         };
-        Fact::new(value, sourced.origin.clone())
+        Fact::new(value, &sourced.origin)
     }
 }

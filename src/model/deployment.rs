@@ -7,7 +7,6 @@ use super::{
     Variable,
 };
 use crate::source::Span;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// One variant of a deployment: what would run, and what the files around it say.
@@ -78,17 +77,17 @@ impl Subject for Deployment {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         Some(match name {
-            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
-            "variant" => Fact::about(FactValue::Str(Cow::Borrowed(&self.variant)), self.at),
-            "environment" => Fact::about(FactValue::Str(Cow::Borrowed(self.environment.as_str())), self.at),
-            "files" => Fact::texts(&self.files, self.at),
-            "servers" => Fact::subjects(&self.servers, self.at),
-            "services" => Fact::subjects(&self.services, self.at),
-            "clients" => Fact::subjects(&self.clients, self.at),
-            "variables" => Fact::subjects(&self.variables, self.at),
-            "references" => Fact::subjects(&self.references, self.at),
-            "app_settings" => Fact::subjects(&self.app_settings, self.at),
-            "commands" => Fact::subjects(self.commands.iter().map(Arc::as_ref), self.at),
+            "name" => Fact::about(FactValue::text(&self.name), self.at),
+            "variant" => Fact::about(FactValue::text(&self.variant), self.at),
+            "environment" => Fact::about(FactValue::text(self.environment.as_str()), self.at),
+            "files" => Fact::list(&self.files, self.at),
+            "servers" => Fact::list(&self.servers, self.at),
+            "services" => Fact::list(&self.services, self.at),
+            "clients" => Fact::list(&self.clients, self.at),
+            "variables" => Fact::list(&self.variables, self.at),
+            "references" => Fact::list(&self.references, self.at),
+            "app_settings" => Fact::list(&self.app_settings, self.at),
+            "commands" => Fact::list(&self.commands, self.at),
             _ => return None,
         })
     }

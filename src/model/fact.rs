@@ -1,8 +1,10 @@
 //! How a rule asks: subjects, their facts, and the values of facts.
 
 use super::{Origin, Secret, Sourced, Version};
-use crate::source::Span;
+use crate::source::{Span, Text};
+use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Something rules speak about: a server, a client, a port.
 pub trait Subject {
@@ -19,6 +21,24 @@ pub trait Subject {
     fn name(&self) -> String;
 }
 
+impl<S: Subject> Subject for Arc<S> {
+    fn kind(&self) -> &'static str {
+        S::kind(self)
+    }
+
+    fn fact(&self, name: &str) -> Option<Fact<'_>> {
+        S::fact(self, name)
+    }
+
+    fn anchor(&self) -> Span {
+        S::anchor(self)
+    }
+
+    fn name(&self) -> String {
+        S::name(self)
+    }
+}
+
 /// A map whose keys are known only when a rule runs: a configuration.
 pub trait FactMap {
     /// The fact under a key; `None` where there is no such key.
@@ -28,16 +48,16 @@ pub trait FactMap {
     fn keys(&self) -> Vec<&str>;
 }
 
-/// The answer to a question, and what it rests on.
-#[derive(Clone)]
+/// A value and what it rests on. Literals of a rule rest on nothing.
+#[derive(Debug, Clone)]
 pub struct Fact<'a> {
-    /// The answer.
+    /// The value.
     pub value: FactValue<'a>,
-    /// What it rests on.
-    pub origin: Origin,
+    /// What it rests on, most telling first.
+    pub bases: Bases<'a>,
 }
 
-/// The value of a fact.
+/// The value of a fact, and of every expression over facts.
 #[derive(Clone)]
 pub enum FactValue<'a> {
     /// It cannot be known.
@@ -57,108 +77,261 @@ pub enum FactValue<'a> {
     /// A duration in milliseconds.
     Duration(i64),
     /// Several facts.
-    List(Vec<Fact<'a>>),
+    List(Items<'a>),
     /// Facts by key.
     Map(&'a dyn FactMap),
     /// Another subject.
     Subject(&'a dyn Subject),
 }
 
+impl std::fmt::Debug for FactValue<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("unknown"),
+            Self::Absent => f.write_str("absent"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Str(value) => write!(f, "{value:?}"),
+            Self::Secret(value) => write!(f, "{value:?}"),
+            Self::Version(value) => write!(f, "version {value}"),
+            Self::Duration(value) => write!(f, "{value} ms"),
+            Self::List(items) => f.debug_list().entries(items.iter().map(|item| item.value)).finish(),
+            Self::Map(_) => f.write_str("configuration"),
+            Self::Subject(subject) => write!(f, "{} {:?}", subject.kind(), subject.name()),
+        }
+    }
+}
+
+impl<'a> FactValue<'a> {
+    /// Text that a subject holds.
+    pub fn text(text: &'a str) -> Self {
+        Self::Str(Cow::Borrowed(text))
+    }
+}
+
 impl<'a> Fact<'a> {
+    /// A value that rests on nothing.
+    pub fn literal(value: FactValue<'a>) -> Self {
+        Self { value, bases: Bases::new() }
+    }
+
     /// A fact with its origin; Unknown where the origin says so.
-    pub fn new(value: FactValue<'a>, origin: Origin) -> Self {
+    pub fn new(value: FactValue<'a>, origin: &'a Origin) -> Self {
         let value = if origin.is_unknown() { FactValue::Unknown } else { value };
-        Self { value, origin }
+        Self { value, bases: smallvec![Basis::Of(origin)] }
     }
 
     /// A fact that is the subject itself.
     pub fn subject(subject: &'a dyn Subject) -> Self {
-        Self { value: FactValue::Subject(subject), origin: Origin::at(subject.anchor()) }
+        Self::about(FactValue::Subject(subject), subject.anchor())
     }
 
-    /// A list of subjects. Its own origin is the anchor of what holds them, `around`.
-    pub fn subjects<S: Subject + 'a>(items: impl IntoIterator<Item = &'a S>, around: Span) -> Self {
-        let items: Vec<Fact<'a>> = items.into_iter().map(|item| Fact::subject(item)).collect();
-        Self::list(items, around)
+    /// A list that a subject holds: of subjects, of texts. What it rests on is what its items rest on, or `around`, the
+    /// anchor of what holds it, where there are none.
+    pub fn list(items: &'a dyn FactList, around: Span) -> Self {
+        let basis = if items.count() == 0 { Basis::Absent(around) } else { Basis::Items(items) };
+        Self { value: FactValue::List(Items::Held(items)), bases: smallvec![basis] }
     }
 
-    /// A list. Its own origin is that of its items, or of what holds them where there are none.
-    pub fn list(items: Vec<Fact<'a>>, around: Span) -> Self {
-        let origin = if items.is_empty() {
-            Origin::Absent { anchor: around }
-        } else {
-            Origin::derived(items.iter().map(|item| item.origin.clone()))
-        };
-        Self { value: FactValue::List(items), origin }
-    }
-
-    /// A list of texts.
-    pub fn texts(items: &'a [Sourced<String>], around: Span) -> Self {
-        Self::list(items.iter().map(Fact::from).collect(), around)
-    }
-
-    /// A list of secrets.
-    pub fn secrets(items: &'a [Sourced<Secret>], around: Span) -> Self {
-        let items = items.iter().map(|item| Self::new(FactValue::Secret(&item.value), item.origin.clone()));
-        Self::list(items.collect(), around)
+    /// A list that is made to answer.
+    pub fn made(items: Vec<Fact<'a>>, around: Span) -> Self {
+        let mut bases: Bases<'a> = items.iter().flat_map(|item| item.bases.iter().copied()).collect();
+        if bases.is_empty() {
+            bases.push(Basis::Absent(around));
+        }
+        Self { value: FactValue::List(Items::Made(items)), bases }
     }
 
     /// A plain fact about a subject as a whole, such as its name: it rests on the subject's own place.
     pub fn about(value: FactValue<'a>, anchor: Span) -> Self {
-        Self { value, origin: Origin::at(anchor) }
+        Self { value, bases: smallvec![Basis::At(anchor)] }
+    }
+
+    /// Text as it is spelt in a file.
+    pub fn spelt(text: &'a Text) -> Self {
+        Self { value: FactValue::text(text.as_str()), bases: smallvec![Basis::Spelt(text)] }
+    }
+
+    /// A fact that merely picks its subject out, and is nothing to point at.
+    pub fn aside(value: FactValue<'a>, anchor: Span) -> Self {
+        Self { value, bases: smallvec![Basis::Absent(anchor)] }
+    }
+
+    /// A fact that is known not to be there.
+    pub fn absent(anchor: Span) -> Self {
+        Self { value: FactValue::Absent, bases: smallvec![Basis::Absent(anchor)] }
     }
 
     /// Something that may be absent.
     pub fn optional<T>(sourced: &'a Sourced<Option<T>>, value: impl FnOnce(&'a T) -> FactValue<'a>) -> Self {
         let value = sourced.value.as_ref().map_or(FactValue::Absent, value);
-        Self::new(value, sourced.origin.clone())
+        Self::new(value, &sourced.origin)
     }
 }
 
-impl<'a> From<&'a Sourced<bool>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<bool>) -> Self {
-        Self::new(FactValue::Bool(sourced.value), sourced.origin.clone())
+/// What a fact rests on: borrowed from the deployment, because most facts are asked and few are reported. It becomes an
+/// [`Origin`] of its own where a finding points at it.
+#[derive(Clone, Copy)]
+pub enum Basis<'a> {
+    /// What a subject says of a value.
+    Of(&'a Origin),
+    /// The bytes of a text.
+    Spelt(&'a Text),
+    /// A place.
+    At(Span),
+    /// Nothing is there; where it would stand.
+    Absent(Span),
+    /// What the items of a list rest on, which are some.
+    Items(&'a dyn FactList),
+}
+
+/// What a value rests on, most telling first. Most values rest on one thing.
+pub type Bases<'a> = SmallVec<[Basis<'a>; 1]>;
+
+impl std::fmt::Debug for Basis<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.origin().fmt(f)
     }
 }
 
-impl<'a> From<&'a Sourced<i64>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<i64>) -> Self {
-        Self::new(FactValue::Int(sourced.value), sourced.origin.clone())
+impl<'a> From<Basis<'a>> for Bases<'a> {
+    fn from(basis: Basis<'a>) -> Self {
+        smallvec![basis]
     }
 }
 
-impl<'a> From<&'a Sourced<String>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<String>) -> Self {
-        Self::new(FactValue::Str(Cow::Borrowed(&sourced.value)), sourced.origin.clone())
+impl Basis<'_> {
+    /// Whether it cannot be known.
+    pub fn is_unknown(self) -> bool {
+        match self {
+            Self::Of(origin) => origin.is_unknown(),
+            Self::At(_) | Self::Spelt(_) | Self::Absent(_) => false,
+            Self::Items(items) => any(items, |basis| basis.is_unknown()),
+        }
+    }
+
+    /// Whether it stands in a file, wholly or in part.
+    pub fn is_written(self) -> bool {
+        match self {
+            Self::Of(origin) => origin.is_written(),
+            Self::At(_) | Self::Spelt(_) => true,
+            Self::Absent(_) => false,
+            Self::Items(items) => any(items, |basis| basis.is_written()),
+        }
+    }
+
+    /// Whether it is a default of the server, the image or the distribution.
+    pub fn is_default(self) -> bool {
+        match self {
+            Self::Of(origin) => origin.is_default(),
+            Self::At(_) | Self::Spelt(_) | Self::Absent(_) => false,
+            Self::Items(items) => !any(items, |basis| !basis.is_default()),
+        }
+    }
+
+    /// The one place to point at.
+    pub fn span(self) -> Option<Span> {
+        match self {
+            Self::Of(origin) => origin.span(),
+            Self::At(span) | Self::Absent(span) => Some(span),
+            Self::Spelt(text) => Origin::of(text).span(),
+            Self::Items(items) => {
+                items.iter().find_map(|item| item.bases.iter().find_map(|basis| basis.span()))
+            }
+        }
+    }
+
+    /// The same as an origin, which outlives the deployment.
+    pub fn origin(self) -> Origin {
+        match self {
+            Self::Of(origin) => origin.clone(),
+            Self::At(span) => Origin::at(span),
+            Self::Spelt(text) => Origin::of(text),
+            Self::Absent(anchor) => Origin::Absent { anchor },
+            Self::Items(items) => {
+                let bases = items.iter().flat_map(|item| item.bases);
+                Origin::derived(bases.map(Basis::origin))
+            }
+        }
     }
 }
 
-impl<'a> From<&'a Sourced<Option<bool>>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<Option<bool>>) -> Self {
-        Self::optional(sourced, |value| FactValue::Bool(*value))
+fn any(items: &dyn FactList, holds: fn(Basis<'_>) -> bool) -> bool {
+    items.iter().any(|item| item.bases.iter().any(|basis| holds(*basis)))
+}
+
+/// Several facts, each made when somebody asks for it.
+pub trait FactList {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// One of them, by its place.
+    fn at(&self, place: usize) -> Option<Fact<'_>>;
+}
+
+impl<'a> dyn FactList + 'a {
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Fact<'_>> {
+        (0..self.count()).filter_map(|place| self.at(place))
     }
 }
 
-impl<'a> From<&'a Sourced<Option<i64>>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<Option<i64>>) -> Self {
-        Self::optional(sourced, |value| FactValue::Int(*value))
+impl<S: Subject> FactList for Vec<S> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn at(&self, place: usize) -> Option<Fact<'_>> {
+        self.get(place).map(|subject| Fact::subject(subject))
     }
 }
 
-impl<'a> From<&'a Sourced<Option<String>>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<Option<String>>) -> Self {
-        Self::optional(sourced, |value| FactValue::Str(Cow::Borrowed(value)))
+impl<T> FactList for Vec<Sourced<T>>
+where
+    for<'a> &'a Sourced<T>: Into<Fact<'a>>,
+{
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn at(&self, place: usize) -> Option<Fact<'_>> {
+        self.get(place).map(Into::into)
     }
 }
 
-impl<'a> From<&'a Sourced<Option<Secret>>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<Option<Secret>>) -> Self {
-        Self::optional(sourced, FactValue::Secret)
-    }
+/// The items of a list: of one that a subject holds, or of one that was made.
+#[derive(Clone)]
+pub enum Items<'a> {
+    /// Held by a subject.
+    Held(&'a dyn FactList),
+    /// Made for one answer.
+    Made(Vec<Fact<'a>>),
 }
 
-impl<'a> From<&'a Sourced<Option<Version>>> for Fact<'a> {
-    fn from(sourced: &'a Sourced<Option<Version>>) -> Self {
-        Self::optional(sourced, |value| FactValue::Version(*value))
+impl<'a> Items<'a> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Held(list) => list.count(),
+            Self::Made(items) => items.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// One of them, by its place.
+    pub fn at(&self, place: usize) -> Option<Fact<'a>> {
+        match self {
+            Self::Held(list) => list.at(place),
+            Self::Made(items) => items.get(place).cloned(),
+        }
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Fact<'a>> {
+        (0..self.len()).filter_map(|place| self.at(place))
     }
 }

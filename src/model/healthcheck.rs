@@ -24,6 +24,8 @@ pub struct Healthcheck {
     pub start_period: Sourced<Option<i64>>,
     /// Count.
     pub retries: Sourced<Option<i64>>,
+    /// Milliseconds from the start until a server that does not answer counts as unhealthy.
+    pub patience: Sourced<i64>,
 }
 
 impl Subject for Healthcheck {
@@ -34,14 +36,15 @@ impl Subject for Healthcheck {
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let time = |ms: &i64| FactValue::Duration(*ms);
         Some(match name {
-            "test" => Fact::texts(&self.test, self.at),
-            "invocations" => Fact::subjects(&self.invocations, self.at),
+            "test" => Fact::list(&self.test, self.at),
+            "invocations" => Fact::list(&self.invocations, self.at),
             "checks_reply" => (&self.checks_reply).into(),
             "authenticates" => (&self.authenticates).into(),
             "interval" => Fact::optional(&self.interval, time),
             "timeout" => Fact::optional(&self.timeout, time),
             "start_period" => Fact::optional(&self.start_period, time),
             "retries" => (&self.retries).into(),
+            "patience" => Fact::new(time(&self.patience.value), &self.patience.origin),
             _ => return None,
         })
     }

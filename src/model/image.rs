@@ -1,14 +1,15 @@
 //! The image of a server.
 
-use super::{Fact, FactValue, Origin, Sourced, Subject};
+use super::{Fact, FactValue, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// The image a server runs from.
 #[derive(Debug, Clone)]
 pub struct Image {
     /// Where it is written: `image:`, or the `FROM` of what is built.
     pub at: Span,
+    /// Name, tag and digest, as written.
+    pub reference: Sourced<String>,
     /// Name without tag and digest, as written.
     pub repository: Sourced<String>,
     /// Tag; absent where none is given.
@@ -38,25 +39,11 @@ impl Subject for Image {
             "tag" => (&self.tag).into(),
             "digest" => (&self.digest).into(),
             "built" => Fact::about(FactValue::Bool(self.built), self.at),
-            "known" => Fact::about(FactValue::Str(Cow::Borrowed(&self.known)), self.at),
+            "known" => Fact::about(FactValue::text(&self.known), self.at),
             "abandoned" => (&self.abandoned).into(),
             "floating" => (&self.floating).into(),
             "unpinned" => (&self.unpinned).into(),
-            "reference" => {
-                let mut text = self.repository.value.clone();
-                for (mark, part) in [(':', &self.tag), ('@', &self.digest)] {
-                    if let Some(part) = &part.value {
-                        text.push(mark);
-                        text.push_str(part);
-                    }
-                }
-                let from = [&self.repository.origin, &self.tag.origin]
-                    .into_iter()
-                    .filter(|origin| origin.is_written());
-                let from: Vec<Origin> = from.cloned().collect();
-                let origin = if from.is_empty() { Origin::at(self.at) } else { Origin::derived(from) };
-                Fact::new(FactValue::Str(Cow::Owned(text)), origin)
-            }
+            "reference" => (&self.reference).into(),
             _ => return None,
         })
     }

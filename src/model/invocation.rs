@@ -1,8 +1,7 @@
 //! One call of `redis-cli`, `redis-server` or `redis-sentinel`.
 
-use super::{Fact, FactValue, Origin, Secret, Sourced, Subject};
+use super::{Fact, FactValue, Secret, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One call of a Redis program.
 #[derive(Debug, Clone)]
@@ -74,25 +73,25 @@ impl Subject for Invocation {
         let about = |value| Fact::about(value, self.at);
         Some(match name {
             "program" => (&self.program).into(),
-            "args" => Fact::texts(&self.args, self.at),
-            "place" => about(FactValue::Str(Cow::Borrowed(self.place.as_str()))),
+            "args" => Fact::list(&self.args, self.at),
+            "place" => about(FactValue::text(self.place.as_str())),
             "command" => (&self.command).into(),
-            "command_args" => Fact::texts(&self.command_args, self.at),
+            "command_args" => Fact::list(&self.command_args, self.at),
             "writes" => {
-                let origin = if self.command.value.is_some() {
-                    self.command.origin.clone()
+                let writes = FactValue::Bool(self.writes);
+                if self.command.value.is_some() {
+                    Fact::new(writes, &self.command.origin)
                 } else {
-                    Origin::at(self.at)
-                };
-                Fact::new(FactValue::Bool(self.writes), origin)
+                    about(writes)
+                }
             }
             "password_argument" => (&self.password_argument).into(),
             "password_literal" => about(FactValue::Bool(self.password_literal)),
             "exits_on_error" => about(FactValue::Bool(self.exits_on_error)),
             "server" => (&self.server).into(),
             "status" => match self.status {
-                Some(status) => about(FactValue::Str(Cow::Borrowed(status))),
-                None => Fact::new(FactValue::Absent, Origin::Absent { anchor: self.at }),
+                Some(status) => about(FactValue::text(status)),
+                None => Fact::absent(self.at),
             },
             "checks_reply" => (&self.checks_reply).into(),
             "password_unquoted" => about(FactValue::Bool(self.password_unquoted)),

@@ -4,6 +4,7 @@
 //! known to be absent is [`Origin::Absent`]; nothing here reads files or judges.
 
 pub mod advisory;
+mod answer;
 pub mod app_setting;
 pub mod catalog;
 pub mod change;
@@ -21,8 +22,10 @@ pub mod invocation;
 pub mod monitor;
 pub mod network;
 pub mod origin;
+pub mod proof;
 pub mod reference;
 pub mod role;
+pub mod role_name;
 pub mod secret;
 pub mod server;
 pub mod service;
@@ -42,15 +45,17 @@ pub use command::{Command, ScriptKind};
 pub use config::{Config, Effective};
 pub use date::Date;
 pub use deployment::Deployment;
-pub use fact::{Fact, FactMap, FactValue, Subject};
+pub use fact::{Bases, Basis, Fact, FactList, FactMap, FactValue, Items, Subject};
 pub use healthcheck::Healthcheck;
 pub use image::Image;
 pub use invocation::{Invocation, Place};
 pub use monitor::Monitor;
 pub use network::{Network, Port};
 pub use origin::{Origin, Sourced, Why};
+pub use proof::Strength;
 pub use reference::Reference;
-pub use role::{Role, RoleName, Strength};
+pub use role::Role;
+pub use role_name::RoleName;
 pub use secret::Secret;
 pub use server::{Exposure, Mode, Server};
 pub use service::Service;

@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// A primary that a sentinel watches.
 #[derive(Debug, Clone)]
@@ -21,6 +20,8 @@ pub struct Monitor {
     pub server: Sourced<Option<String>>,
     /// Whether the sentinel has a password for it.
     pub authenticates: Sourced<bool>,
+    /// The ACL user that the sentinel logs in as; absent for the default user.
+    pub user: Sourced<Option<String>>,
 }
 
 impl Subject for Monitor {
@@ -30,11 +31,12 @@ impl Subject for Monitor {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         Some(match name {
-            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
+            "name" => Fact::about(FactValue::text(&self.name), self.at),
             "host" => (&self.host).into(),
             "port" => (&self.port).into(),
             "quorum" => (&self.quorum).into(),
             "server" => (&self.server).into(),
+            "user" => (&self.user).into(),
             "authenticates" => (&self.authenticates).into(),
             _ => return None,
         })

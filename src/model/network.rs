@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Origin, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// A network that a server is on.
 #[derive(Debug, Clone)]
@@ -47,11 +46,11 @@ impl Subject for Network {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let value = match name {
-            "name" => FactValue::Str(Cow::Borrowed(&self.name)),
-            "driver" => FactValue::Str(Cow::Borrowed(&self.driver)),
+            "name" => FactValue::text(&self.name),
+            "driver" => FactValue::text(&self.driver),
             "internal" => FactValue::Bool(self.internal),
             "external" => FactValue::Bool(self.external),
-            "services" => return Some(Fact::texts(&self.services, self.at)),
+            "services" => return Some(Fact::list(&self.services, self.at)),
             _ => return None,
         };
         Some(Fact::about(value, self.at))
@@ -73,9 +72,9 @@ impl Subject for Port {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         Some(match name {
-            "host_ip" => Fact::new(FactValue::Str(Cow::Borrowed(&self.host_ip)), self.origin.clone()),
+            "host_ip" => Fact::new(FactValue::text(&self.host_ip), &self.origin),
             "published" => (&self.published).into(),
-            "target" => Fact::new(FactValue::Int(self.target), self.origin.clone()),
+            "target" => Fact::new(FactValue::Int(self.target), &self.origin),
             "public" => (&self.public).into(),
             "served" => (&self.served).into(),
             _ => return None,

@@ -1,8 +1,7 @@
 //! One `${VAR}` in a compose file.
 
-use super::{Fact, FactValue, Origin, Sourced, Subject};
+use super::{Fact, FactValue, Sourced, Subject};
 use crate::source::{Span, Text};
-use std::borrow::Cow;
 
 /// One use of a variable by interpolation, in one variant of a project.
 #[derive(Debug, Clone)]
@@ -27,8 +26,12 @@ pub struct Reference {
     pub secret: bool,
     /// Whether it is a word of its own, unquoted, in a command string: where it comes to nothing, the word is gone.
     pub vanishes: bool,
+    /// What it stands right behind without a blank or a delimiter: `pa` before the `$w0rd` of `pa$w0rd`.
+    pub behind: Option<Text>,
     /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
     pub set_elsewhere: Vec<Sourced<String>>,
+    /// Templates of the project's env file that name others of its variables but not this one, which nothing sets.
+    pub missing_in: Vec<Sourced<String>>,
     /// Environment of the variant.
     pub environment: &'static str,
     /// Whether it stands in a file that this variant only inherits: not in its last override.
@@ -43,13 +46,12 @@ impl Subject for Reference {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let origin = || Origin::at(self.at);
-        let text = |text: &'_ str| FactValue::Str(Cow::Owned(text.to_owned()));
+        let text = |text| FactValue::text(text);
         let value = match name {
-            "variable" => return Some(Fact::new(text(self.variable.as_str()), Origin::of(&self.variable))),
+            "variable" => return Some(Fact::spelt(&self.variable)),
             "operator" => text(self.operator),
             "default" => match (&self.word, self.operator.ends_with('-')) {
-                (Some(word), true) => return Some(Fact::new(text(word.as_str()), Origin::of(word))),
+                (Some(word), true) => return Some(Fact::spelt(word)),
                 _ => FactValue::Absent,
             },
             "required" => FactValue::Bool(self.operator.ends_with('?')),
@@ -60,13 +62,14 @@ impl Subject for Reference {
             "path" => text(&self.path),
             "secret" => FactValue::Bool(self.secret),
             "vanishes" => FactValue::Bool(self.vanishes),
-            "set_elsewhere" => return Some(Fact::texts(&self.set_elsewhere, self.at)),
+            "set_elsewhere" => return Some(Fact::list(&self.set_elsewhere, self.at)),
+            "missing_in" => return Some(Fact::list(&self.missing_in, self.at)),
             "environment" => text(self.environment),
             "inherited" => FactValue::Bool(self.inherited),
             "relevant" => FactValue::Bool(self.relevant),
             _ => return None,
         };
-        Some(Fact::new(value, origin()))
+        Some(Fact::about(value, self.at))
     }
 
     fn anchor(&self) -> Span {

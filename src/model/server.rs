@@ -1,11 +1,11 @@
 //! One Redis-compatible server as deployed.
 
 use super::{
-    Advisory, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Monitor, Network, Origin,
-    Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User, Variable, Volume,
+    Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
+    Network, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User, Variable,
+    Volume,
 };
 use crate::source::Span;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -88,6 +88,12 @@ pub struct Server {
     pub support: Sourced<String>,
     /// First day without fixes, as `2027-04-01`.
     pub support_end: Sourced<Option<String>>,
+    /// The day as of which that is known, where it is not known for good.
+    pub support_as_of: Sourced<Option<String>>,
+    /// How many files the process may have open, as its container sets it; absent where it does not.
+    pub file_limit: Sourced<Option<i64>>,
+    /// Users with groups in numbers, as which it runs or that its scripts give files to.
+    pub owners: Vec<Sourced<String>>,
     /// How many containers run.
     pub replicas: Sourced<Option<i64>>,
     /// Grace period before a kill, in milliseconds.
@@ -165,44 +171,40 @@ impl Subject for Server {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let text = |value: &'static str| FactValue::Str(Cow::Borrowed(value));
+        let text = |value: &'static str| FactValue::text(value);
         Some(match name {
-            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
+            "name" => Fact::about(FactValue::text(&self.name), self.at),
             "family" => Fact::optional(&self.target, |target| text(target.family.as_str())),
             "version" => self.version_fact(),
-            "mode" => Fact::new(text(self.mode.value.as_str()), self.mode.origin.clone()),
+            "mode" => Fact::new(text(self.mode.value.as_str()), &self.mode.origin),
             "environment" => Fact::about(text(self.environment), self.at),
             "container" => Fact::about(FactValue::Bool(self.container), self.at),
             "image" => match &self.image {
                 Some(image) => Fact::subject(image),
-                None => Fact::new(FactValue::Absent, Origin::Absent { anchor: self.at }),
+                None => Fact::absent(self.at),
             },
             "roles" => self.role_names(Strength::Strong),
             "possible_roles" => self.role_names(Strength::Weak),
             "frameworks" => self.frameworks(),
             "config" => Fact::about(FactValue::Map(&self.config), self.at),
-            "settings" => Fact::subjects(&self.settings, self.at),
-            "unloaded_confs" => Fact::texts(&self.unloaded_confs, self.at),
+            "settings" => Fact::list(&self.settings, self.at),
+            "unloaded_confs" => Fact::list(&self.unloaded_confs, self.at),
             "users" => {
-                let list = Fact::subjects(&self.users.value, self.at);
-                if self.users.origin.is_unknown() {
-                    Fact::new(list.value, self.users.origin.clone())
-                } else {
-                    list
-                }
+                let list = Fact::list(&self.users.value, self.at);
+                if self.users.origin.is_unknown() { Fact::new(list.value, &self.users.origin) } else { list }
             }
             "password" => (&self.password).into(),
             "open" => (&self.open).into(),
             "password_ignored" => (&self.password_ignored).into(),
             "protected" => (&self.protected).into(),
-            "passwords" => Fact::secrets(&self.passwords, self.at),
-            "clients" => Fact::subjects(&self.clients, self.at),
-            "ports" => Fact::subjects(&self.ports, self.at),
+            "passwords" => Fact::list(&self.passwords, self.at),
+            "clients" => Fact::list(&self.clients, self.at),
+            "ports" => Fact::list(&self.ports, self.at),
             "network_mode" => (&self.network_mode).into(),
-            "exposure" => Fact::new(text(self.exposure.value.as_str()), self.exposure.origin.clone()),
-            "peers" => Fact::texts(&self.peers, self.at),
-            "networks" => Fact::subjects(&self.networks, self.at),
-            "volumes" => Fact::subjects(&self.volumes, self.at),
+            "exposure" => Fact::new(text(self.exposure.value.as_str()), &self.exposure.origin),
+            "peers" => Fact::list(&self.peers, self.at),
+            "networks" => Fact::list(&self.networks, self.at),
+            "volumes" => Fact::list(&self.volumes, self.at),
             "data_volume" => Fact::optional(&self.data_volume, |volume| FactValue::Subject(volume)),
             "healthcheck" => Fact::optional(&self.healthcheck, |check| FactValue::Subject(check)),
             "memory_limit" => (&self.memory_limit).into(),
@@ -210,23 +212,26 @@ impl Subject for Server {
             "user" => (&self.user).into(),
             "signalled" => (&self.signalled).into(),
             "runs_as_root" => (&self.runs_as_root).into(),
-            "variables" => Fact::subjects(&self.variables, self.at),
+            "variables" => Fact::list(&self.variables, self.at),
             "dangerous_commands" => {
-                let items = self.dangerous_commands.value.iter();
-                let origin = self.dangerous_commands.origin.clone();
-                let items = items.map(|name| Fact::new(FactValue::Str(Cow::Borrowed(name)), origin.clone()));
-                Fact::new(FactValue::List(items.collect()), origin.clone())
+                let origin = &self.dangerous_commands.origin;
+                let names = self.dangerous_commands.value.iter();
+                let items = names.map(|name| Fact::new(FactValue::text(name), origin)).collect();
+                Fact::new(FactValue::List(Items::Made(items)), origin)
             }
-            "changes" => Fact::subjects(&self.changes, self.at),
-            "advisories" => Fact::subjects(&self.advisories, self.at),
+            "changes" => Fact::list(&self.changes, self.at),
+            "advisories" => Fact::list(&self.advisories, self.at),
             "support" => (&self.support).into(),
             "support_end" => (&self.support_end).into(),
+            "support_as_of" => (&self.support_as_of).into(),
+            "owners" => Fact::list(&self.owners, self.at),
+            "file_limit" => (&self.file_limit).into(),
             "replicas" => (&self.replicas).into(),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |ms| FactValue::Duration(*ms)),
             "stop_signal" => (&self.stop_signal).into(),
-            "monitors" => Fact::subjects(&self.monitors, self.at),
-            "invocations" => Fact::subjects(&self.invocations, self.at),
-            "commands" => Fact::subjects(self.commands.iter().map(Arc::as_ref), self.at),
+            "monitors" => Fact::list(&self.monitors, self.at),
+            "invocations" => Fact::list(&self.invocations, self.at),
+            "commands" => Fact::list(&self.commands, self.at),
             "config_file" => (&self.config_file).into(),
             _ => return self.topology.fact(name, self.at),
         })
@@ -245,9 +250,9 @@ impl Server {
     fn version_fact(&self) -> Fact<'_> {
         match &self.target.value {
             Some(Target { version: Some(version), .. }) => {
-                Fact::new(FactValue::Version(*version), self.target.origin.clone())
+                Fact::new(FactValue::Version(*version), &self.target.origin)
             }
-            _ => Fact { value: FactValue::Unknown, origin: self.target.origin.clone() },
+            _ => Fact { value: FactValue::Unknown, bases: Basis::Of(&self.target.origin).into() },
         }
     }
 
@@ -262,11 +267,10 @@ impl Server {
         for role in self.roles_of(least) {
             if !seen.contains(&role.role) {
                 seen.push(role.role);
-                items
-                    .push(Fact::new(FactValue::Str(Cow::Borrowed(role.role.as_str())), role.because.clone()));
+                items.push(Fact::new(FactValue::text(role.role.as_str()), &role.because));
             }
         }
-        Fact::list(items, self.at)
+        Fact::made(items, self.at)
     }
 
     fn frameworks(&self) -> Fact<'_> {
@@ -275,9 +279,9 @@ impl Server {
         for role in self.roles_of(Strength::Strong) {
             if !role.framework.is_empty() && !seen.contains(&role.framework.as_str()) {
                 seen.push(&role.framework);
-                items.push(Fact::new(FactValue::Str(Cow::Borrowed(&role.framework)), role.because.clone()));
+                items.push(Fact::new(FactValue::text(&role.framework), &role.because));
             }
         }
-        Fact::list(items, self.at)
+        Fact::made(items, self.at)
     }
 }

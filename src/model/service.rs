@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Port, Sourced, Subject, Variable};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One service of a compose project, whatever it runs.
 #[derive(Debug, Clone)]
@@ -29,6 +28,10 @@ pub struct Service {
     pub labels: Vec<Sourced<String>>,
     /// Names of its `sysctls`.
     pub sysctls: Vec<Sourced<String>>,
+    /// What its container is made from: its image, or the directory that it is built in.
+    pub source: Sourced<Option<String>>,
+    /// Time in milliseconds between stop signal and kill; absent for the default.
+    pub stop_grace_period: Sourced<Option<i64>>,
 }
 
 impl Subject for Service {
@@ -38,16 +41,18 @@ impl Subject for Service {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         Some(match name {
-            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
+            "name" => Fact::about(FactValue::text(&self.name), self.at),
             "image" => (&self.image).into(),
-            "ports" => Fact::subjects(&self.ports, self.at),
-            "variables" => Fact::subjects(&self.variables, self.at),
-            "words" => Fact::texts(&self.words, self.at),
+            "ports" => Fact::list(&self.ports, self.at),
+            "variables" => Fact::list(&self.variables, self.at),
+            "words" => Fact::list(&self.words, self.at),
             "cut" => (&self.cut).into(),
             "relevant" => Fact::about(FactValue::Bool(self.relevant), self.at),
-            "unread_variables" => Fact::texts(&self.unread_variables, self.at),
-            "labels" => Fact::texts(&self.labels, self.at),
-            "sysctls" => Fact::texts(&self.sysctls, self.at),
+            "unread_variables" => Fact::list(&self.unread_variables, self.at),
+            "labels" => Fact::list(&self.labels, self.at),
+            "sysctls" => Fact::list(&self.sysctls, self.at),
+            "source" => (&self.source).into(),
+            "stop_grace_period" => Fact::optional(&self.stop_grace_period, |time| FactValue::Duration(*time)),
             _ => return None,
         })
     }

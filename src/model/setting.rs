@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Origin, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One directive as written, in a configuration file or in arguments.
 #[derive(Debug, Clone)]
@@ -60,23 +59,23 @@ impl Subject for Setting {
     }
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
-        let about = |value| Fact::new(value, self.name.origin.clone());
+        let about = |value| Fact::new(value, &self.name.origin);
         let problem = |value: fn(&Problem) -> FactValue<'_>| Fact::optional(&self.problem, value);
         Some(match name {
             "name" => (&self.name).into(),
-            "primary" => about(FactValue::Str(Cow::Borrowed(self.primary))),
+            "primary" => about(FactValue::text(self.primary)),
             "type" => {
-                let text = |ty| FactValue::Str(Cow::Borrowed(ty));
+                let text = |ty| FactValue::text(ty);
                 about(self.ty.map_or(FactValue::Absent, text))
             }
-            "values" => Fact::texts(&self.values, self.name.origin.span().unwrap_or(self.at)),
-            "place" => about(FactValue::Str(Cow::Borrowed(self.place))),
+            "values" => Fact::list(&self.values, self.name.origin.span().unwrap_or(self.at)),
+            "place" => about(FactValue::text(self.place)),
             "known" => about(FactValue::Bool(!self.primary.is_empty())),
-            "valid" => Fact::new(FactValue::Bool(self.problem.value.is_none()), self.problem.origin.clone()),
-            "problem" => problem(|p| FactValue::Str(Cow::Borrowed(p.kind))),
-            "explanation" => problem(|p| FactValue::Str(Cow::Borrowed(&p.explanation))),
+            "valid" => Fact::new(FactValue::Bool(self.problem.value.is_none()), &self.problem.origin),
+            "problem" => problem(|p| FactValue::text(p.kind)),
+            "explanation" => problem(|p| FactValue::text(&p.explanation)),
             "fatal" => match &self.problem.value {
-                Some(problem) => Fact::new(FactValue::Bool(problem.fatal), self.problem.origin.clone()),
+                Some(problem) => Fact::new(FactValue::Bool(problem.fatal), &self.problem.origin),
                 None => about(FactValue::Bool(false)),
             },
             "suggestion" => (&self.suggestion).into(),
@@ -88,7 +87,7 @@ impl Subject for Setting {
             "removed" => (&self.removed).into(),
             "since" => (&self.since).into(),
             "deprecated_by" => (&self.deprecated_by).into(),
-            "server" => about(FactValue::Str(Cow::Borrowed(&self.server))),
+            "server" => about(FactValue::text(&self.server)),
             _ => return None,
         })
     }

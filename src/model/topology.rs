@@ -24,8 +24,8 @@ impl Topology {
     pub(super) fn fact(&self, name: &str, at: Span) -> Option<Fact<'_>> {
         Some(match name {
             "primary" => (&self.primary).into(),
-            "replicated_by" => Fact::texts(&self.replicated_by, at),
-            "watched_by" => Fact::texts(&self.watched_by, at),
+            "replicated_by" => Fact::list(&self.replicated_by, at),
+            "watched_by" => Fact::list(&self.watched_by, at),
             _ => return None,
         })
     }

@@ -1,9 +1,8 @@
 //! One ACL user.
 
 use super::catalog::knowledge;
-use super::{Fact, FactValue, Secret, Sourced, Subject, Target};
+use super::{Fact, FactValue, Items, Secret, Sourced, Subject, Target};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One ACL user as the server would hold it.
 #[derive(Debug, Clone)]
@@ -30,6 +29,8 @@ pub struct User {
     pub selectors: Vec<Selector>,
     /// Rules that forbade something, and that a later `+@all` took back.
     pub undone: Vec<Sourced<String>>,
+    /// A user before this one that has a password of its; absent where none has.
+    pub shares_password_with: Sourced<Option<String>>,
     /// Which program in which version holds it, as far as that is known.
     pub target: Option<Target>,
 }
@@ -69,7 +70,7 @@ impl User {
         theirs: fn(&Selector) -> &Vec<Sourced<String>>,
     ) -> Fact<'a> {
         let items = own.iter().chain(self.selectors.iter().flat_map(theirs));
-        Fact::list(items.map(Fact::from).collect(), self.at)
+        Fact::made(items.map(Fact::from).collect(), self.at)
     }
 }
 
@@ -80,20 +81,28 @@ impl Subject for User {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         Some(match name {
-            "name" => Fact::about(FactValue::Str(Cow::Borrowed(&self.name)), self.at),
+            "name" => Fact::about(FactValue::text(&self.name), self.at),
             "enabled" => (&self.enabled).into(),
             "nopass" => (&self.nopass).into(),
-            "passwords" => Fact::secrets(&self.passwords, self.at),
-            "hashes" => Fact::texts(&self.hashes, self.at),
-            "undone" => Fact::texts(&self.undone, self.at),
+            "passwords" => Fact::list(&self.passwords, self.at),
+            "hashes" => Fact::list(&self.hashes, self.at),
+            "known_hashes" => {
+                let known = self.hashes.iter().filter(|hash| knowledge::is_known_hash(&hash.value));
+                Fact::made(known.map(Fact::from).collect(), self.at)
+            }
+            "undone" => Fact::list(&self.undone, self.at),
+            "shares_password_with" => (&self.shares_password_with).into(),
             "keys" => self.all(&self.keys, |selector| &selector.keys),
             "channels" => self.all(&self.channels, |selector| &selector.channels),
             "commands" => self.all(&self.commands, |selector| &selector.commands),
             "may_run" => {
                 let rules = self.all(&self.commands, |selector| &selector.commands);
                 let names = knowledge::commands_of(&self.rules(), self.target).into_iter();
-                let name = |name| Fact::new(FactValue::Str(Cow::Borrowed(name)), rules.origin.clone());
-                Fact::new(FactValue::List(names.map(name).collect()), rules.origin.clone())
+                let name = |name| Fact { value: FactValue::text(name), bases: rules.bases.clone() };
+                Fact {
+                    value: FactValue::List(Items::Made(names.map(name).collect())),
+                    bases: rules.bases.clone(),
+                }
             }
             "is_default" => Fact::about(FactValue::Bool(self.is_default()), self.at),
             _ => return None,

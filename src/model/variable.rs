@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Secret, Sourced, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// One entry of an env file or of a service's environment.
 #[derive(Debug, Clone)]
@@ -33,8 +32,15 @@ pub struct Variable {
     pub hides_env_file: Sourced<Option<String>>,
     /// For a name without value that no file sets: the `env_file` whose value it erases; absent where there is none.
     pub erases_env_file: Sourced<Option<String>>,
+    /// For an entry of an env file: the later value of the same name in the same file, masked where it is a secret;
+    /// absent where there is none.
+    pub duplicate_of: Sourced<Option<String>>,
+    /// For a secret of Redis: another variable, of something else, that holds the same one; absent where none does.
+    pub shares_secret_with: Sourced<Option<String>>,
     /// Whether YAML reads the value as a number or a date that compose prints in another form.
     pub reprinted: bool,
+    /// How that number or date is written; absent for a secret.
+    pub reprinted_from: Sourced<Option<String>>,
     /// Whether a `$NAME` in the value of an env file comes to nothing: at its bytes.
     pub eaten: Sourced<bool>,
     /// Whether it has to do with Redis: a Redis service's, a client's, or a name that says so.
@@ -49,21 +55,24 @@ impl Subject for Variable {
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let about = |value| Fact::about(value, self.at);
         Some(match name {
-            "name" => about(FactValue::Str(Cow::Borrowed(&self.name))),
-            "service" => about(FactValue::Str(Cow::Borrowed(&self.service))),
+            "name" => about(FactValue::text(&self.name)),
+            "service" => about(FactValue::text(&self.service)),
             "value" => (&self.value).into(),
             "secret_value" => (&self.secret_value).into(),
             "secret" => about(FactValue::Bool(self.secret)),
-            "placeholder" => Fact::new(FactValue::Bool(self.placeholder), self.value.origin.clone()),
+            "placeholder" => Fact::new(FactValue::Bool(self.placeholder), &self.value.origin),
             "command_substitution" => {
-                Fact::new(FactValue::Bool(self.command_substitution), self.value.origin.clone())
+                Fact::new(FactValue::Bool(self.command_substitution), &self.value.origin)
             }
             "template" => about(FactValue::Bool(self.template)),
             "used" => about(FactValue::Bool(self.used)),
             "read_by_image" => (&self.read_by_image).into(),
             "hides_env_file" => (&self.hides_env_file).into(),
             "erases_env_file" => (&self.erases_env_file).into(),
-            "reprinted" => Fact::new(FactValue::Bool(self.reprinted), self.value.origin.clone()),
+            "duplicate_of" => (&self.duplicate_of).into(),
+            "shares_secret_with" => (&self.shares_secret_with).into(),
+            "reprinted" => Fact::new(FactValue::Bool(self.reprinted), &self.value.origin),
+            "reprinted_from" => (&self.reprinted_from).into(),
             "eaten" => (&self.eaten).into(),
             "relevant" => about(FactValue::Bool(self.relevant)),
             _ => return None,

@@ -2,7 +2,6 @@
 
 use super::{Fact, FactValue, Origin, Subject};
 use crate::source::Span;
-use std::borrow::Cow;
 
 /// Something mounted into a server's container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,14 +55,14 @@ impl Subject for Volume {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let value = match name {
-            "kind" => FactValue::Str(Cow::Borrowed(self.kind.as_str())),
-            "source" => FactValue::Str(Cow::Borrowed(&self.source)),
-            "target" => FactValue::Str(Cow::Borrowed(&self.target)),
+            "kind" => FactValue::text(self.kind.as_str()),
+            "source" => FactValue::text(&self.source),
+            "target" => FactValue::text(&self.target),
             "missing" => FactValue::Bool(self.missing),
             "read_only" => FactValue::Bool(self.read_only),
             _ => return None,
         };
-        Some(Fact::new(value, self.origin.clone()))
+        Some(Fact::new(value, &self.origin))
     }
 
     fn anchor(&self) -> Span {

@@ -55,7 +55,7 @@ impl Baseline {
         let baseline: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
         match baseline.version {
             1 => Ok(baseline),
-            other => Err(format!("version {other} is not known; write it anew")),
+            other => Err(format!("version {other} is not known")),
         }
     }
 

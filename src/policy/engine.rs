@@ -1,14 +1,14 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
 use super::context::Context;
-use super::eval::{Datum, Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of};
+use super::eval::{Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of};
 use super::label::MAX_RELATED;
 use super::places::Places;
 use super::rule::Rule;
 use super::secrets::Secrets;
 use super::set::RuleSet;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::model::{Deployment, Subject, facts};
+use crate::model::{Deployment, FactValue, Subject, facts};
 use crate::source::{Sources, Span};
 use std::collections::{HashMap, HashSet};
 
@@ -106,15 +106,15 @@ fn judge<'a>(
     findings: &mut Vec<Diagnostic>,
 ) {
     scope.set_options(&rule.options);
-    let Some(each) = &rule.each else {
+    let Some(each) = &rule.test.each else {
         findings.extend(judge_one(context, rule, scope, subject.anchor(), options));
         return;
     };
-    let Datum::List(items) = value_of(each, scope).value else { return };
-    for item in items {
+    let FactValue::List(items) = value_of(each, scope).value else { return };
+    for item in items.iter() {
         let anchor = match &item.value {
-            Datum::Subject(subject) => subject.anchor(),
-            _ => item.blame.iter().find_map(|origin| origin.span()).unwrap_or(subject.anchor()),
+            FactValue::Subject(subject) => subject.anchor(),
+            _ => item.bases.iter().find_map(|basis| basis.span()).unwrap_or(subject.anchor()),
         };
         scope.push(item);
         findings.extend(judge_one(context, rule, scope, anchor, options));
@@ -129,12 +129,12 @@ fn judge_one<'a>(
     anchor: Span,
     options: &Options,
 ) -> Option<Diagnostic> {
-    let applies = rule.when.as_ref().map(|when| decide(when, scope));
+    let applies = rule.test.when.as_ref().map(|when| decide(when, scope));
     if applies.as_ref().is_some_and(|when| when.truth != Tri::True) {
         return None;
     }
     let described = applies.map(|when| when.blame).unwrap_or_default();
-    let mut outcome = match &rule.require {
+    let mut outcome = match &rule.test.require {
         Some(require) => decide(require, scope),
         None => Outcome { truth: Tri::False, blame: described.clone() },
     };

@@ -72,7 +72,7 @@ fn run_one(rule: &Rule, example: &Example, alone: &RuleSet, pipeline: &Pipeline<
             (false, _) => format!("findings at {underlined:?}: {}", messages.join("; ")),
         }];
     }
-    if let Some(finding) = findings.iter().find(|finding| finding.message == rule.title) {
+    if let Some(finding) = findings.iter().find(|finding| finding.message == rule.words.title) {
         return vec![format!("the message could not be put into words: {}", finding.message)];
     }
     fixes(rule, example, &findings, &sources, alone, pipeline)

@@ -2,13 +2,13 @@
 
 use super::change::changes;
 use super::context::Context;
-use super::eval::{Outcome, Scope, Tri, Valued, decide, evaluate, render};
+use super::eval::{Outcome, Scope, Tri, decide, evaluate, render};
 use super::file::Development;
 use super::label::Labels;
 use super::rule::Rule;
 use crate::diagnostic::{Confidence, Diagnostic, Severity};
-use crate::model::Origin;
 use crate::model::compose::Environment;
+use crate::model::{Bases, Fact, FactValue, Origin};
 use crate::source::Span;
 
 impl<'a> Context<'a> {
@@ -16,33 +16,36 @@ impl<'a> Context<'a> {
     pub(super) fn finding(
         &self,
         rule: &'a Rule,
-        outcome: Outcome,
+        outcome: Outcome<'a>,
         scope: &mut Scope<'a>,
         anchor: Span,
     ) -> Option<Diagnostic> {
         let (severity, confidence) = self.grade(rule, scope)?;
         let undecided = outcome.truth == Tri::Unknown;
         let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
-        let underlined = match &rule.underline {
-            Some(underline) => evaluate(underline, scope).blame,
-            None => outcome.blame.clone(),
+        let blame = origins(&outcome.blame);
+        let underlined = match &rule.words.underline {
+            Some(underline) => origins(&evaluate(underline, scope).bases),
+            None => blame.clone(),
         };
         let mut labels = Labels::new(&underlined, anchor, self.sources, &self.places);
-        for because in &rule.because {
+        for because in &rule.words.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
-            for origin in evaluate(&because.fact, scope).blame {
+            for origin in origins(&evaluate(&because.fact, scope).bases) {
                 labels.add_because(&origin, text.as_deref());
             }
         }
         // What the rule says of a place stays; the rest only takes part.
         labels.add_decisive(&underlined);
-        labels.add_decisive(&outcome.blame);
+        labels.add_decisive(&blame);
         let fixes = if undecided { Vec::new() } else { changes(self, rule, scope, labels.span()) };
-        let label = rule.label.as_ref().and_then(|label| render(label, scope, &is_secret));
+        let label = rule.words.label.as_ref().and_then(|label| render(label, scope, &is_secret));
         let (primary, related) = labels.finish(label.filter(|_| !undecided));
         let message = match undecided {
-            true => unknown_message(rule, &outcome.blame),
-            false => render(&rule.message, scope, &is_secret).unwrap_or_else(|| rule.title.clone()),
+            true => self.unknown_message(rule, &blame),
+            false => {
+                render(&rule.words.message, scope, &is_secret).unwrap_or_else(|| rule.words.title.clone())
+            }
         };
         let mut secrets: Vec<Span> = Vec::new();
         for label in std::iter::once(&primary).chain(&related) {
@@ -52,25 +55,61 @@ impl<'a> Context<'a> {
         secrets.dedup();
         Some(Diagnostic {
             rule: rule.id.clone().into(),
-            title: rule.title.clone().into(),
+            title: rule.words.title.clone().into(),
             group: rule.group.clone().into(),
-            tags: rule.tags.iter().map(|tag| tag.clone().into()).collect(),
+            tags: rule.words.tags.iter().map(|tag| tag.clone().into()).collect(),
             severity,
             confidence: if undecided { Confidence::Low } else { confidence },
             message,
             primary,
             related,
-            help: rule.help.as_ref().and_then(|help| render(help, scope, &is_secret)),
+            help: rule.words.help.as_ref().and_then(|help| render(help, scope, &is_secret)),
             fixes,
             variants: Vec::new(),
-            key: key(rule, scope),
+            key: self.key(rule, scope),
             secrets,
             suppressed: None,
         })
     }
 
+    fn unknown_message(&self, rule: &Rule, blame: &[Origin]) -> String {
+        match blame.iter().find_map(|origin| self.why(origin)) {
+            Some(why) => format!("cannot tell whether this holds: {why}"),
+            None => format!("cannot tell whether this holds: {}", rule.words.title),
+        }
+    }
+
+    fn why(&self, origin: &Origin) -> Option<String> {
+        match origin {
+            Origin::Unknown { anchor, why } => Some(self.secrets.masked(&why.to_string(), *anchor)),
+            Origin::Derived { from } => from.iter().find_map(|origin| self.why(origin)),
+            _ => None,
+        }
+    }
+
+    /// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
+    fn key(&self, rule: &Rule, scope: &Scope<'_>) -> String {
+        let mut parts: Vec<String> = scope.told().map(|variable| self.name(variable)).collect();
+        parts.push(rule.words.topic.clone());
+        parts.retain(|part| !part.is_empty());
+        parts.dedup();
+        parts.join("/")
+    }
+
+    fn name(&self, variable: &Fact<'_>) -> String {
+        match &variable.value {
+            // a `$` in a password makes the name of a variable of the rest
+            FactValue::Subject(subject) if subject.kind() == "reference" => {
+                self.secrets.masked(&subject.name(), subject.anchor())
+            }
+            FactValue::Subject(subject) => subject.name(),
+            FactValue::Str(text) => text.to_string(),
+            _ => String::new(),
+        }
+    }
+
     fn grade(&self, rule: &'a Rule, scope: &mut Scope<'a>) -> Option<(Severity, Confidence)> {
-        let grade = rule.grades.iter().find(|grade| decide(&grade.when, scope).truth == Tri::True);
+        let grade = rule.words.grades.iter().find(|grade| decide(&grade.when, scope).truth == Tri::True);
         let confidence = grade.and_then(|grade| grade.confidence).unwrap_or(rule.confidence);
         if let Some(level) = rule.level {
             return Some((level, confidence));
@@ -82,42 +121,14 @@ impl<'a> Context<'a> {
             Some(Development::Info) if lenient => Severity::Info,
             Some(Development::Warning) if lenient => severity.min(Severity::Warning),
             Some(Development::Error) if lenient => severity,
-            None if lenient && !rule.tags.iter().any(|tag| tag == "startup") => severity.lowered(),
+            None if lenient && !rule.words.tags.iter().any(|tag| tag == "startup") => severity.lowered(),
             _ => severity,
         };
         Some((severity, confidence))
     }
 }
 
-/// What it is about, whatever line it stands on: `redis/maxmemory-policy`.
-fn key(rule: &Rule, scope: &Scope<'_>) -> String {
-    let mut parts: Vec<String> = scope.told().map(name).collect();
-    parts.push(rule.topic.clone());
-    parts.retain(|part| !part.is_empty());
-    parts.dedup();
-    parts.join("/")
-}
-
-fn name(variable: &Valued<'_>) -> String {
-    use super::eval::Datum;
-    match &variable.value {
-        Datum::Subject(subject) => subject.name(),
-        Datum::Str(text) => text.to_string(),
-        _ => String::new(),
-    }
-}
-
-fn unknown_message(rule: &Rule, blame: &[Origin]) -> String {
-    match blame.iter().find_map(why) {
-        Some(why) => format!("cannot tell whether this holds: {why}"),
-        None => format!("cannot tell whether this holds: {}", rule.title),
-    }
-}
-
-fn why(origin: &Origin) -> Option<String> {
-    match origin {
-        Origin::Unknown { why, .. } => Some(why.to_string()),
-        Origin::Derived { from } => from.iter().find_map(why),
-        _ => None,
-    }
+/// What a finding rests on, for good.
+fn origins(bases: &Bases<'_>) -> Vec<Origin> {
+    bases.iter().map(|basis| basis.origin()).collect()
 }

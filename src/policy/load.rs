@@ -6,7 +6,7 @@ use super::expr::{
 };
 use super::file::{BecauseFile, ExampleFile, FixFile, RuleFile};
 use super::option::RuleOption;
-use super::rule::{Because, Change, Example, Grade, Recipe, Rule, RuleText};
+use super::rule::{Because, Change, Example, Grade, Recipe, Rule, RuleText, Test, Words};
 use super::toml_text::toml_text;
 use crate::diagnostic::{Confidence, Diagnostic};
 use crate::model::facts;
@@ -100,21 +100,9 @@ impl Loader<'_> {
         let examples = self.examples(file, &options);
         let judged = [&require, &when];
         let topic = judged.into_iter().flatten().find_map(topic).unwrap_or_default();
-        let rule = Rule {
-            id: id.to_owned(),
-            group: group.to_owned(),
+        let words = Words {
             title: file.title.get_ref().clone(),
             tags: file.tags.clone(),
-            aliases: file.aliases.clone(),
-            severity: file.severity,
-            confidence: file.confidence.unwrap_or(Confidence::High),
-            development: file.development,
-            level: None,
-            subject: subject.to_owned(),
-            each,
-            when,
-            require,
-            once: file.once,
             underline,
             because,
             grades,
@@ -122,8 +110,21 @@ impl Loader<'_> {
             label,
             help,
             fix,
-            options,
             topic,
+        };
+        let rule = Rule {
+            id: id.to_owned(),
+            group: group.to_owned(),
+            aliases: file.aliases.clone(),
+            severity: file.severity,
+            confidence: file.confidence.unwrap_or(Confidence::High),
+            development: file.development,
+            level: None,
+            subject: subject.to_owned(),
+            once: file.once,
+            options,
+            test: Test { each, when, require }.into(),
+            words: words.into(),
         };
         let text = RuleText {
             why: file.why.trim().to_owned(),
@@ -355,7 +356,9 @@ fn topic(code: &Code) -> Option<String> {
     let mut fact = None;
     code.visit(&mut |code| match code {
         Code::Directive(_, name) if directive.is_none() => directive = Some(name.clone()),
-        Code::Fact(_, name) if fact.is_none() && name != "config" => fact = Some(name.clone()),
+        Code::Fact(_, name) if fact.is_none() && name.as_str() != "config" => {
+            fact = Some(name.as_str().to_owned());
+        }
         _ => {}
     });
     directive.or(fact)

@@ -19,6 +19,7 @@ mod label;
 pub mod load;
 pub mod option;
 pub mod overrides;
+mod packed;
 mod places;
 pub mod rule;
 pub mod secrets;

@@ -1,22 +1,20 @@
-//! A rule, read and checked. Two parts, because only the first is needed to check a deployment.
+//! A rule, read and checked. Its texts for readers are kept apart, because no run but `explain` needs them.
 
 use super::expr::{Code, Template};
 use super::file::Development;
 use super::option::RuleOption;
+use super::packed::Packed;
 use crate::diagnostic::{Confidence, Safety, Severity};
 use serde::{Deserialize, Serialize};
 
-/// What it takes to run a rule and to word its findings.
+/// A rule: what every run needs of it, and what is unpacked on demand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     /// The slug, or `<namespace>/<slug>` for a user's policy.
     pub id: String,
     /// Folder of a built-in rule, namespace of a user's.
     pub group: String,
-    /// The problem as a headline.
-    pub title: String,
-    /// Words to select it by.
-    pub tags: Vec<String>,
     /// Ids it once had.
     pub aliases: Vec<String>,
     /// How bad it is in production and where the environment is unknown.
@@ -30,14 +28,34 @@ pub struct Rule {
     pub level: Option<Severity>,
     /// Kind of subject it looks at.
     pub subject: String,
+    /// Whether findings with the same message are one.
+    pub once: bool,
+    /// What it leaves to its users.
+    pub options: Vec<RuleOption>,
+    /// What it looks for: needed where there is a subject of its kind.
+    pub test: Packed<Test>,
+    /// What it says: needed where it has found something.
+    pub words: Packed<Words>,
+}
+
+/// What a rule looks for.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Test {
     /// List whose elements are looked at one by one.
     pub each: Option<Code>,
     /// Where the rule applies; everywhere if absent.
     pub when: Option<Code>,
     /// What must hold there; never met if absent.
     pub require: Option<Code>,
-    /// Whether findings with the same message are one.
-    pub once: bool,
+}
+
+/// What a rule says of what it has found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Words {
+    /// The problem as a headline.
+    pub title: String,
+    /// Words to select it by.
+    pub tags: Vec<String>,
     /// What to underline, where it is not what decided.
     pub underline: Option<Code>,
     /// Further facts to label.
@@ -52,8 +70,6 @@ pub struct Rule {
     pub help: Option<Template>,
     /// How to mend it.
     pub fix: Option<Recipe>,
-    /// What it leaves to its users.
-    pub options: Vec<RuleOption>,
     /// Directive or fact that it judges: part of the key of its findings.
     pub topic: String,
 }

@@ -2,8 +2,9 @@
 
 use super::suspects::Looks;
 use crate::model::catalog::knowledge::is_secret_name;
-use crate::model::{Deployment, Origin, Reference, Secret, Server, Sourced, Value};
-use crate::source::{FileId, Sources, Span};
+use crate::model::secret::MASK;
+use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
+use crate::source::{FileId, Sources, Span, UNKNOWN};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -26,7 +27,7 @@ impl Secrets {
             found.server(server);
         }
         for client in &deployment.clients {
-            found.optional(&client.password);
+            found.client(client);
         }
         for variable in &deployment.variables {
             found.optional(&variable.secret_value);
@@ -37,6 +38,7 @@ impl Secrets {
         for secret in deployment.commands.iter().flat_map(|command| &command.secrets) {
             found.add(&secret.origin, &secret.value);
         }
+        let eaten = eaten(&deployment.references, &found);
         let names = names(&deployment.references);
         found.all.retain(|(span, _)| !is_name(*span, &names));
         for reference in &deployment.references {
@@ -49,7 +51,14 @@ impl Secrets {
                 found.add(&Origin::of(word), &Secret::new(word.as_str()));
             }
         }
+        found.all.extend(eaten);
         Self::new(found.all)
+    }
+
+    /// What the secret bytes say, piece by piece.
+    pub fn pieces(&self) -> impl Iterator<Item = &str> {
+        let pieces = self.values.iter().flatten().flat_map(|secret| secret.expose().split(UNKNOWN));
+        pieces.filter(|piece| !piece.is_empty())
     }
 
     fn new(mut found: Vec<(Span, Secret)>) -> Self {
@@ -95,6 +104,12 @@ impl Secrets {
         let start = place.start.saturating_sub(VIEW);
         let near = self.within(Span { start, end: place.end.saturating_add(VIEW), ..place });
         self.spans.get(near).unwrap_or_default()
+    }
+
+    /// A text with the secrets masked that stand at a place.
+    pub fn masked(&self, text: &str, at: Span) -> String {
+        let values = self.values.get(self.within(at)).unwrap_or_default().iter().flatten();
+        values.fold(text.to_owned(), |text, secret| text.replace(secret.expose(), MASK))
     }
 
     /// Whether showing a text with this origin would show a secret: it comes from bytes of one, and holds it. What
@@ -156,6 +171,28 @@ fn percent_decoded(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Pieces of passwords that a `$` in them makes names of variables of: nothing sets them, and they stand in the
+/// middle of a word, in a password or behind bytes of one. With what stands before them.
+fn eaten(references: &[Reference], found: &Found) -> Vec<(Span, Secret)> {
+    let in_password = |reference: &&Reference| {
+        let at = reference.at;
+        let touches = |span: &Span| span.file == at.file && span.start < at.start && at.start <= span.end;
+        reference.secret
+            || found.all.iter().any(|(span, _)| touches(span))
+            || found.hidden.iter().any(|span| at.contains(*span) || span.contains(at))
+    };
+    let bare = |reference: &&Reference| {
+        let name = reference.variable.as_str();
+        reference.behind.is_some() && reference.value.is_none() && reference.at.len() == name.len() + 1
+    };
+    let pieces = references.iter().filter(bare).filter(in_password);
+    let both = |reference: &Reference| {
+        let behind = reference.behind.iter().map(|text| (text.span(), Secret::new(text.as_str())));
+        behind.chain([(reference.at, Secret::new(reference.variable.as_str()))]).collect::<Vec<_>>()
+    };
+    pieces.flat_map(both).collect()
+}
+
 /// Uses of variables by where they start, with where they end and the words that stand in for missing values.
 type Names = BTreeMap<(FileId, u32), (u32, Option<Span>)>;
 
@@ -179,6 +216,8 @@ fn is_name(span: Span, names: &Names) -> bool {
 #[derive(Default)]
 struct Found {
     all: Vec<(Span, Secret)>,
+    /// Where something stands that decides a password and is not known.
+    hidden: Vec<Span>,
 }
 
 impl Found {
@@ -186,13 +225,15 @@ impl Found {
         match origin {
             Origin::Written { at, .. } => self.all.extend(at.iter().map(|span| (*span, secret.clone()))),
             Origin::Derived { from } => from.iter().for_each(|origin| self.add(origin, secret)),
+            Origin::Unknown { anchor, .. } => self.hidden.push(*anchor),
             _ => {}
         }
     }
 
     fn optional(&mut self, sourced: &Sourced<Option<Secret>>) {
-        if let Some(secret) = &sourced.value {
-            self.add(&sourced.origin, secret);
+        match &sourced.value {
+            Some(secret) => self.add(&sourced.origin, secret),
+            None => self.add(&sourced.origin, &Secret::default()),
         }
     }
 
@@ -225,7 +266,14 @@ impl Found {
             self.optional(&variable.secret_value);
         }
         for client in &server.clients {
-            self.optional(&client.password);
+            self.client(client);
+        }
+    }
+
+    fn client(&mut self, client: &Client) {
+        self.optional(&client.password);
+        if let Some(name) = client.lone_name() {
+            self.add(&client.username.origin, &Secret::new(name));
         }
     }
 }

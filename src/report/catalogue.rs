@@ -15,6 +15,8 @@ pub struct Described {
     pub tags: Vec<String>,
     /// What it is about, in Markdown.
     pub help: String,
+    /// Whether it is one, and not a kind of problem with the input.
+    pub is_rule: bool,
 }
 
 impl Described {
@@ -27,6 +29,7 @@ impl Described {
             severity: diagnostic.severity,
             tags: diagnostic.tags.iter().map(ToString::to_string).collect(),
             help: diagnostic.title.to_string(),
+            is_rule: diagnostic.is_of_a_rule(),
         }
     }
 

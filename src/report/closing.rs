@@ -27,9 +27,14 @@ pub(super) fn line(summary: &Summary, terminal: &Terminal) -> String {
             format!("redlint fix mends {} of them, with --unsafe-fixes {number}. ", number - all)
         }
     };
-    format!(
-        "{fixed}Found {found} in {scope} in {time}{aside}; {verdict}.\n{fixable}Run redlint explain RULE to learn more."
-    )
+    let explained = if summary.explained { "Run redlint explain RULE to learn more." } else { "" };
+    let advice = format!("{fixable}{explained}");
+    let newline = if advice.is_empty() { "" } else { "\n" };
+    if summary.files == 0 {
+        // What is wrong with redlint.toml or with the paths comes before everything else.
+        return format!("Found {found}; nothing was checked.");
+    }
+    format!("{fixed}Found {found} in {scope} in {time}{aside}; {verdict}.{newline}{}", advice.trim_end())
 }
 
 fn found(summary: &Summary, terminal: &Terminal) -> String {

@@ -11,8 +11,8 @@ pub(super) use line::printable;
 
 use super::{Finding, Mask, Place, Terminal};
 use crate::source::{SourceFile, Sources};
-use labels::{Label, separate};
-use line::ShownLine;
+use labels::{Label, room_for, separate};
+use line::{Anchor, ShownLine};
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
 
@@ -81,6 +81,9 @@ impl Excerpt {
             rest = elsewhere;
         }
         excerpt.labels = separate(std::mem::take(&mut excerpt.labels));
+        for label in &mut excerpt.labels {
+            label.wrap(&excerpt.text, terminal.width);
+        }
         excerpt
     }
 
@@ -104,9 +107,13 @@ impl Excerpt {
             let range = file.lines().range(file.text(), number);
             let starts_here = |label: &&&Labelled<'_>| label.lines.start == number;
             let anchor = labels.iter().filter(starts_here).min_by_key(|label| !label.primary);
-            let anchor = anchor.map_or(range.start, |label| label.place.span.start as usize);
+            let anchor = anchor.map_or(Anchor { at: range.start, least: 0, wanted: 0 }, |label| {
+                let underlined = label.place.span.range().len();
+                let (least, wanted) = room_for(label.message, underlined, terminal.width);
+                Anchor { at: label.place.span.start as usize, least, wanted }
+            });
             let secrets = mask.within(first.place.span.file, range.clone());
-            shown.push(ShownLine::write(&mut self.text, file.text(), range, anchor, secrets, terminal));
+            shown.push(ShownLine::write(&mut self.text, file.text(), range, &anchor, secrets, terminal));
         }
         for label in labels {
             let at = |offset: usize, line: usize| {

@@ -134,7 +134,7 @@ fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> {
 
 fn url(diagnostic: &Diagnostic) -> Option<String> {
     // Problems of the input and of the configuration say all there is.
-    let rule = !matches!(&*diagnostic.group, "input" | "config");
+    let rule = diagnostic.is_of_a_rule();
     if rule { rule_url(&diagnostic.group, &diagnostic.rule) } else { None }
 }
 

@@ -1,4 +1,6 @@
-use super::{Findings, Terminal, checkstyle, concise, github, gitlab, human, json, junit, rdjson, sarif};
+use super::{
+    Findings, Terminal, checkstyle, concise, github, gitlab, human, json, junit, overview, rdjson, sarif,
+};
 use std::io::{self, Write};
 
 /// How findings are written.
@@ -24,6 +26,8 @@ pub enum Format {
     Checkstyle,
     /// Reviewdog Diagnostic Format.
     Rdjson,
+    /// A table in Markdown, for the summary of a workflow or a comment.
+    Markdown,
 }
 
 /// Writes a report. Only the human format asks what the terminal can do.
@@ -47,5 +51,6 @@ pub fn write(
         Format::Junit => junit::write(report, out),
         Format::Checkstyle => checkstyle::write(report, out),
         Format::Rdjson => rdjson::write(report, out),
+        Format::Markdown => overview::write(report, out),
     }
 }

@@ -1,15 +1,12 @@
 //! Workflow commands of GitHub Actions. Only so many become annotations, so the worst come first.
 
+use super::Findings;
 use super::excerpt::printable;
-use super::{Finding, Findings};
 use crate::diagnostic::Severity;
-use std::cmp::Reverse;
 use std::io::{self, Write};
 
 pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut findings: Vec<&Finding<'_>> = report.list.iter().collect();
-    findings.sort_by_key(|finding| Reverse(finding.diagnostic.severity));
-    for finding in findings {
+    for finding in report.worst_first() {
         let (place, diagnostic) = (&finding.place, finding.diagnostic);
         let command = match diagnostic.severity {
             Severity::Error => "error",

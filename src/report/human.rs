@@ -1,6 +1,7 @@
 //! Excerpts with the bytes underlined, drawn by miette, and a last line that says what it comes to.
 
 use super::excerpt::{Excerpt, printable};
+use super::terminal::broken_at_blanks;
 use super::{Finding, Findings, Terminal, closing};
 use crate::diagnostic::{Confidence, Safety, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
@@ -22,12 +23,8 @@ pub(super) fn write(report: &Findings<'_>, terminal: &Terminal, out: &mut dyn Wr
         out.write_all(text.replacen("\n\n", "\n", 1).as_bytes())?;
         for (name, words) in footnotes(finding, card.excerpt.left_out) {
             let name = terminal.paint("36", &format!("{name:>6}:"));
-            let options = textwrap::Options::new(terminal.width)
-                .initial_indent("        ")
-                .subsequent_indent("        ")
-                .word_splitter(textwrap::WordSplitter::NoHyphenation)
-                .word_separator(textwrap::WordSeparator::AsciiSpace)
-                .break_words(false);
+            let options =
+                broken_at_blanks(terminal.width).initial_indent("        ").subsequent_indent("        ");
             let words = textwrap::fill(&words, options);
             writeln!(out, "{name} {}", words.trim_start())?;
         }

@@ -6,23 +6,23 @@ use std::collections::BTreeMap;
 
 const WINDOW: usize = 100;
 const BASE: u64 = 37;
+const NEWLINE: u16 = 10;
 /// Stands after the last character.
 const END: u16 = u16::MAX;
 
-/// The hash of every line of a text, from the first. `None` where carriage returns alone end lines: others count those
-/// lines differently.
-pub(super) fn line_hashes(text: &str) -> Option<Vec<String>> {
-    let bytes = text.as_bytes();
-    let alone = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
-    if (0..bytes.len()).any(alone) {
-        return None;
-    }
+/// The hash of every line of a text, from the first. Carriage returns, alone or before a line feed, end lines too.
+pub(super) fn line_hashes(text: &str) -> Vec<String> {
     let mut hashes = Hashes::new();
-    let units = text.encode_utf16().filter(|unit| !is(*unit, &[' ', '\t', '\r']));
-    for unit in units.chain([END]) {
-        hashes.unit(unit);
+    let mut carriage = false;
+    for unit in text.encode_utf16() {
+        let after_carriage = std::mem::replace(&mut carriage, is(unit, &['\r']));
+        if is(unit, &[' ', '\t']) || after_carriage && is(unit, &['\n']) {
+            continue;
+        }
+        hashes.unit(if carriage { NEWLINE } else { unit });
     }
-    Some(hashes.finish())
+    hashes.unit(END);
+    hashes.finish()
 }
 
 fn is(unit: u16, chars: &[char]) -> bool {
@@ -95,13 +95,30 @@ mod tests {
 
     #[test]
     fn hashes_are_those_that_uploaders_compute() {
-        assert_eq!(line_hashes("").unwrap(), ["c129715d7a2bc9a3:1"]);
-        let hashes = line_hashes(" a\nb\n  \t\tc\n d").unwrap();
-        assert_eq!(hashes[0], "271789c17abda88f:1");
-        assert_eq!(hashes, line_hashes("a\r\nb\r\nc\r\nd").unwrap());
-        assert_eq!(line_hashes("a\n\n\n").unwrap().len(), 4);
-        assert_eq!(line_hashes("a\rb"), None);
-        let long = "x\n".repeat(300);
-        assert!(line_hashes(&long).unwrap()[1].ends_with(":2"));
+        let cases: [(&str, &[&str]); 3] = [
+            ("", &["c129715d7a2bc9a3"]),
+            (
+                " a\nb\n  \t\tc\n d",
+                &["271789c17abda88f", "54703d4cd895b18", "180aee12dab6264", "a23a3dc5e078b07b"],
+            ),
+            (
+                " hello; \t\nworld!!!\r\n\n\r  \t\tGreetings\r End\r\n",
+                &[
+                    "e9496ae3ebfced30",
+                    "fb7c023a8b9ccb3f",
+                    "ce8ba1a563dcdaca",
+                    "e20e36e16fcb0cc8",
+                    "b3edc88f2938467e",
+                    "c8e28b0b4002a3a0",
+                    "c129715d7a2bc9a3",
+                ],
+            ),
+        ];
+        for (text, expected) in cases {
+            let expected: Vec<String> = expected.iter().map(|hash| format!("{hash}:1")).collect();
+            assert_eq!(line_hashes(text), expected, "{text:?}");
+        }
+        let long = line_hashes(&"Lorem ipsum dolor sit amet.\n".repeat(10));
+        assert_eq!(long[5..8], ["a7f2ff13bc495cf2:6", "a7f2ff1481e87703:1", "a9cf91f7bbf1862b:1"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Terminal;
 use super::excerpt::printable;
+use super::terminal::broken_at_blanks;
 
 /// Renders a page. Inline marks stay as they are: they read well enough.
 pub fn plain(page: &str, terminal: &Terminal) -> String {
@@ -54,11 +55,7 @@ fn flush(paragraph: &mut String, terminal: &Terminal, out: &mut String) {
         return;
     }
     let hang = if paragraph.starts_with("- ") || paragraph.starts_with("* ") { "  " } else { "" };
-    let options = textwrap::Options::new(terminal.width)
-        .subsequent_indent(hang)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .break_words(false);
+    let options = broken_at_blanks(terminal.width).subsequent_indent(hang);
     out.push_str(&textwrap::fill(paragraph, options));
     out.push('\n');
     paragraph.clear();

@@ -21,6 +21,7 @@ mod junit;
 mod line_hash;
 pub mod markdown;
 mod mask;
+mod overview;
 mod places;
 mod rdjson;
 mod sarif;
@@ -42,6 +43,7 @@ use crate::config::FailOn;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::fingerprint::fingerprints;
 use crate::source::{Sources, Span};
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -135,6 +137,13 @@ impl<'a> Findings<'a> {
     pub fn in_a_repository(mut self, root: &Path) -> Self {
         self.repository = Paths::new(root);
         self
+    }
+
+    /// What is shown, the worst first: for formats of which only the beginning is read.
+    fn worst_first(&self) -> Vec<&Finding<'a>> {
+        let mut findings: Vec<&Finding<'a>> = self.list.iter().collect();
+        findings.sort_by_key(|finding| Reverse(finding.diagnostic.severity));
+        findings
     }
 
     /// A path relative to the repository, or to the working directory where no repository is known.

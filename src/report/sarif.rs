@@ -6,17 +6,26 @@ use super::{Described, Finding, Findings, Place, ResolvedFix};
 use crate::diagnostic::{Confidence, Safety, Severity};
 use crate::source::FileId;
 use serde_json::{Map, Value, json};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+/// A report with more results is refused whole.
+const MOST_RESULTS: usize = 25_000;
 
 pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_most(report, MOST_RESULTS, out)
+}
+
+/// Writes at most so many results.
+fn write_most(report: &Findings<'_>, most: usize, out: &mut dyn Write) -> io::Result<()> {
     let rules = rules(report);
     let indexes: BTreeMap<&str, usize> =
         rules.values().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
     let mut writer = Sarif { report, indexes, hashes: BTreeMap::new() };
-    let results: Vec<Value> = report.list.iter().map(|finding| writer.result(finding)).collect();
+    let kept = kept(&report.list, most);
+    let results: Vec<Value> = kept.iter().map(|finding| writer.result(finding)).collect();
     let mut driver = json!({
         "name": env!("CARGO_PKG_NAME"),
         "semanticVersion": env!("CARGO_PKG_VERSION"),
@@ -26,7 +35,7 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
     if !repository.is_empty() {
         driver["informationUri"] = json!(repository);
     }
-    let document = json!({
+    let mut document = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -36,8 +45,26 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
             "results": results,
         }],
     });
+    if kept.len() < report.list.len() {
+        let words = format!("Only the worst {} of {} findings are here.", kept.len(), report.list.len());
+        document["runs"][0]["invocations"] = json!([{
+            "executionSuccessful": true,
+            "toolExecutionNotifications": [{"level": "warning", "message": {"text": words}}],
+        }]);
+    }
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+/// The worst findings, in their order.
+fn kept<'f, 'a>(list: &'f [Finding<'a>], most: usize) -> Vec<&'f Finding<'a>> {
+    let mut kept: Vec<(usize, &Finding<'a>)> = list.iter().enumerate().collect();
+    if kept.len() > most {
+        kept.sort_by_key(|(index, finding)| (Reverse(finding.diagnostic.severity), *index));
+        kept.truncate(most);
+        kept.sort_by_key(|(index, _)| *index);
+    }
+    kept.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// The catalogue and whatever else has findings, sorted by id.
@@ -74,7 +101,7 @@ fn rule(rule: &Described) -> Value {
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": properties,
     });
-    if let Some(url) = super::rule_url(&rule.group, &rule.id).filter(|_| rule.group != "input") {
+    if let Some(url) = super::rule_url(&rule.group, &rule.id).filter(|_| rule.is_rule) {
         value["helpUri"] = json!(url);
     }
     value
@@ -140,7 +167,7 @@ impl Sarif<'_, '_> {
         let hashes = hashes.or_insert_with(|| {
             // A file that is not there, and one with bytes that are no text, have other hashes or none.
             let readable = source.is_utf8() && !source.text().is_empty();
-            readable.then(|| line_hashes(source.text())).flatten()
+            readable.then(|| line_hashes(source.text()))
         });
         hashes.as_ref()?.get(place.start.line.checked_sub(1)? as usize).cloned()
     }
@@ -236,5 +263,41 @@ fn precision(confidence: Confidence) -> &'static str {
         Confidence::High => "high",
         Confidence::Medium => "medium",
         Confidence::Low => "low",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+    use crate::report::Run;
+    use crate::source::{Sources, Span};
+    use std::path::Path;
+
+    #[test]
+    fn the_worst_are_kept_where_there_are_too_many() {
+        let mut sources = Sources::new();
+        let file = sources.add("/a", b"abc".to_vec());
+        let severities = [Severity::Info, Severity::Error, Severity::Warning];
+        let diagnostics = severities.into_iter().enumerate().map(|(at, severity)| {
+            let mut diagnostic = Diagnostic::input("x", "X", Span::new(file, at..at + 1), "x");
+            diagnostic.severity = severity;
+            diagnostic
+        });
+        let diagnostics: Vec<Diagnostic> = diagnostics.collect();
+        let findings = Findings::new(&sources, &diagnostics, &[], Path::new("/"), &Run::default());
+        let written = |most| {
+            let mut out = Vec::new();
+            write_most(&findings, most, &mut out).unwrap();
+            let log: Value = serde_json::from_slice(&out).unwrap();
+            let run = &log["runs"][0];
+            let levels: Vec<String> =
+                run["results"].as_array().unwrap().iter().map(|one| one["level"].to_string()).collect();
+            let told = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+            (levels.join(" "), told.as_str().map(str::to_owned))
+        };
+        let told = "Only the worst 2 of 3 findings are here.".to_owned();
+        assert_eq!(written(2), ("\"error\" \"warning\"".into(), Some(told)));
+        assert_eq!(written(3), ("\"note\" \"error\" \"warning\"".into(), None));
     }
 }

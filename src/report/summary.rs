@@ -26,6 +26,8 @@ pub struct Summary {
     pub unsafely: usize,
     /// Findings that were mended.
     pub fixed: usize,
+    /// Whether a rule has a page about something that was found.
+    pub explained: bool,
     /// Findings at or above `fail_on`.
     pub failing: usize,
     /// What fails the run.
@@ -83,6 +85,7 @@ impl Summary {
                 best == Some(Safety::Unsafe)
             }),
             fixed: run.fixed,
+            explained: number(&|d| d.is_of_a_rule()) > 0,
             failing,
             fail_on: run.fail_on,
             exit: run.exit.unwrap_or(u8::from(failing > 0)),

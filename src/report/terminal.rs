@@ -68,6 +68,14 @@ impl Terminal {
     }
 }
 
+/// How lines are broken: at blanks only, so that what somebody copies is what stands there.
+pub(super) fn broken_at_blanks<'t>(width: usize) -> textwrap::Options<'t> {
+    textwrap::Options::new(width)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .break_words(false)
+}
+
 fn width(terminal: bool) -> usize {
     let given = variable("COLUMNS").and_then(|columns| columns.parse().ok());
     let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));

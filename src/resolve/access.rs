@@ -69,7 +69,7 @@ pub(super) fn protected(server: &Server) -> Sourced<bool> {
     }
 }
 
-/// Passwords in the open: those of directives, then those of users; each place once.
+/// Passwords in the open: those of directives, of users, then of a sentinel's statements; each place once.
 pub(super) fn passwords(server: &Server) -> Vec<Sourced<Secret>> {
     let directives = ["requirepass", "masterauth"].iter().filter_map(|name| {
         let value = server.config.value(name)?;
@@ -79,8 +79,17 @@ pub(super) fn passwords(server: &Server) -> Vec<Sourced<Secret>> {
         }
     });
     let users = server.users.value.iter().flat_map(|user| user.passwords.iter().cloned());
+    // `sentinel auth-pass NAME PASSWORD`.
+    let statements = server
+        .settings
+        .iter()
+        .filter(|setting| setting.effective && setting.sensitive && setting.place == "sentinel");
+    let statements = statements.filter_map(|setting| {
+        let word = setting.values.last()?;
+        Some(Sourced::new(Secret::new(word.value.as_str()), word.origin.clone()))
+    });
     let mut all: Vec<Sourced<Secret>> = Vec::new();
-    for password in directives.chain(users) {
+    for password in directives.chain(users).chain(statements) {
         let shown = password.origin.is_written() && !password.origin.is_unknown();
         if shown && !password.value.is_empty() && !all.iter().any(|known| known.origin == password.origin) {
             all.push(password);

@@ -1,10 +1,10 @@
 //! A configuration file that nothing places: a server on a host.
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
-use super::{Context, SENTINEL_DEFAULTS, access, lifecycle, monitors, reach};
+use super::{Context, SENTINEL_DEFAULTS, World, access, lifecycle, monitors, reach, scripts};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
-use crate::model::compose::Environment;
+use crate::model::compose::{Environment, Project};
 use crate::model::{Deployment, Mode, Origin, Server, Sourced, Target, Topology, Why};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::path::{Path, PathBuf};
@@ -22,6 +22,14 @@ pub(super) fn deployment(
         |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
     let what = What { conf: Some(file), hidden: None, extra: &[], sentinel };
     server(file, what, &mut resolve, sources, context)
+}
+
+/// What a script that belongs to nothing does.
+pub(super) fn script(file: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
+    let project = Project::default();
+    let world = World { project: &project, files, context: Context { scripts: &[file], ..context } };
+    let scripts::Scripts { commands, invocations } = scripts::all(&world, &[], sources);
+    Deployment { commands, invocations, ..empty(file, sources, context) }
 }
 
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.
@@ -65,7 +73,12 @@ fn server(
 ) -> (Deployment, Vec<Diagnostic>) {
     let (at, name, sentinel) = (Span::at(file, 0), name(file, sources), what.sentinel);
     let target = target(context.target, at);
-    let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault { directive, value, of: "a sentinel" });
+    let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault {
+        directive,
+        value,
+        of: "a sentinel",
+        fixed: false,
+    });
     let input = ConfInput {
         server: &name,
         anchor: at,
@@ -82,7 +95,7 @@ fn server(
     };
     let outcome = conf::effective(sources, input);
     let nothing = || Origin::Absent { anchor: at };
-    let (support, support_end) = lifecycle::support(&target, context.today, at);
+    let support = lifecycle::support(&target, (context.today, context.knowledge), at);
     let mut server = Server {
         name: name.clone(),
         at,
@@ -118,8 +131,11 @@ fn server(
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         changes: Vec::new(),
         advisories: lifecycle::advisories(&target, context.knowledge),
-        support,
-        support_end,
+        file_limit: Sourced::absent(at),
+        owners: Vec::new(),
+        support: support.state,
+        support_end: support.end,
+        support_as_of: support.as_of,
         replicas: Sourced::absent(at),
         stop_grace_period: Sourced::absent(at),
         stop_signal: Sourced::absent(at),
@@ -135,15 +151,21 @@ fn server(
     server.passwords = access::passwords(&server);
     server.monitors = monitors::written(&server.settings, monitors::hidden(&server.config));
     server.dangerous_commands = access::dangerous_commands(&server);
-    let shown = |file: &FileId| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
-    let deployment = Deployment {
+    let files = super::paths(&outcome.files, sources);
+    let deployment = Deployment { files, servers: vec![server], ..empty(file, sources, context) };
+    (deployment, outcome.problems)
+}
+
+/// A deployment that is known by one file and has nothing yet.
+fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
+    Deployment {
         knowledge: context.knowledge,
-        name,
-        at,
+        name: name(file, sources),
+        at: Span::at(file, 0),
         variant: String::new(),
         environment: Environment::Unknown,
-        files: outcome.files.iter().map(shown).collect(),
-        servers: vec![server],
+        files: super::paths(&[file], sources),
+        servers: Vec::new(),
         services: Vec::new(),
         clients: Vec::new(),
         variables: Vec::new(),
@@ -151,8 +173,7 @@ fn server(
         commands: Vec::new(),
         app_settings: Vec::new(),
         invocations: Vec::new(),
-    };
-    (deployment, outcome.problems)
+    }
 }
 
 /// The server that the run was told; its place is the file, since nothing in it says.

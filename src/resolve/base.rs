@@ -40,8 +40,21 @@ pub(super) struct Base {
     pub(super) copied: Vec<Copied>,
     /// `RUN` instructions of the Dockerfile.
     pub(super) runs: Vec<Text>,
+    /// `ENV` and `ARG` of the Dockerfile, and the files that it copies.
+    pub(super) layers: Vec<Layer>,
     /// `HEALTHCHECK` of the Dockerfile.
     pub(super) healthcheck: Option<HealthcheckEntry>,
+}
+
+/// What an instruction leaves in the image, or in its history.
+#[derive(Debug, Clone)]
+pub(super) struct Layer {
+    /// `ENV`, `ARG` or `COPY`, as written.
+    pub(super) keyword: Text,
+    /// Variables with their values.
+    pub(super) pairs: Vec<(Text, Text)>,
+    /// Files that are copied.
+    pub(super) sources: Vec<Text>,
 }
 
 /// Something that a Dockerfile copies into the image.
@@ -93,6 +106,7 @@ impl Base {
             volumes: Vec::new(),
             copied: Vec::new(),
             runs: Vec::new(),
+            layers: Vec::new(),
             healthcheck: None,
         }
     }
@@ -132,6 +146,7 @@ impl Base {
         };
         Some(Image {
             at: self.at,
+            reference: super::sourced::string(reference, sources),
             repository: super::sourced::string(&reference.slice(parts.repository), sources),
             tag: super::sourced::optional(tag.as_ref(), self.at, sources),
             digest: super::sourced::optional(digest.as_ref(), self.at, sources),
@@ -148,7 +163,7 @@ impl Base {
 
     /// Whether it is the image of a system, without an entrypoint.
     pub(super) fn is_system(&self) -> bool {
-        self.reference.as_ref().is_some_and(|reference| knowledge::is_system(reference.as_str()))
+        self.reference.as_ref().is_some_and(|reference| self.knowledge.is_system(reference.as_str()))
     }
 
     /// The path of the image's name: without registry, tag and digest.

@@ -25,6 +25,51 @@ pub(super) struct Plan {
     pub(super) extra: Vec<Extra>,
     /// Tokens that scripts replace in the files.
     pub(super) tokens: Vec<(String, Text)>,
+    /// Whether the image's start script writes the configuration.
+    pub(super) written: bool,
+}
+
+/// An image that sets up its server, and what it is given.
+struct Image<'a> {
+    spec: &'static ImageSpec,
+    container: Container<'a>,
+    environment: &'a Environment,
+    version: Option<Version>,
+}
+
+/// A variable as an image's script sees it.
+enum Seen {
+    /// Its value.
+    Is(Text),
+    /// It is set, or may be, to what no file shows.
+    Hidden(Span),
+    /// It is not set, or empty, which is the same to the scripts.
+    Nothing,
+}
+
+impl Image<'_> {
+    /// Where a variable is written, else the service's key.
+    fn at(&self, name: &str) -> Span {
+        let service = self.container.service;
+        service.environment.get(name).map_or(service.at, |entry| entry.at)
+    }
+
+    /// A variable: where the image takes files for them, the file's content counts before its own.
+    fn get(&self, name: &str, sources: &mut Sources) -> Seen {
+        if self.spec.file_variables
+            && let Value::Set(path) = self.environment.get(&format!("{name}_FILE"))
+            && !path.is_empty()
+        {
+            let text = content(path, self.container, sources);
+            return if text.holds_unknown() { Seen::Hidden(path.span()) } else { Seen::Is(text) };
+        }
+        match self.environment.get(name) {
+            Value::Set(text) if text.is_empty() => Seen::Nothing,
+            Value::Set(text) => Seen::Is(text.clone()),
+            Value::Unknown => Seen::Hidden(self.at(name)),
+            Value::Unset => Seen::Nothing,
+        }
+    }
 }
 
 /// What a call of a server reads.
@@ -46,9 +91,12 @@ pub(super) fn plan(
         None => plan.load_own(call, container, sources),
     }
     if let Some(spec) = spec.filter(|_| call.managed) {
-        plan.flags(spec, environment);
+        let image = Image { spec, container, environment, version };
+        plan.flags(&image);
         if plan.conf.is_none() || spec.loads.is_empty() {
-            plan.variables(spec, container, environment, version, sources);
+            plan.written = true;
+            plan.variables(&image, sources);
+            plan.includes(&image, sources);
         }
         if spec.sentinel && plan.conf.is_none() {
             plan.hidden = Some(Why::Computed(spec.title.into()));
@@ -131,105 +179,135 @@ impl Plan {
     }
 
     /// The words of the variable that takes arguments.
-    fn flags(&mut self, spec: &ImageSpec, environment: &Environment) {
-        if spec.flags.is_empty() {
-            return;
-        }
-        let Value::Set(value) = environment.get(spec.flags) else { return };
-        let words = split_blanks(value);
-        if spec.flags_last {
-            self.arguments.extend(words);
-        } else {
-            self.arguments.splice(0..0, words);
+    fn flags(&mut self, image: &Image<'_>) {
+        let spec = image.spec;
+        match image.environment.get(spec.flags) {
+            _ if spec.flags.is_empty() => {}
+            Value::Set(value) => {
+                let at = if spec.flags_last { self.arguments.len() } else { 0 };
+                self.arguments.splice(at..at, split_blanks(value));
+            }
+            Value::Unknown => {
+                let stage = if spec.flags_last { Stage::AfterArguments } else { Stage::AfterConf };
+                let name = unknown_at(image.at(spec.flags));
+                self.extra.push(Extra { name, values: Vec::new(), stage });
+            }
+            Value::Unset => {}
         }
     }
 
     /// Directives that the image derives from variables.
-    fn variables(
-        &mut self,
-        spec: &ImageSpec,
-        container: Container<'_>,
-        environment: &Environment,
-        version: Option<Version>,
-        sources: &mut Sources,
-    ) {
-        for variable in spec.variables {
+    fn variables(&mut self, image: &Image<'_>, sources: &mut Sources) {
+        for variable in image.spec.variables {
             let doubtful = match variable.doubtful_since {
                 None => false,
                 Some(since) => {
                     let before =
-                        version.and_then(|version| version.compare(since)).is_some_and(|o| o.is_lt());
+                        image.version.and_then(|version| version.compare(since)).is_some_and(|o| o.is_lt());
                     if before {
                         continue;
                     }
                     true
                 }
             };
-            let value = match environment.get(variable.name) {
-                Value::Set(text) => text.clone(),
-                Value::Unset if spec.file_variables => {
-                    let file = format!("{}_FILE", variable.name);
-                    let Value::Set(path) = environment.get(&file) else { continue };
-                    content(path, container, sources)
+            let Some(mut hidden_at) = needs(variable, image, sources) else { continue };
+            let value = match image.get(variable.name, sources) {
+                Seen::Is(text) => text,
+                Seen::Hidden(at) => {
+                    hidden_at = Some(at);
+                    Text::empty(at)
                 }
-                _ => continue,
+                Seen::Nothing if variable.default.is_empty() => continue,
+                Seen::Nothing => Text::whole(variable.default, image.container.base.at),
             };
-            let value = if doubtful { hidden(&value) } else { value };
-            if !value.is_empty() {
-                self.variable(variable, &value);
+            if let Some(at) = hidden_at {
+                self.derive(variable, vec![unknown_at(at)], at);
+            } else if doubtful || value.holds_unknown() {
+                self.derive(variable, vec![hidden(&value)], value.span());
+            } else {
+                self.variable(variable, &value, image, sources);
             }
         }
-        self.replication(spec, environment);
     }
 
-    fn variable(&mut self, variable: &ImageVariable, value: &Text) {
+    fn derive(&mut self, variable: &ImageVariable, values: Vec<Text>, at: Span) {
+        let name = Text::whole(variable.directive, at);
+        self.extra.push(Extra { name, values, stage: Stage::BeforeConf });
+    }
+
+    fn variable(&mut self, variable: &ImageVariable, value: &Text, image: &Image<'_>, sources: &mut Sources) {
         let at = value.span();
-        let mut add = |values: Vec<Text>| {
-            let name = Text::whole(variable.directive, at);
-            self.extra.push(Extra { name, values, stage: Stage::BeforeConf });
-        };
-        if !variable.when.is_empty() && !value.as_str().eq_ignore_ascii_case(variable.when) {
+        let is = |values: &[&str]| is_one_of(value, values);
+        if !variable.when.is_empty() && !is(variable.when) || is(variable.unless) {
             return;
         }
+        if variable.hides {
+            return self.derive(variable, vec![unknown_at(at)], at);
+        }
         if !variable.to.is_empty() {
-            return add(variable.to.iter().map(|word| word_at(word, at)).collect());
+            return self.derive(variable, variable.to.iter().map(|word| word_at(word, at)).collect(), at);
         }
         match variable.separator {
-            '\0' => add(vec![value.clone()]),
+            '\0' => {
+                let mut words = vec![value.clone()];
+                words.extend(variable.also.map(|(name, default)| match image.get(name, sources) {
+                    Seen::Is(text) => text,
+                    Seen::Hidden(at) => unknown_at(at),
+                    Seen::Nothing => Text::whole(default, at),
+                }));
+                self.derive(variable, words, at);
+            }
             ',' => {
-                let names = value.split(',').into_iter().map(|name| name.trim_matches(char::is_whitespace));
-                names.filter(|name| !name.is_empty()).for_each(|name| add(vec![name, Text::empty(at)]));
+                let names = value.split(',').into_iter().flat_map(|name| split_blanks(&name));
+                names.for_each(|name| self.derive(variable, vec![name, Text::empty(at)], at));
             }
             separator => {
-                add(split_blanks(value).iter().flat_map(|part| part.split(separator)).collect());
+                let words = split_blanks(value).iter().flat_map(|part| part.split(separator)).collect();
+                self.derive(variable, words, at);
             }
         }
     }
 
-    /// Images that make a replica of a server with two variables.
-    fn replication(&mut self, spec: &ImageSpec, environment: &Environment) {
-        let sets = [
-            ("REDIS_REPLICATION_MODE", "REDIS_MASTER_HOST", "REDIS_MASTER_PORT_NUMBER"),
-            ("VALKEY_REPLICATION_MODE", "VALKEY_PRIMARY_HOST", "VALKEY_PRIMARY_PORT_NUMBER"),
-        ];
-        for (mode, host, port) in sets {
-            if spec.reads_variable(mode, None) != Some(true) {
-                continue;
+    /// The file that the image's start script includes last, over what it derives.
+    fn includes(&mut self, image: &Image<'_>, sources: &mut Sources) {
+        let Some((variable, default)) = image.spec.includes else { return };
+        let path = match image.get(variable, sources) {
+            Seen::Is(path) => path.as_str().to_owned(),
+            Seen::Hidden(at) => {
+                let text = unknown_at(at);
+                self.hidden.get_or_insert_with(|| why(&text, sources));
+                return;
             }
-            let (Value::Set(mode), Value::Set(host)) = (environment.get(mode), environment.get(host)) else {
-                continue;
-            };
-            if !matches!(mode.as_str(), "slave" | "replica") {
-                continue;
+            Seen::Nothing => default.to_owned(),
+        };
+        match image.container.find(sources, &path, "/") {
+            Lookup::Files(files) => {
+                self.conf = files.first().copied();
+                self.path = path;
             }
-            let port = match environment.get(port) {
-                Value::Set(port) => port.clone(),
-                _ => Text::whole("6379", host.span()),
-            };
-            let name = Text::whole("replicaof", mode.span());
-            self.extra.push(Extra { name, values: vec![host.clone(), port], stage: Stage::BeforeConf });
+            Lookup::Unknown(why) => drop(self.hidden.get_or_insert(why)),
+            Lookup::Directory | Lookup::Missing => {}
         }
     }
+}
+
+/// Whether a text is one of some values, whatever the case of its letters.
+fn is_one_of(text: &Text, values: &[&str]) -> bool {
+    values.iter().any(|value| text.as_str().eq_ignore_ascii_case(value))
+}
+
+/// Whether the other variables are as a variable needs them: `None` where one is not, else where one is not known.
+fn needs(variable: &ImageVariable, image: &Image<'_>, sources: &mut Sources) -> Option<Option<Span>> {
+    let mut hidden = None;
+    for (name, values) in variable.needs {
+        match image.get(name, sources) {
+            Seen::Is(text) if is_one_of(&text, values) => {}
+            Seen::Nothing if values.contains(&"") => {}
+            Seen::Hidden(at) => hidden = Some(at),
+            Seen::Is(_) | Seen::Nothing => return None,
+        }
+    }
+    Some(hidden)
 }
 
 fn word_at(word: &str, at: Span) -> Text {

@@ -1,12 +1,12 @@
 //! What a Dockerfile builds: its image, and what it lays over it.
 
 use super::World;
-use super::base::{Base, Copied};
+use super::base::{Base, Copied, Layer};
 use super::container::absolute;
 use crate::model::compose::{Build, HealthcheckEntry};
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{FileKind, Sources, Span, Text, normalise};
-use crate::syntax::dockerfile::{self, Command, Dockerfile, Instruction, Kind, Scope};
+use crate::syntax::dockerfile::{self, Argument, Command, Dockerfile, Instruction, Kind, Pair, Scope};
 use std::path::{Path, PathBuf};
 
 /// What a build makes.
@@ -68,7 +68,21 @@ impl Reader<'_> {
 
     fn instruction(&mut self, instruction: &Instruction, scope: &Scope<'_>) {
         match &instruction.kind {
-            Kind::Copy(copied) => self.copy(instruction, copied, scope),
+            Kind::Copy(copied) => {
+                self.copy(instruction, copied, scope);
+                let sources = copied.sources.iter().map(|source| scope.expand(source)).collect();
+                self.layer(instruction, Vec::new(), sources);
+            }
+            Kind::Env(pairs) => {
+                let expand = |pair: &Pair| (scope.expand(&pair.name), scope.expand(&pair.value));
+                self.layer(instruction, pairs.iter().map(expand).collect(), Vec::new());
+            }
+            Kind::Arg(arguments) => {
+                let given = |argument: &Argument| {
+                    Some((argument.name.clone(), scope.expand(argument.default.as_ref()?)))
+                };
+                self.layer(instruction, arguments.iter().filter_map(given).collect(), Vec::new());
+            }
             Kind::StopSignal(signal) => self.base.stop_signal = Some(scope.expand(signal)),
             Kind::User(user) => self.base.user = Some(scope.expand(user)),
             Kind::Workdir(path) => {
@@ -98,6 +112,13 @@ impl Reader<'_> {
             }
             Kind::Volume(paths) => self.base.volumes.extend(paths.iter().map(|path| scope.expand(path))),
             _ => {}
+        }
+    }
+
+    fn layer(&mut self, instruction: &Instruction, pairs: Vec<(Text, Text)>, sources: Vec<Text>) {
+        if !pairs.is_empty() || !sources.is_empty() {
+            let keyword = instruction.keyword.clone();
+            self.base.layers.push(Layer { keyword, pairs, sources });
         }
     }
 

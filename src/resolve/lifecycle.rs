@@ -1,9 +1,19 @@
 //! What the world says of a version: known vulnerabilities, end of support.
 
 use crate::model::Advisory;
-use crate::model::catalog::knowledge::{self, Added};
+use crate::model::catalog::knowledge::Added;
 use crate::model::{Date, Origin, Sourced, Target, Why};
 use crate::source::Span;
+
+/// What is known of the fixes that a version gets.
+pub(super) struct Support {
+    /// `ended`, `ending` or `supported`.
+    pub(super) state: Sourced<String>,
+    /// First day without fixes.
+    pub(super) end: Sourced<Option<String>>,
+    /// The day on which somebody looked.
+    pub(super) as_of: Sourced<Option<String>>,
+}
 
 /// Known vulnerabilities of a server's version.
 pub(super) fn advisories(target: &Sourced<Option<Target>>, knowledge: &'static Added) -> Vec<Advisory> {
@@ -13,25 +23,30 @@ pub(super) fn advisories(target: &Sourced<Option<Target>>, knowledge: &'static A
         severity: open.spec.severity.to_owned(),
         impact: open.spec.impact.to_owned(),
         certain: open.certain,
+        as_of: open.spec.as_of.map(|day| day.to_string()),
         fixed: open.fixed.map(|version| version.to_string()).unwrap_or_default(),
         at,
     });
     known.collect()
 }
 
-/// Whether a server's version gets fixes on a day, and from when on it gets none.
+/// Whether a server's version gets fixes on a day, from when on it gets none, and as of when that is known.
 pub(super) fn support(
     target: &Sourced<Option<Target>>,
-    today: Date,
+    (today, knowledge): (Date, &'static Added),
     anchor: Span,
-) -> (Sourced<String>, Sourced<Option<String>>) {
-    let known = target.known().copied().flatten().map(|version| knowledge::support(version, today));
+) -> Support {
+    let known = target.known().copied().flatten().map(|version| knowledge.support(version, today));
     let origin = match known {
         None if target.origin.is_unknown() => target.origin.clone(),
         None | Some(None) => Origin::Unknown { anchor, why: Why::UnknownVersion },
         Some(Some(_)) => target.origin.clone(),
     };
-    let (state, end) = known.flatten().unwrap_or_default();
-    let end = end.map(|day| day.to_string());
-    (Sourced::new(state.to_owned(), origin.clone()), Sourced { value: end, origin })
+    let known = known.flatten();
+    let day = |day: Option<Date>| Sourced { value: day.map(|day| day.to_string()), origin: origin.clone() };
+    Support {
+        state: Sourced::new(known.map_or("", |support| support.state).to_owned(), origin.clone()),
+        end: day(known.and_then(|support| support.end)),
+        as_of: day(known.and_then(|support| support.as_of)),
+    }
 }

@@ -21,7 +21,9 @@ mod monitors;
 mod process;
 mod reach;
 mod references;
+mod repeated;
 mod roles;
+mod root;
 mod scripts;
 mod server;
 mod services;
@@ -30,10 +32,12 @@ mod topology;
 mod variables;
 mod volumes;
 
+pub use scripts::Known;
+
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Project;
-use crate::model::{Command, Date, Deployment, Invocation, Origin, Sourced, Target};
+use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
 use std::sync::Arc;
 
@@ -53,6 +57,8 @@ pub struct Context<'a> {
     pub scripts: &'a [FileId],
     /// Code of the project that speaks of Celery or Redis, in a fixed order.
     pub code: &'a [FileId],
+    /// What was read of them before.
+    pub known: &'a Known,
 }
 
 /// Everything that resolving one project looks at, besides the sources.
@@ -73,8 +79,10 @@ pub fn resolve(
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let world = World { project, files, context };
+    let mut images = Vec::new();
+    let services = project.services.values();
     let mut found: Vec<found::Found> =
-        project.services.values().filter_map(|service| server::find(service, &world, sources)).collect();
+        services.filter_map(|service| server::find(service, &world, &mut images, sources)).collect();
     topology::tie(&world, &mut found);
     let app_settings = code::settings(&world, sources);
     let connections = clients::connections(&world, &found, &app_settings, sources);
@@ -82,7 +90,8 @@ pub fn resolve(
     let keys = clients::keys(&connections);
     let variables = variables::all(&world, &found, &keys, sources);
     let references = references::refined(&world, &found, &keys, sources);
-    let scripts = scripts::all(&world, &found, sources);
+    let mut scripts = scripts::all(&world, &found, sources);
+    scripts.commands.extend(scripts::layers(&images, &found, sources));
     let mut deployment = Deployment {
         knowledge: context.knowledge,
         name: project.name.clone(),
@@ -108,10 +117,7 @@ pub fn resolve(
     let mut problems = Vec::new();
     let mut files: Vec<FileId> = project.files.clone();
     for mut found in found {
-        let named = |command: &&Arc<Command>| command.server.value.as_ref() == Some(&found.server.name);
-        let ours = |call: &mut Invocation| call.server.value.as_ref() == Some(&found.server.name);
-        found.server.invocations.extend(deployment.invocations.extract_if(.., ours));
-        found.server.commands = deployment.commands.iter().filter(named).cloned().collect();
+        hand_out(&mut deployment, &mut found.server);
         found.server.dangerous_commands = access::dangerous_commands(&found.server);
         files.extend(found.files);
         problems.extend(found.problems);
@@ -119,6 +125,30 @@ pub fn resolve(
     }
     deployment.files = paths(&files, sources);
     (deployment, problems)
+}
+
+/// Gives a server what scripts do with it.
+fn hand_out(deployment: &mut Deployment, server: &mut Server) {
+    let named = |command: &&Arc<Command>| command.server.value.as_ref() == Some(&server.name);
+    let ours = |call: &mut Invocation| call.server.value.as_ref() == Some(&server.name);
+    server.invocations.extend(deployment.invocations.extract_if(.., ours));
+    server.commands = deployment.commands.iter().filter(named).cloned().collect();
+    server.owners = owners(server);
+}
+
+/// Users with groups in numbers: `user:`, and what `chown` in scripts is given.
+fn owners(server: &Server) -> Vec<Sourced<String>> {
+    let numeric = |text: &str| {
+        let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        text.split_once(':').is_some_and(|(user, group)| number(user) && number(group))
+    };
+    let user = match server.user.known() {
+        Some(Some(user)) => Some(server.user.map(|_| user.clone())),
+        _ => None,
+    };
+    let chowns = server.commands.iter().filter(|command| command.runs == "chown");
+    let given = chowns.flat_map(|command| &command.words).filter(|word| word.known().is_some()).cloned();
+    user.into_iter().chain(given).filter(|owner| numeric(&owner.value)).collect()
 }
 
 /// What a redis.conf or sentinel.conf that nothing places would run.
@@ -134,6 +164,11 @@ pub fn bare(
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.
 pub fn bare_users(acl: FileId, sources: &mut Sources, context: Context<'_>) -> (Deployment, Vec<Diagnostic>) {
     bare::users(acl, sources, context)
+}
+
+/// What a script that belongs to nothing does.
+pub fn bare_script(script: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
+    bare::script(script, sources, files, context)
 }
 
 /// Where to point for a whole project: its first file. One without files is a source of its own.

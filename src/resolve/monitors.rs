@@ -37,8 +37,8 @@ pub(super) fn hidden(config: &Config) -> Option<&Why> {
 
 /// The `sentinel monitor` lines. `hidden` says why some of the configuration is not known.
 pub(super) fn written(settings: &[Setting], hidden: Option<&Why>) -> Vec<Monitor> {
-    let passwords: BTreeMap<&str, &Setting> =
-        settings.iter().filter_map(|setting| Some((password_for(setting)?, setting))).collect();
+    let passwords = for_primaries(settings, "auth-pass");
+    let users = for_primaries(settings, "auth-user");
     let own = settings.iter().filter(|setting| setting.effective).filter_map(monitor);
     let known = own.map(|mut monitor| {
         monitor.authenticates = match (passwords.get(monitor.name.as_str()), hidden) {
@@ -46,16 +46,27 @@ pub(super) fn written(settings: &[Setting], hidden: Option<&Why>) -> Vec<Monitor
             (None, Some(why)) => Sourced::unknown(monitor.at, why.clone()),
             (None, None) => Sourced::new(false, Origin::at(monitor.at)),
         };
+        monitor.user = match (users.get(monitor.name.as_str()), hidden) {
+            (Some(line), _) => line.values.last().map_or_else(
+                || Sourced::absent(monitor.at),
+                |user| known(user).map(|user| Some(user.clone())),
+            ),
+            (None, Some(why)) => Sourced::unknown(monitor.at, why.clone()),
+            (None, None) => Sourced::absent(monitor.at),
+        };
         monitor
     });
     known.collect()
 }
 
-/// The primary that a `sentinel auth-pass` line is for.
-fn password_for(setting: &Setting) -> Option<&str> {
-    let [kind, name, _] = &setting.values[..] else { return None };
-    (setting.primary == "sentinel" && kind.value.eq_ignore_ascii_case("auth-pass"))
-        .then_some(name.value.as_str())
+/// The `sentinel` lines of one kind, `auth-pass` or `auth-user`, by the primary that they are for.
+fn for_primaries<'a>(settings: &'a [Setting], wanted: &str) -> BTreeMap<&'a str, &'a Setting> {
+    let line = |setting: &'a Setting| {
+        let [kind, name, _] = &setting.values[..] else { return None };
+        let is = setting.primary == "sentinel" && kind.value.eq_ignore_ascii_case(wanted);
+        is.then_some((name.value.as_str(), setting))
+    };
+    settings.iter().filter_map(line).collect()
 }
 
 fn monitor(setting: &Setting) -> Option<Monitor> {
@@ -71,6 +82,7 @@ fn monitor(setting: &Setting) -> Option<Monitor> {
         quorum: number(&known(quorum)),
         server: Sourced::absent(setting.at),
         authenticates: Sourced::new(false, Origin::at(setting.at)),
+        user: Sourced::absent(setting.at),
     })
 }
 
@@ -111,5 +123,6 @@ fn derived(
         quorum: number(&value(watch.quorum)),
         server: Sourced::absent(at),
         authenticates: Sourced::new(!password.value.is_empty(), password.origin),
+        user: Sourced::absent(at),
     }
 }

@@ -6,8 +6,9 @@ use super::found::Found;
 use super::variables::{is_client, is_relevant, is_template};
 use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};
-use crate::source::{FileId, Sources, Text};
+use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::dotenv::{self, Dotenv, Format, RawValue};
+use std::collections::BTreeSet;
 
 /// The references of a project with everything that only the whole shows.
 pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
@@ -18,6 +19,7 @@ pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: 
         .filter(|file| !is_template(sources.file(**file).path()))
         .map(|file| (*file, dotenv::parse(*file, sources.text(*file), Format::Compose).0))
         .collect();
+    let templates = templates(world, sources);
     let live = world.project.references.iter().filter(|reference| is_live(reference, world));
     let references = live.cloned().map(|mut reference| {
         let name = reference.variable.as_str().to_owned();
@@ -25,6 +27,7 @@ pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: 
         reference.secret |= knowledge::is_secret_name(&name) || knowledge::is_secret_name(&key);
         reference.relevant |=
             is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, keys);
+        reference.missing_in = missing_in(&reference, &templates, sources);
         reference.set_elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
         reference
     });
@@ -74,4 +77,41 @@ fn set_elsewhere(
         files.push(Sourced::new(path, Origin::at(entry.name.span())));
     }
     files
+}
+
+/// Templates of the env file that compose reads, beside the compose files, with the names in each.
+fn templates(world: &World<'_>, sources: &Sources) -> Vec<(FileId, BTreeSet<String>)> {
+    let beside = world.context.env_files.iter().filter(|file| {
+        let path = sources.file(**file).path();
+        is_template(path) && path.parent() == Some(world.project.directory.as_path())
+    });
+    let names = beside.map(|file| (*file, named(sources.text(*file))));
+    // One that names nothing which compose asks for is of something else.
+    names.filter(|(_, names)| world.project.mentioned.iter().any(|name| names.contains(name))).collect()
+}
+
+/// Names that a template has lines for, those behind `#` included.
+fn named(text: &str) -> BTreeSet<String> {
+    let names = text.lines().filter_map(|line| {
+        let line = line.trim_start_matches(['#', ' ', '\t']);
+        let name = line.strip_prefix("export ").unwrap_or(line).split(['=', ':']).next()?.trim();
+        let valid = !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+        valid.then(|| name.to_owned())
+    });
+    names.collect()
+}
+
+/// Templates that lack a variable without which compose does not start, or starts with nothing.
+fn missing_in(
+    reference: &Reference,
+    templates: &[(FileId, BTreeSet<String>)],
+    sources: &Sources,
+) -> Vec<Sourced<String>> {
+    let name = reference.variable.as_str();
+    let needed = matches!(reference.operator, "" | "?" | ":?") && reference.value.is_none();
+    if !needed || templates.iter().any(|(_, names)| names.contains(name)) {
+        return Vec::new();
+    }
+    let shown = |(file, _): &(FileId, _)| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
+    templates.iter().map(shown).collect()
 }

@@ -37,7 +37,7 @@ fn by_service(service: &Service, world: &World<'_>, found: &mut [Found], connect
     }
     let own: Vec<&Connection> =
         connections.iter().filter(|connection| connection.client.service == service.name).collect();
-    let negatives = negatives_of(service);
+    let negatives = negatives_of(service, world.context.knowledge);
     for sign in &signs {
         for role in sign.evidence.roles {
             let against = |negative: &Negative| {
@@ -157,10 +157,10 @@ fn command_origin(service: &Service, _evidence: &Evidence, words: &[&Text]) -> O
     Origin::at(spans.iter().skip(1).fold(*first, |all, span| all.to(*span)))
 }
 
-fn negatives_of(service: &Service) -> Vec<&'static Negative> {
+fn negatives_of(service: &Service, knowledge: &'static Added) -> Vec<&'static Negative> {
     let entries = service.environment.iter();
     let values = entries.filter_map(|(name, entry)| Some((name, entry.value.as_ref()?)));
-    values.flat_map(|(name, value)| Negative::of_variable(name, value.as_str())).collect()
+    values.flat_map(|(name, value)| knowledge.negatives_of_variable(name, value.as_str())).collect()
 }
 
 fn add(server: &mut Server, sign: &Sign, db: Option<i64>, limit: Option<Strength>) {

@@ -1,6 +1,6 @@
 //! A service to a server: image, start, configuration, surroundings.
 
-use super::base::Base;
+use super::base::{Base, Layer};
 use super::conf::{self, ConfInput, ConfOutcome, OtherDefault};
 use super::configuration::{self, Plan};
 use super::container::{Container, Place, absolute};
@@ -8,17 +8,25 @@ use super::environment::Environment;
 use super::found::Found;
 use super::process::{Call, Follower, Rewrites, Runs};
 use super::{
-    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, scripts, sourced,
+    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, root, scripts, sourced,
     variables, volumes,
 };
-use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
 use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Topology, Why};
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
-pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) -> Option<Found> {
-    let base = base(service, world, sources);
+/// What a Dockerfile leaves in its image is noted as well where the service runs something else.
+pub(super) fn find(
+    service: &Service,
+    world: &World<'_>,
+    images: &mut Vec<(String, Vec<Layer>)>,
+    sources: &mut Sources,
+) -> Option<Found> {
+    let mut base = base(service, world, sources);
+    if !base.layers.is_empty() {
+        images.push((service.name.clone(), std::mem::take(&mut base.layers)));
+    }
     let container = Container { service, base: &base, world };
     let image_known = base.hidden.is_none();
     let environment = Environment::new(&base.environment, image_known, service);
@@ -42,7 +50,7 @@ pub(super) fn find(service: &Service, world: &World<'_>, sources: &mut Sources) 
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
     let unloaded = if hidden.is_some() { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
-    let root = runs_as_root(container, &call, hidden.as_ref(), sources);
+    let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
     if hidden.is_none() && call.behind.is_none() {
@@ -82,7 +90,7 @@ fn changes(
         return Vec::new();
     }
     let then = effective(&Sourced::new(Some(new), from.origin.clone()));
-    conf::changes(now, &then, new, because)
+    conf::changes(now, &then, (old, new), because)
 }
 
 /// What a service is made from.
@@ -154,9 +162,13 @@ fn effective(
             .collect();
         words.join(" ")
     };
-    let mut own: Vec<(&str, String, &str)> = spec
-        .map(|spec| spec.settings.iter().map(|(name, values)| (*name, quoted(values), spec.title)).collect())
-        .unwrap_or_default();
+    let mut own: Vec<(&str, String, &str)> = Vec::new();
+    let fixed = spec.filter(|_| call.managed).map_or(&[][..], |spec| spec.fixed);
+    if let Some(spec) = spec {
+        let written = if plan.written { spec.writes } else { &[] };
+        let all = fixed.iter().chain(written).chain(spec.settings);
+        own.extend(all.map(|(name, values)| (*name, quoted(values), spec.title)));
+    }
     // A server's own default is the working directory.
     if !own.iter().any(|(name, ..)| *name == "dir") && container.base.hidden.is_none() {
         own.push(("dir", directory.to_owned(), spec.map_or("the working directory", |spec| spec.title)));
@@ -165,8 +177,11 @@ fn effective(
         own.retain(|(name, ..)| !matches!(*name, "port" | "protected-mode"));
         own.extend(SENTINEL_DEFAULTS.map(|(name, value)| (name, value.to_owned(), "a sentinel")));
     }
-    let defaults: Vec<OtherDefault<'_>> =
-        own.iter().map(|(directive, value, of)| OtherDefault { directive, value, of }).collect();
+    let is_fixed = |directive: &str| fixed.iter().any(|(name, _)| *name == directive);
+    let defaults: Vec<OtherDefault<'_>> = own
+        .iter()
+        .map(|(directive, value, of)| OtherDefault { directive, value, of, fixed: is_fixed(directive) })
+        .collect();
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| container.find(sources, path, directory);
     let input = ConfInput {
@@ -227,44 +242,6 @@ fn unloaded(
     put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
 }
 
-/// Whether the server keeps the rights of root that its container starts with.
-fn runs_as_root(
-    container: Container<'_>,
-    call: &Call,
-    hidden: Option<&Why>,
-    sources: &Sources,
-) -> Sourced<bool> {
-    let (service, base) = (container.service, container.base);
-    if let Some(user) = service.user.as_ref().or(base.user.as_ref()) {
-        let name = user.as_str().split(':').next().unwrap_or_default();
-        if user.holds_unknown() || !matches!(name, "root" | "0") {
-            return Sourced::new(false, sourced::origin(user, sources));
-        }
-    }
-    let own = base.spec.filter(|spec| !spec.user.is_empty() && base.user.is_none());
-    let default = |spec: &knowledge::ImageSpec| Origin::Default {
-        of: spec.title.into(),
-        anchor: service.at,
-        because: Some(base.at),
-    };
-    if let Some(spec) = own.filter(|_| service.user.is_none()) {
-        return Sourced::new(false, default(spec));
-    }
-    if let Some(why) = hidden.or(base.hidden.as_ref()) {
-        return Sourced::unknown(service.at, why.clone());
-    }
-    let start = service.entrypoint.as_ref().or(service.command.as_ref());
-    let origin = match (start, base.spec) {
-        (Some(start), _) => Origin::at(start.at),
-        (None, Some(spec)) => default(spec),
-        (None, None) => Origin::at(service.at),
-    };
-    match call.dropped {
-        Some(dropped) => Sourced::new(!dropped, origin),
-        None => Sourced::unknown(service.at, Why::Computed("the entrypoint".into())),
-    }
-}
-
 fn assemble(
     container: Container<'_>,
     environment: &Environment,
@@ -283,7 +260,7 @@ fn assemble(
     let peers = reach::peers(service, &networks, world);
     let exposure = reach::exposure(service, &ports, &networks, &outcome.config);
     let user = service.user.as_ref().or(base.user.as_ref());
-    let (support, support_end) = lifecycle::support(&target, world.context.today, at);
+    let support = lifecycle::support(&target, (world.context.today, world.context.knowledge), at);
     let mut server = Server {
         name: service.name.clone(),
         at,
@@ -319,8 +296,11 @@ fn assemble(
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         changes: Vec::new(),
         advisories: lifecycle::advisories(&target, world.context.knowledge),
-        support,
-        support_end,
+        file_limit: sourced::maybe(service.nofile.as_ref(), at),
+        owners: Vec::new(),
+        support: support.state,
+        support_end: support.end,
+        support_as_of: support.as_of,
         replicas: sourced::maybe(service.replicas.as_ref(), at),
         stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
         stop_signal: sourced::optional(

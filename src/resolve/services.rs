@@ -37,7 +37,9 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
         image: sourced::optional(image.as_ref(), found.at, sources),
         ports: reach::ports(found, None, sources),
         variables: environment
-            .map(|(name, entry)| variables::entry_of(name, entry, &found.name, sources))
+            .map(|(name, entry)| {
+                variables::entry_of(name, entry, &found.name, (world.context.knowledge, sources))
+            })
             .collect(),
         words: words.map(|word| sourced::string(word, sources)).collect(),
         cut: cut(found),
@@ -45,6 +47,20 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
         unread_variables: code::unread(found, world, sources),
         labels: names(&found.labels),
         sysctls: names(&found.sysctls),
+        source: source(found, sources),
+        stop_grace_period: sourced::maybe(found.stop_grace_period.as_ref(), found.at),
+    }
+}
+
+/// What a container is made from: two services with the same run the same program.
+fn source(found: &compose::Service, sources: &Sources) -> Sourced<Option<String>> {
+    let build = found.build.as_ref();
+    match (build.and_then(|build| build.context.as_ref()), &found.image) {
+        (Some(context), _) => {
+            Sourced::new(Some(sources.show(context)), Origin::at(build.map_or(found.at, |build| build.at)))
+        }
+        (None, Some(image)) if build.is_none() => sourced::optional(Some(image), found.at, sources),
+        (None, _) => Sourced::absent(found.at),
     }
 }
 

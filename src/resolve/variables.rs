@@ -4,7 +4,8 @@ use super::World;
 use super::clients::Keys;
 use super::container::Container;
 use super::found::Found;
-use crate::model::catalog::knowledge;
+use super::repeated;
+use crate::model::catalog::knowledge::{Added, is_secret_name};
 use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Origin, Secret, Sourced, Variable, Version, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
@@ -21,7 +22,8 @@ pub(super) fn of_server(container: Container<'_>, sources: &mut Sources) -> Vec<
     }
     let readers = Readers::of(container, sources);
     let variables = service.environment.iter().map(|(name, entry)| {
-        let mut variable = entry_of(name, entry, &service.name, sources);
+        let context = (container.world.context.knowledge, &*sources);
+        let mut variable = entry_of(name, entry, &service.name, context);
         variable.relevant = true;
         variable.read_by_image = readers.read(name, entry.at);
         variable
@@ -42,11 +44,12 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
             continue;
         }
         for (name, entry) in service.environment.iter().filter(|(_, entry)| entry.env_file.is_none()) {
-            let mut variable = entry_of(name, entry, &service.name, sources);
+            let mut variable = entry_of(name, entry, &service.name, (world.context.knowledge, sources));
             variable.relevant = is_relevant(name) || is_client(service, name, keys);
             all.push(variable);
         }
     }
+    repeated::mark(&mut all);
     all
 }
 
@@ -72,7 +75,8 @@ fn of_file(
             RawValue::Inherited => None,
             RawValue::Literal(text) | RawValue::Template(text) => Some(text.clone()),
         };
-        let mut variable = make(name, entry.name.span(), String::new(), text.as_ref(), sources);
+        let context = (world.context.knowledge, sources);
+        let mut variable = make(name, entry.name.span(), String::new(), text.as_ref(), context);
         variable.template = template;
         if let Some(at) = eaten.iter().find(|at| text.as_ref().is_some_and(|text| text.span().contains(**at)))
         {
@@ -128,8 +132,13 @@ fn feeds(file: FileId, name: &str, world: &World<'_>) -> bool {
 }
 
 /// One entry of a service's environment.
-pub(super) fn entry_of(name: &str, entry: &EnvEntry, service: &str, sources: &Sources) -> Variable {
-    let mut variable = make(name, entry.at, service.to_owned(), entry.value.as_ref(), sources);
+pub(super) fn entry_of(
+    name: &str,
+    entry: &EnvEntry,
+    service: &str,
+    (knowledge, sources): (&'static Added, &Sources),
+) -> Variable {
+    let mut variable = make(name, entry.at, service.to_owned(), entry.value.as_ref(), (knowledge, sources));
     variable.used = true;
     let differs = |other: &&EnvEntry| {
         let values = (&other.value, &entry.value);
@@ -149,13 +158,24 @@ pub(super) fn entry_of(name: &str, entry: &EnvEntry, service: &str, sources: &So
     {
         variable.erases_env_file = Sourced::new(Some(sources.shown(file)), Origin::at(erased.at));
     }
-    variable.reprinted =
-        entry.env_file.is_none() && entry.value.as_ref().is_some_and(|value| is_reprinted(value, sources));
+    let own = entry.value.as_ref().filter(|_| entry.env_file.is_none());
+    if let Some((written, at)) = own.and_then(|value| reprinted(value, sources)) {
+        variable.reprinted = true;
+        if !variable.secret {
+            variable.reprinted_from = Sourced::new(Some(written), Origin::at(at));
+        }
+    }
     variable
 }
 
-fn make(name: &str, at: Span, service: String, value: Option<&Text>, sources: &Sources) -> Variable {
-    let secret = knowledge::is_secret_name(name);
+fn make(
+    name: &str,
+    at: Span,
+    service: String,
+    value: Option<&Text>,
+    (knowledge, sources): (&'static Added, &Sources),
+) -> Variable {
+    let secret = is_secret_name(name);
     let text = value.map_or("", Text::as_str);
     let sourced = super::sourced::optional(value, at, sources);
     let secret_value = match value {
@@ -167,14 +187,17 @@ fn make(name: &str, at: Span, service: String, value: Option<&Text>, sources: &S
         at,
         service,
         secret,
-        placeholder: knowledge::is_filler(text),
+        placeholder: knowledge.is_filler(text),
         command_substitution: text.contains("$(") || (text.contains('`') && !text.contains(UNKNOWN)),
         template: false,
         used: false,
         read_by_image: Sourced::unknown(at, Why::Computed("the program that it is for".into())),
         hides_env_file: Sourced::absent(at),
         erases_env_file: Sourced::absent(at),
+        duplicate_of: Sourced::absent(at),
+        shares_secret_with: Sourced::absent(at),
         reprinted: false,
+        reprinted_from: Sourced::absent(at),
         eaten: Sourced::new(false, Origin::at(at)),
         relevant: false,
         value: sourced,
@@ -182,15 +205,15 @@ fn make(name: &str, at: Span, service: String, value: Option<&Text>, sources: &S
     }
 }
 
-/// Whether a text is another than the number or date that stands in the file.
-fn is_reprinted(value: &Text, sources: &Sources) -> bool {
-    let [at] = value.spans()[..] else { return false };
+/// The number or date that stands in the file for a text in another form.
+fn reprinted(value: &Text, sources: &Sources) -> Option<(String, Span)> {
+    let [at] = value.spans()[..] else { return None };
     let written = sources.snippet(at);
     let number = matches!(
         schema::resolve(written),
         schema::Value::Int(_) | schema::Value::Float(_) | schema::Value::Timestamp(_)
     );
-    number && written != value.as_str()
+    (number && written != value.as_str()).then(|| (written.to_owned(), at))
 }
 
 /// Whether a name says that it has to do with Redis.

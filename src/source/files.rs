@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Component, Path, PathBuf};
 
 /// What a path is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
     /// A regular file.
     File,
@@ -13,7 +14,7 @@ pub enum FileKind {
 }
 
 /// One name in a directory.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
     /// Its name, without the directory.
     pub name: String,
@@ -70,6 +71,16 @@ pub trait Files: Sync {
     /// [`ReadError`] says why it cannot be listed.
     fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError>;
 
+    /// A number that is another one when a file's content, the names in a directory, or what is there at all has changed.
+    fn mark(&self, path: &Path) -> u64 {
+        let kind = self.kind(path);
+        match kind {
+            Some(FileKind::File) => mark_of(&(kind, self.read(path).ok())),
+            Some(FileKind::Directory) => mark_of(&(kind, self.entries(path).ok())),
+            Some(FileKind::Special) | None => mark_of(&kind),
+        }
+    }
+
     /// Names in a directory, sorted; empty for anything else.
     fn list(&self, directory: &Path) -> Vec<String> {
         let entries = self.entries(directory).unwrap_or_default();
@@ -85,6 +96,13 @@ pub trait Files: Sync {
     fn tidy(&self, path: &Path) -> PathBuf {
         normalise(path)
     }
+}
+
+/// A number that stands for a value as long as the program runs.
+pub fn mark_of(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// A path without `.`, and without `..` where there is something to go up from.

@@ -8,24 +8,26 @@ mod files;
 mod lines;
 mod overlay;
 mod paths;
+mod record;
 mod remembered;
 mod span;
 mod spans;
 mod text;
 
 pub use edit::{Edit, apply};
-pub use files::{Entry, FileKind, Files, MemoryFiles, ReadError, normalise};
+pub use files::{Entry, FileKind, Files, MemoryFiles, ReadError, mark_of, normalise};
 pub use lines::{LineIndex, Position};
 pub use overlay::Overlay;
 pub use paths::Paths;
+pub use record::{Record, Recorder};
 pub use remembered::Remembered;
 pub use span::{FileId, Span};
 pub use spans::Spans;
 pub use text::{Text, TextBuilder, UNKNOWN, Via};
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// One file as it was read: its path, its bytes as text, and where its lines start.
 #[derive(Debug)]
@@ -33,7 +35,7 @@ pub struct SourceFile {
     path: PathBuf,
     text: String,
     utf8: bool,
-    lines: OnceCell<LineIndex>,
+    lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
@@ -100,7 +102,7 @@ impl Sources {
         };
         let id = FileId::new(self.files.len());
         self.ids.insert(path.clone(), id);
-        self.files.push(SourceFile { path, text, utf8, lines: OnceCell::new() });
+        self.files.push(SourceFile { path, text, utf8, lines: OnceLock::new() });
         id
     }
 
@@ -131,14 +133,14 @@ impl Sources {
             if let Some(known) = self.files.get_mut(id.index()).filter(|known| known.text.is_empty()) {
                 known.text.clone_from(&file.text);
                 known.utf8 = file.utf8;
-                known.lines = OnceCell::new();
+                known.lines = OnceLock::new();
             }
             return id;
         }
         let id = FileId::new(self.files.len());
         let (path, text) = (file.path.clone(), file.text.clone());
         self.ids.insert(path.clone(), id);
-        self.files.push(SourceFile { path, text, utf8: file.utf8, lines: OnceCell::new() });
+        self.files.push(SourceFile { path, text, utf8: file.utf8, lines: OnceLock::new() });
         id
     }
 

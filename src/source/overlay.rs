@@ -1,4 +1,4 @@
-use super::files::{Entry, FileKind, Files, MemoryFiles, ReadError};
+use super::files::{Entry, FileKind, Files, MemoryFiles, ReadError, mark_of};
 use std::path::{Path, PathBuf};
 
 /// Files with other content laid over some of them: fixes before they are written, buffers of an editor.
@@ -48,6 +48,15 @@ impl Files for Overlay<'_> {
         entries.extend(above);
         entries.sort();
         Ok(entries)
+    }
+
+    fn mark(&self, path: &Path) -> u64 {
+        let tidy = self.tidy(path);
+        match self.above.kind(&tidy) {
+            Some(FileKind::File) => self.above.mark(&tidy),
+            Some(_) => mark_of(&(self.below.mark(path), self.above.mark(&tidy))),
+            None => self.below.mark(path),
+        }
     }
 
     fn home(&self) -> &Path {

@@ -5,21 +5,27 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 type Kinds = HashMap<PathBuf, Option<FileKind>>;
 
-/// Files whose kinds are asked for once: a run asks again and again whether something is there.
+/// Files whose kinds and marks are asked for once: a run asks again and again whether something is there.
 pub struct Remembered<'a> {
     files: &'a dyn Files,
     kinds: Mutex<Kinds>,
+    marks: Mutex<HashMap<PathBuf, u64>>,
 }
 
 impl<'a> Remembered<'a> {
     /// Remembers from here on what `files` says.
     pub fn new(files: &'a dyn Files) -> Self {
-        Self { files, kinds: Mutex::default() }
+        Self { files, kinds: Mutex::default(), marks: Mutex::default() }
     }
 
     /// Forgets all, so that what is remembered does not grow with the tree.
     pub fn forget(&self) {
         self.kinds().clear();
+        self.marks().clear();
+    }
+
+    fn marks(&self) -> MutexGuard<'_, HashMap<PathBuf, u64>> {
+        self.marks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn kinds(&self) -> MutexGuard<'_, Kinds> {
@@ -43,6 +49,15 @@ impl Files for Remembered<'_> {
 
     fn entries(&self, directory: &Path) -> Result<Vec<Entry>, ReadError> {
         self.files.entries(directory)
+    }
+
+    fn mark(&self, path: &Path) -> u64 {
+        if let Some(mark) = self.marks().get(path) {
+            return *mark;
+        }
+        let mark = self.files.mark(path);
+        self.marks().insert(path.to_owned(), mark);
+        mark
     }
 
     fn home(&self) -> &Path {

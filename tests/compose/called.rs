@@ -73,13 +73,20 @@ fn named_files_are_the_variant_and_nothing_else() {
 }
 
 #[test]
-fn the_env_file_of_the_working_directory_counts_first_for_named_files() {
+fn the_env_file_is_that_of_the_project_directory() {
     let tree = Tree::new(&[
         ("app/compose.yaml", "services:\n  redis:\n    image: redis:${TAG}-${OS}\n"),
         ("app/.env", "TAG=7.1\nOS=alpine\n"),
         ("run/.env", "TAG=7.2\n"),
     ]);
-    assert_eq!(image(&tree.project_in("run", &[], &["-f", "../app/compose.yaml"])), "redis:7.2-alpine");
+    assert_eq!(image(&tree.project_in("run", &[], &["-f", "../app/compose.yaml"])), "redis:7.1-alpine");
+    // where a variable names the files compose has looked at the working directory before
+    let by_variable = ["--env", "COMPOSE_FILE=../app/compose.yaml"];
+    assert_eq!(image(&tree.project_in("run", &[], &by_variable)), "redis:7.2-alpine");
+    let elsewhere = ["-f", "../app/compose.yaml", "--project-directory", "."];
+    assert_eq!(image(&tree.project_in("run", &[], &elsewhere)), "redis:7.2-");
+    // without files compose looks from the project directory upward
+    assert_eq!(image(&tree.project_in("run", &[], &["--project-directory", "../app"])), "redis:7.1-alpine");
     assert_eq!(image(&tree.project_in("run", &[], &["../app/compose.yaml"])), "redis:7.1-alpine");
 }
 

@@ -12,7 +12,7 @@ mod deployment;
 mod fix;
 
 /// Lines that make trees; indentation is part of them.
-const LINES: [&str; 56] = [
+const LINES: [&str; 72] = [
     "services:\n",
     "  cache:\n",
     "  web:\n",
@@ -55,6 +55,22 @@ const LINES: [&str; 56] = [
     "=== compose.override.yaml\n",
     "=== compose.prod.yaml\n",
     "=== a/compose.yaml\n",
+    "=== backup.sh\n",
+    "=== Makefile\n",
+    "=== config/queue.php\n",
+    "=== config/sidekiq.yml\n",
+    "=== config/cable.yml\n",
+    "=== app/celery.py\n",
+    "redis-cli -a $PW <<EOF\nFLUSHALL\nEOF\n",
+    "echo FLUSHDB | docker compose exec -T cache redis-cli\n",
+    "redis:\n\tredis-cli save; cp dump.rdb /backup\n",
+    "app = Celery(broker='redis://:pw@cache/0', broker_transport_options={'visibility_timeout': 1})\n",
+    "<?php return ['connections' => ['redis' => ['driver' => 'redis', 'retry_after' => env('A', 9)]]];\n",
+    ":timeout: 25\n:concurrency: <%= ENV['A'] %>\n",
+    "production: {adapter: redis, url: <%= ENV.fetch('A') { 'redis://é' } %>}\n",
+    "    command: celery -A app worker --time-limit=7200\n",
+    "ENV REDIS_PASSWORD=secret\nCOPY .env /\n",
+    "PW=other\n",
     "PW=secret # x\n",
     "export TAG='7\n",
     "maxmemory 100mb\n",

@@ -4,6 +4,8 @@ use redlint::compose::{self, LoadInput};
 use redlint::diagnostic::Diagnostic;
 use redlint::model::compose::{Project, Service};
 use redlint::source::{MemoryFiles, Sources, Span, Text};
+use redlint::syntax::interpolate::Unset;
+use serde_json::Value;
 use std::path::PathBuf;
 
 /// A project and what was found wrong with it.
@@ -30,6 +32,16 @@ pub fn load(files: &[(&str, &str)]) -> Loaded {
     let mut sources = Sources::new();
     let (project, problems) = compose::load(&mut sources, &tree, &input);
     Loaded { sources, project, problems }
+}
+
+/// A project as compose prints it, with variables that nothing sets empty; or the first thing that is wrong with it.
+pub fn as_compose(files: &MemoryFiles, input: LoadInput) -> Result<Value, String> {
+    let input = LoadInput { unset: Unset::Empty, canonical: true, ..input };
+    let (project, problems) = compose::load(&mut Sources::new(), files, &input);
+    match problems.first() {
+        Some(problem) => Err(problem.message.clone()),
+        None => Ok(project.canonical),
+    }
 }
 
 impl Loaded {

@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod attributes;
 mod bounds;
 mod called;
+mod composed;
 mod generated;
 mod inspected;
 mod loaded;
+mod masked;
 mod places;
 mod resolved;
 mod shapes;

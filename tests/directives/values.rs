@@ -42,8 +42,12 @@ fn equal_values_are_no_duplicates_and_files_are_apart() {
 
 #[test]
 fn defaults_say_whose_they_are() {
-    let defaults =
-        [OtherDefault { directive: "protected-mode", value: "no", of: "the official redis image" }];
+    let defaults = [OtherDefault {
+        directive: "protected-mode",
+        value: "no",
+        of: "the official redis image",
+        fixed: false,
+    }];
     let server = Server { target: "redis@7.4.1", defaults: &defaults, ..Server::default() };
     let run = server.run();
     assert_eq!(run.value("protected-mode"), "no");

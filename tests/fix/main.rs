@@ -117,3 +117,58 @@ fn links_are_followed_within_the_repository_only() {
     assert!(tree.read("real/redis.conf").contains("loglevel notice"));
     assert!(fs::symlink_metadata(tree.path().join("redis.conf")).unwrap().is_symlink());
 }
+
+/// What cannot be written is told, is found again, and keeps nothing else from being mended.
+#[test]
+fn files_that_cannot_be_written_are_told_and_the_others_written() {
+    let tree = Tree::new(&[("a/redis.conf", "loglevel debug\n"), ("b/redis.conf", "loglevel debug\n")]);
+    let conf = tree.path().join("a/redis.conf");
+    fs::set_permissions(&conf, fs::Permissions::from_mode(0o444)).unwrap();
+    let (code, stdout, stderr) = tree.run(&["fix", "--format", "concise"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("cannot write a/redis.conf: it is read-only"), "{stderr}");
+    assert!(stdout.contains("a/redis.conf:1:10: warning[debug-logging]"), "{stdout}");
+    assert_eq!(tree.read("a/redis.conf"), "loglevel debug\n");
+    assert_eq!(tree.read("b/redis.conf"), "loglevel notice\n");
+    assert_eq!(fs::metadata(&conf).unwrap().permissions().mode() & 0o777, 0o444);
+}
+
+/// `git apply` and `patch` make of the difference what `fix` makes of the files: with carriage returns, blanks in names,
+/// no last newline, several fixes in a line, and secrets nearby.
+#[test]
+fn differences_can_be_applied() {
+    let compose = "services:\n  redis:\n    image: redis:7.4.2\n    # why\n    command: redis-server --maxmemory 1gb --loglevel debug --maxmemory-policy \"allkeys-lru\" # why\n  worker:\n    image: shop/worker\n    environment: {CELERY_BROKER_URL: \"redis://redis:6379/0\"}";
+    let secret = "requirepass lion-Mint-44\nport 6379\nloglevel debug\ntimeout 0\nmasterauth cat-Fig-71\n";
+    let crlf = "port 6379\r\nloglevel debug\r\ntimeout 0";
+    let files = [
+        ("compose.yaml", compose),
+        ("a b/redis.conf", crlf),
+        ("c/redis.conf", secret),
+        ("é/redis.conf", crlf),
+    ];
+    let (fixed, applied, patched) = (Tree::new(&files), Tree::new(&files), Tree::new(&files));
+    fixed.run(&["fix", "--unsafe-fixes"]);
+    let (code, diff, stderr) = applied.run(&["fix", "--unsafe-fixes", "--diff"]);
+    assert!(code == 1 && !diff.contains("lion") && !diff.contains("cat-"), "{diff}");
+    assert!(!stderr.contains("secrets"), "{stderr}");
+    for (tree, program, arguments) in [
+        (&applied, "git", &["apply", "change.diff"][..]),
+        (&patched, "patch", &["-s", "-p1", "-i", "change.diff"]),
+    ] {
+        fs::write(tree.path().join("change.diff"), &diff).unwrap();
+        let output = Command::new(program).args(arguments).current_dir(tree.path()).output().unwrap();
+        assert!(output.status.success(), "{program}: {output:?}{diff}");
+        for (path, before) in files {
+            assert_ne!(fixed.read(path), before, "{path}");
+            assert_eq!(tree.read(path), fixed.read(path), "{program}: {path}");
+        }
+    }
+    // The line that changes holds the secret.
+    let compose = COMPOSE.replace("--appednfsync always", "--loglevel debug");
+    let tree = Tree::new(&[("compose.yaml", &compose)]);
+    let (_, diff, stderr) = tree.run(&["fix", "--diff"]);
+    assert!(
+        diff.contains("--requirepass ********") && stderr.contains("compose.yaml: lines"),
+        "{stderr}{diff}"
+    );
+}

@@ -57,6 +57,18 @@ fn kept(files: &dyn Files, options: &Options, rules: &RuleSet, name: &str) -> Me
     mended
 }
 
+/// The rules, with the options that an example of one of them sets.
+fn tuned(rules: &RuleSet, id: &str, example: &Example) -> RuleSet {
+    let mut rules = rules.clone();
+    rules.retain(|rule| {
+        for (place, value) in example.options.iter().filter(|_| rule.id == id) {
+            rule.options[*place].value = value.clone();
+        }
+        true
+    });
+    rules
+}
+
 fn tree(example: &Example, newline: &str) -> MemoryFiles {
     let mut files = MemoryFiles::new();
     for (path, content) in &example.files {
@@ -80,6 +92,7 @@ fn of_all_examples_among_all_rules() {
             for newline in ["\n", "\r\n"] {
                 let name = format!("{} \"{}\" {newline:?}", rule.id, example.name);
                 let files = tree(example, newline);
+                let rules = tuned(&rules, &rule.id, example);
                 let mended = kept(&files, &options, &rules, &name);
                 applied += mended.applied;
                 let refused: Vec<_> = mended.refused.iter().map(|no| no.rule.as_str()).collect();

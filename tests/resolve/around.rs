@@ -118,3 +118,23 @@ fn scripts_and_code_that_speak_of_nothing_are_not_read() {
     assert!(seen.deployment.commands.is_empty());
     assert!(seen.sources.iter().all(|(_, file)| !file.path().ends_with("a.sh")));
 }
+
+#[test]
+fn commands_come_by_the_input_of_a_client() {
+    let cases: [(&str, &[&str]); 9] = [
+        ("redis-cli <<EOF\nSELECT 1\nFLUSHALL\nEOF\n", &["select", "flushall"]),
+        ("redis-cli -h queue <<'EOF'\nSET $a b\nEOF\n", &["set"]),
+        ("redis-cli <<< 'FLUSHDB'\n", &["flushdb"]),
+        ("echo FLUSHALL | redis-cli -n 1\n", &["flushall"]),
+        ("echo -e 'SELECT 1\\nFLUSHALL' | redis-cli\n", &["select", "flushall"]),
+        ("printf 'KEYS *\\n' | docker compose exec -T queue redis-cli\n", &["keys"]),
+        ("echo a b | xargs redis-cli DEL\n", &["del"]),
+        ("cat <<E | redis-cli --pipe\nMONITOR\nE\n", &["monitor"]),
+        ("cat commands.txt | redis-cli\nredis-cli < commands.txt\n", &[]),
+    ];
+    for (content, expected) in cases {
+        let seen = with("redis.sh", content);
+        let sent = seen.deployment.commands.iter().filter_map(|command| command.sends.value.as_deref());
+        assert_eq!(sent.collect::<Vec<_>>(), expected, "{content}");
+    }
+}

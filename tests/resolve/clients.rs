@@ -16,7 +16,7 @@ fn clients(seen: &Seen) -> Vec<String> {
     shown.collect()
 }
 
-const REDIS: &str = "  redis:\n    image: redis:7.4\n    container_name: shop-redis\n    ports: [\"6380:6379\"]\n    networks: {default: {aliases: [cache]}}\n";
+const REDIS: &str = "  redis:\n    image: redis:7.4\n    container_name: shop-redis\n    ports: [\"6380:6379\"]\n    networks: {default: {aliases: [cache], ipv4_address: 172.30.0.10}}\n";
 
 fn web(lines: &str) -> Seen {
     let body: String = lines.lines().map(|line| format!("    {line}\n")).collect();
@@ -45,6 +45,47 @@ fn hosts_lead_to_servers() {
         ("environment: {REDIS_QUEUE: \"redis:6379\"}", "web/REDIS_QUEUE redis"),
         ("command: worker --broker=redis://redis:6379/0", "web/--broker redis"),
         ("command: [\"worker\", \"redis://redis:6379/0\"]", "web/command redis"),
+        // Names of the container's own.
+        (
+            "environment: {REDIS_URL: \"redis://box:6380\"}\nextra_hosts: [\"box:host-gateway\"]",
+            "web/REDIS_URL redis",
+        ),
+        (
+            "environment: {REDIS_URL: \"redis://redis:6380\"}\nextra_hosts: {redis: 10.0.0.4}",
+            "web/REDIS_URL -",
+        ),
+        (
+            "environment: {REDIS_URL: \"redis://redis:6380\"}\nextra_hosts: [\"redis:${ADDRESS}\"]",
+            "web/REDIS_URL ?",
+        ),
+        (
+            "environment: {REDIS_URL: \"redis://box\"}\nextra_hosts: [\"box=172.30.0.10\"]",
+            "web/REDIS_URL redis",
+        ),
+        ("environment: {REDIS_HOST: 172.30.0.10}", "web/REDIS_HOST redis"),
+        // TLS, and several sentinels: the first one counts.
+        ("environment: {REDIS_URL: \"rediss://redis:6379/1\"}", "web/REDIS_URL redis"),
+        (
+            "environment: {CELERY_BROKER_URL: \"sentinel://redis:26379;sentinel://other:26379/0\"}",
+            "web/CELERY_BROKER_URL redis",
+        ),
+        (
+            "environment: {REDIS_URL: \"redis+sentinel://redis:26379,other:26379/main/0\"}",
+            "web/REDIS_URL redis",
+        ),
+        // .NET.
+        (
+            "environment: {ConnectionStrings__Redis: \"redis:6379,password=x,ssl=false\"}",
+            "web/ConnectionStrings__Redis redis",
+        ),
+        (
+            "environment: {ConnectionStrings__Cache: \"redis:6379,abortConnect=false\"}",
+            "web/ConnectionStrings__Cache redis",
+        ),
+        (
+            "environment: {ConnectionStrings__Redis: \"shop.redis.cache.windows.net:6380,password=x,ssl=True\"}",
+            "web/ConnectionStrings__Redis -",
+        ),
     ];
     for (lines, expected) in cases {
         assert_eq!(clients(&web(lines)), [expected], "{lines}");
@@ -60,6 +101,7 @@ fn other_things_are_no_clients() {
         "environment: {REDIS_HOST: \"\"}",
         "environment: {DOCKER_HOST: \"unix:///var/run/docker.sock\"}",
         "environment: {CELERY_BROKER_URL: \"amqp://rabbit\"}",
+        "environment: {ConnectionStrings__Default: \"Server=db;Database=shop;User=sa;Password=x\"}",
     ] {
         assert_eq!(clients(&web(lines)), Vec::<String>::new(), "{lines}");
     }
@@ -160,4 +202,46 @@ fn tools_prove_no_role() {
     );
     assert_eq!(clients(&seen), ["ui/CACHE_REDIS_HOST redis"]);
     assert_eq!(seen.roles(), Vec::<String>::new());
+}
+
+#[test]
+fn connection_strings_have_options() {
+    let seen = web(
+        "environment: {ConnectionStrings__Redis: \"redis:7000,password=abc,user=app,ssl=True,defaultDatabase=3\"}",
+    );
+    let [client] = &seen.deployment.clients[..] else { panic!("one client") };
+    assert_eq!((client.port.value, client.db.value), (7000, Some(3)));
+    assert_eq!((client.scheme.value.as_str(), client.username.value.as_deref()), ("rediss", Some("app")));
+    assert_eq!(client.password.value.as_ref().unwrap().expose(), "abc");
+    assert_eq!(seen.underlined(&client.password.origin), "abc");
+}
+
+#[test]
+fn sockets_lead_to_the_server_that_shares_their_volume() {
+    let services = |url: &str, volume: &str| {
+        compose(&format!(
+            "  redis:\n    image: redis:7.4\n    command: redis-server --port 0 --unixsocket /run/redis/redis.sock\n    volumes: [\"run:/run/redis\"]\n  web:\n    image: a\n    environment: {{REDIS_URL: \"{url}\"}}\n    volumes: [\"{volume}:/run/redis\"]\nvolumes: {{run: , other: }}\n"
+        ))
+    };
+    assert_eq!(clients(&services("unix:///run/redis/redis.sock?db=1", "run")), ["web/REDIS_URL redis"]);
+    assert_eq!(clients(&services("redis+socket:///run/redis/redis.sock", "run")), ["web/REDIS_URL redis"]);
+    assert_eq!(clients(&services("unix:///run/redis/redis.sock?db=1", "other")), ["web/REDIS_URL -"]);
+    let seen = services("unix:///run/redis/redis.sock?db=1", "run");
+    assert_eq!(seen.deployment.clients[0].db.value, Some(1));
+}
+
+#[test]
+fn a_host_that_is_nobody_has_a_likely_one() {
+    let meant = |host: &str| {
+        web(&format!("environment: {{REDIS_URL: \"redis://{host}\"}}")).deployment.clients[0]
+            .suggestion
+            .clone()
+    };
+    assert_eq!(meant("rediss").as_deref(), Some("redis"));
+    assert_eq!(meant("queue").as_deref(), Some("redis"), "there is no other");
+    assert_eq!(meant("redis"), None);
+    let two = compose(
+        "  jobs: {image: \"redis:7.4\"}\n  pages: {image: \"redis:7.4\"}\n  web: {image: a, environment: {REDIS_URL: \"redis://store\"}}\n",
+    );
+    assert_eq!(two.deployment.clients[0].suggestion, None);
 }

@@ -5,7 +5,9 @@
 mod around;
 mod clients;
 mod images;
+mod roles;
 mod scripts;
+mod settings;
 mod surroundings;
 
 use redlint::check::Request;

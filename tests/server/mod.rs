@@ -35,8 +35,19 @@ pub fn start(directory: &Path, arguments: &[&str]) -> Result<Server, String> {
 
 /// The same with nothing added: the arguments must make it listen on `socket` alone. What it prints goes to `log`.
 pub fn launch(directory: &Path, socket: &Path, log: &Path, arguments: &[&str]) -> Result<Server, String> {
+    launch_by(&["redis-server"], directory, (socket, log), arguments)
+}
+
+/// The same by a program that becomes the server in the end.
+pub fn launch_by(
+    program: &[&str],
+    directory: &Path,
+    (socket, log): (&Path, &Path),
+    arguments: &[&str],
+) -> Result<Server, String> {
     let out = std::fs::File::create(log).expect("the test's directory is writable");
-    let mut command = Command::new("redis-server");
+    let mut command = Command::new(program[0]);
+    command.args(&program[1..]);
     command.args(arguments).current_dir(directory).stdin(Stdio::null());
     command.env_remove("NOTIFY_SOCKET").env_remove("UPSTART_JOB");
     command.stderr(out.try_clone().expect("a second handle")).stdout(out);
@@ -101,6 +112,11 @@ impl Server {
             assert!(Instant::now() < deadline, "waited in vain");
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Its pid.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether the process still runs.

@@ -7,6 +7,8 @@ use redlint::syntax::words::{compose, posix, redis};
 
 #[path = "../../fuzz/invariants/acl.rs"]
 mod acl;
+#[path = "../../fuzz/invariants/code.rs"]
+mod code;
 #[path = "../../fuzz/invariants/config.rs"]
 mod config;
 #[path = "../../fuzz/invariants/crontab.rs"]
@@ -19,8 +21,6 @@ mod expression;
 mod interpolate;
 #[path = "../../fuzz/invariants/makefile.rs"]
 mod makefile;
-#[path = "../../fuzz/invariants/python.rs"]
-mod python;
 #[path = "../../fuzz/invariants/redis_conf.rs"]
 mod redis_conf;
 #[path = "../../fuzz/invariants/shell.rs"]
@@ -84,6 +84,54 @@ const PIECES: [&str; 50] = [
     "\r\n",
 ];
 
+/// Pieces of code.
+const CODE: [&str; 44] = [
+    "app",
+    ".conf",
+    ".",
+    "update(",
+    "broker_url",
+    "CELERY",
+    "=",
+    "==",
+    "'redis'",
+    "\"a\"",
+    "'",
+    "\"",
+    "\"\"\"",
+    "f'{x}'",
+    "os.environ.get(",
+    "env(",
+    "ENV.fetch(",
+    "(int) ",
+    "['a']",
+    "[",
+    "]",
+    "(",
+    ")",
+    "{",
+    "}",
+    ": ",
+    " => ",
+    ", ",
+    ";",
+    "\n",
+    " * 60",
+    "-1",
+    "True",
+    "null",
+    "array(",
+    "fn () => 1",
+    "function () {",
+    "return ",
+    "# x\n",
+    "/* ",
+    "<<<X\n",
+    "$a",
+    "\\",
+    "é",
+];
+
 /// Pieces of expressions and templates.
 const WORDS: [&str; 40] = [
     "server",
@@ -133,6 +181,10 @@ fn expression() -> impl Strategy<Value = String> {
     proptest::collection::vec(token, 0..16).prop_map(|pieces| pieces.concat())
 }
 
+fn code_text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(&CODE[..]), 0..24).prop_map(|pieces| pieces.concat())
+}
+
 fn input() -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..40).prop_map(|pieces| pieces.concat())
 }
@@ -146,12 +198,16 @@ proptest! {
         url::hold(&text);
         url::hold(&format!("redis://{text}"));
         shell::hold(&text);
-        python::hold(&text);
         makefile::hold(&text);
         crontab::hold(&text);
         config::hold(&text);
         dotenv::hold(&text);
         interpolate::hold(&text);
+    }
+
+    #[test]
+    fn invariants_of_code_hold(text in code_text()) {
+        code::hold(&text);
     }
 
     #[test]

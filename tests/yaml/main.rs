@@ -1,10 +1,13 @@
 //! The YAML parser, as its users see it.
 
+#![allow(clippy::unwrap_used)]
+
 mod generated;
 #[path = "../../fuzz/invariants/yaml.rs"]
 mod invariants;
 mod problems;
 mod scalars;
+mod second;
 mod trees;
 
 use redlint::diagnostic::Diagnostic;

@@ -148,9 +148,10 @@ impl Checker<'_> {
 
     fn number(&mut self, number: f64, at: Span, shape: &Shape, place: &Place<'_>) {
         let (least, greatest) = shape.range;
-        if number < least as f64 {
+        let bounded = |bound: i64| bound != i64::MIN && bound != i64::MAX;
+        if bounded(least) && number < least as f64 {
             self.say(at, place, &format!("must be greater than or equal to {least}"));
-        } else if number > greatest as f64 {
+        } else if bounded(greatest) && number > greatest as f64 {
             self.say(at, place, &format!("must be less than or equal to {greatest}"));
         }
     }

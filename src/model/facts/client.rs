@@ -1,4 +1,4 @@
-use super::Type::{Bool, Int, Secret, Str};
+use super::Type::{Bool, Int, List, Secret, Str};
 use super::{FactSpec, fact};
 
 /// Facts of a connection.
@@ -6,7 +6,8 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("service", Str, "service that connects"),
     fact("variable", Str, "variable or argument that holds the URL or host"),
     fact("scheme", Str, "`redis`, `rediss`, `sentinel`, `unix`, …"),
-    fact("host", Str, "host as written"),
+    fact("host", Str, "host as written; the first of several"),
+    fact("hosts", List(&Str), "every host of a URL"),
     fact("port", Int, "port"),
     fact("db", Int, "database number; absent where none is given"),
     fact("username", Str, "user it logs in as; absent for the default user"),
@@ -17,6 +18,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("role", Str, "what it uses the server for; absent where not known"),
     fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
     fact("url_problem", Str, "what keeps the URL from being read as meant; absent where nothing does"),
+    fact(
+        "contradicted_by",
+        Str,
+        "what the variables beside a URL say instead, such as `REDIS_HOST=cache` beside `REDIS_URL`; absent where none does",
+    ),
     fact(
         "differs_from",
         Str,
@@ -31,6 +37,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
         "isolated",
         Bool,
         "whether the host is the loopback of a container of its own, where no server runs",
+    ),
+    fact(
+        "suggestion",
+        Str,
+        "where the host is nobody: the service whose server was probably meant; absent where none is near",
     ),
     fact("host_known", Bool, "whether the host is a name of this project, or one outside of it"),
     fact(

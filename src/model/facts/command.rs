@@ -1,10 +1,14 @@
-use super::Type::{Bool, Int, List, Str};
+use super::Type::{Bool, Int, List, Secret, Str};
 use super::{FactSpec, fact};
 
 /// Facts of a command of a script.
 pub(super) const COMMAND: &[FactSpec] = &[
     fact("script", Str, "path of the file that it stands in"),
-    fact("kind", Str, "`start` (of a container), `shell`, `makefile`, `crontab`, `ci` or `dockerfile`"),
+    fact(
+        "kind",
+        Str,
+        "`start` (of a container), `shell`, `makefile`, `crontab`, `ci` or `dockerfile`: what `RUN` calls, and `ENV`, `ARG` and `COPY` with those names as programs",
+    ),
     fact("position", Int, "its number in the file, from 0"),
     fact("program", Str, "its first word without path; empty for mere assignments"),
     fact("runs", Str, "the program that runs in the end, behind `sudo`, `docker exec` and the like"),
@@ -22,6 +26,7 @@ pub(super) const COMMAND: &[FactSpec] = &[
     fact("leaves_host", Bool, "whether it sends files to another machine"),
     fact("background", Bool, "whether it runs in the background"),
     fact("secret_variables", List(&Str), "names of secret variables that stand in its words"),
+    fact("secrets", List(&Secret), "secrets that stand in it in the open"),
     fact("assigns", List(&Str), "names of variables that it sets"),
     fact("generates", Bool, "whether it sets one to what is made up each time: `$(openssl rand …)`"),
 ];

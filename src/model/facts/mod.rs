@@ -6,6 +6,8 @@ mod client;
 mod command;
 mod reference;
 mod ty;
+mod user;
+mod variable;
 
 pub use ty::Type;
 
@@ -13,6 +15,8 @@ use app_setting::APP_SETTING;
 use client::CLIENT;
 use command::COMMAND;
 use reference::REFERENCE;
+use user::USER;
+use variable::VARIABLE;
 
 use Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version};
 
@@ -142,6 +146,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
             fact("restart", Str, "restart policy; absent where none is given"),
             fact("user", Str, "user of the process as the container sets it"),
+            fact(
+                "owners",
+                List(&Str),
+                "users with groups in numbers, `999:1000`, as which it runs or that its scripts give files to",
+            ),
             fact("runs_as_root", Bool, "whether the process runs as root"),
             fact("signalled", Bool, "whether the signal that stops its container reaches it"),
             fact("variables", List(&Subject("variable")), "environment of its container"),
@@ -158,6 +167,12 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
             fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
             fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
+            fact("support_as_of", Str, "the day as of which that is known; absent where no file says"),
+            fact(
+                "file_limit",
+                Int,
+                "files that it may have open, by `ulimits`; absent where they do not say",
+            ),
             fact("replicas", Int, "how many containers of it run; absent where the files do not say"),
             fact(
                 "stop_grace_period",
@@ -200,6 +215,16 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("labels", List(&Str), "names of its labels"),
             fact("sysctls", List(&Str), "names of the kernel settings that it asks for"),
+            fact(
+                "source",
+                Str,
+                "what its container is made from: its image, or the directory that it is built in; absent where no file says",
+            ),
+            fact(
+                "stop_grace_period",
+                Duration,
+                "time between stop signal and kill; absent for the default of 10 s",
+            ),
         ],
     },
     SubjectSpec {
@@ -212,6 +237,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("quorum", Int, "how many sentinels have to agree that it is down"),
             fact("server", Str, "server of this deployment that it is; absent where it is none"),
             fact("authenticates", Bool, "whether the sentinel has a password for it"),
+            fact("user", Str, "ACL user that it logs in as there; absent for the default user"),
         ],
     },
     SubjectSpec {
@@ -286,6 +312,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("timeout", Duration, "time one check may take"),
             fact("start_period", Duration, "time in which failures do not count"),
             fact("retries", Int, "failures in a row that make it unhealthy"),
+            fact(
+                "patience",
+                Duration,
+                "time from the start until a server that does not answer counts as unhealthy, defaults included",
+            ),
         ],
     },
     SubjectSpec {
@@ -297,6 +328,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("impact", Str, "what it allows"),
             fact("fixed", Str, "first version of the series with the fix; empty where there is none"),
             fact("certain", Bool, "whether the vendor itself names the versions"),
+            fact("as_of", Str, "the day as of which that is known; absent where no file says"),
         ],
     },
     SubjectSpec {
@@ -353,7 +385,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "kind",
                 Str,
-                "`refused` (it would not start), `ignored` (without effect), `renamed`, `meaning` (what is written is read as another value), `default` (nothing is written)",
+                "`refused` (it would not start), `ignored` (without effect), `renamed`, `meaning` (what is written is read as another value), `default` (nothing is written), `acl` (a user's rule allows more)",
             ),
             fact("from", Str, "value or name of today; absent where a line is refused or ignored"),
             fact("to", Str, "value or name then; absent where a line is refused or ignored"),
@@ -362,27 +394,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         ],
     },
     SubjectSpec { kind: "client", meaning: "one connection from an application", facts: CLIENT },
-    SubjectSpec {
-        kind: "user",
-        meaning: "one ACL user",
-        facts: &[
-            fact("name", Str, "its name"),
-            fact("enabled", Bool, "whether it may log in"),
-            fact("nopass", Bool, "whether any password is good"),
-            fact("passwords", List(&Secret), "passwords that stand in the open"),
-            fact("hashes", List(&Str), "SHA-256 hashes of its other passwords"),
-            fact("keys", List(&Str), "key patterns, those of selectors too"),
-            fact("channels", List(&Str), "channel patterns, those of selectors too"),
-            fact("commands", List(&Str), "command rules in order, those of selectors behind them"),
-            fact("undone", List(&Str), "rules that forbid something and that a later `+@all` takes back"),
-            fact(
-                "may_run",
-                List(&Str),
-                "commands that the rules certainly let it run in its server's version, subcommands as `config|set`",
-            ),
-            fact("is_default", Bool, "whether it is the user of clients that give no name"),
-        ],
-    },
+    SubjectSpec { kind: "user", meaning: "one ACL user", facts: USER },
     SubjectSpec {
         kind: "invocation",
         meaning: "one call of a Redis program",
@@ -412,7 +424,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
     },
     SubjectSpec {
         kind: "app_setting",
-        meaning: "one setting of an application, as its code makes it",
+        meaning: "one setting of an application: in its code, its configuration files, or the options of its command",
         facts: APP_SETTING,
     },
     SubjectSpec {
@@ -423,39 +435,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
     SubjectSpec {
         kind: "variable",
         meaning: "one entry of an env file or of a service's environment",
-        facts: &[
-            fact("name", Str, "its name"),
-            fact(
-                "service",
-                Str,
-                "service whose environment it stands in; empty for an entry of an env file as such",
-            ),
-            fact("value", Str, "its value; absent for a name without value"),
-            fact("secret_value", Secret, "its value where it is a secret; absent otherwise"),
-            fact("secret", Bool, "whether its name says that it holds a secret"),
-            fact("placeholder", Bool, "whether the value is a template's filler"),
-            fact(
-                "command_substitution",
-                Bool,
-                "whether it holds `$(…)` or backticks, which an env file takes literally",
-            ),
-            fact("template", Bool, "whether the file is a template such as `.env.example`"),
-            fact("used", Bool, "whether a service or an interpolation reads it"),
-            fact("read_by_image", Bool, "whether the service's image reads it"),
-            fact(
-                "hides_env_file",
-                Str,
-                "the env file whose other value for this name it hides; absent where none",
-            ),
-            fact(
-                "erases_env_file",
-                Str,
-                "the env file whose value for this name is erased, as this name without value is set nowhere; absent where none",
-            ),
-            fact("reprinted", Bool, "whether YAML makes it a number or date that is printed in another form"),
-            fact("eaten", Bool, "whether a `$NAME` in the value of an env file comes to nothing"),
-            fact("relevant", Bool, "whether it has to do with Redis"),
-        ],
+        facts: VARIABLE,
     },
     SubjectSpec { kind: "reference", meaning: "one `${VAR}` in a compose file", facts: REFERENCE },
 ];

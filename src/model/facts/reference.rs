@@ -19,6 +19,11 @@ pub(super) const REFERENCE: &[FactSpec] = &[
         "whether it is an unquoted word of a command string, which is dropped where it comes to nothing",
     ),
     fact("set_elsewhere", List(&Str), "files that set the variable but do not feed interpolation"),
+    fact(
+        "missing_in",
+        List(&Str),
+        "templates of the env file, such as `.env.example`, that name others of the variables but not this one, which nothing sets and no default stands for",
+    ),
     fact("environment", Str, "environment of the variant"),
     fact("inherited", Bool, "whether it stands in a file that this variant only inherits"),
     fact("relevant", Bool, "whether it decides something of a Redis server or a client"),

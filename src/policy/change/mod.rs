@@ -12,11 +12,11 @@ mod style;
 mod variable;
 
 use super::context::Context;
-use super::eval::{Datum, Scope, evaluate, render_exact};
+use super::eval::{Scope, evaluate, render_exact};
 use super::label::place;
 use super::rule::{Change, Recipe, Rule};
 use crate::diagnostic::Fix;
-use crate::model::{Origin, Server};
+use crate::model::{FactValue, Origin, Server};
 use crate::source::{Edit, Span};
 
 /// The fixes of a finding, best first; none where the recipe cannot be carried out there.
@@ -26,10 +26,11 @@ pub(super) fn changes<'a>(
     scope: &mut Scope<'a>,
     underlined: Span,
 ) -> Vec<Fix> {
-    let Some(recipe) = &rule.fix else { return Vec::new() };
+    let Some(recipe) = &rule.words.fix else { return Vec::new() };
     let Some(edits) = edits(context, recipe, scope, underlined) else { return Vec::new() };
     let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
-    let title = super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.title.clone());
+    let title =
+        super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.words.title.clone());
     vec![Fix { title, safety: recipe.safety, edits }]
 }
 
@@ -42,8 +43,9 @@ fn edits<'a>(
     let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
     let at = match &recipe.at {
         Some(at) => {
-            let origins = evaluate(at, scope).blame;
-            place(origins.iter().find(|origin| origin.is_written())?, context.sources)?
+            let bases = evaluate(at, scope).bases;
+            let written = bases.iter().find(|basis| basis.is_written())?;
+            place(&written.origin(), context.sources)?
         }
         None => underlined,
     };
@@ -71,9 +73,9 @@ fn edits<'a>(
 /// The server that the finding is about.
 fn server<'a>(context: &Context<'a>, scope: &Scope<'a>) -> Option<&'a Server> {
     let name = scope.told().find_map(|value| match value.value {
-        Datum::Subject(subject) if subject.kind() == "server" => Some(subject.name()),
-        Datum::Subject(subject) => match subject.fact("server")?.value {
-            crate::model::FactValue::Str(name) => Some(name.into_owned()),
+        FactValue::Subject(subject) if subject.kind() == "server" => Some(subject.name()),
+        FactValue::Subject(subject) => match subject.fact("server")?.value {
+            FactValue::Str(name) => Some(name.into_owned()),
             _ => None,
         },
         _ => None,
@@ -84,7 +86,7 @@ fn server<'a>(context: &Context<'a>, scope: &Scope<'a>) -> Option<&'a Server> {
 /// All of the setting that the finding is about: its line or words.
 fn setting(scope: &Scope<'_>) -> Option<Span> {
     match scope.told().next_back()?.value {
-        Datum::Subject(subject) if subject.kind() == "setting" => Some(subject.anchor()),
+        FactValue::Subject(subject) if subject.kind() == "setting" => Some(subject.anchor()),
         _ => None,
     }
 }

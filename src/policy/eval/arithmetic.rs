@@ -1,31 +1,30 @@
 //! `+ - * / %`. An overflow or a division by zero is Unknown.
 
-use super::datum::both;
-use super::{Datum, Valued};
+use super::tri::both;
+use crate::model::{Fact, FactValue, Items};
 use crate::policy::expr::Arithmetic;
 
-pub(super) fn negate(inner: Valued<'_>) -> Valued<'_> {
+pub(super) fn negate(inner: Fact<'_>) -> Fact<'_> {
     let value = match inner.value {
-        Datum::Int(number) => number.checked_neg().map(Datum::Int),
-        Datum::Duration(ms) => ms.checked_neg().map(Datum::Duration),
+        FactValue::Int(number) => number.checked_neg().map(FactValue::Int),
+        FactValue::Duration(ms) => ms.checked_neg().map(FactValue::Duration),
         _ => None,
     };
-    Valued { value: value.unwrap_or(Datum::Unknown), blame: inner.blame }
+    Fact { value: value.unwrap_or(FactValue::Unknown), bases: inner.bases }
 }
 
-pub(super) fn calculate<'a>(operation: Arithmetic, a: Valued<'a>, b: Valued<'a>) -> Valued<'a> {
-    let blame = both(a.blame, b.blame);
+pub(super) fn calculate<'a>(operation: Arithmetic, a: Fact<'a>, b: Fact<'a>) -> Fact<'a> {
+    let bases = both(a.bases, b.bases);
     let value = match (a.value, b.value) {
-        (Datum::Int(a), Datum::Int(b)) => numbers(operation, a, b).map(Datum::Int),
-        (Datum::Duration(a), Datum::Duration(b)) => numbers(operation, a, b).map(Datum::Duration),
-        (Datum::Str(a), Datum::Str(b)) => Some(Datum::Str(format!("{a}{b}").into())),
-        (Datum::List(mut a), Datum::List(b)) => {
-            a.extend(b);
-            Some(Datum::List(a))
+        (FactValue::Int(a), FactValue::Int(b)) => numbers(operation, a, b).map(FactValue::Int),
+        (FactValue::Duration(a), FactValue::Duration(b)) => numbers(operation, a, b).map(FactValue::Duration),
+        (FactValue::Str(a), FactValue::Str(b)) => Some(FactValue::Str(format!("{a}{b}").into())),
+        (FactValue::List(a), FactValue::List(b)) => {
+            Some(FactValue::List(Items::Made(a.iter().chain(b.iter()).collect())))
         }
         _ => None,
     };
-    Valued { value: value.unwrap_or(Datum::Unknown), blame }
+    Fact { value: value.unwrap_or(FactValue::Unknown), bases }
 }
 
 fn numbers(operation: Arithmetic, a: i64, b: i64) -> Option<i64> {

@@ -1,73 +1,75 @@
 //! Functions.
 
-use super::datum::both;
+use super::Scope;
 use super::render::{bytes_text, plain};
-use super::{Datum, Scope, Valued};
-use crate::model::{Origin, Version};
+use super::tri::{both, text};
+use crate::model::{Fact, FactValue, Version};
 use crate::policy::expr::{Function, parse_duration, parse_memory};
 
-pub(super) fn call<'a>(function: Function, arguments: Vec<Valued<'a>>, scope: &Scope<'a>) -> Valued<'a> {
+pub(super) fn call<'a>(function: Function, arguments: Vec<Fact<'a>>, scope: &Scope<'a>) -> Fact<'a> {
     let mut arguments = arguments.into_iter();
-    let Some(first) = arguments.next() else { return Valued::literal(Datum::Unknown) };
+    let Some(first) = arguments.next() else { return Fact::literal(FactValue::Unknown) };
     let Some(second) = arguments.next() else { return of_one(function, first, scope) };
-    let value = match (first.value.text(), second.value.text()) {
+    let value = match (text(&first.value), text(&second.value)) {
         (Some(text), Some(part)) => match function {
-            Function::Contains => Datum::Bool(text.contains(part)),
-            Function::StartsWith => Datum::Bool(text.starts_with(part)),
-            Function::EndsWith => Datum::Bool(text.ends_with(part)),
-            _ => Datum::Unknown,
+            Function::Contains => FactValue::Bool(text.contains(part)),
+            Function::StartsWith => FactValue::Bool(text.starts_with(part)),
+            Function::EndsWith => FactValue::Bool(text.ends_with(part)),
+            _ => FactValue::Unknown,
         },
-        _ => Datum::Unknown,
+        _ => FactValue::Unknown,
     };
-    Valued { value, blame: both(first.blame, second.blame) }
+    Fact { value, bases: both(first.bases, second.bases) }
 }
 
-fn of_one<'a>(function: Function, argument: Valued<'a>, scope: &Scope<'a>) -> Valued<'a> {
-    let Valued { value, blame } = argument;
-    let unknown = matches!(value, Datum::Unknown) || blame.iter().any(Origin::is_unknown);
-    let by_origin = |holds: bool| if unknown { Datum::Unknown } else { Datum::Bool(holds) };
+fn of_one<'a>(function: Function, argument: Fact<'a>, scope: &Scope<'a>) -> Fact<'a> {
+    let Fact { value, bases } = argument;
+    let unknown = matches!(value, FactValue::Unknown) || bases.iter().any(|basis| basis.is_unknown());
+    let by_origin = |holds: bool| if unknown { FactValue::Unknown } else { FactValue::Bool(holds) };
     let value = match (function, value) {
-        (Function::Written, _) => by_origin(blame.iter().any(Origin::is_written)),
-        (Function::Default, _) => by_origin(!blame.is_empty() && blame.iter().all(Origin::is_default)),
-        (Function::Fallback, _) => by_origin(blame.iter().any(|origin| scope.is_fallback(origin))),
-        (Function::File, _) if unknown => Datum::Unknown,
-        (Function::File, _) => match blame.iter().find_map(|origin| scope.path(origin)) {
-            Some(path) => Datum::Str(path.into()),
-            None => Datum::Absent,
+        (Function::Written, _) => by_origin(bases.iter().any(|basis| basis.is_written())),
+        (Function::Default, _) => {
+            by_origin(!bases.is_empty() && bases.iter().all(|basis| basis.is_default()))
+        }
+        (Function::Fallback, _) => by_origin(bases.iter().any(|basis| scope.is_fallback(&basis.origin()))),
+        (Function::File, _) if unknown => FactValue::Unknown,
+        (Function::File, _) => match bases.iter().find_map(|basis| scope.path(&basis.origin())) {
+            Some(path) => FactValue::Str(path.into()),
+            None => FactValue::Absent,
         },
-        (Function::Size, Datum::Absent) => Datum::Int(0),
-        (Function::Size, Datum::List(items)) => count(items.len()),
-        (Function::Strength, Datum::Secret(secret)) => Datum::Str(scope.strength(secret).into()),
-        (Function::BytesText, Datum::Int(bytes)) => Datum::Str(bytes_text(bytes).into()),
+        (Function::Size, FactValue::Absent) => FactValue::Int(0),
+        (Function::Size, FactValue::List(items)) => count(items.len()),
+        (Function::Strength, FactValue::Secret(secret)) => FactValue::Str(scope.strength(secret).into()),
+        (Function::BytesText, FactValue::Int(bytes)) => FactValue::Str(bytes_text(bytes).into()),
         (Function::Text, value) => match (plain(&value), value) {
-            (_, Datum::Absent) => Datum::Absent,
-            (_, Datum::Bool(value)) => Datum::Str(value.to_string().into()),
-            (Some(text), _) => Datum::Str(text.into()),
-            (None, _) => Datum::Unknown,
+            (_, FactValue::Absent) => FactValue::Absent,
+            (_, FactValue::Bool(value)) => FactValue::Str(value.to_string().into()),
+            (Some(text), _) => FactValue::Str(text.into()),
+            (None, _) => FactValue::Unknown,
         },
         // What is made of something absent is absent too.
-        (_, Datum::Absent) => Datum::Absent,
-        (_, value) => match value.text() {
+        (_, FactValue::Absent) => FactValue::Absent,
+        (_, value) => match text(&value) {
             Some(text) => of_text(function, text),
-            None => Datum::Unknown,
+            None => FactValue::Unknown,
         },
     };
-    Valued { value, blame }
+    Fact { value, bases }
 }
 
-fn of_text(function: Function, text: &str) -> Datum<'static> {
+fn of_text<'a>(function: Function, text: &str) -> FactValue<'a> {
     let found = match function {
         Function::Size => Some(count(text.chars().count())),
-        Function::LowerAscii => Some(Datum::Str(text.to_ascii_lowercase().into())),
-        Function::Int => text.parse().ok().map(Datum::Int),
-        Function::Memory => parse_memory(text).map(Datum::Int),
-        Function::Duration => parse_duration(text).map(Datum::Duration),
-        Function::Version => Version::parse(text).map(Datum::Version),
+        Function::LowerAscii => Some(FactValue::Str(text.to_ascii_lowercase().into())),
+        Function::Int => text.parse().ok().map(FactValue::Int),
+        Function::Memory => parse_memory(text).map(FactValue::Int),
+        Function::Duration => parse_duration(text).map(FactValue::Duration),
+        Function::Version => Version::parse(text).map(FactValue::Version),
         _ => None,
     };
-    found.unwrap_or(Datum::Unknown)
+    found.unwrap_or(FactValue::Unknown)
 }
 
-fn count(number: usize) -> Datum<'static> {
-    i64::try_from(number).map_or(Datum::Unknown, Datum::Int)
+fn count<'a>(number: usize) -> FactValue<'a> {
+    i64::try_from(number).map_or(FactValue::Unknown, FactValue::Int)
 }

@@ -1,30 +1,31 @@
-//! `!`, `&&`, `||`, `?:`. Blame goes to the side that decides.
+//! `!`, `&&`, `||`, `?:`. Bases goes to the side that decides.
 
-use super::datum::both;
-use super::{Datum, Scope, Tri, Valued, evaluate};
+use super::tri::{both, truth};
+use super::{Scope, Tri, evaluate};
+use crate::model::{Fact, FactValue};
 use crate::policy::expr::Code;
 
-pub(super) fn not(inner: Valued<'_>) -> Valued<'_> {
-    let value = match inner.value.truth() {
-        Tri::True => Datum::Bool(false),
-        Tri::False => Datum::Bool(true),
-        Tri::Unknown => Datum::Unknown,
+pub(super) fn not(inner: Fact<'_>) -> Fact<'_> {
+    let value = match truth(&inner.value) {
+        Tri::True => FactValue::Bool(false),
+        Tri::False => FactValue::Bool(true),
+        Tri::Unknown => FactValue::Unknown,
     };
-    Valued { value, blame: inner.blame }
+    Fact { value, bases: inner.bases }
 }
 
-pub(super) fn and<'a>(a: &'a Code, b: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
+pub(super) fn and<'a>(a: &'a Code, b: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
     decided_by(false, a, b, scope)
 }
 
-pub(super) fn or<'a>(a: &'a Code, b: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
+pub(super) fn or<'a>(a: &'a Code, b: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
     decided_by(true, a, b, scope)
 }
 
 /// An operator that one `deciding` side settles: false for `&&`, true for `||`.
-fn decided_by<'a>(deciding: bool, a: &'a Code, b: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
-    let decides = |side: &Valued<'_>| matches!(side.value, Datum::Bool(value) if value == deciding);
-    let unknown = |side: &Valued<'_>| side.value.truth() == Tri::Unknown;
+fn decided_by<'a>(deciding: bool, a: &'a Code, b: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
+    let decides = |side: &Fact<'_>| matches!(side.value, FactValue::Bool(value) if value == deciding);
+    let unknown = |side: &Fact<'_>| truth(&side.value) == Tri::Unknown;
     let left = evaluate(a, scope);
     if decides(&left) {
         return left;
@@ -34,22 +35,22 @@ fn decided_by<'a>(deciding: bool, a: &'a Code, b: &'a Code, scope: &mut Scope<'a
         return right;
     }
     match (unknown(&left), unknown(&right)) {
-        (true, false) => Valued { value: Datum::Unknown, blame: left.blame },
-        (false, true) => Valued { value: Datum::Unknown, blame: right.blame },
+        (true, false) => Fact { value: FactValue::Unknown, bases: left.bases },
+        (false, true) => Fact { value: FactValue::Unknown, bases: right.bases },
         (either, _) => {
-            let value = if either { Datum::Unknown } else { Datum::Bool(!deciding) };
-            Valued { value, blame: both(left.blame, right.blame) }
+            let value = if either { FactValue::Unknown } else { FactValue::Bool(!deciding) };
+            Fact { value, bases: both(left.bases, right.bases) }
         }
     }
 }
 
-pub(super) fn choice<'a>(parts: &'a [Code; 3], scope: &mut Scope<'a>) -> Valued<'a> {
+pub(super) fn choice<'a>(parts: &'a [Code; 3], scope: &mut Scope<'a>) -> Fact<'a> {
     let test = evaluate(&parts[0], scope);
-    let mut chosen = match test.value.truth() {
+    let mut chosen = match truth(&test.value) {
         Tri::True => evaluate(&parts[1], scope),
         Tri::False => evaluate(&parts[2], scope),
-        Tri::Unknown => return Valued { value: Datum::Unknown, blame: test.blame },
+        Tri::Unknown => return Fact { value: FactValue::Unknown, bases: test.bases },
     };
-    chosen.blame = both(chosen.blame, test.blame);
+    chosen.bases = both(chosen.bases, test.bases);
     chosen
 }

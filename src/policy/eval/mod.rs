@@ -7,52 +7,55 @@
 mod arithmetic;
 mod call;
 mod compare;
-mod datum;
 mod logic;
 mod quantify;
 mod render;
 mod scope;
+mod tri;
 
-pub use datum::{Blame, Datum, Tri, Valued};
 pub use render::{bytes_text, duration_text, render, render_exact};
 pub use scope::{Scope, Surroundings};
+pub use tri::Tri;
 
-use crate::model::{Fact, Origin};
+use crate::model::{Bases, Basis, Fact, FactValue, Items};
 use crate::policy::expr::Code;
+use tri::{text, truth};
 
 /// Truth of a condition, and which values decided it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+#[derive(Debug, Clone)]
+pub struct Outcome<'a> {
     /// Whether it holds.
     pub truth: Tri,
     /// What decided it, most telling first.
-    pub blame: Blame,
+    pub blame: Bases<'a>,
 }
 
 /// The outcome of a condition.
-pub fn decide<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Outcome {
-    let Valued { value, blame } = evaluate(code, scope);
-    Outcome { truth: value.truth(), blame }
+pub fn decide<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Outcome<'a> {
+    let Fact { value, bases } = evaluate(code, scope);
+    Outcome { truth: truth(&value), blame: bases }
 }
 
 /// The value of an expression and what it rests on.
-pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
+pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
     match code {
-        Code::Bool(value) => Valued::literal(Datum::Bool(*value)),
-        Code::Int(value) => Valued::literal(Datum::Int(*value)),
-        Code::Str(value) => Valued::literal(Datum::Str(value.as_str().into())),
-        Code::Version(value) => Valued::literal(Datum::Version(*value)),
-        Code::Duration(value) => Valued::literal(Datum::Duration(*value)),
+        Code::Bool(value) => Fact::literal(FactValue::Bool(*value)),
+        Code::Int(value) => Fact::literal(FactValue::Int(*value)),
+        Code::Str(value) => Fact::literal(FactValue::text(value)),
+        Code::Version(value) => Fact::literal(FactValue::Version(*value)),
+        Code::Duration(value) => Fact::literal(FactValue::Duration(*value)),
         Code::List(items) => list(items, scope),
-        Code::Slot(slot) => scope.get(*slot).cloned().unwrap_or(Valued::literal(Datum::Unknown)),
+        Code::Slot(slot) => scope.get(*slot).cloned().unwrap_or(Fact::literal(FactValue::Unknown)),
         Code::Option(place) => match scope.option(*place) {
             Some(value) => evaluate(value, scope),
-            None => Valued::literal(Datum::Unknown),
+            None => Fact::literal(FactValue::Unknown),
         },
         Code::Fact(target, name) => match &**target {
             // Mostly a fact of the subject itself, which need not be copied for it.
-            Code::Slot(slot) => scope.get(*slot).map_or(Valued::literal(Datum::Unknown), |of| fact(of, name)),
-            target => fact(&evaluate(target, scope), name),
+            Code::Slot(slot) => {
+                scope.get(*slot).map_or(Fact::literal(FactValue::Unknown), |of| fact(of, name.as_str()))
+            }
+            target => fact(&evaluate(target, scope), name.as_str()),
         },
         Code::Directive(config, name) => directive(evaluate(config, scope), name),
         Code::Element(list, index) => element(evaluate(list, scope), evaluate(index, scope)),
@@ -67,7 +70,7 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
         Code::In(item, list) => match &**list {
             Code::List(words) if words.iter().all(Code::is_literal) => {
                 let item = evaluate(item, scope);
-                compare::among(item, words.iter().map(|word| evaluate(word, scope)), Blame::new())
+                compare::among(item, words.iter().map(|word| evaluate(word, scope)), Bases::new())
             }
             list => compare::contains(evaluate(item, scope), evaluate(list, scope)),
         },
@@ -76,10 +79,10 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
         }
         Code::Has(fact) => has(evaluate(fact, scope)),
         Code::Each(quantifier, list, body) => quantify::quantify(*quantifier, list, body, scope),
-        Code::Matches(text, pattern) => {
-            let text = evaluate(text, scope);
-            let found = text.value.text().and_then(|text| pattern.is_found_in(text));
-            Valued { value: found.map_or(Datum::Unknown, Datum::Bool), blame: text.blame }
+        Code::Matches(of, pattern) => {
+            let Fact { value, bases } = evaluate(of, scope);
+            let found = text(&value).and_then(|text| pattern.is_found_in(text));
+            Fact { value: found.map_or(FactValue::Unknown, FactValue::Bool), bases }
         }
         Code::Call(function, arguments) => {
             let arguments = arguments.iter().map(|argument| evaluate(argument, scope));
@@ -90,55 +93,56 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Valued<'a> {
 }
 
 /// A list as written; Unknown as a whole where one of its items is.
-fn list<'a>(items: &'a [Code], scope: &mut Scope<'a>) -> Valued<'a> {
-    let items: Vec<Valued<'a>> = items.iter().map(|item| evaluate(item, scope)).collect();
-    let blame = items.iter().flat_map(|item| item.blame.iter().cloned()).collect();
-    let unknown = items.iter().any(|item| matches!(item.value, Datum::Unknown));
-    Valued { value: if unknown { Datum::Unknown } else { Datum::List(items) }, blame }
+fn list<'a>(items: &'a [Code], scope: &mut Scope<'a>) -> Fact<'a> {
+    let items: Vec<Fact<'a>> = items.iter().map(|item| evaluate(item, scope)).collect();
+    let bases = items.iter().flat_map(|item| item.bases.iter().copied()).collect();
+    let unknown = items.iter().any(|item| matches!(item.value, FactValue::Unknown));
+    let value = if unknown { FactValue::Unknown } else { FactValue::List(Items::Made(items)) };
+    Fact { value, bases }
 }
 
-fn fact<'a>(target: &Valued<'a>, name: &str) -> Valued<'a> {
+fn fact<'a>(target: &Fact<'a>, name: &str) -> Fact<'a> {
     let value = match target.value {
-        Datum::Subject(subject) => match subject.fact(name) {
-            Some(fact) => return fact.into(),
-            None => Datum::Unknown,
+        FactValue::Subject(subject) => match subject.fact(name) {
+            Some(fact) => return fact,
+            None => FactValue::Unknown,
         },
         // What something absent has is absent too.
-        Datum::Absent => Datum::Absent,
-        _ => Datum::Unknown,
+        FactValue::Absent => FactValue::Absent,
+        _ => FactValue::Unknown,
     };
-    Valued { value, blame: target.blame.clone() }
+    Fact { value, bases: target.bases.clone() }
 }
 
-fn directive<'a>(config: Valued<'a>, name: &str) -> Valued<'a> {
-    let Datum::Map(map) = config.value else { return Valued { value: Datum::Unknown, ..config } };
+fn directive<'a>(config: Fact<'a>, name: &str) -> Fact<'a> {
+    let FactValue::Map(map) = config.value else { return Fact { value: FactValue::Unknown, ..config } };
     match map.get(name) {
-        Some(Fact { value, origin }) => Fact { value, origin }.into(),
-        None => Valued { value: Datum::Absent, blame: absent(config.blame) },
+        Some(fact) => fact,
+        None => Fact { value: FactValue::Absent, bases: absent(&config.bases) },
     }
 }
 
 /// Origins of what is not there, where it would be.
-fn absent(around: Blame) -> Blame {
-    around.iter().filter_map(Origin::span).map(|anchor| Origin::Absent { anchor }).collect()
+fn absent<'a>(around: &Bases<'a>) -> Bases<'a> {
+    around.iter().filter_map(|basis| basis.span()).map(Basis::Absent).collect()
 }
 
-fn element<'a>(list: Valued<'a>, index: Valued<'a>) -> Valued<'a> {
-    let blame = list.blame;
+fn element<'a>(list: Fact<'a>, index: Fact<'a>) -> Fact<'a> {
+    let bases = list.bases;
     let found = match (list.value, index.value) {
-        (Datum::List(items), Datum::Int(index)) => {
-            usize::try_from(index).ok().and_then(|index| items.into_iter().nth(index))
+        (FactValue::List(items), FactValue::Int(index)) => {
+            usize::try_from(index).ok().and_then(|index| items.at(index))
         }
         _ => None,
     };
-    found.unwrap_or(Valued { value: Datum::Unknown, blame })
+    found.unwrap_or(Fact { value: FactValue::Unknown, bases })
 }
 
-fn has(fact: Valued<'_>) -> Valued<'_> {
+fn has(fact: Fact<'_>) -> Fact<'_> {
     let value = match fact.value {
-        Datum::Unknown => Datum::Unknown,
-        Datum::Absent => Datum::Bool(false),
-        _ => Datum::Bool(true),
+        FactValue::Unknown => FactValue::Unknown,
+        FactValue::Absent => FactValue::Bool(false),
+        _ => FactValue::Bool(true),
     };
-    Valued { value, blame: fact.blame }
+    Fact { value, bases: fact.bases }
 }

@@ -1,6 +1,8 @@
 //! `exists`, `all`, `exists_one`, `filter`, `map`. Blame goes to the elements that decide.
 
-use super::{Blame, Datum, Scope, Tri, Valued, evaluate};
+use super::tri::truth;
+use super::{Scope, Tri, evaluate};
+use crate::model::{Bases, Fact, FactValue, Items};
 use crate::policy::expr::{Code, Quantifier};
 
 pub(super) fn quantify<'a>(
@@ -8,83 +10,118 @@ pub(super) fn quantify<'a>(
     list: &'a Code,
     body: &'a Code,
     scope: &mut Scope<'a>,
-) -> Valued<'a> {
+) -> Fact<'a> {
     let list = evaluate(list, scope);
     let items = match list.value {
-        Datum::List(items) => items,
-        Datum::Absent => Vec::new(),
-        _ => return Valued { value: Datum::Unknown, blame: list.blame },
+        FactValue::List(items) => items,
+        FactValue::Absent => Items::Made(Vec::new()),
+        _ => return Fact { value: FactValue::Unknown, bases: list.bases },
     };
-    let mut results = Vec::with_capacity(items.len());
-    for item in items {
-        scope.push(item);
-        let result = evaluate(body, scope);
-        results.extend(scope.pop().map(|item| (item, result)));
-    }
     match quantifier {
-        Quantifier::All => decided(false, results, list.blame),
-        Quantifier::Exists => decided(true, results, list.blame),
-        Quantifier::ExistsOne => exactly_one(results, list.blame),
-        Quantifier::Filter => filter(results, list.blame),
-        Quantifier::Map => map(results, list.blame),
+        Quantifier::All => Tally::of(&items, body, scope).settled_by(Tri::False, list.bases),
+        Quantifier::Exists => Tally::of(&items, body, scope).settled_by(Tri::True, list.bases),
+        Quantifier::ExistsOne => Tally::of(&items, body, scope).exactly_one(list.bases),
+        Quantifier::Filter => filter(&items, body, scope, list.bases),
+        Quantifier::Map => map(&items, body, scope, list.bases),
     }
 }
 
-type Results<'a> = Vec<(Valued<'a>, Valued<'a>)>;
-
-/// The elements for which the test came to this; all of them where `None`.
-fn blamed(results: Results<'_>, truth: Option<Tri>, list: Blame) -> Blame {
-    let chosen =
-        results.into_iter().filter(|(_, test)| truth.is_none_or(|truth| test.value.truth() == truth));
-    let blame: Blame =
-        chosen.flat_map(|(item, test)| if test.blame.is_empty() { item.blame } else { test.blame }).collect();
-    if blame.is_empty() { list } else { blame }
+/// The body for one element, and the element.
+fn test<'a>(item: Fact<'a>, body: &'a Code, scope: &mut Scope<'a>) -> (Option<Fact<'a>>, Fact<'a>) {
+    scope.push(item);
+    let result = evaluate(body, scope);
+    (scope.pop(), result)
 }
 
-/// `exists` is settled by one true element, `all` by one false one.
-fn decided<'a>(deciding: bool, results: Results<'a>, list: Blame) -> Valued<'a> {
-    let has = |truth: Tri| results.iter().any(|(_, test)| test.value.truth() == truth);
-    let settles = if deciding { Tri::True } else { Tri::False };
-    if has(settles) {
-        return Valued { value: Datum::Bool(deciding), blame: blamed(results, Some(settles), list) };
-    }
-    if has(Tri::Unknown) {
-        return Valued { value: Datum::Unknown, blame: blamed(results, Some(Tri::Unknown), list) };
-    }
-    Valued { value: Datum::Bool(!deciding), blame: blamed(results, None, list) }
+/// For which elements a test holds, for which it does not, for which it cannot be known: how many, and what that rests on.
+#[derive(Default)]
+struct Tally<'a> {
+    holds: (usize, Bases<'a>),
+    fails: (usize, Bases<'a>),
+    unknown: (usize, Bases<'a>),
 }
 
-fn exactly_one<'a>(results: Results<'a>, list: Blame) -> Valued<'a> {
-    let count = |truth: Tri| results.iter().filter(|(_, test)| test.value.truth() == truth).count();
-    if count(Tri::Unknown) > 0 {
-        return Valued { value: Datum::Unknown, blame: blamed(results, Some(Tri::Unknown), list) };
+impl<'a> Tally<'a> {
+    fn of(items: &Items<'a>, body: &'a Code, scope: &mut Scope<'a>) -> Self {
+        let mut tally = Self::default();
+        for item in items.iter() {
+            let (item, result) = test(item, body, scope);
+            let (count, bases) = match truth(&result.value) {
+                Tri::True => &mut tally.holds,
+                Tri::False => &mut tally.fails,
+                Tri::Unknown => &mut tally.unknown,
+            };
+            *count += 1;
+            // A test that rests on nothing of the element still speaks of it.
+            match item {
+                Some(item) if result.bases.is_empty() => bases.extend(item.bases),
+                _ => bases.extend(result.bases),
+            }
+        }
+        tally
     }
-    match count(Tri::True) {
-        0 => Valued { value: Datum::Bool(false), blame: blamed(results, None, list) },
-        number => Valued { value: Datum::Bool(number == 1), blame: blamed(results, Some(Tri::True), list) },
+
+    /// `exists` is settled by one true element, `all` by one false one.
+    fn settled_by(self, truth: Tri, list: Bases<'a>) -> Fact<'a> {
+        let settles = truth == Tri::True;
+        let (settling, others) = if settles { (self.holds, self.fails) } else { (self.fails, self.holds) };
+        if settling.0 > 0 {
+            return blaming(FactValue::Bool(settles), settling.1, list);
+        }
+        if self.unknown.0 > 0 {
+            return blaming(FactValue::Unknown, self.unknown.1, list);
+        }
+        blaming(FactValue::Bool(!settles), others.1, list)
+    }
+
+    fn exactly_one(self, list: Bases<'a>) -> Fact<'a> {
+        if self.unknown.0 > 0 {
+            return blaming(FactValue::Unknown, self.unknown.1, list);
+        }
+        match self.holds.0 {
+            0 => blaming(FactValue::Bool(false), self.fails.1, list),
+            number => blaming(FactValue::Bool(number == 1), self.holds.1, list),
+        }
     }
 }
 
-fn filter<'a>(results: Results<'a>, list: Blame) -> Valued<'a> {
-    if results.iter().any(|(_, test)| test.value.truth() == Tri::Unknown) {
-        return Valued { value: Datum::Unknown, blame: blamed(results, Some(Tri::Unknown), list) };
-    }
-    let kept = results.into_iter().filter(|(_, test)| test.value.truth() == Tri::True);
-    let kept: Vec<Valued<'a>> = kept.map(|(item, _)| item).collect();
-    let blame: Blame = kept.iter().flat_map(|item| item.blame.iter().cloned()).collect();
-    Valued { value: Datum::List(kept), blame: if blame.is_empty() { list } else { blame } }
+/// A value that rests on some elements, or on the list where these rest on nothing.
+fn blaming<'a>(value: FactValue<'a>, elements: Bases<'a>, list: Bases<'a>) -> Fact<'a> {
+    Fact { value, bases: if elements.is_empty() { list } else { elements } }
 }
 
-fn map<'a>(results: Results<'a>, list: Blame) -> Valued<'a> {
-    let unknown = results.iter().any(|(_, image)| matches!(image.value, Datum::Unknown));
-    let mut images = Vec::with_capacity(results.len());
-    for (item, mut image) in results {
-        if image.blame.is_empty() {
-            image.blame = item.blame;
+fn filter<'a>(items: &Items<'a>, body: &'a Code, scope: &mut Scope<'a>, list: Bases<'a>) -> Fact<'a> {
+    let mut kept = Vec::new();
+    let mut unknown = (false, Bases::new());
+    for item in items.iter() {
+        let (item, result) = test(item, body, scope);
+        let Some(item) = item else { continue };
+        match truth(&result.value) {
+            Tri::True => kept.push(item),
+            Tri::False => {}
+            Tri::Unknown => {
+                unknown.0 = true;
+                unknown.1.extend(if result.bases.is_empty() { item.bases } else { result.bases });
+            }
+        }
+    }
+    if unknown.0 {
+        return blaming(FactValue::Unknown, unknown.1, list);
+    }
+    let bases = kept.iter().flat_map(|item| item.bases.iter().copied()).collect();
+    blaming(FactValue::List(Items::Made(kept)), bases, list)
+}
+
+fn map<'a>(items: &Items<'a>, body: &'a Code, scope: &mut Scope<'a>, list: Bases<'a>) -> Fact<'a> {
+    let mut images = Vec::with_capacity(items.len());
+    for item in items.iter() {
+        let (item, mut image) = test(item, body, scope);
+        if image.bases.is_empty() {
+            image.bases.extend(item.map(|item| item.bases).unwrap_or_default());
         }
         images.push(image);
     }
-    let blame: Blame = images.iter().flat_map(|image| image.blame.iter().cloned()).collect();
-    let value = if unknown { Datum::Unknown } else { Datum::List(images) };
-    Valued { value, blame: if blame.is_empty() { list } else { blame } }
+    let unknown = images.iter().any(|image| matches!(image.value, FactValue::Unknown));
+    let bases = images.iter().flat_map(|image| image.bases.iter().copied()).collect();
+    blaming(if unknown { FactValue::Unknown } else { FactValue::List(Items::Made(images)) }, bases, list)
 }

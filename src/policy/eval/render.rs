@@ -1,8 +1,8 @@
 //! Values as words for people.
 
-use super::{Datum, Scope, Valued, evaluate};
-use crate::model::Origin;
+use super::{Scope, evaluate};
 use crate::model::secret::MASK;
+use crate::model::{Fact, FactValue, Origin};
 use crate::policy::expr::{Template, TemplatePart};
 
 /// Whether a text with this origin must not be shown.
@@ -34,7 +34,7 @@ pub fn render_exact<'a>(
             TemplatePart::Value(code) => {
                 let valued = evaluate(code, scope);
                 let value = match &valued.value {
-                    Datum::Secret(_) | Datum::Absent => return None,
+                    FactValue::Secret(_) | FactValue::Absent => return None,
                     value => plain(value)?,
                 };
                 if is_hidden(&value, &valued, is_secret) {
@@ -47,17 +47,17 @@ pub fn render_exact<'a>(
     Some(text)
 }
 
-fn is_hidden(text: &str, valued: &Valued<'_>, is_secret: IsSecret<'_>) -> bool {
-    !text.is_empty() && valued.blame.iter().any(|origin| is_secret(text, origin))
+fn is_hidden(text: &str, valued: &Fact<'_>, is_secret: IsSecret<'_>) -> bool {
+    !text.is_empty() && valued.bases.iter().any(|basis| is_secret(text, &basis.origin()))
 }
 
-fn shown(valued: &Valued<'_>, is_secret: IsSecret<'_>) -> Option<String> {
+fn shown(valued: &Fact<'_>, is_secret: IsSecret<'_>) -> Option<String> {
     match &valued.value {
-        Datum::List(items) => {
-            let items: Option<Vec<String>> = items.iter().map(|item| shown(item, is_secret)).collect();
+        FactValue::List(items) => {
+            let items: Option<Vec<String>> = items.iter().map(|item| shown(&item, is_secret)).collect();
             Some(join(&items?))
         }
-        Datum::Str(text) if is_hidden(text, valued, is_secret) => Some(MASK.to_owned()),
+        FactValue::Str(text) if is_hidden(text, valued, is_secret) => Some(MASK.to_owned()),
         value => plain(value),
     }
 }
@@ -72,16 +72,16 @@ fn join(items: &[String]) -> String {
 }
 
 /// A single value as text; `None` for what cannot be shown.
-pub(super) fn plain(value: &Datum<'_>) -> Option<String> {
+pub(super) fn plain(value: &FactValue<'_>) -> Option<String> {
     Some(match value {
-        Datum::Absent => "none".to_owned(),
-        Datum::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
-        Datum::Int(number) => number.to_string(),
-        Datum::Str(text) => text.to_string(),
-        Datum::Secret(secret) => secret.to_string(),
-        Datum::Version(version) => version.to_string(),
-        Datum::Duration(ms) => duration_text(*ms),
-        Datum::Unknown | Datum::List(_) | Datum::Map(_) | Datum::Subject(_) => return None,
+        FactValue::Absent => "none".to_owned(),
+        FactValue::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
+        FactValue::Int(number) => number.to_string(),
+        FactValue::Str(text) => text.to_string(),
+        FactValue::Secret(secret) => secret.to_string(),
+        FactValue::Version(version) => version.to_string(),
+        FactValue::Duration(ms) => duration_text(*ms),
+        FactValue::Unknown | FactValue::List(_) | FactValue::Map(_) | FactValue::Subject(_) => return None,
     })
 }
 

@@ -1,6 +1,5 @@
-use super::{Datum, Valued};
 use crate::model::catalog::knowledge::{self, Added};
-use crate::model::{Deployment, Origin, Secret, Subject};
+use crate::model::{Deployment, Fact, FactValue, Origin, Secret, Subject};
 use crate::policy::expr::Code;
 use crate::policy::option::RuleOption;
 use crate::source::{Sources, Span};
@@ -8,7 +7,7 @@ use crate::source::{Sources, Span};
 /// Values of the variables of an expression, by slot: 0 is the subject.
 #[derive(Debug, Clone)]
 pub struct Scope<'a> {
-    slots: Vec<Valued<'a>>,
+    slots: Vec<Fact<'a>>,
     around: &'a Surroundings,
     options: &'a [RuleOption],
 }
@@ -32,7 +31,8 @@ impl Surroundings {
         let services = deployment.services.iter();
         let names = services
             .flat_map(|service| std::iter::once(service.name.as_str()).chain(service.image.value.as_deref()));
-        let names = knowledge::names_of(names.chain([deployment.name.as_str()]));
+        let own = deployment.knowledge.words();
+        let names = knowledge::names_of(names.chain([deployment.name.as_str()]).chain(own));
         Self {
             fallbacks: Fallbacks::of(deployment),
             paths: paths.collect(),
@@ -51,21 +51,21 @@ struct Fallbacks {
 impl<'a> Scope<'a> {
     /// A scope with only the subject.
     pub fn new(subject: &'a dyn Subject, around: &'a Surroundings) -> Self {
-        Self { slots: vec![Valued::subject(subject)], around, options: &[] }
+        Self { slots: vec![Fact::subject(subject)], around, options: &[] }
     }
 
     /// The same with the deployment around the subject, where the subject is not the deployment itself.
     #[must_use]
     pub fn within(mut self, deployment: &'a Deployment) -> Self {
         if !self.slots.iter().any(is_deployment) {
-            self.slots.push(Valued::subject(deployment));
+            self.slots.push(Fact::subject(deployment));
         }
         self
     }
 
     /// What the rule speaks of: the subject, and the element of `each`.
-    pub fn told(&self) -> impl DoubleEndedIterator<Item = &Valued<'a>> {
-        let spoken = |(slot, value): &(usize, &Valued<'a>)| *slot == 0 || !is_deployment(value);
+    pub fn told(&self) -> impl DoubleEndedIterator<Item = &Fact<'a>> {
+        let spoken = |(slot, value): &(usize, &Fact<'a>)| *slot == 0 || !is_deployment(value);
         self.slots.iter().enumerate().filter(spoken).map(|(_, value)| value)
     }
 
@@ -84,16 +84,16 @@ impl<'a> Scope<'a> {
     }
 
     /// Adds a variable.
-    pub fn push(&mut self, value: Valued<'a>) {
+    pub fn push(&mut self, value: Fact<'a>) {
         self.slots.push(value);
     }
 
     /// Removes the variable that was added last.
-    pub fn pop(&mut self) -> Option<Valued<'a>> {
+    pub fn pop(&mut self) -> Option<Fact<'a>> {
         self.slots.pop()
     }
 
-    pub(super) fn get(&self, slot: u16) -> Option<&Valued<'a>> {
+    pub(super) fn get(&self, slot: u16) -> Option<&Fact<'a>> {
         self.slots.get(usize::from(slot))
     }
 
@@ -126,8 +126,8 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn is_deployment(value: &Valued<'_>) -> bool {
-    matches!(value.value, Datum::Subject(subject) if subject.kind() == "deployment")
+fn is_deployment(value: &Fact<'_>) -> bool {
+    matches!(value.value, FactValue::Subject(subject) if subject.kind() == "deployment")
 }
 
 impl Fallbacks {

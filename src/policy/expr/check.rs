@@ -1,6 +1,6 @@
 use super::error::suggestion;
 use super::{
-    Code, Expr, ExprError, ExprKind, FUNCTIONS, Function, Pattern, Quantifier, Ty, Vocabulary, Word,
+    Code, Expr, ExprError, ExprKind, FUNCTIONS, FactName, Function, Pattern, Quantifier, Ty, Vocabulary, Word,
 };
 use super::{function, parse_duration, parse_memory};
 use crate::model::facts::{self, SubjectSpec};
@@ -115,7 +115,7 @@ impl Checker<'_> {
         };
         let spec = facts::subject(kind);
         if let Some(fact) = spec.and_then(|spec| spec.fact(&name.text)) {
-            return Ok((Code::Fact(Box::new(code), name.text.clone()), fact.ty.into()));
+            return Ok((Code::Fact(Box::new(code), FactName::of(fact)), fact.ty.into()));
         }
         let names = spec.into_iter().flat_map(|spec: &SubjectSpec| spec.facts).map(|fact| fact.name);
         let hint = suggestion(&name.text, names);
@@ -232,7 +232,7 @@ impl Checker<'_> {
             ));
         };
         let regex = Pattern::new(regex).map_err(|why| ExprError::new(pattern.at.clone(), why))?;
-        Ok((Code::Matches(Box::new(code), regex), Ty::Bool))
+        Ok((Code::Matches(Box::new(code), Box::new(regex)), Ty::Bool))
     }
 
     fn quantified(

@@ -1,7 +1,8 @@
 use super::Function;
 use super::pattern::Pattern;
+use crate::model::facts::{self, FactSpec, SubjectSpec};
 use crate::model::version::Version;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A checked expression, ready to be evaluated: names are resolved and types fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,7 +24,7 @@ pub enum Code {
     /// An option of the rule, by its place among them.
     Option(u16),
     /// A fact of a subject.
-    Fact(Box<Code>, String),
+    Fact(Box<Code>, FactName),
     /// A directive of a configuration.
     Directive(Box<Code>, String),
     /// An element of a list, by index.
@@ -49,9 +50,41 @@ pub enum Code {
     /// A macro over a list; the element is in the next free slot.
     Each(Quantifier, Box<Code>, Box<Code>),
     /// `a.matches("…")`.
-    Matches(Box<Code>, Pattern),
+    Matches(Box<Code>, Box<Pattern>),
     /// A function.
     Call(Function, Vec<Code>),
+}
+
+/// The name of a fact. It is packed as its place in the facts table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FactName(&'static str);
+
+impl FactName {
+    /// The name of a fact of the table.
+    pub fn of(fact: &FactSpec) -> Self {
+        Self(fact.name)
+    }
+
+    /// The name.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Serialize for FactName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fact = |kind: &SubjectSpec| kind.facts.iter().position(|fact| fact.name == self.0);
+        let mut kinds = facts::SUBJECTS.iter().enumerate();
+        kinds.find_map(|(at, kind)| Some((at, fact(kind)?))).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for FactName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let place: Option<(usize, usize)> = Deserialize::deserialize(deserializer)?;
+        let spec = place.and_then(|(kind, fact)| facts::SUBJECTS.get(kind)?.facts.get(fact));
+        spec.map(Self::of).ok_or_else(|| serde::de::Error::custom("no such fact"))
+    }
 }
 
 /// Comparisons.

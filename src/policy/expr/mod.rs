@@ -19,7 +19,7 @@ mod types;
 
 pub use ast::{BinaryOp, Expr, ExprKind, Word};
 pub use check::{OPTIONS, Scope, Variable, compile, compile_as};
-pub use code::{Arithmetic, Code, Comparison, Quantifier};
+pub use code::{Arithmetic, Code, Comparison, FactName, Quantifier};
 pub use error::ExprError;
 pub(crate) use error::suggestion;
 pub use functions::{FUNCTIONS, Function, FunctionSpec, function};

@@ -20,7 +20,8 @@ pub struct Pattern {
     ends: Vec<String>,
     /// The automaton as packed; empty where there is none.
     packed: Vec<u8>,
-    compiled: OnceLock<Option<Compiled>>,
+    automaton: OnceLock<Option<Automaton>>,
+    regex: OnceLock<Option<Regex>>,
 }
 
 /// What a [`Pattern`] is made to when rules are packed.
@@ -48,12 +49,8 @@ impl<'de> Deserialize<'de> for Bytes {
     }
 }
 
-/// What searches.
-#[derive(Debug, Clone)]
-enum Compiled {
-    Automaton(Box<sparse::DFA<Vec<u8>>>),
-    Regex(Regex),
-}
+/// What searches where it can.
+type Automaton = sparse::DFA<Vec<u8>>;
 
 impl From<Pattern> for Packed {
     fn from(pattern: Pattern) -> Self {
@@ -64,7 +61,7 @@ impl From<Pattern> for Packed {
 
 impl From<Packed> for Pattern {
     fn from(Packed { text, starts, ends, automaton }: Packed) -> Self {
-        Self { text, starts, ends, packed: automaton.0, compiled: OnceLock::new() }
+        Self { text, starts, ends, packed: automaton.0, automaton: OnceLock::new(), regex: OnceLock::new() }
     }
 }
 
@@ -90,7 +87,8 @@ impl Pattern {
             starts: fixed(ExtractKind::Prefix),
             ends: fixed(ExtractKind::Suffix),
             packed: Vec::new(),
-            compiled: OnceLock::new(),
+            automaton: OnceLock::new(),
+            regex: OnceLock::new(),
         })
     }
 
@@ -101,31 +99,26 @@ impl Pattern {
         if lacks(&self.starts) || lacks(&self.ends) {
             return Some(false);
         }
-        match self.compiled.get_or_init(|| self.compile()).as_ref()? {
-            Compiled::Regex(regex) => Some(regex.is_match(text)),
-            Compiled::Automaton(automaton) => {
-                let found = automaton.try_search_fwd(&Input::new(text).earliest(true));
-                found.ok().map(|end| end.is_some())
+        // What was packed on a machine of another byte order is no automaton here.
+        let unpack = || sparse::DFA::from_bytes(&self.packed).ok().map(|(automaton, _)| automaton.to_owned());
+        if let Some(automaton) = self.automaton.get_or_init(unpack) {
+            // It gives up where it would have to know which letters of other alphabets make words.
+            if let Ok(end) = automaton.try_search_fwd(&Input::new(text).earliest(true)) {
+                return Some(end.is_some());
             }
         }
-    }
-
-    fn compile(&self) -> Option<Compiled> {
-        // What was packed on a machine of another byte order is no automaton here.
-        match sparse::DFA::from_bytes(&self.packed) {
-            Ok((automaton, _)) => Some(Compiled::Automaton(Box::new(automaton.to_owned()))),
-            Err(_) => Regex::new(&self.text).ok().map(Compiled::Regex),
-        }
+        let regex = self.regex.get_or_init(|| Regex::new(&self.text).ok());
+        regex.as_ref().map(|regex| regex.is_match(text))
     }
 }
 
-/// The smallest automaton that finds a pattern, as bytes; `None` where it would be large, or would have to know where
-/// Unicode has its words.
+/// The smallest automaton that finds a pattern, as bytes; `None` where it would be large.
 fn automaton(pattern: &str) -> Option<Vec<u8>> {
     let config = dense::Config::new()
         .match_kind(MatchKind::LeftmostFirst)
         .minimize(true)
         .accelerate(false)
+        .unicode_word_boundary(true)
         .dfa_size_limit(Some(LARGEST))
         .determinize_size_limit(Some(LARGEST));
     let automaton = dense::Builder::new().configure(config).build(pattern).ok()?;
@@ -154,6 +147,7 @@ mod tests {
             "",
             "é|ü",
             r"\btls\b",
+            r"(?i)aof=no\b|é\b",
             "(^|/)\\.?env[^/]*$|secret",
         ];
         let texts = [
@@ -164,6 +158,9 @@ mod tests {
             "0 1",
             "use tlsV1",
             "a tls b",
+            "é tls",
+            "AOF=no é",
+            "aof=noé",
             "über",
             "a/.env.prod",
             "/run/secrets/x",

@@ -3,7 +3,7 @@ use super::{Code, ExprError, Scope, Ty, Vocabulary, compile};
 use serde::{Deserialize, Serialize};
 
 /// A text with expressions in it: `{server.name} evicts keys`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Template {
     /// Its parts, in order.
     pub parts: Vec<TemplatePart>,

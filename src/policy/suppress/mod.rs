@@ -6,9 +6,12 @@
 mod apply;
 mod comments;
 mod read;
+mod suppression;
+mod wrong;
 
 pub use apply::apply;
-pub use read::{Suppression, read};
+pub use read::read;
+pub use suppression::Suppression;
 
 /// What a file holds that may have suppressions.
 pub const MARK: &str = "redlint:";

@@ -1,29 +1,15 @@
 use super::comments::{Comment, comments};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::Date;
-use crate::source::{FileId, Sources, Span};
+use super::suppression::Suppression;
+use super::wrong::{problem, without_reason};
+use crate::config::nearest;
+use crate::diagnostic::{Diagnostic, Fix, Safety};
+use crate::source::{Edit, FileId, Sources, Span};
 
-/// One comment that suppresses findings.
-#[derive(Debug, Clone)]
-pub struct Suppression {
-    /// The comment.
-    pub comment: Span,
-    /// Names of rules as written, and where.
-    pub rules: Vec<(String, Span)>,
-    /// What stands between the brackets.
-    pub list: Span,
-    /// Why, in the user's words.
-    pub reason: String,
-    /// The last day that it counts on.
-    pub until: Option<(Date, Span)>,
-    /// Lines, from 0, that it covers; `None` for all of the file.
-    pub lines: Option<Vec<usize>>,
-    /// Whether nothing else stands on its line.
-    pub own_line: bool,
-}
+/// What a suppression starts with.
+const WORDS: [&str; 2] = ["ignore", "file-ignore"];
 
-/// What people write who mean a suppression.
-const MEANT: [&str; 5] = ["ignore", "file-ignore", "disable", "allow", "suppress"];
+/// What people write who mean the same.
+const MEANT: [&str; 3] = ["disable", "allow", "suppress"];
 
 /// Reads the suppressions of a file, and what is wrong with them.
 pub fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Diagnostic>) {
@@ -38,19 +24,6 @@ pub fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Diagnosti
         }
     }
     (suppressions, problems)
-}
-
-/// A finding about a suppression.
-pub(super) fn problem(
-    rule: &'static str,
-    title: &'static str,
-    span: Span,
-    message: impl Into<String>,
-) -> Diagnostic {
-    let mut problem = Diagnostic::input(rule, title, span, message);
-    problem.group = "suppression".into();
-    problem.severity = Severity::Warning;
-    problem
 }
 
 fn invalid(span: Span, message: impl Into<String>) -> Diagnostic {
@@ -68,12 +41,24 @@ fn parse(
     let rest = text.trim_start_matches('#').trim_start().strip_prefix(super::MARK)?.trim_start();
     let word =
         rest.split(|char: char| !(char.is_ascii_alphabetic() || char == '-')).next().unwrap_or_default();
-    if !MEANT.contains(&word) {
+    let after = rest.get(word.len()..).unwrap_or_default();
+    let offset = |part: &str| text.len() - part.len();
+    if !WORDS.contains(&word) && after.starts_with('[') && !word.is_empty() {
+        let span = comment.span.part(offset(rest)..offset(after));
+        let mut problem = invalid(span, format!("`{word}` suppresses nothing"));
+        let meant = if MEANT.contains(&word) { Some("ignore") } else { nearest(word, WORDS) };
+        if let Some(meant) = meant {
+            problem.help = Some(format!("Did you mean `{meant}`?"));
+            let edits = vec![Edit { span, content: meant.to_owned() }];
+            problem.fixes.push(Fix { title: format!("Write `{meant}`"), safety: Safety::Safe, edits });
+        }
+        return Some(Err(problem));
+    }
+    // Without a list behind its first word it may be prose.
+    if !WORDS.contains(&word) && !MEANT.contains(&word) && !after.starts_with('[') {
         return None;
     }
-    let offset = |part: &str| text.len() - part.len();
     let whole_file = word == "file-ignore";
-    let after = rest.get(word.len()..).unwrap_or_default();
     let inside = after.strip_prefix('[').and_then(|list| list.split_once(']'));
     let (Some((list, said)), true) = (inside, whole_file || word == "ignore") else {
         return Some(Err(invalid(comment.span, format!("`{}` suppresses nothing", text.trim()))));
@@ -104,20 +89,15 @@ fn parse(
         let span = comment.span.part(at..at + word.len());
         match day.parse() {
             Ok(day) => until = Some((day, span)),
-            Err(why) => return Some(Err(invalid(span, why))),
+            Err(why) => {
+                let problem = invalid(span, why);
+                return Some(Err(problem.with_help("The last day that it counts on: `until=2027-01-31`.")));
+            }
         }
     }
     let reason = reason.join(" ").trim_start_matches([':', '-', '\u{2013}', '\u{2014}', ' ']).to_owned();
     if reason.is_empty() {
-        problems.push(
-            problem(
-                "suppression-without-reason",
-                "Suppression that does not say why",
-                comment.span,
-                "this suppression gives no reason, so it does not count",
-            )
-            .with_help("Say why behind the brackets: `# redlint: ignore[rule] reason`."),
-        );
+        problems.push(without_reason(sources, comment.span, comment.own_line));
         return None;
     }
     Some(Ok(Suppression {

@@ -11,8 +11,7 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
         let lower = line.to_ascii_lowercase();
         lower.contains("setuser") || lower.contains("--user")
     };
-    let marked = line.contains(['>', '<', '#', '!']);
-    if !(first || marked && sets()) {
+    if !(first || line.contains(['>', '<', '#', '!']) && sets()) {
         return;
     }
     for word in all {

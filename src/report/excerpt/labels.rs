@@ -1,3 +1,5 @@
+use super::line::width;
+use crate::report::terminal::broken_at_blanks;
 use std::ops::Range;
 
 /// A label in the text of an excerpt, and its place in its file.
@@ -16,6 +18,23 @@ pub struct Label {
 }
 
 impl Label {
+    /// Breaks the words so that they fit beside what is drawn below the underlined bytes of `text`, the excerpt.
+    pub fn wrap(&mut self, text: &str, terminal_width: usize) {
+        let columns = |range: Range<usize>| text.get(range).unwrap_or("").chars().map(width).sum::<usize>();
+        let start = text.get(..self.range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let underlined = self.range.clone();
+        if text.get(underlined.clone()).is_none_or(|text| text.contains('\n')) {
+            // Drawn in the margin.
+            return;
+        }
+        let before = margin(self.line) + columns(start..underlined.start) + columns(underlined) / 2 + ARROW;
+        let room = terminal_width.saturating_sub(before).max(NARROWEST);
+        if self.message.len() <= room {
+            return;
+        }
+        self.message = textwrap::fill(&self.message, broken_at_blanks(room));
+    }
+
     /// As miette has it.
     pub fn for_miette(&self) -> miette::LabeledSpan {
         let message = (!self.message.is_empty()).then(|| self.message.clone());
@@ -26,6 +45,24 @@ impl Label {
             miette::LabeledSpan::new_with_span(message, span)
         }
     }
+}
+
+/// Columns of the arrow before the words of a label.
+const ARROW: usize = 4;
+/// Words are not squeezed into less than these columns.
+const NARROWEST: usize = 16;
+
+/// Columns that the words below underlined bytes take from where these begin: at least, and at best. They stand below
+/// the middle.
+pub fn room_for(message: &str, underlined: usize, terminal_width: usize) -> (usize, usize) {
+    let words = message.chars().count();
+    let before = underlined.min(terminal_width) / 2 + ARROW;
+    (before + words.min(NARROWEST), before + words.min(terminal_width / 3))
+}
+
+/// Columns of the numbers beside a line, the line below it counted.
+fn margin(line: usize) -> usize {
+    (line + 2).to_string().len() + 4
 }
 
 /// Takes labels apart that overlap, as miette draws only labels beside each other: what was there first, the primary

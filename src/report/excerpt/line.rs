@@ -7,6 +7,17 @@ use unicode_width::UnicodeWidthChar;
 /// Columns that the numbers and the frame take.
 const FRAME: usize = 12;
 
+/// What of a line has to be shown.
+#[derive(Debug)]
+pub struct Anchor {
+    /// Offset of the first byte.
+    pub at: usize,
+    /// Columns behind it without which the words below it are squeezed.
+    pub least: usize,
+    /// Columns behind it that the words below it take.
+    pub wanted: usize,
+}
+
 /// A line as it is shown, and where each of its characters came from.
 #[derive(Debug)]
 pub struct ShownLine {
@@ -17,13 +28,13 @@ pub struct ShownLine {
 }
 
 impl ShownLine {
-    /// Writes a line of a file to an excerpt, with a line break. Where it is too wide, the part around the offset
-    /// `anchor` is written; no more than that part is looked at.
+    /// Writes a line of a file to an excerpt, with a line break. Where it is too wide, the part around the anchor is
+    /// written; no more than that part is looked at.
     pub fn write(
         out: &mut String,
         text: &str,
         range: Range<usize>,
-        anchor: usize,
+        anchor: &Anchor,
         secrets: &[Range<usize>],
         terminal: &Terminal,
     ) -> Self {
@@ -71,21 +82,22 @@ impl ShownLine {
 }
 
 /// Where to start so that the anchor is well within the room. The start of the line where it fits.
-fn window_start(text: &str, range: &Range<usize>, anchor: usize, room: usize) -> usize {
-    let anchor = floor(text, anchor.clamp(range.start, range.end));
+fn window_start(text: &str, range: &Range<usize>, around: &Anchor, room: usize) -> usize {
+    let anchor = floor(text, around.at.clamp(range.start, range.end));
     let before = text.get(range.start..anchor).unwrap_or("");
     // No more of a line is looked at than could be shown: a character has up to four bytes.
     let columns = |part: &str| part.chars().map(width).sum::<usize>();
     let whole = text.get(range.clone()).unwrap_or("");
-    if whole.len() <= 4 * room && columns(whole) <= room {
+    let fits = |part: &str, room: usize| part.len() <= 4 * room && columns(part) <= room;
+    if fits(whole, room) && fits(before, room.saturating_sub(around.least)) {
         return range.start;
     }
-    if before.len() <= 4 * room && columns(before) <= room / 2 {
+    if fits(before, room / 2) {
         return range.start;
     }
     // What follows the anchor comes first; what it leaves free shows what stands before.
     let after = text.get(anchor..range.end).unwrap_or("").chars().take(room).map(width).sum::<usize>();
-    let free = room - after.min(room - room / 3);
+    let free = room - after.max(around.wanted).min(room - room / 3);
     let mut columns = 0;
     let mut start = anchor;
     for (index, char) in before.char_indices().rev().take(room) {
@@ -98,7 +110,8 @@ fn window_start(text: &str, range: &Range<usize>, anchor: usize, room: usize) ->
     start
 }
 
-fn width(char: char) -> usize {
+/// Columns that a character takes.
+pub fn width(char: char) -> usize {
     match char {
         ' '..='~' => 1,
         '\t' => 4,

@@ -52,7 +52,7 @@ fn url(client: &Client, db: Option<i64>, redact: &Redact) -> String {
     let login = match password {
         Some(password) => format!("{user}:{password}@"),
         None if user.is_empty() => String::new(),
-        None => format!("{user}@"),
+        None => format!("{}@", redact.text(&user)),
     };
     let port = client.port.known().map_or_else(|| "?".into(), ToString::to_string);
     let db = db.map(|db| format!("/{db}")).unwrap_or_default();

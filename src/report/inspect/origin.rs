@@ -62,15 +62,18 @@ impl Resolver<'_> {
             _ => Vec::new(),
         };
         let place = origin.span().map(|span| self.place(span));
-        OriginRecord { kind, place, via, note: note(origin).map(|note| self.redact.text(&note)) }
+        OriginRecord { kind, place, via, note: self.note(origin) }
     }
-}
 
-fn note(origin: &Origin) -> Option<String> {
-    match origin {
-        Origin::Default { of, .. } => Some(format!("default of {of}")),
-        Origin::Unknown { why, .. } => Some(why.to_string()),
-        Origin::Derived { from } => from.iter().find(|origin| origin.is_unknown()).and_then(note),
-        Origin::Written { .. } | Origin::Absent { .. } => None,
+    fn note(&self, origin: &Origin) -> Option<String> {
+        match origin {
+            Origin::Default { of, .. } => Some(format!("default of {of}")),
+            // a `$` in a password makes the name of a variable of the rest
+            Origin::Unknown { why, .. } => Some(self.redact.text(&why.to_string())),
+            Origin::Derived { from } => {
+                from.iter().find(|origin| origin.is_unknown()).and_then(|origin| self.note(origin))
+            }
+            Origin::Written { .. } | Origin::Absent { .. } => None,
+        }
     }
 }

@@ -1,7 +1,7 @@
 use crate::check::Inspected;
-use crate::model::Secret;
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
+use crate::model::{Client, Secret};
 use crate::policy::Secrets;
 use crate::policy::suspects::{suspects, takes_next};
 use serde_json::{Map, Value};
@@ -27,9 +27,11 @@ impl Redact {
         let deployment = &inspected.deployment;
         let known = Secrets::of(deployment, &inspected.sources);
         let mut secrets: BTreeSet<&str> = known.values().map(Secret::expose).collect();
+        secrets.extend(known.pieces());
         let named = deployment.variables.iter().filter(|variable| variable.secret);
         let names: BTreeSet<String> = named.clone().map(|variable| variable.name.clone()).collect();
         secrets.extend(named.filter_map(|variable| variable.value.value.as_deref()));
+        secrets.extend(deployment.clients.iter().filter_map(Client::lone_name));
         let mut secrets: Vec<String> =
             secrets.into_iter().filter(|secret| !secret.is_empty()).map(str::to_owned).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
@@ -167,8 +169,9 @@ fn replace(text: &str, secret: &str) -> String {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let after = text.get(at + found.len()..).and_then(|after| after.chars().next());
         let quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');
-        let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>'));
-        let closes = after.is_none_or(|c| quote(c) || c == '@');
+        let opens = before.is_none_or(|c| quote(c) || matches!(c, '=' | ':' | '>' | '$'));
+        let closes = after.is_none_or(|c| quote(c) || matches!(c, '@' | '$'));
+        let opens = opens || (before, after) == (Some('/'), Some('@'));
         if opens && closes {
             result.push_str(text.get(done..at).unwrap_or(""));
             result.push_str(MASK);

@@ -1,7 +1,7 @@
 use super::client::ClientRecord;
 use super::origin::{OriginRecord, PlaceRecord, Resolver};
 use super::redact::Redact;
-use crate::model::{Image, Origin, Port, Role, Server, Sourced, Subject, Value, Volume};
+use crate::model::{Origin, Port, Role, Server, Sourced, Value, Volume};
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -81,7 +81,7 @@ impl ServerRecord {
             family: target.map(|target| target.family.to_string()),
             version: target.and_then(|target| target.version).map(|version| version.to_string()),
             mode: server.mode.known().map(|mode| mode.as_str()),
-            image: server.image.as_ref().map(reference),
+            image: server.image.as_ref().map(|image| image.reference.value.clone()),
             environment: server.environment,
             exposure: server.exposure.known().map(|exposure| exposure.as_str()),
             password: password(server),
@@ -107,13 +107,6 @@ fn password(server: &Server) -> &'static str {
         None => "unknown",
         Some(None) => "none",
         Some(Some(_)) => "set",
-    }
-}
-
-fn reference(image: &Image) -> String {
-    match image.fact("reference").map(|fact| fact.value) {
-        Some(crate::model::FactValue::Str(text)) => text.into_owned(),
-        _ => image.repository.value.clone(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Connections whose host, port, database and password stand in variables of their own.
 
+use super::dotnet::Options;
 use super::link::Endpoint;
 use super::parts::{Sign, Signs, mentions_redis, number, secret, signs};
 use crate::model::catalog::knowledge::Added;
@@ -24,8 +25,9 @@ const HOST: [&str; 12] = [
     "URI",
     "SERVICE_HOST",
 ];
-const PORT: [&str; 2] = ["PORT", "SERVICE_PORT"];
-const PASSWORD: [&str; 7] = ["PASSWORD", "PASS", "PASSWD", "PWD", "AUTH", "AUTH_TOKEN", "REQUIREPASS"];
+const PORT: [&str; 3] = ["PORT", "SERVICE_PORT", "HOST_PORT"];
+const PASSWORD: [&str; 8] =
+    ["PASSWORD", "PASS", "PASSWD", "PWD", "AUTH", "AUTH_TOKEN", "REQUIREPASS", "HOST_PASSWORD"];
 const DB: [&str; 6] = ["DB", "DATABASE", "DB_INDEX", "DBINDEX", "DB_NUMBER", "INDEX"];
 const USER: [&str; 2] = ["USERNAME", "USER"];
 
@@ -45,7 +47,11 @@ pub(super) fn in_environment(
         let (host, rest) = first_host(value);
         let base = base_of(name);
         let plain = is_host(host.as_str());
+        let options = Options::read(value);
         let accepted = match base {
+            _ if !options.is_empty() => {
+                plain && (mentions_redis(name) || mentions_redis(host.as_str()) || known(host.as_str()))
+            }
             Some(_) if mentions_redis(name) => plain || host.holds_unknown(),
             // Other names count where they name a server: `REDIS_CACHE=redis-cache:6379`, `BROKER_HOST=redis`.
             Some(_) => plain && known(host.as_str()),
@@ -53,7 +59,7 @@ pub(super) fn in_environment(
         };
         if accepted {
             let base = base.unwrap_or(name).to_owned();
-            all.push(connection(service, name, &base, (value, host, rest), (knowledge, sources)));
+            all.push(connection(service, name, &base, (value, host, rest, options), (knowledge, sources)));
         }
     }
     all
@@ -100,7 +106,7 @@ fn connection(
     service: &Service,
     name: &str,
     base: &str,
-    (value, host, port): (&Text, Text, Option<Text>),
+    (value, host, port, options): (&Text, Text, Option<Text>, Options),
     (knowledge, sources): (&'static Added, &Sources),
 ) -> (Client, Endpoint, Signs) {
     let at = value.span();
@@ -128,16 +134,16 @@ fn connection(
             Sourced::new(6379, unset(&PORT).unwrap_or(default))
         }
     };
-    let db = match text(&DB).filter(|text| !text.is_empty()) {
+    let db = match options.get("defaultDatabase").or_else(|| text(&DB)).filter(|text| !text.is_empty()) {
         Some(text) => number(&text, at, sources).map(|db| Some(*db)),
         None => Sourced { value: None, origin: unset(&DB).unwrap_or(Origin::Absent { anchor: at }) },
     };
     let given = |ends: &[&str]| text(ends).filter(|text| !text.is_empty() && text.as_str() != "null");
-    let username = match given(&USER) {
+    let username = match options.get("user").or_else(|| given(&USER)) {
         Some(text) => sourced::optional(Some(&text), at, sources),
         None => Sourced { value: None, origin: unset(&USER).unwrap_or(Origin::Absent { anchor: at }) },
     };
-    let password = match given(&PASSWORD) {
+    let password = match options.get("password").or_else(|| given(&PASSWORD)) {
         Some(text) => secret(Some(&text), at, sources),
         // It may come in a file, or from the program's own configuration.
         None if elsewhere(service, base) => Sourced::unknown(at, Why::Computed("a password file".into())),
@@ -147,8 +153,13 @@ fn connection(
         service: service.name.clone(),
         variable: name.to_owned(),
         at,
-        scheme: Sourced::new(String::new(), Origin::Absent { anchor: at }),
+        scheme: match options.tls() {
+            Some(at) => Sourced::new("rediss".to_owned(), Origin::of(&at)),
+            None => Sourced::new(String::new(), Origin::Absent { anchor: at }),
+        },
         host: sourced::string(&host, sources),
+        hosts: vec![sourced::string(&host, sources)],
+        contradicted_by: Sourced::absent(at),
         port: port.clone(),
         db,
         username,
@@ -161,6 +172,7 @@ fn connection(
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
+        suggestion: None,
         host_known: Sourced::unknown(at, Why::Computed("the project".into())),
         shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
         depends_on: Sourced::absent(at),

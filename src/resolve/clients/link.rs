@@ -51,13 +51,36 @@ pub(super) fn reach(
             _ => by_shared_network(service, mode, found, origin),
         };
     }
-    if matches!(host, "host.docker.internal" | "gateway.docker.internal" | "172.17.0.1") {
+    // Names in the container's own list of hosts come before those of the network.
+    let listed = address_of(service, host);
+    if listed.as_ref().is_some_and(Text::holds_unknown) {
+        return Reached::Unknown(Origin::Unknown {
+            anchor: service.at,
+            why: Why::Computed("`extra_hosts`".into()),
+        });
+    }
+    let host = listed.as_ref().map_or(host, Text::as_str);
+    if is_the_host(host) {
         return by_published_port(endpoint, found, origin);
     }
     match by_link(service, host, found).or_else(|| by_name(host, service, world, found)) {
         Some(index) => watched(index, world, found, origin),
         None => Reached::Nobody,
     }
+}
+
+/// Whether a name or an address is the machine that runs the containers.
+fn is_the_host(host: &str) -> bool {
+    matches!(host, "host-gateway" | "host.docker.internal" | "gateway.docker.internal" | "172.17.0.1")
+}
+
+/// The address that `extra_hosts` gives a name.
+fn address_of(service: &Service, host: &str) -> Option<Text> {
+    let entries = service
+        .extra_hosts
+        .iter()
+        .filter_map(|entry| entry.split_once('=').or_else(|| entry.split_once(':')));
+    entries.filter(|(name, _)| name.as_str() == host).map(|(_, address)| address).next()
 }
 
 /// A sentinel sends its clients on to the server that it watches; any other server is the one that is meant.
@@ -83,12 +106,15 @@ pub(super) fn is_server_name(host: &str, world: &World<'_>, found: &[Found]) -> 
     found.iter().any(|found| names(world, &found.server.name).contains(&host))
 }
 
-/// Every name of a service: its own, its container's, its host name, aliases.
+/// Every name of a service: its own, its container's, its host name, aliases and addresses.
 fn names<'a>(world: &'a World<'_>, service: &'a str) -> Vec<&'a str> {
     let Some(service) = world.project.services.get(service) else { return vec![service] };
     let mut names = vec![service.name.as_str()];
     names.extend(service.container_name.iter().chain(&service.hostname).map(Text::as_str));
-    names.extend(service.networks.values().flat_map(|network| &network.aliases).map(Text::as_str));
+    let networks = service.networks.values();
+    names.extend(
+        networks.flat_map(|network| network.aliases.iter().chain(&network.addresses)).map(Text::as_str),
+    );
     names
 }
 

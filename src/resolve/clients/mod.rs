@@ -1,6 +1,8 @@
 //! Connections of applications, and the servers they reach.
 
 mod connection;
+mod contradiction;
+mod dotnet;
 mod find;
 mod groups;
 mod link;
@@ -44,6 +46,7 @@ pub(super) fn connections(
         all.extend(of_service(service, world, found, code, sources));
     }
     wiring::compare(&mut all, world);
+    contradiction::mark(&mut all);
     all
 }
 

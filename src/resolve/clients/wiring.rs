@@ -23,6 +23,9 @@ pub(super) fn wire(
     client.sends_password = sends_password(client);
     client.isolated = isolated(service, endpoint, &host, world, found);
     client.host_known = host_known(service, endpoint, &host, world, found);
+    if client.host_known.known() == Some(&false) {
+        client.suggestion = nearest(endpoint.host.as_str(), found);
+    }
     let Reached::Server(index, _) = reached else { return };
     let name = &found[*index].server.name;
     let Some(server) = world.project.services.get(name) else { return };
@@ -142,6 +145,14 @@ fn host_known(
         return Sourced::unknown(service.at, Why::Computed("a network outside of the project".into()));
     }
     Sourced::new(false, host.clone())
+}
+
+/// The server that a name was probably meant for: the one that is spelt most like it, or the only one.
+fn nearest(host: &str, found: &[Found]) -> Option<String> {
+    let names = found.iter().map(|found| found.server.name.as_str());
+    let near = names.map(|name| (strsim::normalized_damerau_levenshtein(host, name), name));
+    let near = near.max_by(|left, right| left.0.total_cmp(&right.0))?;
+    (near.0 > 0.5 || found.len() == 1).then(|| near.1.to_owned())
 }
 
 fn is_external(world: &World<'_>, network: &str) -> bool {

@@ -1,8 +1,9 @@
 /// Settings of Celery that are of interest, by their names of today.
-const CELERY: [&str; 13] = [
+const CELERY: [&str; 14] = [
     "accept_content",
     "broker_url",
     "broker_transport_options",
+    "master_name",
     "result_accept_content",
     "result_backend",
     "result_expires",
@@ -50,13 +51,16 @@ pub(super) fn django(name: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// The variable that says as much of a connection as a setting of Celery does.
+/// The variable that says as much of a connection as a setting does.
 pub(in super::super) fn evident(name: &str) -> Option<&'static str> {
     match name {
         "broker_url" => Some("CELERY_BROKER_URL"),
         "result_backend" => Some("CELERY_RESULT_BACKEND"),
         "caches" => Some("CACHE_URL"),
         "channel_layers" => Some("CHANNEL_REDIS_URL"),
+        "connection" => Some("REDIS_URL"),
+        "cache_connection" => Some("CACHE_URL"),
+        "cable_connection" => Some("ACTION_CABLE_URL"),
         _ => None,
     }
 }

@@ -32,6 +32,11 @@ impl<'a> Defaults<'a> {
         Self { program, anchor: input.anchor, others: others.collect(), origin, bare }
     }
 
+    /// Whether a directive is said behind the configuration file.
+    pub fn is_fixed(&self, name: &str) -> bool {
+        self.others.get(name).is_some_and(|other| other.fixed)
+    }
+
     /// The default of a directive.
     pub fn of(&self, directive: &'static Directive) -> Sourced<Value> {
         let program = self.program;
@@ -74,7 +79,7 @@ fn parse(directive: &Directive, text: Option<&str>, origin: &Origin) -> Value {
                 "client-output-buffer-limit" => 4,
                 _ => 1,
             };
-            let words: Vec<&str> = text.split_whitespace().collect();
+            let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "\"\"").collect();
             let items =
                 words.chunks(group).map(|words| Sourced::new(Value::Str(words.join(" ")), origin.clone()));
             Value::List(items.collect())

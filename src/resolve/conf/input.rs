@@ -41,6 +41,8 @@ pub struct OtherDefault<'a> {
     pub value: &'a str,
     /// Whose default it is, as a reader would say it: "the official redis image".
     pub of: &'a str,
+    /// Whether it is said behind the configuration file, so that no line there counts.
+    pub fixed: bool,
 }
 
 /// One directive that an image derives from its environment.

@@ -47,7 +47,8 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
     let modules = users::loads_modules(&lines);
     let sentinel = sentinel_origin(&input, &script);
-    let config = config(program, &input, &lines, &gaps, bare);
+    let defaults = Defaults::new(program, &input, bare);
+    let config = config(program, &defaults, &lines, &gaps);
     sentinel::judge(program, sentinel.is_some(), gaps.is_empty(), &mut lines);
     let renamed = rename::rename(program, &mut lines, modules);
     conflict::judge(program, &config, &mut lines);
@@ -56,6 +57,7 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let mut settings: Vec<_> =
         lines.iter().map(|line| settings::setting(program, input.server, line)).collect();
     shadow::mark(&lines, Points::of(program), &mut settings);
+    shadow::mark_fixed(&lines, &defaults, &mut settings);
     ConfOutcome {
         mode: mode::mode(sentinel, &config, input.anchor),
         dir: directory(&config, &input),
@@ -94,13 +96,13 @@ fn judge(sources: &Sources, program: Program, steps: Vec<Step>) -> (Vec<Line>, G
     (lines, gaps)
 }
 
-fn config(program: Program, input: &ConfInput<'_>, lines: &[Line], gaps: &Gaps, bare: bool) -> Config {
+fn config(program: Program, defaults: &Defaults<'_>, lines: &[Line], gaps: &Gaps) -> Config {
     let mut mine: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, line) in lines.iter().enumerate() {
+    let counts = |line: &Line| line.entry.place != "conf" || !defaults.is_fixed(line.primary());
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
         mine.entry(line.primary()).or_default().push(at);
     }
     let points = Points::of(program);
-    let defaults = Defaults::new(program, input, bare);
     let known = |directive: &&Directive| directive.series().meets(program.series);
     let effective = directives::all().iter().filter(known).map(|directive| {
         let own = mine.get(directive.name).map(Vec::as_slice).unwrap_or_default();

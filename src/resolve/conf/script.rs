@@ -87,7 +87,7 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
         full: false,
         script: Script { sentinel: arguments.sentinel, ..Script::default() },
     };
-    reader.extra(input.extra, Stage::BeforeConf);
+    reader.extra(sources, input.extra, Stage::BeforeConf);
     if let Some(why) = input.conf_unknown.clone() {
         reader.gap(why, input.anchor);
     }
@@ -97,11 +97,11 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
     if let Some(stdin) = &arguments.stdin {
         reader.gap(Why::Computed("standard input".into()), stdin.outer_span());
     }
-    reader.extra(input.extra, Stage::AfterConf);
+    reader.extra(sources, input.extra, Stage::AfterConf);
     for directive in arguments.directives {
         reader.directive(sources, input, directive, "arguments", None);
     }
-    reader.extra(input.extra, Stage::AfterArguments);
+    reader.extra(sources, input.extra, Stage::AfterArguments);
     Script { directory: reader.directory, ..reader.script }
 }
 
@@ -128,8 +128,12 @@ impl Reader {
         self.script.steps.push(Step::Gap(Gap { why, anchor }));
     }
 
-    fn extra(&mut self, extra: &[Extra], stage: Stage) {
+    fn extra(&mut self, sources: &Sources, extra: &[Extra], stage: Stage) {
         for item in extra.iter().filter(|item| item.stage == stage) {
+            if item.name.holds_unknown() {
+                self.gap(unknown(&item.name, sources), item.name.outer_span());
+                continue;
+            }
             let name = item.name.clone().to_ascii_lowercase();
             let directive =
                 Directive { span: item.name.outer_span(), name, args: item.values.clone(), error: None };

@@ -1,5 +1,6 @@
 //! Lines that others hide.
 
+use super::defaults::Defaults;
 use super::fold::{Points, class};
 use super::line::Line;
 use super::wrong::word_span;
@@ -38,6 +39,18 @@ pub(super) fn mark(lines: &[Line], points: Points, settings: &mut [Setting]) {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+/// Marks the lines of a file that a start script says otherwise behind it.
+pub(super) fn mark_fixed(lines: &[Line], defaults: &Defaults<'_>, settings: &mut [Setting]) {
+    for (line, setting) in lines.iter().zip(settings) {
+        let Some((directive, _)) = line.found.directive else { continue };
+        if line.entry.place == "conf" && defaults.is_fixed(directive.name) {
+            let default = defaults.of(directive);
+            setting.effective = false;
+            setting.shadowed_by = Sourced::new(Some(default.value.to_string()), default.origin);
         }
     }
 }

@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 /// Defaults that mean the same: without `bind` every version listens on all interfaces.
 const SHOWN_OTHERWISE: [(&str, &str, &str); 1] = [("bind", "", "* -::*")];
 
+/// Rules that allow more from Redis 8 on, where the commands of what were modules belong to these categories.
+const WIDER: [&str; 3] = ["+@read", "+@write", "+@dangerous"];
+
 /// Whether somebody who runs `from` may upgrade to `to`: it is certainly newer, or the fork of it.
 pub fn is_upgrade(from: Target, to: Target) -> bool {
     let (Some(old), Some(new)) = (from.version, to.version) else { return false };
@@ -23,8 +26,13 @@ pub fn is_upgrade(from: Target, to: Target) -> bool {
 
 /// What `then`, which reads the same files as `now`, makes of them in another way. `because` is what fixed the version
 /// of today.
-pub fn changes(now: &ConfOutcome, then: &ConfOutcome, to: Target, because: Span) -> Vec<Change> {
-    let all = Changes { target: to.to_string(), because };
+pub fn changes(
+    now: &ConfOutcome,
+    then: &ConfOutcome,
+    (from, to): (Target, Target),
+    because: Span,
+) -> Vec<Change> {
+    let all = Changes { from, target: to.to_string(), because };
     let mut later: BTreeMap<Span, Vec<&Setting>> = BTreeMap::new();
     for setting in &then.settings {
         later.entry(setting.at).or_default().push(setting);
@@ -39,11 +47,13 @@ pub fn changes(now: &ConfOutcome, then: &ConfOutcome, to: Target, because: Span)
         let then = then.config.directives.get(name);
         found.extend(then.and_then(|then| all.of_value(name, value, then)));
     }
+    found.extend(all.of_users(now, to));
     found.sort_by_key(|change| change.at);
     found
 }
 
 struct Changes {
+    from: Target,
     target: String,
     because: Span,
 }
@@ -75,6 +85,43 @@ impl Changes {
         change.from.value = Some(now.name.value.clone());
         change.to.value = Some(name.clone());
         Some(change)
+    }
+
+    /// Rules that allow a category which takes in the commands of modules from Redis 8 on.
+    fn of_users(&self, now: &ConfOutcome, to: Target) -> Vec<Change> {
+        let wide = |version: Option<Version>| {
+            version
+                .and_then(|version| version.compare(Version::series(8, 0)))
+                .is_some_and(|order| order.is_ge())
+        };
+        if to.family != Family::Redis || !wide(to.version) || wide(self.from.version) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for user in now.users.known().into_iter().flatten() {
+            let has = |wanted: &str| user.commands.iter().any(|rule| rule.value.eq_ignore_ascii_case(wanted));
+            // Whoever may run everything gains nothing, and who names the new categories has thought of them.
+            if ["+@all", "allcommands", "-@search", "-@json", "-@timeseries", "-@bloom"].into_iter().any(has)
+            {
+                continue;
+            }
+            let wider = |rule: &&Sourced<String>| WIDER.contains(&rule.value.to_ascii_lowercase().as_str());
+            found.extend(user.commands.iter().find(wider).and_then(|rule| {
+                Some(Change {
+                    at: rule.origin.span()?,
+                    directive: Sourced::new(format!("user {}", user.name), rule.origin.clone()),
+                    kind: "acl",
+                    from: Sourced::new(None, rule.origin.clone()),
+                    to: Sourced::new(None, rule.origin.clone()),
+                    explanation: format!(
+                        "`{}` also allows the commands of search, JSON, time series and Bloom filters",
+                        rule.value
+                    ),
+                    target: self.target.clone(),
+                })
+            }));
+        }
+        found
     }
 
     fn change(&self, kind: &'static str, setting: &Setting, origin: Origin, explanation: String) -> Change {

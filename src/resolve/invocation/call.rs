@@ -1,11 +1,8 @@
 use super::options::Options;
 use super::wrapper::{base_name, skip};
 use crate::source::{Span, Text};
-use crate::syntax::shell::{self, Command};
+use crate::syntax::shell::Command;
 use crate::syntax::words::posix::Word;
-
-/// How many shells may call one another.
-const DEPTH: usize = 8;
 
 /// Programs whose calls are of interest.
 const PROGRAMS: [&str; 12] = [
@@ -97,7 +94,7 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
 }
 
 /// Whether a word sets the variable that clients take their password from.
-fn sets_auth(word: &Text) -> bool {
+pub(super) fn sets_auth(word: &Text) -> bool {
     ["REDISCLI_AUTH", "VALKEYCLI_AUTH"].iter().any(|name| word.as_str().starts_with(name))
 }
 
@@ -112,58 +109,4 @@ pub fn password_unquoted(words: &[Word]) -> bool {
 /// Words of a command of a script, what only the shell knows masked.
 pub(super) fn words_of(command: &Command) -> Vec<Text> {
     command.words.iter().map(|word| word.masked()).collect()
-}
-
-/// Calls in a command in exec form.
-pub(super) fn in_words(words: &[Text]) -> Vec<Call> {
-    let mut calls = Vec::new();
-    collect_words(words, DEPTH, &mut calls);
-    calls
-}
-
-/// Calls in a shell text.
-pub(super) fn in_script(script: &Text) -> Vec<Call> {
-    let mut calls = Vec::new();
-    collect_script(script, DEPTH, &mut calls);
-    calls
-}
-
-/// Calls in the test of a healthcheck. Of `CMD-SHELL` only the first word is the script.
-pub(super) fn in_test(test: &[Text]) -> Vec<Call> {
-    match (test.first().map(Text::as_str), test.get(1)) {
-        (Some("CMD"), Some(_)) => in_words(&test[1..]),
-        (Some("CMD-SHELL"), Some(script)) => in_script(script),
-        _ => Vec::new(),
-    }
-}
-
-fn collect_words(words: &[Text], depth: usize, calls: &mut Vec<Call>) {
-    match runs(words) {
-        Some(Runs::Redis(call)) => calls.push(call),
-        Some(Runs::Shell(script)) if depth > 0 => collect_script(&script, depth - 1, calls),
-        _ => {}
-    }
-}
-
-fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
-    let (script, _) = shell::parse(script);
-    let mut exported = false;
-    let mut fed = vec![false; script.commands.len()];
-    for (index, command) in script.commands.iter().enumerate() {
-        if let Some(reader) = command.piped_into.and_then(|reader| fed.get_mut(reader)) {
-            *reader = true;
-        }
-        let words = words_of(command);
-        let assigned = command.assignments.iter().any(|assignment| sets_auth(&assignment.name));
-        let exports = matches!(command.program(), Some("export" | "set")) && words.iter().any(sets_auth);
-        exported |= exports || (assigned && words.is_empty());
-        let before = calls.len();
-        collect_words(&words, depth, calls);
-        let reads = fed[index] || command.redirections.iter().any(|one| one.operator.starts_with('<'));
-        for call in calls.iter_mut().skip(before) {
-            call.auth_variable |= assigned || exported;
-            call.fed |= reads;
-            call.unquoted |= password_unquoted(&command.words);
-        }
-    }
 }

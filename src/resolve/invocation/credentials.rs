@@ -1,4 +1,4 @@
-use super::call;
+use super::calls;
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{Span, Spans, Text};
 
@@ -10,7 +10,7 @@ pub fn authenticates(test: &[Text], environment: Option<&Origin>, anchor: Span) 
     if let Some(origin) = environment {
         return Sourced::new(true, origin.clone());
     }
-    let calls = call::in_test(test);
+    let calls = calls::in_test(test);
     let mut without = Vec::new();
     for call in calls.iter().filter(|call| call.is_client()) {
         let options = call.options();

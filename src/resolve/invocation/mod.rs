@@ -4,7 +4,9 @@
 //! running shell knows is [`UNKNOWN`](crate::source::UNKNOWN).
 
 mod call;
+mod calls;
 mod credentials;
+mod fed;
 mod mask;
 mod options;
 mod reply;
@@ -12,6 +14,7 @@ mod wrapper;
 
 pub use call::password_unquoted;
 pub use credentials::authenticates;
+pub use fed::fed;
 pub use reply::{Replies, checks_reply};
 pub use wrapper::base_name;
 
@@ -65,17 +68,17 @@ impl Reader<'_> {
     /// Calls in a command in exec form: the program itself, one behind wrappers such as `exec` or `gosu redis`, or
     /// those in the script of `sh -c`.
     pub fn words(&self, words: &[Text]) -> Vec<Invocation> {
-        self.invocations(&call::in_words(words))
+        self.invocations(&calls::in_words(words))
     }
 
     /// Calls in a shell text.
     pub fn script(&self, script: &Text) -> Vec<Invocation> {
-        self.invocations(&call::in_script(script))
+        self.invocations(&calls::in_script(script))
     }
 
     /// Calls in the test of a healthcheck, `CMD` or `CMD-SHELL` first.
     pub fn test(&self, test: &[Text]) -> Vec<Invocation> {
-        self.invocations(&call::in_test(test))
+        self.invocations(&calls::in_test(test))
     }
 
     fn invocations(&self, calls: &[Call]) -> Vec<Invocation> {

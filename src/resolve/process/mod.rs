@@ -156,10 +156,11 @@ impl<'a> Follower<'a> {
             managed: true,
             sentinel: spec.is_some_and(|spec| spec.sentinel),
             rewrites: self.rewrites.clone(),
-            dropped: if spec.is_some_and(|spec| spec.entrypoint == Entrypoint::Official) {
-                Some(true)
-            } else {
-                self.dropped
+            dropped: match spec {
+                Some(spec) if spec.entrypoint == Entrypoint::Official => Some(true),
+                // such a script starts the server as the image's own user
+                Some(spec) if spec.entrypoint == Entrypoint::Setup && !spec.user.is_empty() => Some(true),
+                _ => self.dropped,
             },
             child_of: None,
             behind: None,
@@ -183,7 +184,13 @@ impl<'a> Follower<'a> {
         }
         // The script knows its server by this very word.
         if is_server(first) && self.dropped == Some(false) {
-            let own = self.container.base.spec.is_some_and(|spec| spec.program == first);
+            let base = self.container.base;
+            let version = base.target(self.sources).value.and_then(|target| target.version);
+            let since = |since| version.and_then(|version| version.compare(since)).is_some_and(|o| o.is_ge());
+            let own = base.spec.is_some_and(|spec| {
+                let by_path = spec.leaves_root.filter(|how| how.path == first);
+                spec.program == first || by_path.is_some_and(|how| since(how.since))
+            });
             self.dropped = own.then_some(true);
         }
         match self.run(words) {

@@ -83,10 +83,11 @@ pub(super) fn leaves_host(runs: &str, words: &[Text]) -> bool {
         "rsync" => words.last().is_some_and(remote),
         "curl" => words.iter().any(|word| matches!(word.as_str(), "-T" | "--upload-file" | "-F")),
         _ => {
-            REMOTE.contains(&runs)
-                || words
-                    .iter()
-                    .any(|word| REMOTE.iter().any(|name| base_name(word.as_str()) == *name && name.len() > 2))
+            let named = |word: &Text| {
+                let name = base_name(word.as_str());
+                name.len() > 2 && REMOTE.contains(&name)
+            };
+            REMOTE.contains(&runs) || words.iter().any(named)
         }
     }
 }

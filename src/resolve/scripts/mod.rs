@@ -2,17 +2,23 @@
 //! steps that speak of them.
 
 mod copies;
+mod known;
+mod layers;
 mod reader;
 mod texts;
 mod ties;
 mod variables;
+
+pub(super) use layers::layers;
+
+pub use known::Known;
 
 use super::World;
 use super::container::Container;
 use super::found::{Brought, Found};
 use crate::model::{Command, Invocation, ScriptKind};
 use crate::source::{FileId, FileKind, Sources, Span, Text};
-use reader::File;
+use reader::Read;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -52,10 +58,10 @@ fn world_has(world: &World<'_>, path: &Path) -> bool {
     world.files.kind(path) == Some(FileKind::File)
 }
 
-/// Reads the scripts of a deployment; nothing where it has no server.
+/// Reads the scripts of a deployment; nothing where it is a project without a server.
 pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scripts {
     let mut scripts = Scripts::default();
-    if found.is_empty() {
+    if found.is_empty() && !world.project.services.is_empty() {
         return scripts;
     }
     let whole = |file: &FileId| Span::new(*file, 0..sources.text(*file).len());
@@ -63,45 +69,43 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
     for (index, server) in found.iter().enumerate() {
         let mut own: BTreeSet<Span> = BTreeSet::new();
         for (kind, text) in &server.brought.texts {
-            let file = text.span().file;
-            if !own.insert(text.span()) {
+            let (at, file) = (text.span(), text.span().file);
+            if !own.insert(at) {
                 continue;
             }
             let ties = Ties { world, found, own: Some(index), inside: true };
-            let done = run(file, *kind, std::slice::from_ref(text), ties, sources);
-            scripts.commands.extend(done.commands.into_iter().map(Arc::new));
-            // Those of `sh -c` count to the command that it stands in.
-            if text.span() == whole(&file) {
-                scripts.invocations.extend(done.invocations);
+            let texts = || vec![text.clone()];
+            if at == whole(&file) {
+                let commands = world.context.known.commands(file, *kind, texts, sources);
+                scripts.add(&commands, file, ties, sources);
+            } else {
+                // The calls of `sh -c` count to the command that it stands in.
+                let calls = scripts.invocations.len();
+                scripts.add(&reader::read(file, *kind, &texts(), sources), file, ties, sources);
+                scripts.invocations.truncate(calls);
             }
         }
         read.extend(own);
     }
     for file in world.context.scripts.iter().filter(|file| !read.contains(&whole(file))) {
-        let (kind, texts) = texts::texts(*file, sources);
         let path = sources.file(*file).path();
+        let kind = texts::kind(path);
         let holder = found.iter().position(|server| server.brought.files.iter().any(|put| put == path));
         let sole = (found.len() == 1 && kind != ScriptKind::Ci).then_some(0);
         let ties = Ties { world, found, own: holder.or(sole), inside: holder.is_some() };
-        let done = run(*file, kind, &texts, ties, sources);
-        scripts.commands.extend(done.commands.into_iter().map(Arc::new));
-        scripts.invocations.extend(done.invocations);
+        let texts = || texts::texts(*file, kind, sources);
+        scripts.add(&world.context.known.commands(*file, kind, texts, sources), *file, ties, sources);
     }
     scripts
 }
 
-fn run<'a>(file: FileId, kind: ScriptKind, texts: &[Text], ties: Ties<'a>, sources: &'a Sources) -> File<'a> {
-    let mut reader = File {
-        kind,
-        shown: sources.shown(file),
-        path: sources.file(file).path(),
-        ties,
-        sources,
-        commands: Vec::new(),
-        invocations: Vec::new(),
-    };
-    for text in texts {
-        reader.read(text);
+impl Scripts {
+    fn add(&mut self, commands: &[Read], file: FileId, ties: Ties<'_>, sources: &Sources) {
+        let path = sources.file(file).path();
+        for read in commands {
+            let (command, calls) = ties.tie(read, path);
+            self.commands.push(Arc::new(command));
+            self.invocations.extend(calls);
+        }
     }
-    reader
 }

@@ -1,36 +1,50 @@
 use super::copies::{self, Copy};
-use super::ties::Ties;
 use super::variables::{Otherwise, Variables};
 use crate::model::catalog::knowledge;
 use crate::model::secret::MASK;
 use crate::model::{Command, Invocation, Origin, Place, ScriptKind, Secret, Sourced};
 use crate::resolve::invocation::{self, Reader, Replies};
 use crate::resolve::sourced;
-use crate::source::{Sources, Text};
+use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::shell::{self, Next, Script};
 use crate::syntax::words::posix::{ExpansionKind, Word};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// A file of commands as it is read.
 pub(super) struct File<'a> {
-    pub(super) kind: ScriptKind,
-    /// Path as shown, and where the file lies.
-    pub(super) shown: String,
-    pub(super) path: &'a Path,
-    pub(super) ties: Ties<'a>,
-    pub(super) sources: &'a Sources,
-    /// What was found so far.
-    pub(super) commands: Vec<Command>,
-    pub(super) invocations: Vec<Invocation>,
+    kind: ScriptKind,
+    /// Path as shown.
+    shown: String,
+    sources: &'a Sources,
+    commands: Vec<Read>,
+}
+
+/// A command, and what ties it to one of the servers of a deployment. It is the same whatever these are.
+#[derive(Debug)]
+pub(super) struct Read {
+    /// The command, tied to nothing.
+    pub(super) command: Command,
+    /// Calls of Redis programs in it.
+    pub(super) calls: Vec<Invocation>,
+    /// Its words, those of a function that it calls in place.
+    pub(super) words: Vec<Text>,
+    pub(super) copy: Copy,
+    /// The host that a client is given.
+    pub(super) host: Option<Text>,
+}
+
+/// Reads shell texts of a file.
+pub(super) fn read(file: FileId, kind: ScriptKind, texts: &[Text], sources: &Sources) -> Vec<Read> {
+    let mut reader = File { kind, shown: sources.shown(file), sources, commands: Vec::new() };
+    texts.iter().for_each(|text| reader.read(text));
+    reader.commands
 }
 
 /// Functions of a script that call a client with whatever they are given: words before `"$@"`, by name.
 type Clients = BTreeMap<String, Vec<Text>>;
 
 impl File<'_> {
-    /// Reads a shell text.
-    pub(super) fn read(&mut self, text: &Text) {
+    fn read(&mut self, text: &Text) {
         let (script, _) = shell::parse(text);
         let mut variables = Variables::default();
         for command in &script.commands {
@@ -40,7 +54,14 @@ impl File<'_> {
         let replies = Replies::new(&script);
         for (index, command) in script.commands.iter().enumerate() {
             variables.enter(command);
-            self.command(command, (&script, index), &variables, &clients, &replies);
+            let lines = invocation::fed(&script, index);
+            if lines.is_empty() {
+                self.command(command, (&script, index), &variables, &clients, &replies);
+            }
+            for line in lines {
+                let command = with_input(command, line);
+                self.command(&command, (&script, index), &variables, &clients, &replies);
+            }
         }
     }
 
@@ -65,21 +86,13 @@ impl File<'_> {
             fill_redirection(&mut copy, &target.target, variables);
         }
         let host = invocation::host(&expanded);
-        let tie = self.ties.of(&expanded, &copy, host.as_ref(), command.span);
-        let server = tie.name(self.ties.found, command.span);
         let mut calls = self.calls(command, called, &expanded, &masked);
         let status = status(script, index);
         for call in &mut calls {
-            call.server = server.clone();
             call.status = status;
             call.checks_reply = replies.of(index, call.exits_on_error, command.span);
             call.password_unquoted |= called.is_none() && invocation::password_unquoted(&command.words);
         }
-        let in_container = copy.into.is_some() || tie.inside;
-        let on_data_volume = copy
-            .destination
-            .as_ref()
-            .is_some_and(|path| self.ties.is_data(path.as_str(), &tie, in_container, self.path));
         let secrets = secrets(command, variables, self.sources);
         let hidden: Vec<&str> = secrets
             .iter()
@@ -113,13 +126,13 @@ impl File<'_> {
             runs,
             words: written.iter().map(shown).collect(),
             sends: calls.first().map_or_else(|| Sourced::absent(at), |call| call.command.clone()),
-            server,
+            server: Sourced::absent(at),
             sources: copy.sources.iter().map(shown).collect(),
             destination: match &copy.destination {
                 Some(path) => shown(path).map(|path| Some(path.clone())),
                 None => Sourced::absent(at),
             },
-            on_data_volume,
+            on_data_volume: false,
             background: command.next == Next::Background,
             secret_variables: secret_variables(&command.words),
             assigns: assigned(command)
@@ -128,8 +141,7 @@ impl File<'_> {
             generates: assigned(command).any(|(_, value)| generates(&value)),
             secrets,
         };
-        self.commands.push(entry);
-        self.invocations.extend(calls);
+        self.commands.push(Read { command: entry, calls, words: expanded, copy, host });
     }
 
     /// Calls of Redis programs in a command.
@@ -154,6 +166,14 @@ impl File<'_> {
         calls.iter_mut().for_each(|call| call.at = command.span);
         calls
     }
+}
+
+/// A command as if what it reads were among its words.
+fn with_input(command: &shell::Command, line: Vec<Word>) -> shell::Command {
+    let mut command = command.clone();
+    command.span = line.iter().map(|word| word.text.span()).fold(command.span, Span::to);
+    command.words.extend(line);
+    command
 }
 
 fn filled(command: &shell::Command, variables: &Variables, otherwise: Otherwise) -> Vec<Text> {
@@ -231,7 +251,7 @@ fn generates(value: &Word) -> bool {
     })
 }
 
-/// Values that a command gives to variables whose names say that they hold a secret.
+/// Values that a command gives to variables whose names say that they hold a secret, and to directives that do.
 fn secrets(command: &shell::Command, variables: &Variables, sources: &Sources) -> Vec<Sourced<Secret>> {
     let named = assigned(command).filter(|(name, _)| knowledge::is_secret_name(name.as_str()));
     let values = named.filter_map(|(name, value)| {
@@ -243,5 +263,36 @@ fn secrets(command: &shell::Command, variables: &Variables, sources: &Sources) -
         (!text.holds_unknown() && !text.is_empty())
             .then(|| Sourced::new(Secret::new(text.as_str()), sourced::origin(&text, sources)))
     });
-    values.collect()
+    let written = of_directives(command, variables).into_iter();
+    values
+        .chain(written.map(|text| Sourced::new(Secret::new(text.as_str()), sourced::origin(&text, sources))))
+        .collect()
+}
+
+/// Passwords that a command writes behind the directives that take one: `echo "requirepass …"`, `--requirepass …`.
+fn of_directives(command: &shell::Command, variables: &Variables) -> Vec<Text> {
+    const DIRECTIVES: [&str; 2] = ["requirepass", "masterauth"];
+    let mentions = |word: &Word| DIRECTIVES.iter().any(|name| word.text.as_str().contains(name));
+    if matches!(command.program(), Some("sed" | "awk" | "grep" | "perl"))
+        || !command.words.iter().any(mentions)
+    {
+        return Vec::new();
+    }
+    let words = filled(command, variables, Otherwise::Unknown);
+    let mut found = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        for name in DIRECTIVES {
+            let bare = word.as_str().trim_start_matches('-').eq_ignore_ascii_case(name);
+            if bare {
+                found.extend(words.get(index + 1).cloned());
+            } else if let Some(at) = word.as_str().find(&format!("{name} ")) {
+                let start = at + name.len() + 1;
+                let rest = &word.as_str()[start..];
+                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '\\' | '"' | '\''));
+                found.push(word.slice(start..start + end.unwrap_or(rest.len())));
+            }
+        }
+    }
+    found.retain(|text| !text.is_empty() && !text.holds_unknown() && !text.as_str().contains('$'));
+    found
 }

@@ -2,6 +2,7 @@ use crate::model::ScriptKind;
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::yaml::Node;
 use crate::syntax::{crontab, makefile, yaml};
+use std::path::Path;
 
 /// How deep a CI file is looked into.
 const DEPTH: usize = 12;
@@ -9,28 +10,39 @@ const DEPTH: usize = 12;
 /// Keys of CI files whose values are shell texts.
 const STEPS: [&str; 5] = ["run", "script", "before_script", "after_script", "command"];
 
-/// The shell texts of a file, and what kind of file it is.
-pub(super) fn texts(file: FileId, sources: &Sources) -> (ScriptKind, Vec<Text>) {
-    let content = sources.text(file);
-    let text = || Text::plain(content.to_owned(), Span::new(file, 0..content.len()));
-    let path = sources.file(file).path();
+/// What kind of file lies at a path.
+pub(super) fn kind(path: &Path) -> ScriptKind {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let folder = path.parent().and_then(|folder| folder.file_name());
     let folder = folder.map(|folder| folder.to_string_lossy().to_lowercase()).unwrap_or_default();
     if name.ends_with("makefile") || name.ends_with(".mk") {
-        return (ScriptKind::Makefile, makefile::recipes(&text()));
+        return ScriptKind::Makefile;
     }
     if folder == "cron.d" || folder == "crontabs" || name.contains("cron") && !name.ends_with("sh") {
-        return (ScriptKind::Crontab, crontab::jobs(&text(), folder == "cron.d"));
+        return ScriptKind::Crontab;
     }
-    if name.ends_with(".yml") || name.ends_with(".yaml") {
-        let mut all = Vec::new();
-        for document in &yaml::parse(file, content).0.documents {
-            steps(document, DEPTH, &mut all);
+    if name.ends_with(".yml") || name.ends_with(".yaml") { ScriptKind::Ci } else { ScriptKind::Shell }
+}
+
+/// The shell texts of a file.
+pub(super) fn texts(file: FileId, kind: ScriptKind, sources: &Sources) -> Vec<Text> {
+    let content = sources.text(file);
+    let text = || Text::plain(content.to_owned(), Span::new(file, 0..content.len()));
+    match kind {
+        ScriptKind::Makefile => makefile::recipes(&text()),
+        ScriptKind::Crontab => {
+            let folder = sources.file(file).path().parent().and_then(Path::file_name);
+            crontab::jobs(&text(), folder.is_some_and(|folder| folder.eq_ignore_ascii_case("cron.d")))
         }
-        return (ScriptKind::Ci, all);
+        ScriptKind::Ci => {
+            let mut all = Vec::new();
+            for document in &yaml::parse(file, content).0.documents {
+                steps(document, DEPTH, &mut all);
+            }
+            all
+        }
+        ScriptKind::Start | ScriptKind::Shell | ScriptKind::Dockerfile => vec![text()],
     }
-    (ScriptKind::Shell, vec![text()])
 }
 
 fn steps(node: &Node, depth: usize, all: &mut Vec<Text>) {

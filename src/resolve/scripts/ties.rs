@@ -1,6 +1,7 @@
 use super::copies::Copy;
+use super::reader::Read;
 use crate::model::compose::Service;
-use crate::model::{Origin, Sourced};
+use crate::model::{Command, Invocation, Origin, Sourced};
 use crate::resolve::World;
 use crate::resolve::container::{below, normal};
 use crate::resolve::found::Found;
@@ -21,17 +22,17 @@ pub(super) struct Ties<'a> {
 }
 
 /// What a command has to do with.
-pub(super) struct Tie {
+struct Tie {
     /// Index of the server.
-    pub(super) server: Option<usize>,
+    server: Option<usize>,
     /// Whether the command runs in its container.
-    pub(super) inside: bool,
+    inside: bool,
     origin: Origin,
 }
 
 impl Tie {
     /// Name of the server.
-    pub(super) fn name(&self, found: &[Found], at: Span) -> Sourced<Option<String>> {
+    fn name(&self, found: &[Found], at: Span) -> Sourced<Option<String>> {
         match self.server.and_then(|index| found.get(index)) {
             Some(found) => Sourced::new(Some(found.server.name.clone()), self.origin.clone()),
             None => Sourced::absent(at),
@@ -40,9 +41,22 @@ impl Tie {
 }
 
 impl Ties<'_> {
+    /// A command that was read and its calls, tied to the servers here; `script` is where its file lies.
+    pub(super) fn tie(&self, read: &Read, script: &Path) -> (Command, Vec<Invocation>) {
+        let Read { command, calls, words, copy, host } = read;
+        let tie = self.of(words, copy, host.as_ref(), command.at);
+        let server = tie.name(self.found, command.at);
+        let in_container = copy.into.is_some() || tie.inside;
+        let on_data = |path: &Text| self.is_data(path.as_str(), &tie, in_container, script);
+        let on_data_volume = copy.destination.as_ref().is_some_and(on_data);
+        let tied = |call: &Invocation| Invocation { server: server.clone(), ..call.clone() };
+        let calls = calls.iter().map(tied).collect();
+        (Command { server, on_data_volume, ..command.clone() }, calls)
+    }
+
     /// The server of a command: the container that it runs in or copies to or from, the host that a client is
     /// given, else the script's own.
-    pub(super) fn of(&self, words: &[Text], copy: &Copy, host: Option<&Text>, at: Span) -> Tie {
+    fn of(&self, words: &[Text], copy: &Copy, host: Option<&Text>, at: Span) -> Tie {
         let container = invocation::container(words);
         let named = container.or(copy.into.as_ref()).or(copy.from.as_ref());
         if let Some(name) = named {
@@ -75,7 +89,7 @@ impl Ties<'_> {
     }
 
     /// Whether a path is one of the volume that holds a server's data.
-    pub(super) fn is_data(&self, path: &str, tie: &Tie, in_container: bool, script: &Path) -> bool {
+    fn is_data(&self, path: &str, tie: &Tie, in_container: bool, script: &Path) -> bool {
         let Some(found) = tie.server.and_then(|index| self.found.get(index)) else { return false };
         let Some(volume) = found.server.data_volume.value.as_ref() else { return false };
         if in_container {

@@ -66,7 +66,7 @@ pub struct Variable {
 pub fn parse(file: FileId, text: &str, format: Format) -> (Dotenv, Vec<Problem>) {
     match format {
         Format::Compose => reader::read(file, text),
-        Format::Raw => (raw::read(file, text), Vec::new()),
+        Format::Raw => raw::read(file, text),
     }
 }
 

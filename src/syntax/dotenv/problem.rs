@@ -13,6 +13,10 @@ pub enum Fault {
     Unterminated(String),
     /// `export` and nothing after it.
     Empty,
+    /// A blank within a name, where the file is read raw; with the name.
+    Blank(String),
+    /// A value without a name, where the file is read raw.
+    Nameless,
 }
 
 /// A [`Fault`], its line as compose counts, and its bytes.
@@ -38,6 +42,8 @@ impl std::fmt::Display for Problem {
             Fault::Space => write!(f, "line {line}: key cannot contain a space"),
             Fault::Unterminated(rest) => write!(f, "line {line}: unterminated quoted value {rest}"),
             Fault::Empty => f.write_str("zero length string"),
+            Fault::Blank(name) => write!(f, "variable '{name}' contains whitespaces"),
+            Fault::Nameless => f.write_str("no variable name"),
         }
     }
 }
@@ -52,6 +58,8 @@ impl Problem {
             Fault::Space => "a variable name cannot contain a space".to_owned(),
             Fault::Unterminated(_) => "this quote is never closed".to_owned(),
             Fault::Empty => "`export` without a name".to_owned(),
+            Fault::Blank(_) => "a variable name cannot contain blanks in a file of `format: raw`".to_owned(),
+            Fault::Nameless => "a value without a name".to_owned(),
         };
         Diagnostic::input("invalid-env-file", "Env file that compose cannot read", self.at, message)
     }

@@ -1,11 +1,11 @@
-use super::{Dotenv, Entry, RawValue};
+use super::{Dotenv, Entry, Fault, Problem, RawValue};
 use crate::source::{FileId, Span, Text};
 
 /// Reads `format: raw`.
-pub(super) fn read(file: FileId, text: &str) -> Dotenv {
-    let mut dotenv = Dotenv::default();
+pub(super) fn read(file: FileId, text: &str) -> (Dotenv, Vec<Problem>) {
+    let (mut dotenv, mut problems) = (Dotenv::default(), Vec::new());
     let mut start = 0;
-    for line in text.split('\n') {
+    for (index, line) in text.split('\n').enumerate() {
         let end = start + line.len();
         let trimmed = line.trim_end_matches('\r').trim_start();
         let place = |range: std::ops::Range<usize>| {
@@ -17,9 +17,17 @@ pub(super) fn read(file: FileId, text: &str) -> Dotenv {
                 Some(at) => (place(0..at), RawValue::Literal(place(at + 1..trimmed.len()))),
                 None => (place(0..trimmed.len()), RawValue::Inherited),
             };
-            dotenv.entries.push(Entry { name, value });
+            let fault = match name.as_str() {
+                "" => Some(Fault::Nameless),
+                name if name.contains([' ', '\t']) => Some(Fault::Blank(name.to_owned())),
+                _ => None,
+            };
+            match fault {
+                Some(fault) => problems.push(Problem { fault, line: index + 1, at: name.outer_span() }),
+                None => dotenv.entries.push(Entry { name, value }),
+            }
         }
         start = end + 1;
     }
-    dotenv
+    (dotenv, problems)
 }

@@ -6,7 +6,8 @@
 mod lexer;
 mod reader;
 
-use crate::source::{Span, Text};
+use super::literal::Value;
+use crate::source::Text;
 
 /// Something that a file gives a value.
 #[derive(Debug, Clone)]
@@ -19,68 +20,21 @@ pub struct Setting {
     pub value: Value,
 }
 
-/// A value as far as the file shows it.
-#[derive(Debug, Clone)]
-pub enum Value {
-    /// A string.
-    Text(Text),
-    /// A whole number, products and sums of them included.
-    Number(i64, Span),
-    /// `True`, `False` or `None`.
-    Word(Text),
-    /// A list, tuple or set.
-    List(Vec<Value>),
-    /// A dictionary, with the entries whose keys are strings.
-    Dict(Vec<(Text, Value)>),
-    /// A look-up of an environment variable.
-    Environment {
-        /// Name of the variable.
-        name: Text,
-        /// What it is where the variable is not set.
-        default: Option<Box<Value>>,
-    },
-    /// Something that is computed.
-    Unknown(Span),
-}
-
 /// Reads a file.
 pub fn settings(text: &Text) -> Vec<Setting> {
     reader::Reader::new(text).file()
 }
 
-impl Value {
-    /// Every string in it, those of lists included.
-    pub fn texts(&self) -> Vec<&Text> {
-        match self {
-            Self::Text(text) => vec![text],
-            Self::List(items) => items.iter().flat_map(Self::texts).collect(),
-            _ => Vec::new(),
-        }
-    }
+/// Reads a text that is one value, as JSON and variables that hold it are.
+pub fn literal(text: &Text) -> Value {
+    reader::Reader::new(text).literal()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
-
-    fn shown(value: &Value) -> String {
-        match value {
-            Value::Text(text) => format!("'{text}'"),
-            Value::Number(number, _) => number.to_string(),
-            Value::Word(word) => word.to_string(),
-            Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
-            Value::Dict(entries) => {
-                let entries: Vec<String> =
-                    entries.iter().map(|(key, value)| format!("{key}: {}", shown(value))).collect();
-                format!("{{{}}}", entries.join(", "))
-            }
-            Value::Environment { name, default } => {
-                format!("${name}|{}", default.as_ref().map_or("-".into(), |value| shown(value)))
-            }
-            Value::Unknown(_) => "?".into(),
-        }
-    }
+    use crate::source::{Sources, Span};
+    use crate::syntax::literal::shown;
 
     fn read(content: &str) -> Vec<String> {
         let file = Sources::new().add("app.py", content.as_bytes().to_vec());

@@ -1,9 +1,7 @@
 use super::lexer::{Placed, Token, tokens};
 use super::{Setting, Value};
 use crate::source::{Span, Text, TextBuilder};
-
-/// How deep values may nest; deeper ones are unknown.
-const DEPTH: usize = 32;
+use crate::syntax::literal::DEPTH;
 
 /// Functions that hand on what they are given.
 const CASTS: [&str; 5] = ["int", "str", "float", "bool", "timedelta"];
@@ -28,6 +26,10 @@ impl<'a> Reader<'a> {
         self.found
     }
 
+    pub(super) fn literal(mut self) -> Value {
+        self.value(DEPTH)
+    }
+
     fn peek(&self, ahead: usize) -> Option<&Token> {
         self.tokens.get(self.at + ahead).map(|(token, _)| token)
     }
@@ -44,7 +46,7 @@ impl<'a> Reader<'a> {
 
     fn span_from(&self, start: usize) -> Span {
         let offset = |at: usize| self.tokens.get(at).map_or(self.text.len(), |(_, offset)| *offset);
-        self.text.slice(offset(start)..offset(self.at)).span()
+        self.text.span().part(offset(start)..offset(self.at))
     }
 
     /// One statement: `target = value`, or a call. Others are stepped over.

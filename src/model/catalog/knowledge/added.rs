@@ -1,6 +1,10 @@
 use super::table::EVIDENCE;
-use super::{AdvisorySpec, Evidence, EvidenceKind, ImageSpec, OpenAdvisory, Reference, glob};
-use crate::model::Target;
+use super::written::Abandoned;
+use super::{
+    AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, OpenAdvisory, Reference, Support, SupportSpec,
+    glob,
+};
+use crate::model::{Date, Target};
 
 /// What a user knows besides the catalog, such as the images of the own registry. It counts before the catalog.
 #[derive(Debug, Default)]
@@ -10,16 +14,13 @@ pub struct Added {
     pub(super) evidence: Vec<Evidence>,
     pub(super) tools: Vec<String>,
     pub(super) advisories: Vec<AdvisorySpec>,
-    /// Lower case.
+    pub(super) negatives: Vec<Negative>,
+    pub(super) support: Vec<SupportSpec>,
+    pub(super) systems: Vec<String>,
+    /// Lower case, as the lists behind it.
     pub(super) passwords: Vec<String>,
-}
-
-/// Images that get no more updates: globs over names without registry, tags that still do, and why.
-#[derive(Debug)]
-pub(super) struct Abandoned {
-    pub(super) repositories: Vec<String>,
-    pub(super) except: Vec<String>,
-    pub(super) because: String,
+    pub(super) words: Vec<String>,
+    pub(super) fillers: Vec<String>,
 }
 
 /// Nothing besides the catalog.
@@ -29,7 +30,12 @@ pub static NOTHING: Added = Added {
     evidence: Vec::new(),
     tools: Vec::new(),
     advisories: Vec::new(),
+    negatives: Vec::new(),
+    support: Vec::new(),
+    systems: Vec::new(),
     passwords: Vec::new(),
+    words: Vec::new(),
+    fillers: Vec::new(),
 };
 
 impl Added {
@@ -65,6 +71,24 @@ impl Added {
         open
     }
 
+    /// Whether an image is one of a system, with neither an entrypoint nor a server of its own.
+    pub fn is_system(&self, text: &str) -> bool {
+        let path = &text[Reference::parse(text).path];
+        self.systems.iter().any(|pattern| glob(pattern, path)) || super::is_system(text)
+    }
+
+    /// Whether and how long a server's version gets fixes.
+    pub fn support(&self, target: Target, today: Date) -> Option<Support> {
+        super::support::of(&self.support, target, today)
+    }
+
+    /// What a variable with this value speaks against.
+    pub fn negatives_of_variable(&'static self, name: &str, value: &str) -> Vec<&'static Negative> {
+        let mut all: Vec<_> = Negative::of_variable(name, value).collect();
+        all.extend(super::framework::negatives_of(&self.negatives, name, value));
+        all
+    }
+
     /// Every sign that a variable with this value is.
     pub fn evidence_of_variable(&'static self, name: &str, value: &str) -> Vec<&'static Evidence> {
         let mut all: Vec<_> = super::evidence_of_variable(name, value).collect();
@@ -87,6 +111,20 @@ impl Added {
         let matches = |sign: &&Evidence| sign.patterns.iter().any(|pattern| glob(pattern, &text));
         let all = EVIDENCE.iter().chain(&self.evidence).filter(|sign| sign.kind == kind);
         all.filter(matches).collect()
+    }
+
+    /// Words that make up guessable passwords at the user's.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
+    /// Whether a value is what a template leaves to be filled in.
+    pub fn is_filler(&self, text: &str) -> bool {
+        let own = || {
+            let lower = text.to_lowercase();
+            self.fillers.iter().any(|filler| lower.contains(filler))
+        };
+        super::is_filler(text) || !self.fillers.is_empty() && own()
     }
 
     /// Whether a password is one that everybody at the user's knows.

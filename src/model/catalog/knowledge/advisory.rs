@@ -1,5 +1,5 @@
 use super::table::ADVISORIES;
-use crate::model::{Target, Version};
+use crate::model::{Date, Target, Version};
 
 /// A known vulnerability.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,8 @@ pub struct AdvisorySpec {
     pub access: &'static str,
     /// Whether only servers with an unusual configuration are open to it.
     pub conditional: bool,
+    /// The day on which somebody looked, where the file says.
+    pub as_of: Option<Date>,
     /// Series by family.
     pub(super) affected: &'static [Affected],
 }

@@ -1,3 +1,4 @@
+use super::EvidenceKind;
 use super::table::{EVIDENCE, NEGATIVES, TOOLS};
 use crate::model::{RoleName, Strength};
 
@@ -16,19 +17,6 @@ pub struct Evidence {
     pub(super) patterns: &'static [&'static str],
     /// For a variable: parts of its value, in lower case, one of which has to be there; empty for any value.
     pub(super) values: &'static [&'static str],
-}
-
-/// Where a sign stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EvidenceKind {
-    /// A variable that holds a URL, a host, or another part of a connection.
-    Connection,
-    /// A variable that switches something on.
-    Switch,
-    /// A command.
-    Command,
-    /// An image.
-    Image,
 }
 
 /// A sign that something else does what Redis might be thought to do.
@@ -79,12 +67,21 @@ fn of_kind(kind: EvidenceKind, text: String) -> impl Iterator<Item = &'static Ev
 impl Negative {
     /// What a variable with this value speaks against.
     pub fn of_variable(name: &str, value: &str) -> impl Iterator<Item = &'static Negative> {
-        let (name, value) = (name.to_ascii_lowercase(), value.to_ascii_lowercase());
-        NEGATIVES.iter().filter(move |negative| {
-            negative.variables.iter().any(|pattern| glob(pattern, &name))
-                && (negative.values.is_empty() || negative.values.iter().any(|part| value.contains(part)))
-        })
+        negatives_of(NEGATIVES, name, value)
     }
+}
+
+/// Those of a list.
+pub(super) fn negatives_of(
+    all: &'static [Negative],
+    name: &str,
+    value: &str,
+) -> impl Iterator<Item = &'static Negative> {
+    let (name, value) = (name.to_ascii_lowercase(), value.to_ascii_lowercase());
+    all.iter().filter(move |negative| {
+        negative.variables.iter().any(|pattern| glob(pattern, &name))
+            && (negative.values.is_empty() || negative.values.iter().any(|part| value.contains(part)))
+    })
 }
 
 /// Whether an image, by its name without registry, tag and digest, only looks at servers: an exporter, a console.

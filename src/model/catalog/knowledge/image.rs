@@ -1,5 +1,5 @@
-use super::glob;
 use super::table::{ABANDONED, IMAGES, SYSTEMS};
+use super::{Entrypoint, glob};
 use crate::model::{Family, Version};
 use std::ops::Range;
 
@@ -34,8 +34,14 @@ pub struct ImageSpec {
     pub volumes: &'static [&'static str],
     /// `USER`; empty for root, which an entrypoint may leave.
     pub user: &'static str,
-    /// Directives that it sets away from the server's own defaults: name and values.
+    /// Directives that are compiled in away from the server's own defaults: name and values.
     pub settings: &'static [(&'static str, &'static [&'static str])],
+    /// Directives that its start script writes, unless a file of the user's is loaded instead.
+    pub writes: &'static [(&'static str, &'static [&'static str])],
+    /// Directives that its start script says behind a configuration file, so that the file cannot.
+    pub fixed: &'static [(&'static str, &'static [&'static str])],
+    /// File that its start script includes last where it is there: a variable with the path, and the path without it.
+    pub includes: Option<(&'static str, &'static str)>,
     /// Variable whose words become arguments.
     pub flags: &'static str,
     /// Whether the words of `flags` come after the user's own.
@@ -44,8 +50,10 @@ pub struct ImageSpec {
     pub variables: &'static [ImageVariable],
     /// Globs over further variables that it reads.
     pub reads: &'static [&'static str],
-    /// Whether a variable may also be given as a file under its name and `_FILE`.
+    /// Whether a variable may also be given as a file under its name and `_FILE`, which counts before the variable.
     pub file_variables: bool,
+    /// How its entrypoint gives up the rights of root; `None` where it does so for the server by its plain name.
+    pub leaves_root: Option<LeavesRoot>,
     /// For a sentinel: the primary that it watches.
     pub watches: Option<Watch>,
 }
@@ -65,15 +73,17 @@ pub struct Watch {
     pub password: (&'static str, &'static str),
 }
 
-/// What an entrypoint makes of a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Entrypoint {
-    /// The script of the official images: puts the server before options and configuration files.
-    Official,
-    /// Sets up from variables if the command is the image's own start script, else runs the command as it is.
-    Setup,
-    /// None: a command replaces the image's start script altogether.
-    None,
+/// How an entrypoint gives up the rights of root before it starts the server.
+#[derive(Debug, Clone, Copy)]
+pub struct LeavesRoot {
+    /// First version that does it so; earlier ones do it for the server's plain name only, whatever else holds.
+    pub since: Version,
+    /// The server's path, which counts as its name does.
+    pub path: &'static str,
+    /// Capabilities that it needs; without one of them the server stays root.
+    pub capabilities: &'static [&'static str],
+    /// Variable that keeps root where it is set.
+    pub unless: &'static str,
 }
 
 /// A variable that an image turns into a directive.
@@ -83,8 +93,18 @@ pub struct ImageVariable {
     pub name: &'static str,
     /// The directive.
     pub directive: &'static str,
-    /// Value of the variable, in lower case, at which it acts; empty for any.
-    pub when: &'static str,
+    /// Values of the variable, in lower case, at which it acts; none for any.
+    pub when: &'static [&'static str],
+    /// Values of the variable, in lower case, at which it does not act.
+    pub unless: &'static [&'static str],
+    /// Other variables and the values, in lower case, at which it acts; an empty one is for a variable that is not set.
+    pub needs: &'static [(&'static str, &'static [&'static str])],
+    /// Value where the variable is not set; empty for none.
+    pub default: &'static str,
+    /// Variable with a second word, and the word without it.
+    pub also: Option<(&'static str, &'static str)>,
+    /// Whether the directive gets something that only the running system knows.
+    pub hides: bool,
     /// Words that the directive gets; empty for the variable's own value.
     pub to: &'static [&'static str],
     /// How the variable lists several values: `,` between commands to disable, ` ` between words; `\0` for one value.
@@ -103,7 +123,17 @@ impl ImageSpec {
         if name == self.flags && !name.is_empty() || self.reads.iter().any(|pattern| glob(pattern, name)) {
             return Some(true);
         }
-        let Some(variable) = self.variables.iter().find(|variable| variable.name == name) else {
+        let used = |variable: &&ImageVariable| {
+            let others =
+                variable.needs.iter().map(|(other, _)| *other).chain(variable.also.map(|also| also.0));
+            variable.name == name || others.into_iter().any(|other| other == name)
+        };
+        if self.includes.is_some_and(|(variable, _)| variable == name)
+            || self.leaves_root.is_some_and(|how| how.unless == name)
+        {
+            return Some(true);
+        }
+        let Some(variable) = self.variables.iter().find(used) else {
             return Some(false);
         };
         match variable.doubtful_since {

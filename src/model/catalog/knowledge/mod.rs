@@ -10,6 +10,7 @@ mod rights;
 mod strength;
 mod support;
 mod user;
+mod written;
 
 pub use added::{Added, NOTHING};
 pub use advisory::{AdvisorySpec, Affected, OpenAdvisory, advisories};
@@ -17,21 +18,22 @@ pub use command::{
     dangerous_commands, has_category, has_command, is_category, is_command, is_container, writes,
 };
 pub use framework::{
-    Evidence, EvidenceKind, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob,
-    is_tool,
+    Evidence, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob, is_tool,
 };
-pub use image::{Entrypoint, ImageSpec, ImageVariable, Reference, Watch, abandoned, image, is_system};
-pub use password::{is_filler, is_secret_name};
+pub use image::{ImageSpec, ImageVariable, LeavesRoot, Reference, Watch, abandoned, image, is_system};
+pub use password::{is_filler, is_known_hash, is_secret_name};
 pub use rights::{Rules, can_run, commands_of};
 pub use strength::{names_of, strength};
-pub use support::{SupportEnd, SupportSpec, support, tagged};
+pub use support::{Support, SupportSpec, tagged};
 pub use user::Mistake;
+pub use written::{Entrypoint, EvidenceKind};
 
 /// Tables that `build.rs` made from `rules/catalog/`.
 mod table {
+    use super::written::SupportEnd;
     use super::{
-        AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, Negative,
-        SupportEnd, SupportSpec, Watch,
+        AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, LeavesRoot,
+        Negative, SupportSpec, Watch,
     };
     use crate::model::{Date, Family, RoleName, Strength, Version};
 

@@ -1,4 +1,4 @@
-use super::table::{FILLERS, NOT_SECRET_NAMES, SECRET_NAMES, SWITCH_NAMES};
+use super::table::{FILLERS, KNOWN_PASSWORDS, NOT_SECRET_NAMES, SECRET_NAMES, SWITCH_NAMES};
 
 /// Whether a value is what a template leaves to be filled in: `changeme`, `<password>`, `your_password_here`.
 pub fn is_filler(text: &str) -> bool {
@@ -7,6 +7,11 @@ pub fn is_filler(text: &str) -> bool {
         (text.starts_with('<') && text.ends_with('>')) || (text.starts_with("{{") && text.ends_with("}}"));
     let crossed = text.len() > 2 && text.chars().all(|c| matches!(c, 'x' | '*' | '.' | '?'));
     bracketed || crossed || FILLERS.iter().any(|filler| text.contains(filler))
+}
+
+/// Whether a SHA-256 hash, in lower-case hexadecimal, is of a password that everybody knows.
+pub fn is_known_hash(hash: &str) -> bool {
+    KNOWN_PASSWORDS.iter().any(|known| crate::syntax::acl::hash(known) == hash)
 }
 
 /// Whether the name of a variable says that it holds a secret: `REDIS_PASSWORD`, not `REDIS_PASSWORD_FILE`.

@@ -1,4 +1,5 @@
 use super::table::SUPPORT;
+use super::written::SupportEnd;
 use crate::model::{Date, Family, Target, Version};
 
 /// Until when a series gets fixes.
@@ -7,33 +8,37 @@ pub struct SupportSpec {
     pub(super) family: Family,
     pub(super) series: Version,
     pub(super) end: SupportEnd,
+    /// The day on which somebody looked.
+    pub(super) as_of: Option<Date>,
 }
 
-/// The end of support of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SupportEnd {
-    /// It is over.
-    Ended,
-    /// No date is known yet.
-    Open,
-    /// The first day without fixes.
-    On(Date),
+/// Whether and how long a version gets fixes.
+#[derive(Debug, Clone, Copy)]
+pub struct Support {
+    /// `ended`, `ending` (within half a year) or `supported`.
+    pub state: &'static str,
+    /// First day without fixes, where it has a date.
+    pub end: Option<Date>,
+    /// As of when that was known, where it is not known for good.
+    pub as_of: Option<Date>,
 }
 
 /// Days before the end in which support counts as ending.
 const NOTICE: i64 = 183;
 
-/// `ended`, `ending` (within half a year) or `supported` for a server on a day, with the end where it has a date.
-/// `None` where the version is not known well enough or the series is not. A major version alone is its newest
-/// series, which is what an image's tag of that name means.
-pub fn support(target: Target, today: Date) -> Option<(&'static str, Option<Date>)> {
+/// What a server's version gets on a day; entries of `own` count before those of the catalog. `None` where the version
+/// is not known well enough or the series is not. A major version alone is its newest series, which is what an image's
+/// tag of that name means.
+pub(super) fn of(own: &[SupportSpec], target: Target, today: Date) -> Option<Support> {
     let version = target.version?;
     let same = |spec: &&SupportSpec| {
         let minor = version.minor.is_none() || version.minor == spec.series.minor;
         spec.family == target.family && spec.series.major == version.major && minor
     };
-    let meant = SUPPORT.iter().filter(same).max_by_key(|spec| spec.series.minor)?;
-    Some(meant.end.on(today))
+    // Of equal ones the last is taken.
+    let meant = SUPPORT.iter().chain(own).filter(same).max_by_key(|spec| spec.series.minor)?;
+    let (state, end) = on(meant.end, today);
+    Some(Support { state, end, as_of: meant.as_of })
 }
 
 /// The version that a tag means: a major version alone stands for its last series once a later major is out.
@@ -48,15 +53,13 @@ pub fn tagged(target: Target) -> Target {
     }
 }
 
-impl SupportEnd {
-    fn on(self, today: Date) -> (&'static str, Option<Date>) {
-        match self {
-            Self::Ended => ("ended", None),
-            Self::Open => ("supported", None),
-            Self::On(end) if end <= today => ("ended", Some(end)),
-            Self::On(end) if end.days() - today.days() <= NOTICE => ("ending", Some(end)),
-            Self::On(end) => ("supported", Some(end)),
-        }
+fn on(end: SupportEnd, today: Date) -> (&'static str, Option<Date>) {
+    match end {
+        SupportEnd::Ended => ("ended", None),
+        SupportEnd::Open => ("supported", None),
+        SupportEnd::On(end) if end <= today => ("ended", Some(end)),
+        SupportEnd::On(end) if end.days() - today.days() <= NOTICE => ("ending", Some(end)),
+        SupportEnd::On(end) => ("supported", Some(end)),
     }
 }
 
@@ -80,8 +83,8 @@ mod tests {
             ("dragonfly@1.2.3", "2026-11-22", None),
         ];
         for (target, today, expected) in cases {
-            let answer = support(target.parse().unwrap(), today.parse().unwrap());
-            assert_eq!(answer.map(|(state, _)| state), expected, "{target}");
+            let answer = of(&[], target.parse().unwrap(), today.parse().unwrap());
+            assert_eq!(answer.map(|support| support.state), expected, "{target}");
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::model::{Config, Family, Origin, Secret, Sourced, User, Value, Why};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::acl::{self, UserLine};
 use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// Who decides about users.
 #[derive(Debug)]
@@ -54,10 +55,41 @@ pub(super) fn users(
     (users, authority)
 }
 
-fn sourced(users: Vec<User>, anchor: Span) -> Sourced<Vec<User>> {
+fn sourced(mut users: Vec<User>, anchor: Span) -> Sourced<Vec<User>> {
+    mark_shared_passwords(&mut users);
     let from: Vec<Origin> = users.iter().map(|user| Origin::at(user.at)).collect();
     let origin = if from.is_empty() { Origin::Absent { anchor } } else { Origin::derived(from) };
     Sourced::new(users, origin)
+}
+
+/// Marks users that have a password of one before them, in the open or by its hash.
+fn mark_shared_passwords(users: &mut [User]) {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    for index in 0..users.len() {
+        let user = &users[index];
+        // Nobody logs in as one that is off.
+        if user.enabled.known() != Some(&true) {
+            continue;
+        }
+        let plain = user.passwords.iter().filter(|password| !password.origin.is_unknown());
+        let plain = plain.map(|password| format!(">{}", password.value.expose()));
+        let keys: Vec<String> =
+            plain.chain(user.hashes.iter().map(|hash| format!("#{}", hash.value))).collect();
+        let mut shared = None;
+        for key in keys {
+            match first.get(&key) {
+                Some(other) if *other != index => shared = shared.or(Some(*other)),
+                Some(_) => {}
+                None => {
+                    first.insert(key, index);
+                }
+            }
+        }
+        if let Some(other) = shared {
+            let found = Sourced::new(Some(users[other].name.clone()), Origin::at(users[other].at));
+            users[index].shares_password_with = found;
+        }
+    }
 }
 
 fn unknown_users(config: &Config) -> Option<Origin> {

@@ -22,6 +22,7 @@ pub(super) fn open_default(program: Program, anchor: Span) -> User {
         commands: all("+@all"),
         selectors: Vec::new(),
         undone: Vec::new(),
+        shares_password_with: Sourced::absent(anchor),
         target: program.target,
     }
 }
@@ -80,6 +81,7 @@ fn blank(target: Option<Target>, channels: &Channels, line: &UserLine) -> User {
         commands: Vec::new(),
         selectors: Vec::new(),
         undone: Vec::new(),
+        shares_password_with: Sourced::absent(line.span),
         target,
     };
     reset_channels(channels, &mut user, &origin);

@@ -1,6 +1,0 @@
-#![no_main]
-
-#[path = "../invariants/python.rs"]
-mod invariants;
-
-libfuzzer_sys::fuzz_target!(|text: &str| invariants::hold(text));

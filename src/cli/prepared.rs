@@ -1,0 +1,31 @@
+use super::policies::Policies;
+use super::scope::Settings;
+use crate::config::Options;
+use crate::diagnostic::Diagnostic;
+use crate::source::Files;
+
+/// Options and rules as redlint.toml wants them.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub options: Options,
+    pub policies: Policies,
+    /// What is wrong with the configuration, in the files of the settings: findings under one that says something else
+    /// than was meant would mislead.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Prepared {
+    /// Loads the rules, and sets them as the settings say.
+    pub fn new(files: &dyn Files, settings: &Settings) -> Self {
+        let mut options = settings.options.clone();
+        if !settings.problems.is_empty() {
+            return Self { options, policies: Policies::default(), problems: settings.problems.clone() };
+        }
+        let mut policies = Policies::load(files, &options.root, &options.policies);
+        let problems = policies.configure(&settings.config);
+        if problems.is_empty() {
+            policies.apply(&options.levels, &mut options.overrides);
+        }
+        Self { options, policies, problems }
+    }
+}

@@ -1,0 +1,27 @@
+use super::Type::{Bool, List, Secret, Str};
+use super::{FactSpec, fact};
+
+/// Facts of an ACL user.
+pub(super) const USER: &[FactSpec] = &[
+    fact("name", Str, "its name"),
+    fact("enabled", Bool, "whether it may log in"),
+    fact("nopass", Bool, "whether any password is good"),
+    fact("passwords", List(&Secret), "passwords that stand in the open"),
+    fact("hashes", List(&Str), "SHA-256 hashes of its other passwords"),
+    fact("known_hashes", List(&Str), "those hashes that are of a password that everybody knows"),
+    fact("keys", List(&Str), "key patterns, those of selectors too"),
+    fact("channels", List(&Str), "channel patterns, those of selectors too"),
+    fact("commands", List(&Str), "command rules in order, those of selectors behind them"),
+    fact("undone", List(&Str), "rules that forbid something and that a later `+@all` takes back"),
+    fact(
+        "shares_password_with",
+        Str,
+        "a user before it that has one of its passwords; absent where none has",
+    ),
+    fact(
+        "may_run",
+        List(&Str),
+        "commands that the rules certainly let it run in its server's version, subcommands as `config|set`",
+    ),
+    fact("is_default", Bool, "whether it is the user of clients that give no name"),
+];

@@ -1,0 +1,47 @@
+use crate::model::{Bases, FactValue};
+
+/// Three-valued truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tri {
+    /// It holds.
+    True,
+    /// It does not.
+    False,
+    /// It cannot be known.
+    Unknown,
+}
+
+impl From<bool> for Tri {
+    fn from(holds: bool) -> Self {
+        if holds { Self::True } else { Self::False }
+    }
+}
+
+/// A value as a condition; anything but a bool cannot be known.
+pub(super) fn truth(value: &FactValue<'_>) -> Tri {
+    match value {
+        FactValue::Bool(holds) => (*holds).into(),
+        _ => Tri::Unknown,
+    }
+}
+
+/// The text of a string or a secret.
+pub(super) fn text<'v>(value: &'v FactValue<'_>) -> Option<&'v str> {
+    match value {
+        FactValue::Str(text) => Some(text),
+        FactValue::Secret(secret) => Some(secret.expose()),
+        _ => None,
+    }
+}
+
+/// What two values rest on together.
+pub(super) fn both<'a>(mut first: Bases<'a>, second: Bases<'a>) -> Bases<'a> {
+    if first.is_empty() {
+        return second;
+    }
+    // Literals rest on nothing.
+    if !second.is_empty() {
+        first.extend(second);
+    }
+    first
+}

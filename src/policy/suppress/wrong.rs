@@ -1,0 +1,122 @@
+//! What is wrong with suppressions, and how to mend it.
+
+use super::suppression::Suppression;
+use crate::config::nearest;
+use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
+use crate::model::Date;
+use crate::policy::RuleSet;
+use crate::source::{Edit, Sources, Span};
+use std::collections::BTreeSet;
+
+/// A finding about a suppression.
+pub(super) fn problem(
+    rule: &'static str,
+    title: &'static str,
+    span: Span,
+    message: impl Into<String>,
+) -> Diagnostic {
+    let mut problem = Diagnostic::input(rule, title, span, message);
+    problem.group = "suppression".into();
+    problem.severity = Severity::Warning;
+    problem
+}
+
+/// A suppression that has ended: it hides nothing any more, so to remove it changes nothing.
+pub(super) fn expired(sources: &Sources, suppression: &Suppression, until: Date, span: Span) -> Diagnostic {
+    let names: Vec<String> = suppression.rules.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let message = format!("this suppression of {} ended on {until}", names.join(", "));
+    let mut problem = problem("expired-suppression", "Suppression whose day has passed", span, message)
+        .with_help("Mend what it hid, or give it another day.");
+    problem.fixes.push(removal(Safety::Safe, whole(sources, suppression.comment, suppression.own_line)));
+    problem
+}
+
+/// Names of rules that find nothing where the suppression counts.
+pub(super) fn unused(sources: &Sources, suppression: &Suppression, idle: &[(&str, Span)]) -> Vec<Diagnostic> {
+    let gone: Vec<Span> = idle.iter().map(|(_, span)| *span).collect();
+    let problem = |(name, span): &(&str, Span)| {
+        let title = "Suppression that nothing needs";
+        let mut problem = problem("unused-suppression", title, *span, format!("`{name}` finds nothing here"))
+            .with_help("Remove it, so that it hides nothing later.");
+        problem.fixes.push(removal(Safety::Safe, without(sources, suppression, &gone)));
+        problem
+    };
+    idle.iter().map(problem).collect()
+}
+
+/// A name that no rule has. `open` are the rules with findings where the suppression counts: if one of them has nearly
+/// this name, it was meant. Else the name may be that of a policy which is not here, so it is not removed unasked.
+pub(super) fn unknown(
+    sources: &Sources,
+    suppression: &Suppression,
+    (name, span): (&str, Span),
+    open: &BTreeSet<String>,
+    rules: &RuleSet,
+) -> Diagnostic {
+    let title = "Suppression of a rule that does not exist";
+    let slug = name.rsplit('/').next().unwrap_or(name);
+    let near = |known: &mut dyn Iterator<Item = &str>| {
+        let known: Vec<String> = known.map(str::to_owned).collect();
+        let known = || known.iter().map(String::as_str);
+        nearest(name, known()).or_else(|| nearest(slug, known())).map(str::to_owned)
+    };
+    let meant = near(&mut open.iter().map(String::as_str));
+    let message = match meant {
+        Some(_) => format!("there is no rule `{name}`, so this suppresses nothing"),
+        None => format!("there is no rule `{name}`, and nothing of that name was found here"),
+    };
+    let known = meant.clone().or_else(|| near(&mut rules.rules().iter().map(|rule| rule.id.as_str())));
+    let help = match known {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => "`redlint rules` lists all rules.".into(),
+    };
+    let mut problem = problem("unknown-suppressed-rule", title, span, message).with_help(help);
+    problem.fixes.push(match meant {
+        Some(id) => Fix {
+            title: format!("Write `{id}`"),
+            safety: Safety::Safe,
+            edits: vec![Edit { span, content: id }],
+        },
+        None => removal(Safety::Unsafe, without(sources, suppression, &[span])),
+    });
+    problem
+}
+
+/// A suppression without a reason does not count. Nobody but its author knows the reason; the comment can only go.
+pub(super) fn without_reason(sources: &Sources, comment: Span, own_line: bool) -> Diagnostic {
+    let message = "this suppression gives no reason, so it does not count";
+    let title = "Suppression that does not say why";
+    let mut problem = problem("suppression-without-reason", title, comment, message)
+        .with_help("Say why behind the brackets: `# redlint: ignore[rule] reason`.");
+    problem.fixes.push(removal(Safety::Unsafe, whole(sources, comment, own_line)));
+    problem
+}
+
+fn removal(safety: Safety, edit: Edit) -> Fix {
+    Fix { title: "Remove the suppression".into(), safety, edits: vec![edit] }
+}
+
+/// Removes a comment: its line, or what stands behind the value.
+fn whole(sources: &Sources, comment: Span, own_line: bool) -> Edit {
+    let text = sources.text(comment.file);
+    let range = comment.range();
+    let before = text.get(..range.start).unwrap_or_default();
+    let range = if own_line {
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let rest = text.get(range.end..).unwrap_or_default();
+        start..rest.find('\n').map_or(text.len(), |newline| range.end + newline + 1)
+    } else {
+        before.trim_end_matches([' ', '\t']).len()..range.end
+    };
+    Edit { span: Span::new(comment.file, range), content: String::new() }
+}
+
+/// Leaves the other names, or nothing where there are none.
+fn without(sources: &Sources, suppression: &Suppression, gone: &[Span]) -> Edit {
+    let kept = suppression.rules.iter().filter(|(_, span)| !gone.contains(span));
+    let names: Vec<&str> = kept.map(|(name, _)| name.as_str()).collect();
+    if names.is_empty() {
+        return whole(sources, suppression.comment, suppression.own_line);
+    }
+    Edit { span: suppression.list, content: names.join(", ") }
+}

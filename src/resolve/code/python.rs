@@ -1,0 +1,48 @@
+use super::names;
+use super::setting::{Maker, Named};
+use crate::model::AppSetting;
+use crate::source::Text;
+use crate::syntax::literal::Value;
+use crate::syntax::python::{self, Setting};
+use crate::syntax::url;
+
+/// Settings of Celery and connections of Django in a file.
+pub(super) fn reader(text: &Text) -> impl Fn(Maker<'_>, &mut Vec<AppSetting>) + use<> {
+    let found = python::settings(text);
+    move |maker, all| found.iter().for_each(|setting| read(setting, maker, all))
+}
+
+fn read(setting: &Setting, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
+    let call = setting.call.as_ref().map(Text::as_str);
+    if let Some((name, _)) = names::django(setting.name.as_str()) {
+        return urls(&setting.value, name, maker, all);
+    }
+    if let Some(name) = names::celery(setting.name.as_str(), call) {
+        all.push(maker.make(celery(&setting.name, name), &setting.value));
+    }
+    for (key, value) in setting.value.entries() {
+        if let Some(name) = names::celery(key.as_str(), None) {
+            all.push(maker.make(celery(key, name), value));
+        }
+    }
+}
+
+/// A setting of Celery.
+pub(super) fn celery<'a>(written: &'a Text, name: &'a str) -> Named<'a> {
+    Named { written, framework: "Celery", name, path: written.to_string() }
+}
+
+/// Connections of a dictionary, however deep they stand.
+fn urls(value: &Value, name: &'static str, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
+    let made = |written: &Text| {
+        maker.make(Named { written, framework: "Django", name, path: name.to_owned() }, value)
+    };
+    match value {
+        Value::Dict(entries) => entries.iter().for_each(|(_, value)| urls(value, name, maker, all)),
+        Value::List(items) => items.iter().for_each(|value| urls(value, name, maker, all)),
+        Value::Text(text) if !url::is_url(text.as_str()) => {}
+        Value::Text(text) => all.push(made(text)),
+        Value::Environment { name: variable, .. } => all.push(made(variable)),
+        Value::Number(..) | Value::Word(_) | Value::Unknown(_) => {}
+    }
+}

@@ -1,0 +1,107 @@
+use crate::model::compose::Service;
+use crate::model::{AppSetting, Origin, Sourced, Why};
+use crate::resolve::{World, sourced};
+use crate::source::{Sources, Span, Text};
+use crate::syntax::dotenv::{self, Format, RawValue};
+use crate::syntax::literal::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Makes settings of one service.
+#[derive(Clone, Copy)]
+pub(super) struct Maker<'a> {
+    /// The service that runs the code; `None` where none of the project does.
+    pub(super) service: Option<&'a Service>,
+    /// What the application's own `.env` says.
+    pub(super) own: &'a BTreeMap<String, Text>,
+    pub(super) sources: &'a Sources,
+}
+
+/// What the `.env` in the root of an application says, by the path of a file below its `config`: frameworks in PHP read
+/// it by themselves.
+pub(super) fn own_env_file(path: &Path, world: &World<'_>, sources: &Sources) -> BTreeMap<String, Text> {
+    let php = path.extension().is_some_and(|end| end == "php");
+    let root = path.parent().and_then(Path::parent).filter(|_| php);
+    let own = root
+        .map(|root| root.join(".env"))
+        .and_then(|own| world.context.env_files.iter().find(|file| sources.file(**file).path() == own));
+    let Some(file) = own else { return BTreeMap::new() };
+    let (parsed, _) = dotenv::parse(*file, sources.text(*file), Format::Compose);
+    let entries = parsed.entries.into_iter().filter_map(|entry| match entry.value {
+        RawValue::Literal(text) => Some((entry.name.to_string(), text)),
+        RawValue::Template(text) if !text.as_str().contains('$') => Some((entry.name.to_string(), text)),
+        RawValue::Template(_) | RawValue::Inherited => None,
+    });
+    entries.collect()
+}
+
+/// What a setting is called, and where.
+pub(super) struct Named<'a> {
+    /// Its name as written.
+    pub(super) written: &'a Text,
+    pub(super) framework: &'static str,
+    pub(super) name: &'a str,
+    /// Where it stands among others.
+    pub(super) path: String,
+}
+
+impl Maker<'_> {
+    pub(super) fn make(&self, named: Named<'_>, value: &Value) -> AppSetting {
+        let at = named.written.span();
+        let (variable, value) = match value {
+            Value::Environment { name, default } => match self.variable(name) {
+                Ok(Some(text)) => (Some(name), Ok(Value::Text(text))),
+                Ok(None) => {
+                    (Some(name), Ok(default.as_deref().cloned().unwrap_or(Value::Unknown(name.span()))))
+                }
+                Err(why) => (Some(name), Err(why)),
+            },
+            value => (None, Ok(value.clone())),
+        };
+        let text = match &value {
+            Ok(Value::Text(text)) => Some(text.clone()),
+            _ => None,
+        };
+        let values = match &value {
+            Ok(value) => value.texts().into_iter().map(|text| sourced::string(text, self.sources)).collect(),
+            Err(_) => Vec::new(),
+        };
+        AppSetting {
+            at,
+            service: self.service.map(|service| service.name.clone()).unwrap_or_default(),
+            framework: named.framework,
+            name: named.name.to_owned(),
+            path: named.path,
+            value: self.shown(value, at),
+            values,
+            variable: sourced::optional(variable, at, self.sources),
+            text,
+        }
+    }
+
+    /// What the service's environment has for a variable, or the application's own `.env`.
+    pub(super) fn variable(&self, name: &Text) -> Result<Option<Text>, Why> {
+        let unset = Why::UnsetVariable(name.as_str().into());
+        let Some(service) = self.service else { return Err(unset) };
+        match service.environment.get(name.as_str()) {
+            Some(entry) => entry.value.clone().map(Some).ok_or(unset),
+            None if !service.missing_env_files.is_empty() => Err(unset),
+            None => Ok(self.own.get(name.as_str()).cloned()),
+        }
+    }
+
+    fn shown(&self, value: Result<Value, Why>, at: Span) -> Sourced<Option<String>> {
+        match value {
+            Ok(nothing) if nothing.is_nothing() => {
+                let Value::Word(word) = nothing else { return Sourced::absent(at) };
+                Sourced { value: None, origin: Origin::of(&word) }
+            }
+            Ok(Value::Text(text) | Value::Word(text)) => sourced::optional(Some(&text), at, self.sources),
+            Ok(Value::Number(number, span)) => Sourced::new(Some(number.to_string()), Origin::at(span)),
+            Ok(Value::List(_) | Value::Dict(_) | Value::Environment { .. } | Value::Unknown(_)) => {
+                Sourced::unknown(at, Why::Computed("the code".into()))
+            }
+            Err(why) => Sourced::unknown(at, why),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Values in the code of an application, as far as the file itself shows them.
+
+use crate::source::{Span, Text};
+
+/// How deep values may nest; deeper ones are unknown.
+pub(super) const DEPTH: usize = 32;
+
+/// A value as far as the file shows it.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A string.
+    Text(Text),
+    /// A whole number, products and sums of them included.
+    Number(i64, Span),
+    /// A word of the language: `True`, `false`, `None`, `null`.
+    Word(Text),
+    /// A list, tuple or set.
+    List(Vec<Value>),
+    /// A dictionary, with the entries whose keys are strings.
+    Dict(Vec<(Text, Value)>),
+    /// A look-up of an environment variable.
+    Environment {
+        /// Name of the variable.
+        name: Text,
+        /// What it is where the variable is not set.
+        default: Option<Box<Value>>,
+    },
+    /// Something that is computed.
+    Unknown(Span),
+}
+
+impl Value {
+    /// Every string in it, those of lists included.
+    pub fn texts(&self) -> Vec<&Text> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::List(items) => items.iter().flat_map(Self::texts).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The entries of a dictionary; none for other values.
+    pub fn entries(&self) -> &[(Text, Value)] {
+        match self {
+            Self::Dict(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The value of a key of a dictionary, the last one.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.entries().iter().rev().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
+    }
+
+    /// Whether it says that there is nothing: `None`, `null`, `nil`, `~`.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Word(word)
+            if matches!(word.as_str().to_ascii_lowercase().as_str(), "none" | "null" | "nil" | "~" | ""))
+    }
+}
+
+/// A value as tests write it.
+#[cfg(test)]
+pub(super) fn shown(value: &Value) -> String {
+    let list = |items: Vec<String>| items.join(", ");
+    match value {
+        Value::Text(text) => format!("'{text}'"),
+        Value::Number(number, _) => number.to_string(),
+        Value::Word(word) => word.to_string(),
+        Value::List(items) => format!("[{}]", list(items.iter().map(shown).collect())),
+        Value::Dict(entries) => {
+            let entry = |(key, value): &(Text, Value)| format!("{key}: {}", shown(value));
+            format!("{{{}}}", list(entries.iter().map(entry).collect()))
+        }
+        Value::Environment { name, default } => {
+            format!("${name}|{}", default.as_ref().map_or("-".into(), |value| shown(value)))
+        }
+        Value::Unknown(_) => "?".into(),
+    }
+}

@@ -1,0 +1,51 @@
+//! What a server does as the first process of a container.
+
+use super::server::{PATIENCE, start};
+use super::{conf, directory, isolated};
+
+#[test]
+fn daemonize_ends_the_first_process() {
+    let at = directory();
+    let pidfile = at.path().join("pid");
+    let file = conf(at.path(), &format!("daemonize yes\npidfile {}\n", pidfile.display()));
+    let said = start(at.path(), &[&file]).err();
+    if let Some(said) = said {
+        assert!(said.contains("exit status 0"), "{said}");
+    }
+    let deadline = std::time::Instant::now() + PATIENCE;
+    let pid = loop {
+        let written = std::fs::read_to_string(&pidfile).unwrap_or_default();
+        if written.ends_with('\n') {
+            break written;
+        }
+        assert!(std::time::Instant::now() < deadline, "the second process writes its pid");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    };
+    std::process::Command::new("kill").args(["-KILL", pid.trim()]).status().expect("kill is there");
+}
+
+/// Whether a server answers after its container's first process, which this script is, was told to stop.
+fn answers_after_stop(script: &str) -> Option<bool> {
+    let at = directory();
+    let place = at.path().display();
+    std::fs::write(at.path().join("start.sh"), format!("cd {place}\n{script}\n")).expect("writable");
+    // The signal comes from outside of the process's namespace, as Docker sends it.
+    let outer = format!(
+        "cd {place}; unshare --user --map-root-user --pid --fork --kill-child sh -c 'exec sh start.sh' > log 2>&1 & outer=$!; \
+         for try in $(seq 200); do redis-cli -s {place}/s ping > /dev/null 2>&1 && break; sleep 0.05; done; \
+         first=$(cat /proc/$outer/task/$outer/children); kill -TERM $first; sleep 0.5; \
+         redis-cli -s {place}/s ping 2>&1; kill -KILL $first $outer"
+    );
+    isolated(&[], "true")?;
+    let said = std::process::Command::new("sh").args(["-c", &outer]).output().expect("a shell");
+    Some(String::from_utf8_lossy(&said.stdout).contains("PONG"))
+}
+
+#[test]
+fn shell_does_not_hand_on_the_signal_to_stop() {
+    let Some(answers) = answers_after_stop("redis-server --port 0 --unixsocket ./s --save ''; true") else {
+        return;
+    };
+    assert!(answers, "the server never learns of it");
+    assert_eq!(answers_after_stop("exec redis-server --port 0 --unixsocket ./s --save ''"), Some(false));
+}

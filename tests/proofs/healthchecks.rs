@@ -1,0 +1,61 @@
+//! What healthchecks with redis-cli can and cannot notice.
+
+use super::on;
+use super::server::Reply;
+
+#[test]
+fn healthcheck_succeeds_on_noauth() {
+    on(&["--requirepass", "s3cret"], |server| {
+        for check in [&["ping"][..], &["--raw", "incr", "ping"], &["-a", "wrong", "ping"]] {
+            let Reply { text, status } = server.cli(check);
+            assert!(text.contains("NOAUTH"), "{text}");
+            assert_eq!(status, 0, "{check:?}");
+        }
+        assert_eq!(server.shell("$CLI ping || exit 1").status, 0);
+    });
+}
+
+#[test]
+fn healthcheck_with_e_or_grep_fails_on_noauth() {
+    on(&["--requirepass", "s3cret"], |server| {
+        assert_eq!(server.cli(&["-e", "ping"]).status, 1);
+        assert_eq!(server.shell("$CLI ping | grep -q PONG").status, 1);
+        assert_eq!(server.shell("REDISCLI_AUTH=s3cret $CLI ping | grep -q PONG").status, 0);
+    });
+}
+
+#[test]
+fn healthcheck_in_exec_form_knows_no_pipe() {
+    on(&[], |server| {
+        let Reply { text, status } = server.cli(&["ping", "|", "grep", "PONG"]);
+        assert!(text.contains("wrong number of arguments"), "{text}");
+        assert_eq!(status, 0);
+    });
+}
+
+#[test]
+fn healthcheck_incr_writes_a_key() {
+    on(&["--save", ""], |server| {
+        server.ask(&["incr", "ping"]);
+        server.ask(&["incr", "ping"]);
+        assert_eq!(server.ask(&["get", "ping"]), "2");
+        assert!(server.ask(&["info", "persistence"]).contains("rdb_changes_since_last_save:2"));
+    });
+}
+
+#[test]
+fn shell_takes_one_word_of_a_list() {
+    on(&[], |server| {
+        assert_eq!(server.shell("sh -c redis-cli ping < /dev/null").status, 0);
+        assert_eq!(server.shell("sh -c 'redis-cli -p 1 ping'").status, 1, "nothing listens there");
+        assert_eq!(server.shell("sh -c redis-cli -p 1 ping < /dev/null").status, 0);
+    });
+}
+
+#[test]
+fn healthcheck_fails_where_nothing_listens() {
+    on(&[], |server| {
+        assert_eq!(server.shell("redis-cli -p 1 ping").status, 1);
+        assert_eq!(server.shell("redis-cli -p 1 ping | grep -q PONG").status, 1);
+    });
+}

@@ -1,0 +1,155 @@
+//! Replicas, sentinels and cluster nodes.
+
+use super::server::{Server, launch, launch_by, start};
+use super::{directory, free_port};
+use std::path::Path;
+
+/// A server on loopback and a socket.
+fn on_port(at: &Path, port: &str, arguments: &[&str]) -> Server {
+    let socket = at.join("s.sock");
+    let place = socket.display().to_string();
+    let own = ["--port", port, "--bind", "127.0.0.1", "--unixsocket", &place];
+    let all: Vec<&str> = arguments.iter().copied().chain(own).collect();
+    launch(at, &socket, &at.join("log"), &all).expect("the server starts")
+}
+
+/// A sentinel that watches `port` with further lines.
+fn sentinel(at: &Path, port: &str, lines: &str) -> Server {
+    let (socket, file) = (at.join("s.sock"), at.join("sentinel.conf"));
+    let text = format!(
+        "port {}\nbind 127.0.0.1\nunixsocket {}\nsentinel monitor main 127.0.0.1 {port} 1\nsentinel down-after-milliseconds main 500\n{lines}",
+        free_port(),
+        socket.display()
+    );
+    std::fs::write(&file, text).expect("writable");
+    let path = file.display().to_string();
+    launch(at, &socket, &at.join("log"), &[&path, "--sentinel"]).expect("the sentinel starts")
+}
+
+#[test]
+fn replica_without_masterauth_stays_apart() {
+    let (a, b, c, port) = (directory(), directory(), directory(), free_port());
+    let _primary = on_port(a.path(), &port, &["--requirepass", "s3cret"]);
+    let apart = start(b.path(), &["--replicaof", "127.0.0.1", &port]).expect("it starts");
+    let log = b.path().join("log");
+    apart.wait_until(|_| std::fs::read_to_string(&log).unwrap_or_default().contains("NOAUTH"));
+    assert!(apart.ask(&["info", "replication"]).contains("master_link_status:down"));
+    let arguments = ["--replicaof", "127.0.0.1", &port, "--masterauth", "s3cret"];
+    let replica = start(c.path(), &arguments).expect("it starts");
+    replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
+}
+
+#[test]
+fn writes_are_refused_without_enough_replicas() {
+    let at = directory();
+    let server = start(at.path(), &["--min-replicas-to-write", "1"]).expect("it starts");
+    assert!(server.ask(&["set", "a", "1"]).contains("NOREPLICAS"));
+    assert_eq!(server.ask(&["ping"]), "PONG");
+}
+
+#[test]
+fn replica_of_itself_takes_no_writes() {
+    let (at, port) = (directory(), free_port());
+    let server = on_port(at.path(), &port, &["--replicaof", "127.0.0.1", &port]);
+    assert!(server.ask(&["set", "a", "1"]).contains("READONLY"));
+    assert!(server.ask(&["info", "replication"]).contains("master_link_status:down"));
+}
+
+#[test]
+fn sentinel_takes_noauth_for_down() {
+    let (a, b, c, port) = (directory(), directory(), directory(), free_port());
+    let _primary = on_port(a.path(), &port, &["--requirepass", "s3cret"]);
+    let flags = |server: &Server| server.ask(&["sentinel", "masters"]);
+    sentinel(b.path(), &port, "").wait_until(|server| flags(server).contains("s_down"));
+    let knows = sentinel(c.path(), &port, "sentinel auth-pass main s3cret\n");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    assert!(!flags(&knows).contains("s_down"));
+}
+
+#[test]
+fn sentinel_writes_its_state_into_its_file() {
+    let (at, port) = (directory(), free_port());
+    let sentinel = sentinel(at.path(), &port, "");
+    let file = at.path().join("sentinel.conf");
+    sentinel.wait_until(|_| std::fs::read_to_string(&file).unwrap_or_default().contains("sentinel myid "));
+}
+
+/// A file that is mounted by itself, in a namespace of the test's own; nothing is shown where the system allows none.
+#[test]
+fn sentinel_cannot_replace_a_mounted_file() {
+    let allowed = std::process::Command::new("unshare").args(["-rm", "true"]).status();
+    if !allowed.is_ok_and(|status| status.success()) {
+        eprintln!("no namespaces for users here: not shown");
+        return;
+    }
+    let at = directory();
+    let (socket, log, file) =
+        (at.path().join("s.sock"), at.path().join("log"), at.path().join("sentinel.conf"));
+    let text = format!(
+        "port {}\nbind 127.0.0.1\nunixsocket {}\nsentinel monitor main 127.0.0.1 {} 1\n",
+        free_port(),
+        socket.display(),
+        free_port()
+    );
+    std::fs::write(at.path().join("source.conf"), &text).expect("writable");
+    std::fs::write(&file, "").expect("writable");
+    let mount = "mount --bind source.conf sentinel.conf && exec redis-server \"$@\"";
+    let program = ["unshare", "-rm", "sh", "-c", mount, "sh"];
+    let server =
+        launch_by(&program, at.path(), (&socket, &log), &["sentinel.conf", "--sentinel"]).expect("it starts");
+    server.wait_until(|_| std::fs::read_to_string(&log).unwrap_or_default().contains("resource busy"));
+    assert_eq!(server.ask(&["ping"]), "PONG");
+    drop(server);
+    assert_eq!(std::fs::read_to_string(at.path().join("source.conf")).unwrap(), text);
+}
+
+#[test]
+fn cluster_node_needs_room_for_its_bus_port() {
+    let at = directory();
+    let arguments = ["--port", "55536", "--bind", "127.0.0.1", "--cluster-enabled", "yes"];
+    let refused = launch(at.path(), &at.path().join("s.sock"), &at.path().join("log"), &arguments);
+    let said = refused.err().expect("it ends");
+    assert!(said.contains("Redis port number too high"), "{said}");
+}
+
+#[test]
+fn cluster_node_keeps_its_id_in_its_data_directory() {
+    let (at, other) = (directory(), directory());
+    let id = |at: &Path| {
+        let port = loop {
+            // The bus needs the port that is higher by 10000.
+            let port = free_port();
+            if port.parse::<u16>().is_ok_and(|port| port < 55_000) {
+                break port;
+            }
+        };
+        on_port(at, &port, &["--cluster-enabled", "yes"]).ask(&["cluster", "myid"])
+    };
+    let first = id(at.path());
+    assert_eq!(id(at.path()), first);
+    assert_ne!(id(other.path()), first);
+}
+
+#[test]
+fn replica_takes_no_writes() {
+    let (a, b, port) = (directory(), directory(), free_port());
+    let primary = on_port(a.path(), &port, &[]);
+    let replica = start(b.path(), &["--replicaof", "127.0.0.1", &port]).expect("it starts");
+    replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
+    assert!(replica.ask(&["lpush", "celery", "task"]).contains("READONLY"));
+    assert_eq!(primary.ask(&["lpush", "celery", "task"]), "1");
+}
+
+#[test]
+fn primary_without_persistence_empties_its_replicas() {
+    let (a, b, port) = (directory(), directory(), free_port());
+    let primary = on_port(a.path(), &port, &["--save", ""]);
+    let arguments = ["--replicaof", "127.0.0.1", &port, "--appendonly", "yes"];
+    let replica = start(b.path(), &arguments).expect("it starts");
+    let holds = |count: &'static str| move |server: &Server| server.ask(&["dbsize"]) == count;
+    primary.ask(&["set", "key", "value"]);
+    replica.wait_until(holds("1"));
+    primary.end("-KILL");
+    let _again = on_port(a.path(), &port, &["--save", ""]);
+    replica.wait_until(holds("0"));
+}
