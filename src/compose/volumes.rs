@@ -141,3 +141,22 @@ pub(super) fn clean(path: &str) -> String {
         (false, false) => joined,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, Span};
+
+    /// Within a project nobody can declare a volume of this name; on its own, compose reads the form like this.
+    #[test]
+    fn colons_of_variables_separate_nothing() {
+        let written = "${V:-./v}:/v:${M:-rw}";
+        let at = Span::new(Sources::new().add("compose.yaml", Vec::new()), 0..written.len());
+        let mount = long(&Text::plain(written, at)).unwrap();
+        let told = ["type", "source", "target"].map(|key| mount.text_of(key).map(Text::as_str));
+        assert_eq!(told, [Some("volume"), Some("${V:-./v}"), Some("/v")]);
+        assert!(
+            mount.get("volume").is_some() && mount.get("read_only").is_none() && mount.get("bind").is_none()
+        );
+    }
+}

@@ -125,7 +125,7 @@ fn short_ports() {
 
 #[test]
 fn short_volumes() {
-    // no volume can have the name that compose reads here
+    // no volume of a project can have the name that compose reads here; the form alone: src/compose/volumes.rs
     check("volume", &["${V:-./v}:/v:${M:-rw}"], |case, _| {
         let mut mounts = item("volumes", case["in"].as_str().unwrap())?;
         Ok(mounts[0].take())
