@@ -18,6 +18,13 @@ const HEAD: usize = 8;
 #[derive(Debug, Clone, Default)]
 pub struct Values {
     by_head: HashMap<[u8; HEAD], BTreeSet<String>>,
+    /// Which marks the heads have, bit by bit: most windows of a text are looked up no further.
+    marks: [u64; 4],
+}
+
+/// One byte out of a head, in which most heads differ.
+fn mark(head: [u8; HEAD]) -> u8 {
+    head[0].wrapping_mul(31) ^ head[3].wrapping_mul(7) ^ head[HEAD - 1]
 }
 
 impl Values {
@@ -25,7 +32,7 @@ impl Values {
     pub fn learn(&mut self, secrets: &Secrets) {
         for text in secrets.values().map(|secret| secret.expose()).filter(|text| is_telling(text)) {
             if let Some(head) = text.as_bytes().first_chunk() {
-                self.by_head.entry(*head).or_default().insert(text.to_owned());
+                self.add(*head, [text.to_owned()]);
             }
         }
     }
@@ -33,8 +40,18 @@ impl Values {
     /// Adds those of another deployment.
     pub fn extend(&mut self, other: Self) {
         for (head, texts) in other.by_head.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
-            self.by_head.entry(head).or_default().extend(texts);
+            self.add(head, texts);
         }
+    }
+
+    fn add(&mut self, head: [u8; HEAD], texts: impl IntoIterator<Item = String>) {
+        let mark = mark(head);
+        self.marks[usize::from(mark >> 6)] |= 1 << (mark & 63);
+        self.by_head.entry(head).or_default().extend(texts);
+    }
+
+    fn has_mark(&self, mark: u8) -> bool {
+        self.marks[usize::from(mark >> 6)] >> (mark & 63) & 1 == 1
     }
 
     /// Where a text says one of them. Linear in the text, however many there are.
@@ -44,7 +61,8 @@ impl Values {
         }
         let mut found: Vec<Range<usize>> = Vec::new();
         for (at, head) in text.as_bytes().windows(HEAD).enumerate() {
-            let Some(texts) = head.first_chunk().and_then(|head| self.by_head.get(head)) else { continue };
+            let Some(head) = head.first_chunk().filter(|head| self.has_mark(mark(**head))) else { continue };
+            let Some(texts) = self.by_head.get(head) else { continue };
             let rest = &text.as_bytes()[at..];
             let longest =
                 texts.iter().filter(|text| rest.starts_with(text.as_bytes())).map(String::len).max();
