@@ -35,7 +35,8 @@ pub fn start(directory: &Path, arguments: &[&str]) -> Result<Server, String> {
 
 /// The same with nothing added: the arguments must make it listen on `socket` alone. What it prints goes to `log`.
 pub fn launch(directory: &Path, socket: &Path, log: &Path, arguments: &[&str]) -> Result<Server, String> {
-    launch_by(&["redis-server"], directory, (socket, log), arguments)
+    // A server inherits what whoever started the tests ignores, as shells do for what runs behind them.
+    launch_by(&["env", "--default-signal=QUIT,INT", "redis-server"], directory, (socket, log), arguments)
 }
 
 /// The same by a program that becomes the server in the end.
