@@ -101,9 +101,18 @@ impl Directive {
         if words.is_empty() && error.is_none() {
             return None;
         }
-        let name = if words.is_empty() { Text::empty(span) } else { words.remove(0) };
-        Some(Self { span, name: name.to_ascii_lowercase(), args: words, error })
+        let word = if words.is_empty() { Text::empty(span) } else { words.remove(0) };
+        Some(Self { span, name: name(&word), args: words, error })
     }
+}
+
+/// A name in lower case, as the server compares it. What `=` or `:` glues to it by mistake is a value and stays.
+fn name(word: &Text) -> Text {
+    let Some(end) = word.as_str().find(['=', ':']) else { return word.to_ascii_lowercase() };
+    let mut name = TextBuilder::new(word.anchor());
+    name.push_text(&word.slice(0..end).to_ascii_lowercase());
+    name.push_text(&word.slice(end..word.len()));
+    name.finish()
 }
 
 /// Without the blanks that the server takes off both ends of a line.
