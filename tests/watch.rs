@@ -105,7 +105,7 @@ fn standard_input_and_fixes_are_not_watched() {
 #[test]
 fn a_long_run_says_on_a_terminal_how_far_it_is() {
     let compose = "services:\n  redis:\n    image: redis:7.4.2\n    command: redis-server --loglevel debug\n";
-    let paths: Vec<String> = (0..2000).map(|number| format!("{number}/compose.yaml")).collect();
+    let paths: Vec<String> = (0..1000).map(|number| format!("{number}/compose.yaml")).collect();
     let files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), compose)).collect();
     let tree = Tree::new(&files);
     let run = |arguments: &str, term: &str| {
