@@ -20,8 +20,10 @@ struct Watch {
 
 impl Watch {
     fn of(tree: &Tree, arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
+        // What a shell runs behind it ignores interrupts, and so does whoever it starts.
+        let mut command = Command::new("env");
         command
+            .args(["--default-signal=INT", env!("CARGO_BIN_EXE_redlint")])
             .args(["check", "--watch", "--format", "concise", "--min-severity", "warning"])
             .args(arguments);
         command.current_dir(tree.directory.path()).env_clear().stdin(Stdio::null());
