@@ -31,8 +31,8 @@ impl Pipeline<'_> {
         rules: &RuleSet,
     ) -> Outcome {
         let judge = policy::Options { strict: self.options.strict };
-        diagnostics.extend(policy::evaluate(deployment, &sources, rules, &judge));
         let secrets = Secrets::of(deployment, &sources);
+        diagnostics.extend(policy::evaluate(deployment, &sources, &secrets, rules, &judge));
         let mut values = Values::default();
         values.learn(&secrets);
         Outcome {

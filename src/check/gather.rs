@@ -130,7 +130,7 @@ impl<'a> Gather<'a> {
             let said = outcome.values.find(self.report.sources.text(file));
             self.report.secrets.extend(said.into_iter().map(|range| Span::new(file, range)));
         }
-        self.values.extend(outcome.values.clone());
+        self.values.extend(&outcome.values);
     }
 
     fn add_finding(

@@ -95,8 +95,8 @@ impl<'a> Pipeline<'a> {
         for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let sources = &mut outcome.sources;
             let (_, deployment, mut findings) = self.resolve(group, variant, &mut once, sources, false);
-            findings.extend(policy::evaluate(&deployment, &outcome.sources, rules, &judge));
             let secrets = Secrets::of(&deployment, &outcome.sources);
+            findings.extend(policy::evaluate(&deployment, &outcome.sources, &secrets, rules, &judge));
             outcome.secrets.extend(secrets.spans());
             outcome.values.learn(&secrets);
             servers.extend(deployment.servers.iter().map(|server| server.name.clone()));

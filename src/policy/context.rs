@@ -8,7 +8,7 @@ use crate::source::Sources;
 pub(super) struct Context<'a> {
     pub(super) deployment: &'a Deployment,
     pub(super) sources: &'a Sources,
-    pub(super) secrets: Secrets,
+    pub(super) secrets: &'a Secrets,
     pub(super) places: Places<'a>,
     pub(super) around: &'a Surroundings,
 }

@@ -19,14 +19,15 @@ pub struct Options {
     pub strict: bool,
 }
 
-/// Every finding of the rules in one variant of a deployment. `sources` are the files that it was resolved from.
+/// Every finding of the rules in one variant of a deployment. `sources` are the files that it was resolved from,
+/// `secrets` those of its own.
 pub fn evaluate(
     deployment: &Deployment,
     sources: &Sources,
+    secrets: &Secrets,
     rules: &RuleSet,
     options: &Options,
 ) -> Vec<Diagnostic> {
-    let secrets = Secrets::of(deployment, sources);
     let around = Surroundings::of(deployment, sources);
     let context = Context { deployment, sources, secrets, places: Places::of(deployment), around: &around };
     let mut findings = Vec::new();

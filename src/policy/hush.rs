@@ -8,7 +8,7 @@ use super::suspects::{Looks, is_telling};
 use crate::diagnostic::Diagnostic;
 use crate::model::secret::MASK;
 use crate::source::{Sources, Span};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Bytes by which a secret is looked up. One of fewer is hidden where it stands, and beside it.
@@ -17,7 +17,7 @@ const HEAD: usize = 8;
 /// Secrets that are known by what they say, wherever they stand.
 #[derive(Debug, Clone, Default)]
 pub struct Values {
-    by_head: HashMap<[u8; HEAD], BTreeSet<String>>,
+    by_head: BTreeMap<[u8; HEAD], BTreeSet<String>>,
     /// Which marks the heads have, bit by bit: most windows of a text are looked up no further.
     marks: [u64; 4],
 }
@@ -38,9 +38,9 @@ impl Values {
     }
 
     /// Adds those of another deployment.
-    pub fn extend(&mut self, other: Self) {
-        for (head, texts) in other.by_head.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
-            self.add(head, texts);
+    pub fn extend(&mut self, other: &Self) {
+        for (head, texts) in &other.by_head {
+            self.add(*head, texts.iter().cloned());
         }
     }
 
