@@ -4,8 +4,8 @@ use super::suspects::{Looks, is_constant};
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
 use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
-use crate::source::{FileId, Sources, Span, UNKNOWN};
-use std::collections::BTreeMap;
+use crate::source::{Cover, FileId, Sources, Span, UNKNOWN};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// Bytes that must not be shown: sorted, without overlap.
@@ -41,8 +41,9 @@ impl Secrets {
         let eaten = eaten(&deployment.references, &found);
         let names = names(&deployment.references);
         found.all.retain(|(span, _)| !is_name(*span, &names));
+        let mut looks = Looks::default();
         for reference in &deployment.references {
-            if is_tail(reference, sources) {
+            if is_tail(reference, sources, &mut looks) {
                 found.add(&Origin::of(&reference.variable), &Secret::new(reference.variable.as_str()));
             }
         }
@@ -133,16 +134,15 @@ impl Secrets {
 
 /// Whether what looks like a variable is the rest of a password that holds a `$`: without braces, right behind other
 /// characters, and not written as variables are.
-fn is_tail(reference: &Reference, sources: &Sources) -> bool {
+fn is_tail(reference: &Reference, sources: &Sources, looks: &mut Looks) -> bool {
     let name = reference.variable.as_str();
-    let bare = reference.at.len() == name.len() + 1;
     let before = sources.text(reference.at.file).get(..reference.at.start as usize);
     let glued = before.is_some_and(|before| before.ends_with(char::is_alphanumeric));
-    if !bare || !glued || is_constant(name) || is_secret_name(name) {
+    if !is_bare(reference) || !glued || is_constant(name) || is_secret_name(name) {
         return false;
     }
     let mut near = Vec::new();
-    Looks::default().near(sources, reference.at, &mut near);
+    looks.near(sources, reference.at, &mut near);
     reference.secret || near.iter().any(|secret| reference.at.contains(*secret))
 }
 
@@ -169,23 +169,30 @@ fn percent_decoded(text: &str) -> String {
 /// Pieces of passwords that a `$` in them makes names of variables of: nothing sets them, and they stand in the
 /// middle of a word, in a password or behind bytes of one. With what stands before them.
 fn eaten(references: &[Reference], found: &Found) -> Vec<(Span, Secret)> {
+    let known: Cover = found.all.iter().map(|(span, _)| *span).collect();
+    let hidden: Cover = found.hidden.iter().copied().collect();
+    let starts: BTreeSet<Span> = found.hidden.iter().copied().collect();
     let in_password = |reference: &&Reference| {
         let at = reference.at;
-        let touches = |span: &Span| span.file == at.file && span.start < at.start && at.start <= span.end;
+        let first = Span { end: at.start, ..at };
+        let last = Span { start: at.end, ..at };
         reference.secret
-            || found.all.iter().any(|(span, _)| touches(span))
-            || found.hidden.iter().any(|span| at.contains(*span) || span.contains(at))
+            || known.reaches(at)
+            || hidden.contains(at)
+            || starts.range(first..=last).any(|span| at.contains(*span))
     };
-    let bare = |reference: &&Reference| {
-        let name = reference.variable.as_str();
-        reference.behind.is_some() && reference.value.is_none() && reference.at.len() == name.len() + 1
-    };
-    let pieces = references.iter().filter(bare).filter(in_password);
+    let unset = |reference: &&Reference| reference.behind.is_some() && reference.value.is_none();
+    let pieces = references.iter().filter(|reference| is_bare(reference)).filter(unset).filter(in_password);
     let both = |reference: &Reference| {
         let behind = reference.behind.iter().map(|text| (text.span(), Secret::new(text.as_str())));
         behind.chain([(reference.at, Secret::new(reference.variable.as_str()))]).collect::<Vec<_>>()
     };
     pieces.flat_map(both).collect()
+}
+
+/// Whether a variable is used without braces, as what a `$` makes of the rest of a password is.
+fn is_bare(reference: &Reference) -> bool {
+    reference.at.len() == reference.variable.len() + 1
 }
 
 /// Uses of variables by where they start, with where they end and the words that stand in for missing values.

@@ -2,7 +2,7 @@ use crate::model::catalog::knowledge::{self, Added};
 use crate::model::{Deployment, Fact, FactValue, Origin, Secret, Subject};
 use crate::policy::expr::Code;
 use crate::policy::option::RuleOption;
-use crate::source::{Sources, Span};
+use crate::source::{Cover, Sources};
 
 /// Values of the variables of an expression, by slot: 0 is the subject.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct Scope<'a> {
 /// What an expression may ask besides facts.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
-    fallbacks: Fallbacks,
+    fallbacks: Cover,
     /// Paths of files as shown, by id.
     paths: Vec<String>,
     /// Words of the names of project, services and images, which make bad passwords.
@@ -34,18 +34,12 @@ impl Surroundings {
         let own = deployment.knowledge.words();
         let names = knowledge::names_of(names.chain([deployment.name.as_str()]).chain(own));
         Self {
-            fallbacks: Fallbacks::of(deployment),
+            fallbacks: fallbacks(deployment),
             paths: paths.collect(),
             names,
             knowledge: Some(deployment.knowledge),
         }
     }
-}
-
-/// Defaults of `${VAR:-default}` that run because no file sets the variable: sorted, without overlap.
-#[derive(Debug, Clone, Default)]
-struct Fallbacks {
-    spans: Vec<Span>,
 }
 
 impl<'a> Scope<'a> {
@@ -119,7 +113,7 @@ impl<'a> Scope<'a> {
 
     pub(super) fn is_fallback(&self, origin: &Origin) -> bool {
         match origin {
-            Origin::Written { at, .. } => at.iter().any(|span| self.around.fallbacks.holds(*span)),
+            Origin::Written { at, .. } => at.iter().any(|span| self.around.fallbacks.contains(*span)),
             Origin::Derived { from } => from.iter().any(|origin| self.is_fallback(origin)),
             _ => false,
         }
@@ -130,24 +124,8 @@ fn is_deployment(value: &Fact<'_>) -> bool {
     matches!(value.value, FactValue::Subject(subject) if subject.kind() == "deployment")
 }
 
-impl Fallbacks {
-    fn of(deployment: &Deployment) -> Self {
-        let running = deployment.references.iter().filter(|reference| reference.uses_default());
-        let words = running.filter_map(|reference| reference.word.as_ref());
-        let mut spans: Vec<Span> = words.map(|word| word.span()).collect();
-        spans.sort();
-        let mut merged: Vec<Span> = Vec::new();
-        for span in spans {
-            match merged.last_mut() {
-                Some(last) if last.file == span.file && span.start <= last.end => *last = last.to(span),
-                _ => merged.push(span),
-            }
-        }
-        Self { spans: merged }
-    }
-
-    fn holds(&self, span: Span) -> bool {
-        let after = self.spans.partition_point(|word| (word.file, word.start) <= (span.file, span.start));
-        after.checked_sub(1).and_then(|at| self.spans.get(at)).is_some_and(|word| word.contains(span))
-    }
+/// Defaults of `${VAR:-default}` that run because no file sets the variable.
+fn fallbacks(deployment: &Deployment) -> Cover {
+    let running = deployment.references.iter().filter(|reference| reference.uses_default());
+    running.filter_map(|reference| reference.word.as_ref()).map(|word| word.span()).collect()
 }
