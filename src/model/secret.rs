@@ -1,6 +1,7 @@
 //! Values that must not be shown.
 
 use serde::{Serialize, Serializer};
+use std::ops::Range;
 
 /// A password, or anything else that must never leave the program. Its only text form is masked.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -8,6 +9,21 @@ pub struct Secret(String);
 
 /// What stands for a secret wherever it would be shown.
 pub const MASK: &str = "********";
+
+/// A text with [`MASK`] in the place of ranges, which are in the order of their starts and may overlap.
+pub fn masked(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut done = 0;
+    for range in ranges {
+        if range.start >= done {
+            shown.push_str(text.get(done..range.start).unwrap_or_default());
+            shown.push_str(MASK);
+        }
+        done = done.max(range.end);
+    }
+    shown.push_str(text.get(done..).unwrap_or_default());
+    shown
+}
 
 impl Secret {
     /// Wraps a secret.
@@ -41,5 +57,17 @@ impl std::fmt::Debug for Secret {
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_masked_with_those_within_them() {
+        let ranges = [0..2, 4..9, 5..6, 8..10];
+        assert_eq!(masked("ab: secrets.", ranges), format!("{MASK}: {MASK}s."));
+        assert_eq!(masked("ab", []), "ab");
     }
 }

@@ -6,7 +6,7 @@
 use super::secrets::Secrets;
 use super::suspects::{Looks, is_telling};
 use crate::diagnostic::Diagnostic;
-use crate::model::secret::MASK;
+use crate::model::secret::masked;
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -74,7 +74,7 @@ impl Values {
     /// Hides them in a text.
     pub fn hide(&self, text: &mut String) {
         let found = self.find(text);
-        replace(text, &found);
+        replace(text, found);
     }
 }
 
@@ -140,7 +140,7 @@ fn hide_word(text: &mut String, secret: &str) {
         .filter(|(at, word)| alone(*at, word))
         .map(|(at, word)| at..at + word.len())
         .collect();
-    replace(text, &found);
+    replace(text, found);
 }
 
 /// Hides what stands of a secret that was cut.
@@ -151,23 +151,12 @@ fn hide_start(text: &mut String, lower: &str, secret: &str) {
         at..at + pairs.take_while(|(one, other)| one == other).count()
     };
     let found: Vec<Range<usize>> = lower.match_indices(head).map(|(at, _)| same(at)).collect();
-    replace(text, &found);
+    replace(text, found);
 }
 
 /// Puts the mask in the place of ranges that are in order, and may overlap.
-fn replace(text: &mut String, ranges: &[Range<usize>]) {
-    if ranges.is_empty() {
-        return;
+fn replace(text: &mut String, ranges: Vec<Range<usize>>) {
+    if !ranges.is_empty() {
+        *text = masked(text, ranges);
     }
-    let mut shown = String::with_capacity(text.len());
-    let mut done = 0;
-    for range in ranges {
-        if range.start >= done {
-            shown.push_str(text.get(done..range.start).unwrap_or_default());
-            shown.push_str(MASK);
-        }
-        done = done.max(range.end);
-    }
-    shown.push_str(text.get(done..).unwrap_or_default());
-    *text = shown;
 }

@@ -2,7 +2,7 @@
 
 use super::excerpt::printable;
 use super::{Mask, Terminal};
-use crate::model::secret::MASK;
+use crate::model::secret::masked;
 use crate::policy::suspects::suspects;
 use crate::source::FileId;
 use similar::{ChangeTag, TextDiff};
@@ -93,16 +93,7 @@ fn shown(text: &str, secrets: &[&str]) -> String {
         hidden.extend(line.match_indices(secret).map(|(start, word)| start..start + word.len()));
     }
     hidden.sort_by_key(|range| (range.start, range.end));
-    let mut masked = String::with_capacity(line.len());
-    let mut done = 0;
-    for range in hidden {
-        if range.start >= done {
-            masked.push_str(line.get(done..range.start).unwrap_or_default());
-            masked.push_str(MASK);
-        }
-        done = done.max(range.end);
-    }
-    masked.push_str(line.get(done..).unwrap_or_default());
-    let parts: Vec<_> = masked.split('\t').map(printable).collect();
+    let shown = masked(line, hidden);
+    let parts: Vec<_> = shown.split('\t').map(printable).collect();
     parts.join("\t")
 }

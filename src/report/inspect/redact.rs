@@ -1,6 +1,6 @@
 use crate::check::Inspected;
 use crate::model::catalog::knowledge::is_secret_name;
-use crate::model::secret::MASK;
+use crate::model::secret::{MASK, masked};
 use crate::model::{Client, Secret};
 use crate::policy::Secrets;
 use crate::policy::suspects::{suspects, takes_next};
@@ -62,7 +62,7 @@ impl Redact {
         if self.show {
             return word.to_owned();
         }
-        let mut text = format!("{before}\n{word}");
+        let text = format!("{before}\n{word}");
         let start = before.len() + 1;
         let mut at = start;
         let mut hidden: Vec<Range<usize>> = Vec::new();
@@ -70,18 +70,9 @@ impl Redact {
             hidden.extend(suspects(&text, at..at + line.len()));
             at += line.len() + 1;
         }
+        hidden.retain(|range| range.start >= start);
         hidden.sort_by_key(|range| (range.start, range.end));
-        let mut end = text.len();
-        for range in hidden.into_iter().rev().filter(|range| range.start >= start) {
-            if range.end <= end {
-                end = range.start;
-                text.replace_range(range, MASK);
-            } else if range.start < end {
-                text.replace_range(range.start..end, "");
-                end = range.start;
-            }
-        }
-        let mut text = text.split_off(start);
+        let mut text = masked(word, hidden.into_iter().map(|range| range.start - start..range.end - start));
         for secret in &self.secrets {
             if text.contains(secret) {
                 text = replace(&text, secret);
