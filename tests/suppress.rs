@@ -8,6 +8,8 @@ use serde_json::Value;
 use std::process::Command;
 use tree::Tree;
 
+const DEBUG: &str = "loglevel debug\n";
+
 impl Tree {
     fn run(&self, arguments: &[&str]) -> (i32, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_redlint"));
@@ -117,7 +119,6 @@ fn unused_suppressions_are_removed_and_the_needed_rest_stays() {
 /// Each case: a configuration, what `fix` makes of it, what `fix --unsafe-fixes` makes of that.
 #[test]
 fn wrong_suppressions_are_mended() {
-    const DEBUG: &str = "loglevel debug\n";
     let cases = [
         // Expired: the comment goes, and what it hid is mended too.
         (
@@ -172,6 +173,27 @@ fn wrong_suppressions_are_mended() {
     let (open, _) =
         Tree::new(&[("redis.conf", &format!("# redlint: ignroe[debug-logging]\n{DEBUG}"))]).found(&[]);
     assert_eq!(lines(&open, "invalid-suppression"), ["invalid-suppression:1"]);
+}
+
+#[test]
+fn a_list_of_many_names_costs_what_it_is_long() {
+    let conf = |count: usize| {
+        let names: Vec<String> = (0..count).map(|number| format!("acme/of-{number:05}")).collect();
+        let (first, last) = names.split_at(count / 2);
+        let names = format!("{}, debug-logging, {}", first.join(", "), last.join(", "));
+        format!("# redlint: ignore[{names}] a reason\n{DEBUG}")
+    };
+    let report = |count: usize| {
+        let tree = Tree::new(&[("redis.conf", &conf(count))]);
+        let (open, suppressed) = tree.found(&[]);
+        assert_eq!(lines(&open, "unknown-suppressed-rule").len(), count);
+        assert_eq!(lines(&suppressed, "debug-logging").len(), 1);
+        tree.run(&["check", "--format", "json"]).1.len()
+    };
+    assert!(report(400) < 3 * report(200));
+    let tree = Tree::new(&[("redis.conf", &conf(100))]);
+    tree.run(&["fix", "--unsafe-fixes"]);
+    assert_eq!(tree.read("redis.conf"), format!("# redlint: ignore[debug-logging] a reason\n{DEBUG}"));
 }
 
 #[test]

@@ -28,6 +28,16 @@ pub(super) enum Guess {
     Perhaps(Kind),
 }
 
+/// Globs of the files that matter to a check, for those who watch them: what a name promises, what was ignored, and
+/// redlint's own configuration, policies and baseline; in the letters that they are usually written in.
+pub const GLOBS: [&str; 5] = [
+    "**/*.{yaml,yml,conf,acl,env,sh,bash,mk,cron,crontab,py,toml,json}",
+    "**/{.env*,*[Dd]ockerfile*,.*ignore}",
+    "**/{Makefile,makefile,GNUmakefile,crontab}",
+    "**/{cron.d,crontabs}/*",
+    "**/config/{queue,database,horizon}.php",
+];
+
 /// Guesses what a file is by its path.
 pub(super) fn guess(path: &Path) -> Option<Guess> {
     let name = path.file_name()?.to_str()?.to_lowercase();
@@ -142,12 +152,11 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_hook_is_given_what_names_promise() {
-        let hooks: serde_yaml::Value =
-            serde_yaml::from_str(include_str!("../../.pre-commit-hooks.yaml")).unwrap();
+    /// Paths of every kind, and of none.
+    fn paths() -> Vec<String> {
         let mut paths = Vec::new();
-        for folder in ["", "a/", "redis/", "my keydb 6/", "etc/cron.d/", ".github/workflows/"] {
+        for folder in ["", "a/", "redis/", "my keydb 6/", "etc/cron.d/", ".github/workflows/", "app/config/"]
+        {
             for name in [
                 "compose.yaml",
                 "docker-compose.yml",
@@ -171,6 +180,12 @@ mod tests {
                 "crontab",
                 "jobs.cron",
                 "settings.py",
+                "queue.php",
+                "database.php",
+                "horizon.php",
+                "cache.php",
+                "sidekiq.yml",
+                "cable.yaml",
                 "redis.md",
                 "conf",
                 "redis.conf.bak",
@@ -180,9 +195,16 @@ mod tests {
                 paths.push(format!("{folder}{name}"));
             }
         }
+        paths
+    }
+
+    #[test]
+    fn the_hook_is_given_what_names_promise() {
+        let hooks: serde_yaml::Value =
+            serde_yaml::from_str(include_str!("../../.pre-commit-hooks.yaml")).unwrap();
         for hook in hooks.as_sequence().unwrap() {
             let files = regex::Regex::new(hook["files"].as_str().unwrap()).unwrap();
-            for path in &paths {
+            for path in &paths() {
                 assert_eq!(files.is_match(path), guess(Path::new(path)).is_some(), "{path}");
             }
             for own in
@@ -191,6 +213,22 @@ mod tests {
                 assert!(files.is_match(own), "{own}");
             }
         }
+    }
+
+    #[test]
+    fn who_watches_hears_of_what_names_promise() {
+        let mut globs = ignore::overrides::OverrideBuilder::new("");
+        globs.case_insensitive(true).unwrap();
+        for glob in GLOBS {
+            globs.add(glob).unwrap();
+        }
+        let globs = globs.build().unwrap();
+        let promised = paths().into_iter().filter(|path| guess(Path::new(path)).is_some());
+        for path in promised.chain([".gitignore", "redlint.toml", ".redlint/baseline.json"].map(String::from))
+        {
+            assert!(globs.matched(&path, false).is_whitelist(), "{path}");
+        }
+        assert!(!globs.matched("notes.txt", false).is_whitelist());
     }
 
     #[test]

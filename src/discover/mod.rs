@@ -19,7 +19,7 @@ mod walk;
 pub use environment::environment_of;
 pub use group::{Group, Named, VariantFiles};
 pub use ignores::Scope;
-pub use kind::Kind;
+pub use kind::{GLOBS, Kind};
 
 use crate::source::{FileKind, Files, ReadError};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,5 @@
 use super::client::Client;
+use crate::discover::GLOBS;
 use gen_lsp_types::{
     CodeActionKind, CodeActionOptions, CompletionOptions, DiagnosticOptions,
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, InitializeResult, Registration,
@@ -64,12 +65,10 @@ pub(super) fn result(client: Client) -> InitializeResult {
 
 /// The files whose changes on the disk the server wants to hear of.
 pub(super) fn watchers() -> RegistrationParams {
-    let globs =
-        ["**/*.{yaml,yml,conf,acl,env,sh,py,toml,json}", "**/.env*", "**/*Dockerfile*", "**/.*ignore"];
     let watcher =
         |glob: &str| FileSystemWatcher { glob_pattern: GlobPattern::from(glob.to_owned()), kind: None };
     let options =
-        DidChangeWatchedFilesRegistrationOptions { watchers: globs.into_iter().map(watcher).collect() };
+        DidChangeWatchedFilesRegistrationOptions { watchers: GLOBS.into_iter().map(watcher).collect() };
     let registration = Registration {
         id: "files".to_owned(),
         method: "workspace/didChangeWatchedFiles".to_owned(),

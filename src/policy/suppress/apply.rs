@@ -4,23 +4,21 @@ use crate::diagnostic::{Diagnostic, Suppressed, SuppressionKind};
 use crate::model::Date;
 use crate::policy::RuleSet;
 use crate::source::{FileId, Sources, Span};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
-/// Suppressions by where they count.
+/// What counts at one place, and what was found there.
 #[derive(Default)]
-struct Index {
-    files: BTreeMap<FileId, Vec<usize>>,
-    lines: BTreeMap<(FileId, usize), Vec<usize>>,
+struct Place<'s> {
+    /// Ids of rules with the first suppression that names them, and where in its list.
+    names: BTreeMap<&'s str, (usize, usize)>,
+    /// Rules with findings that nothing suppressed.
+    open: BTreeSet<Cow<'static, str>>,
 }
 
-/// What came of one suppression.
-#[derive(Default)]
-struct Fate {
-    /// Which of its names were needed.
-    used: Vec<bool>,
-    /// Rules with open findings where it counts; noted where one of its names is none.
-    open: BTreeSet<String>,
-}
+/// Places by file and line; no line for all of a file.
+type Places<'s> = BTreeMap<(FileId, Option<usize>), Place<'s>>;
 
 /// Marks the findings that a comment suppresses. Gives the findings about suppressions: those that nothing needs,
 /// that have expired, and that name no rule.
@@ -32,79 +30,72 @@ pub fn apply(
     today: Date,
 ) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut index = Index::default();
+    let mut places = Places::default();
     for (number, suppression) in suppressions.iter().enumerate() {
         match suppression.until.filter(|(until, _)| *until < today) {
             Some((until, span)) => problems.push(expired(sources, suppression, until, span)),
-            None => index.add(number, suppression),
+            None => add(&mut places, number, suppression, rules),
         }
     }
-    let fates = fates(sources, findings, suppressions, rules, &index);
-    for (suppression, fate) in suppressions.iter().zip(&fates) {
+    let used = suppress(sources, findings, suppressions, &mut places);
+    for (number, suppression) in suppressions.iter().enumerate() {
         if suppression.until.is_none_or(|(until, _)| until >= today) {
-            judge(sources, suppression, fate, rules, &mut problems);
+            let used = |place| used.contains(&(number, place));
+            judge(sources, suppression, used, &places, rules, &mut problems);
         }
     }
     problems
 }
 
-fn fates(
+/// The places where a suppression counts.
+fn keys(suppression: &Suppression) -> impl Iterator<Item = (FileId, Option<usize>)> + '_ {
+    let file = suppression.comment.file;
+    let lines = suppression.lines.iter().flatten().map(move |line| (file, Some(*line)));
+    lines.chain(suppression.lines.is_none().then_some((file, None)))
+}
+
+fn add<'s>(places: &mut Places<'s>, number: usize, suppression: &'s Suppression, rules: &'s RuleSet) {
+    for key in keys(suppression) {
+        let place = places.entry(key).or_default();
+        for (index, (name, _)) in suppression.rules.iter().enumerate() {
+            place.names.entry(canonical(rules, name)).or_insert((number, index));
+        }
+    }
+}
+
+/// Marks findings. Gives the suppressions that were needed, and which of their names.
+fn suppress(
     sources: &Sources,
     findings: &mut [Diagnostic],
     suppressions: &[Suppression],
-    rules: &RuleSet,
-    index: &Index,
-) -> Vec<Fate> {
-    let ids: Vec<Vec<&str>> = suppressions
-        .iter()
-        .map(|one| one.rules.iter().map(|(name, _)| canonical(rules, name)).collect())
-        .collect();
-    let doubtful: Vec<bool> =
-        ids.iter().map(|ids| ids.iter().any(|id| rules.find(id).is_none() && !rules.is_off(id))).collect();
-    let mut fates: Vec<Fate> =
-        ids.iter().map(|ids| Fate { used: vec![false; ids.len()], open: BTreeSet::new() }).collect();
-    for finding in findings.iter_mut() {
-        let here: Vec<usize> = index.at(sources, finding.primary.span).collect();
-        let found = here.iter().find_map(|number| {
-            let place = ids.get(*number)?.iter().position(|id| *id == finding.rule)?;
-            Some((*number, place))
-        });
-        let Some((number, place)) = found else {
-            for number in here.into_iter().filter(|number| doubtful.get(*number) == Some(&true)) {
-                fates[number].open.insert(finding.rule.to_string());
-            }
+    places: &mut Places<'_>,
+) -> BTreeSet<(usize, usize)> {
+    let mut used = BTreeSet::new();
+    for finding in findings {
+        let here = around(sources, finding.primary.span);
+        let first = here.iter().flat_map(|range| places.range(range.clone()));
+        let found = first.filter_map(|(_, place)| place.names.get(finding.rule.as_ref())).next().copied();
+        if let Some((number, index)) = found {
+            used.insert((number, index));
+            let reason = suppressions.get(number).map(|one| one.reason.clone()).unwrap_or_default();
+            finding.suppressed = Some(Suppressed { kind: SuppressionKind::Inline, reason });
             continue;
-        };
-        if let Some(used) = fates.get_mut(number).and_then(|fate| fate.used.get_mut(place)) {
-            *used = true;
         }
-        let reason = suppressions.get(number).map(|one| one.reason.clone()).unwrap_or_default();
-        finding.suppressed = Some(Suppressed { kind: SuppressionKind::Inline, reason });
+        for range in here {
+            for (_, place) in places.range_mut(range) {
+                place.open.insert(finding.rule.clone());
+            }
+        }
     }
-    fates
+    used
 }
 
-impl Index {
-    fn add(&mut self, number: usize, suppression: &Suppression) {
-        let file = suppression.comment.file;
-        match &suppression.lines {
-            None => self.files.entry(file).or_default().push(number),
-            Some(lines) => {
-                for line in lines {
-                    self.lines.entry((file, *line)).or_default().push(number);
-                }
-            }
-        }
-    }
-
-    /// Suppressions that count at a place, those of its lines first.
-    fn at(&self, sources: &Sources, span: Span) -> impl Iterator<Item = usize> + '_ {
-        let lines = sources.file(span.file).lines();
-        let first = lines.line_at(span.start as usize);
-        let last = lines.line_at((span.end as usize).saturating_sub(1).max(span.start as usize));
-        let near = self.lines.range((span.file, first)..=(span.file, last)).flat_map(|(_, all)| all);
-        near.chain(self.files.get(&span.file).into_iter().flatten()).copied()
-    }
+/// Where suppressions of a finding may count: its lines, then all of its file.
+fn around(sources: &Sources, span: Span) -> [RangeInclusive<(FileId, Option<usize>)>; 2] {
+    let lines = sources.file(span.file).lines();
+    let first = lines.line_at(span.start as usize);
+    let last = lines.line_at((span.end as usize).saturating_sub(1).max(span.start as usize));
+    [(span.file, Some(first))..=(span.file, Some(last)), (span.file, None)..=(span.file, None)]
 }
 
 /// The id that a name stands for; the name itself where no rule that runs has it.
@@ -116,21 +107,23 @@ fn canonical<'n>(rules: &'n RuleSet, name: &'n str) -> &'n str {
 fn judge(
     sources: &Sources,
     suppression: &Suppression,
-    fate: &Fate,
+    used: impl Fn(usize) -> bool,
+    places: &Places<'_>,
     rules: &RuleSet,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let mut idle = Vec::new();
-    for ((name, span), used) in suppression.rules.iter().zip(&fate.used) {
-        let id = canonical(rules, name);
-        if *used || rules.is_off(id) {
+    let open = || keys(suppression).filter_map(|key| places.get(&key)).flat_map(|place| &place.open);
+    let (mut idle, mut strange) = (Vec::new(), Vec::new());
+    for (index, named) in suppression.rules.iter().enumerate() {
+        let id = canonical(rules, &named.0);
+        if used(index) || rules.is_off(id) {
             continue;
         }
-        if rules.find(id).is_some() {
-            idle.push((name.as_str(), *span));
-        } else {
-            problems.push(unknown(sources, suppression, (name, *span), &fate.open, rules));
-        }
+        if rules.find(id).is_some() { idle.push(index) } else { strange.push((index, named)) }
+    }
+    if !strange.is_empty() {
+        let open: BTreeSet<&str> = open().map(AsRef::as_ref).collect();
+        problems.extend(strange.into_iter().map(|named| unknown(sources, suppression, named, &open, rules)));
     }
     problems.extend(unused(sources, suppression, &idle));
 }

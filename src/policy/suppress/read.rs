@@ -103,7 +103,6 @@ fn parse(
     Some(Ok(Suppression {
         comment: comment.span,
         rules,
-        list: comment.span.part(start..start + list.len()),
         reason,
         until,
         lines: (!whole_file).then(|| covered(sources, comment)),

@@ -8,8 +8,6 @@ pub struct Suppression {
     pub comment: Span,
     /// Names of rules as written, and where.
     pub rules: Vec<(String, Span)>,
-    /// What stands between the brackets.
-    pub list: Span,
     /// Why, in the user's words.
     pub reason: String,
     /// The last day that it counts on.

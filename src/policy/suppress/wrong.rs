@@ -31,36 +31,40 @@ pub(super) fn expired(sources: &Sources, suppression: &Suppression, until: Date,
     problem
 }
 
-/// Names of rules that find nothing where the suppression counts.
-pub(super) fn unused(sources: &Sources, suppression: &Suppression, idle: &[(&str, Span)]) -> Vec<Diagnostic> {
-    let gone: Vec<Span> = idle.iter().map(|(_, span)| *span).collect();
-    let problem = |(name, span): &(&str, Span)| {
+/// Names of rules that find nothing where the suppression counts. `idle` are their places in its list, ascending.
+pub(super) fn unused(sources: &Sources, suppression: &Suppression, idle: &[usize]) -> Vec<Diagnostic> {
+    // The first place that is not idle: the first at which the two part.
+    let kept = idle.iter().enumerate().find(|(place, idle)| place != *idle);
+    let kept = kept.map_or(idle.len(), |(place, _)| place);
+    let named = idle.iter().filter_map(|index| Some((*index, suppression.rules.get(*index)?)));
+    let problem = |(index, (name, span)): (usize, &(String, Span))| {
         let title = "Suppression that nothing needs";
         let mut problem = problem("unused-suppression", title, *span, format!("`{name}` finds nothing here"))
             .with_help("Remove it, so that it hides nothing later.");
-        problem.fixes.push(removal(Safety::Safe, without(sources, suppression, &gone)));
+        problem.fixes.push(removal(Safety::Safe, without(sources, suppression, index, kept)));
         problem
     };
-    idle.iter().map(problem).collect()
+    named.map(problem).collect()
 }
 
-/// A name that no rule has. `open` are the rules with findings where the suppression counts: if one of them has nearly
-/// this name, it was meant. Else the name may be that of a policy which is not here, so it is not removed unasked.
+/// A name that no rule has, at a place in the list. `open` are the rules with findings where the suppression counts: if
+/// one of them has nearly this name, it was meant. Else the name may be that of a policy which is not here, so it is not
+/// removed unasked.
 pub(super) fn unknown(
     sources: &Sources,
     suppression: &Suppression,
-    (name, span): (&str, Span),
-    open: &BTreeSet<String>,
+    (index, (name, span)): (usize, &(String, Span)),
+    open: &BTreeSet<&str>,
     rules: &RuleSet,
 ) -> Diagnostic {
     let title = "Suppression of a rule that does not exist";
     let slug = name.rsplit('/').next().unwrap_or(name);
     let near = |known: &mut dyn Iterator<Item = &str>| {
-        let known: Vec<String> = known.map(str::to_owned).collect();
-        let known = || known.iter().map(String::as_str);
-        nearest(name, known()).or_else(|| nearest(slug, known())).map(str::to_owned)
+        let known: Vec<&str> = known.collect();
+        let nearest = |word: &str| nearest(word, known.iter().copied());
+        nearest(name).or_else(|| nearest(slug)).map(str::to_owned)
     };
-    let meant = near(&mut open.iter().map(String::as_str));
+    let meant = near(&mut open.iter().copied());
     let message = match meant {
         Some(_) => format!("there is no rule `{name}`, so this suppresses nothing"),
         None => format!("there is no rule `{name}`, and nothing of that name was found here"),
@@ -70,14 +74,14 @@ pub(super) fn unknown(
         Some(near) => format!("Did you mean `{near}`?"),
         None => "`redlint rules` lists all rules.".into(),
     };
-    let mut problem = problem("unknown-suppressed-rule", title, span, message).with_help(help);
+    let mut problem = problem("unknown-suppressed-rule", title, *span, message).with_help(help);
     problem.fixes.push(match meant {
         Some(id) => Fix {
             title: format!("Write `{id}`"),
             safety: Safety::Safe,
-            edits: vec![Edit { span, content: id }],
+            edits: vec![Edit { span: *span, content: id }],
         },
-        None => removal(Safety::Unsafe, without(sources, suppression, &[span])),
+        None => removal(Safety::Unsafe, without(sources, suppression, index, usize::from(index == 0))),
     });
     problem
 }
@@ -111,12 +115,16 @@ fn whole(sources: &Sources, comment: Span, own_line: bool) -> Edit {
     Edit { span: Span::new(comment.file, range), content: String::new() }
 }
 
-/// Leaves the other names, or nothing where there are none.
-fn without(sources: &Sources, suppression: &Suppression, gone: &[Span]) -> Edit {
-    let kept = suppression.rules.iter().filter(|(_, span)| !gone.contains(span));
-    let names: Vec<&str> = kept.map(|(name, _)| name.as_str()).collect();
-    if names.is_empty() {
+/// Removes a name and the comma between it and what stays, the first of which is at `kept`; the comment where nothing
+/// stays. Removals of several names have no byte in common.
+fn without(sources: &Sources, suppression: &Suppression, index: usize, kept: usize) -> Edit {
+    let span = |index: usize| suppression.rules.get(index).map(|(_, span)| *span);
+    let (Some(name), Some(_)) = (span(index), span(kept)) else {
         return whole(sources, suppression.comment, suppression.own_line);
-    }
-    Edit { span: suppression.list, content: names.join(", ") }
+    };
+    let before = index.checked_sub(1).filter(|_| kept < index).and_then(span);
+    let after = span(index + 1).filter(|_| kept > index);
+    let start = before.map_or(name.start, |before| before.end);
+    let end = after.map_or(name.end, |after| after.start);
+    Edit { span: Span { file: name.file, start, end }, content: String::new() }
 }
