@@ -67,7 +67,7 @@ fn clashes<'a>(rules: impl Iterator<Item = &'a Rule>) -> Vec<String> {
     let mut owners: BTreeMap<&str, &Rule> = BTreeMap::new();
     let mut problems = Vec::new();
     for rule in rules {
-        for id in std::iter::once(&rule.id).chain(&rule.aliases) {
+        for id in std::iter::once(rule.id.as_str()).chain(rule.aliases.iter().map(String::as_str)) {
             if let Some(owner) = owners.insert(id, rule) {
                 let paths = [owner, rule].map(|rule| format!("rules/{}/{}.toml", rule.group, rule.id));
                 problems.push(format!("{} and {} both have the id `{id}`", paths[0], paths[1]));

@@ -3,8 +3,8 @@
 //! Invariant: no text in here holds a secret; whoever makes a diagnostic masks first.
 
 use crate::source::{Edit, Span};
+use ecow::{EcoString, EcoVec};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 
 /// How bad it is. Ordered: `Info < Warning < Error`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,13 +114,13 @@ pub enum SuppressionKind {
 pub struct Diagnostic {
     /// Id of the rule: `broker/evicts-tasks` is group and slug; the id is the slug. Findings about the input
     /// itself (a file that cannot be parsed) use the id of their kind, such as `invalid-yaml`.
-    pub rule: Cow<'static, str>,
+    pub rule: EcoString,
     /// The rule's title, as a headline.
-    pub title: Cow<'static, str>,
+    pub title: EcoString,
     /// Group of the rule, `input` for findings about the input itself.
-    pub group: Cow<'static, str>,
+    pub group: EcoString,
     /// Tags of the rule.
-    pub tags: Vec<Cow<'static, str>>,
+    pub tags: EcoVec<EcoString>,
     /// How bad it is, after environment and configuration had their say.
     pub severity: Severity,
     /// How sure it is.
@@ -152,7 +152,7 @@ impl Diagnostic {
             rule: rule.into(),
             title: title.into(),
             group: "input".into(),
-            tags: Vec::new(),
+            tags: EcoVec::new(),
             severity: Severity::Error,
             confidence: Confidence::High,
             message: message.into(),

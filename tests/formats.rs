@@ -47,7 +47,7 @@ fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources) -> Stri
         group: "security".into(),
         title: "A title".into(),
         severity: Severity::Warning,
-        tags: vec!["cve".into()],
+        tags: [ecow::EcoString::from("cve")].into_iter().collect(),
         help: "It **matters**.\n\nMuch.".into(),
         is_rule: true,
     });

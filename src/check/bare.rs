@@ -7,7 +7,7 @@ use crate::discover::environment_of;
 use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets, Values};
 use crate::resolve::{self, Known};
-use crate::source::{ReadError, Sources};
+use crate::source::{Files, ReadError, Sources};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -103,6 +103,15 @@ fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
         server.environment = deployment.environment.as_str();
     }
 }
+
+/// Whether a configuration may include another one.
+pub(super) fn includes(files: &dyn Files, conf: &Path) -> bool {
+    let text = files.read(conf).unwrap_or_default();
+    let says = |line: &[u8]| line.windows(WORD.len()).any(|word| word.eq_ignore_ascii_case(WORD));
+    text.split(|byte| *byte == b'\n').any(|line| !line.trim_ascii_start().starts_with(b"#") && says(line))
+}
+
+const WORD: &[u8] = b"include";
 
 /// Leaves out the configurations that another one includes: they are no servers of their own.
 pub(super) fn roots(outcomes: Vec<(&PathBuf, Held)>) -> Vec<Held> {

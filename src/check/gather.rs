@@ -1,10 +1,12 @@
 use super::{Report, Request};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{Group, Scope};
-use crate::policy::{Values, hush, overrides, suppress};
+use crate::policy::suppress::Suppressions;
+use crate::policy::{Values, hush, overrides};
 use crate::source::{FileId, Sources, Span};
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// What one project, or one file that nothing places, came to.
@@ -21,34 +23,55 @@ pub(super) struct Outcome {
     pub(super) variants: usize,
 }
 
-/// Two findings with the same key are one: path, start, end, rule and message.
-type Key = (PathBuf, u32, u32, String, String);
+/// Where a finding is that was seen.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    /// Number of the part that it is in.
+    part: usize,
+    /// Its place there.
+    place: usize,
+    severity: Severity,
+}
+
+/// Secret ranges of files.
+type Masked = BTreeMap<PathBuf, BTreeSet<(u32, u32)>>;
 
 /// Collects outcomes into one report, keeping only the files that findings lie in.
 pub(super) struct Gather<'a> {
+    request: Request<'a>,
+    /// The root as files know it.
+    root: PathBuf,
     scope: &'a Scope,
     /// Whether findings may lie in every file of a project that something given belongs to.
     whole: bool,
     report: Report,
-    findings: BTreeMap<Key, Diagnostic>,
+    /// Findings by what makes two of them one.
+    seen: HashMap<u64, Seen>,
+    /// Number of parts that were given away.
+    parts: usize,
+    /// What was hidden in the files of what was given away.
+    masked: Masked,
     read: BTreeSet<PathBuf>,
     /// The words of a project's files that may be names of configurations, by its directory.
     mentions: BTreeMap<PathBuf, BTreeSet<String>>,
-    /// Files whose comments may suppress findings.
-    commented: BTreeSet<FileId>,
+    suppressions: Suppressions<'a>,
     values: Values,
 }
 
 impl<'a> Gather<'a> {
-    pub(super) fn new(scope: &'a Scope, whole: bool) -> Self {
+    pub(super) fn new(request: &Request<'a>, root: PathBuf, scope: &'a Scope, whole: bool) -> Self {
         Self {
+            request: *request,
+            root,
             scope,
             whole,
             report: Report::default(),
-            findings: BTreeMap::new(),
+            seen: HashMap::new(),
+            parts: 0,
+            masked: Masked::new(),
             read: BTreeSet::new(),
             mentions: BTreeMap::new(),
-            commented: BTreeSet::new(),
+            suppressions: Suppressions::new(request.rules, request.options.today),
             values: Values::default(),
         }
     }
@@ -110,11 +133,10 @@ impl<'a> Gather<'a> {
         self.report.files.extend(outcome.sources.iter().map(|(_, file)| file.path().to_owned()));
         let mut kept = BTreeSet::new();
         for (_, file) in outcome.sources.iter() {
-            if file.text().contains(suppress::MARK) && self.holds(file.path()) {
+            if self.holds(file.path()) && self.suppressions.read(file) {
                 kept.insert(self.report.sources.adopt(file));
             }
         }
-        self.commented.extend(&kept);
         hush(&outcome.sources, &mut diagnostics, &outcome.values);
         let mut moved = BTreeMap::new();
         for diagnostic in diagnostics {
@@ -143,53 +165,118 @@ impl<'a> Gather<'a> {
         if !self.holds(path) {
             return;
         }
-        let path = path.to_owned();
+        let key = key(path, &diagnostic);
+        let severity = diagnostic.severity;
+        let here = Seen { part: self.parts, place: self.report.diagnostics.len(), severity };
+        match self.seen.entry(key) {
+            Entry::Occupied(seen) if seen.get().severity >= severity => return,
+            Entry::Occupied(mut seen) => {
+                let before = seen.get_mut();
+                if before.part == self.parts {
+                    before.severity = severity;
+                    if let Some(known) = self.report.diagnostics.get_mut(before.place) {
+                        known.severity = severity;
+                    }
+                    return;
+                }
+                *before = here;
+            }
+            Entry::Vacant(free) => {
+                free.insert(here);
+            }
+        }
         let sources = &mut self.report.sources;
         diagnostic.map_spans(|span| {
             let file = *moved.entry(span.file).or_insert_with(|| sources.adopt(from.file(span.file)));
             Span { file, ..span }
         });
-        let Span { start, end, .. } = diagnostic.primary.span;
-        let key = (path, start, end, diagnostic.rule.to_string(), diagnostic.message.clone());
-        match self.findings.entry(key) {
-            Entry::Vacant(free) => {
-                free.insert(diagnostic);
-            }
-            Entry::Occupied(mut taken) => {
-                let severity = taken.get().severity.max(diagnostic.severity);
-                taken.get_mut().severity = severity;
-            }
-        }
+        self.report.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn finish(self, request: &Request<'_>, root: &Path) -> Report {
-        let Request { options, rules } = *request;
-        let mut report = self.report;
-        report.diagnostics = self.findings.into_values().collect();
-        let mut suppressions = Vec::new();
-        let mut problems = Vec::new();
-        for file in self.commented {
-            let (read, wrong) = suppress::read(&report.sources, file);
-            suppressions.extend(read);
-            problems.extend(wrong);
+    /// Gives away what was found so far. A project that comes later says the same of a shared file again only where it
+    /// is worse there.
+    pub(super) fn settle(&mut self) -> Report {
+        let part = self.part();
+        self.parts += 1;
+        let named = part.diagnostics.iter().flat_map(|finding| &finding.secrets);
+        for secret in part.secrets.iter().chain(named) {
+            let path = part.sources.file(secret.file).path();
+            match self.masked.get_mut(path) {
+                Some(ranges) => ranges.insert((secret.start, secret.end)),
+                None => self.masked.entry(path.to_owned()).or_default().insert((secret.start, secret.end)),
+            };
         }
-        let found = &mut report.diagnostics;
-        overrides::apply(&report.sources, found, &options.overrides, rules, root);
-        problems.extend(suppress::apply(&report.sources, found, &suppressions, rules, options.today));
+        part
+    }
+
+    /// What was not given away yet, and what is to be said of all.
+    pub(super) fn finish(mut self) -> Report {
+        let mut report = self.part();
+        let mut problems = self.suppressions.finish(&mut report.sources);
         hush(&report.sources, &mut problems, &self.values);
+        report.diagnostics.extend(problems);
+        put_in_order(&mut report);
+        remember(&self.masked, &mut report);
+        report.servers = self.report.servers;
+        report.variants = self.report.variants;
+        report.files = self.report.files;
+        report.files.sort();
+        report.files.dedup();
+        report
+    }
+
+    fn part(&mut self) -> Report {
+        let Request { options, rules } = self.request;
+        let mut part = Report {
+            sources: std::mem::take(&mut self.report.sources),
+            secrets: std::mem::take(&mut self.report.secrets),
+            diagnostics: std::mem::take(&mut self.report.diagnostics),
+            ..Report::default()
+        };
+        let found = &mut part.diagnostics;
+        overrides::apply(&part.sources, found, &options.overrides, rules, &self.root);
+        self.suppressions.mark(&part.sources, found);
         for suppressed in found.iter_mut().filter_map(|finding| finding.suppressed.as_mut()) {
             self.values.hide(&mut suppressed.reason);
         }
-        found.extend(problems);
-        let order = |diagnostic: &Diagnostic| {
-            let span = diagnostic.primary.span;
-            (report.sources.file(span.file).path().to_owned(), span.start, diagnostic.rule.clone(), span.end)
-        };
-        report.diagnostics.sort_by_cached_key(order);
-        report.files.sort();
-        report.files.dedup();
-        report.secrets.sort();
-        report.secrets.dedup();
-        report
+        put_in_order(&mut part);
+        remember(&self.masked, &mut part);
+        part
     }
+}
+
+/// Hides in a part what was hidden in the same files before.
+fn remember(masked: &Masked, part: &mut Report) {
+    if !masked.is_empty() {
+        let ranges = part.sources.iter().filter_map(|(id, file)| Some((id, masked.get(file.path())?)));
+        let spans = |(file, ranges): (FileId, &BTreeSet<(u32, u32)>)| {
+            ranges.iter().map(|(start, end)| Span { file, start: *start, end: *end }).collect::<Vec<_>>()
+        };
+        part.secrets.extend(ranges.flat_map(spans));
+    }
+    part.secrets.sort();
+    part.secrets.dedup();
+}
+
+/// By path, start, rule.
+fn put_in_order(part: &mut Report) {
+    let path = |finding: &Diagnostic| part.sources.file(finding.primary.span.file).path();
+    part.diagnostics.sort_by(|a, b| {
+        let place = |finding: &Diagnostic| (finding.primary.span.start, finding.primary.span.end);
+        let ((start_a, end_a), (start_b, end_b)) = (place(a), place(b));
+        path(a)
+            .cmp(path(b))
+            .then(start_a.cmp(&start_b))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then(end_a.cmp(&end_b))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+}
+
+/// Two findings with the same key are one: path, start, end, rule and message.
+fn key(path: &Path, finding: &Diagnostic) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let Span { start, end, .. } = finding.primary.span;
+    (path, start, end, &finding.rule, &finding.message).hash(&mut hasher);
+    hasher.finish()
 }

@@ -1,9 +1,10 @@
 //! Floor 7: the pipeline, from files to findings. Does no IO of its own: files come through [`Files`].
 //!
-//! Invariants: no more than [`AT_ONCE`] projects are in memory, besides the files that findings lie in; findings are the
-//! same, in the same order, whoever works on them and in whatever order; whoever includes a file is checked instead of the file alone.
+//! Invariants: no more than [`AT_ONCE`] projects are in memory, besides the files that findings lie in where all are to come
+//! in one report; findings are the same, in the same order, whoever works on them and in whatever order; whoever includes a file is checked instead of the file alone.
 
 mod bare;
+mod course;
 mod gather;
 mod kept;
 mod memory;
@@ -15,16 +16,18 @@ mod workers;
 
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{Ask, Found, Group, Kind, Named, Scope, discover};
+use crate::discover::{Ask, Found, Kind, Named, Scope, discover};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::RuleSet;
 use crate::source::{Files, MemoryFiles, Remembered, Sources, Span};
+use course::Course;
 use gather::Gather;
 use kept::Check;
 pub use memory::Memory;
 pub use mend::{Change, Mended, Refused, Uncovered, mend, mend_with};
 use project::{Once, Pipeline};
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 pub use workers::{InTurn, Workers};
@@ -41,7 +44,7 @@ pub struct Request<'a> {
     pub rules: &'a RuleSet,
 }
 
-/// What a run found.
+/// What a run found, or a part of it.
 #[derive(Debug, Default)]
 pub struct Report {
     /// The files that findings lie in.
@@ -73,6 +76,9 @@ pub struct Inspected {
     pub deployment: Deployment,
 }
 
+/// Who takes parts of a report while a run goes on, and says whether there shall be more.
+pub type Take<'t> = &'t mut dyn FnMut(Report) -> ControlFlow<()>;
+
 /// Checks what the request names, one project after the other.
 pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
     check_with(files, request, &InTurn)
@@ -80,7 +86,7 @@ pub fn check(files: &dyn Files, request: &Request<'_>) -> Report {
 
 /// Checks what the request names. The answer does not hang on the workers.
 pub fn check_with(files: &dyn Files, request: &Request<'_>, workers: &dyn Workers) -> Report {
-    run(files, request, workers, None)
+    in_one(files, request, workers, None)
 }
 
 /// Checks the projects that what the request names belongs to, all of their files: for an editor, in which a change of
@@ -92,47 +98,48 @@ pub fn check_projects(
     memory: &Memory,
 ) -> Report {
     memory.begin();
-    run(files, request, workers, Some(memory))
+    in_one(files, request, workers, Some(memory))
 }
 
-fn run(files: &dyn Files, request: &Request<'_>, workers: &dyn Workers, memory: Option<&Memory>) -> Report {
+/// Checks what the request names, and gives away what was found part by part while it goes on, in an order that does not
+/// hang on the workers: no part is larger than what [`AT_ONCE`] projects come to. Comes back with the last part, in which
+/// the totals of all stand; `None` where somebody wants no more.
+pub fn check_in_parts(
+    files: &dyn Files,
+    request: &Request<'_>,
+    workers: &dyn Workers,
+    take: Take<'_>,
+) -> Option<Report> {
+    run(files, request, workers, None, Some(take)).continue_value()
+}
+
+fn in_one(
+    files: &dyn Files,
+    request: &Request<'_>,
+    workers: &dyn Workers,
+    memory: Option<&Memory>,
+) -> Report {
+    run(files, request, workers, memory, None).continue_value().unwrap_or_default()
+}
+
+fn run(
+    files: &dyn Files,
+    request: &Request<'_>,
+    workers: &dyn Workers,
+    memory: Option<&Memory>,
+    take: Option<Take<'_>>,
+) -> ControlFlow<(), Report> {
     let files = &Remembered::new(files);
     let (pipeline, found) = start(files, request.options, memory);
     let check = Check { pipeline, rules: request.rules, memory };
-    let mut gather = Gather::new(&found.scope, memory.is_some());
+    let mut gather = Gather::new(request, files.tidy(&request.options.root), &found.scope, memory.is_some());
     for (path, error) in &found.unreadable {
         gather.add(trouble::unreadable(path, error));
     }
-    for groups in found.groups.chunks(AT_ONCE) {
-        let groups: Vec<&Group> = groups.iter().filter(|group| gather.wants(group)).collect();
-        let outcomes = workers::map(workers, &groups, |group| check.group(group));
-        for (group, outcome) in groups.into_iter().zip(outcomes) {
-            // One of those before it may have included it.
-            if gather.wants(group) {
-                outcome.add_to(&mut gather);
-            }
-        }
-        files.forget();
-    }
-    let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !gather.uses(conf)).collect();
-    let loose = check.pipeline.scripts.loose(files).into_iter().filter(|script| !gather.has_read(script));
-    let loose: Vec<PathBuf> = loose.collect();
-    let outcomes = workers::map(workers, &confs, |conf| check.bare(conf));
-    for outcome in bare::roots(confs.into_iter().zip(outcomes).collect()) {
-        outcome.add_to(&mut gather);
-    }
-    for outcome in workers::map(workers, &loose, |script| check.script(script)) {
-        outcome.add_to(&mut gather);
-    }
-    for acl in found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path) {
-        if !gather.has_read(acl) {
-            check.acl(acl).add_to(&mut gather);
-        }
-    }
-    let mut report = gather.finish(request, &files.tidy(&request.options.root));
+    let mut report = Course { check, files, gather, workers, take, held: 0 }.run(&found)?;
     report.missing = found.missing.clone();
     report.scope = Some(Arc::clone(&found.scope));
-    report
+    ControlFlow::Continue(report)
 }
 
 /// What redlint believes about what the request names, variant by variant, in the order of their first files.
@@ -148,7 +155,8 @@ pub fn inspect_again(files: &dyn Files, request: &Request<'_>, memory: &Memory) 
 fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Vec<Inspected> {
     let files = &Remembered::new(files);
     let (pipeline, found) = start(files, request.options, memory);
-    let mut gather = Gather::new(&found.scope, false);
+    let root = files.tidy(&request.options.root);
+    let mut gather = Gather::new(request, root, &found.scope, false);
     let mut all = Vec::new();
     for group in &found.groups {
         if !gather.wants(group) {

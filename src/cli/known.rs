@@ -1,5 +1,5 @@
 use crate::check::Report;
-use crate::policy::baseline::{self, Baseline, Known};
+use crate::policy::baseline::{self, Baseline, Known, Marking};
 use crate::report::Paths;
 use crate::source::{FileKind, Files, ReadError};
 use std::path::{Path, PathBuf};
@@ -25,6 +25,46 @@ impl Choice {
         }
     }
 
+    /// Reads the baseline; `None` where there is none to hold findings against.
+    ///
+    /// # Errors
+    /// A baseline that was asked for and is not there, or that cannot be understood, in words.
+    pub fn open(
+        &self,
+        files: &dyn Files,
+        root: &Path,
+        configured: Option<&Path>,
+    ) -> Result<Option<Baseline>, String> {
+        let path = self.path(files, root, configured);
+        let asked = self.baseline.is_some() || configured.is_some();
+        if self.no_baseline || !asked && files.kind(&path) != Some(FileKind::File) {
+            return Ok(None);
+        }
+        read(files, &path).map(Some)
+    }
+
+    /// Reports what the baseline knows and was not found.
+    ///
+    /// # Errors
+    /// A baseline that is gone, in words.
+    pub fn close(
+        &self,
+        files: &dyn Files,
+        root: &Path,
+        configured: Option<&Path>,
+        known: Marking<'_>,
+        report: &mut Report,
+    ) -> Result<(), String> {
+        let stale = judged(known.stale(), root, report);
+        if !stale.is_empty() {
+            let path = self.path(files, root, configured);
+            let file = report.sources.load(files, &path).map_err(|why| why.to_string())?;
+            let findings = baseline::stale(&report.sources, file, &stale);
+            report.diagnostics.extend(findings);
+        }
+        Ok(())
+    }
+
     /// Marks the findings that the baseline knows, and reports what it knows and was not found.
     ///
     /// # Errors
@@ -36,18 +76,10 @@ impl Choice {
         configured: Option<&Path>,
         report: &mut Report,
     ) -> Result<(), String> {
-        let path = self.path(files, root, configured);
-        let asked = self.baseline.is_some() || configured.is_some();
-        if self.no_baseline || !asked && files.kind(&path) != Some(FileKind::File) {
-            return Ok(());
-        }
-        let baseline = read(files, &path)?;
-        let stale = baseline.apply(&report.sources, &mut report.diagnostics, root);
-        let stale = judged(stale, root, report);
-        let file = report.sources.load(files, &path).map_err(|why| why.to_string())?;
-        let findings = baseline::stale(&report.sources, file, &stale);
-        report.diagnostics.extend(findings);
-        Ok(())
+        let Some(baseline) = self.open(files, root, configured)? else { return Ok(()) };
+        let mut known = baseline.marking(root);
+        known.mark(&report.sources, &mut report.diagnostics);
+        self.close(files, root, configured, known, report)
     }
 }
 

@@ -142,7 +142,7 @@ impl Engine for Served {
     fn rules(&self, buffers: &Buffers, path: &Path) -> Vec<(String, String)> {
         let all = |loaded: &Loaded, _: &dyn Files| {
             let rules = loaded.prepared.policies.rules.rules().iter();
-            rules.map(|rule| (rule.id.clone(), rule.words.title.clone())).collect()
+            rules.map(|rule| (rule.id.to_string(), rule.words.title.to_string())).collect()
         };
         self.with(buffers, path, all).unwrap_or_default()
     }

@@ -19,6 +19,7 @@ mod known;
 mod loaded;
 mod lsp;
 mod man;
+mod parts;
 mod policies;
 mod prepared;
 mod progress;

@@ -72,7 +72,7 @@ impl Policies {
             Ok(file) => {
                 let mut problems = self.rules.add(&self.sources, file, namespace);
                 if let (true, Some(rule)) = (problems.is_empty(), self.rules.rules().last()) {
-                    self.files.insert(rule.id.clone(), file);
+                    self.files.insert(rule.id.to_string(), file);
                 }
                 for problem in &mut problems {
                     problem.group = "config".into();
@@ -152,7 +152,7 @@ impl Policies {
             };
             if level == Some(Level::Off) && overrides.iter().any(wanted) {
                 // It runs for the sake of some paths; elsewhere it stays off.
-                off_elsewhere.insert(rule.id.clone(), Level::Off);
+                off_elsewhere.insert(rule.id.to_string(), Level::Off);
                 return true;
             }
             level != Some(Level::Off)

@@ -1,9 +1,9 @@
 use crate::check::Workers;
 use crate::report::counted;
 use std::io::{self, IsTerminal, Write};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,8 @@ const INTERVAL: Duration = Duration::from_millis(100);
 pub(super) struct Progress {
     done: Arc<AtomicUsize>,
     drawn: Option<(Sender<()>, JoinHandle<()>)>,
+    /// Held by who writes to the terminal.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Progress {
@@ -24,15 +26,25 @@ impl Progress {
     pub fn start(wanted: bool) -> Self {
         let done = Arc::new(AtomicUsize::new(0));
         let mute = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let turn = Arc::new(Mutex::new(()));
         let mut drawn = None;
         if wanted && !mute && io::stderr().is_terminal() {
             let (sender, ended) = channel();
-            let count = Arc::clone(&done);
+            let (count, turn) = (Arc::clone(&done), Arc::clone(&turn));
             // Where the system gives no thread, there is no line.
-            let thread = thread::Builder::new().spawn(move || draw(&count, &ended));
+            let thread = thread::Builder::new().spawn(move || draw(&count, &turn, &ended));
             drawn = thread.ok().map(|thread| (sender, thread));
         }
-        Self { done, drawn }
+        Self { done, drawn, turn }
+    }
+
+    /// Does what writes to the terminal while there is no line.
+    pub fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.drawn.is_some() {
+            erase();
+        }
+        write()
     }
 
     /// Workers whose work is counted.
@@ -51,19 +63,24 @@ impl Drop for Progress {
     }
 }
 
-fn draw(done: &AtomicUsize, ended: &Receiver<()>) {
+fn draw(done: &AtomicUsize, turn: &Mutex<()>, ended: &Receiver<()>) {
     let started = Instant::now();
     let mut delay = DELAY;
-    // Where stderr is gone, nobody misses the line.
     while ended.recv_timeout(delay) == Err(RecvTimeoutError::Timeout) {
         delay = INTERVAL;
         let done = counted(done.load(Ordering::Relaxed), "project");
         let seconds = started.elapsed().as_secs();
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = write!(io::stderr(), "\r\x1b[Kchecking: {done} done, {seconds} s");
     }
     if delay == INTERVAL {
-        let _ = write!(io::stderr(), "\r\x1b[K");
+        erase();
     }
+}
+
+fn erase() {
+    // Where stderr is gone, nobody misses the line.
+    let _ = write!(io::stderr(), "\r\x1b[K");
 }
 
 /// Workers whose work is counted.

@@ -1,12 +1,13 @@
 use super::console::{self, Reader};
 use super::exit::Exit;
 use super::known::Choice;
+use super::parts::Parts;
 use super::policies::Policies;
 use super::prepared::Prepared;
 use super::progress::Progress;
 use super::repair::{self, Repair};
 use super::scope::{Scope, Settings, here};
-use crate::check::{Mended, Report, Request, check_with, mend_with};
+use crate::check::{Mended, Report, Request, Take, check_in_parts, check_with, mend_with};
 use crate::config::{self, FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::Disk;
@@ -109,10 +110,36 @@ impl Reporting {
             return Err("what comes by standard input cannot be written; use --diff".into());
         }
         let terminal = Terminal::of_stdout(self.color);
-        let Checked { mut report, wrong, unwritten, mended, policies } = checked(disk, &settings, repair);
-        if !wrong {
-            let configured = settings.config.baseline.as_deref();
-            self.known.apply(disk, &settings.options.root, configured, &mut report)?;
+        let (root, configured) = (&settings.options.root, settings.config.baseline.as_deref());
+        let (baseline, unusable) = match self.known.open(disk, root, configured) {
+            Ok(baseline) => (baseline, None),
+            Err(trouble) => (None, Some(trouble)),
+        };
+        let run = Run {
+            root: root.clone(),
+            fail_on: self.fail_on.or(settings.fail_on).unwrap_or_default(),
+            min_severity: self.min_severity,
+            ..Run::default()
+        };
+        let mut parts = Parts::new(self.format, &terminal, disk.directory(), run, baseline.as_ref());
+        let in_parts = self.format.is_told_in_parts() && !self.statistics && self.outputs.is_empty();
+        let mut write = |part| parts.write(part);
+        let take: Option<Take<'_>> =
+            if in_parts && repair.is_none() && unusable.is_none() { Some(&mut write) } else { None };
+        let Checked { mut report, wrong, cut, unwritten, mended, policies } =
+            checked(disk, &settings, repair, take);
+        if cut {
+            return Ok(Ended { exit: parts.cut()?, unread: true, policies });
+        }
+        if let Some(mut known) = parts.known.take() {
+            known.mark(&report.sources, &mut report.diagnostics);
+            if !wrong {
+                self.known.close(disk, root, configured, known, &mut report)?;
+            }
+        }
+        // What is wrong with the configuration comes first.
+        if let Some(trouble) = unusable.filter(|_| !wrong) {
+            return Err(trouble);
         }
         let exit = if wrong || unwritten {
             Some(Exit::Trouble)
@@ -132,18 +159,15 @@ impl Reporting {
         let run = Run {
             files: report.files.len(),
             servers: report.servers,
-            root: settings.options.root.clone(),
             variants: report.variants,
             fixed: mended.as_ref().map_or(0, |mended| mended.applied),
-            fail_on: self.fail_on.or(settings.fail_on).unwrap_or_default(),
-            min_severity: self.min_severity,
             exit: exit.map(Exit::code),
             closing: !self.quiet && exit != Some(Exit::Nothing),
             elapsed: started.elapsed(),
+            ..parts.run.clone()
         };
         let findings =
-            Findings::new(&report.sources, &report.diagnostics, &report.secrets, disk.directory(), &run)
-                .in_a_repository(&config::repository(disk, disk.directory()));
+            parts.findings(&report, &run).in_a_repository(&config::repository(disk, disk.directory()));
         let formats = self.outputs.iter().map(|(format, _)| *format).chain([self.format]);
         let findings = match formats.into_iter().any(|format| format == Format::Sarif) {
             true => findings.with_catalogue(policies.described()),
@@ -182,6 +206,8 @@ pub(super) struct Checked {
     pub report: Report,
     /// Whether a path, a policy or the configuration was wrong.
     pub wrong: bool,
+    /// Whether it ended early because nobody wanted more parts.
+    cut: bool,
     /// Whether a file with fixes could not be written.
     unwritten: bool,
     /// Fixes, where they were asked for.
@@ -194,12 +220,18 @@ impl Checked {
     fn wrong(policies: Policies, sources: &Sources, problems: &[Diagnostic]) -> Self {
         let mut report = Report::default();
         adopt(&mut report, sources, problems);
-        Self { report, wrong: true, unwritten: false, mended: None, policies }
+        Self { report, wrong: true, cut: false, unwritten: false, mended: None, policies }
     }
 }
 
-/// Loads the rules, and checks; mends first where that is asked for.
-pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) -> Checked {
+/// Loads the rules, and checks; mends first where that is asked for. Findings go to `take` part by part if there is
+/// somebody who takes them.
+pub(super) fn checked(
+    disk: &Disk,
+    settings: &Settings,
+    repair: Option<Repair>,
+    take: Option<Take<'_>>,
+) -> Checked {
     let Prepared { options, policies, problems } = Prepared::new(disk, settings);
     if !problems.is_empty() {
         return Checked::wrong(policies, &settings.sources, &problems);
@@ -210,13 +242,17 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
     let progress = Progress::start(!settings.quiet);
     let workers = progress.counting(&settings.threads);
     let mut mended = repair.map(|repair| mend_with(&files, &request, repair.allowed(), &workers));
-    let report = match &mut mended {
-        Some(mended) => std::mem::take(&mut mended.after),
-        None => check_with(&files, &request, &workers),
+    let report = match (&mut mended, take) {
+        (Some(mended), _) => Some(std::mem::take(&mut mended.after)),
+        (None, None) => Some(check_with(&files, &request, &workers)),
+        (None, Some(take)) => {
+            check_in_parts(&files, &request, &workers, &mut |part| progress.aside(|| take(part)))
+        }
     };
     drop(progress);
+    let cut = report.is_none();
+    let mut report = report.unwrap_or_default();
     let mut unwritten = false;
-    let mut report = report;
     if let (Some(mended), Some(repair)) = (&mut mended, repair)
         && !repair::write(disk, &options.root, mended, repair)
     {
@@ -235,7 +271,7 @@ pub(super) fn checked(disk: &Disk, settings: &Settings, repair: Option<Repair>) 
         report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
     }
     let wrong = !missing.is_empty() || !policies.problems.is_empty();
-    Checked { report, wrong, unwritten, mended, policies }
+    Checked { report, wrong, cut, unwritten, mended, policies }
 }
 
 /// Paths among the arguments at which there is nothing. What the project has to say of them is said by that.

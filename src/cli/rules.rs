@@ -64,7 +64,7 @@ fn human(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
 fn markdown(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| rule | group | severity | title |\n|---|---|---|---|")?;
     for rule in rules {
-        let title = rule.words.title.replace('|', "\\|");
+        let title = rule.words.title.as_str().replace('|', "\\|");
         writeln!(out, "| `{}` | {} | {} | {title} |", rule.id, rule.group, rule.severity)?;
     }
     Ok(())

@@ -45,7 +45,7 @@ fn config(place: &Place) -> Result<Exit, String> {
     let frame = include_str!("../../schemas/config.json");
     let mut schema: Value = serde_json::from_str(frame).map_err(|error| error.to_string())?;
     let policies = place.policies()?;
-    let rules = policies.rules.rules().iter().map(|one| (one.id.clone(), rule(one)));
+    let rules = policies.rules.rules().iter().map(|one| (one.id.to_string(), rule(one)));
     if let Some(node) = schema.pointer_mut("/properties/rules").and_then(Value::as_object_mut) {
         node.insert("properties".into(), Value::Object(rules.collect()));
     }

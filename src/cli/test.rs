@@ -92,7 +92,7 @@ fn check(files: &MemoryFiles, example: &Example, rules: &RuleSet, today: Date) -
 
 /// A failing example in the file of its rule; the files of built-in rules are not at hand.
 fn failure(policies: &mut Policies, rule: &Rule, mismatch: &examples::Mismatch) -> Diagnostic {
-    match policies.files.get(&rule.id) {
+    match policies.files.get(rule.id.as_str()) {
         Some(file) => mismatch.diagnostic(*file),
         None => {
             let path = format!("rules/{}/{}.toml", rule.group, rule.id);

@@ -92,7 +92,7 @@ impl Edge<'_> {
                 Severity::Info => DiagnosticSeverity::Information,
             }),
             code: Some(own.rule.to_string().into()),
-            code_description: finding.url.as_ref().map(|url| CodeDescription { href: url.as_str().into() }),
+            code_description: finding.url().map(|url| CodeDescription { href: url.as_str().into() }),
             source: Some("redlint".to_owned()),
             message: format!("{}{help}", own.message).into(),
             tags: own.tags.iter().any(|tag| tag == "deprecated").then(|| vec![DiagnosticTag::Deprecated]),

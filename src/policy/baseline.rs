@@ -1,6 +1,6 @@
 //! Findings that were there before: known by their fingerprints, so that moved lines do not bring them back.
 
-use super::fingerprint::fingerprints;
+use super::fingerprint::Fingerprints;
 use crate::diagnostic::{Diagnostic, Severity, Suppressed, SuppressionKind};
 use crate::source::{FileId, Paths, Sources, Span};
 use serde::{Deserialize, Serialize};
@@ -34,13 +34,13 @@ impl Baseline {
     /// A baseline of everything that was found and is not suppressed.
     pub fn of(sources: &Sources, findings: &[Diagnostic], root: &Path) -> Self {
         let paths = Paths::new(root);
-        let all = fingerprints(sources, findings, root);
+        let all = Fingerprints::new(root).of(sources, findings);
         let open = findings.iter().zip(all).filter(|(finding, _)| finding.suppressed.is_none());
         let known = open.map(|(finding, fingerprint)| Known {
             file: paths.show(sources.file(finding.primary.span.file).path()),
             rule: finding.rule.to_string(),
             message: finding.message.clone(),
-            fingerprint,
+            fingerprint: fingerprint.to_string(),
         });
         let mut findings: Vec<Known> = known.collect();
         findings.sort();
@@ -74,23 +74,10 @@ impl Baseline {
         self.findings.is_empty()
     }
 
-    /// Marks the findings that it knows. Gives what it knows and was not found.
-    pub fn apply(&self, sources: &Sources, findings: &mut [Diagnostic], root: &Path) -> Vec<&Known> {
-        let mut known: BTreeMap<&str, (&Known, bool)> =
-            self.findings.iter().map(|one| (one.fingerprint.as_str(), (one, false))).collect();
-        let all = fingerprints(sources, findings, root);
-        for (finding, fingerprint) in findings.iter_mut().zip(&all) {
-            let Some((_, found)) = known.get_mut(fingerprint.as_str()) else { continue };
-            *found = true;
-            if finding.suppressed.is_none() {
-                let reason = "in the baseline".to_owned();
-                finding.suppressed = Some(Suppressed { kind: SuppressionKind::Baseline, reason });
-            }
-        }
-        let mut stale: Vec<&Known> =
-            known.into_values().filter(|(_, found)| !found).map(|(one, _)| one).collect();
-        stale.sort();
-        stale
+    /// Marks the findings that it knows, as they come.
+    pub fn marking(&self, root: &Path) -> Marking<'_> {
+        let known = self.findings.iter().map(|one| (one.fingerprint.as_str(), (one, false)));
+        Marking { known: known.collect(), names: Fingerprints::new(root) }
     }
 
     /// With the findings of another one.
@@ -109,6 +96,36 @@ impl Baseline {
             stale.iter().map(|one| one.fingerprint.as_str()).collect();
         let kept = self.findings.iter().filter(|one| !stale.contains(one.fingerprint.as_str()));
         Self { version: self.version, findings: kept.cloned().collect() }
+    }
+}
+
+/// What a baseline knows, and what of it was found so far.
+#[derive(Debug)]
+pub struct Marking<'b> {
+    known: BTreeMap<&'b str, (&'b Known, bool)>,
+    names: Fingerprints,
+}
+
+impl<'b> Marking<'b> {
+    /// Marks those of these findings that are known.
+    pub fn mark(&mut self, sources: &Sources, findings: &mut [Diagnostic]) {
+        let names = self.names.of(sources, findings);
+        for (finding, fingerprint) in findings.iter_mut().zip(&names) {
+            let Some((_, found)) = self.known.get_mut(fingerprint.to_string().as_str()) else { continue };
+            *found = true;
+            if finding.suppressed.is_none() {
+                let reason = "in the baseline".to_owned();
+                finding.suppressed = Some(Suppressed { kind: SuppressionKind::Baseline, reason });
+            }
+        }
+    }
+
+    /// What is known and was not found.
+    pub fn stale(self) -> Vec<&'b Known> {
+        let mut stale: Vec<&Known> =
+            self.known.into_values().filter(|(_, found)| !found).map(|(one, _)| one).collect();
+        stale.sort();
+        stale
     }
 }
 

@@ -21,7 +21,7 @@ pub fn configure(rules: &mut RuleSet, config: &Config) -> Vec<Diagnostic> {
 
 fn unknown_rules(rules: &RuleSet, config: &Config) -> Vec<Diagnostic> {
     let mut known: Vec<String> = rules.rules().iter().flat_map(Rule::names).collect();
-    known.extend(rules.rules().iter().map(|rule| rule.group.clone()));
+    known.extend(rules.rules().iter().map(|rule| rule.group.to_string()));
     known.sort_unstable();
     let unknown = config.named.iter().filter(|(id, _)| known.binary_search(id).is_err());
     let problems = unknown.map(|(id, span)| {

@@ -58,7 +58,7 @@ fn gather(findings: Vec<Diagnostic>, rules: &RuleSet) -> Vec<Diagnostic> {
     let mut first: HashMap<(String, String), usize> = HashMap::new();
     let mut gathered: Vec<Diagnostic> = Vec::new();
     for finding in findings {
-        if once.contains(finding.rule.as_ref()) {
+        if once.contains(finding.rule.as_str()) {
             let says = (finding.rule.to_string(), finding.message.clone());
             if let Some(index) = first.get(&says) {
                 join(&mut gathered[*index], finding);

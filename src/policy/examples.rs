@@ -39,7 +39,7 @@ pub fn run(rules: &RuleSet, id: &str, pipeline: &Pipeline<'_>) -> Vec<Mismatch> 
     let results = text.examples.iter().map(|example| (example, run_one(rule, example, &alone, pipeline)));
     let mismatches = results.flat_map(|(example, messages)| {
         messages.into_iter().map(|message| Mismatch {
-            rule: rule.id.clone(),
+            rule: rule.id.to_string(),
             example: example.name.clone(),
             place: example.place,
             message,

@@ -44,7 +44,7 @@ impl<'a> Context<'a> {
         let message = match undecided {
             true => self.unknown_message(rule, &blame),
             false => {
-                render(&rule.words.message, scope, &is_secret).unwrap_or_else(|| rule.words.title.clone())
+                render(&rule.words.message, scope, &is_secret).unwrap_or_else(|| rule.words.title.to_string())
             }
         };
         let mut secrets: Vec<Span> = Vec::new();
@@ -54,10 +54,10 @@ impl<'a> Context<'a> {
         secrets.sort();
         secrets.dedup();
         Some(Diagnostic {
-            rule: rule.id.clone().into(),
-            title: rule.words.title.clone().into(),
-            group: rule.group.clone().into(),
-            tags: rule.words.tags.iter().map(|tag| tag.clone().into()).collect(),
+            rule: rule.id.clone(),
+            title: rule.words.title.clone(),
+            group: rule.group.clone(),
+            tags: rule.words.tags.clone(),
             severity,
             confidence: if undecided { Confidence::Low } else { confidence },
             message,

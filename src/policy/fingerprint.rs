@@ -2,35 +2,64 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Paths, Sources};
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::collections::HashMap;
+use std::fmt::{self, Display};
 use std::path::Path;
 
-/// The fingerprint of each finding, 32 hexadecimal digits: over rule, path below `root` and key, and the how-manyeth it
-/// is in its file where several share all three.
-pub fn fingerprints(sources: &Sources, findings: &[Diagnostic], root: &Path) -> Vec<String> {
-    let paths = Paths::new(root);
-    let path = |finding: &Diagnostic| paths.show(sources.file(finding.primary.span.file).path());
-    let mut order: Vec<(usize, String)> = findings.iter().map(path).enumerate().collect();
-    order.sort_by(|(a, in_a), (b, in_b)| match (findings.get(*a), findings.get(*b)) {
-        (Some(a), Some(b)) => {
-            let place = |finding: &Diagnostic| (finding.primary.span.start, finding.primary.span.end);
-            in_a.cmp(in_b).then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
-        }
-        _ => a.cmp(b),
-    });
-    let mut seen: BTreeMap<[u8; 32], u32> = BTreeMap::new();
-    let mut all = vec![String::new(); findings.len()];
-    for (index, path) in order {
-        if let (Some(finding), Some(fingerprint)) = (findings.get(index), all.get_mut(index)) {
-            *fingerprint = next(&mut seen, finding, &path);
-        }
+/// Name of a finding; shown as 32 hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Fingerprint([u8; 16]);
+
+impl Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
-    all
 }
 
-fn next(seen: &mut BTreeMap<[u8; 32], u32>, finding: &Diagnostic, path: &str) -> String {
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// The names that the findings of a run got so far.
+#[derive(Debug)]
+pub struct Fingerprints {
+    paths: Paths,
+    seen: HashMap<Fingerprint, u32>,
+}
+
+impl Fingerprints {
+    /// None yet. Paths are told from below `root`.
+    pub fn new(root: &Path) -> Self {
+        Self { paths: Paths::new(root), seen: HashMap::new() }
+    }
+
+    /// The fingerprint of each of these findings: over rule, path and key, and the how-manyeth it
+    /// is in its file where several share all three.
+    pub fn of(&mut self, sources: &Sources, findings: &[Diagnostic]) -> Vec<Fingerprint> {
+        let path = |finding: &Diagnostic| self.paths.show(sources.file(finding.primary.span.file).path());
+        let mut order: Vec<(usize, String)> = findings.iter().map(path).enumerate().collect();
+        order.sort_by(|(a, in_a), (b, in_b)| match (findings.get(*a), findings.get(*b)) {
+            (Some(a), Some(b)) => {
+                let place = |finding: &Diagnostic| (finding.primary.span.start, finding.primary.span.end);
+                in_a.cmp(in_b).then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
+            }
+            _ => a.cmp(b),
+        });
+        let mut all = vec![Fingerprint::default(); findings.len()];
+        for (index, path) in order {
+            if let (Some(finding), Some(fingerprint)) = (findings.get(index), all.get_mut(index)) {
+                *fingerprint = next(&mut self.seen, finding, &path);
+            }
+        }
+        all
+    }
+}
+
+fn next(seen: &mut HashMap<Fingerprint, u32>, finding: &Diagnostic, path: &str) -> Fingerprint {
     // A problem of the input has no subject to be keyed by; its words say which it is.
     let key = if finding.key.is_empty() { &finding.message } else { &finding.key };
     let mut hash = Sha256::new();
@@ -38,12 +67,12 @@ fn next(seen: &mut BTreeMap<[u8; 32], u32>, finding: &Diagnostic, path: &str) ->
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let ordinal = seen.entry(hash.clone().finalize().into()).or_default();
+    let ordinal = seen.entry(start(&hash.clone().finalize())).or_default();
     hash.update(ordinal.to_le_bytes());
     *ordinal += 1;
-    let digest = hash.finalize();
-    digest.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    start(&hash.finalize())
+}
+
+fn start(digest: &[u8]) -> Fingerprint {
+    Fingerprint(digest.first_chunk().copied().unwrap_or_default())
 }

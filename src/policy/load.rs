@@ -101,8 +101,8 @@ impl Loader<'_> {
         let judged = [&require, &when];
         let topic = judged.into_iter().flatten().find_map(topic).unwrap_or_default();
         let words = Words {
-            title: file.title.get_ref().clone(),
-            tags: file.tags.clone(),
+            title: file.title.get_ref().as_str().into(),
+            tags: file.tags.iter().map(|tag| tag.as_str().into()).collect(),
             underline,
             because,
             grades,
@@ -113,8 +113,8 @@ impl Loader<'_> {
             topic,
         };
         let rule = Rule {
-            id: id.to_owned(),
-            group: group.to_owned(),
+            id: id.into(),
+            group: group.into(),
             aliases: file.aliases.clone(),
             severity: file.severity,
             confidence: file.confidence.unwrap_or(Confidence::High),

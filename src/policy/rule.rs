@@ -5,6 +5,7 @@ use super::file::Development;
 use super::option::RuleOption;
 use super::packed::Packed;
 use crate::diagnostic::{Confidence, Safety, Severity};
+use ecow::{EcoString, EcoVec};
 use serde::{Deserialize, Serialize};
 
 /// A rule: what every run needs of it, and what is unpacked on demand.
@@ -12,9 +13,9 @@ use serde::{Deserialize, Serialize};
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Rule {
     /// The slug, or `<namespace>/<slug>` for a user's policy.
-    pub id: String,
+    pub id: EcoString,
     /// Folder of a built-in rule, namespace of a user's.
-    pub group: String,
+    pub group: EcoString,
     /// Ids it once had.
     pub aliases: Vec<String>,
     /// How bad it is in production and where the environment is unknown.
@@ -53,9 +54,9 @@ pub struct Test {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Words {
     /// The problem as a headline.
-    pub title: String,
+    pub title: EcoString,
     /// Words to select it by.
-    pub tags: Vec<String>,
+    pub tags: EcoVec<EcoString>,
     /// What to underline, where it is not what decided.
     pub underline: Option<Code>,
     /// Further facts to label.
@@ -78,7 +79,7 @@ impl Rule {
     /// Every word that means this rule: its id, the path of its file in `rules/`, and ids it once had.
     pub fn names(&self) -> Vec<String> {
         let path = (!self.id.contains('/')).then(|| format!("{}/{}", self.group, self.id));
-        std::iter::once(self.id.clone()).chain(path).chain(self.aliases.iter().cloned()).collect()
+        std::iter::once(self.id.to_string()).chain(path).chain(self.aliases.iter().cloned()).collect()
     }
 
     /// Whether a word means this rule.

@@ -102,7 +102,7 @@ impl RuleSet {
                 self.rules.push(rule);
                 self.texts.push(text);
             } else {
-                self.off.insert(rule.id);
+                self.off.insert(rule.id.into());
                 self.off.extend(rule.aliases);
             }
         }

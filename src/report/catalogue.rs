@@ -1,18 +1,19 @@
 use crate::diagnostic::{Diagnostic, Severity};
+use ecow::{EcoString, EcoVec};
 
 /// A rule as formats that list rules write it.
 #[derive(Debug, Clone)]
 pub struct Described {
     /// Its id.
-    pub id: String,
+    pub id: EcoString,
     /// Its group.
-    pub group: String,
+    pub group: EcoString,
     /// The problem as a headline.
-    pub title: String,
+    pub title: EcoString,
     /// How bad it is unless something else is said.
     pub severity: Severity,
     /// Words to select it by.
-    pub tags: Vec<String>,
+    pub tags: EcoVec<EcoString>,
     /// What it is about, in Markdown.
     pub help: String,
     /// Whether it is one, and not a kind of problem with the input.
@@ -23,11 +24,11 @@ impl Described {
     /// What a finding tells of its rule: for problems of the input, which are no rules.
     pub(super) fn of(diagnostic: &Diagnostic) -> Self {
         Self {
-            id: diagnostic.rule.to_string(),
-            group: diagnostic.group.to_string(),
-            title: diagnostic.title.to_string(),
+            id: diagnostic.rule.clone(),
+            group: diagnostic.group.clone(),
+            title: diagnostic.title.clone(),
             severity: diagnostic.severity,
-            tags: diagnostic.tags.iter().map(ToString::to_string).collect(),
+            tags: diagnostic.tags.clone(),
             help: diagnostic.title.to_string(),
             is_rule: diagnostic.is_of_a_rule(),
         }

@@ -1,6 +1,7 @@
 use super::places::Places;
 use super::{Mask, Paths};
 use crate::diagnostic::{Diagnostic, Safety};
+use crate::policy::fingerprint::Fingerprint;
 use crate::source::{FileId, Position, Sources, Span};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,10 +19,17 @@ pub struct Finding<'a> {
     pub related: Vec<(Place, &'a str)>,
     /// The best fix.
     pub fix: Option<ResolvedFix<'a>>,
+    /// Name of the finding that survives moved lines.
+    pub fingerprint: Fingerprint,
+}
+
+impl Finding<'_> {
     /// Page about the rule.
-    pub url: Option<String>,
-    /// Name of the finding that survives moved lines: 32 hexadecimal digits.
-    pub fingerprint: String,
+    pub fn url(&self) -> Option<String> {
+        // Problems of the input and of the configuration say all there is.
+        let rule = self.diagnostic.is_of_a_rule();
+        if rule { rule_url(&self.diagnostic.group, &self.diagnostic.rule) } else { None }
+    }
 }
 
 /// A span, resolved.
@@ -60,14 +68,13 @@ pub struct ResolvedEdit<'a> {
 /// Resolves findings, each with its fingerprint, and puts them in order: file, start, rule.
 pub(super) fn resolve<'a>(
     sources: &Sources,
-    named: Vec<(&'a Diagnostic, String)>,
+    named: impl Iterator<Item = (&'a Diagnostic, Fingerprint)> + Clone,
     mask: &Mask,
     paths: &Paths,
 ) -> Vec<Finding<'a>> {
-    let diagnostics: Vec<&Diagnostic> = named.iter().map(|(diagnostic, _)| *diagnostic).collect();
-    let resolver = Resolver::new(sources, &diagnostics, paths);
+    let resolver = Resolver::new(sources, named.clone().map(|(diagnostic, _)| diagnostic), paths);
     let mut findings: Vec<Finding<'a>> =
-        named.into_iter().map(|(diagnostic, name)| resolver.finding(diagnostic, name, mask)).collect();
+        named.map(|(diagnostic, name)| resolver.finding(diagnostic, name, mask)).collect();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings
 }
@@ -84,9 +91,13 @@ struct Resolver<'s> {
 }
 
 impl<'s> Resolver<'s> {
-    fn new(sources: &'s Sources, diagnostics: &[&Diagnostic], paths: &Paths) -> Self {
-        let places = Places::new(sources, diagnostics.iter().flat_map(|diagnostic| spans(diagnostic)));
-        let files = diagnostics.iter().flat_map(|diagnostic| spans(diagnostic)).map(|span| span.file);
+    fn new<'d>(
+        sources: &'s Sources,
+        diagnostics: impl Iterator<Item = &'d Diagnostic> + Clone,
+        paths: &Paths,
+    ) -> Self {
+        let places = Places::new(sources, diagnostics.clone().flat_map(spans));
+        let files = diagnostics.flat_map(spans).map(|span| span.file);
         let mut names = BTreeMap::new();
         for file in files {
             names.entry(file).or_insert_with(|| Rc::from(paths.show(sources.file(file).path())));
@@ -94,7 +105,7 @@ impl<'s> Resolver<'s> {
         Self { sources, places, names }
     }
 
-    fn finding<'a>(&self, diagnostic: &'a Diagnostic, fingerprint: String, mask: &Mask) -> Finding<'a> {
+    fn finding<'a>(&self, diagnostic: &'a Diagnostic, fingerprint: Fingerprint, mask: &Mask) -> Finding<'a> {
         let related = diagnostic.related.iter().map(|label| (self.place(label.span), label.message.as_str()));
         Finding {
             diagnostic,
@@ -102,7 +113,6 @@ impl<'s> Resolver<'s> {
             underlined: mask.snippet(self.sources, diagnostic.primary.span).into_owned(),
             related: related.collect(),
             fix: self.fix(diagnostic),
-            url: url(diagnostic),
             fingerprint,
         }
     }
@@ -130,12 +140,6 @@ fn spans(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> {
     let labels = diagnostic.related.iter().map(|label| label.span);
     let edits = diagnostic.fixes.first().into_iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
     std::iter::once(diagnostic.primary.span).chain(labels).chain(edits)
-}
-
-fn url(diagnostic: &Diagnostic) -> Option<String> {
-    // Problems of the input and of the configuration say all there is.
-    let rule = diagnostic.is_of_a_rule();
-    if rule { rule_url(&diagnostic.group, &diagnostic.rule) } else { None }
 }
 
 /// Page about a built-in rule; none for a user's policy, whose text is at the user's.

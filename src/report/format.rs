@@ -30,6 +30,14 @@ pub enum Format {
     Markdown,
 }
 
+impl Format {
+    /// Whether it is written finding by finding, so that a run may be told part by part. All others are one document, or
+    /// tell the worst first.
+    pub fn is_told_in_parts(self) -> bool {
+        matches!(self, Self::Human | Self::Concise | Self::Jsonl)
+    }
+}
+
 /// Writes a report. Only the human format asks what the terminal can do.
 ///
 /// # Errors

@@ -1,12 +1,13 @@
 //! Code Quality reports of GitLab.
 
+use super::each::Each;
 use super::{Finding, Findings};
 use crate::diagnostic::Severity;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Value> = report.list.iter().map(|finding| issue(report, finding)).collect();
+    let issues = Each(report.list.iter().map(|finding| issue(report, finding)));
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)
 }

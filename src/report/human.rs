@@ -88,7 +88,7 @@ impl miette::Diagnostic for Card<'_> {
     }
 
     fn url<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        self.finding.url.as_ref().map(|url| Box::new(url) as Box<dyn Display + 'a>)
+        self.finding.url().map(|url| Box::new(url) as Box<dyn Display + 'a>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

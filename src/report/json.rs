@@ -1,18 +1,21 @@
 //! One JSON document. Field order is that of the structs here; version 1 only ever gains fields.
 
+use super::each::Each;
 use super::finding::order;
 use super::{Finding, Findings, Place, ResolvedFix, Summary};
 use crate::diagnostic::{Confidence, Safety, Severity, Suppressed};
+use crate::policy::fingerprint::Fingerprint;
 use crate::source::Position;
 use serde::Serialize;
 use std::io::{self, Write};
 
 pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let all = all(report);
     let document = Document {
         version: 1,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         summary: SummaryRecord::new(&report.summary),
-        diagnostics: all(report).into_iter().map(Record::new).collect(),
+        diagnostics: Each(all.iter().map(|finding| Record::new(finding))),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
@@ -35,11 +38,11 @@ fn all<'r, 'a>(report: &'r Findings<'a>) -> Vec<&'r Finding<'a>> {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document<D> {
     version: u8,
     tool: Tool,
     summary: SummaryRecord,
-    diagnostics: Vec<Record<'a>>,
+    diagnostics: D,
 }
 
 #[derive(Serialize)]
@@ -92,7 +95,7 @@ pub(super) struct Record<'a> {
     confidence: Confidence,
     message: &'a str,
     help: Option<&'a str>,
-    url: Option<&'a str>,
+    url: Option<String>,
     file: &'a str,
     key: &'a str,
     range: Range,
@@ -100,7 +103,7 @@ pub(super) struct Record<'a> {
     related: Vec<Related<'a>>,
     variants: &'a [String],
     fix: Option<Fix<'a>>,
-    fingerprint: &'a str,
+    fingerprint: Fingerprint,
     /// Who said that it is not to be reported, and why.
     suppressed: Option<&'a Suppressed>,
 }
@@ -117,7 +120,7 @@ impl<'a> Record<'a> {
             confidence: diagnostic.confidence,
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),
-            url: finding.url.as_deref(),
+            url: finding.url(),
             file: &finding.place.path,
             key: &diagnostic.key,
             range: Range::new(&finding.place),
@@ -125,7 +128,7 @@ impl<'a> Record<'a> {
             related: finding.related.iter().map(Related::new).collect(),
             variants: &diagnostic.variants,
             fix: finding.fix.as_ref().map(Fix::new),
-            fingerprint: &finding.fingerprint,
+            fingerprint: finding.fingerprint,
             suppressed: diagnostic.suppressed.as_ref(),
         }
     }

@@ -9,6 +9,7 @@ mod checkstyle;
 mod closing;
 mod concise;
 pub mod diff;
+mod each;
 mod excerpt;
 mod finding;
 mod format;
@@ -41,7 +42,7 @@ pub use terminal::{ColorChoice, Terminal};
 
 use crate::config::FailOn;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::policy::fingerprint::fingerprints;
+use crate::policy::fingerprint::Fingerprints;
 use crate::source::{Sources, Span};
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
@@ -102,16 +103,29 @@ impl<'a> Findings<'a> {
         directory: &Path,
         run: &Run,
     ) -> Self {
+        let root = if run.root.as_os_str().is_empty() { directory } else { &run.root };
+        Self::part(sources, diagnostics, secrets, directory, run, &mut Fingerprints::new(root))
+    }
+
+    /// The same for a part of a run, whose findings get their names after those of the parts before.
+    pub fn part(
+        sources: &'a Sources,
+        diagnostics: &'a [Diagnostic],
+        secrets: &[Span],
+        directory: &Path,
+        run: &Run,
+        names: &mut Fingerprints,
+    ) -> Self {
         let secret = diagnostics.iter().flat_map(|diagnostic| &diagnostic.secrets).chain(secrets);
         let mask = Mask::new(secret.copied());
         let summary = Summary::new(diagnostics, run);
         let least = run.min_severity.unwrap_or(Severity::Info);
-        let root = if run.root.as_os_str().is_empty() { directory } else { &run.root };
         // Hidden findings count for the names of others.
-        let names = fingerprints(sources, diagnostics, root);
-        let shown = diagnostics.iter().zip(names).filter(|(finding, _)| finding.severity >= least);
-        let all = finding::resolve(sources, shown.collect(), &mask, &Paths::new(directory));
-        let (suppressed, list) = all.into_iter().partition(|finding| finding.diagnostic.suppressed.is_some());
+        let names = names.of(sources, diagnostics);
+        let shown =
+            diagnostics.iter().zip(names.iter().copied()).filter(|(finding, _)| finding.severity >= least);
+        let mut list = finding::resolve(sources, shown, &mask, &Paths::new(directory));
+        let suppressed = list.extract_if(.., |finding| finding.diagnostic.suppressed.is_some()).collect();
         let repository = Paths::new(directory);
         Self {
             sources,
@@ -123,6 +137,13 @@ impl<'a> Findings<'a> {
             catalogue: Vec::new(),
             repository,
         }
+    }
+
+    /// With what was told before in the numbers.
+    #[must_use]
+    pub fn after(mut self, before: &Summary) -> Self {
+        self.summary.add(before);
+        self
     }
 
     /// With the rules that ran.

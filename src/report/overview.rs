@@ -35,7 +35,7 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
 fn row(report: &Findings<'_>, finding: &Finding<'_>) -> String {
     let (place, diagnostic) = (&finding.place, finding.diagnostic);
     let path = text(&format!("{}:{}:{}", report.in_repository(place), place.start.line, place.start.column));
-    let rule = match &finding.url {
+    let rule = match finding.url() {
         Some(url) => format!("[{}]({url})", diagnostic.rule),
         None => diagnostic.rule.to_string(),
     };

@@ -5,19 +5,21 @@ use std::collections::BTreeMap;
 /// every finding in it.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    positions: BTreeMap<FileId, BTreeMap<u32, Position>>,
+    /// By file: offsets in order, and where they are.
+    positions: BTreeMap<FileId, Vec<(u32, Position)>>,
 }
 
 impl Places {
     /// Resolves the ends of all spans.
     pub fn new(sources: &Sources, spans: impl IntoIterator<Item = Span>) -> Self {
-        let mut positions: BTreeMap<FileId, BTreeMap<u32, Position>> = BTreeMap::new();
+        let mut positions: BTreeMap<FileId, Vec<(u32, Position)>> = BTreeMap::new();
         for span in spans {
-            let file = positions.entry(span.file).or_default();
-            file.insert(span.start, START);
-            file.insert(span.end, START);
+            positions.entry(span.file).or_default().extend([(span.start, START), (span.end, START)]);
         }
         for (file, offsets) in &mut positions {
+            offsets.sort_by_key(|(offset, _)| *offset);
+            offsets.dedup_by_key(|(offset, _)| *offset);
+            offsets.shrink_to_fit();
             let source = sources.file(*file);
             let mut last = START;
             for (offset, position) in offsets {
@@ -30,7 +32,11 @@ impl Places {
 
     /// Position of an end of a span that was among those given.
     pub fn at(&self, file: FileId, offset: u32) -> Position {
-        self.positions.get(&file).and_then(|file| file.get(&offset)).copied().unwrap_or(START)
+        let find = |known: &Vec<(u32, Position)>| {
+            let place = known.binary_search_by_key(&offset, |(offset, _)| *offset).ok()?;
+            known.get(place).map(|(_, position)| *position)
+        };
+        self.positions.get(&file).and_then(find).unwrap_or(START)
     }
 }
 

@@ -1,8 +1,10 @@
 //! The Reviewdog Diagnostic Format. Its columns are bytes.
 
+use super::each::Each;
 use super::{Finding, Findings, Place};
 use crate::diagnostic::{Safety, Severity};
 use crate::source::Position;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -12,17 +14,22 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
     if !repository.is_empty() {
         source["url"] = json!(repository);
     }
-    let diagnostics: Vec<Value> = report.list.iter().map(diagnostic).collect();
-    let document = json!({"source": source, "diagnostics": diagnostics});
+    let document = Document { diagnostics: Each(report.list.iter().map(diagnostic)), source };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Document<D> {
+    diagnostics: D,
+    source: Value,
 }
 
 fn diagnostic(finding: &Finding<'_>) -> Value {
     let diagnostic = finding.diagnostic;
     let help = diagnostic.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
     let mut code = json!({"value": diagnostic.rule});
-    if let Some(url) = &finding.url {
+    if let Some(url) = finding.url() {
         code["url"] = json!(url);
     }
     let mut value = json!({

@@ -1,11 +1,15 @@
 //! SARIF 2.1.0, as code hosts want it: the whole catalogue whatever was found, columns in UTF-16 units, paths relative
 //! to the repository. What a comment or the baseline suppressed is left out: hosts would open it as an alert.
 
+use super::each::Each;
 use super::line_hash::line_hashes;
 use super::{Described, Finding, Findings, Place, ResolvedFix};
 use crate::diagnostic::{Confidence, Safety, Severity};
 use crate::source::FileId;
+use ecow::EcoString;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -23,9 +27,8 @@ fn write_most(report: &Findings<'_>, most: usize, out: &mut dyn Write) -> io::Re
     let rules = rules(report);
     let indexes: BTreeMap<&str, usize> =
         rules.values().enumerate().map(|(index, rule)| (rule.id.as_str(), index)).collect();
-    let mut writer = Sarif { report, indexes, hashes: BTreeMap::new() };
+    let writer = Sarif { report, indexes, hashes: RefCell::default() };
     let kept = kept(&report.list, most);
-    let results: Vec<Value> = kept.iter().map(|finding| writer.result(finding)).collect();
     let mut driver = json!({
         "name": env!("CARGO_PKG_NAME"),
         "semanticVersion": env!("CARGO_PKG_VERSION"),
@@ -35,25 +38,41 @@ fn write_most(report: &Findings<'_>, most: usize, out: &mut dyn Write) -> io::Re
     if !repository.is_empty() {
         driver["informationUri"] = json!(repository);
     }
-    let mut document = json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": driver},
-            "automationDetails": {"id": "redlint/"},
-            "columnKind": "utf16CodeUnits",
-            "results": results,
-        }],
-    });
-    if kept.len() < report.list.len() {
+    let invocations = (kept.len() < report.list.len()).then(|| {
         let words = format!("Only the worst {} of {} findings are here.", kept.len(), report.list.len());
-        document["runs"][0]["invocations"] = json!([{
+        json!([{
             "executionSuccessful": true,
             "toolExecutionNotifications": [{"level": "warning", "message": {"text": words}}],
-        }]);
-    }
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+        }])
+    });
+    let run = Run {
+        automation_details: json!({"id": "redlint/"}),
+        column_kind: "utf16CodeUnits",
+        invocations,
+        results: Each(kept.iter().map(|finding| writer.result(finding))),
+        tool: json!({"driver": driver}),
+    };
+    serde_json::to_writer_pretty(&mut *out, &Log { schema: SCHEMA, runs: [run], version: "2.1.0" })?;
     writeln!(out)
+}
+
+#[derive(Serialize)]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<R>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R> {
+    automation_details: Value,
+    column_kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invocations: Option<Value>,
+    results: R,
+    tool: Value,
 }
 
 /// The worst findings, in their order.
@@ -68,11 +87,11 @@ fn kept<'f, 'a>(list: &'f [Finding<'a>], most: usize) -> Vec<&'f Finding<'a>> {
 }
 
 /// The catalogue and whatever else has findings, sorted by id.
-fn rules(report: &Findings<'_>) -> BTreeMap<String, Described> {
+fn rules(report: &Findings<'_>) -> BTreeMap<EcoString, Described> {
     let known = report.catalogue.iter().map(|rule| (rule.id.clone(), rule.clone()));
-    let mut rules: BTreeMap<String, Described> = known.collect();
+    let mut rules: BTreeMap<EcoString, Described> = known.collect();
     for finding in &report.list {
-        let id = finding.diagnostic.rule.to_string();
+        let id = finding.diagnostic.rule.clone();
         rules.entry(id).or_insert_with(|| Described::of(finding.diagnostic));
     }
     rules
@@ -110,19 +129,19 @@ fn rule(rule: &Described) -> Value {
 /// Title and first paragraph, at most 1,000 characters.
 fn full(rule: &Described) -> String {
     let text = rule.help.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    let text = if text.is_empty() { rule.title.clone() } else { text };
+    let text = if text.is_empty() { rule.title.to_string() } else { text };
     sentence(&text.chars().take(1_000).collect::<String>())
 }
 
 struct Sarif<'a, 'r> {
     report: &'r Findings<'a>,
     indexes: BTreeMap<&'r str, usize>,
-    /// Line hashes of files that have findings.
-    hashes: BTreeMap<FileId, Option<Vec<String>>>,
+    /// Line hashes of the last file that was asked about: findings come file by file.
+    hashes: RefCell<Option<(FileId, Option<Vec<String>>)>>,
 }
 
 impl Sarif<'_, '_> {
-    fn result(&mut self, finding: &Finding<'_>) -> Value {
+    fn result(&self, finding: &Finding<'_>) -> Value {
         let diagnostic = finding.diagnostic;
         let help = diagnostic.help.as_ref().map(|help| format!("\n\n{help}")).unwrap_or_default();
         let mut fingerprints = Map::new();
@@ -161,14 +180,16 @@ impl Sarif<'_, '_> {
         result
     }
 
-    fn hash(&mut self, place: &Place) -> Option<String> {
-        let source = self.report.sources.file(place.span.file);
-        let hashes = self.hashes.entry(place.span.file);
-        let hashes = hashes.or_insert_with(|| {
+    fn hash(&self, place: &Place) -> Option<String> {
+        let file = place.span.file;
+        let mut last = self.hashes.borrow_mut();
+        if last.as_ref().is_none_or(|(known, _)| *known != file) {
+            let source = self.report.sources.file(file);
             // A file that is not there, and one with bytes that are no text, have other hashes or none.
             let readable = source.is_utf8() && !source.text().is_empty();
-            readable.then(|| line_hashes(source.text()))
-        });
+            *last = Some((file, readable.then(|| line_hashes(source.text()))));
+        }
+        let (_, hashes) = last.as_ref()?;
         hashes.as_ref()?.get(place.start.line.checked_sub(1)? as usize).cloned()
     }
 

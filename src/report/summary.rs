@@ -57,6 +57,23 @@ impl Count {
 }
 
 impl Summary {
+    /// Adds the findings of a part that came before.
+    pub(super) fn add(&mut self, before: &Self) {
+        self.count.errors += before.count.errors;
+        self.count.warnings += before.count.warnings;
+        self.count.infos += before.count.infos;
+        self.hidden += before.hidden;
+        self.suppressed += before.suppressed;
+        self.baselined += before.baselined;
+        self.fixable += before.fixable;
+        self.unsafely += before.unsafely;
+        self.explained |= before.explained;
+        self.failing += before.failing;
+        if self.exit == 0 {
+            self.exit = u8::from(self.failing > 0);
+        }
+    }
+
     pub(super) fn new(diagnostics: &[Diagnostic], run: &Run) -> Self {
         let open = |d: &&Diagnostic| d.suppressed.is_none();
         let number = |wanted: &dyn Fn(&Diagnostic) -> bool| {

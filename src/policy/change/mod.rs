@@ -30,7 +30,7 @@ pub(super) fn changes<'a>(
     let Some(edits) = edits(context, recipe, scope, underlined) else { return Vec::new() };
     let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
     let title =
-        super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.words.title.clone());
+        super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.words.title.to_string());
     vec![Fix { title, safety: recipe.safety, edits }]
 }
 

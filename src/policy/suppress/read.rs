@@ -12,7 +12,7 @@ const WORDS: [&str; 2] = ["ignore", "file-ignore"];
 const MEANT: [&str; 3] = ["disable", "allow", "suppress"];
 
 /// Reads the suppressions of a file, and what is wrong with them.
-pub fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Diagnostic>) {
+pub(super) fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Diagnostic>) {
     let mut suppressions = Vec::new();
     let mut problems = Vec::new();
     let all = comments(sources, file);

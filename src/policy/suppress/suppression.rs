@@ -3,7 +3,7 @@ use crate::source::Span;
 
 /// One comment that suppresses findings.
 #[derive(Debug, Clone)]
-pub struct Suppression {
+pub(super) struct Suppression {
     /// The comment.
     pub comment: Span,
     /// Names of rules as written, and where.
