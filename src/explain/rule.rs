@@ -113,7 +113,7 @@ fn fenced(path: &str, content: &str) -> String {
 /// A template as far as it is the same in every finding.
 fn words(template: &Template) -> String {
     let parts = template.parts.iter().map(|part| match part {
-        TemplatePart::Text(text) => text.as_str(),
+        TemplatePart::Text(text) => &**text,
         TemplatePart::Value(_) => "…",
     });
     parts.collect()

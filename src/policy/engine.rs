@@ -1,10 +1,10 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
 use super::context::Context;
-use super::eval::{Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of};
+use super::eval::{Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of, settle};
 use super::label::MAX_RELATED;
 use super::places::Places;
-use super::rule::Rule;
+use super::rule::{Rule, Test};
 use super::secrets::Secrets;
 use super::set::RuleSet;
 use crate::diagnostic::{Diagnostic, Label};
@@ -130,20 +130,20 @@ fn judge_one<'a>(
     anchor: Span,
     options: &Options,
 ) -> Option<Diagnostic> {
-    let applies = rule.test.when.as_ref().map(|when| decide(when, scope));
-    if applies.as_ref().is_some_and(|when| when.truth != Tri::True) {
+    let Test { when, require, .. } = &*rule.test;
+    if when.as_ref().is_some_and(|when| settle(when, scope) != Tri::True) {
         return None;
     }
-    let described = applies.map(|when| when.blame).unwrap_or_default();
-    let mut outcome = match &rule.test.require {
+    match require.as_ref().map(|require| settle(require, scope)) {
+        Some(Tri::True) => return None,
+        Some(Tri::Unknown) if !options.strict => return None,
+        _ => {}
+    }
+    let described = when.as_ref().map(|when| decide(when, scope).blame).unwrap_or_default();
+    let mut outcome = match require {
         Some(require) => decide(require, scope),
         None => Outcome { truth: Tri::False, blame: described.clone() },
     };
-    match outcome.truth {
-        Tri::True => return None,
-        Tri::Unknown if !options.strict => return None,
-        _ => {}
-    }
     if outcome.blame.is_empty() {
         outcome.blame = described;
     }

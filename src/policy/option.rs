@@ -6,6 +6,7 @@ use toml::Value;
 
 /// One option of a rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleOption {
     /// Its name: small letters, digits and underscores.
     pub name: String,
@@ -86,9 +87,10 @@ impl OptionKind {
             (Self::Int | Self::Memory, Value::Integer(value)) => Some(Code::Int(*value)),
             (Self::Memory, Value::String(text)) => parse_memory(text).map(Code::Int),
             (Self::Duration, Value::String(text)) => parse_duration(text).map(Code::Duration),
-            (Self::String, Value::String(text)) => Some(Code::Str(text.clone())),
+            (Self::String, Value::String(text)) => Some(Code::Str(text.clone().into())),
             (Self::List, Value::Array(items)) => {
-                let texts = items.iter().map(|item| item.as_str().map(|text| Code::Str(text.to_owned())));
+                let texts =
+                    items.iter().map(|item| item.as_str().map(|text| Code::Str(text.to_owned().into())));
                 texts.collect::<Option<_>>().map(Code::List)
             }
             _ => None,

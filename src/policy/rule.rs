@@ -41,6 +41,7 @@ pub struct Rule {
 
 /// What a rule looks for.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Test {
     /// List whose elements are looked at one by one.
     pub each: Option<Code>,
@@ -52,6 +53,7 @@ pub struct Test {
 
 /// What a rule says of what it has found.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Words {
     /// The problem as a headline.
     pub title: EcoString,
@@ -91,6 +93,7 @@ impl Rule {
 
 /// A further fact to label.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Because {
     /// The fact.
     pub fact: Code,
@@ -100,6 +103,7 @@ pub struct Because {
 
 /// Another severity for some cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Grade {
     /// Where it applies.
     pub when: Code,
@@ -111,6 +115,7 @@ pub struct Grade {
 
 /// How to mend a finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Recipe {
     /// What it does.
     pub title: Template,
@@ -124,6 +129,7 @@ pub struct Recipe {
 
 /// The change of a [`Recipe`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub enum Change {
     /// Write directives, where their effective values come from.
     Set(Vec<(String, Template)>),
@@ -135,6 +141,7 @@ pub enum Change {
 
 /// What is said about a rule, and its examples.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct RuleText {
     /// Markdown: what happens, when it is fine, what to do.
     pub why: String,
@@ -152,6 +159,7 @@ pub struct RuleText {
 
 /// A small deployment that shows the rule at work.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Example {
     /// Whether it has the problem.
     pub bad: bool,

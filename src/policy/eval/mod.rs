@@ -11,10 +11,12 @@ mod logic;
 mod quantify;
 mod render;
 mod scope;
+mod settle;
 mod tri;
 
 pub use render::{bytes_text, duration_text, render, render_exact};
 pub use scope::{Scope, Surroundings};
+pub use settle::settle;
 pub use tri::Tri;
 
 use crate::model::{Bases, Basis, Fact, FactValue, Items};

@@ -1,7 +1,7 @@
 //! `exists`, `all`, `exists_one`, `filter`, `map`. Blame goes to the elements that decide.
 
 use super::tri::truth;
-use super::{Scope, Tri, evaluate};
+use super::{Scope, Tri, evaluate, settle};
 use crate::model::{Bases, Fact, FactValue, Items};
 use crate::policy::expr::{Code, Quantifier};
 
@@ -94,12 +94,14 @@ fn filter<'a>(items: &Items<'a>, body: &'a Code, scope: &mut Scope<'a>, list: Ba
     let mut kept = Vec::new();
     let mut unknown = (false, Bases::new());
     for item in items.iter() {
-        let (item, result) = test(item, body, scope);
-        let Some(item) = item else { continue };
-        match truth(&result.value) {
-            Tri::True => kept.push(item),
-            Tri::False => {}
-            Tri::Unknown => {
+        scope.push(item);
+        let truth = settle(body, scope);
+        let result = (truth == Tri::Unknown).then(|| evaluate(body, scope));
+        let Some(item) = scope.pop() else { continue };
+        match result {
+            None if truth == Tri::True => kept.push(item),
+            None => {}
+            Some(result) => {
                 unknown.0 = true;
                 unknown.1.extend(if result.bases.is_empty() { item.bases } else { result.bases });
             }

@@ -3,9 +3,11 @@ use crate::model::{Deployment, Fact, FactValue, Origin, Secret, Subject};
 use crate::policy::expr::Code;
 use crate::policy::option::RuleOption;
 use crate::source::{Cover, Sources};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 /// Values of the variables of an expression, by slot: 0 is the subject.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Scope<'a> {
     slots: Vec<Fact<'a>>,
     around: &'a Surroundings,
@@ -13,7 +15,7 @@ pub struct Scope<'a> {
 }
 
 /// What an expression may ask besides facts.
-#[derive(Debug, Clone, Default)]
+#[derive(Default)]
 pub struct Surroundings {
     fallbacks: Cover,
     /// Paths of files as shown, by id.
@@ -22,6 +24,8 @@ pub struct Surroundings {
     names: Vec<String>,
     /// What the user knows.
     knowledge: Option<&'static Added>,
+    /// How hard the passwords are to guess that a rule asked about: many rules ask about the same.
+    strengths: Mutex<BTreeMap<String, &'static str>>,
 }
 
 impl Surroundings {
@@ -38,6 +42,7 @@ impl Surroundings {
             paths: paths.collect(),
             names,
             knowledge: Some(deployment.knowledge),
+            strengths: Mutex::default(),
         }
     }
 }
@@ -105,10 +110,16 @@ impl<'a> Scope<'a> {
 
     /// How hard a password is to guess, here.
     pub(super) fn strength(&self, secret: &Secret) -> &'static str {
-        match self.around.knowledge {
+        let mut known = self.around.strengths.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(strength) = known.get(secret.expose()) {
+            return strength;
+        }
+        let strength = match self.around.knowledge {
             Some(own) if own.knows_password(secret.expose()) => "known",
             _ => knowledge::strength(secret, &self.around.names),
-        }
+        };
+        known.insert(secret.expose().to_owned(), strength);
+        strength
     }
 
     pub(super) fn is_fallback(&self, origin: &Origin) -> bool {

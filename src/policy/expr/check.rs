@@ -60,7 +60,7 @@ impl Checker<'_> {
         match &expr.kind {
             ExprKind::Bool(value) => Ok((Code::Bool(*value), Ty::Bool)),
             ExprKind::Int(value) => Ok((Code::Int(*value), Ty::Int)),
-            ExprKind::Str(value) => Ok((Code::Str(value.clone()), Ty::Str)),
+            ExprKind::Str(value) => Ok((Code::Str(value.clone().into()), Ty::Str)),
             ExprKind::List(items) => self.list(items),
             ExprKind::Name(name) => self.variable(name, expr),
             ExprKind::Member(target, name) => self.member(target, name),
@@ -134,7 +134,7 @@ impl Checker<'_> {
 
     fn directive(&mut self, config: Code, name: &Word) -> Result<(Code, Ty), ExprError> {
         if let Some(ty) = (self.vocabulary.directive)(&name.text) {
-            return Ok((Code::Directive(Box::new(config), name.text.clone()), ty));
+            return Ok((Code::Directive(Box::new(config), name.text.clone().into()), ty));
         }
         let hint = suggestion(&name.text, (self.vocabulary.directives)().iter().map(String::as_str));
         Err(ExprError::new(name.at.clone(), format!("no server has a directive `{}`{hint}", name.text)))

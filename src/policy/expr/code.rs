@@ -3,6 +3,7 @@ use super::pattern::Pattern;
 use crate::model::facts::{self, FactSpec, SubjectSpec};
 use crate::model::version::Version;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 
 /// A checked expression, ready to be evaluated: names are resolved and types fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,7 +13,7 @@ pub enum Code {
     /// A number.
     Int(i64),
     /// Text.
-    Str(String),
+    Str(#[serde(borrow)] Cow<'static, str>),
     /// A version.
     Version(Version),
     /// A duration in milliseconds.
@@ -26,7 +27,7 @@ pub enum Code {
     /// A fact of a subject.
     Fact(Box<Code>, FactName),
     /// A directive of a configuration.
-    Directive(Box<Code>, String),
+    Directive(Box<Code>, #[serde(borrow)] Cow<'static, str>),
     /// An element of a list, by index.
     Element(Box<Code>, Box<Code>),
     /// `!a`.

@@ -16,6 +16,7 @@ mod parse;
 mod pattern;
 mod template;
 mod types;
+mod words;
 
 pub use ast::{BinaryOp, Expr, ExprKind, Word};
 pub use check::{OPTIONS, Scope, Variable, compile, compile_as};

@@ -1,8 +1,11 @@
+use super::words::Words;
+use crate::policy::packed::{self, Packed};
 use regex::Regex;
 use regex_automata::dfa::{Automaton as _, dense, sparse};
 use regex_automata::{Input, MatchKind};
-use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
+use regex_syntax::hir::literal::ExtractKind;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Bytes that the making of an automaton may take; a pattern that asks for more stays text.
@@ -10,64 +13,60 @@ const LARGEST: usize = 1 << 20;
 
 /// A regular expression. Packing compiles it, because that costs more than all else that a rule does; the pattern of a
 /// user's policy is compiled when it is first needed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(from = "Packed", into = "Packed")]
+#[derive(Debug, Clone)]
 pub struct Pattern {
-    text: String,
-    /// Every match starts with one of these; empty where they are not known.
-    starts: Vec<String>,
-    /// Every match ends with one of these.
-    ends: Vec<String>,
-    /// The automaton as packed; empty where there is none.
-    packed: Vec<u8>,
+    known: Packed<Known>,
     automaton: OnceLock<Option<Automaton>>,
     regex: OnceLock<Option<Regex>>,
 }
 
-/// What a [`Pattern`] is made to when rules are packed.
-#[derive(Serialize, Deserialize)]
-struct Packed {
-    text: String,
-    starts: Vec<String>,
-    ends: Vec<String>,
-    automaton: Bytes,
-}
-
-/// Bytes that are unpacked at once, not one by one.
-struct Bytes(Vec<u8>);
-
-impl Serialize for Bytes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Bytes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes: &[u8] = Deserialize::deserialize(deserializer)?;
-        Ok(Self(bytes.to_vec()))
-    }
+/// What is known of a pattern before it is first needed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+struct Known {
+    #[serde(borrow)]
+    text: Cow<'static, str>,
+    /// What every match starts with.
+    starts: Words,
+    /// What every match ends with.
+    ends: Words,
+    /// The automaton as packed; empty where there is none.
+    #[serde(borrow)]
+    automaton: &'static [u8],
 }
 
 /// What searches where it can.
-type Automaton = sparse::DFA<Vec<u8>>;
+type Automaton = sparse::DFA<&'static [u8]>;
 
-impl From<Pattern> for Packed {
-    fn from(pattern: Pattern) -> Self {
-        let automaton = automaton(&pattern.text).unwrap_or_default();
-        Self { text: pattern.text, starts: pattern.starts, ends: pattern.ends, automaton: Bytes(automaton) }
+impl Serialize for Pattern {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Compiled<'k> {
+            text: &'k str,
+            starts: &'k Words,
+            ends: &'k Words,
+            #[serde(serialize_with = "bytes")]
+            automaton: Vec<u8>,
+        }
+        let Known { text, starts, ends, .. } = &*self.known;
+        let automaton = automaton(text).unwrap_or_default();
+        packed::serialize(&Compiled { text, starts, ends, automaton }, serializer)
     }
 }
 
-impl From<Packed> for Pattern {
-    fn from(Packed { text, starts, ends, automaton }: Packed) -> Self {
-        Self { text, starts, ends, packed: automaton.0, automaton: OnceLock::new(), regex: OnceLock::new() }
+fn bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
+}
+
+impl<'de: 'static> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let known = Packed::deserialize(deserializer)?;
+        Ok(Self { known, automaton: OnceLock::new(), regex: OnceLock::new() })
     }
 }
 
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.known.text == other.known.text
     }
 }
 
@@ -81,33 +80,27 @@ impl Pattern {
             regex::Error::Syntax(why) => why.lines().last().unwrap_or_default().trim().to_owned(),
             other => other.to_string(),
         })?;
-        let fixed = |kind: ExtractKind| literals(text, kind).unwrap_or_default();
-        Ok(Self {
-            text: text.to_owned(),
-            starts: fixed(ExtractKind::Prefix),
-            ends: fixed(ExtractKind::Suffix),
-            packed: Vec::new(),
-            automaton: OnceLock::new(),
-            regex: OnceLock::new(),
-        })
+        let fixed = |kind: ExtractKind| Words::of(text, kind).unwrap_or_default();
+        let (starts, ends) = (fixed(ExtractKind::Prefix), fixed(ExtractKind::Suffix));
+        let known = Known { text: text.to_owned().into(), starts, ends, automaton: &[] };
+        Ok(Self { known: known.into(), automaton: OnceLock::new(), regex: OnceLock::new() })
     }
 
     /// Whether the pattern is found in the text; `None` for a pattern that is none, which `new` rules out.
     pub fn is_found_in(&self, text: &str) -> Option<bool> {
-        let lacks =
-            |words: &[String]| !words.is_empty() && !words.iter().any(|word| text.contains(word.as_str()));
-        if lacks(&self.starts) || lacks(&self.ends) {
-            return Some(false);
+        let known = &*self.known;
+        if let Some(found) = known.starts.decide(text).or_else(|| known.ends.decide(text)) {
+            return Some(found);
         }
         // What was packed on a machine of another byte order is no automaton here.
-        let unpack = || sparse::DFA::from_bytes(&self.packed).ok().map(|(automaton, _)| automaton.to_owned());
+        let unpack = || sparse::DFA::from_bytes(known.automaton).ok().map(|(automaton, _)| automaton);
         if let Some(automaton) = self.automaton.get_or_init(unpack) {
             // It gives up where it would have to know which letters of other alphabets make words.
             if let Ok(end) = automaton.try_search_fwd(&Input::new(text).earliest(true)) {
                 return Some(end.is_some());
             }
         }
-        let regex = self.regex.get_or_init(|| Regex::new(&self.text).ok());
+        let regex = self.regex.get_or_init(|| Regex::new(&known.text).ok());
         regex.as_ref().map(|regex| regex.is_match(text))
     }
 }
@@ -125,14 +118,6 @@ fn automaton(pattern: &str) -> Option<Vec<u8>> {
     Some(automaton.to_sparse().ok()?.to_bytes_little_endian())
 }
 
-/// What the matches of a pattern start or end with, where that is a short list of words.
-fn literals(pattern: &str, kind: ExtractKind) -> Option<Vec<String>> {
-    let found = Extractor::new().kind(kind).extract(&regex_syntax::parse(pattern).ok()?);
-    let text = |literal: &Literal| String::from_utf8(literal.as_bytes().to_vec()).ok();
-    let words: Vec<String> = found.literals()?.iter().map(text).collect::<Option<_>>()?;
-    (!words.iter().any(String::is_empty)).then_some(words)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,12 +128,19 @@ mod tests {
             "CELERY_.*(CONTENT|SERIALIZER)$",
             "^([1-9]|10) ([1-9]|10)$",
             "(?i)TLSv1",
+            "(?i)(redis|valkey).*(insecure|skip_?verify)",
             "x*",
             "",
             "é|ü",
             r"\btls\b",
             r"(?i)aof=no\b|é\b",
             "(^|/)\\.?env[^/]*$|secret",
+            "^über$",
+            "(?i)^TLS",
+            "(?i)tls$|^REDIS",
+            "^10 1$|x$",
+            "(?i:a) tls",
+            "^(?i)(x|xy)?$",
         ];
         let texts = [
             "",
@@ -157,6 +149,10 @@ mod tests {
             "10 1",
             "0 1",
             "use tlsV1",
+            "use TL\u{17f}v1",
+            "my ValKey_Skipverify=1",
+            "REDI\u{17f}_INSECURE",
+            "REDIS_SECURE",
             "a tls b",
             "é tls",
             "AOF=no é",
@@ -164,10 +160,15 @@ mod tests {
             "über",
             "a/.env.prod",
             "/run/secrets/x",
+            "xy",
+            "Tls",
+            "A tls",
+            "A TLS",
         ];
         for pattern in patterns {
             let (ours, plain) = (Pattern::new(pattern).unwrap(), Regex::new(pattern).unwrap());
-            let packed: Pattern = postcard::from_bytes(&postcard::to_stdvec(&ours).unwrap()).unwrap();
+            let bytes = postcard::to_stdvec(&ours).unwrap().leak();
+            let packed: Pattern = postcard::from_bytes(bytes).unwrap();
             for text in texts {
                 let found = Some(plain.is_match(text));
                 assert_eq!(ours.is_found_in(text), found, "{pattern} in {text}");

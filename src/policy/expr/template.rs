@@ -1,9 +1,11 @@
 use super::parse::parse_until_brace;
 use super::{Code, ExprError, Scope, Ty, Vocabulary, compile};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A text with expressions in it: `{server.name} evicts keys`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Template {
     /// Its parts, in order.
     pub parts: Vec<TemplatePart>,
@@ -13,7 +15,7 @@ pub struct Template {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum TemplatePart {
     /// Text as it is.
-    Text(String),
+    Text(#[serde(borrow)] Cow<'static, str>),
     /// The value of an expression.
     Value(Code),
 }
@@ -55,14 +57,14 @@ pub fn compile_template(
             ));
         }
         if !plain.is_empty() {
-            parts.push(TemplatePart::Text(std::mem::take(&mut plain)));
+            parts.push(TemplatePart::Text(std::mem::take(&mut plain).into()));
         }
         parts.push(TemplatePart::Value(code));
         at = end + 1;
     }
     plain.push_str(&text[at..]);
     if !plain.is_empty() {
-        parts.push(TemplatePart::Text(plain));
+        parts.push(TemplatePart::Text(plain.into()));
     }
     Ok(Template { parts })
 }

@@ -140,8 +140,39 @@ fn without_walks(text: &str) -> String {
     left
 }
 
+/// Whether one byte follows the other on a walk, in either direction: for pairs of digits and small letters.
+const STEPS: [[bool; 128]; 128] = steps();
+
+const fn steps() -> [[bool; 128]; 128] {
+    let mut steps = [[false; 128]; 128];
+    let mut walk = 0;
+    while walk < WALKS.len() {
+        let bytes = WALKS[walk].as_bytes();
+        let mut at = 1;
+        while at < bytes.len() {
+            steps[bytes[at - 1] as usize][bytes[at] as usize] = true;
+            steps[bytes[at] as usize][bytes[at - 1] as usize] = true;
+            at += 1;
+        }
+        walk += 1;
+    }
+    steps
+}
+
+/// Whether the first characters of a text may be the start of a walk.
+fn may_walk(text: &str) -> bool {
+    let step = |pair: &[u8]| {
+        let [a, b] = [pair[0], pair[1]].map(|byte| usize::from(byte.to_ascii_lowercase()));
+        STEPS.get(a).and_then(|steps| steps.get(b)).copied().unwrap_or(false)
+    };
+    text.as_bytes().get(..LEAST_WALK).is_some_and(|start| start.windows(2).all(step))
+}
+
 /// Length of the longest walk at the start of a text; 0 where there is none worth the name.
 fn walk(text: &str) -> usize {
+    if !may_walk(text) {
+        return 0;
+    }
     let longest = WALKS
         .iter()
         .map(|walk| along(text.bytes(), walk.bytes()).max(along(text.bytes(), walk.bytes().rev())));
