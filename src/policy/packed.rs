@@ -31,14 +31,9 @@ impl<T: Deserialize<'static> + Default + PartialEq> PartialEq for Packed<T> {
 
 impl<T: Serialize + Deserialize<'static> + Default> Serialize for Packed<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize(&**self, serializer)
+        let bytes = postcard::to_stdvec(&**self).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_bytes(&bytes)
     }
-}
-
-/// Packs what is to be unpacked as a [`Packed`].
-pub(super) fn serialize<S: Serializer>(value: &impl Serialize, serializer: S) -> Result<S::Ok, S::Error> {
-    let bytes = postcard::to_stdvec(value).map_err(serde::ser::Error::custom)?;
-    serializer.serialize_bytes(&bytes)
 }
 
 /// Rules are packed into the program, where their bytes stay.

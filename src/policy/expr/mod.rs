@@ -5,6 +5,7 @@
 //! one [`ExprError`] with its place; depth is bounded, so that neither the reader nor the evaluator can overflow.
 
 mod ast;
+mod automaton;
 mod check;
 mod code;
 mod error;

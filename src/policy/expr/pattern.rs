@@ -1,22 +1,17 @@
+use super::automaton::Automaton;
 use super::words::Words;
-use crate::policy::packed::{self, Packed};
+use crate::policy::packed::Packed;
 use regex::Regex;
-use regex_automata::dfa::{Automaton as _, dense, sparse};
-use regex_automata::{Input, MatchKind};
 use regex_syntax::hir::literal::ExtractKind;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::sync::OnceLock;
-
-/// Bytes that the making of an automaton may take; a pattern that asks for more stays text.
-const LARGEST: usize = 1 << 20;
 
 /// A regular expression. Packing compiles it, because that costs more than all else that a rule does; the pattern of a
 /// user's policy is compiled when it is first needed.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     known: Packed<Known>,
-    automaton: OnceLock<Option<Automaton>>,
     regex: OnceLock<Option<Regex>>,
 }
 
@@ -29,38 +24,23 @@ struct Known {
     starts: Words,
     /// What every match ends with.
     ends: Words,
-    /// The automaton as packed; empty where there is none.
-    #[serde(borrow)]
-    automaton: &'static [u8],
+    /// What searches where it can.
+    automaton: Option<Automaton>,
 }
-
-/// What searches where it can.
-type Automaton = sparse::DFA<&'static [u8]>;
 
 impl Serialize for Pattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Compiled<'k> {
-            text: &'k str,
-            starts: &'k Words,
-            ends: &'k Words,
-            #[serde(serialize_with = "bytes")]
-            automaton: Vec<u8>,
-        }
         let Known { text, starts, ends, .. } = &*self.known;
-        let automaton = automaton(text).unwrap_or_default();
-        packed::serialize(&Compiled { text, starts, ends, automaton }, serializer)
+        let (text, automaton) = (text.clone(), Automaton::new(text));
+        let known = Known { text, starts: starts.clone(), ends: ends.clone(), automaton };
+        Packed::from(known).serialize(serializer)
     }
-}
-
-fn bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_bytes(bytes)
 }
 
 impl<'de: 'static> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let known = Packed::deserialize(deserializer)?;
-        Ok(Self { known, automaton: OnceLock::new(), regex: OnceLock::new() })
+        Ok(Self { known, regex: OnceLock::new() })
     }
 }
 
@@ -82,8 +62,8 @@ impl Pattern {
         })?;
         let fixed = |kind: ExtractKind| Words::of(text, kind).unwrap_or_default();
         let (starts, ends) = (fixed(ExtractKind::Prefix), fixed(ExtractKind::Suffix));
-        let known = Known { text: text.to_owned().into(), starts, ends, automaton: &[] };
-        Ok(Self { known: known.into(), automaton: OnceLock::new(), regex: OnceLock::new() })
+        let known = Known { text: text.to_owned().into(), starts, ends, automaton: None };
+        Ok(Self { known: known.into(), regex: OnceLock::new() })
     }
 
     /// Whether the pattern is found in the text; `None` for a pattern that is none, which `new` rules out.
@@ -92,30 +72,12 @@ impl Pattern {
         if let Some(found) = known.starts.decide(text).or_else(|| known.ends.decide(text)) {
             return Some(found);
         }
-        // What was packed on a machine of another byte order is no automaton here.
-        let unpack = || sparse::DFA::from_bytes(known.automaton).ok().map(|(automaton, _)| automaton);
-        if let Some(automaton) = self.automaton.get_or_init(unpack) {
-            // It gives up where it would have to know which letters of other alphabets make words.
-            if let Ok(end) = automaton.try_search_fwd(&Input::new(text).earliest(true)) {
-                return Some(end.is_some());
-            }
+        if let Some(found) = known.automaton.as_ref().and_then(|automaton| automaton.finds(text)) {
+            return Some(found);
         }
         let regex = self.regex.get_or_init(|| Regex::new(&known.text).ok());
         regex.as_ref().map(|regex| regex.is_match(text))
     }
-}
-
-/// The smallest automaton that finds a pattern, as bytes; `None` where it would be large.
-fn automaton(pattern: &str) -> Option<Vec<u8>> {
-    let config = dense::Config::new()
-        .match_kind(MatchKind::LeftmostFirst)
-        .minimize(true)
-        .accelerate(false)
-        .unicode_word_boundary(true)
-        .dfa_size_limit(Some(LARGEST))
-        .determinize_size_limit(Some(LARGEST));
-    let automaton = dense::Builder::new().configure(config).build(pattern).ok()?;
-    Some(automaton.to_sparse().ok()?.to_bytes_little_endian())
 }
 
 #[cfg(test)]
