@@ -40,4 +40,8 @@ impl Workers for Threads {
             run();
         });
     }
+
+    fn within(&self) -> &dyn Workers {
+        self
+    }
 }

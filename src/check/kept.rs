@@ -1,6 +1,7 @@
 use super::gather::{Gather, Outcome};
 use super::memory::{Key, Memory};
 use super::project::Pipeline;
+use super::workers::Workers;
 use crate::discover::Group;
 use crate::policy::RuleSet;
 use crate::source::Sources;
@@ -40,8 +41,9 @@ impl Held {
 
 impl Check<'_> {
     /// A project.
-    pub(super) fn group(&self, group: &Group) -> Held {
-        self.held(|| self.pipeline.key(group), |pipeline| Some(pipeline.check_group(group, self.rules)))
+    pub(super) fn group(&self, group: &Group, workers: &dyn Workers) -> Held {
+        let work = |pipeline: &Pipeline<'_>| Some(pipeline.check_group(group, self.rules, workers));
+        self.held(|| self.pipeline.key(group), work)
     }
 
     /// A configuration that no project uses.

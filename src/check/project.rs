@@ -2,6 +2,7 @@ use super::gather::Outcome;
 use super::memory::Key;
 use super::scripts::{self, Scripts};
 use super::trouble;
+use super::workers::{self, Workers};
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
@@ -14,6 +15,11 @@ use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Variants of one project that are in hand at once.
+const VARIANTS_AT_ONCE: usize = 8;
+/// Parts of the rules that are put to a variant side by side.
+const SHARES: usize = 2;
 
 /// What is read of a project once, for all of its variants. It goes with their sources.
 #[derive(Debug, Default)]
@@ -85,22 +91,37 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Findings of a group; what several of its variants share is one.
-    pub(super) fn check_group(&self, group: &Group, rules: &RuleSet) -> Outcome {
+    pub(super) fn check_group(&self, group: &Group, rules: &RuleSet, workers: &dyn Workers) -> Outcome {
         let sources = Sources::seen_from(self.files);
         let mut outcome = Outcome { directory: group.directory.clone(), sources, ..Outcome::default() };
         let judge = policy::Options { strict: self.options.strict };
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
         let mut once = Once::default();
-        for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
-            let sources = &mut outcome.sources;
-            let (_, deployment, mut findings) = self.resolve(group, variant, &mut once, sources, false);
-            let secrets = Secrets::of(&deployment, &outcome.sources);
-            findings.extend(policy::evaluate(&deployment, &outcome.sources, &secrets, rules, &judge));
-            outcome.secrets.extend(secrets.spans());
-            outcome.values.learn(&secrets);
-            servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
-            by_variant.push((variant.name.clone(), findings));
+        let variants: Vec<&VariantFiles> = group.variants.iter().take(trouble::MAX_VARIANTS).collect();
+        for variants in variants.chunks(VARIANTS_AT_ONCE) {
+            let resolved = variants.iter().map(|variant| {
+                let (_, deployment, problems) =
+                    self.resolve(group, variant, &mut once, &mut outcome.sources, false);
+                let secrets = Secrets::of(&deployment, &outcome.sources);
+                (deployment, secrets, problems)
+            });
+            let resolved: Vec<_> = resolved.collect();
+            let shares = (0..resolved.len() * SHARES).collect::<Vec<usize>>();
+            let found = workers::map(workers, &shares, |share| {
+                let (deployment, secrets, _) = resolved.get(share / SHARES)?;
+                let rules = rules.share(share % SHARES, SHARES);
+                Some(policy::find(deployment, &outcome.sources, secrets, rules, &judge))
+            });
+            let mut found = found.into_iter().flatten();
+            for (variant, (deployment, secrets, mut findings)) in variants.iter().zip(resolved) {
+                let found = found.by_ref().take(SHARES).flatten().collect();
+                findings.extend(policy::together(found, &outcome.sources, rules));
+                outcome.secrets.extend(secrets.spans());
+                outcome.values.learn(&secrets);
+                servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
+                by_variant.push((variant.name.clone(), findings));
+            }
         }
         outcome.variants = by_variant.len();
         outcome.servers = servers.len();

@@ -28,15 +28,27 @@ pub fn evaluate(
     rules: &RuleSet,
     options: &Options,
 ) -> Vec<Diagnostic> {
+    together(find(deployment, sources, secrets, rules.share(0, 1), options), sources, rules)
+}
+
+/// What some of the rules find, to be put [`together`].
+pub fn find<'a>(
+    deployment: &Deployment,
+    sources: &Sources,
+    secrets: &Secrets,
+    rules: impl Iterator<Item = &'a Rule>,
+    options: &Options,
+) -> Vec<Diagnostic> {
     let around = Surroundings::of(deployment, sources);
     let context = Context { deployment, sources, secrets, places: Places::of(deployment), around: &around };
     let mut findings = Vec::new();
+    let rules: Vec<&Rule> = rules.collect();
     for spec in facts::SUBJECTS.iter().filter(|spec| spec.listed()) {
         let subjects = deployment.subjects(spec.kind);
         if subjects.is_empty() {
             continue;
         }
-        let rules: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.subject == spec.kind).collect();
+        let rules: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.subject == spec.kind).collect();
         for subject in subjects {
             let mut scope = Scope::new(subject, context.around).within(deployment);
             for rule in &rules {
@@ -44,6 +56,11 @@ pub fn evaluate(
             }
         }
     }
+    findings
+}
+
+/// The findings of all rules, in order, each once.
+pub fn together(mut findings: Vec<Diagnostic>, sources: &Sources, rules: &RuleSet) -> Vec<Diagnostic> {
     sort(&mut findings, sources);
     let mut seen = HashSet::new();
     findings
