@@ -142,6 +142,10 @@ impl Policies {
 
     /// Gives each rule the level that was asked for. Rules that are off but for some paths become one more override.
     pub fn apply(&mut self, levels: &IndexMap<String, Level>, overrides: &mut Vec<Override>) {
+        if levels.is_empty() {
+            // Each rule keeps its own.
+            return;
+        }
         let mut off_elsewhere = IndexMap::new();
         self.rules.retain(|rule| {
             let names = rule.names();

@@ -20,6 +20,9 @@ pub fn configure(rules: &mut RuleSet, config: &Config) -> Vec<Diagnostic> {
 }
 
 fn unknown_rules(rules: &RuleSet, config: &Config) -> Vec<Diagnostic> {
+    if config.named.is_empty() {
+        return Vec::new();
+    }
     let mut known: Vec<String> = rules.rules().iter().flat_map(Rule::names).collect();
     known.extend(rules.rules().iter().map(|rule| rule.group.to_string()));
     known.sort_unstable();
