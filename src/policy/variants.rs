@@ -2,42 +2,55 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use indexmap::IndexMap;
+use ecow::EcoString;
+use std::collections::BTreeMap;
 
-/// What makes findings of two variants one: rule, place and subject. The last tells findings of one variant apart:
-/// how many such there were before.
-type Identity = (String, Span, String, usize);
+/// What makes findings of two variants one: place, rule and subject.
+type Identity = (Span, EcoString, String);
+
+/// Findings of one identity.
+#[derive(Default)]
+struct Same {
+    /// Their places in the list of all: those of one variant stay apart.
+    places: Vec<usize>,
+    /// The variant that was last looked at.
+    variant: usize,
+    /// How many such it had so far.
+    before: usize,
+}
 
 /// Findings of all variants of a project as one list: what several variants share is one finding, in the words of the
 /// variant where it is worst, and lists them unless all share it. Keeps the order of first appearance; sort afterwards.
 pub fn merge_variants(variants: Vec<(String, Vec<Diagnostic>)>) -> Vec<Diagnostic> {
     let count = variants.len();
-    let mut merged: IndexMap<Identity, Diagnostic> = IndexMap::new();
-    for (variant, findings) in variants {
-        let mut before: IndexMap<(String, Span, String), usize> = IndexMap::new();
+    let mut merged: Vec<Diagnostic> = Vec::new();
+    let mut known: BTreeMap<Identity, Same> = BTreeMap::new();
+    for (number, (variant, findings)) in variants.into_iter().enumerate() {
         for mut finding in findings {
-            let same = (finding.rule.to_string(), finding.primary.span, finding.key.clone());
-            let number = before.entry(same.clone()).or_default();
-            let identity = (same.0, same.1, same.2, *number);
-            *number += 1;
             finding.variants = vec![variant.clone()];
-            match merged.get_mut(&identity) {
+            let identity = (finding.primary.span, finding.rule.clone(), finding.key.clone());
+            let same = known.entry(identity).or_default();
+            if same.variant != number {
+                (same.variant, same.before) = (number, 0);
+            }
+            match same.places.get(same.before).and_then(|place| merged.get_mut(*place)) {
                 Some(known) => fold(known, finding),
                 None => {
-                    merged.insert(identity, finding);
+                    same.places.push(merged.len());
+                    merged.push(finding);
                 }
             }
+            same.before += 1;
         }
     }
-    let mut findings: Vec<Diagnostic> = merged.into_values().collect();
-    for finding in &mut findings {
+    for finding in &mut merged {
         finding.secrets.sort();
         finding.secrets.dedup();
         if finding.variants.len() == count {
             finding.variants.clear();
         }
     }
-    findings
+    merged
 }
 
 fn fold(known: &mut Diagnostic, mut other: Diagnostic) {
