@@ -24,11 +24,10 @@ impl<'a> Context<'a> {
         let undecided = outcome.truth == Tri::Unknown;
         let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
         let blame = origins(&outcome.blame);
-        let underlined = match &rule.words.underline {
-            Some(underline) => origins(&evaluate(underline, scope).bases),
-            None => blame.clone(),
-        };
-        let mut labels = Labels::new(&underlined, anchor, self.sources, &self.places);
+        let underlined =
+            rule.words.underline.as_ref().map(|underline| origins(&evaluate(underline, scope).bases));
+        let mut labels =
+            Labels::new(underlined.as_ref().unwrap_or(&blame), anchor, self.sources, &self.places);
         for because in &rule.words.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
             for origin in origins(&evaluate(&because.fact, scope).bases) {
@@ -36,7 +35,7 @@ impl<'a> Context<'a> {
             }
         }
         // What the rule says of a place stays; the rest only takes part.
-        labels.add_decisive(&underlined);
+        labels.add_decisive(underlined.as_deref().unwrap_or_default());
         labels.add_decisive(&blame);
         let fixes = if undecided { Vec::new() } else { changes(self, rule, scope, labels.span()) };
         let label = rule.words.label.as_ref().and_then(|label| render(label, scope, &is_secret));

@@ -9,16 +9,16 @@ use crate::source::{Sources, Span};
 pub(super) const MAX_RELATED: usize = 8;
 
 /// The labels of one finding.
-pub(super) struct Labels<'a> {
-    sources: &'a Sources,
-    places: &'a Places<'a>,
+pub(super) struct Labels<'l, 'a> {
+    sources: &'l Sources,
+    places: &'l Places<'a>,
     primary: Label,
     related: Vec<Label>,
 }
 
-impl<'a> Labels<'a> {
+impl<'l, 'a> Labels<'l, 'a> {
     /// The label for what decided, most telling first; `anchor` is the subject's own place, for want of another.
-    pub(super) fn new(blame: &[Origin], anchor: Span, sources: &'a Sources, places: &'a Places<'a>) -> Self {
+    pub(super) fn new(blame: &[Origin], anchor: Span, sources: &'l Sources, places: &'l Places<'a>) -> Self {
         let chosen = blame.iter().find(|origin| origin.is_written()).or(blame.first());
         let span = chosen.and_then(|origin| place(origin, sources)).unwrap_or(anchor);
         let mut labels =
@@ -73,18 +73,26 @@ impl<'a> Labels<'a> {
     }
 
     fn add_written(&mut self, origin: &Origin, text: Option<&str>, general: &str) {
-        if let Some(span) = place(origin, self.sources) {
-            let text = text.or_else(|| self.places.text(span)).unwrap_or(general);
-            self.push(span, text.to_owned());
+        if let Some(span) = place(origin, self.sources).filter(|span| self.is_open(*span)) {
+            let message = match text {
+                Some(text) => text.to_owned(),
+                None => self.places.text(span).unwrap_or_else(|| general.to_owned()),
+            };
+            self.related.push(Label { span, message });
         }
     }
 
     /// A place is labelled once: what was said first stays.
     fn push(&mut self, span: Span, message: String) {
-        let known = |label: &Label| label.span.contains(span);
-        if self.related.len() < MAX_RELATED && !known(&self.primary) && !self.related.iter().any(known) {
+        if self.is_open(span) {
             self.related.push(Label { span, message });
         }
+    }
+
+    /// Whether one more place is to be labelled.
+    fn is_open(&self, span: Span) -> bool {
+        let known = |label: &Label| label.span.contains(span);
+        self.related.len() < MAX_RELATED && !known(&self.primary) && !self.related.iter().any(known)
     }
 
     fn use_text(&self, span: Span) -> &'static str {
@@ -123,6 +131,9 @@ fn first_leaf(origin: &Origin) -> &Origin {
 
 /// The bytes of an origin as one span: its values together where they stand on one line, else the first.
 pub(super) fn place(origin: &Origin, sources: &Sources) -> Option<Span> {
+    if let Origin::Written { .. } = origin {
+        return origin.span().map(|span| bare_use(span, sources));
+    }
     let mut leaves = Vec::new();
     flatten(origin, &mut leaves);
     let Some((first, rest)) = leaves.split_first() else { return origin.span() };

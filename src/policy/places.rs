@@ -1,6 +1,6 @@
 //! What bytes of the files are, for labels that the rule itself has no words for.
 
-use crate::model::{Deployment, Origin, Role, RoleName, Server};
+use crate::model::{Client, Deployment, Origin, Port, Role, RoleName, Server, Setting, Volume};
 use crate::source::Span;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -8,15 +8,42 @@ use std::collections::BTreeMap;
 /// What bytes of the files are, for the reader. Nothing is worked out before somebody asks.
 pub(super) struct Places<'a> {
     deployment: &'a Deployment,
-    texts: OnceCell<Texts>,
+    texts: OnceCell<Texts<'a>>,
 }
 
 #[derive(Default)]
-struct Texts {
+struct Texts<'a> {
     /// What proves a role, to the byte.
-    roles: BTreeMap<Span, String>,
+    roles: BTreeMap<Span, (&'a Role, &'a Server)>,
     /// Directives, mounts, ports and the like; a part of one is still that.
-    things: BTreeMap<Span, String>,
+    things: BTreeMap<Span, Thing<'a>>,
+}
+
+/// What something is. Words are made of it when somebody asks: of most nobody does.
+#[derive(Clone, Copy)]
+enum Thing<'a> {
+    Server(&'a Server),
+    Setting(&'a Setting),
+    User(&'a str),
+    Mount(&'a Volume),
+    Port(&'a Port),
+    /// Something that a server has one of.
+    Of(&'static str, &'a Server),
+    Variable(&'a Client),
+}
+
+impl Thing<'_> {
+    fn text(self) -> String {
+        match self {
+            Self::Server(server) => format!("declares `{}`", server.name),
+            Self::Setting(setting) => format!("`{}` of `{}`", setting.name.value, setting.server),
+            Self::User(name) => format!("ACL user `{name}`"),
+            Self::Mount(volume) => format!("mounted at `{}`", volume.target),
+            Self::Port(port) => format!("publishes port {}", port.target),
+            Self::Of(what, server) => format!("{what} `{}`", server.name),
+            Self::Variable(client) => format!("`{}` of `{}`", client.variable, client.service),
+        }
+    }
 }
 
 /// A thing is looked for among so many that begin before the bytes in question.
@@ -28,69 +55,66 @@ impl<'a> Places<'a> {
     }
 
     /// What stands at a place, in words: "this makes `redis` the Celery broker", "`bind` of `redis`".
-    pub(super) fn text(&self, place: Span) -> Option<&str> {
+    pub(super) fn text(&self, place: Span) -> Option<String> {
         let texts = self.texts.get_or_init(|| Texts::of(self.deployment));
         let before = ..=Span { end: u32::MAX, ..place };
         let thing = || {
             let near = texts.things.range(before).rev().take(NEAREST);
-            near.into_iter().find(|(span, _)| span.contains(place)).map(|(_, text)| text)
+            near.into_iter().find(|(span, _)| span.contains(place)).map(|(_, thing)| thing.text())
         };
-        texts.roles.get(&place).or_else(thing).map(String::as_str)
+        texts.roles.get(&place).map(|(role, server)| role_text(role, server)).or_else(thing)
     }
 }
 
-impl Texts {
-    fn of(deployment: &Deployment) -> Self {
+impl<'a> Texts<'a> {
+    fn of(deployment: &'a Deployment) -> Self {
         let mut texts = Self::default();
         for server in &deployment.servers {
             for role in &server.roles {
                 if let Some(place) = role.because.span() {
-                    texts.roles.entry(place).or_insert_with(|| role_text(role, server));
+                    texts.roles.entry(place).or_insert((role, server));
                 }
             }
             texts.server(server);
         }
         for client in &deployment.clients {
-            texts.thing(Some(client.at), || format!("`{}` of `{}`", client.variable, client.service));
+            texts.thing(Some(client.at), Thing::Variable(client));
         }
         texts
     }
 
-    fn server(&mut self, server: &Server) {
-        let name = &server.name;
-        self.thing(Some(server.at), || format!("declares `{name}`"));
+    fn server(&mut self, server: &'a Server) {
+        self.thing(Some(server.at), Thing::Server(server));
         for setting in &server.settings {
-            self.thing(Some(setting.at), || format!("`{}` of `{}`", setting.name.value, setting.server));
+            self.thing(Some(setting.at), Thing::Setting(setting));
             for value in &setting.values {
-                self.thing(value.origin.span(), || {
-                    format!("`{}` of `{}`", setting.name.value, setting.server)
-                });
+                self.thing(value.origin.span(), Thing::Setting(setting));
             }
         }
         for user in &server.users.value {
-            self.thing(Some(user.at), || format!("ACL user `{}`", user.name));
+            self.thing(Some(user.at), Thing::User(&user.name));
         }
         for volume in &server.volumes {
-            self.written(&volume.origin, || format!("mounted at `{}`", volume.target));
+            self.written(&volume.origin, Thing::Mount(volume));
         }
         for port in &server.ports {
-            self.written(&port.origin, || format!("publishes port {}", port.target));
+            self.written(&port.origin, Thing::Port(port));
         }
-        self.written(&server.memory_limit.origin, || format!("memory limit of `{name}`"));
-        self.written(&server.stop_signal.origin, || format!("stop signal of `{name}`"));
-        self.written(&server.network_mode.origin, || format!("network of `{name}`"));
-        self.written(&server.target.origin, || format!("fixes the version of `{name}`"));
+        self.written(&server.memory_limit.origin, Thing::Of("memory limit of", server));
+        self.written(&server.stop_signal.origin, Thing::Of("stop signal of", server));
+        self.written(&server.network_mode.origin, Thing::Of("network of", server));
+        self.written(&server.target.origin, Thing::Of("fixes the version of", server));
     }
 
-    fn written(&mut self, origin: &Origin, text: impl FnOnce() -> String) {
+    fn written(&mut self, origin: &Origin, thing: Thing<'a>) {
         if origin.is_written() {
-            self.thing(origin.span(), text);
+            self.thing(origin.span(), thing);
         }
     }
 
-    fn thing(&mut self, place: Option<Span>, text: impl FnOnce() -> String) {
+    fn thing(&mut self, place: Option<Span>, thing: Thing<'a>) {
         if let Some(place) = place {
-            self.things.entry(place).or_insert_with(text);
+            self.things.entry(place).or_insert(thing);
         }
     }
 }
