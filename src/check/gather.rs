@@ -5,7 +5,7 @@ use crate::policy::suppress::Suppressions;
 use crate::policy::{Values, hush, overrides};
 use crate::source::{FileId, Sources, Span};
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -51,9 +51,9 @@ pub(super) struct Gather<'a> {
     parts: usize,
     /// What was hidden in the files of what was given away.
     masked: Masked,
-    read: BTreeSet<PathBuf>,
+    read: HashSet<PathBuf>,
     /// The words of a project's files that may be names of configurations, by its directory.
-    mentions: BTreeMap<PathBuf, BTreeSet<String>>,
+    mentions: HashMap<PathBuf, BTreeSet<String>>,
     suppressions: Suppressions<'a>,
     values: Values,
 }
@@ -69,8 +69,8 @@ impl<'a> Gather<'a> {
             seen: HashMap::new(),
             parts: 0,
             masked: Masked::new(),
-            read: BTreeSet::new(),
-            mentions: BTreeMap::new(),
+            read: HashSet::new(),
+            mentions: HashMap::new(),
             suppressions: Suppressions::new(request.rules, request.options.today),
             values: Values::default(),
         }
@@ -96,16 +96,12 @@ impl<'a> Gather<'a> {
 
     /// Notes the files of a project. Whether any of them lies where findings are wanted.
     pub(super) fn note(&mut self, directory: &Path, sources: &Sources) -> bool {
-        let mut names = BTreeSet::new();
-        let mut wanted = false;
         for (_, file) in sources.iter() {
             self.read.insert(file.path().to_owned());
-            wanted |= self.scope.holds(file.path());
-            let words = file.text().split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '_')));
-            names.extend(words.filter(|word| word.ends_with(".conf")).map(str::to_owned));
         }
+        let names = sources.iter().flat_map(|(_, file)| conf_names(file.text())).map(str::to_owned);
         self.mentions.entry(directory.to_owned()).or_default().extend(names);
-        wanted
+        sources.iter().any(|(_, file)| self.scope.holds(file.path()))
     }
 
     /// Whether findings in a file of a project that is wanted are reported.
@@ -131,16 +127,23 @@ impl<'a> Gather<'a> {
         self.report.servers += outcome.servers;
         self.report.variants += outcome.variants;
         self.report.files.extend(outcome.sources.iter().map(|(_, file)| file.path().to_owned()));
+        let mut held = BTreeSet::new();
         let mut kept = BTreeSet::new();
-        for (_, file) in outcome.sources.iter() {
-            if self.holds(file.path()) && self.suppressions.read(file) {
+        for (id, file) in outcome.sources.iter() {
+            if !self.holds(file.path()) {
+                continue;
+            }
+            held.insert(id);
+            if self.suppressions.read(file) {
                 kept.insert(self.report.sources.adopt(file));
             }
         }
         hush(&outcome.sources, &mut diagnostics, &outcome.values);
         let mut moved = BTreeMap::new();
         for diagnostic in diagnostics {
-            self.add_finding(diagnostic, &outcome.sources, &mut moved);
+            if held.contains(&diagnostic.primary.span.file) {
+                self.add_finding(diagnostic, &outcome.sources, &mut moved);
+            }
         }
         let secrets = outcome.secrets.iter().filter_map(|secret| {
             let file = moved.get(&secret.file)?;
@@ -161,11 +164,7 @@ impl<'a> Gather<'a> {
         from: &Sources,
         moved: &mut BTreeMap<FileId, FileId>,
     ) {
-        let path = from.file(diagnostic.primary.span.file).path();
-        if !self.holds(path) {
-            return;
-        }
-        let key = key(path, &diagnostic);
+        let key = key(from.file(diagnostic.primary.span.file).path(), &diagnostic);
         let severity = diagnostic.severity;
         let here = Seen { part: self.parts, place: self.report.diagnostics.len(), severity };
         match self.seen.entry(key) {
@@ -243,6 +242,19 @@ impl<'a> Gather<'a> {
         remember(&self.masked, &mut part);
         part
     }
+}
+
+/// The words of a text that may be names of configurations.
+fn conf_names(text: &str) -> impl Iterator<Item = &str> {
+    const ENDING: &str = ".conf";
+    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    text.match_indices(ENDING).filter_map(move |(at, _)| {
+        let (before, after) = (text.get(..at)?, text.get(at + ENDING.len()..)?);
+        if after.starts_with(in_word) {
+            return None;
+        }
+        text.get(before.trim_end_matches(in_word).len()..at + ENDING.len())
+    })
 }
 
 /// Hides in a part what was hidden in the same files before.

@@ -1,10 +1,10 @@
 //! Names of findings that survive moved lines and other findings.
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{Paths, Sources};
+use crate::source::{FileId, Paths, Sources};
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{self, Display};
 use std::path::Path;
 
@@ -40,19 +40,20 @@ impl Fingerprints {
     /// The fingerprint of each of these findings: over rule, path and key, and the how-manyeth it
     /// is in its file where several share all three.
     pub fn of(&mut self, sources: &Sources, findings: &[Diagnostic]) -> Vec<Fingerprint> {
-        let path = |finding: &Diagnostic| self.paths.show(sources.file(finding.primary.span.file).path());
-        let mut order: Vec<(usize, String)> = findings.iter().map(path).enumerate().collect();
-        order.sort_by(|(a, in_a), (b, in_b)| match (findings.get(*a), findings.get(*b)) {
-            (Some(a), Some(b)) => {
-                let place = |finding: &Diagnostic| (finding.primary.span.start, finding.primary.span.end);
-                in_a.cmp(in_b).then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
-            }
-            _ => a.cmp(b),
+        let files: BTreeSet<FileId> = findings.iter().map(|finding| finding.primary.span.file).collect();
+        let show = |file: FileId| (file, self.paths.show(sources.file(file).path()));
+        let paths: BTreeMap<FileId, String> = files.into_iter().map(show).collect();
+        let path = |finding: &Diagnostic| paths.get(&finding.primary.span.file).map_or("", String::as_str);
+        let mut order: Vec<(usize, &Diagnostic, &str)> =
+            findings.iter().enumerate().map(|(index, finding)| (index, finding, path(finding))).collect();
+        order.sort_by(|(_, a, in_a), (_, b, in_b)| {
+            let place = |finding: &Diagnostic| (finding.primary.span.start, finding.primary.span.end);
+            in_a.cmp(in_b).then_with(|| place(a).cmp(&place(b))).then_with(|| a.message.cmp(&b.message))
         });
         let mut all = vec![Fingerprint::default(); findings.len()];
-        for (index, path) in order {
-            if let (Some(finding), Some(fingerprint)) = (findings.get(index), all.get_mut(index)) {
-                *fingerprint = next(&mut self.seen, finding, &path);
+        for (index, finding, path) in order {
+            if let Some(fingerprint) = all.get_mut(index) {
+                *fingerprint = next(&mut self.seen, finding, path);
             }
         }
         all
