@@ -10,21 +10,32 @@ use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 pub(super) fn write(report: &Findings<'_>, terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
-    let handler = handler(terminal);
+    let breaking = handler(terminal);
+    let plain = breaking.clone().with_wrap_lines(false);
+    let mut text = String::new();
     for finding in &report.list {
-        let excerpt = Excerpt::new(report.sources, finding, &report.mask, terminal);
-        let card = Card { finding, excerpt };
-        let mut text = String::new();
+        let card = Card::new(finding, Excerpt::new(report.sources, finding, &report.mask, terminal));
+        // Words that fit are not taken apart to see whether they do.
+        let handler = if fits(&card.words, MARGIN, terminal) { &plain } else { &breaking };
+        text.clear();
         // Writing to a string does not fail; miette fails only where an excerpt contradicts itself.
         if handler.render_report(&mut text, &card).is_err() {
             text = format!("{}\n\n  {card}\n", headline(finding));
         }
         // The rule and what it says of this deployment are one thought.
-        out.write_all(text.replacen("\n\n", "\n", 1).as_bytes())?;
+        let (head, rest) = text.split_once("\n\n").unwrap_or((&text, ""));
+        out.write_all(head.as_bytes())?;
+        if head.len() < text.len() {
+            out.write_all(b"\n")?;
+        }
+        out.write_all(rest.as_bytes())?;
         for (name, words) in footnotes(finding, card.excerpt.left_out) {
             let name = terminal.paint("36", &format!("{name:>6}:"));
-            let options =
-                broken_at_blanks(terminal.width).initial_indent("        ").subsequent_indent("        ");
+            if fits(&words, INDENT.len(), terminal) {
+                writeln!(out, "{name} {}", words.trim_start())?;
+                continue;
+            }
+            let options = broken_at_blanks(terminal.width).initial_indent(INDENT).subsequent_indent(INDENT);
             let words = textwrap::fill(&words, options);
             writeln!(out, "{name} {}", words.trim_start())?;
         }
@@ -34,6 +45,19 @@ pub(super) fn write(report: &Findings<'_>, terminal: &Terminal, out: &mut dyn Wr
         writeln!(out, "{}", closing::line(&report.summary, terminal))?;
     }
     Ok(())
+}
+
+/// What stands before a footnote.
+const INDENT: &str = "        ";
+/// No fewer columns than miette keeps free around the words of a finding.
+const MARGIN: usize = 10;
+
+/// Whether words are one line as they are, with so many columns beside them. No character has more columns than bytes.
+fn fits(words: &str, beside: usize, terminal: &Terminal) -> bool {
+    words.len() + beside <= terminal.width
+        && !words.contains('\n')
+        && !words.trim().is_empty()
+        && !words.ends_with(' ')
 }
 
 fn handler(terminal: &Terminal) -> GraphicalReportHandler {
@@ -58,17 +82,24 @@ fn handler(terminal: &Terminal) -> GraphicalReportHandler {
 struct Card<'a> {
     finding: &'a Finding<'a>,
     excerpt: Excerpt,
+    /// What it says.
+    words: Cow<'a, str>,
+}
+
+impl<'a> Card<'a> {
+    fn new(finding: &'a Finding<'a>, excerpt: Excerpt) -> Self {
+        let mut words = printable(&finding.diagnostic.message);
+        // Without text to show, the place has no other line to stand on.
+        if excerpt.is_empty() && !words.contains(&*finding.place.path) {
+            words = Cow::Owned(format!("{words} ({})", printable(&finding.place.path)));
+        }
+        Self { finding, excerpt, words }
+    }
 }
 
 impl Display for Card<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = printable(&self.finding.diagnostic.message);
-        f.write_str(&message)?;
-        // Without text to show, the place has no other line to stand on.
-        if self.excerpt.is_empty() && !message.contains(&*self.finding.place.path) {
-            write!(f, " ({})", printable(&self.finding.place.path))?;
-        }
-        Ok(())
+        f.write_str(&self.words)
     }
 }
 

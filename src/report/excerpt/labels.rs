@@ -1,4 +1,4 @@
-use super::line::width;
+use super::line::columns;
 use crate::report::terminal::broken_at_blanks;
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub struct Label {
 impl Label {
     /// Breaks the words so that they fit beside what is drawn below the underlined bytes of `text`, the excerpt.
     pub fn wrap(&mut self, text: &str, terminal_width: usize) {
-        let columns = |range: Range<usize>| text.get(range).unwrap_or("").chars().map(width).sum::<usize>();
+        let columns = |range: Range<usize>| columns(text.get(range).unwrap_or(""));
         let start = text.get(..self.range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let underlined = self.range.clone();
         if text.get(underlined.clone()).is_none_or(|text| text.contains('\n')) {

@@ -21,7 +21,11 @@ pub struct Anchor {
 /// A line as it is shown, and where each of its characters came from.
 #[derive(Debug)]
 pub struct ShownLine {
-    /// Offset in the file and in the excerpt of each character that is shown, in order.
+    /// Offset in the file and in the excerpt of the first character.
+    start: (usize, usize),
+    /// Bytes from there on that are shown as they are: of most lines all.
+    copied: usize,
+    /// Offset in the file and in the excerpt of each further character that is shown, in order.
     characters: Vec<(usize, usize)>,
     /// The same for what follows the last one.
     end: (usize, usize),
@@ -44,14 +48,21 @@ impl ShownLine {
         if start > range.start {
             out.push_str(dots);
         }
-        let mut line = Self { characters: Vec::new(), end: (start, out.len()) };
-        let mut columns = 0;
-        out.reserve(range.end.saturating_sub(start).min(4 * room));
-        for (index, char) in text.get(start..range.end).unwrap_or("").char_indices() {
-            let offset = start + index;
+        let whole = text.get(start..range.end).unwrap_or("");
+        let secret = secrets.iter().find(|secret| secret.end > start);
+        let open = secret.map_or(room, |secret| room.min(secret.start.saturating_sub(start)));
+        let copied = whole.bytes().take(open).take_while(|byte| matches!(byte, b' '..=b'~')).count();
+        let (plain, rest) = whole.split_at(copied);
+        let here = (start, out.len());
+        let mut line = Self { start: here, copied, characters: Vec::new(), end: here };
+        let mut columns = copied;
+        out.reserve(whole.len().min(4 * room));
+        out.push_str(plain);
+        for (index, char) in rest.char_indices() {
+            let offset = start + copied + index;
             columns += width(char);
             // Characters without width count against a bound of their own.
-            if columns > room || line.characters.len() > 4 * room {
+            if columns > room || copied + line.characters.len() > 4 * room {
                 line.end = (offset, out.len());
                 out.push_str(dots);
                 out.push('\n');
@@ -75,6 +86,10 @@ impl ShownLine {
         if offset >= self.end.0 {
             return self.end.1;
         }
+        let behind = offset.saturating_sub(self.start.0);
+        if behind < self.copied {
+            return self.start.1 + behind;
+        }
         let next = self.characters.partition_point(|(from, _)| *from <= offset);
         let character = self.characters.get(next.saturating_sub(1));
         character.map_or(self.end.1, |(_, to)| *to)
@@ -86,7 +101,6 @@ fn window_start(text: &str, range: &Range<usize>, around: &Anchor, room: usize) 
     let anchor = floor(text, around.at.clamp(range.start, range.end));
     let before = text.get(range.start..anchor).unwrap_or("");
     // No more of a line is looked at than could be shown: a character has up to four bytes.
-    let columns = |part: &str| part.chars().map(width).sum::<usize>();
     let whole = text.get(range.clone()).unwrap_or("");
     let fits = |part: &str, room: usize| part.len() <= 4 * room && columns(part) <= room;
     if fits(whole, room) && fits(before, room.saturating_sub(around.least)) {
@@ -98,16 +112,25 @@ fn window_start(text: &str, range: &Range<usize>, around: &Anchor, room: usize) 
     // What follows the anchor comes first; what it leaves free shows what stands before.
     let after = text.get(anchor..range.end).unwrap_or("").chars().take(room).map(width).sum::<usize>();
     let free = room - after.max(around.wanted).min(room - room / 3);
-    let mut columns = 0;
+    let mut taken = 0;
     let mut start = anchor;
     for (index, char) in before.char_indices().rev().take(room) {
-        columns += width(char);
-        if columns > free {
+        taken += width(char);
+        if taken > free {
             break;
         }
         start = range.start + index;
     }
     start
+}
+
+/// Columns that a text takes.
+pub fn columns(text: &str) -> usize {
+    // Nearly all there is to show.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
+    text.chars().map(width).sum()
 }
 
 /// Columns that a character takes.
