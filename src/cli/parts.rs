@@ -5,7 +5,7 @@ use crate::policy::baseline::{Baseline, Marking};
 use crate::policy::fingerprint::Fingerprints;
 use crate::report::{self, Findings, Format, Run, Summary, Terminal};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Findings that are written while a run goes on, part by part.
 pub(super) struct Parts<'a> {
@@ -14,7 +14,8 @@ pub(super) struct Parts<'a> {
     directory: &'a Path,
     /// What is known of the run when it begins.
     pub run: Run,
-    names: Fingerprints,
+    /// What findings are called, where somebody is told.
+    names: Option<Fingerprints>,
     /// What the baseline knows.
     pub known: Option<Marking<'a>>,
     /// What was written, in numbers.
@@ -24,15 +25,17 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Nothing written yet. Paths are told as seen from `directory`.
+    /// Nothing written yet. Paths are told as seen from `directory`; findings are written as `outputs` as well.
     pub fn new(
         format: Format,
+        outputs: &[(Format, PathBuf)],
         terminal: &'a Terminal,
         directory: &'a Path,
         run: Run,
         baseline: Option<&'a Baseline>,
     ) -> Self {
-        let names = Fingerprints::new(&run.root);
+        let mut formats = outputs.iter().map(|(format, _)| *format).chain([format]);
+        let names = formats.any(Format::tells_fingerprints).then(|| Fingerprints::new(&run.root));
         let known = baseline.map(|baseline| baseline.marking(&run.root));
         Self { format, terminal, directory, run, names, known, told: None, trouble: None }
     }
@@ -65,7 +68,8 @@ impl<'a> Parts<'a> {
     /// The findings of a part, with what was told before in their numbers.
     pub fn findings<'r>(&mut self, part: &'r Report, run: &Run) -> Findings<'r> {
         let Report { sources, diagnostics, secrets, .. } = part;
-        let findings = Findings::part(sources, diagnostics, secrets, self.directory, run, &mut self.names);
+        let findings =
+            Findings::part(sources, diagnostics, secrets, self.directory, run, self.names.as_mut());
         match &self.told {
             Some(before) => findings.after(before),
             None => findings,

@@ -121,7 +121,8 @@ impl Reporting {
             min_severity: self.min_severity,
             ..Run::default()
         };
-        let mut parts = Parts::new(self.format, &terminal, disk.directory(), run, baseline.as_ref());
+        let (format, outputs) = (self.format, &self.outputs);
+        let mut parts = Parts::new(format, outputs, &terminal, disk.directory(), run, baseline.as_ref());
         let in_parts = self.format.is_told_in_parts() && !self.statistics && self.outputs.is_empty();
         let mut write = |part| parts.write(part);
         let take: Option<Take<'_>> =

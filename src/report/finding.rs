@@ -19,8 +19,8 @@ pub struct Finding<'a> {
     pub related: Vec<(Place, &'a str)>,
     /// The best fix.
     pub fix: Option<ResolvedFix<'a>>,
-    /// Name of the finding that survives moved lines.
-    pub fingerprint: Fingerprint,
+    /// Name of the finding that survives moved lines; `None` where no format tells it.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 impl Finding<'_> {
@@ -68,7 +68,7 @@ pub struct ResolvedEdit<'a> {
 /// Resolves findings, each with its fingerprint, and puts them in order: file, start, rule.
 pub(super) fn resolve<'a>(
     sources: &Sources,
-    named: impl Iterator<Item = (&'a Diagnostic, Fingerprint)> + Clone,
+    named: impl Iterator<Item = (&'a Diagnostic, Option<Fingerprint>)> + Clone,
     mask: &Mask,
     paths: &Paths,
 ) -> Vec<Finding<'a>> {
@@ -105,7 +105,12 @@ impl<'s> Resolver<'s> {
         Self { sources, places, names }
     }
 
-    fn finding<'a>(&self, diagnostic: &'a Diagnostic, fingerprint: Fingerprint, mask: &Mask) -> Finding<'a> {
+    fn finding<'a>(
+        &self,
+        diagnostic: &'a Diagnostic,
+        fingerprint: Option<Fingerprint>,
+        mask: &Mask,
+    ) -> Finding<'a> {
         let related = diagnostic.related.iter().map(|label| (self.place(label.span), label.message.as_str()));
         Finding {
             diagnostic,

@@ -36,6 +36,11 @@ impl Format {
     pub fn is_told_in_parts(self) -> bool {
         matches!(self, Self::Human | Self::Concise | Self::Jsonl)
     }
+
+    /// Whether it tells the fingerprints of findings.
+    pub fn tells_fingerprints(self) -> bool {
+        !matches!(self, Self::Human | Self::Concise)
+    }
 }
 
 /// Writes a report. Only the human format asks what the terminal can do.

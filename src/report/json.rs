@@ -103,7 +103,7 @@ pub(super) struct Record<'a> {
     related: Vec<Related<'a>>,
     variants: &'a [String],
     fix: Option<Fix<'a>>,
-    fingerprint: Fingerprint,
+    fingerprint: Option<Fingerprint>,
     /// Who said that it is not to be reported, and why.
     suppressed: Option<&'a Suppressed>,
 }

@@ -104,26 +104,27 @@ impl<'a> Findings<'a> {
         run: &Run,
     ) -> Self {
         let root = if run.root.as_os_str().is_empty() { directory } else { &run.root };
-        Self::part(sources, diagnostics, secrets, directory, run, &mut Fingerprints::new(root))
+        Self::part(sources, diagnostics, secrets, directory, run, Some(&mut Fingerprints::new(root)))
     }
 
-    /// The same for a part of a run, whose findings get their names after those of the parts before.
+    /// The same for a part of a run, whose findings get their names after those of the parts before; none where nobody
+    /// is told of them.
     pub fn part(
         sources: &'a Sources,
         diagnostics: &'a [Diagnostic],
         secrets: &[Span],
         directory: &Path,
         run: &Run,
-        names: &mut Fingerprints,
+        names: Option<&mut Fingerprints>,
     ) -> Self {
         let secret = diagnostics.iter().flat_map(|diagnostic| &diagnostic.secrets).chain(secrets);
         let mask = Mask::new(secret.copied());
         let summary = Summary::new(diagnostics, run);
         let least = run.min_severity.unwrap_or(Severity::Info);
         // Hidden findings count for the names of others.
-        let names = names.of(sources, diagnostics);
-        let shown =
-            diagnostics.iter().zip(names.iter().copied()).filter(|(finding, _)| finding.severity >= least);
+        let names = names.map(|names| names.of(sources, diagnostics)).unwrap_or_default();
+        let named = diagnostics.iter().enumerate().map(|(index, one)| (one, names.get(index).copied()));
+        let shown = named.filter(|(finding, _)| finding.severity >= least);
         let mut list = finding::resolve(sources, shown, &mask, &Paths::new(directory));
         let suppressed = list.extract_if(.., |finding| finding.diagnostic.suppressed.is_some()).collect();
         let repository = Paths::new(directory);
