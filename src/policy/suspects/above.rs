@@ -22,9 +22,9 @@ pub(super) fn find(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>
     if takes_next(above) {
         return add(shown, start, Ends::Word, found);
     }
-    let plain = !item.contains(": ") && !item.ends_with(':') && !shown.trim_start().starts_with("- ");
+    let plain = || !item.contains(": ") && !item.ends_with(':') && !shown.trim_start().starts_with("- ");
     if names(above).is_some_and(|(key, rest)| rest.is_empty() && is_secret_name(key))
-        && plain
+        && plain()
         && indent > indentation(above)
     {
         return add(shown, start, Ends::Scalar, found);

@@ -2,19 +2,20 @@
 
 use super::value::literals;
 use super::{resembles, words};
+use std::cell::LazyCell;
 use std::ops::Range;
 
 pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
     let blank = |char: char| char.is_whitespace() || matches!(char, '"' | '\'' | '[' | ']' | ',' | '(' | ')');
     let all: Vec<Range<usize>> = words(line, |char| !blank(char)).collect();
     let text = |index: usize| all.get(index).map_or("", |word| &line[word.clone()]);
-    let client = line.contains("-cli");
+    let client = LazyCell::new(|| line.contains("-cli"));
     if resembles(text(0), "sentinel") {
         sentinel(line, &all, found);
     }
     for (index, word) in all.iter().enumerate() {
         match text(index) {
-            "-a" | "--pass" | "--askpass" if client || index == 0 || text(index - 1) == "-" => {
+            "-a" | "--pass" | "--askpass" if index == 0 || text(index - 1) == "-" || *client => {
                 add(line, all.get(index + 1), found);
             }
             "-u" | "--user" => {
@@ -26,8 +27,8 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
                 }
             }
             "AUTH" => two(line, &all, index, found),
-            "auth" if client => two(line, &all, index, found),
-            glued if client && glued.len() > 2 && glued.starts_with("-a") => {
+            "auth" if *client => two(line, &all, index, found),
+            glued if glued.len() > 2 && glued.starts_with("-a") && *client => {
                 literals(line, word.start + 2..word.end, found);
             }
             _ => {}

@@ -36,6 +36,9 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
     }
     for token in words(line, |char| !char.is_whitespace() && !matches!(char, '"' | '\'' | ',')) {
         let text = &line[token.clone()];
+        if !text.contains(':') {
+            continue;
+        }
         // `redis:secret@host`.
         let value = text.rfind('=').map_or(text, |at| &text[at + 1..]);
         let ours = OURS.iter().find_map(|scheme| value.strip_prefix(scheme)?.strip_prefix(':'));
