@@ -4,6 +4,7 @@ use crate::discover::{Group, Scope};
 use crate::policy::suppress::Suppressions;
 use crate::policy::{Values, hush, overrides};
 use crate::source::{FileId, Sources, Span};
+use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -273,11 +274,15 @@ fn remember(masked: &Masked, part: &mut Report) {
 /// By path, start, rule.
 fn put_in_order(part: &mut Report) {
     let path = |finding: &Diagnostic| part.sources.file(finding.primary.span.file).path();
+    // One file has one path.
+    let by_path = |a: &Diagnostic, b: &Diagnostic| match a.primary.span.file == b.primary.span.file {
+        true => Ordering::Equal,
+        false => path(a).cmp(path(b)),
+    };
     part.diagnostics.sort_by(|a, b| {
         let place = |finding: &Diagnostic| (finding.primary.span.start, finding.primary.span.end);
         let ((start_a, end_a), (start_b, end_b)) = (place(a), place(b));
-        path(a)
-            .cmp(path(b))
+        by_path(a, b)
             .then(start_a.cmp(&start_b))
             .then_with(|| a.rule.cmp(&b.rule))
             .then(end_a.cmp(&end_b))

@@ -22,8 +22,7 @@ pub struct Position {
 impl LineIndex {
     /// Finds the lines. A line ends at `\n`.
     pub fn new(text: &str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = ends.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
+        let starts = text.match_indices('\n').map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
         Self { starts: std::iter::once(0).chain(starts).collect() }
     }
 
