@@ -1,7 +1,7 @@
 //! Excerpts with the bytes underlined, drawn by miette, and a last line that says what it comes to.
 
 use super::excerpt::{Excerpt, printable};
-use super::terminal::broken_at_blanks;
+use super::terminal::{broken, is_plain};
 use super::{Finding, Findings, Terminal, closing};
 use crate::diagnostic::{Confidence, Safety, Severity};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
@@ -11,12 +11,12 @@ use std::io::{self, Write};
 
 pub(super) fn write(report: &Findings<'_>, terminal: &Terminal, out: &mut dyn Write) -> io::Result<()> {
     let breaking = handler(terminal);
-    let plain = breaking.clone().with_wrap_lines(false);
+    let ready = breaking.clone().with_wrap_lines(false);
     let mut text = String::new();
     for finding in &report.list {
-        let card = Card::new(finding, Excerpt::new(report.sources, finding, &report.mask, terminal));
-        // Words that fit are not taken apart to see whether they do.
-        let handler = if fits(&card.words, MARGIN, terminal) { &plain } else { &breaking };
+        let excerpt = Excerpt::new(report.sources, finding, &report.mask, terminal);
+        let card = Card::new(finding, excerpt, terminal);
+        let handler = if card.is_ready { &ready } else { &breaking };
         text.clear();
         // Writing to a string does not fail; miette fails only where an excerpt contradicts itself.
         if handler.render_report(&mut text, &card).is_err() {
@@ -31,13 +31,7 @@ pub(super) fn write(report: &Findings<'_>, terminal: &Terminal, out: &mut dyn Wr
         out.write_all(rest.as_bytes())?;
         for (name, words) in footnotes(finding, card.excerpt.left_out) {
             let name = terminal.paint("36", &format!("{name:>6}:"));
-            if fits(&words, INDENT.len(), terminal) {
-                writeln!(out, "{name} {}", words.trim_start())?;
-                continue;
-            }
-            let options = broken_at_blanks(terminal.width).initial_indent(INDENT).subsequent_indent(INDENT);
-            let words = textwrap::fill(&words, options);
-            writeln!(out, "{name} {}", words.trim_start())?;
+            writeln!(out, "{name} {}", broken(&words, terminal.width, "        ").trim_start())?;
         }
         writeln!(out)?;
     }
@@ -47,18 +41,8 @@ pub(super) fn write(report: &Findings<'_>, terminal: &Terminal, out: &mut dyn Wr
     Ok(())
 }
 
-/// What stands before a footnote.
-const INDENT: &str = "        ";
-/// No fewer columns than miette keeps free around the words of a finding.
-const MARGIN: usize = 10;
-
-/// Whether words are one line as they are, with so many columns beside them. No character has more columns than bytes.
-fn fits(words: &str, beside: usize, terminal: &Terminal) -> bool {
-    words.len() + beside <= terminal.width
-        && !words.contains('\n')
-        && !words.trim().is_empty()
-        && !words.ends_with(' ')
-}
+/// Columns that miette draws before the words of a finding, and leaves free behind them.
+const MARGIN: usize = 6;
 
 fn handler(terminal: &Terminal) -> GraphicalReportHandler {
     let mut styles = if terminal.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
@@ -84,16 +68,23 @@ struct Card<'a> {
     excerpt: Excerpt,
     /// What it says.
     words: Cow<'a, str>,
+    /// Whether the words are broken where they have to be.
+    is_ready: bool,
 }
 
 impl<'a> Card<'a> {
-    fn new(finding: &'a Finding<'a>, excerpt: Excerpt) -> Self {
+    fn new(finding: &'a Finding<'a>, excerpt: Excerpt, terminal: &Terminal) -> Self {
         let mut words = printable(&finding.diagnostic.message);
         // Without text to show, the place has no other line to stand on.
         if excerpt.is_empty() && !words.contains(&*finding.place.path) {
             words = Cow::Owned(format!("{words} ({})", printable(&finding.place.path)));
         }
-        Self { finding, excerpt, words }
+        // What miette would break, too, only with more ado.
+        let is_ready = is_plain(&words) && !words.is_empty() && words.trim() == words;
+        if is_ready {
+            words = Cow::Owned(broken(&words, terminal.width.saturating_sub(MARGIN), ""));
+        }
+        Self { finding, excerpt, words, is_ready }
     }
 }
 

@@ -68,12 +68,43 @@ impl Terminal {
     }
 }
 
+/// Whether a text is one line in which each byte takes a column, as nearly all texts are.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
+}
+
 /// How lines are broken: at blanks only, so that what somebody copies is what stands there.
 pub(super) fn broken_at_blanks<'t>(width: usize) -> textwrap::Options<'t> {
     textwrap::Options::new(width)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .break_words(false)
+}
+
+/// A text in lines of so many columns, each behind an indent.
+pub(super) fn broken(text: &str, width: usize, indent: &str) -> String {
+    if !is_plain(text) || text.is_empty() {
+        let options = broken_at_blanks(width).initial_indent(indent).subsequent_indent(indent);
+        return textwrap::fill(text, options);
+    }
+    let room = width.saturating_sub(indent.len());
+    let mut lines = String::from(indent);
+    // Where the line starts, and where the last word of it ends.
+    let (mut start, mut end) = (0, 0);
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let word = rest.find(' ').unwrap_or(rest.len());
+        if at > start && at + word - start > room {
+            lines.push_str(text.get(start..end).unwrap_or(""));
+            lines.push('\n');
+            lines.push_str(indent);
+            start = at;
+        }
+        end = at + word;
+        at = text.len() - rest.get(word..).unwrap_or("").trim_start_matches(' ').len();
+    }
+    lines.push_str(text.get(start..end).unwrap_or(""));
+    lines
 }
 
 fn width(terminal: bool) -> usize {
@@ -99,4 +130,21 @@ fn forced(name: &str) -> bool {
 /// A variable of the environment, unless it is empty.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_texts_are_broken_as_all_others() {
+        let texts =
+            ["", " ", "a", "  two  words ", "one-word", "a few  words of  some length, and averyverylongone"];
+        for (text, width) in texts.iter().flat_map(|text| (0..60).map(move |width| (*text, width))) {
+            for indent in ["", "    "] {
+                let options = broken_at_blanks(width).initial_indent(indent).subsequent_indent(indent);
+                assert_eq!(broken(text, width, indent), textwrap::fill(text, options), "{text:?} {width}");
+            }
+        }
+    }
 }

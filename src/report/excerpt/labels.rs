@@ -1,5 +1,5 @@
 use super::line::columns;
-use crate::report::terminal::broken_at_blanks;
+use crate::report::terminal::broken;
 use std::ops::Range;
 
 /// A label in the text of an excerpt, and its place in its file.
@@ -32,7 +32,7 @@ impl Label {
         if self.message.len() <= room {
             return;
         }
-        self.message = textwrap::fill(&self.message, broken_at_blanks(room));
+        self.message = broken(&self.message, room, "");
     }
 
     /// As miette has it.

@@ -1,5 +1,6 @@
 use crate::report::Terminal;
 use crate::report::mask::floor;
+use crate::report::terminal::is_plain;
 use std::borrow::Cow;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -58,6 +59,7 @@ impl ShownLine {
         let mut columns = copied;
         out.reserve(whole.len().min(4 * room));
         out.push_str(plain);
+        line.characters.reserve(rest.len().min(room));
         for (index, char) in rest.char_indices() {
             let offset = start + copied + index;
             columns += width(char);
@@ -71,7 +73,7 @@ impl ShownLine {
             line.characters.push((offset, out.len()));
             let secret = secrets.iter().any(|secret| secret.contains(&offset));
             if secret {
-                out.extend(std::iter::repeat_n('*', width(char)));
+                (0..width(char)).for_each(|_| out.push('*'));
             } else {
                 out.push(visible(char));
             }
@@ -126,11 +128,7 @@ fn window_start(text: &str, range: &Range<usize>, around: &Anchor, room: usize) 
 
 /// Columns that a text takes.
 pub fn columns(text: &str) -> usize {
-    // Nearly all there is to show.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.len();
-    }
-    text.chars().map(width).sum()
+    if is_plain(text) { text.len() } else { text.chars().map(width).sum() }
 }
 
 /// Columns that a character takes.
@@ -158,9 +156,7 @@ fn visible(char: char) -> char {
 /// A text without characters that would command the terminal. Line breaks stay.
 pub fn printable(text: &str) -> Cow<'_, str> {
     let shown = |char| if char == '\n' { char } else { visible(char) };
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
-        || text.chars().all(|char| shown(char) == char)
-    {
+    if is_plain(text) || text.chars().all(|char| shown(char) == char) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(shown).collect())
