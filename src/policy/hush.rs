@@ -98,7 +98,15 @@ pub fn hush(sources: &Sources, findings: &mut [Diagnostic], values: &Values) {
             .collect();
         let hide = |text: &mut String| {
             values.hide(text);
-            near.iter().for_each(|secret| hide_word(text, secret));
+            if near.is_empty() {
+                return;
+            }
+            let mut lower = text.to_ascii_lowercase();
+            for secret in &near {
+                if hide_word(text, &lower, secret) {
+                    lower = text.to_ascii_lowercase();
+                }
+            }
         };
         texts(finding).for_each(hide);
         let holds = |content: &str| {
@@ -123,11 +131,14 @@ fn texts(finding: &mut Diagnostic) -> impl Iterator<Item = &mut String> {
         .chain(reason)
 }
 
-/// Hides a secret where it is a word of its own, in capitals or not.
-fn hide_word(text: &mut String, secret: &str) {
-    let lower = text.to_ascii_lowercase();
+/// Hides a secret where it is a word of its own, in capitals or not. `lower` is the text without capitals. Whether the
+/// text is another one now.
+fn hide_word(text: &mut String, lower: &str, secret: &str) -> bool {
+    if !lower.contains(secret.get(..HEAD).unwrap_or(secret)) {
+        return false;
+    }
     if !lower.contains(secret) {
-        return hide_start(text, &lower, secret);
+        return hide_start(text, lower, secret);
     }
     let part = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
     let alone = |at: usize, word: &str| {
@@ -140,23 +151,25 @@ fn hide_word(text: &mut String, secret: &str) {
         .filter(|(at, word)| alone(*at, word))
         .map(|(at, word)| at..at + word.len())
         .collect();
-    replace(text, found);
+    replace(text, found)
 }
 
 /// Hides what stands of a secret that was cut.
-fn hide_start(text: &mut String, lower: &str, secret: &str) {
-    let Some(head) = secret.get(..HEAD).filter(|head| lower.contains(head)) else { return };
+fn hide_start(text: &mut String, lower: &str, secret: &str) -> bool {
+    let Some(head) = secret.get(..HEAD) else { return false };
     let same = |at: usize| {
         let pairs = lower[at..].bytes().zip(secret.bytes());
         at..at + pairs.take_while(|(one, other)| one == other).count()
     };
     let found: Vec<Range<usize>> = lower.match_indices(head).map(|(at, _)| same(at)).collect();
-    replace(text, found);
+    replace(text, found)
 }
 
-/// Puts the mask in the place of ranges that are in order, and may overlap.
-fn replace(text: &mut String, ranges: Vec<Range<usize>>) {
-    if !ranges.is_empty() {
+/// Puts the mask in the place of ranges that are in order, and may overlap. Whether there are any.
+fn replace(text: &mut String, ranges: Vec<Range<usize>>) -> bool {
+    let any = !ranges.is_empty();
+    if any {
         *text = masked(text, ranges);
     }
+    any
 }

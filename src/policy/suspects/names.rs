@@ -21,15 +21,21 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
             }
             continue;
         }
+        let rest = &line[word.end..];
+        // What closes the name: a quote, a bracket.
+        let bare = rest.trim_start_matches(['"', '\'', ']']);
+        // Most words are told from names by what follows.
+        let follows =
+            |c: char| c.is_whitespace() || matches!(c, '=' | ':' | '?' | '+' | ',' | '/' | '|' | '#');
+        if !bare.starts_with(follows) {
+            continue;
+        }
         let first = word.start == start;
         let option = name.starts_with("--");
         let sensitive = is_sensitive(name.trim_start_matches('-'), first || option);
         if !sensitive && !is_secret_name(name) {
             continue;
         }
-        let rest = &line[word.end..];
-        // What closes the name: a quote, a bracket.
-        let bare = rest.trim_start_matches(['"', '\'', ']']);
         let spaced = bare.trim_start();
         let at = |rest: &str| line.len() - rest.len();
         if let Some(after) =
