@@ -22,9 +22,9 @@ pub struct Values {
     marks: [u64; 4],
 }
 
-/// One byte out of a head, in which most heads differ.
-fn mark(head: [u8; HEAD]) -> u8 {
-    head[0].wrapping_mul(31) ^ head[3].wrapping_mul(7) ^ head[HEAD - 1]
+/// One byte out of the first and the last of a head, in which most heads differ.
+fn mark(first: u8, last: u8) -> u8 {
+    first.wrapping_mul(31) ^ last
 }
 
 impl Values {
@@ -45,7 +45,7 @@ impl Values {
     }
 
     fn add(&mut self, head: [u8; HEAD], texts: impl IntoIterator<Item = String>) {
-        let mark = mark(head);
+        let mark = mark(head[0], head[HEAD - 1]);
         self.marks[usize::from(mark >> 6)] |= 1 << (mark & 63);
         self.by_head.entry(head).or_default().extend(texts);
     }
@@ -60,10 +60,11 @@ impl Values {
             return Vec::new();
         }
         let mut found: Vec<Range<usize>> = Vec::new();
-        for (at, head) in text.as_bytes().windows(HEAD).enumerate() {
-            let Some(head) = head.first_chunk().filter(|head| self.has_mark(mark(**head))) else { continue };
-            let Some(texts) = self.by_head.get(head) else { continue };
-            let rest = &text.as_bytes()[at..];
+        let bytes = text.as_bytes();
+        let ends = bytes.iter().zip(bytes.get(HEAD - 1..).unwrap_or_default()).enumerate();
+        for (at, _) in ends.filter(|(_, (first, last))| self.has_mark(mark(**first, **last))) {
+            let rest = &bytes[at..];
+            let Some(texts) = rest.first_chunk().and_then(|head| self.by_head.get(head)) else { continue };
             let longest =
                 texts.iter().filter(|text| rest.starts_with(text.as_bytes())).map(String::len).max();
             found.extend(longest.map(|length| at..at + length));
