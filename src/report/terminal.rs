@@ -93,7 +93,8 @@ pub(super) fn broken(text: &str, width: usize, indent: &str) -> String {
     let (mut start, mut end) = (0, 0);
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let word = rest.find(' ').unwrap_or(rest.len());
+        let word = rest.bytes().take_while(|byte| *byte != b' ').count();
+        let blanks = rest.bytes().skip(word).take_while(|byte| *byte == b' ').count();
         if at > start && at + word - start > room {
             lines.push_str(text.get(start..end).unwrap_or(""));
             lines.push('\n');
@@ -101,7 +102,7 @@ pub(super) fn broken(text: &str, width: usize, indent: &str) -> String {
             start = at;
         }
         end = at + word;
-        at = text.len() - rest.get(word..).unwrap_or("").trim_start_matches(' ').len();
+        at = end + blanks;
     }
     lines.push_str(text.get(start..end).unwrap_or(""));
     lines

@@ -30,7 +30,7 @@ pub(super) fn find(text: &str, line: Range<usize>, found: &mut Vec<Range<usize>>
         return add(shown, start, Ends::Scalar, found);
     }
     // The line that opens the block, and the section that the block stands in.
-    let outer = |line: &&str| !line.trim().is_empty() && indentation(line) < indent;
+    let outer = |line: &&str| indentation(line) < indent && !line.trim().is_empty();
     let all = || std::iter::once(above).chain(lines.clone()).take(MOST);
     let opens = all().find(outer).and_then(names);
     let content = |key: &str| {
