@@ -188,6 +188,30 @@ mod tests {
     }
 
     #[test]
+    fn letters_tell_no_other_names_apart_than_the_distance_does() {
+        let names = [
+            "user",
+            "usre",
+            "us\u{e9}r",
+            "uuser",
+            "us",
+            "REQUIREPASS",
+            "requirpsas",
+            "reqirepaz",
+            "qeruirepass",
+        ];
+        for (name, known) in names.iter().flat_map(|name| [(*name, "user"), (*name, "requirepass")]) {
+            let most = if known.len() < 8 { 1 } else { 2 };
+            let near = strsim::damerau_levenshtein(&name.to_ascii_lowercase(), known) <= most;
+            assert_eq!(
+                resembles(name, known),
+                near && name.len().abs_diff(known.len()) <= 2,
+                "{name} {known}"
+            );
+        }
+    }
+
+    #[test]
     fn lines_before_tell_of_secrets() {
         let cases: &[(&str, &[&str])] = &[
             ("REDIS_PASSWORD: |-\n  hunter 2\n  hunter 3", &["hunter 3"]),
