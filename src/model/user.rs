@@ -1,6 +1,6 @@
 //! One ACL user.
 
-use super::catalog::knowledge;
+use super::catalog::knowledge::{self, Rights};
 use super::{Fact, FactValue, Items, Secret, Sourced, Subject, Target};
 use crate::source::Span;
 
@@ -52,15 +52,15 @@ impl User {
         self.name == "default"
     }
 
-    /// Its command rules and those of its selectors.
-    fn rules(&self) -> Vec<&[Sourced<String>]> {
+    /// What its command rules and those of its selectors let it run on its server.
+    pub fn rights(&self) -> Rights {
         let selectors = self.selectors.iter().map(|selector| selector.commands.as_slice());
-        std::iter::once(self.commands.as_slice()).chain(selectors).collect()
+        Rights::new(std::iter::once(self.commands.as_slice()).chain(selectors), self.target)
     }
 
     /// Whether it may run a command on its server, subcommands as `config|set`; `None` where that cannot be known.
     pub fn can_run(&self, command: &str) -> Option<bool> {
-        knowledge::can_run(&self.rules(), command, self.target)
+        self.rights().can_run(command)
     }
 
     /// What the user has and what its selectors have.
@@ -97,7 +97,7 @@ impl Subject for User {
             "commands" => self.all(&self.commands, |selector| &selector.commands),
             "may_run" => {
                 let rules = self.all(&self.commands, |selector| &selector.commands);
-                let names = knowledge::commands_of(&self.rules(), self.target).into_iter();
+                let names = self.rights().commands().into_iter();
                 let name = |name| Fact { value: FactValue::text(name), bases: rules.bases.clone() };
                 Fact {
                     value: FactValue::List(Items::Made(names.map(name).collect())),

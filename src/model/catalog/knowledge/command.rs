@@ -1,5 +1,6 @@
 use super::table::{CATEGORIES, COMMANDS, DANGEROUS, SERIES};
 use crate::model::{Family, Target, Version};
+use std::borrow::Cow;
 
 /// A command in those series whose bits are set in `series`, with a bit per category.
 #[derive(Debug, Clone, Copy)]
@@ -23,29 +24,33 @@ pub fn is_command(name: &str) -> bool {
 /// Whether a server has this command; spelled as for [`is_command`]. `None` where the catalog cannot tell: where the
 /// series that the server may be differ, or lie between two that it has tables of and that differ.
 pub fn has_command(name: &str, target: Option<Target>) -> Option<bool> {
-    let specs = specs(&normalise(name));
-    agreed(target, |series| specs.iter().any(|spec| spec.series & (1 << series) != 0))
+    has_in(&normalise(name), neighbours(target))
+}
+
+/// Whether the series of a mask have a command, by its name as the tables have it; `None` where they differ.
+pub(super) fn has_in(name: &str, mask: u16) -> Option<bool> {
+    let specs = specs(name);
+    agreed(mask, |series| specs.iter().any(|spec| spec.series & (1 << series) != 0))
 }
 
 /// Whether a server has this ACL category, `@` not included; `None` as for [`has_command`].
 pub fn has_category(name: &str, target: Option<Target>) -> Option<bool> {
     let lower = name.to_ascii_lowercase();
     let Some(bit) = CATEGORIES.iter().position(|known| *known == lower) else { return Some(lower == "all") };
-    agreed(target, |series| {
+    agreed(neighbours(target), |series| {
         COMMANDS.iter().any(|spec| spec.series & (1 << series) != 0 && spec.categories & (1 << bit) != 0)
     })
 }
 
-/// The answer that every series gives that a server may be near to.
-fn agreed(target: Option<Target>, answer: impl Fn(usize) -> bool) -> Option<bool> {
-    let mask = neighbours(target);
+/// The answer that every series of a mask gives.
+fn agreed(mask: u16, answer: impl Fn(usize) -> bool) -> Option<bool> {
     let mut answers = (0..SERIES.len()).filter(|index| mask & (1 << index) != 0).map(answer);
     let first = answers.next()?;
     answers.all(|answer| answer == first).then_some(first)
 }
 
 /// A bit per series that a target may be in, or that lies just below or just above it.
-fn neighbours(target: Option<Target>) -> u16 {
+pub(super) fn neighbours(target: Option<Target>) -> u16 {
     let mask = candidates(target);
     let Some(Target { family, version: Some(version) }) = target.map(stand_in) else { return mask };
     let own = |index: &usize| SERIES[*index].family == family;
@@ -62,7 +67,7 @@ fn neighbours(target: Option<Target>) -> u16 {
 /// Whether some command has subcommands, such as `config`.
 pub fn is_container(name: &str) -> bool {
     let name = normalise(name);
-    (0..SERIES.len()).any(|series| !subcommands(&name, series).is_empty())
+    (0..SERIES.len()).any(|series| subcommands(&name, series).next().is_some())
 }
 
 /// Whether some server has this ACL category, `@` not included; any case. Those of modules are not among them.
@@ -84,23 +89,29 @@ fn categories(name: &str, target: Option<Target>) -> Vec<&'static str> {
     named.map(|(_, name)| *name).collect()
 }
 
-pub(super) fn normalise(name: &str) -> String {
-    name.trim().to_ascii_lowercase().replace(' ', "|")
+/// A name as the tables have it, which most are already.
+pub(super) fn normalise(name: &str) -> Cow<'_, str> {
+    let name = name.trim();
+    if name.bytes().any(|byte| byte == b' ' || byte.is_ascii_uppercase()) {
+        return Cow::Owned(name.to_ascii_lowercase().replace(' ', "|"));
+    }
+    Cow::Borrowed(name)
 }
 
 pub(super) fn specs(name: &str) -> &'static [CommandSpec] {
     let start = COMMANDS.partition_point(|spec| spec.name < name);
-    let end = COMMANDS.partition_point(|spec| spec.name <= name);
-    &COMMANDS[start..end]
+    let known = &COMMANDS[start..];
+    let count = known.iter().take_while(|spec| spec.name == name).count();
+    &known[..count]
 }
 
 /// Subcommands of a container in a series.
-pub(super) fn subcommands(container: &str, series: usize) -> Vec<&'static str> {
+pub(super) fn subcommands(container: &str, series: usize) -> impl Iterator<Item = &'static str> {
     let start = COMMANDS.partition_point(|spec| spec.name <= container);
-    let below = |name: &str| name.strip_prefix(container).is_some_and(|rest| rest.starts_with('|'));
-    let list = COMMANDS[start..].iter().take_while(|spec| spec.name.starts_with(container));
-    let list = list.filter(|spec| below(spec.name) && spec.series & (1 << series) != 0);
-    list.map(|spec| spec.name).collect()
+    let below = move |name: &str| name.strip_prefix(container).is_some_and(|rest| rest.starts_with('|'));
+    let list = COMMANDS[start..].iter().take_while(move |spec| spec.name.starts_with(container));
+    let list = list.filter(move |spec| below(spec.name) && spec.series & (1 << series) != 0);
+    list.map(|spec| spec.name)
 }
 
 /// A bit per series that the target may be in.

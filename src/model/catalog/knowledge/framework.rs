@@ -93,6 +93,11 @@ pub fn is_tool(path: &str) -> bool {
 /// Whether all of a text matches a pattern, in which `*` stands for any characters. Case counts.
 pub fn glob(pattern: &str, text: &str) -> bool {
     let (mut pattern, mut text) = (pattern.as_bytes(), text.as_bytes());
+    // Mostly an end tells already.
+    let differ = |own: Option<&u8>, other: Option<&u8>| own != other && own != Some(&b'*');
+    if differ(pattern.first(), text.first()) || differ(pattern.last(), text.last()) {
+        return false;
+    }
     let Some((head, rest)) = cut(pattern) else { return pattern == text };
     match text.strip_prefix(head) {
         Some(after) => (pattern, text) = (rest, after),

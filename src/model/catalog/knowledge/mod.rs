@@ -22,7 +22,7 @@ pub use framework::{
 };
 pub use image::{ImageSpec, ImageVariable, LeavesRoot, Reference, Watch, abandoned, image, is_system};
 pub use password::{is_filler, is_known_hash, is_secret_name};
-pub use rights::{Rules, can_run, commands_of};
+pub use rights::Rights;
 pub use strength::{names_of, strength};
 pub use support::{Support, SupportSpec, tagged};
 pub use user::Mistake;

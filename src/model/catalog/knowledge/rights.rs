@@ -1,96 +1,143 @@
 //! What ACL rules let a user run.
 
-use super::command::{CommandSpec, candidates, has_command, normalise, specs, subcommands};
+use super::command::{candidates, has_in, neighbours, normalise, specs, subcommands};
 use super::table::{CATEGORIES, COMMANDS, SERIES};
 use crate::model::{Sourced, Target};
 
 /// What everyone may send who is not logged in yet, and so everyone at any time.
 const ALWAYS: [&str; 4] = ["auth", "hello", "quit", "reset"];
 
-/// The command rules of a user and those of each of its selectors, which grant independently.
-pub type Rules<'a> = &'a [&'a [Sourced<String>]];
-
-/// Whether rules let a user run a command: `None` where versions differ, or where a rule is not known. A container such
-/// as `config` counts as allowed where any of its subcommands is, and a command where any first argument is.
-pub fn can_run(all: Rules<'_>, command: &str, target: Option<Target>) -> Option<bool> {
-    if all.iter().copied().flatten().any(|rule| rule.origin.is_unknown()) {
-        return None;
-    }
-    let command = normalise(command);
-    let parent = command.split('|').next().unwrap_or_default();
-    if [command.as_str(), parent].iter().all(|name| has_command(name, target) == Some(false))
-        && is_known(&command)
-    {
-        return Some(false);
-    }
-    let mask = candidates(target);
-    let series = (0..SERIES.len()).filter(|index| mask & (1 << index) != 0);
-    let mut answers = series.map(|series| all.iter().any(|rules| grants(rules, &command, series)));
-    let first = answers.next()?;
-    answers.all(|answer| answer == first).then_some(first)
+/// What the rules of a user let it run on its server: read once, asked for any number of commands.
+#[derive(Debug, Clone)]
+pub struct Rights {
+    /// The command rules of the user and those of each of its selectors, which grant independently.
+    all: Vec<Vec<Rule>>,
+    /// Whether a rule is not known.
+    hidden: bool,
+    /// A bit per series that the server may be in, and with those that lie next to it.
+    series: u16,
+    around: u16,
 }
 
-/// Every command and subcommand that rules certainly let a user run, sorted.
-pub fn commands_of(all: Rules<'_>, target: Option<Target>) -> Vec<&'static str> {
-    let mut names: Vec<&str> = COMMANDS.iter().map(|spec| spec.name).collect();
-    names.dedup();
-    names.retain(|name| can_run(all, name, target) == Some(true) && has_command(name, target) != Some(false));
-    names
+/// One rule about commands.
+#[derive(Debug, Clone)]
+struct Rule {
+    grants: bool,
+    about: About,
 }
 
-fn is_known(command: &str) -> bool {
-    !specs(command).is_empty()
+/// The commands that a rule is about.
+#[derive(Debug, Clone)]
+enum About {
+    All,
+    /// Those of a category, by its bit; none where nobody knows it.
+    Category(u32),
+    /// One, with its subcommands.
+    Command(String),
+}
+
+impl Rights {
+    /// What the rules of a user and those of its selectors amount to on a server.
+    pub fn new<'r>(
+        all: impl IntoIterator<Item = &'r [Sourced<String>]> + Clone,
+        target: Option<Target>,
+    ) -> Self {
+        Self {
+            hidden: all.clone().into_iter().flatten().any(|rule| rule.origin.is_unknown()),
+            all: all.into_iter().map(|rules| rules.iter().filter_map(Rule::of).collect()).collect(),
+            series: candidates(target),
+            around: neighbours(target),
+        }
+    }
+
+    /// Whether they let the user run a command: `None` where versions differ, or where a rule is not known. A container
+    /// such as `config` counts as allowed where any of its subcommands is, and a command where any first argument is.
+    pub fn can_run(&self, command: &str) -> Option<bool> {
+        if self.hidden {
+            return None;
+        }
+        let command = &*normalise(command);
+        let parent = command.split('|').next().unwrap_or_default();
+        if [command, parent].iter().all(|name| has_in(name, self.around) == Some(false))
+            && !specs(command).is_empty()
+        {
+            return Some(false);
+        }
+        let series = (0..SERIES.len()).filter(|index| self.series & (1 << index) != 0);
+        let mut answers = series.map(|series| self.all.iter().any(|rules| grants(rules, command, series)));
+        let first = answers.next()?;
+        answers.all(|answer| answer == first).then_some(first)
+    }
+
+    /// Every command and subcommand that they certainly let the user run, sorted.
+    pub fn commands(&self) -> Vec<&'static str> {
+        let mut names: Vec<&str> = COMMANDS.iter().map(|spec| spec.name).collect();
+        names.dedup();
+        names.retain(|name| self.can_run(name) == Some(true) && has_in(name, self.around) != Some(false));
+        names
+    }
+}
+
+impl Rule {
+    /// A rule as written; `None` for one that is not about commands.
+    fn of(rule: &Sourced<String>) -> Option<Self> {
+        let rule = rule.value.to_ascii_lowercase();
+        let (grants, what) = match rule.as_str() {
+            "allcommands" => (true, "@all"),
+            "nocommands" | "reset" => (false, "@all"),
+            _ => match rule.split_at_checked(1)? {
+                ("+", what) => (true, what),
+                ("-", what) => (false, what),
+                _ => return None,
+            },
+        };
+        let about = match what.strip_prefix('@') {
+            Some("all") => About::All,
+            Some(category) => {
+                let bit = CATEGORIES.iter().position(|name| *name == category);
+                About::Category(bit.map_or(0, |bit| 1 << bit))
+            }
+            None => About::Command(what.to_owned()),
+        };
+        Some(Self { grants, about })
+    }
 }
 
 /// Whether the rules of a user, or of one selector, grant a command or any of its subcommands.
-fn grants(rules: &[Sourced<String>], command: &str, series: usize) -> bool {
+fn grants(rules: &[Rule], command: &str, series: usize) -> bool {
     if allows(rules, command, series) {
         return true;
     }
-    let mut names: Vec<String> = subcommands(command, series).iter().map(|name| (*name).to_owned()).collect();
-    if names.is_empty() {
-        let arguments = rules.iter().map(|rule| rule.value.to_ascii_lowercase());
-        let arguments = arguments.filter_map(|rule| Some(rule.strip_prefix('+')?.to_owned()));
-        names.extend(arguments.filter(|rule| rule.split_once('|').is_some_and(|(name, _)| name == command)));
-        return names.iter().any(|name| allows(rules, name, series));
+    let mut names = subcommands(command, series).peekable();
+    if names.peek().is_some() {
+        return names.any(|name| allows(rules, name, series));
     }
-    names.iter().any(|name| allows(rules, name, series))
+    let arguments = rules.iter().filter_map(|rule| match &rule.about {
+        About::Command(what) if rule.grants => Some(what),
+        _ => None,
+    });
+    let mut arguments =
+        arguments.filter(|what| what.split_once('|').is_some_and(|(name, _)| name == command));
+    arguments.any(|what| allows(rules, what, series))
 }
 
 /// Applies rules in order. A rule about a container is one about its subcommands, and so is one about a category that
 /// the container is in.
-fn allows(rules: &[Sourced<String>], command: &str, series: usize) -> bool {
+fn allows(rules: &[Rule], command: &str, series: usize) -> bool {
     let parent = command.split_once('|').map(|(parent, _)| parent);
     if ALWAYS.contains(&parent.unwrap_or(command)) {
         return true;
     }
-    let spec = |name: &str| specs(name).iter().find(|spec| spec.series & (1 << series) != 0);
-    let specs = [spec(command), parent.and_then(spec)];
-    let mut allowed = false;
-    for rule in rules {
-        let rule = rule.value.to_ascii_lowercase();
-        let (grant, what) = match rule.as_str() {
-            "allcommands" => (true, "@all"),
-            "nocommands" | "reset" => (false, "@all"),
-            _ => match rule.split_at_checked(1) {
-                Some(("+", what)) => (true, what),
-                Some(("-", what)) => (false, what),
-                _ => continue,
-            },
-        };
-        let concerns = match what.strip_prefix('@') {
-            Some("all") => true,
-            Some(category) => specs.iter().flatten().any(|spec| is_in(spec, category)),
-            None => what == command || Some(what) == parent,
-        };
-        if concerns {
-            allowed = grant;
-        }
-    }
-    allowed
-}
-
-fn is_in(spec: &CommandSpec, category: &str) -> bool {
-    let bit = CATEGORIES.iter().position(|name| *name == category);
-    bit.is_some_and(|bit| spec.categories & (1 << bit) != 0)
+    let categories = |name: &str| {
+        let spec = specs(name).iter().find(|spec| spec.series & (1 << series) != 0);
+        spec.map_or(0, |spec| spec.categories)
+    };
+    let categories = || categories(command) | parent.map_or(0, categories);
+    // The last rule that concerns the command decides.
+    let concerns = |rule: &&Rule| match &rule.about {
+        About::All => true,
+        About::Category(bit) => categories() & bit != 0,
+        About::Command(what) => what == command || Some(what.as_str()) == parent,
+    };
+    rules.iter().rev().find(concerns).is_some_and(|rule| rule.grants)
 }
