@@ -47,7 +47,7 @@ pub struct Command {
 }
 
 /// Kind of a file that holds commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ScriptKind {
     /// What a container runs when it starts.
     Start,

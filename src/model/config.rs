@@ -3,12 +3,13 @@
 use super::catalog::directives;
 use super::{Fact, FactMap, FactValue, Items, Sourced, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// Effective configuration: every directive that this server knows, by its primary name.
+/// Effective configuration: every directive that this server knows, by its primary name. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     /// Value of each directive and what it hides.
-    pub directives: BTreeMap<&'static str, Effective>,
+    pub directives: Arc<BTreeMap<&'static str, Effective>>,
 }
 
 /// The value of a directive that counts, and those it hides.

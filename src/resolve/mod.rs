@@ -16,6 +16,7 @@ mod environment;
 mod found;
 mod health;
 pub mod invocation;
+mod known;
 mod lifecycle;
 mod monitors;
 mod process;
@@ -32,7 +33,7 @@ mod topology;
 mod variables;
 mod volumes;
 
-pub use scripts::Known;
+pub use known::Known;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;

@@ -198,7 +198,7 @@ fn effective(
         resolve: &mut resolve,
         sentinel: call.sentinel,
     };
-    conf::effective(sources, input)
+    container.world.context.known.configurations.effective(sources, input)
 }
 
 /// A password of a variable that nobody knows is certainly not empty where an empty one leaves the option without its

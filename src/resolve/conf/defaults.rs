@@ -7,7 +7,6 @@ use crate::model::catalog::directives::{self, Directive, Kind};
 use crate::model::facts::Type;
 use crate::model::{Origin, Secret, Sourced, Value, Why};
 use crate::source::Span;
-use std::collections::BTreeMap;
 
 /// Built-in save points of servers before 6.2, which any file and any option takes away.
 const BARE_SAVE: &str = "3600 1 300 100 60 10000";
@@ -16,8 +15,8 @@ const BARE_SAVE: &str = "3600 1 300 100 60 10000";
 pub(super) struct Defaults<'a> {
     program: Program,
     anchor: Span,
-    /// Those of the image, by primary name of the directive.
-    others: BTreeMap<&'static str, OtherDefault<'a>>,
+    /// Those of the image, few, by primary name of the directive; the last of one directive counts.
+    others: Vec<(&'static str, OtherDefault<'a>)>,
     /// Of the program's own defaults.
     origin: Origin,
     /// Whether it is started without any configuration at all.
@@ -34,13 +33,17 @@ impl<'a> Defaults<'a> {
 
     /// Whether a directive is said behind the configuration file.
     pub fn is_fixed(&self, name: &str) -> bool {
-        self.others.get(name).is_some_and(|other| other.fixed)
+        self.other(name).is_some_and(|other| other.fixed)
+    }
+
+    fn other(&self, name: &str) -> Option<&OtherDefault<'a>> {
+        self.others.iter().rfind(|(known, _)| *known == name).map(|(_, other)| other)
     }
 
     /// The default of a directive.
     pub fn of(&self, directive: &'static Directive) -> Sourced<Value> {
         let program = self.program;
-        if let Some(other) = self.others.get(directive.name) {
+        if let Some(other) = self.other(directive.name) {
             let origin =
                 Origin::Default { of: other.of.into(), anchor: self.anchor, because: program.because };
             return Sourced::new(parse(directive, Some(other.value), &origin), origin);

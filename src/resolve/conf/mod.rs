@@ -15,6 +15,7 @@ mod outcome;
 mod placeholder;
 mod program;
 mod read;
+mod remembered;
 mod rename;
 mod script;
 mod sentinel;
@@ -26,6 +27,7 @@ mod wrong;
 
 pub use input::{ConfInput, Extra, Lookup, OtherDefault, Resolver, Stage};
 pub use outcome::ConfOutcome;
+pub(super) use remembered::Remembered;
 pub use upgrade::{changes, is_upgrade};
 
 use crate::model::Effective;
@@ -38,6 +40,7 @@ use line::Line;
 use program::Program;
 use script::{Entry, Gap, Step, script};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Reads the configuration of one server as that server would.
 pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome {
@@ -104,13 +107,16 @@ fn config(program: Program, defaults: &Defaults<'_>, lines: &[Line], gaps: &Gaps
     }
     let points = Points::of(program);
     let known = |directive: &&Directive| directive.series().meets(program.series);
+    // Both are in the order of names.
+    let mut mine = mine.iter().peekable();
     let effective = directives::all().iter().filter(known).map(|directive| {
-        let own = mine.get(directive.name).map(Vec::as_slice).unwrap_or_default();
-        let turns = turns(lines, own, gaps);
+        while mine.next_if(|(name, _)| **name < directive.name).is_some() {}
+        let own = mine.next_if(|(name, _)| **name == directive.name);
+        let turns = turns(lines, own.map_or(&[], |(_, own)| own), gaps);
         (directive.name, fold(directive, defaults.of(directive), &turns, points))
     });
     let directives: BTreeMap<&'static str, Effective> = effective.collect();
-    Config { directives }
+    Config { directives: Arc::new(directives) }
 }
 
 /// The lines of one directive, and the last gap of each stretch between them, in order.

@@ -43,7 +43,7 @@ pub fn changes(
         let then = later.get(&setting.at).and_then(|settings| settings.iter().find(same));
         found.extend(then.and_then(|then| all.of_setting(setting, then)));
     }
-    for (name, value) in &now.config.directives {
+    for (name, value) in now.config.directives.iter() {
         let then = then.config.directives.get(name);
         found.extend(then.and_then(|then| all.of_value(name, value, then)));
     }

@@ -2,22 +2,21 @@ use super::reader::{self, Read};
 use crate::model::ScriptKind;
 use crate::source::{FileId, Sources, Text};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Commands of whole files, as what they were read.
-type Commands = HashMap<(FileId, ScriptKind), Rc<[Read]>>;
+/// Commands of files, as what they were read.
+type ByFile = BTreeMap<(FileId, ScriptKind), Rc<[Read]>>;
 
-/// What was read of the files around a project, once for all of its variants. It goes with the [`Sources`] that they were
-/// read into.
+/// Commands of whole files that were read.
 #[derive(Debug, Default)]
-pub struct Known {
-    commands: RefCell<Commands>,
+pub struct Commands {
+    all: RefCell<ByFile>,
 }
 
-impl Known {
+impl Commands {
     /// The commands of a whole file.
-    pub(super) fn commands(
+    pub(super) fn of(
         &self,
         file: FileId,
         kind: ScriptKind,
@@ -25,6 +24,6 @@ impl Known {
         sources: &Sources,
     ) -> Rc<[Read]> {
         let read = || reader::read(file, kind, &texts(), sources).into();
-        Rc::clone(self.commands.borrow_mut().entry((file, kind)).or_insert_with(read))
+        Rc::clone(self.all.borrow_mut().entry((file, kind)).or_insert_with(read))
     }
 }

@@ -11,7 +11,7 @@ mod variables;
 
 pub(super) use layers::layers;
 
-pub use known::Known;
+pub use known::Commands;
 
 use super::World;
 use super::container::Container;
@@ -76,7 +76,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
             let ties = Ties { world, found, own: Some(index), inside: true };
             let texts = || vec![text.clone()];
             if at == whole(&file) {
-                let commands = world.context.known.commands(file, *kind, texts, sources);
+                let commands = world.context.known.commands.of(file, *kind, texts, sources);
                 scripts.add(&commands, file, ties, sources);
             } else {
                 // The calls of `sh -c` count to the command that it stands in.
@@ -94,7 +94,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         let sole = (found.len() == 1 && kind != ScriptKind::Ci).then_some(0);
         let ties = Ties { world, found, own: holder.or(sole), inside: holder.is_some() };
         let texts = || texts::texts(*file, kind, sources);
-        scripts.add(&world.context.known.commands(*file, kind, texts, sources), *file, ties, sources);
+        scripts.add(&world.context.known.commands.of(*file, kind, texts, sources), *file, ties, sources);
     }
     scripts
 }
