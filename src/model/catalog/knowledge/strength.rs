@@ -45,7 +45,8 @@ pub fn strength(secret: &Secret, names: &[String]) -> &'static str {
     if KNOWN_PASSWORDS.binary_search(&lower.as_str()).is_ok() {
         return "known";
     }
-    if is_guessable(text, names) || is_guessable(&plain_letters(text), names) {
+    let plain = plain_letters(text);
+    if is_guessable(text, names) || plain != text && is_guessable(&plain, names) {
         return "guessable";
     }
     let once = period(text);
@@ -140,37 +141,36 @@ fn without_walks(text: &str) -> String {
     left
 }
 
-/// Whether one byte follows the other on a walk, in either direction: for pairs of digits and small letters.
-const STEPS: [[bool; 128]; 128] = steps();
+/// For each character those that stand beside it on some walk, a bit each.
+static BESIDE: [u128; 128] = beside();
 
-const fn steps() -> [[bool; 128]; 128] {
-    let mut steps = [[false; 128]; 128];
-    let mut walk = 0;
-    while walk < WALKS.len() {
-        let bytes = WALKS[walk].as_bytes();
+const fn beside() -> [u128; 128] {
+    let mut all = [0; 128];
+    let mut next = 0;
+    while next < WALKS.len() {
+        let walk = WALKS[next].as_bytes();
         let mut at = 1;
-        while at < bytes.len() {
-            steps[bytes[at - 1] as usize][bytes[at] as usize] = true;
-            steps[bytes[at] as usize][bytes[at - 1] as usize] = true;
+        while at < walk.len() {
+            let (one, other) = (walk[at - 1] as usize, walk[at] as usize);
+            all[one] |= 1 << other;
+            all[other] |= 1 << one;
             at += 1;
         }
-        walk += 1;
+        next += 1;
     }
-    steps
+    all
 }
 
-/// Whether the first characters of a text may be the start of a walk.
-fn may_walk(text: &str) -> bool {
-    let step = |pair: &[u8]| {
-        let [a, b] = [pair[0], pair[1]].map(|byte| usize::from(byte.to_ascii_lowercase()));
-        STEPS.get(a).and_then(|steps| steps.get(b)).copied().unwrap_or(false)
-    };
-    text.as_bytes().get(..LEAST_WALK).is_some_and(|start| start.windows(2).all(step))
+/// Whether a text begins with a step along some walk, as few do.
+fn steps(text: &str) -> bool {
+    let mut bytes = text.bytes().map(|byte| byte.to_ascii_lowercase());
+    let (Some(one), Some(other)) = (bytes.next(), bytes.next()) else { return false };
+    other.is_ascii() && BESIDE.get(usize::from(one)).is_some_and(|beside| beside & (1 << other) != 0)
 }
 
 /// Length of the longest walk at the start of a text; 0 where there is none worth the name.
 fn walk(text: &str) -> usize {
-    if !may_walk(text) {
+    if !steps(text) {
         return 0;
     }
     let longest = WALKS
