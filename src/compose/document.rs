@@ -52,25 +52,24 @@ impl Decoder<'_, '_> {
         if node.is_sequence() {
             let mut items = Vec::new();
             for (index, item) in node.items().enumerate() {
-                items.extend(self.below(index.to_string(), |decoder| decoder.value(&item)));
+                items.extend(self.below(index.to_string(), &item).1);
             }
             return Some(Value::list(items, node.span()));
         }
         Some(self.scalar(node))
     }
 
-    fn below<T>(&mut self, key: String, step: impl FnOnce(&mut Self) -> T) -> T {
+    /// The value of a node below a key, which is given back.
+    fn below(&mut self, key: String, node: &Node) -> (String, Option<Value>) {
         self.path.push(key);
-        let result = step(self);
-        self.path.pop();
-        result
+        let value = self.value(node);
+        (self.path.pop().unwrap_or_default(), value)
     }
 
     fn map(&mut self, node: &Node) -> Map {
         let mut map = Map::new();
         for entry in node.entries() {
-            let name = entry.name().to_owned();
-            let value = self.below(name.clone(), |decoder| decoder.value(&entry.value));
+            let (name, value) = self.below(entry.name().to_owned(), &entry.value);
             if let Some(value) = value {
                 map.insert(name, Entry::new(entry.key_span(), value));
             }

@@ -132,7 +132,12 @@ const FORMATS: &[(&[&str], Format)] = &[
 /// Reports values in a tree in long form that the schema takes and compose cannot read.
 pub(super) fn check(root: &Map, problems: &mut Vec<Diagnostic>) {
     for (name, entry) in below(root, "services") {
-        for (path, format) in FORMATS {
+        let keys: Vec<&str> =
+            entry.value.as_map().into_iter().flat_map(Map::keys).map(String::as_str).collect();
+        // A service has few of all attributes.
+        for (path, format) in
+            FORMATS.iter().filter(|(path, _)| path.first().is_some_and(|key| keys.contains(key)))
+        {
             each(&entry.value, path, &mut |value| {
                 let known = value.text().is_none_or(|text| !text.holds_unknown());
                 let Some(what) = format.refuses(value).filter(|_| known) else { return };

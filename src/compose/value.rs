@@ -39,6 +39,9 @@ pub(super) enum Scalar {
 
 pub(super) type Map = IndexMap<String, Entry>;
 
+/// As many keys as most maps have at most.
+const FEW: usize = 12;
+
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     /// The key's bytes, in the first file that has it.
@@ -149,7 +152,13 @@ impl Value {
 
     /// The value under a key of a map.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.as_map()?.get(key).map(|entry| &entry.value)
+        let map = self.as_map()?;
+        let entry = match map.len() {
+            // To look at a few keys is cheaper than to hash one.
+            0..=FEW => map.iter().find(|(name, _)| *name == key).map(|(_, entry)| entry),
+            _ => map.get(key),
+        };
+        entry.map(|entry| &entry.value)
     }
 
     /// The value down a path of keys.
