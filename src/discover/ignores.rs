@@ -124,12 +124,15 @@ impl Scope {
     }
 
     fn excluded(&self, path: &Path) -> bool {
-        let relative = path.strip_prefix(&self.root);
-        relative.is_ok_and(|path| self.exclude.matched_path_or_any_parents(path, false).is_ignore())
+        let ignores = |path: &Path| self.exclude.matched_path_or_any_parents(path, false).is_ignore();
+        !self.exclude.is_empty() && path.strip_prefix(&self.root).is_ok_and(ignores)
     }
 
     /// The nearest `.redlintignore` that says something of the path, or of a directory it lies in, decides.
     fn ignored(&self, path: &Path) -> bool {
+        if self.own.is_empty() {
+            return false;
+        }
         for directory in path.ancestors().skip(1) {
             let Some(own) = self.own.get(directory) else { continue };
             let Ok(relative) = path.strip_prefix(directory) else { continue };

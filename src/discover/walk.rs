@@ -133,7 +133,8 @@ impl<'a> Walk<'a> {
                 return;
             }
         };
-        let ignores = above.with(self.files, directory, names(&entries));
+        let known = self.above.get(directory).cloned();
+        let ignores = known.unwrap_or_else(|| above.with(self.files, directory, names(&entries)));
         for entry in entries.iter() {
             let path = directory.join(&entry.name);
             let matters = match entry.kind {
