@@ -26,6 +26,10 @@ const SHARES: usize = 2;
 pub(super) struct Once {
     parsed: Parsed,
     known: Known,
+    /// Files around it.
+    env_files: Option<Vec<FileId>>,
+    scripts: Option<Vec<FileId>>,
+    code: Option<Vec<FileId>>,
 }
 
 /// From the files of one project to its findings.
@@ -160,14 +164,15 @@ impl<'a> Pipeline<'a> {
         let (mut project, mut problems) =
             compose::load_variant(&mut once.parsed, sources, self.files, &input);
         problems.extend(trouble::too_many_services(&mut project));
-        let env_files = self.env_files(&group.directory, sources);
-        let (mut scripts, mut code) = (Vec::new(), Vec::new());
+        let directory = &group.directory;
+        let env_files = once.env_files.get_or_insert_with(|| self.env_files(directory, sources));
+        let (mut scripts, mut code): (&[FileId], &[FileId]) = (&[], &[]);
         // Where a project has nothing of Redis, nothing around it matters.
         if sources.iter().any(|(_, file)| scripts::speaks_of_redis(file.text())) {
-            scripts = self.scripts(&group.directory, sources);
-            code = self.code(&group.directory, sources);
+            scripts = once.scripts.get_or_insert_with(|| self.scripts(directory, sources));
+            code = once.code.get_or_insert_with(|| self.code(directory, sources));
         }
-        let context = self.context(&env_files, &scripts, &code, &once.known);
+        let context = self.context(env_files, scripts, code, &once.known);
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
         (project, deployment, problems)

@@ -7,11 +7,11 @@ use crate::source::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advisory {
     /// CVE id.
-    pub id: String,
+    pub id: &'static str,
     /// `critical`, `high`, `medium`, `low`, or empty where not stated.
-    pub severity: String,
+    pub severity: &'static str,
     /// What it allows, in a word or two.
-    pub impact: String,
+    pub impact: &'static str,
     /// First version of this series with the fix, empty where there is none.
     pub fixed: String,
     /// Whether the vendor itself names the versions; else they are what its notes seem to say.
@@ -30,9 +30,9 @@ impl Subject for Advisory {
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let text = |text| FactValue::text(text);
         let value = match name {
-            "id" => text(&self.id),
-            "severity" => text(&self.severity),
-            "impact" => text(&self.impact),
+            "id" => text(self.id),
+            "severity" => text(self.severity),
+            "impact" => text(self.impact),
             "fixed" => text(&self.fixed),
             "certain" => FactValue::Bool(self.certain),
             "as_of" => self.as_of.as_deref().map_or(FactValue::Absent, text),
@@ -46,6 +46,6 @@ impl Subject for Advisory {
     }
 
     fn name(&self) -> String {
-        self.id.clone()
+        self.id.to_owned()
     }
 }

@@ -172,13 +172,23 @@ impl Container<'_> {
         }
     }
 
+    /// Whether the project may put something right into a directory.
+    fn puts_into(&self, directory: &str) -> bool {
+        let mounts = self.service.mounts.iter().map(|mount| mount.target.as_str());
+        let copied = self.base.copied.iter().map(|copied| copied.target.as_str());
+        mounts
+            .chain(copied)
+            .any(|target| below(directory, target).is_some() || below(normal(target), directory).is_some())
+    }
+
     /// The absolute path of a program: as written, or in one of the usual directories where the project puts one.
     pub(super) fn program_path(&self, program: &str, directory: &str) -> Option<String> {
         if program.contains('/') {
             return Some(absolute(program, directory));
         }
         let usual = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-        let paths = usual.iter().map(|directory| format!("{directory}/{program}"));
+        let usual = usual.iter().filter(|directory| self.puts_into(directory));
+        let paths = usual.map(|directory| format!("{directory}/{program}"));
         paths.into_iter().find(|path| matches!(self.place(path), Place::Tree(_) | Place::Inline(_)))
     }
 }

@@ -19,9 +19,9 @@ pub(super) struct Support {
 pub(super) fn advisories(target: &Sourced<Option<Target>>, knowledge: &'static Added) -> Vec<Advisory> {
     let (Some(Some(version)), Some(at)) = (target.known(), target.origin.span()) else { return Vec::new() };
     let known = knowledge.advisories(*version).into_iter().map(|open| Advisory {
-        id: open.spec.id.to_owned(),
-        severity: open.spec.severity.to_owned(),
-        impact: open.spec.impact.to_owned(),
+        id: open.spec.id,
+        severity: open.spec.severity,
+        impact: open.spec.impact,
         certain: open.certain,
         as_of: open.spec.as_of.map(|day| day.to_string()),
         fixed: open.fixed.map(|version| version.to_string()).unwrap_or_default(),

@@ -122,6 +122,9 @@ fn config(program: Program, defaults: &Defaults<'_>, lines: &[Line], gaps: &Gaps
 /// The lines of one directive, and the last gap of each stretch between them, in order.
 fn turns<'a>(lines: &'a [Line], own: &[usize], gaps: &'a Gaps) -> Vec<Turn<'a>> {
     let (mut turns, mut from) = (Vec::new(), 0);
+    if own.is_empty() && gaps.is_empty() {
+        return turns;
+    }
     for at in own.iter().copied().chain([usize::MAX]) {
         // A gap counts before the line that follows it.
         let to = gaps.partition_point(|(before, _)| *before <= at);

@@ -57,6 +57,12 @@ impl<'a> WordBuilder<'a> {
 
     /// The word, which ends before byte `end` of the source.
     pub(super) fn finish(mut self, end: usize) -> Text {
+        // Mostly all of it stands there as it is.
+        if self.word.as_str().is_empty() && self.kept == (self.start..end) {
+            let word = self.source.slice(self.kept);
+            let at = word.outer_span();
+            return word.anchored(at);
+        }
         self.flush();
         self.word.finish().anchored(self.source.slice(self.start..end).outer_span())
     }
