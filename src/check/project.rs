@@ -29,7 +29,6 @@ pub(super) struct Once {
     /// Files around it.
     env_files: Option<Vec<FileId>>,
     scripts: Option<Vec<FileId>>,
-    code: Option<Vec<FileId>>,
 }
 
 /// From the files of one project to its findings.
@@ -166,13 +165,13 @@ impl<'a> Pipeline<'a> {
         problems.extend(trouble::too_many_services(&mut project));
         let directory = &group.directory;
         let env_files = once.env_files.get_or_insert_with(|| self.env_files(directory, sources));
-        let (mut scripts, mut code): (&[FileId], &[FileId]) = (&[], &[]);
+        let (mut scripts, mut code): (&[FileId], Vec<FileId>) = (&[], Vec::new());
         // Where a project has nothing of Redis, nothing around it matters.
         if sources.iter().any(|(_, file)| scripts::speaks_of_redis(file.text())) {
             scripts = once.scripts.get_or_insert_with(|| self.scripts(directory, sources));
-            code = once.code.get_or_insert_with(|| self.code(directory, sources));
+            code = self.code(directory, sources);
         }
-        let context = self.context(env_files, scripts, code, &once.known);
+        let context = self.context(env_files, scripts, &code, &once.known);
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
         (project, deployment, problems)

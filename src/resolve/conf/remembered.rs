@@ -2,19 +2,20 @@ use super::{ConfInput, ConfOutcome, Extra, Lookup};
 use crate::model::{Sourced, Target, Why};
 use crate::source::{FileId, Sources, Span, Text};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// What servers make of their configurations: variants of a project mostly have the same. It goes with the [`Sources`]
 /// that they were read into.
 #[derive(Debug, Default)]
 pub struct Remembered {
-    all: RefCell<Vec<(Asked, ConfOutcome)>>,
+    /// By the place that declares the server.
+    all: RefCell<BTreeMap<Span, Vec<(Asked, ConfOutcome)>>>,
 }
 
 /// All that an outcome follows from.
 #[derive(Debug)]
 struct Asked {
     server: String,
-    anchor: Span,
     target: Sourced<Option<Target>>,
     defaults: Vec<Default>,
     conf: Option<FileId>,
@@ -40,7 +41,8 @@ struct Default {
 impl Remembered {
     /// [`effective`](super::effective) configuration, read where none of those before is the same.
     pub(in super::super) fn effective(&self, sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome {
-        let before = self.all.borrow().iter().find_map(|(asked, outcome)| {
+        let anchor = input.anchor;
+        let before = self.all.borrow().get(&anchor).into_iter().flatten().find_map(|(asked, outcome)| {
             let same = asked.is(&input) && asked.finds(sources, &mut input);
             same.then(|| outcome.clone())
         });
@@ -55,7 +57,7 @@ impl Remembered {
             found
         };
         let outcome = super::effective(sources, ConfInput { resolve: &mut noted, ..input });
-        self.all.borrow_mut().push((asked, outcome.clone()));
+        self.all.borrow_mut().entry(anchor).or_default().push((asked, outcome.clone()));
         outcome
     }
 }
@@ -70,7 +72,6 @@ impl Asked {
         });
         Self {
             server: input.server.to_owned(),
-            anchor: input.anchor,
             target: input.target.clone(),
             defaults: defaults.collect(),
             conf: input.conf,
@@ -88,7 +89,6 @@ impl Asked {
     fn is(&self, input: &ConfInput<'_>) -> bool {
         let defaults = self.defaults.iter().map(Default::borrowed);
         self.server == input.server
-            && self.anchor == input.anchor
             && self.target == *input.target
             && defaults.eq(input.defaults.iter().copied())
             && self.conf == input.conf
