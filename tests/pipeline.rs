@@ -110,3 +110,24 @@ fn an_acl_file_of_no_project_is_read_all_the_same() {
     assert_eq!(report.files, [PathBuf::from("users.acl")]);
     assert_eq!(report.diagnostics.len(), 1, "{:?}", findings(&report));
 }
+
+#[test]
+fn code_is_looked_for_by_what_each_variant_says() {
+    let files = [
+        ("compose.yaml", "services:\n  redis:\n    image: redis:7.4\n  worker:\n    build: ./worker\n"),
+        (
+            "compose.prod.yaml",
+            "services:\n  worker:\n    command: celery -A app worker\n    environment:\n      \
+             CELERY_BROKER_URL: redis://redis:6379/0\n",
+        ),
+        ("worker/Dockerfile", "FROM python:3.12\n"),
+        (
+            "worker/app.py",
+            "from celery import Celery\napp = Celery(\"shop\")\napp.conf.update(\n    task_time_limit=3600,\n    \
+             broker_transport_options={\"visibility_timeout\": 1800},\n)\n",
+        ),
+    ];
+    let report = check(&files, &[""]);
+    let expected = "worker/app.py long-tasks-in-code 3600 [prod]".to_owned();
+    assert!(findings(&report).contains(&expected), "{:#?}", findings(&report));
+}

@@ -16,8 +16,8 @@ pub(super) struct Scripts {
     loose: Arc<[PathBuf]>,
     /// Whether the text of a file is of interest.
     tells: fn(&str) -> bool,
-    /// Those of which it is known that they are, by directory.
-    telling: Mutex<BTreeMap<PathBuf, Vec<PathBuf>>>,
+    /// Whether they are, by path, as far as somebody asked.
+    telling: Mutex<BTreeMap<PathBuf, bool>>,
 }
 
 impl Scripts {
@@ -70,15 +70,18 @@ impl Scripts {
         files: &dyn Files,
         promising: &dyn Fn(&Path) -> bool,
     ) -> Vec<PathBuf> {
+        let all = self.all.get(directory).into_iter().flatten();
+        all.filter(|path| promising(path) && self.was_telling(path, files)).cloned().collect()
+    }
+
+    fn was_telling(&self, path: &Path, files: &dyn Files) -> bool {
         let known = || self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known().get(directory) {
-            return known.clone();
+        if let Some(telling) = known().get(path) {
+            return *telling;
         }
-        let telling = |path: &&PathBuf| promising(path) && self.is_telling(path, files);
-        let found: Vec<PathBuf> =
-            self.all.get(directory).into_iter().flatten().filter(telling).cloned().collect();
-        known().insert(directory.to_owned(), found.clone());
-        found
+        let telling = self.is_telling(path, files);
+        known().insert(path.to_owned(), telling);
+        telling
     }
 }
 
