@@ -138,4 +138,40 @@ mod tests {
             }
         }
     }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn patterns_of_rules_find_what_their_text_says() {
+        use crate::policy::RuleSet;
+        use crate::policy::expr::Code;
+        use std::collections::BTreeSet;
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata");
+        let mut texts = BTreeSet::new();
+        for entry in walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok) {
+            let content = std::fs::read(entry.path()).unwrap_or_default();
+            let content = String::from_utf8_lossy(&content);
+            texts.extend(content.lines().take(400).map(|line| line.trim().to_owned()));
+            texts.extend(content.split([' ', '\n', '"', '=']).take(400).map(str::to_owned));
+        }
+        let rules = RuleSet::built_in();
+        let mut seen = BTreeSet::new();
+        for code in
+            rules.rules().iter().flat_map(|rule| [&rule.test.when, &rule.test.require, &rule.test.each])
+        {
+            let Some(code) = code else { continue };
+            code.visit(&mut |code| {
+                let Code::Matches(_, pattern) = code else { return };
+                if !seen.insert(pattern.known.text.clone()) {
+                    return;
+                }
+                assert!(pattern.known.automaton.is_some(), "{}", pattern.known.text);
+                let plain = Regex::new(&pattern.known.text).unwrap();
+                for text in &texts {
+                    let found = Some(plain.is_match(text));
+                    assert_eq!(pattern.is_found_in(text), found, "{} in {text}", pattern.known.text);
+                }
+            });
+        }
+        assert!(seen.len() > 50 && texts.len() > 1_000, "{} {}", seen.len(), texts.len());
+    }
 }
