@@ -6,6 +6,7 @@
 
 pub mod acl;
 pub mod crontab;
+mod cursor;
 pub mod dockerfile;
 pub mod dotenv;
 pub mod interpolate;

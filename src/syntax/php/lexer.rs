@@ -1,4 +1,5 @@
 use crate::source::{Text, TextBuilder};
+use crate::syntax::cursor;
 
 /// A piece of a file in PHP.
 #[derive(Debug, Clone)]
@@ -15,6 +16,15 @@ pub(super) enum Token {
     Arrow,
     /// An operator or bracket; those of several characters are several.
     Operator(char),
+}
+
+impl cursor::Token for Token {
+    fn operator(&self) -> Option<char> {
+        match self {
+            Self::Operator(operator) => Some(*operator),
+            _ => None,
+        }
+    }
 }
 
 /// A token and its offset.

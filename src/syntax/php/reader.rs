@@ -1,17 +1,16 @@
-use super::lexer::{Placed, Token, tokens};
-use crate::source::{Span, Text, TextBuilder};
+use super::lexer::{Token, tokens};
+use crate::source::{Text, TextBuilder};
+use crate::syntax::cursor::Cursor;
 use crate::syntax::literal::{DEPTH, Value};
 
 /// Reads the tokens of a file.
 pub(super) struct Reader<'a> {
-    text: &'a Text,
-    tokens: Vec<Placed>,
-    at: usize,
+    cursor: Cursor<'a, Token>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a Text) -> Self {
-        Self { text, tokens: tokens(text), at: 0 }
+        Self { cursor: Cursor::new(text, tokens(text)) }
     }
 
     /// What stands behind the `return` that is in no braces; `None` where there is none, or where a second one shows
@@ -19,7 +18,7 @@ impl<'a> Reader<'a> {
     pub(super) fn file(mut self) -> Option<Value> {
         let mut found = None;
         let mut braces = 0usize;
-        while let Some(token) = self.peek(0) {
+        while let Some(token) = self.cursor.peek(0) {
             match token {
                 Token::Operator('{') => braces += 1,
                 Token::Operator('}') => braces = braces.saturating_sub(1),
@@ -27,52 +26,35 @@ impl<'a> Reader<'a> {
                     if braces > 0 || found.is_some() {
                         return None;
                     }
-                    self.at += 1;
+                    self.cursor.at += 1;
                     found = Some(self.value(DEPTH));
                     continue;
                 }
                 _ => {}
             }
-            self.at += 1;
+            self.cursor.at += 1;
         }
         found
     }
 
-    fn peek(&self, ahead: usize) -> Option<&Token> {
-        self.tokens.get(self.at + ahead).map(|(token, _)| token)
-    }
-
-    fn is(&self, ahead: usize, operator: char) -> bool {
-        matches!(self.peek(ahead), Some(Token::Operator(found)) if *found == operator)
-    }
-
-    fn takes(&mut self, operator: char) -> bool {
-        let is = self.is(0, operator);
-        self.at += usize::from(is);
-        is
-    }
-
-    fn span_from(&self, start: usize) -> Span {
-        let offset = |at: usize| self.tokens.get(at).map_or(self.text.len(), |(_, offset)| *offset);
-        let (from, to) = (offset(start), offset(self.at));
-        let written = self.text.as_str().get(from..to).unwrap_or_default();
-        self.text.span().part(from..from + written.trim_end().len())
-    }
-
     /// Whether what comes next ends a value.
     fn ends(&self) -> bool {
-        matches!(self.peek(0), None | Some(Token::Arrow | Token::Operator(',' | ')' | ']' | '}' | ';')))
+        matches!(
+            self.cursor.peek(0),
+            None | Some(Token::Arrow | Token::Operator(',' | ')' | ']' | '}' | ';'))
+        )
     }
 
     /// A value, with the operators behind it.
     fn value(&mut self, depth: usize) -> Value {
-        let start = self.at;
+        let start = self.cursor.at;
         let mut value = self.operand(depth);
         while !self.ends() {
-            let operator = self.peek(0).cloned();
-            self.at += 1;
-            let other = if self.ends() { Value::Unknown(self.span_from(start)) } else { self.operand(depth) };
-            let span = self.span_from(start);
+            let operator = self.cursor.peek(0).cloned();
+            self.cursor.at += 1;
+            let other =
+                if self.ends() { Value::Unknown(self.cursor.span_from(start)) } else { self.operand(depth) };
+            let span = self.cursor.span_from(start);
             value = match (operator, value, other) {
                 (Some(Token::Operator('.')), Value::Text(left), Value::Text(right)) => {
                     let mut joined = TextBuilder::new(left.anchor());
@@ -93,13 +75,15 @@ impl<'a> Reader<'a> {
     }
 
     fn operand(&mut self, depth: usize) -> Value {
-        let start = self.at;
-        let Some(token) = self.peek(0).cloned() else { return Value::Unknown(self.span_from(start)) };
+        let start = self.cursor.at;
+        let Some(token) = self.cursor.peek(0).cloned() else {
+            return Value::Unknown(self.cursor.span_from(start));
+        };
         if depth == 0 {
-            self.at += 1;
-            return Value::Unknown(self.span_from(start));
+            self.cursor.at += 1;
+            return Value::Unknown(self.cursor.span_from(start));
         }
-        self.at += 1;
+        self.cursor.at += 1;
         match token {
             Token::String(Some(text)) => Value::Text(text),
             Token::Number(text) => {
@@ -108,9 +92,9 @@ impl<'a> Reader<'a> {
                     .parse()
                     .map_or(Value::Unknown(text.span()), |number| Value::Number(number, text.span()))
             }
-            Token::Operator('-') if matches!(self.peek(0), Some(Token::Number(_))) => {
+            Token::Operator('-') if matches!(self.cursor.peek(0), Some(Token::Number(_))) => {
                 match self.operand(depth - 1) {
-                    Value::Number(number, _) => Value::Number(-number, self.span_from(start)),
+                    Value::Number(number, _) => Value::Number(-number, self.cursor.span_from(start)),
                     other => other,
                 }
             }
@@ -118,11 +102,11 @@ impl<'a> Reader<'a> {
             Token::Operator('(') => self.parenthesis(start, depth - 1),
             Token::Operator('{') => {
                 self.skip('{', '}');
-                Value::Unknown(self.span_from(start))
+                Value::Unknown(self.cursor.span_from(start))
             }
             Token::Name(word) => self.name(start, word, depth - 1),
             Token::String(None) | Token::Variable | Token::Arrow | Token::Operator(_) => {
-                Value::Unknown(self.span_from(start))
+                Value::Unknown(self.cursor.span_from(start))
             }
         }
     }
@@ -130,38 +114,42 @@ impl<'a> Reader<'a> {
     /// A cast, `(int)`, or a value in parentheses.
     fn parenthesis(&mut self, start: usize, depth: usize) -> Value {
         const CASTS: [&str; 7] = ["int", "integer", "string", "bool", "boolean", "float", "array"];
-        if let Some(Token::Name(word)) = self.peek(0)
+        if let Some(Token::Name(word)) = self.cursor.peek(0)
             && CASTS.contains(&word.as_str())
-            && self.is(1, ')')
+            && self.cursor.is(1, ')')
         {
-            self.at += 2;
-            return if self.ends() { Value::Unknown(self.span_from(start)) } else { self.operand(depth) };
+            self.cursor.at += 2;
+            return if self.ends() {
+                Value::Unknown(self.cursor.span_from(start))
+            } else {
+                self.operand(depth)
+            };
         }
         let value = self.value(depth);
-        if self.takes(')') {
+        if self.cursor.takes(')') {
             return value;
         }
         self.skip('(', ')');
-        Value::Unknown(self.span_from(start))
+        Value::Unknown(self.cursor.span_from(start))
     }
 
     /// The elements of an array up to its closer.
     fn array(&mut self, closer: char, depth: usize) -> Value {
         let (mut entries, mut items) = (Vec::new(), Vec::new());
-        while !self.takes(closer) && self.peek(0).is_some() {
-            let before = self.at;
+        while !self.cursor.takes(closer) && self.cursor.peek(0).is_some() {
+            let before = self.cursor.at;
             let key = self.value(depth);
-            if matches!(self.peek(0), Some(Token::Arrow)) {
-                self.at += 1;
+            if matches!(self.cursor.peek(0), Some(Token::Arrow)) {
+                self.cursor.at += 1;
                 let value = self.value(depth);
                 if let Value::Text(key) = key {
                     entries.push((key, value));
                 }
-            } else if self.at > before {
+            } else if self.cursor.at > before {
                 items.push(key);
             }
-            self.takes(',');
-            self.at += usize::from(self.at == before);
+            self.cursor.takes(',');
+            self.cursor.at += usize::from(self.cursor.at == before);
         }
         if entries.is_empty() && !items.is_empty() { Value::List(items) } else { Value::Dict(entries) }
     }
@@ -171,20 +159,20 @@ impl<'a> Reader<'a> {
         let lower = word.as_str().to_ascii_lowercase();
         match lower.as_str() {
             "true" | "false" | "null" => return Value::Word(word),
-            "array" if self.takes('(') => return self.array(')', depth),
+            "array" if self.cursor.takes('(') => return self.array(')', depth),
             "fn" | "function" | "static" | "new" | "match" => {
                 self.skip_to_end();
-                return Value::Unknown(self.span_from(start));
+                return Value::Unknown(self.cursor.span_from(start));
             }
             _ => {}
         }
         let reads = matches!(lower.rsplit('\\').next(), Some("env" | "getenv"));
-        let method = !reads && self.is(0, ':') && self.is(1, ':') && lower.ends_with("env");
-        if method && matches!(self.peek(2), Some(Token::Name(name)) if name.as_str() == "get") {
-            self.at += 3;
+        let method = !reads && self.cursor.is(0, ':') && self.cursor.is(1, ':') && lower.ends_with("env");
+        if method && matches!(self.cursor.peek(2), Some(Token::Name(name)) if name.as_str() == "get") {
+            self.cursor.at += 3;
         }
-        if !self.takes('(') {
-            return Value::Unknown(self.span_from(start));
+        if !self.cursor.takes('(') {
+            return Value::Unknown(self.cursor.span_from(start));
         }
         let arguments = self.array(')', depth);
         match arguments {
@@ -194,22 +182,22 @@ impl<'a> Reader<'a> {
                     let default = (items.len() > 1).then(|| Box::new(items.swap_remove(1)));
                     Value::Environment { name, default }
                 }
-                _ => Value::Unknown(self.span_from(start)),
+                _ => Value::Unknown(self.cursor.span_from(start)),
             },
-            _ => Value::Unknown(self.span_from(start)),
+            _ => Value::Unknown(self.cursor.span_from(start)),
         }
     }
 
     /// Steps over what stands up to the bracket that closes one that was taken.
     fn skip(&mut self, opener: char, closer: char) {
         let mut depth = 1usize;
-        while let Some(token) = self.peek(0) {
+        while let Some(token) = self.cursor.peek(0) {
             match token {
                 Token::Operator(found) if *found == opener => depth += 1,
                 Token::Operator(found) if *found == closer => depth -= 1,
                 _ => {}
             }
-            self.at += 1;
+            self.cursor.at += 1;
             if depth == 0 {
                 return;
             }
@@ -219,14 +207,14 @@ impl<'a> Reader<'a> {
     /// Steps over a function up to the `,` or bracket that ends it.
     fn skip_to_end(&mut self) {
         let mut depth = 0usize;
-        while let Some(token) = self.peek(0) {
+        while let Some(token) = self.cursor.peek(0) {
             match token {
                 Token::Operator('(' | '[' | '{') => depth += 1,
                 Token::Operator(',' | ';' | ')' | ']' | '}') if depth == 0 => return,
                 Token::Operator(')' | ']' | '}') => depth -= 1,
                 _ => {}
             }
-            self.at += 1;
+            self.cursor.at += 1;
         }
     }
 }

@@ -1,4 +1,5 @@
 use crate::source::{Text, TextBuilder};
+use crate::syntax::cursor;
 
 /// A piece of a Python file.
 #[derive(Debug, Clone)]
@@ -13,6 +14,15 @@ pub(super) enum Token {
     Operator(char),
     /// The end of a statement.
     End,
+}
+
+impl cursor::Token for Token {
+    fn operator(&self) -> Option<char> {
+        match self {
+            Self::Operator(operator) => Some(*operator),
+            _ => None,
+        }
+    }
 }
 
 /// A token and its offset.
