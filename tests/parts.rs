@@ -86,6 +86,9 @@ fn parts_say_what_one_report_says() {
     for said in ["decided elsewhere", "unused-suppression", "error None"] {
         assert!(shared.iter().any(|line| line.contains(said)), "{said}: {shared:#?}");
     }
+    // What lies in shared files comes last, when all is known of them.
+    let shared = |part: &Vec<String>| part.iter().any(|line| line.starts_with("all/redis.conf"));
+    assert_eq!(parts.iter().map(shared).collect::<Vec<_>>(), [false, false, true]);
     let mut together = parts.concat();
     expected.sort();
     together.sort();

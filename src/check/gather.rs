@@ -24,6 +24,9 @@ pub(super) struct Outcome {
     pub(super) variants: usize,
 }
 
+/// The part of what is held back for the last one.
+const HELD: usize = usize::MAX;
+
 /// Where a finding is that was seen.
 #[derive(Debug, Clone, Copy)]
 struct Seen {
@@ -52,6 +55,10 @@ pub(super) struct Gather<'a> {
     parts: usize,
     /// What was hidden in the files of what was given away.
     masked: Masked,
+    /// Files that a project read beyond its own directory: others may have more to say of them, and to hide in them.
+    shared: HashSet<PathBuf>,
+    /// What was found in them before the last part.
+    held: Report,
     read: HashSet<PathBuf>,
     /// The words of a project's files that may be names of configurations, by its directory.
     mentions: HashMap<PathBuf, BTreeSet<String>>,
@@ -70,6 +77,8 @@ impl<'a> Gather<'a> {
             seen: HashMap::new(),
             parts: 0,
             masked: Masked::new(),
+            shared: HashSet::new(),
+            held: Report::default(),
             read: HashSet::new(),
             mentions: HashMap::new(),
             suppressions: Suppressions::new(request.rules, request.options.today),
@@ -99,6 +108,9 @@ impl<'a> Gather<'a> {
     pub(super) fn note(&mut self, directory: &Path, sources: &Sources) -> bool {
         for (_, file) in sources.iter() {
             self.read.insert(file.path().to_owned());
+            if !file.path().starts_with(directory) {
+                self.shared.insert(file.path().to_owned());
+            }
         }
         let names = sources.iter().flat_map(|(_, file)| conf_names(file.text())).map(str::to_owned);
         self.mentions.entry(directory.to_owned()).or_default().extend(names);
@@ -172,11 +184,12 @@ impl<'a> Gather<'a> {
             Entry::Occupied(seen) if seen.get().severity >= severity => return,
             Entry::Occupied(mut seen) => {
                 let before = seen.get_mut();
-                if before.part == self.parts {
-                    before.severity = severity;
-                    if let Some(known) = self.report.diagnostics.get_mut(before.place) {
-                        known.severity = severity;
-                    }
+                let findings = match before.part {
+                    HELD => Some(&mut self.held.diagnostics),
+                    part => (part == self.parts).then_some(&mut self.report.diagnostics),
+                };
+                if let Some(known) = findings.and_then(|findings| findings.get_mut(before.place)) {
+                    (before.severity, known.severity) = (severity, severity);
                     return;
                 }
                 *before = here;
@@ -185,19 +198,26 @@ impl<'a> Gather<'a> {
                 free.insert(here);
             }
         }
-        let sources = &mut self.report.sources;
-        diagnostic.map_spans(|span| {
-            let file = *moved.entry(span.file).or_insert_with(|| sources.adopt(from.file(span.file)));
-            Span { file, ..span }
-        });
+        move_spans(&mut diagnostic, from, &mut self.report.sources, moved);
         self.report.diagnostics.push(diagnostic);
     }
 
-    /// Gives away what was found so far. A project that comes later says the same of a shared file again only where it
-    /// is worse there.
+    /// Gives away what was found so far but for what lies in shared files, which comes last. A project that shares a file
+    /// of one that was given away says the same of it again only where it is worse there.
     pub(super) fn settle(&mut self) -> Report {
+        let Report { sources, diagnostics, .. } = &mut self.report;
+        let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).path();
+        let shared = diagnostics.extract_if(.., |finding| self.shared.contains(path(finding)));
+        let shared: Vec<(u64, Diagnostic)> = shared.map(|one| (key(path(&one), &one), one)).collect();
         let part = self.part();
         self.parts += 1;
+        let mut moved = BTreeMap::new();
+        for (key, mut finding) in shared {
+            let seen = Seen { part: HELD, place: self.held.diagnostics.len(), severity: finding.severity };
+            self.seen.insert(key, seen);
+            move_spans(&mut finding, &part.sources, &mut self.held.sources, &mut moved);
+            self.held.diagnostics.push(finding);
+        }
         let named = part.diagnostics.iter().flat_map(|finding| &finding.secrets);
         for secret in part.secrets.iter().chain(named) {
             let path = part.sources.file(secret.file).path();
@@ -211,6 +231,11 @@ impl<'a> Gather<'a> {
 
     /// What was not given away yet, and what is to be said of all.
     pub(super) fn finish(mut self) -> Report {
+        let mut moved = BTreeMap::new();
+        for mut finding in std::mem::take(&mut self.held.diagnostics) {
+            move_spans(&mut finding, &self.held.sources, &mut self.report.sources, &mut moved);
+            self.report.diagnostics.push(finding);
+        }
         let mut report = self.part();
         let mut problems = self.suppressions.finish(&mut report.sources);
         hush(&report.sources, &mut problems, &self.values);
@@ -243,6 +268,19 @@ impl<'a> Gather<'a> {
         remember(&self.masked, &mut part);
         part
     }
+}
+
+/// Makes a finding point into other sources, which get the files it needs.
+fn move_spans(
+    finding: &mut Diagnostic,
+    from: &Sources,
+    to: &mut Sources,
+    moved: &mut BTreeMap<FileId, FileId>,
+) {
+    finding.map_spans(|span| {
+        let file = *moved.entry(span.file).or_insert_with(|| to.adopt(from.file(span.file)));
+        Span { file, ..span }
+    });
 }
 
 /// The words of a text that may be names of configurations.
