@@ -2,9 +2,10 @@
 //!
 //! Invariant: no text in here holds a secret; whoever makes a diagnostic masks first.
 
-use crate::source::{Edit, Span};
+use crate::source::{Edit, FileId, Sources, Span};
 use ecow::{EcoString, EcoVec};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How bad it is. Ordered: `Info < Warning < Error`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -194,8 +195,16 @@ impl Diagnostic {
         self
     }
 
+    /// Makes it point into other sources, which get the files that it needs. `moved` are those that they got before.
+    pub fn move_to(&mut self, from: &Sources, to: &mut Sources, moved: &mut BTreeMap<FileId, FileId>) {
+        self.map_spans(|span| {
+            let file = *moved.entry(span.file).or_insert_with(|| to.adopt(from.file(span.file)));
+            Span { file, ..span }
+        });
+    }
+
     /// Changes every place in it.
-    pub fn map_spans(&mut self, mut change: impl FnMut(Span) -> Span) {
+    fn map_spans(&mut self, mut change: impl FnMut(Span) -> Span) {
         self.primary.span = change(self.primary.span);
         for label in &mut self.related {
             label.span = change(label.span);

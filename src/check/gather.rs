@@ -2,9 +2,8 @@ use super::{Report, Request};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{Group, Scope};
 use crate::policy::suppress::Suppressions;
-use crate::policy::{Values, hush, overrides};
+use crate::policy::{Values, hush, overrides, sort};
 use crate::source::{FileId, Sources, Span};
-use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -140,13 +139,13 @@ impl<'a> Gather<'a> {
         self.report.servers += outcome.servers;
         self.report.variants += outcome.variants;
         self.report.files.extend(outcome.sources.iter().map(|(_, file)| file.path().to_owned()));
-        let mut held = BTreeSet::new();
+        let mut wanted = BTreeSet::new();
         let mut kept = BTreeSet::new();
         for (id, file) in outcome.sources.iter() {
             if !self.holds(file.path()) {
                 continue;
             }
-            held.insert(id);
+            wanted.insert(id);
             if self.suppressions.read(file) {
                 kept.insert(self.report.sources.adopt(file));
             }
@@ -154,7 +153,7 @@ impl<'a> Gather<'a> {
         hush(&outcome.sources, &mut diagnostics, &outcome.values);
         let mut moved = BTreeMap::new();
         for diagnostic in diagnostics {
-            if held.contains(&diagnostic.primary.span.file) {
+            if wanted.contains(&diagnostic.primary.span.file) {
                 self.add_finding(diagnostic, &outcome.sources, &mut moved);
             }
         }
@@ -198,7 +197,7 @@ impl<'a> Gather<'a> {
                 free.insert(here);
             }
         }
-        move_spans(&mut diagnostic, from, &mut self.report.sources, moved);
+        diagnostic.move_to(from, &mut self.report.sources, moved);
         self.report.diagnostics.push(diagnostic);
     }
 
@@ -209,13 +208,14 @@ impl<'a> Gather<'a> {
         let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).path();
         let shared = diagnostics.extract_if(.., |finding| self.shared.contains(path(finding)));
         let shared: Vec<(u64, Diagnostic)> = shared.map(|one| (key(path(&one), &one), one)).collect();
-        let part = self.part();
+        let mut part = self.part();
+        complete(&mut part, &self.masked);
         self.parts += 1;
         let mut moved = BTreeMap::new();
         for (key, mut finding) in shared {
             let seen = Seen { part: HELD, place: self.held.diagnostics.len(), severity: finding.severity };
             self.seen.insert(key, seen);
-            move_spans(&mut finding, &part.sources, &mut self.held.sources, &mut moved);
+            finding.move_to(&part.sources, &mut self.held.sources, &mut moved);
             self.held.diagnostics.push(finding);
         }
         let named = part.diagnostics.iter().flat_map(|finding| &finding.secrets);
@@ -233,15 +233,14 @@ impl<'a> Gather<'a> {
     pub(super) fn finish(mut self) -> Report {
         let mut moved = BTreeMap::new();
         for mut finding in std::mem::take(&mut self.held.diagnostics) {
-            move_spans(&mut finding, &self.held.sources, &mut self.report.sources, &mut moved);
+            finding.move_to(&self.held.sources, &mut self.report.sources, &mut moved);
             self.report.diagnostics.push(finding);
         }
         let mut report = self.part();
         let mut problems = self.suppressions.finish(&mut report.sources);
         hush(&report.sources, &mut problems, &self.values);
         report.diagnostics.extend(problems);
-        put_in_order(&mut report);
-        remember(&self.masked, &mut report);
+        complete(&mut report, &self.masked);
         report.servers = self.report.servers;
         report.variants = self.report.variants;
         report.files = self.report.files;
@@ -250,6 +249,7 @@ impl<'a> Gather<'a> {
         report
     }
 
+    /// What was found since the last part, in no order.
     fn part(&mut self) -> Report {
         let Request { options, rules } = self.request;
         let mut part = Report {
@@ -264,23 +264,18 @@ impl<'a> Gather<'a> {
         for suppressed in found.iter_mut().filter_map(|finding| finding.suppressed.as_mut()) {
             self.values.hide(&mut suppressed.reason);
         }
-        put_in_order(&mut part);
-        remember(&self.masked, &mut part);
         part
     }
 }
 
-/// Makes a finding point into other sources, which get the files it needs.
-fn move_spans(
-    finding: &mut Diagnostic,
-    from: &Sources,
-    to: &mut Sources,
-    moved: &mut BTreeMap<FileId, FileId>,
-) {
-    finding.map_spans(|span| {
-        let file = *moved.entry(span.file).or_insert_with(|| to.adopt(from.file(span.file)));
-        Span { file, ..span }
-    });
+/// Puts the findings of a part in order, and hides in its files what was hidden there before.
+fn complete(part: &mut Report, masked: &Masked) {
+    sort(&mut part.diagnostics, &part.sources);
+    for (file, ranges) in part.sources.iter().filter_map(|(id, file)| Some((id, masked.get(file.path())?))) {
+        part.secrets.extend(ranges.iter().map(|(start, end)| Span { file, start: *start, end: *end }));
+    }
+    part.secrets.sort();
+    part.secrets.dedup();
 }
 
 /// The words of a text that may be names of configurations.
@@ -294,38 +289,6 @@ fn conf_names(text: &str) -> impl Iterator<Item = &str> {
         }
         text.get(before.trim_end_matches(in_word).len()..at + ENDING.len())
     })
-}
-
-/// Hides in a part what was hidden in the same files before.
-fn remember(masked: &Masked, part: &mut Report) {
-    if !masked.is_empty() {
-        let ranges = part.sources.iter().filter_map(|(id, file)| Some((id, masked.get(file.path())?)));
-        let spans = |(file, ranges): (FileId, &BTreeSet<(u32, u32)>)| {
-            ranges.iter().map(|(start, end)| Span { file, start: *start, end: *end }).collect::<Vec<_>>()
-        };
-        part.secrets.extend(ranges.flat_map(spans));
-    }
-    part.secrets.sort();
-    part.secrets.dedup();
-}
-
-/// By path, start, rule.
-fn put_in_order(part: &mut Report) {
-    let path = |finding: &Diagnostic| part.sources.file(finding.primary.span.file).path();
-    // One file has one path.
-    let by_path = |a: &Diagnostic, b: &Diagnostic| match a.primary.span.file == b.primary.span.file {
-        true => Ordering::Equal,
-        false => path(a).cmp(path(b)),
-    };
-    part.diagnostics.sort_by(|a, b| {
-        let place = |finding: &Diagnostic| (finding.primary.span.start, finding.primary.span.end);
-        let ((start_a, end_a), (start_b, end_b)) = (place(a), place(b));
-        by_path(a, b)
-            .then(start_a.cmp(&start_b))
-            .then_with(|| a.rule.cmp(&b.rule))
-            .then(end_a.cmp(&end_b))
-            .then_with(|| a.message.cmp(&b.message))
-    });
 }
 
 /// Two findings with the same key are one: path, start, end, rule and message.

@@ -102,7 +102,7 @@ pub fn check_projects(
 }
 
 /// Checks what the request names, and gives away what was found part by part while it goes on, in an order that does not
-/// hang on the workers: no part is larger than what [`AT_ONCE`] projects come to. Comes back with the last part, in which
+/// hang on the workers: no part but the last, which has what lies in shared files, is larger than what [`AT_ONCE`] projects come to. Comes back with the last part, in which
 /// the totals of all stand; `None` where somebody wants no more.
 pub fn check_in_parts(
     files: &dyn Files,

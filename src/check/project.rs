@@ -18,8 +18,6 @@ use std::sync::Arc;
 
 /// Variants of one project that are in hand at once.
 const VARIANTS_AT_ONCE: usize = 8;
-/// Parts of the rules that are put to a variant side by side.
-const SHARES: usize = 2;
 
 /// What is read of a project once, for all of its variants. It goes with their sources.
 #[derive(Debug, Default)]
@@ -110,16 +108,12 @@ impl<'a> Pipeline<'a> {
                 (deployment, secrets, problems)
             });
             let resolved: Vec<_> = resolved.collect();
-            let shares = (0..resolved.len() * SHARES).collect::<Vec<usize>>();
-            let found = workers::map(workers, &shares, |share| {
-                let (deployment, secrets, _) = resolved.get(share / SHARES)?;
-                let rules = rules.share(share % SHARES, SHARES);
-                Some(policy::find(deployment, &outcome.sources, secrets, rules, &judge))
+            let found = workers::map(workers, &resolved, |(deployment, secrets, _)| {
+                policy::evaluate(deployment, &outcome.sources, secrets, rules, &judge)
             });
-            let mut found = found.into_iter().flatten();
-            for (variant, (deployment, secrets, mut findings)) in variants.iter().zip(resolved) {
-                let found = found.by_ref().take(SHARES).flatten().collect();
-                findings.extend(policy::together(found, &outcome.sources, rules));
+            let resolved = resolved.into_iter().zip(found);
+            for (variant, ((deployment, secrets, mut findings), found)) in variants.iter().zip(resolved) {
+                findings.extend(found);
                 outcome.secrets.extend(secrets.spans());
                 outcome.values.learn(&secrets);
                 servers.extend(deployment.servers.iter().map(|server| server.name.clone()));

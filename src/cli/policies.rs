@@ -92,8 +92,9 @@ impl Policies {
 
     /// Adds problems with the files they point into.
     pub fn adopt(&mut self, sources: &Sources, problems: impl Iterator<Item = Diagnostic>) {
+        let mut moved = BTreeMap::new();
         for mut problem in problems {
-            problem.map_spans(|span| Span { file: self.sources.adopt(sources.file(span.file)), ..span });
+            problem.move_to(sources, &mut self.sources, &mut moved);
             self.problems.push(problem);
         }
     }

@@ -15,6 +15,7 @@ use crate::policy::{Values, hush};
 use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
 use crate::source::{Files, Sources, Span};
 use clap::ValueEnum;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
@@ -294,8 +295,9 @@ fn missing(files: &dyn Files, options: &Options, report: &mut Report) -> Vec<Pat
 pub(super) fn adopt(report: &mut Report, sources: &Sources, problems: &[Diagnostic]) {
     let mut problems = problems.to_vec();
     hush(sources, &mut problems, &Values::default());
+    let mut moved = BTreeMap::new();
     for mut problem in problems {
-        problem.map_spans(|span| Span { file: report.sources.adopt(sources.file(span.file)), ..span });
+        problem.move_to(sources, &mut report.sources, &mut moved);
         report.diagnostics.push(problem);
     }
 }

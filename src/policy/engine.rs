@@ -10,6 +10,7 @@ use super::set::RuleSet;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::model::{Deployment, FactValue, Subject, facts};
 use crate::source::{Sources, Span};
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 /// How to judge.
@@ -28,27 +29,15 @@ pub fn evaluate(
     rules: &RuleSet,
     options: &Options,
 ) -> Vec<Diagnostic> {
-    together(find(deployment, sources, secrets, rules.share(0, 1), options), sources, rules)
-}
-
-/// What some of the rules find, to be put [`together`].
-pub fn find<'a>(
-    deployment: &Deployment,
-    sources: &Sources,
-    secrets: &Secrets,
-    rules: impl Iterator<Item = &'a Rule>,
-    options: &Options,
-) -> Vec<Diagnostic> {
     let around = Surroundings::of(deployment, sources);
     let context = Context { deployment, sources, secrets, places: Places::of(deployment), around: &around };
     let mut findings = Vec::new();
-    let rules: Vec<&Rule> = rules.collect();
     for spec in facts::SUBJECTS.iter().filter(|spec| spec.listed()) {
         let subjects = deployment.subjects(spec.kind);
         if subjects.is_empty() {
             continue;
         }
-        let rules: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.subject == spec.kind).collect();
+        let rules: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.subject == spec.kind).collect();
         for subject in subjects {
             let mut scope = Scope::new(subject, context.around).within(deployment);
             for rule in &rules {
@@ -56,11 +45,6 @@ pub fn find<'a>(
             }
         }
     }
-    findings
-}
-
-/// The findings of all rules, in order, each once.
-pub fn together(mut findings: Vec<Diagnostic>, sources: &Sources, rules: &RuleSet) -> Vec<Diagnostic> {
     sort(&mut findings, sources);
     let mut seen = HashSet::new();
     findings
@@ -102,15 +86,20 @@ fn join(finding: &mut Diagnostic, further: Diagnostic) {
     finding.secrets.extend(further.secrets);
 }
 
-/// Sorts findings by path, place and rule.
+/// Sorts findings by path, start and rule.
 pub fn sort(findings: &mut [Diagnostic], sources: &Sources) {
+    let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).path();
+    // One file has one path.
+    let by_path = |a: &Diagnostic, b: &Diagnostic| match a.primary.span.file == b.primary.span.file {
+        true => Ordering::Equal,
+        false => path(a).cmp(path(b)),
+    };
     findings.sort_by(|a, b| {
-        let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).path();
-        let place = |span: Span| (span.start, span.end);
-        path(a)
-            .cmp(path(b))
-            .then_with(|| place(a.primary.span).cmp(&place(b.primary.span)))
+        let (at, other) = (a.primary.span, b.primary.span);
+        by_path(a, b)
+            .then(at.start.cmp(&other.start))
             .then_with(|| a.rule.cmp(&b.rule))
+            .then(at.end.cmp(&other.end))
             .then_with(|| a.message.cmp(&b.message))
     });
 }

@@ -30,7 +30,7 @@ mod toml_text;
 pub mod variants;
 mod vocabulary;
 
-pub use engine::{Options, evaluate, find, sort, together};
+pub use engine::{Options, evaluate, sort};
 pub use hush::{Values, hush};
 pub use secrets::Secrets;
 pub use set::RuleSet;

@@ -66,11 +66,6 @@ impl RuleSet {
         self.place(id).and_then(|place| self.rules.get(place))
     }
 
-    /// One of so many shares of the rules, which differ in number by one at most.
-    pub fn share(&self, share: usize, of: usize) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().skip(share).step_by(of.max(1))
-    }
-
     /// The same, to set its options.
     pub(super) fn find_mut(&mut self, id: &str) -> Option<&mut Rule> {
         self.place(id).and_then(|place| self.rules.get_mut(place))

@@ -2,8 +2,7 @@
 
 use super::Findings;
 use super::excerpt::printable;
-use super::terminal::is_plain;
-use std::borrow::Cow;
+use super::terminal::on_one_line;
 use std::io::{self, Write};
 
 pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -22,12 +21,4 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
         )?;
     }
     Ok(())
-}
-
-/// A text with one blank between its words.
-fn on_one_line(text: &str) -> Cow<'_, str> {
-    if is_plain(text) && text.trim() == text && !text.contains("  ") {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }

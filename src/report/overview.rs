@@ -1,6 +1,7 @@
 //! A table in Markdown, the worst first, for the summary of a workflow or a comment. Both take only so much.
 
 use super::excerpt::printable;
+use super::terminal::on_one_line;
 use super::{Finding, Findings, Terminal, closing, counted};
 use std::io::{self, Write};
 
@@ -45,7 +46,7 @@ fn row(report: &Findings<'_>, finding: &Finding<'_>) -> String {
 
 /// A text in a cell: on one line, with what is code left as code and no other mark taken for one.
 fn text(text: &str) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = on_one_line(text);
     let mut cell = String::with_capacity(words.len());
     // A backtick without its fellow is no mark.
     let mut marks = words.matches('`').count() / 2 * 2;

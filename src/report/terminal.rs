@@ -1,4 +1,5 @@
 use crate::diagnostic::Severity;
+use std::borrow::Cow;
 use std::io::IsTerminal;
 
 /// When to colour.
@@ -71,6 +72,14 @@ impl Terminal {
 /// Whether a text is one line in which each byte takes a column, as nearly all texts are.
 pub(super) fn is_plain(text: &str) -> bool {
     text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
+}
+
+/// A text with one blank between its words.
+pub(super) fn on_one_line(text: &str) -> Cow<'_, str> {
+    if is_plain(text) && text.trim() == text && !text.contains("  ") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// How lines are broken: at blanks only, so that what somebody copies is what stands there.

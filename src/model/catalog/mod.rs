@@ -2,3 +2,6 @@
 
 pub mod directives;
 pub mod knowledge;
+mod slip;
+
+pub use slip::Slip;

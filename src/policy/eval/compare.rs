@@ -20,8 +20,8 @@ pub(super) fn compare<'a>(comparison: Comparison, mut a: Fact<'a>, mut b: Fact<'
         None => FactValue::Unknown,
     };
     let value = match comparison {
-        Comparison::Equal => of(equal(&a.value, &b.value), false),
-        Comparison::NotEqual => of(equal(&a.value, &b.value), true),
+        Comparison::Equal => equal(&a.value, &b.value).into(),
+        Comparison::NotEqual => (!equal(&a.value, &b.value)).into(),
         Comparison::Less => ordered(Ordering::is_lt),
         Comparison::LessEqual => ordered(Ordering::is_le),
         Comparison::Greater => ordered(Ordering::is_gt),
@@ -58,14 +58,7 @@ pub(super) fn among<'a>(
     if matches!(item.value, FactValue::Unknown) {
         found = Tri::Unknown;
     }
-    Fact { value: of(found, false), bases: both(item.bases, list) }
-}
-
-fn of<'a>(truth: Tri, negated: bool) -> FactValue<'a> {
-    match truth {
-        Tri::Unknown => FactValue::Unknown,
-        truth => FactValue::Bool((truth == Tri::True) != negated),
-    }
+    Fact { value: found.into(), bases: both(item.bases, list) }
 }
 
 /// Equality. What is absent equals nothing.

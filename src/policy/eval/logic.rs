@@ -6,12 +6,7 @@ use crate::model::{Fact, FactValue};
 use crate::policy::expr::Code;
 
 pub(super) fn not(inner: Fact<'_>) -> Fact<'_> {
-    let value = match truth(&inner.value) {
-        Tri::True => FactValue::Bool(false),
-        Tri::False => FactValue::Bool(true),
-        Tri::Unknown => FactValue::Unknown,
-    };
-    Fact { value, bases: inner.bases }
+    Fact { value: (!truth(&inner.value)).into(), bases: inner.bases }
 }
 
 pub(super) fn and<'a>(a: &'a Code, b: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {

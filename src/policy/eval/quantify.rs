@@ -12,10 +12,8 @@ pub(super) fn quantify<'a>(
     scope: &mut Scope<'a>,
 ) -> Fact<'a> {
     let list = evaluate(list, scope);
-    let items = match list.value {
-        FactValue::List(items) => items,
-        FactValue::Absent => Items::Made(Vec::new()),
-        _ => return Fact { value: FactValue::Unknown, bases: list.bases },
+    let Some(items) = items(list.value) else {
+        return Fact { value: FactValue::Unknown, bases: list.bases };
     };
     match quantifier {
         Quantifier::All => Tally::of(&items, body, scope).settled_by(Tri::False, list.bases),
@@ -23,6 +21,15 @@ pub(super) fn quantify<'a>(
         Quantifier::ExistsOne => Tally::of(&items, body, scope).exactly_one(list.bases),
         Quantifier::Filter => filter(&items, body, scope, list.bases),
         Quantifier::Map => map(&items, body, scope, list.bases),
+    }
+}
+
+/// The elements of a list; what is absent has none. `None` where they are not known.
+pub(super) fn items(list: FactValue<'_>) -> Option<Items<'_>> {
+    match list {
+        FactValue::List(items) => Some(items),
+        FactValue::Absent => Some(Items::Made(Vec::new())),
+        _ => None,
     }
 }
 

@@ -3,8 +3,8 @@ use crate::model::{Deployment, Fact, FactValue, Origin, Secret, Subject};
 use crate::policy::expr::Code;
 use crate::policy::option::RuleOption;
 use crate::source::{Cover, Sources};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 /// Values of the variables of an expression, by slot: 0 is the subject.
 #[derive(Clone)]
@@ -25,7 +25,7 @@ pub struct Surroundings {
     /// What the user knows.
     knowledge: Option<&'static Added>,
     /// How hard the passwords are to guess that a rule asked about: many rules ask about the same.
-    strengths: Mutex<BTreeMap<String, &'static str>>,
+    strengths: RefCell<BTreeMap<String, &'static str>>,
 }
 
 impl Surroundings {
@@ -42,7 +42,7 @@ impl Surroundings {
             paths: paths.collect(),
             names,
             knowledge: Some(deployment.knowledge),
-            strengths: Mutex::default(),
+            strengths: RefCell::default(),
         }
     }
 }
@@ -110,7 +110,7 @@ impl<'a> Scope<'a> {
 
     /// How hard a password is to guess, here.
     pub(super) fn strength(&self, secret: &Secret) -> &'static str {
-        let mut known = self.around.strengths.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.around.strengths.borrow_mut();
         if let Some(strength) = known.get(secret.expose()) {
             return strength;
         }

@@ -1,8 +1,8 @@
 //! Conditions without what they rest on: most rules find nothing, and then nobody asks.
 
+use super::quantify::items;
 use super::tri::truth;
 use super::{Scope, Tri, evaluate};
-use crate::model::{FactValue, Items};
 use crate::policy::expr::{Code, Quantifier};
 
 /// Truth of a condition: what [`decide`](super::decide) says, as soon as it is settled.
@@ -16,11 +16,7 @@ fn quick<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Tri {
     match code {
         Code::And(a, b) => both(Tri::False, a, b, scope),
         Code::Or(a, b) => both(Tri::True, a, b, scope),
-        Code::Not(inner) => match quick(inner, scope) {
-            Tri::True => Tri::False,
-            Tri::False => Tri::True,
-            Tri::Unknown => Tri::Unknown,
-        },
+        Code::Not(inner) => !quick(inner, scope),
         Code::Choice(parts) => match quick(&parts[0], scope) {
             Tri::True => quick(&parts[1], scope),
             Tri::False => quick(&parts[2], scope),
@@ -47,12 +43,8 @@ fn both<'a>(deciding: Tri, a: &'a Code, b: &'a Code, scope: &mut Scope<'a>) -> T
 
 /// Elements, of which one that comes out as `deciding` settles it.
 fn each<'a>(deciding: Tri, list: &'a Code, body: &'a Code, scope: &mut Scope<'a>) -> Tri {
-    let items = match evaluate(list, scope).value {
-        FactValue::List(items) => items,
-        FactValue::Absent => Items::Made(Vec::new()),
-        _ => return Tri::Unknown,
-    };
-    let mut found = if deciding == Tri::True { Tri::False } else { Tri::True };
+    let Some(items) = items(evaluate(list, scope).value) else { return Tri::Unknown };
+    let mut found = !deciding;
     for item in items.iter() {
         scope.push(item);
         let truth = quick(body, scope);

@@ -17,6 +17,27 @@ impl From<bool> for Tri {
     }
 }
 
+impl std::ops::Not for Tri {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
+impl From<Tri> for FactValue<'_> {
+    fn from(truth: Tri) -> Self {
+        match truth {
+            Tri::Unknown => FactValue::Unknown,
+            known => FactValue::Bool(known == Tri::True),
+        }
+    }
+}
+
 /// A value as a condition; anything but a bool cannot be known.
 pub(super) fn truth(value: &FactValue<'_>) -> Tri {
     match value {

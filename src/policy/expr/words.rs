@@ -63,9 +63,12 @@ impl Words {
             (false, false) if self.any_case => (0..text.len()).any(|start| self.is_at(text, start, word)),
             (false, false) => text.contains(word.as_str()),
         };
-        match !self.words.is_empty() && !self.words.iter().any(stands) {
-            true => Some(false),
-            false => (self.exact && !self.words.is_empty()).then_some(true),
+        if self.words.is_empty() {
+            return None;
+        }
+        match self.words.iter().any(stands) {
+            true => self.exact.then_some(true),
+            false => Some(false),
         }
     }
 

@@ -113,8 +113,9 @@ impl<'a> Suppressions<'a> {
         let judged: Vec<Diagnostic> =
             self.all.iter().enumerate().flat_map(|(number, one)| self.judge(number, one)).collect();
         self.problems.extend(judged);
+        let mut moved = BTreeMap::new();
         for problem in &mut self.problems {
-            problem.map_spans(|span| Span { file: sources.adopt(self.sources.file(span.file)), ..span });
+            problem.move_to(&self.sources, sources, &mut moved);
         }
         self.problems
     }

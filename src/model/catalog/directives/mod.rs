@@ -10,6 +10,7 @@ mod sentinel;
 mod series;
 mod tables;
 
+use super::Slip;
 pub use agreement::Agreement;
 pub use directive::{Check, Directive, Facts, Kind, Repeat};
 pub use life::{Life, Name, Status};
@@ -39,26 +40,16 @@ pub fn all() -> &'static [Directive] {
 
 /// The name nearest to one that no server knows: at most two edits away, and a server of `series` takes it.
 pub fn suggest(name: &str, series: SeriesSet) -> Option<&'static str> {
-    let name = name.to_ascii_lowercase();
+    let slip = Slip::new(name);
     let lives =
         |directive: usize| tables::DIRECTIVES.get(directive).is_some_and(|d| d.series().meets(series));
-    let letters = letters_of(&name);
-    // An edit takes one letter away at most, and brings one.
-    let near = |known: &str| {
-        known.len().abs_diff(name.len()) <= 2 && (letters_of(known) ^ letters).count_ones() <= 4
-    };
     tables::NAMES
         .iter()
-        .filter(|(known, directive, _)| near(known) && lives(usize::from(*directive)))
-        .map(|(known, _, _)| (strsim::damerau_levenshtein(known, &name), *known))
-        .filter(|(distance, known)| *distance <= 2 && *distance * 3 <= known.len())
+        .filter(|(_, directive, _)| lives(usize::from(*directive)))
+        .filter_map(|(known, _, _)| Some((slip.distance(known, 2)?, *known)))
+        .filter(|(distance, known)| *distance * 3 <= known.len())
         .min()
         .map(|(_, known)| known)
-}
-
-/// A bit per letter that is in a name; those beyond ASCII share them.
-fn letters_of(name: &str) -> u128 {
-    name.chars().fold(0, |all, letter| all | 1 << (u32::from(letter) % 128))
 }
 
 /// Type of a directive's value for rules, by any of its names.
