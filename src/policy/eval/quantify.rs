@@ -1,6 +1,6 @@
 //! `exists`, `all`, `exists_one`, `filter`, `map`. Blame goes to the elements that decide.
 
-use super::tri::truth;
+use super::tri::{items, truth};
 use super::{Scope, Tri, evaluate, settle};
 use crate::model::{Bases, Fact, FactValue, Items};
 use crate::policy::expr::{Code, Quantifier};
@@ -21,15 +21,6 @@ pub(super) fn quantify<'a>(
         Quantifier::ExistsOne => Tally::of(&items, body, scope).exactly_one(list.bases),
         Quantifier::Filter => filter(&items, body, scope, list.bases),
         Quantifier::Map => map(&items, body, scope, list.bases),
-    }
-}
-
-/// The elements of a list; what is absent has none. `None` where they are not known.
-pub(super) fn items(list: FactValue<'_>) -> Option<Items<'_>> {
-    match list {
-        FactValue::List(items) => Some(items),
-        FactValue::Absent => Some(Items::Made(Vec::new())),
-        _ => None,
     }
 }
 

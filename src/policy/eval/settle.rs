@@ -1,7 +1,6 @@
 //! Conditions without what they rest on: most rules find nothing, and then nobody asks.
 
-use super::quantify::items;
-use super::tri::truth;
+use super::tri::{items, truth};
 use super::{Scope, Tri, evaluate};
 use crate::policy::expr::{Code, Quantifier};
 

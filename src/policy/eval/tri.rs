@@ -1,4 +1,4 @@
-use crate::model::{Bases, FactValue};
+use crate::model::{Bases, FactValue, Items};
 
 /// Three-valued truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,15 @@ pub(super) fn truth(value: &FactValue<'_>) -> Tri {
     match value {
         FactValue::Bool(holds) => (*holds).into(),
         _ => Tri::Unknown,
+    }
+}
+
+/// The elements of a list; what is absent has none. `None` where they are not known.
+pub(super) fn items(list: FactValue<'_>) -> Option<Items<'_>> {
+    match list {
+        FactValue::List(items) => Some(items),
+        FactValue::Absent => Some(Items::Made(Vec::new())),
+        _ => None,
     }
 }
 
