@@ -40,8 +40,4 @@ impl Workers for Threads {
             run();
         });
     }
-
-    fn within(&self) -> &dyn Workers {
-        self
-    }
 }

@@ -1,8 +1,8 @@
 use super::gather::Gather;
 use super::kept::{Check, Held};
-use super::workers::{self, InTurn, Workers};
+use super::workers::{self, Workers};
 use super::{AT_ONCE, Report, Take, bare};
-use crate::discover::{Found, Group, Kind};
+use crate::discover::{Found, Kind};
 use crate::source::Remembered;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -23,16 +23,15 @@ impl Course<'_, '_> {
     /// Runs over everything that was found.
     pub(super) fn run(mut self, found: &Found) -> ControlFlow<(), Report> {
         // One of those before a project may have included it.
-        let look = |check: &Check<'_>, group: &Group, workers: &dyn Workers| check.group(group, workers);
-        self.each(&found.groups, look, |gather, group| gather.wants(group))?;
+        self.each(&found.groups, |check, group| check.group(group), |gather, group| gather.wants(group))?;
         let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !self.gather.uses(conf)).collect();
         let loose = self.check.pipeline.scripts.loose(self.files).into_iter();
         let loose: Vec<PathBuf> = loose.filter(|script| !self.gather.has_read(script)).collect();
         self.bare(confs)?;
-        self.each(&loose, |check, script, _| check.script(script), |_, _| true)?;
+        self.each(&loose, |check, script| check.script(script), |_, _| true)?;
         let acls = found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path);
         let acls: Vec<&PathBuf> = acls.collect();
-        self.each(&acls, |check, acl, _| check.acl(acl), |gather, acl| !gather.has_read(acl))?;
+        self.each(&acls, |check, acl| check.acl(acl), |gather, acl| !gather.has_read(acl))?;
         ControlFlow::Continue(self.gather.finish())
     }
 
@@ -46,21 +45,20 @@ impl Course<'_, '_> {
         for outcome in bare::roots(including.into_iter().zip(outcomes).collect()) {
             outcome.add_to(&mut self.gather);
         }
-        self.each(&alone, |check, conf, _| check.bare(conf), |gather, conf| !gather.has_read(conf))
+        self.each(&alone, |check, conf| check.bare(conf), |gather, conf| !gather.has_read(conf))
     }
 
     /// Looks at all items that are wanted, a chunk at a time.
     fn each<I: Sync>(
         &mut self,
         items: &[I],
-        look: impl Fn(&Check<'_>, &I, &dyn Workers) -> Held + Sync,
+        look: impl Fn(&Check<'_>, &I) -> Held + Sync,
         wanted: impl Fn(&Gather<'_>, &I) -> bool,
     ) -> ControlFlow<()> {
         for chunk in items.chunks(AT_ONCE) {
             let chunk: Vec<&I> = chunk.iter().filter(|item| wanted(&self.gather, item)).collect();
             self.make_room(chunk.len())?;
-            let inner = if chunk.len() == 1 { self.workers.within() } else { &InTurn };
-            let outcomes = workers::map(self.workers, &chunk, |item| look(&self.check, item, inner));
+            let outcomes = workers::map(self.workers, &chunk, |item| look(&self.check, item));
             for (item, outcome) in chunk.into_iter().zip(outcomes) {
                 if wanted(&self.gather, item) {
                     outcome.add_to(&mut self.gather);

@@ -1,7 +1,6 @@
 use super::gather::{Gather, Outcome};
 use super::memory::{Key, Memory};
 use super::project::Pipeline;
-use super::workers::Workers;
 use crate::discover::Group;
 use crate::policy::RuleSet;
 use crate::source::Sources;
@@ -41,8 +40,8 @@ impl Held {
 
 impl Check<'_> {
     /// A project.
-    pub(super) fn group(&self, group: &Group, workers: &dyn Workers) -> Held {
-        let work = |pipeline: &Pipeline<'_>| Some(pipeline.check_group(group, self.rules, workers));
+    pub(super) fn group(&self, group: &Group) -> Held {
+        let work = |pipeline: &Pipeline<'_>| Some(pipeline.check_group(group, self.rules));
         self.held(|| self.pipeline.key(group), work)
     }
 

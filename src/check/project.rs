@@ -2,7 +2,6 @@ use super::gather::Outcome;
 use super::memory::Key;
 use super::scripts::{self, Scripts};
 use super::trouble;
-use super::workers::{self, Workers};
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
@@ -15,9 +14,6 @@ use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Variants of one project that are in hand at once.
-const VARIANTS_AT_ONCE: usize = 8;
 
 /// What is read of a project once, for all of its variants. It goes with their sources.
 #[derive(Debug, Default)]
@@ -92,33 +88,22 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Findings of a group; what several of its variants share is one.
-    pub(super) fn check_group(&self, group: &Group, rules: &RuleSet, workers: &dyn Workers) -> Outcome {
+    pub(super) fn check_group(&self, group: &Group, rules: &RuleSet) -> Outcome {
         let sources = Sources::seen_from(self.files);
         let mut outcome = Outcome { directory: group.directory.clone(), sources, ..Outcome::default() };
         let judge = policy::Options { strict: self.options.strict };
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();
         let mut once = Once::default();
-        let variants: Vec<&VariantFiles> = group.variants.iter().take(trouble::MAX_VARIANTS).collect();
-        for variants in variants.chunks(VARIANTS_AT_ONCE) {
-            let resolved = variants.iter().map(|variant| {
-                let (_, deployment, problems) =
-                    self.resolve(group, variant, &mut once, &mut outcome.sources, false);
-                let secrets = Secrets::of(&deployment, &outcome.sources);
-                (deployment, secrets, problems)
-            });
-            let resolved: Vec<_> = resolved.collect();
-            let found = workers::map(workers, &resolved, |(deployment, secrets, _)| {
-                policy::evaluate(deployment, &outcome.sources, secrets, rules, &judge)
-            });
-            let resolved = resolved.into_iter().zip(found);
-            for (variant, ((deployment, secrets, mut findings), found)) in variants.iter().zip(resolved) {
-                findings.extend(found);
-                outcome.secrets.extend(secrets.spans());
-                outcome.values.learn(&secrets);
-                servers.extend(deployment.servers.iter().map(|server| server.name.clone()));
-                by_variant.push((variant.name.clone(), findings));
-            }
+        for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
+            let (_, deployment, mut findings) =
+                self.resolve(group, variant, &mut once, &mut outcome.sources, false);
+            let secrets = Secrets::of(&deployment, &outcome.sources);
+            findings.extend(policy::evaluate(&deployment, &outcome.sources, &secrets, rules, &judge));
+            outcome.secrets.extend(secrets.spans());
+            outcome.values.learn(&secrets);
+            servers.extend(deployment.servers.into_iter().map(|server| server.name));
+            by_variant.push((variant.name.clone(), findings));
         }
         outcome.variants = by_variant.len();
         outcome.servers = servers.len();

@@ -4,9 +4,6 @@ use std::sync::{Mutex, PoisonError};
 pub trait Workers: Sync {
     /// Calls `work` once for each number below `pieces`, in whatever order, and comes back when all is done.
     fn each(&self, pieces: usize, work: &(dyn Fn(usize) + Sync));
-
-    /// Who works on the parts of the only piece there is.
-    fn within(&self) -> &dyn Workers;
 }
 
 /// One after the other.
@@ -16,10 +13,6 @@ pub struct InTurn;
 impl Workers for InTurn {
     fn each(&self, pieces: usize, work: &(dyn Fn(usize) + Sync)) {
         (0..pieces).for_each(work);
-    }
-
-    fn within(&self) -> &dyn Workers {
-        self
     }
 }
 

@@ -96,9 +96,4 @@ impl Workers for Counting<'_> {
             self.done.fetch_add(1, Ordering::Relaxed);
         });
     }
-
-    fn within(&self) -> &dyn Workers {
-        // What is counted are projects.
-        self.workers
-    }
 }
