@@ -23,6 +23,14 @@ pub(super) struct Outcome {
     pub(super) variants: usize,
 }
 
+impl Outcome {
+    /// The same without secrets in what its findings say.
+    pub(super) fn hushed(mut self) -> Self {
+        hush(&self.sources, &mut self.diagnostics, &self.values);
+        self
+    }
+}
+
 /// The part of what is held back for the last one.
 const HELD: usize = usize::MAX;
 
@@ -132,7 +140,7 @@ impl<'a> Gather<'a> {
         self.add_with(outcome, outcome.diagnostics.clone());
     }
 
-    fn add_with(&mut self, outcome: &Outcome, mut diagnostics: Vec<Diagnostic>) {
+    fn add_with(&mut self, outcome: &Outcome, diagnostics: Vec<Diagnostic>) {
         if !self.note(&outcome.directory, &outcome.sources) {
             return;
         }
@@ -150,7 +158,6 @@ impl<'a> Gather<'a> {
                 kept.insert(self.report.sources.adopt(file));
             }
         }
-        hush(&outcome.sources, &mut diagnostics, &outcome.values);
         let mut moved = BTreeMap::new();
         for diagnostic in diagnostics {
             if wanted.contains(&diagnostic.primary.span.file) {

@@ -61,6 +61,7 @@ impl Check<'_> {
     }
 
     fn held(&self, key: impl FnOnce() -> Key, work: impl FnOnce(&Pipeline<'_>) -> Option<Outcome>) -> Held {
+        let work = |pipeline: &Pipeline<'_>| work(pipeline).map(Outcome::hushed);
         match self.memory {
             None => Held::Own(work(&self.pipeline).map(Box::new)),
             Some(memory) => {

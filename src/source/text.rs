@@ -1,4 +1,5 @@
 use super::{Span, Spans};
+use ecow::EcoString;
 use smallvec::SmallVec;
 use std::ops::Range;
 use std::sync::Arc;
@@ -26,7 +27,8 @@ pub const UNKNOWN: char = '\u{E000}';
 /// is the place to point at where there are no bytes: for `""`, or a value that was computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
-    value: String,
+    /// Short ones are kept in place, others shared by all copies.
+    value: EcoString,
     /// Mostly one, which is kept in place.
     runs: SmallVec<[Run; 1]>,
     anchor: Span,
@@ -45,22 +47,25 @@ struct Run {
 
 impl Text {
     /// Text that stands in the file as it is: byte `i` of the value is byte `i` of the span.
-    pub fn plain(value: impl Into<String>, span: Span) -> Self {
-        let mut builder = TextBuilder::new(span);
-        builder.push(&value.into(), span);
-        builder.finish()
+    pub fn plain(value: impl Into<EcoString>, span: Span) -> Self {
+        let value = value.into();
+        let exact = value.len() == span.len();
+        Self::of(value, span, exact)
     }
 
     /// Text that cannot be mapped byte for byte: all of it came from all of the span.
-    pub fn whole(value: impl Into<String>, span: Span) -> Self {
-        let mut builder = TextBuilder::new(span);
-        builder.push_decoded(&value.into(), span);
-        builder.finish()
+    pub fn whole(value: impl Into<EcoString>, span: Span) -> Self {
+        Self::of(value.into(), span, false)
+    }
+
+    fn of(value: EcoString, span: Span, exact: bool) -> Self {
+        let run = (!value.is_empty()).then_some(Run { at: 0, span, exact, via: None });
+        Self { value, runs: run.into_iter().collect(), anchor: span }
     }
 
     /// The empty text, with the place to point at.
     pub fn empty(anchor: Span) -> Self {
-        Self { value: String::new(), runs: SmallVec::new(), anchor }
+        Self { value: EcoString::new(), runs: SmallVec::new(), anchor }
     }
 
     /// The decoded value.
@@ -230,7 +235,7 @@ impl Text {
 
     /// Whether some of it cannot be known: see [`UNKNOWN`].
     pub fn holds_unknown(&self) -> bool {
-        self.value.contains(UNKNOWN)
+        !self.value.is_ascii() && self.value.contains(UNKNOWN)
     }
 
     /// The text without white space at either end, as `str::trim_matches` with this predicate.
