@@ -48,13 +48,13 @@ pub trait FactMap {
     fn keys(&self) -> Vec<&str>;
 }
 
-/// A value and what it rests on. Literals of a rule rest on nothing.
+/// A value and what it rests on, or as much of that as somebody keeps. Literals of a rule rest on nothing.
 #[derive(Debug, Clone)]
-pub struct Fact<'a> {
+pub struct Fact<'a, B = Bases<'a>> {
     /// The value.
     pub value: FactValue<'a>,
     /// What it rests on, most telling first.
-    pub bases: Bases<'a>,
+    pub bases: B,
 }
 
 /// The value of a fact, and of every expression over facts.
@@ -109,12 +109,14 @@ impl<'a> FactValue<'a> {
     }
 }
 
-impl<'a> Fact<'a> {
+impl<'a, B: Default> Fact<'a, B> {
     /// A value that rests on nothing.
     pub fn literal(value: FactValue<'a>) -> Self {
-        Self { value, bases: Bases::new() }
+        Self { value, bases: B::default() }
     }
+}
 
+impl<'a> Fact<'a> {
     /// A fact with its origin; Unknown where the origin says so.
     pub fn new(value: FactValue<'a>, origin: &'a Origin) -> Self {
         let value = if origin.is_unknown() { FactValue::Unknown } else { value };
@@ -333,5 +335,14 @@ impl<'a> Items<'a> {
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = Fact<'a>> {
         (0..self.len()).filter_map(|place| self.at(place))
+    }
+
+    /// The same, for good.
+    pub fn into_facts(self) -> impl Iterator<Item = Fact<'a>> {
+        let (held, made) = match self {
+            Self::Held(list) => (Some(list), Vec::new()),
+            Self::Made(items) => (None, items),
+        };
+        held.into_iter().flat_map(|list| list.iter()).chain(made)
     }
 }

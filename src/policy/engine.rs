@@ -1,17 +1,16 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
 use super::context::Context;
-use super::eval::{Outcome, Scope, Surroundings, Tri, decide, evaluate as value_of, settle};
+use super::eval::{Outcome, Scope, Surroundings, Tri, decide, elements, settle};
 use super::label::MAX_RELATED;
 use super::places::Places;
 use super::rule::{Rule, Test};
 use super::secrets::Secrets;
 use super::set::RuleSet;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::model::{Deployment, FactValue, Subject, facts};
+use crate::model::{Bases, Deployment, FactValue, Subject, facts};
 use crate::source::{Sources, Span};
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
 
 /// How to judge.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,6 +31,7 @@ pub fn evaluate(
     let around = Surroundings::of(deployment, sources);
     let context = Context { deployment, sources, secrets, places: Places::of(deployment), around: &around };
     let mut findings = Vec::new();
+    let mut repeated = Vec::new();
     for spec in facts::SUBJECTS.iter().filter(|spec| spec.listed()) {
         let subjects = deployment.subjects(spec.kind);
         if subjects.is_empty() {
@@ -41,49 +41,52 @@ pub fn evaluate(
         for subject in subjects {
             let mut scope = Scope::new(subject, context.around).within(deployment);
             for rule in &rules {
-                judge(&context, rule, subject, &mut scope, options, &mut findings);
+                let findings = if rule.once { &mut repeated } else { &mut findings };
+                judge(&context, rule, subject, &mut scope, options, findings);
             }
         }
     }
-    sort(&mut findings, sources);
-    let mut seen = HashSet::new();
+    distinct(&mut repeated, sources);
+    gather(&mut repeated);
+    findings.append(&mut repeated);
+    distinct(&mut findings, sources);
     findings
-        .retain(|finding| seen.insert((finding.rule.clone(), finding.primary.span, finding.message.clone())));
-    gather(findings, rules)
 }
 
-/// Makes one finding of those that say the same of several places, for the rules that want it so.
-fn gather(findings: Vec<Diagnostic>, rules: &RuleSet) -> Vec<Diagnostic> {
-    let once: HashSet<&str> =
-        rules.rules().iter().filter(|rule| rule.once).map(|rule| rule.id.as_str()).collect();
-    let mut first: HashMap<(String, String), usize> = HashMap::new();
-    let mut gathered: Vec<Diagnostic> = Vec::new();
-    for finding in findings {
-        if once.contains(finding.rule.as_str()) {
-            let says = (finding.rule.to_string(), finding.message.clone());
-            if let Some(index) = first.get(&says) {
-                join(&mut gathered[*index], finding);
-                continue;
-            }
-            first.insert(says, gathered.len());
+/// Sorts findings, and drops what says the same of the same place.
+fn distinct(findings: &mut Vec<Diagnostic>, sources: &Sources) {
+    sort(findings, sources);
+    findings.dedup_by(|later, first| later.primary.span == first.primary.span && says_same(later, first));
+}
+
+fn says_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.rule == other.rule && one.message == other.message
+}
+
+/// Makes one finding of those that say the same of several places: the first of them.
+fn gather(findings: &mut Vec<Diagnostic>) {
+    findings.sort_by(|a, b| a.rule.cmp(&b.rule).then_with(|| a.message.cmp(&b.message)));
+    findings.dedup_by(|later, first| {
+        let same = says_same(later, first);
+        if same {
+            join(first, later);
         }
-        gathered.push(finding);
-    }
-    gathered
+        same
+    });
 }
 
-fn join(finding: &mut Diagnostic, further: Diagnostic) {
+fn join(finding: &mut Diagnostic, further: &mut Diagnostic) {
     let known = finding.related.iter().any(|label| label.span.contains(further.primary.span));
     if !known && finding.related.len() < MAX_RELATED {
         finding.related.push(Label { span: further.primary.span, message: "and here".into() });
     }
-    for fix in further.fixes {
+    for fix in further.fixes.drain(..) {
         if let Some(same) = finding.fixes.iter_mut().find(|same| same.title == fix.title) {
             same.edits.extend(fix.edits);
         }
     }
     finding.severity = finding.severity.max(further.severity);
-    finding.secrets.extend(further.secrets);
+    finding.secrets.append(&mut further.secrets);
 }
 
 /// Sorts findings by path, start and rule.
@@ -114,17 +117,16 @@ fn judge<'a>(
 ) {
     scope.set_options(&rule.options);
     let Some(each) = &rule.test.each else {
-        findings.extend(judge_one(context, rule, scope, subject.anchor(), options));
+        judge_one(context, rule, scope, subject.anchor(), options, findings);
         return;
     };
-    let FactValue::List(items) = value_of(each, scope).value else { return };
-    for item in items.iter() {
+    for item in elements(each, scope) {
         let anchor = match &item.value {
             FactValue::Subject(subject) => subject.anchor(),
             _ => item.bases.iter().find_map(|basis| basis.span()).unwrap_or(subject.anchor()),
         };
         scope.push(item);
-        findings.extend(judge_one(context, rule, scope, anchor, options));
+        judge_one(context, rule, scope, anchor, options, findings);
         scope.pop();
     }
 }
@@ -135,23 +137,23 @@ fn judge_one<'a>(
     scope: &mut Scope<'a>,
     anchor: Span,
     options: &Options,
-) -> Option<Diagnostic> {
+    findings: &mut Vec<Diagnostic>,
+) {
     let Test { when, require, .. } = &*rule.test;
     if when.as_ref().is_some_and(|when| settle(when, scope) != Tri::True) {
-        return None;
+        return;
     }
     match require.as_ref().map(|require| settle(require, scope)) {
-        Some(Tri::True) => return None,
-        Some(Tri::Unknown) if !options.strict => return None,
+        Some(Tri::True) => return,
+        Some(Tri::Unknown) if !options.strict => return,
         _ => {}
     }
-    let described = when.as_ref().map(|when| decide(when, scope).blame).unwrap_or_default();
     let mut outcome = match require {
         Some(require) => decide(require, scope),
-        None => Outcome { truth: Tri::False, blame: described.clone() },
+        None => Outcome { truth: Tri::False, blame: Bases::new() },
     };
-    if outcome.blame.is_empty() {
-        outcome.blame = described;
+    if let Some(when) = when.as_ref().filter(|_| outcome.blame.is_empty()) {
+        outcome.blame = decide(when, scope).blame;
     }
-    context.finding(rule, outcome, scope, anchor)
+    findings.extend(context.finding(rule, outcome, scope, anchor));
 }

@@ -2,7 +2,7 @@
 
 use super::change::changes;
 use super::context::Context;
-use super::eval::{Outcome, Scope, Tri, decide, evaluate, render};
+use super::eval::{Outcome, Scope, Tri, evaluate, render, settle};
 use super::file::Development;
 use super::label::Labels;
 use super::rule::Rule;
@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
     }
 
     fn grade(&self, rule: &'a Rule, scope: &mut Scope<'a>) -> Option<(Severity, Confidence)> {
-        let grade = rule.words.grades.iter().find(|grade| decide(&grade.when, scope).truth == Tri::True);
+        let grade = rule.words.grades.iter().find(|grade| settle(&grade.when, scope) == Tri::True);
         let confidence = grade.and_then(|grade| grade.confidence).unwrap_or(rule.confidence);
         if let Some(level) = rule.level {
             return Some((level, confidence));

@@ -1,10 +1,10 @@
 //! `+ - * / %`. An overflow or a division by zero is Unknown.
 
-use super::tri::both;
+use super::ground::Ground;
 use crate::model::{Fact, FactValue, Items};
 use crate::policy::expr::Arithmetic;
 
-pub(super) fn negate(inner: Fact<'_>) -> Fact<'_> {
+pub(super) fn negate<'a, G>(inner: Fact<'a, G>) -> Fact<'a, G> {
     let value = match inner.value {
         FactValue::Int(number) => number.checked_neg().map(FactValue::Int),
         FactValue::Duration(ms) => ms.checked_neg().map(FactValue::Duration),
@@ -13,14 +13,18 @@ pub(super) fn negate(inner: Fact<'_>) -> Fact<'_> {
     Fact { value: value.unwrap_or(FactValue::Unknown), bases: inner.bases }
 }
 
-pub(super) fn calculate<'a>(operation: Arithmetic, a: Fact<'a>, b: Fact<'a>) -> Fact<'a> {
-    let bases = both(a.bases, b.bases);
+pub(super) fn calculate<'a, G: Ground<'a>>(
+    operation: Arithmetic,
+    a: Fact<'a, G>,
+    b: Fact<'a, G>,
+) -> Fact<'a, G> {
+    let bases = a.bases.and(b.bases);
     let value = match (a.value, b.value) {
         (FactValue::Int(a), FactValue::Int(b)) => numbers(operation, a, b).map(FactValue::Int),
         (FactValue::Duration(a), FactValue::Duration(b)) => numbers(operation, a, b).map(FactValue::Duration),
         (FactValue::Str(a), FactValue::Str(b)) => Some(FactValue::Str(format!("{a}{b}").into())),
         (FactValue::List(a), FactValue::List(b)) => {
-            Some(FactValue::List(Items::Made(a.iter().chain(b.iter()).collect())))
+            Some(FactValue::List(Items::Made(a.into_facts().chain(b.into_facts()).collect())))
         }
         _ => None,
     };

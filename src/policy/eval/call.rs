@@ -1,15 +1,31 @@
 //! Functions.
 
-use super::Scope;
+use super::ground::Ground;
 use super::render::{bytes_text, plain};
-use super::tri::{both, text};
-use crate::model::{Fact, FactValue, Version};
-use crate::policy::expr::{Function, parse_duration, parse_memory};
+use super::tri::text;
+use super::{Scope, kept, value_of};
+use crate::model::{Bases, Fact, FactValue, Version};
+use crate::policy::expr::{Code, Function, parse_duration, parse_memory};
 
-pub(super) fn call<'a>(function: Function, arguments: Vec<Fact<'a>>, scope: &Scope<'a>) -> Fact<'a> {
-    let mut arguments = arguments.into_iter();
-    let Some(first) = arguments.next() else { return Fact::literal(FactValue::Unknown) };
-    let Some(second) = arguments.next() else { return of_one(function, first, scope) };
+pub(super) fn call<'a, G: Ground<'a>>(
+    function: Function,
+    arguments: &'a [Code],
+    scope: &mut Scope<'a>,
+) -> Fact<'a, G> {
+    match arguments {
+        [of] => match function {
+            Function::Written | Function::Default | Function::Fallback | Function::File => {
+                let of: Fact<'a> = value_of(of, scope);
+                kept(Fact { value: of_bases(function, &of, scope), bases: of.bases })
+            }
+            _ => of_one(function, value_of(of, scope), scope),
+        },
+        [text, part] => of_two(function, value_of(text, scope), value_of(part, scope)),
+        _ => Fact::literal(FactValue::Unknown),
+    }
+}
+
+fn of_two<'a, G: Ground<'a>>(function: Function, first: Fact<'a, G>, second: Fact<'a, G>) -> Fact<'a, G> {
     let value = match (text(&first.value), text(&second.value)) {
         (Some(text), Some(part)) => match function {
             Function::Contains => FactValue::Bool(text.contains(part)),
@@ -19,27 +35,34 @@ pub(super) fn call<'a>(function: Function, arguments: Vec<Fact<'a>>, scope: &Sco
         },
         _ => FactValue::Unknown,
     };
-    Fact { value, bases: both(first.bases, second.bases) }
+    Fact { value, bases: first.bases.and(second.bases) }
 }
 
-fn of_one<'a>(function: Function, argument: Fact<'a>, scope: &Scope<'a>) -> Fact<'a> {
-    let Fact { value, bases } = argument;
-    let unknown = matches!(value, FactValue::Unknown) || bases.iter().any(|basis| basis.is_unknown());
-    let by_origin = |holds: bool| if unknown { FactValue::Unknown } else { FactValue::Bool(holds) };
-    let value = match (function, value) {
-        (Function::Written, _) => by_origin(bases.iter().any(|basis| basis.is_written())),
-        (Function::Default, _) => {
-            by_origin(!bases.is_empty() && bases.iter().all(|basis| basis.is_default()))
+/// What is to be said of where a value comes from, whatever it is.
+fn of_bases<'a>(function: Function, of: &Fact<'a>, scope: &Scope<'a>) -> FactValue<'a> {
+    let bases: &Bases<'a> = &of.bases;
+    if matches!(of.value, FactValue::Unknown) || bases.iter().any(|basis| basis.is_unknown()) {
+        return FactValue::Unknown;
+    }
+    match function {
+        Function::Written => FactValue::Bool(bases.iter().any(|basis| basis.is_written())),
+        Function::Default => {
+            FactValue::Bool(!bases.is_empty() && bases.iter().all(|basis| basis.is_default()))
         }
-        (Function::Fallback, _) => by_origin(bases.iter().any(|basis| scope.is_fallback(&basis.origin()))),
-        (Function::File, _) if unknown => FactValue::Unknown,
-        (Function::File, _) => match bases.iter().find_map(|basis| scope.path(&basis.origin())) {
-            Some(path) => FactValue::Str(path.into()),
+        Function::Fallback => FactValue::Bool(bases.iter().any(|basis| scope.is_fallback(&basis.origin()))),
+        _ => match bases.iter().find_map(|basis| scope.path(&basis.origin())) {
+            Some(path) => FactValue::text(path),
             None => FactValue::Absent,
         },
+    }
+}
+
+fn of_one<'a, G>(function: Function, argument: Fact<'a, G>, scope: &Scope<'a>) -> Fact<'a, G> {
+    let Fact { value, bases } = argument;
+    let value = match (function, value) {
         (Function::Size, FactValue::Absent) => FactValue::Int(0),
         (Function::Size, FactValue::List(items)) => count(items.len()),
-        (Function::Strength, FactValue::Secret(secret)) => FactValue::Str(scope.strength(secret).into()),
+        (Function::Strength, FactValue::Secret(secret)) => FactValue::text(scope.strength(secret)),
         (Function::BytesText, FactValue::Int(bytes)) => FactValue::Str(bytes_text(bytes).into()),
         (Function::Text, value) => match (plain(&value), value) {
             (_, FactValue::Absent) => FactValue::Absent,

@@ -1,15 +1,20 @@
 //! `==` and the like, `in`.
 
 use super::Tri;
-use super::tri::{both, text};
-use crate::model::{Bases, Fact, FactValue};
+use super::ground::Ground;
+use super::tri::text;
+use crate::model::{Fact, FactValue};
 use crate::policy::expr::Comparison;
 use std::cmp::Ordering;
 
-pub(super) fn compare<'a>(comparison: Comparison, mut a: Fact<'a>, mut b: Fact<'a>) -> Fact<'a> {
+pub(super) fn compare<'a, G: Ground<'a>>(
+    comparison: Comparison,
+    mut a: Fact<'a, G>,
+    mut b: Fact<'a, G>,
+) -> Fact<'a, G> {
     // A version that the rule spells out stands for its whole series: 7.4.2 is at least 7.4, and equal to it.
     if let (FactValue::Version(left), FactValue::Version(right)) = (&mut a.value, &mut b.value) {
-        match (a.bases.is_empty(), b.bases.is_empty()) {
+        match (a.bases.is_none(), b.bases.is_none()) {
             (false, true) => *left = left.up_to(*right),
             (true, false) => *right = right.up_to(*left),
             _ => {}
@@ -27,29 +32,29 @@ pub(super) fn compare<'a>(comparison: Comparison, mut a: Fact<'a>, mut b: Fact<'
         Comparison::Greater => ordered(Ordering::is_gt),
         Comparison::GreaterEqual => ordered(Ordering::is_ge),
     };
-    Fact { value, bases: both(a.bases, b.bases) }
+    Fact { value, bases: a.bases.and(b.bases) }
 }
 
 /// `item in list`: blames the element that matches, or the list where none does.
-pub(super) fn contains<'a>(item: Fact<'a>, list: Fact<'a>) -> Fact<'a> {
+pub(super) fn contains<'a, G: Ground<'a>>(item: Fact<'a, G>, list: Fact<'a, G>) -> Fact<'a, G> {
     match list.value {
-        FactValue::List(elements) => among(item, elements.iter(), list.bases),
+        FactValue::List(elements) => among(item, elements.into_facts(), list.bases),
         FactValue::Absent => among(item, std::iter::empty(), list.bases),
-        _ => Fact { value: FactValue::Unknown, bases: both(item.bases, list.bases) },
+        _ => Fact { value: FactValue::Unknown, bases: item.bases.and(list.bases) },
     }
 }
 
 /// Whether an item is one of some elements; `list` is what these rest on together.
-pub(super) fn among<'a>(
-    item: Fact<'a>,
+pub(super) fn among<'a, G: Ground<'a>>(
+    item: Fact<'a, G>,
     elements: impl Iterator<Item = Fact<'a>>,
-    list: Bases<'a>,
-) -> Fact<'a> {
+    list: G,
+) -> Fact<'a, G> {
     let mut found = Tri::False;
     for element in elements {
         match equal(&item.value, &element.value) {
             Tri::True => {
-                return Fact { value: FactValue::Bool(true), bases: both(element.bases, item.bases) };
+                return Fact { value: FactValue::Bool(true), bases: G::from(element.bases).and(item.bases) };
             }
             Tri::Unknown => found = Tri::Unknown,
             Tri::False => {}
@@ -58,7 +63,7 @@ pub(super) fn among<'a>(
     if matches!(item.value, FactValue::Unknown) {
         found = Tri::Unknown;
     }
-    Fact { value: found.into(), bases: both(item.bases, list) }
+    Fact { value: found.into(), bases: item.bases.and(list) }
 }
 
 /// Equality. What is absent equals nothing.

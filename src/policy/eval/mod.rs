@@ -7,21 +7,21 @@
 mod arithmetic;
 mod call;
 mod compare;
+mod ground;
 mod logic;
 mod quantify;
 mod render;
 mod scope;
-mod settle;
 mod tri;
 
 pub use render::{bytes_text, duration_text, render, render_exact};
 pub use scope::{Scope, Surroundings};
-pub use settle::settle;
 pub use tri::Tri;
 
-use crate::model::{Bases, Basis, Fact, FactValue, Items};
+use crate::model::{Bases, Fact, FactValue, Items};
 use crate::policy::expr::Code;
-use tri::{text, truth};
+use ground::{Ground, Rests};
+use tri::{items, text, truth};
 
 /// Truth of a condition, and which values decided it.
 #[derive(Debug, Clone)]
@@ -38,8 +38,25 @@ pub fn decide<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Outcome<'a> {
     Outcome { truth: truth(&value), blame: bases }
 }
 
+/// The truth of a condition alone, as soon as it is settled: most rules find nothing, and then nobody asks why.
+pub fn settle<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Tri {
+    let truth = truth(&value_of::<Rests>(code, scope).value);
+    debug_assert_eq!(truth, decide(code, scope).truth, "{code:?}");
+    truth
+}
+
+/// The elements of a list; none where they are not known.
+pub fn elements<'a>(list: &'a Code, scope: &mut Scope<'a>) -> impl Iterator<Item = Fact<'a>> + use<'a> {
+    items(value_of::<Rests>(list, scope).value).into_iter().flat_map(Items::into_facts)
+}
+
 /// The value of an expression and what it rests on.
 pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
+    value_of(code, scope)
+}
+
+/// The value of an expression and as much of what it rests on as is kept.
+fn value_of<'a, G: Ground<'a>>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a, G> {
     match code {
         Code::Bool(value) => Fact::literal(FactValue::Bool(*value)),
         Code::Int(value) => Fact::literal(FactValue::Int(*value)),
@@ -47,100 +64,102 @@ pub fn evaluate<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
         Code::Version(value) => Fact::literal(FactValue::Version(*value)),
         Code::Duration(value) => Fact::literal(FactValue::Duration(*value)),
         Code::List(items) => list(items, scope),
-        Code::Slot(slot) => scope.get(*slot).cloned().unwrap_or(Fact::literal(FactValue::Unknown)),
+        Code::Slot(slot) => match scope.get(*slot) {
+            Some(known) => Fact { value: known.value.clone(), bases: G::of(&known.bases) },
+            None => Fact::literal(FactValue::Unknown),
+        },
         Code::Option(place) => match scope.option(*place) {
-            Some(value) => evaluate(value, scope),
+            Some(value) => value_of(value, scope),
             None => Fact::literal(FactValue::Unknown),
         },
         Code::Fact(target, name) => match &**target {
             // Mostly a fact of the subject itself, which need not be copied for it.
-            Code::Slot(slot) => {
-                scope.get(*slot).map_or(Fact::literal(FactValue::Unknown), |of| fact(of, name.as_str()))
+            Code::Slot(slot) => match scope.get(*slot) {
+                Some(of) => fact(&of.value, name.as_str(), || G::of(&of.bases)),
+                None => Fact::literal(FactValue::Unknown),
+            },
+            target => {
+                let Fact { value, bases } = value_of(target, scope);
+                fact(&value, name.as_str(), || bases)
             }
-            target => fact(&evaluate(target, scope), name.as_str()),
         },
-        Code::Directive(config, name) => directive(evaluate(config, scope), name),
-        Code::Element(list, index) => element(evaluate(list, scope), evaluate(index, scope)),
-        Code::Not(inner) => logic::not(evaluate(inner, scope)),
-        Code::Negate(inner) => arithmetic::negate(evaluate(inner, scope)),
-        Code::And(a, b) => logic::and(a, b, scope),
-        Code::Or(a, b) => logic::or(a, b, scope),
+        Code::Directive(config, name) => directive(value_of(config, scope), name),
+        Code::Element(list, index) => element(value_of(list, scope), value_of::<G>(index, scope).value),
+        Code::Not(inner) => logic::not(value_of(inner, scope)),
+        Code::Negate(inner) => arithmetic::negate(value_of(inner, scope)),
+        Code::And(parts) => logic::and(parts, scope),
+        Code::Or(parts) => logic::or(parts, scope),
         Code::Choice(parts) => logic::choice(parts, scope),
         Code::Compare(comparison, a, b) => {
-            compare::compare(*comparison, evaluate(a, scope), evaluate(b, scope))
+            compare::compare(*comparison, value_of(a, scope), value_of(b, scope))
         }
         Code::In(item, list) => match &**list {
             Code::List(words) if words.iter().all(Code::is_literal) => {
-                let item = evaluate(item, scope);
-                compare::among(item, words.iter().map(|word| evaluate(word, scope)), Bases::new())
+                let item = value_of(item, scope);
+                compare::among(item, words.iter().map(|word| evaluate(word, scope)), G::default())
             }
-            list => compare::contains(evaluate(item, scope), evaluate(list, scope)),
+            list => compare::contains(value_of(item, scope), value_of(list, scope)),
         },
         Code::Arithmetic(arithmetic, a, b) => {
-            arithmetic::calculate(*arithmetic, evaluate(a, scope), evaluate(b, scope))
+            arithmetic::calculate(*arithmetic, value_of(a, scope), value_of(b, scope))
         }
-        Code::Has(fact) => has(evaluate(fact, scope)),
+        Code::Has(fact) => has(value_of(fact, scope)),
         Code::Each(quantifier, list, body) => quantify::quantify(*quantifier, list, body, scope),
         Code::Matches(of, pattern) => {
-            let Fact { value, bases } = evaluate(of, scope);
+            let Fact { value, bases } = value_of(of, scope);
             let found = text(&value).and_then(|text| pattern.is_found_in(text));
             Fact { value: found.map_or(FactValue::Unknown, FactValue::Bool), bases }
         }
-        Code::Call(function, arguments) => {
-            let arguments = arguments.iter().map(|argument| evaluate(argument, scope));
-            let arguments = arguments.collect();
-            call::call(*function, arguments, scope)
-        }
+        Code::Call(function, arguments) => call::call(*function, arguments, scope),
     }
 }
 
+/// Of a fact what somebody keeps.
+fn kept<'a, G: Ground<'a>>(fact: Fact<'a>) -> Fact<'a, G> {
+    Fact { value: fact.value, bases: fact.bases.into() }
+}
+
 /// A list as written; Unknown as a whole where one of its items is.
-fn list<'a>(items: &'a [Code], scope: &mut Scope<'a>) -> Fact<'a> {
-    let items: Vec<Fact<'a>> = items.iter().map(|item| evaluate(item, scope)).collect();
-    let bases = items.iter().flat_map(|item| item.bases.iter().copied()).collect();
+fn list<'a, G: Ground<'a>>(items: &'a [Code], scope: &mut Scope<'a>) -> Fact<'a, G> {
+    let items: Vec<Fact<'a>> = items.iter().map(|item| value_of(item, scope)).collect();
+    let bases = G::of_items(&items);
     let unknown = items.iter().any(|item| matches!(item.value, FactValue::Unknown));
     let value = if unknown { FactValue::Unknown } else { FactValue::List(Items::Made(items)) };
     Fact { value, bases }
 }
 
-fn fact<'a>(target: &Fact<'a>, name: &str) -> Fact<'a> {
-    let value = match target.value {
+fn fact<'a, G: Ground<'a>>(target: &FactValue<'a>, name: &str, bases: impl FnOnce() -> G) -> Fact<'a, G> {
+    let value = match target {
         FactValue::Subject(subject) => match subject.fact(name) {
-            Some(fact) => return fact,
+            Some(fact) => return kept(fact),
             None => FactValue::Unknown,
         },
         // What something absent has is absent too.
         FactValue::Absent => FactValue::Absent,
         _ => FactValue::Unknown,
     };
-    Fact { value, bases: target.bases.clone() }
+    Fact { value, bases: bases() }
 }
 
-fn directive<'a>(config: Fact<'a>, name: &str) -> Fact<'a> {
+fn directive<'a, G: Ground<'a>>(config: Fact<'a, G>, name: &str) -> Fact<'a, G> {
     let FactValue::Map(map) = config.value else { return Fact { value: FactValue::Unknown, ..config } };
     match map.get(name) {
-        Some(fact) => fact,
-        None => Fact { value: FactValue::Absent, bases: absent(&config.bases) },
+        Some(fact) => kept(fact),
+        None => Fact { value: FactValue::Absent, bases: config.bases.absent() },
     }
 }
 
-/// Origins of what is not there, where it would be.
-fn absent<'a>(around: &Bases<'a>) -> Bases<'a> {
-    around.iter().filter_map(|basis| basis.span()).map(Basis::Absent).collect()
-}
-
-fn element<'a>(list: Fact<'a>, index: Fact<'a>) -> Fact<'a> {
-    let bases = list.bases;
-    let found = match (list.value, index.value) {
+fn element<'a, G: Ground<'a>>(list: Fact<'a, G>, index: FactValue<'a>) -> Fact<'a, G> {
+    let found = match (list.value, index) {
         (FactValue::List(items), FactValue::Int(index)) => {
             usize::try_from(index).ok().and_then(|index| items.at(index))
         }
         _ => None,
     };
-    found.unwrap_or(Fact { value: FactValue::Unknown, bases })
+    found.map_or(Fact { value: FactValue::Unknown, bases: list.bases }, kept)
 }
 
-fn has(fact: Fact<'_>) -> Fact<'_> {
+fn has<'a, G>(fact: Fact<'a, G>) -> Fact<'a, G> {
     let value = match fact.value {
         FactValue::Unknown => FactValue::Unknown,
         FactValue::Absent => FactValue::Bool(false),

@@ -1,66 +1,78 @@
 //! `exists`, `all`, `exists_one`, `filter`, `map`. Blame goes to the elements that decide.
 
+use super::ground::Ground;
 use super::tri::{items, truth};
-use super::{Scope, Tri, evaluate, settle};
+use super::{Scope, Tri, settle, value_of};
 use crate::model::{Bases, Fact, FactValue, Items};
 use crate::policy::expr::{Code, Quantifier};
 
-pub(super) fn quantify<'a>(
+pub(super) fn quantify<'a, G: Ground<'a>>(
     quantifier: Quantifier,
     list: &'a Code,
     body: &'a Code,
     scope: &mut Scope<'a>,
-) -> Fact<'a> {
-    let list = evaluate(list, scope);
+) -> Fact<'a, G> {
+    let list: Fact<'a, G> = value_of(list, scope);
     let Some(items) = items(list.value) else {
         return Fact { value: FactValue::Unknown, bases: list.bases };
     };
     match quantifier {
-        Quantifier::All => Tally::of(&items, body, scope).settled_by(Tri::False, list.bases),
-        Quantifier::Exists => Tally::of(&items, body, scope).settled_by(Tri::True, list.bases),
-        Quantifier::ExistsOne => Tally::of(&items, body, scope).exactly_one(list.bases),
-        Quantifier::Filter => filter(&items, body, scope, list.bases),
-        Quantifier::Map => map(&items, body, scope, list.bases),
+        Quantifier::All => Tally::of(items, body, scope, Tri::False).settled_by(Tri::False, list.bases),
+        Quantifier::Exists => Tally::of(items, body, scope, Tri::True).settled_by(Tri::True, list.bases),
+        Quantifier::ExistsOne => Tally::of(items, body, scope, None).exactly_one(list.bases),
+        Quantifier::Filter => filter(items, body, scope, list.bases),
+        Quantifier::Map => map(items, body, scope, list.bases),
     }
 }
 
 /// The body for one element, and the element.
-fn test<'a>(item: Fact<'a>, body: &'a Code, scope: &mut Scope<'a>) -> (Option<Fact<'a>>, Fact<'a>) {
+fn test<'a, G: Ground<'a>>(
+    item: Fact<'a>,
+    body: &'a Code,
+    scope: &mut Scope<'a>,
+) -> (Option<Fact<'a>>, Fact<'a, G>) {
     scope.push(item);
-    let result = evaluate(body, scope);
+    let result = value_of(body, scope);
     (scope.pop(), result)
 }
 
 /// For which elements a test holds, for which it does not, for which it cannot be known: how many, and what that rests on.
 #[derive(Default)]
-struct Tally<'a> {
-    holds: (usize, Bases<'a>),
-    fails: (usize, Bases<'a>),
-    unknown: (usize, Bases<'a>),
+struct Tally<G> {
+    holds: (usize, G),
+    fails: (usize, G),
+    unknown: (usize, G),
 }
 
-impl<'a> Tally<'a> {
-    fn of(items: &Items<'a>, body: &'a Code, scope: &mut Scope<'a>) -> Self {
+impl<'a, G: Ground<'a>> Tally<G> {
+    /// Of all items, or of those up to the first that comes out as `enough` where no more is kept than that.
+    fn of(items: Items<'a>, body: &'a Code, scope: &mut Scope<'a>, enough: impl Into<Option<Tri>>) -> Self {
+        let enough = enough.into().filter(|_| !G::ALL);
         let mut tally = Self::default();
-        for item in items.iter() {
-            let (item, result) = test(item, body, scope);
-            let (count, bases) = match truth(&result.value) {
+        for item in items.into_facts() {
+            let (item, result) = test::<G>(item, body, scope);
+            let truth = truth(&result.value);
+            let (count, bases) = match truth {
                 Tri::True => &mut tally.holds,
                 Tri::False => &mut tally.fails,
                 Tri::Unknown => &mut tally.unknown,
             };
             *count += 1;
             // A test that rests on nothing of the element still speaks of it.
-            match item {
-                Some(item) if result.bases.is_empty() => bases.extend(item.bases),
-                _ => bases.extend(result.bases),
+            let further = match item {
+                Some(item) if result.bases.is_none() => item.bases.into(),
+                _ => result.bases,
+            };
+            *bases = std::mem::take(bases).and(further);
+            if enough == Some(truth) {
+                break;
             }
         }
         tally
     }
 
     /// `exists` is settled by one true element, `all` by one false one.
-    fn settled_by(self, truth: Tri, list: Bases<'a>) -> Fact<'a> {
+    fn settled_by(self, truth: Tri, list: G) -> Fact<'a, G> {
         let settles = truth == Tri::True;
         let (settling, others) = if settles { (self.holds, self.fails) } else { (self.fails, self.holds) };
         if settling.0 > 0 {
@@ -72,7 +84,7 @@ impl<'a> Tally<'a> {
         blaming(FactValue::Bool(!settles), others.1, list)
     }
 
-    fn exactly_one(self, list: Bases<'a>) -> Fact<'a> {
+    fn exactly_one(self, list: G) -> Fact<'a, G> {
         if self.unknown.0 > 0 {
             return blaming(FactValue::Unknown, self.unknown.1, list);
         }
@@ -84,44 +96,50 @@ impl<'a> Tally<'a> {
 }
 
 /// A value that rests on some elements, or on the list where these rest on nothing.
-fn blaming<'a>(value: FactValue<'a>, elements: Bases<'a>, list: Bases<'a>) -> Fact<'a> {
-    Fact { value, bases: if elements.is_empty() { list } else { elements } }
+fn blaming<'a, G: Ground<'a>>(value: FactValue<'a>, elements: G, list: G) -> Fact<'a, G> {
+    Fact { value, bases: if elements.is_none() { list } else { elements } }
 }
 
-fn filter<'a>(items: &Items<'a>, body: &'a Code, scope: &mut Scope<'a>, list: Bases<'a>) -> Fact<'a> {
+fn filter<'a, G: Ground<'a>>(
+    items: Items<'a>,
+    body: &'a Code,
+    scope: &mut Scope<'a>,
+    list: G,
+) -> Fact<'a, G> {
     let mut kept = Vec::new();
-    let mut unknown = (false, Bases::new());
-    for item in items.iter() {
+    let mut unknown: Option<G> = None;
+    for item in items.into_facts() {
         scope.push(item);
         let truth = settle(body, scope);
-        let result = (truth == Tri::Unknown).then(|| evaluate(body, scope));
+        let result = (truth == Tri::Unknown).then(|| value_of::<G>(body, scope));
         let Some(item) = scope.pop() else { continue };
         match result {
             None if truth == Tri::True => kept.push(item),
             None => {}
             Some(result) => {
-                unknown.0 = true;
-                unknown.1.extend(if result.bases.is_empty() { item.bases } else { result.bases });
+                let further = if result.bases.is_none() { item.bases.into() } else { result.bases };
+                unknown = Some(unknown.unwrap_or_default().and(further));
             }
         }
     }
-    if unknown.0 {
-        return blaming(FactValue::Unknown, unknown.1, list);
+    if let Some(bases) = unknown {
+        return blaming(FactValue::Unknown, bases, list);
     }
-    let bases = kept.iter().flat_map(|item| item.bases.iter().copied()).collect();
+    let bases = G::of_items(&kept);
     blaming(FactValue::List(Items::Made(kept)), bases, list)
 }
 
-fn map<'a>(items: &Items<'a>, body: &'a Code, scope: &mut Scope<'a>, list: Bases<'a>) -> Fact<'a> {
-    let mut images = Vec::with_capacity(items.len());
-    for item in items.iter() {
-        let (item, mut image) = test(item, body, scope);
+/// What is in a list is known with all that it rests on: the list may go on to be asked for it.
+fn map<'a, G: Ground<'a>>(items: Items<'a>, body: &'a Code, scope: &mut Scope<'a>, list: G) -> Fact<'a, G> {
+    let mut images: Vec<Fact<'a>> = Vec::with_capacity(items.len());
+    for item in items.into_facts() {
+        let (item, mut image) = test::<Bases<'a>>(item, body, scope);
         if image.bases.is_empty() {
-            image.bases.extend(item.map(|item| item.bases).unwrap_or_default());
+            image.bases = item.map(|item| item.bases).unwrap_or_default();
         }
         images.push(image);
     }
     let unknown = images.iter().any(|image| matches!(image.value, FactValue::Unknown));
-    let bases = images.iter().flat_map(|image| image.bases.iter().copied()).collect();
+    let bases = G::of_items(&images);
     blaming(if unknown { FactValue::Unknown } else { FactValue::List(Items::Made(images)) }, bases, list)
 }

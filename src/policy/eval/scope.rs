@@ -14,6 +14,9 @@ pub struct Scope<'a> {
     options: &'a [RuleOption],
 }
 
+/// Variables of most rules: the subject, the deployment, an element of `each`, one of a list.
+const USUAL: usize = 4;
+
 /// What an expression may ask besides facts.
 #[derive(Default)]
 pub struct Surroundings {
@@ -50,7 +53,9 @@ impl Surroundings {
 impl<'a> Scope<'a> {
     /// A scope with only the subject.
     pub fn new(subject: &'a dyn Subject, around: &'a Surroundings) -> Self {
-        Self { slots: vec![Fact::subject(subject)], around, options: &[] }
+        let mut scope = Self { slots: Vec::with_capacity(USUAL), ..Self::empty(around) };
+        scope.push(Fact::subject(subject));
+        scope
     }
 
     /// The same with the deployment around the subject, where the subject is not the deployment itself.

@@ -1,4 +1,4 @@
-use crate::model::{Bases, FactValue, Items};
+use crate::model::{FactValue, Items};
 
 /// Three-valued truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,16 +62,4 @@ pub(super) fn text<'v>(value: &'v FactValue<'_>) -> Option<&'v str> {
         FactValue::Secret(secret) => Some(secret.expose()),
         _ => None,
     }
-}
-
-/// What two values rest on together.
-pub(super) fn both<'a>(mut first: Bases<'a>, second: Bases<'a>) -> Bases<'a> {
-    if first.is_empty() {
-        return second;
-    }
-    // Literals rest on nothing.
-    if !second.is_empty() {
-        first.extend(second);
-    }
-    first
 }

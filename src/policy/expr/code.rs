@@ -34,10 +34,10 @@ pub enum Code {
     Not(Box<Code>),
     /// `-a`.
     Negate(Box<Code>),
-    /// `a && b`.
-    And(Box<Code>, Box<Code>),
-    /// `a || b`.
-    Or(Box<Code>, Box<Code>),
+    /// `a && b && c`.
+    And(Vec<Code>),
+    /// `a || b || c`.
+    Or(Vec<Code>),
     /// `a ? b : c`.
     Choice(Box<[Code; 3]>),
     /// `a == b` and the like.
@@ -134,10 +134,12 @@ impl Code {
         match self {
             Self::Bool(_) | Self::Int(_) | Self::Str(_) | Self::Version(_) | Self::Duration(_) => {}
             Self::Slot(_) | Self::Option(_) => {}
-            Self::List(items) | Self::Call(_, items) => items.iter().for_each(|item| item.visit(visit)),
+            Self::List(parts) | Self::And(parts) | Self::Or(parts) | Self::Call(_, parts) => {
+                parts.iter().for_each(|part| part.visit(visit));
+            }
             Self::Fact(a, _) | Self::Directive(a, _) | Self::Not(a) | Self::Negate(a) => a.visit(visit),
             Self::Has(a) | Self::Matches(a, _) => a.visit(visit),
-            Self::Element(a, b) | Self::And(a, b) | Self::Or(a, b) | Self::In(a, b) => {
+            Self::Element(a, b) | Self::In(a, b) => {
                 a.visit(visit);
                 b.visit(visit);
             }

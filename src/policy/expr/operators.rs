@@ -7,9 +7,14 @@ impl Checker<'_> {
     pub(super) fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr) -> Result<(Code, Ty), ExprError> {
         match op {
             BinaryOp::Or | BinaryOp::And => {
-                let left = Box::new(self.expect(a, &Ty::Bool)?);
-                let right = Box::new(self.expect(b, &Ty::Bool)?);
-                let code = if op == BinaryOp::Or { Code::Or(left, right) } else { Code::And(left, right) };
+                let left = self.expect(a, &Ty::Bool)?;
+                let right = self.expect(b, &Ty::Bool)?;
+                let code = match (op, left) {
+                    (BinaryOp::Or, Code::Or(parts)) => Code::Or(with(parts, right)),
+                    (BinaryOp::Or, left) => Code::Or(vec![left, right]),
+                    (_, Code::And(parts)) => Code::And(with(parts, right)),
+                    (_, left) => Code::And(vec![left, right]),
+                };
                 Ok((code, Ty::Bool))
             }
             BinaryOp::In => self.membership(a, b),
@@ -86,6 +91,11 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+fn with(mut parts: Vec<Code>, one_more: Code) -> Vec<Code> {
+    parts.push(one_more);
+    parts
 }
 
 fn comparison_hint(left: &Ty, right: &Ty) -> &'static str {
