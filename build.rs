@@ -41,6 +41,7 @@ mod model {
 mod policy {
     pub mod expr;
     pub mod file;
+    mod kind;
     pub mod load;
     pub mod option;
     mod packed;

@@ -79,7 +79,7 @@ fn record(rule: &Rule) -> Value {
         "confidence": rule.confidence,
         "tags": rule.words.tags,
         "aliases": rule.aliases,
-        "subject": rule.subject,
+        "subject": rule.subject.as_str(),
         "options": rule.options.iter().map(option).collect::<Vec<_>>(),
         "fix": rule.words.fix.as_ref().map(|fix| fix.safety),
         "url": rule_url(&rule.group, &rule.id),

@@ -83,7 +83,7 @@ fn condition(rule: &Rule, text: &RuleText) -> String {
             let _ = write!(section, "\nIt {word}:\n\n```cel\n{}\n```\n", condition.trim());
         }
     }
-    format!("\n## Condition\n\nIt looks at every {}.\n{section}", rule.subject)
+    format!("\n## Condition\n\nIt looks at every {}.\n{section}", rule.subject.as_str())
 }
 
 fn example(page: &mut String, example: &Example) {

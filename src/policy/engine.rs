@@ -2,13 +2,14 @@
 
 use super::context::Context;
 use super::eval::{Outcome, Scope, Surroundings, Tri, decide, elements, settle};
+use super::kind::Kind;
 use super::label::MAX_RELATED;
 use super::places::Places;
 use super::rule::{Rule, Test};
 use super::secrets::Secrets;
 use super::set::RuleSet;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::model::{Bases, Deployment, FactValue, Subject, facts};
+use crate::model::{Bases, Deployment, FactValue, Subject};
 use crate::source::{Sources, Span};
 use std::cmp::Ordering;
 
@@ -32,12 +33,12 @@ pub fn evaluate(
     let context = Context { deployment, sources, secrets, places: Places::of(deployment), around: &around };
     let mut findings = Vec::new();
     let mut repeated = Vec::new();
-    for spec in facts::SUBJECTS.iter().filter(|spec| spec.listed()) {
-        let subjects = deployment.subjects(spec.kind);
+    for kind in Kind::listed() {
+        let subjects = deployment.subjects(kind.as_str());
         if subjects.is_empty() {
             continue;
         }
-        let rules: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.subject == spec.kind).collect();
+        let rules: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.subject == kind).collect();
         for subject in subjects {
             let mut scope = Scope::new(subject, context.around).within(deployment);
             for rule in &rules {

@@ -5,11 +5,11 @@ use super::expr::{
     compile_template, parse, parse_each,
 };
 use super::file::{BecauseFile, ExampleFile, FixFile, RuleFile};
+use super::kind::Kind;
 use super::option::RuleOption;
 use super::rule::{Because, Change, Example, Grade, Recipe, Rule, RuleText, Test, Words};
 use super::toml_text::toml_text;
 use crate::diagnostic::{Confidence, Diagnostic};
-use crate::model::facts;
 use crate::source::{FileId, Sources, Span};
 use std::ops::Range;
 use toml::Spanned;
@@ -96,7 +96,7 @@ impl Loader<'_> {
         let message = self.template(&file.message);
         let label = file.label.as_ref().and_then(|label| self.template(label));
         let help = file.help.as_ref().and_then(|help| self.template(help));
-        let fix = file.fix.as_ref().and_then(|fix| self.fix(fix, subject));
+        let fix = file.fix.as_ref().and_then(|fix| self.fix(fix, subject.as_str()));
         let examples = self.examples(file, &options);
         let judged = [&require, &when];
         let topic = judged.into_iter().flatten().find_map(topic).unwrap_or_default();
@@ -120,7 +120,7 @@ impl Loader<'_> {
             confidence: file.confidence.unwrap_or(Confidence::High),
             development: file.development,
             level: None,
-            subject: subject.to_owned(),
+            subject,
             once: file.once,
             options,
             test: Test { each, when, require }.into(),
@@ -151,17 +151,16 @@ impl Loader<'_> {
         }
     }
 
-    fn subject(&mut self, written: &Spanned<String>) -> Option<&'static str> {
-        if let Some(spec) = facts::subject(written.get_ref()).filter(|spec| spec.listed()) {
-            let variable = Variable { name: spec.kind.to_owned(), ty: Ty::Subject(spec.kind) };
-            self.scope.push(variable);
-            if spec.kind != WHOLE {
+    fn subject(&mut self, written: &Spanned<String>) -> Option<Kind> {
+        if let Some(kind) = Kind::listed().find(|kind| kind.as_str() == written.get_ref()) {
+            let name = kind.as_str();
+            self.scope.push(Variable { name: name.to_owned(), ty: Ty::Subject(name) });
+            if name != WHOLE {
                 self.scope.push(Variable { name: WHOLE.to_owned(), ty: Ty::Subject(WHOLE) });
             }
-            return Some(spec.kind);
+            return Some(kind);
         }
-        let kinds = facts::SUBJECTS.iter().filter(|spec| spec.listed()).map(|spec| spec.kind);
-        let kinds: Vec<&str> = kinds.collect();
+        let kinds: Vec<&str> = Kind::listed().map(Kind::as_str).collect();
         let message = format!("there is no subject `{}`: use `{}`", written.get_ref(), kinds.join("`, `"));
         self.report(written.span(), message);
         None

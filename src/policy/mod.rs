@@ -15,6 +15,7 @@ pub mod file;
 mod finding;
 pub mod fingerprint;
 pub mod hush;
+mod kind;
 mod label;
 pub mod load;
 pub mod option;

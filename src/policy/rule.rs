@@ -2,6 +2,7 @@
 
 use super::expr::{Code, Template};
 use super::file::Development;
+use super::kind::Kind;
 use super::option::RuleOption;
 use super::packed::Packed;
 use crate::diagnostic::{Confidence, Safety, Severity};
@@ -28,7 +29,7 @@ pub struct Rule {
     #[serde(skip)]
     pub level: Option<Severity>,
     /// Kind of subject it looks at.
-    pub subject: String,
+    pub subject: Kind,
     /// Whether findings with the same message are one.
     pub once: bool,
     /// What it leaves to its users.
