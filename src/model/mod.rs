@@ -42,7 +42,7 @@ pub use app_setting::AppSetting;
 pub use change::Change;
 pub use client::Client;
 pub use command::{Command, ScriptKind};
-pub use config::{Config, Effective};
+pub use config::{Config, Effective, Unwritten};
 pub use date::Date;
 pub use deployment::Deployment;
 pub use fact::{Bases, Basis, Fact, FactList, FactMap, FactValue, Items, Subject};

@@ -244,7 +244,7 @@ impl Found {
         for password in server.users.value.iter().flat_map(|user| &user.passwords) {
             self.add(&password.origin, &password.value);
         }
-        for effective in server.config.directives.values() {
+        for effective in server.config.passwords() {
             for value in std::iter::once(&effective.value).chain(&effective.shadowed) {
                 if let Value::Secret(secret) = &value.value {
                     self.add(&value.origin, secret);

@@ -64,7 +64,7 @@ fn served(target: i64, config: Option<&Config>, written: &Origin, anchor: Span) 
             None => unknown = Some(value.origin.clone()),
         }
     }
-    if config.directives.is_empty() {
+    if config.iter().next().is_none() {
         return Sourced::new(false, Origin::Unknown { anchor, why: Why::UnknownVersion });
     }
     // Whatever a configuration that the tree does not show says, this port is published for the server.

@@ -14,7 +14,7 @@ fn the_last_one_counts_and_shows_what_it_hides() {
     let run = server.run();
     assert_eq!(run.value("maxmemory"), "2147483648");
     assert_eq!(run.origin("maxmemory"), "2gb");
-    let shadowed = &run.outcome.config.directives["maxmemory"].shadowed;
+    let shadowed = &run.outcome.config.effective("maxmemory").unwrap().shadowed;
     let shadowed: Vec<_> = shadowed.iter().map(|value| run.shown(&value.origin)).collect();
     assert_eq!(shadowed, ["1024mb", "1gb"]);
     let state = |at: usize| {

@@ -59,8 +59,8 @@ impl Believed {
 
     /// Directives whose value comes from a file or an option.
     pub fn written(&self) -> impl Iterator<Item = &'static str> {
-        let values = self.0.outcome.config.directives.iter();
-        values.filter(|(_, value)| value.value.origin.is_written()).map(|(name, _)| *name)
+        let values = self.0.outcome.config.iter();
+        values.filter(|(_, value)| value.value.origin.is_written()).map(|(name, _)| name)
     }
 
     /// Its users.

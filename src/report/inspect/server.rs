@@ -72,9 +72,8 @@ pub struct VolumeRecord {
 impl ServerRecord {
     pub fn new(server: &Server, resolver: &Resolver<'_>, redact: &Redact) -> Self {
         let target = server.target.known().copied().flatten();
-        let config = server.config.directives.iter();
-        let config = config.map(|(name, effective)| {
-            ((*name).to_owned(), SettingRecord::new(&effective.value, resolver, redact))
+        let config = server.config.iter().map(|(name, effective)| {
+            (name.to_owned(), SettingRecord::new(&effective.value, resolver, redact))
         });
         Self {
             name: server.name.clone(),

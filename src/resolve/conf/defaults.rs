@@ -1,32 +1,45 @@
 //! What holds where nothing is written.
 
+use super::ConfInput;
 use super::number;
 use super::program::Program;
-use super::{ConfInput, OtherDefault};
 use crate::model::catalog::directives::{self, Directive, Kind};
 use crate::model::facts::Type;
 use crate::model::{Origin, Secret, Sourced, Value, Why};
 use crate::source::Span;
+use std::sync::Arc;
 
 /// Built-in save points of servers before 6.2, which any file and any option takes away.
 const BARE_SAVE: &str = "3600 1 300 100 60 10000";
 
 /// The defaults of one server: the image's, else what the series agree on that the server may be.
-pub(super) struct Defaults<'a> {
+#[derive(Debug)]
+pub(super) struct Defaults {
     program: Program,
     anchor: Span,
-    /// Those of the image, few, by primary name of the directive; the last of one directive counts.
-    others: Vec<(&'static str, OtherDefault<'a>)>,
+    /// Those of the image, few; the last of one directive counts.
+    others: Vec<Other>,
     /// Of the program's own defaults.
     origin: Origin,
     /// Whether it is started without any configuration at all.
     bare: bool,
 }
 
-impl<'a> Defaults<'a> {
-    pub fn new(program: Program, input: &ConfInput<'a>, bare: bool) -> Self {
-        let others = input.defaults.iter().copied();
-        let others = others.filter_map(|other| Some((directives::find(other.directive)?.name, other)));
+/// A default of the image.
+#[derive(Debug)]
+struct Other {
+    directive: &'static str,
+    value: String,
+    of: Arc<str>,
+    fixed: bool,
+}
+
+impl Defaults {
+    pub fn new(program: Program, input: &ConfInput<'_>, bare: bool) -> Self {
+        let others = input.defaults.iter().filter_map(|other| {
+            let directive = directives::find(other.directive)?.name;
+            Some(Other { directive, value: other.value.into(), of: other.of.into(), fixed: other.fixed })
+        });
         let origin = program.default_origin(input.anchor);
         Self { program, anchor: input.anchor, others: others.collect(), origin, bare }
     }
@@ -36,17 +49,17 @@ impl<'a> Defaults<'a> {
         self.other(name).is_some_and(|other| other.fixed)
     }
 
-    fn other(&self, name: &str) -> Option<&OtherDefault<'a>> {
-        self.others.iter().rfind(|(known, _)| *known == name).map(|(_, other)| other)
+    fn other(&self, name: &str) -> Option<&Other> {
+        self.others.iter().rfind(|other| other.directive == name)
     }
 
     /// The default of a directive.
     pub fn of(&self, directive: &'static Directive) -> Sourced<Value> {
         let program = self.program;
         if let Some(other) = self.other(directive.name) {
-            let origin =
-                Origin::Default { of: other.of.into(), anchor: self.anchor, because: program.because };
-            return Sourced::new(parse(directive, Some(other.value), &origin), origin);
+            let of = Arc::clone(&other.of);
+            let origin = Origin::Default { of, anchor: self.anchor, because: program.because };
+            return Sourced::new(parse(directive, Some(&other.value), &origin), origin);
         }
         if !program.tabled {
             let family = program.target.map_or("", |target| target.family.as_str());

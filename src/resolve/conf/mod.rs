@@ -21,6 +21,7 @@ mod script;
 mod sentinel;
 mod settings;
 mod shadow;
+mod unwritten;
 mod upgrade;
 mod users;
 mod wrong;
@@ -30,8 +31,7 @@ pub use outcome::ConfOutcome;
 pub(super) use remembered::Remembered;
 pub use upgrade::{changes, is_upgrade};
 
-use crate::model::Effective;
-use crate::model::catalog::directives::{self, Directive};
+use crate::model::catalog::directives;
 use crate::model::{Config, Origin, Sourced, Value};
 use crate::source::Sources;
 use defaults::Defaults;
@@ -41,6 +41,7 @@ use program::Program;
 use script::{Entry, Gap, Step, script};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unwritten::Rest;
 
 /// Reads the configuration of one server as that server would.
 pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome {
@@ -50,7 +51,7 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
     let modules = users::loads_modules(&lines);
     let sentinel = sentinel_origin(&input, &script);
-    let defaults = Defaults::new(program, &input, bare);
+    let defaults = Arc::new(Defaults::new(program, &input, bare));
     let config = config(program, &defaults, &lines, &gaps);
     sentinel::judge(program, sentinel.is_some(), gaps.is_empty(), &mut lines);
     let renamed = rename::rename(program, &mut lines, modules);
@@ -99,32 +100,25 @@ fn judge(sources: &Sources, program: Program, steps: Vec<Step>) -> (Vec<Line>, G
     (lines, gaps)
 }
 
-fn config(program: Program, defaults: &Defaults<'_>, lines: &[Line], gaps: &Gaps) -> Config {
+fn config(program: Program, defaults: &Arc<Defaults>, lines: &[Line], gaps: &Gaps) -> Config {
     let mut mine: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let counts = |line: &Line| line.entry.place != "conf" || !defaults.is_fixed(line.primary());
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
         mine.entry(line.primary()).or_default().push(at);
     }
     let points = Points::of(program);
-    let known = |directive: &&Directive| directive.series().meets(program.series);
-    // Both are in the order of names.
-    let mut mine = mine.iter().peekable();
-    let effective = directives::all().iter().filter(known).map(|directive| {
-        while mine.next_if(|(name, _)| **name < directive.name).is_some() {}
-        let own = mine.next_if(|(name, _)| **name == directive.name);
-        let turns = turns(lines, own.map_or(&[], |(_, own)| own), gaps);
-        (directive.name, fold(directive, defaults.of(directive), &turns, points))
+    let written = mine.into_iter().filter_map(|(name, own)| {
+        let directive = directives::find(name).filter(|directive| program.knows(directive))?;
+        let effective = fold(directive, defaults.of(directive), &turns(lines, &own, gaps), points);
+        Some((directive.name, effective))
     });
-    let directives: BTreeMap<&'static str, Effective> = effective.collect();
-    Config { directives: Arc::new(directives) }
+    let gap = gaps.last().map(|(_, gap)| gap.clone());
+    Config::new(written, Box::new(Rest { program, defaults: Arc::clone(defaults), gap }))
 }
 
 /// The lines of one directive, and the last gap of each stretch between them, in order.
 fn turns<'a>(lines: &'a [Line], own: &[usize], gaps: &'a Gaps) -> Vec<Turn<'a>> {
     let (mut turns, mut from) = (Vec::new(), 0);
-    if own.is_empty() && gaps.is_empty() {
-        return turns;
-    }
     for at in own.iter().copied().chain([usize::MAX]) {
         // A gap counts before the line that follows it.
         let to = gaps.partition_point(|(before, _)| *before <= at);

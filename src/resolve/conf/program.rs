@@ -1,4 +1,4 @@
-use crate::model::catalog::directives::{Series, SeriesSet};
+use crate::model::catalog::directives::{Directive, Series, SeriesSet};
 use crate::model::{Family, Origin, Sourced, Target, Version};
 use crate::source::Span;
 use crate::syntax::redis_conf::{ArgumentStyle, Flavour};
@@ -41,6 +41,11 @@ impl Program {
             ArgumentStyle::Before62
         };
         Flavour { quotes: newest.filter(|_| self.is_one()).map(quotes).unwrap_or_default(), arguments }
+    }
+
+    /// Whether any series that it may be has a directive.
+    pub fn knows(self, directive: &Directive) -> bool {
+        directive.series().meets(self.series)
     }
 
     /// Whether it can only be one series.

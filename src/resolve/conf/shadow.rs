@@ -44,7 +44,7 @@ pub(super) fn mark(lines: &[Line], points: Points, settings: &mut [Setting]) {
 }
 
 /// Marks the lines of a file that a start script says otherwise behind it.
-pub(super) fn mark_fixed(lines: &[Line], defaults: &Defaults<'_>, settings: &mut [Setting]) {
+pub(super) fn mark_fixed(lines: &[Line], defaults: &Defaults, settings: &mut [Setting]) {
     for (line, setting) in lines.iter().zip(settings) {
         let Some((directive, _)) = line.found.directive else { continue };
         if line.entry.place == "conf" && defaults.is_fixed(directive.name) {

@@ -43,8 +43,8 @@ pub fn changes(
         let then = later.get(&setting.at).and_then(|settings| settings.iter().find(same));
         found.extend(then.and_then(|then| all.of_setting(setting, then)));
     }
-    for (name, value) in now.config.directives.iter() {
-        let then = then.config.directives.get(name);
+    for (name, value) in now.config.iter() {
+        let then = then.config.effective(name);
         found.extend(then.and_then(|then| all.of_value(name, value, then)));
     }
     found.extend(all.of_users(now, to));

@@ -27,10 +27,23 @@ pub fn find(name: &str) -> Option<&'static Directive> {
 
 /// The directive of a name and that spelling's own history.
 pub fn named(name: &str) -> Option<(&'static Directive, &'static Name)> {
-    let at = tables::NAMES.binary_search_by(|(known, _, _)| compare(known, name)).ok()?;
+    let (directive, spelling) = looked_up(name)?;
+    let directive = tables::DIRECTIVES.get(directive)?;
+    Some((directive, directive.names.get(spelling)?))
+}
+
+/// The place among [all](all()) of the directive of a name, in any spelling and in any case.
+pub fn place(name: &str) -> Option<usize> {
+    Some(looked_up(name)?.0)
+}
+
+/// Places of a directive and of its spelling.
+fn looked_up(name: &str) -> Option<(usize, usize)> {
+    let lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    let order = |known: &str| if lower { known.cmp(name) } else { compare(known, name) };
+    let at = tables::NAMES.binary_search_by(|(known, _, _)| order(known)).ok()?;
     let (_, directive, spelling) = tables::NAMES.get(at)?;
-    let directive = tables::DIRECTIVES.get(usize::from(*directive))?;
-    Some((directive, directive.names.get(usize::from(*spelling))?))
+    Some((usize::from(*directive), usize::from(*spelling)))
 }
 
 /// All directives, by primary name.
