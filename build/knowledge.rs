@@ -155,14 +155,18 @@ fn frameworks(file: &File, out: &mut String) {
             out,
             "Evidence {{ framework: {framework:?}, roles: &[{roles}], strength: Strength::{strength:?},"
         );
-        line!(out, "kind: EvidenceKind::{kind:?}, patterns: &{patterns:?}, values: &{value:?} }},");
+        line!(out, "kind: EvidenceKind::{kind:?}, patterns: &[{}], values: &{value:?} }},", globs(patterns));
     }
     line!(out, "];\npub(super) static NEGATIVES: &[Negative] = &[");
     for Negative { framework, role, variables, values } in &file.negative {
         line!(out, "Negative {{ framework: {framework:?}, role: RoleName::{role:?},");
-        line!(out, "variables: &{variables:?}, values: &{values:?} }},");
+        line!(out, "variables: &[{}], values: &{values:?} }},", globs(variables));
     }
-    line!(out, "];\npub(super) static TOOLS: &[&str] = &{:?};", file.tools.images);
+    line!(out, "];\npub(super) static TOOLS: &[Pattern] = &[{}];", globs(&file.tools.images));
+}
+
+fn globs(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("Pattern::new({text:?}),")).collect()
 }
 
 /// Two strings as a pair of an option.

@@ -3,7 +3,7 @@
 use super::World;
 use super::clients::{self, Connection, Sign};
 use super::found::Found;
-use crate::model::catalog::knowledge::{self, Added, Evidence, EvidenceKind, Negative};
+use crate::model::catalog::knowledge::{self, Added, Evidence, Negative};
 use crate::model::compose::Service;
 use crate::model::{Origin, Role, RoleName, Server, Strength};
 use crate::source::{Span, Text};
@@ -122,8 +122,7 @@ fn signs_of(service: &Service, knowledge: &'static Added) -> Vec<Sign> {
     let mut signs: Vec<Sign> = Vec::new();
     for (name, entry) in &service.environment {
         let Some(value) = &entry.value else { continue };
-        let switches = knowledge.evidence_of_variable(name, value.as_str());
-        for evidence in switches.into_iter().filter(|evidence| evidence.kind == EvidenceKind::Switch) {
+        for evidence in knowledge.evidence_of_switch(name, value.as_str()) {
             signs.push(Sign { evidence, origin: Origin::of(value), by: name.clone() });
         }
     }

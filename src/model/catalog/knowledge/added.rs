@@ -1,4 +1,5 @@
-use super::table::EVIDENCE;
+use super::framework::{negatives, signs};
+use super::table::{EVIDENCE, NEGATIVES};
 use super::written::Abandoned;
 use super::{
     AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, OpenAdvisory, Reference, Support, SupportSpec,
@@ -84,33 +85,36 @@ impl Added {
 
     /// What a variable with this value speaks against.
     pub fn negatives_of_variable(&'static self, name: &str, value: &str) -> Vec<&'static Negative> {
-        let mut all: Vec<_> = Negative::of_variable(name, value).collect();
-        all.extend(super::framework::negatives_of(&self.negatives, name, value));
-        all
+        negatives(NEGATIVES.iter().chain(&self.negatives), name, value)
     }
 
     /// Every sign that a variable with this value is.
     pub fn evidence_of_variable(&'static self, name: &str, value: &str) -> Vec<&'static Evidence> {
-        let mut all: Vec<_> = super::evidence_of_variable(name, value).collect();
-        all.extend(super::framework::of_variable(&self.evidence, name, value));
-        all
+        self.signs(&[EvidenceKind::Connection, EvidenceKind::Switch], name, Some(value))
+    }
+
+    /// Every sign that a variable with this value is as a switch.
+    pub fn evidence_of_switch(&'static self, name: &str, value: &str) -> Vec<&'static Evidence> {
+        self.signs(&[EvidenceKind::Switch], name, Some(value))
     }
 
     /// Every sign that a command is, its words joined by single spaces.
     pub fn evidence_of_command(&'static self, command: &str) -> Vec<&'static Evidence> {
-        self.of_kind(EvidenceKind::Command, command)
+        self.signs(&[EvidenceKind::Command], command, None)
     }
 
     /// Every sign that an image is, by its name without registry, tag and digest.
     pub fn evidence_of_image(&'static self, path: &str) -> Vec<&'static Evidence> {
-        self.of_kind(EvidenceKind::Image, path)
+        self.signs(&[EvidenceKind::Image], path, None)
     }
 
-    fn of_kind(&'static self, kind: EvidenceKind, text: &str) -> Vec<&'static Evidence> {
-        let text = text.to_ascii_lowercase();
-        let matches = |sign: &&Evidence| sign.patterns.iter().any(|pattern| glob(pattern, &text));
-        let all = EVIDENCE.iter().chain(&self.evidence).filter(|sign| sign.kind == kind);
-        all.filter(matches).collect()
+    fn signs(
+        &'static self,
+        kinds: &[EvidenceKind],
+        text: &str,
+        value: Option<&str>,
+    ) -> Vec<&'static Evidence> {
+        signs(EVIDENCE.iter().chain(&self.evidence), kinds, text, value)
     }
 
     /// Words that make up guessable passwords at the user's.

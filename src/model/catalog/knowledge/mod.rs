@@ -6,6 +6,7 @@ mod command;
 mod framework;
 mod image;
 mod password;
+mod pattern;
 mod rights;
 mod strength;
 mod support;
@@ -17,11 +18,10 @@ pub use advisory::{AdvisorySpec, Affected, OpenAdvisory, advisories};
 pub use command::{
     dangerous_commands, has_category, has_command, is_category, is_command, is_container, writes,
 };
-pub use framework::{
-    Evidence, Negative, evidence_of_command, evidence_of_image, evidence_of_variable, glob, is_tool,
-};
+pub use framework::{Evidence, Negative, is_tool};
 pub use image::{ImageSpec, ImageVariable, LeavesRoot, Reference, Watch, abandoned, image, is_system};
 pub use password::{is_filler, is_known_hash, is_secret_name};
+pub use pattern::{Pattern, glob};
 pub use rights::Rights;
 pub use strength::{names_of, strength};
 pub use support::{Support, SupportSpec, tagged};
@@ -33,7 +33,7 @@ mod table {
     use super::written::SupportEnd;
     use super::{
         AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, LeavesRoot,
-        Negative, SupportSpec, Watch,
+        Negative, Pattern, SupportSpec, Watch,
     };
     use crate::model::{Date, Family, RoleName, Strength, Version};
 

@@ -1,3 +1,4 @@
+use super::pattern::Searched;
 use super::table::{FILLERS, KNOWN_PASSWORDS, NOT_SECRET_NAMES, SECRET_NAMES, SWITCH_NAMES};
 
 /// Whether a value is what a template leaves to be filled in: `changeme`, `<password>`, `your_password_here`.
@@ -6,11 +7,8 @@ pub fn is_filler(text: &str) -> bool {
     let bracketed =
         (text.starts_with('<') && text.ends_with('>')) || (text.starts_with("{{") && text.ends_with("}}"));
     let crossed = text.len() > 2 && text.chars().all(|c| matches!(c, 'x' | '*' | '.' | '?'));
-    // What lacks a letter of another text cannot hold it.
-    let letter = |byte: u8| 1_u64 << (byte % 64);
-    let held = text.bytes().fold(0, |held, byte| held | letter(byte));
-    let may_hold = |filler: &str| filler.bytes().all(|byte| held & letter(byte) != 0);
-    bracketed || crossed || FILLERS.iter().any(|filler| may_hold(filler) && text.contains(filler))
+    let searched = Searched::new(&text);
+    bracketed || crossed || FILLERS.iter().any(|filler| searched.holds(filler))
 }
 
 /// Whether a SHA-256 hash, in lower-case hexadecimal, is of a password that everybody knows.

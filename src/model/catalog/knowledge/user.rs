@@ -3,8 +3,8 @@
 use super::added::Added;
 use super::written::{self, File};
 use super::{
-    AdvisorySpec, Affected, Evidence, ImageSpec, ImageVariable, LeavesRoot, Negative, SupportSpec, Watch,
-    table,
+    AdvisorySpec, Affected, Evidence, ImageSpec, ImageVariable, LeavesRoot, Negative, Pattern, SupportSpec,
+    Watch, table,
 };
 use crate::model::{Date, Version};
 use std::collections::BTreeMap;
@@ -144,13 +144,17 @@ fn lower(texts: &[String]) -> &'static [&'static str] {
     keep_all(texts.iter().map(|text| text.to_ascii_lowercase()).collect())
 }
 
+fn globs(texts: &[String]) -> &'static [Pattern] {
+    lower(texts).iter().map(|text| Pattern::new(text)).collect::<Vec<_>>().leak()
+}
+
 fn sign(written: Spanned<written::Sign>) -> Result<Evidence, Mistake> {
     let span = written.span();
     let sign = written.into_inner();
     let (kind, patterns) = sign.patterns().map_err(|message| (span, message.to_owned()))?;
     Ok(Evidence {
         kind,
-        patterns: lower(patterns),
+        patterns: globs(patterns),
         values: lower(&sign.value),
         framework: keep(sign.framework),
         roles: sign.roles.leak(),
@@ -160,7 +164,7 @@ fn sign(written: Spanned<written::Sign>) -> Result<Evidence, Mistake> {
 
 fn negative(written: written::Negative) -> Negative {
     Negative {
-        variables: lower(&written.variables),
+        variables: globs(&written.variables),
         values: lower(&written.values),
         framework: keep(written.framework),
         role: written.role,
