@@ -3,6 +3,7 @@
 use crate::model::catalog::knowledge::written::{
     Abandoned, Advisory, File, Image, LeavesRoot, Negative, Sign, Variable, Watch,
 };
+use crate::model::date::Date;
 use crate::model::version::{Target, Version};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -92,7 +93,6 @@ fn passwords(file: File, out: &mut String) {
     let lists = [
         ("KNOWN_PASSWORDS", file.known),
         ("PASSWORD_WORDS", file.words),
-        ("FILLERS", file.fillers),
         ("SECRET_NAMES", file.secret_names),
         ("NOT_SECRET_NAMES", file.not_secret_names),
         ("SWITCH_NAMES", file.switch_names),
@@ -102,16 +102,17 @@ fn passwords(file: File, out: &mut String) {
         list.dedup();
         line!(out, "pub(super) static {name}: &[&str] = &{list:?};");
     }
+    let fillers: Vec<String> = file.fillers.iter().map(|filler| format!("*{filler}*")).collect();
+    line!(out, "pub(super) static FILLERS: &[Pattern] = &[{}];", globs(&fillers));
 }
 
-/// The day on which somebody looked, as a constant.
-fn as_of(name: &str, file: &File, out: &mut String) {
-    let day = file.as_of.expect("the file says as of when it knows").0;
-    line!(out, "const {name}: Date = {day:?};");
+/// The day on which somebody looked.
+fn day(file: &File) -> Date {
+    file.as_of.expect("the file says as of when it knows").0
 }
 
 fn advisories(file: &File, out: &mut String) {
-    as_of("ADVISORIES_AS_OF", file, out);
+    let as_of = day(file).to_string();
     line!(out, "pub(super) static ADVISORIES: &[AdvisorySpec] = &[");
     for advisory in &file.advisory {
         let Advisory { id, severity, impact, access, .. } = advisory;
@@ -119,9 +120,10 @@ fn advisories(file: &File, out: &mut String) {
             out,
             "AdvisorySpec {{ id: {id:?}, severity: {severity:?}, impact: {impact:?}, access: {access:?},"
         );
-        line!(out, "conditional: {}, as_of: Some(ADVISORIES_AS_OF), affected: &[", advisory.conditional());
+        line!(out, "conditional: {}, as_of: Some({as_of:?}), affected: &[", advisory.conditional());
         for (family, affected) in advisory.affected() {
-            let fixed: Vec<Version> = affected.fixed.values().map(|version| version.0).collect();
+            let fixed = affected.fixed.values().map(|version| (version.0, version.0.to_string()));
+            let fixed: Vec<(Version, String)> = fixed.collect();
             let unfixed: Vec<Version> = affected.unfixed.iter().map(|version| version.0).collect();
             let (from, certain) = (affected.from.0, affected.confidence.is_none());
             line!(out, "Affected {{ family: Family::{family:?}, from: {from:?}, certain: {certain},");
@@ -133,7 +135,7 @@ fn advisories(file: &File, out: &mut String) {
 }
 
 fn support(file: &File, out: &mut String) {
-    as_of("SUPPORT_AS_OF", file, out);
+    line!(out, "const SUPPORT_AS_OF: Date = {:?};", day(file));
     line!(out, "pub(super) static SUPPORT: &[SupportSpec] = &[");
     for (family, series) in &file.support {
         for (series, end) in series {

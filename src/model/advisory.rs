@@ -13,11 +13,11 @@ pub struct Advisory {
     /// What it allows, in a word or two.
     pub impact: &'static str,
     /// First version of this series with the fix, empty where there is none.
-    pub fixed: String,
+    pub fixed: &'static str,
     /// Whether the vendor itself names the versions; else they are what its notes seem to say.
     pub certain: bool,
     /// The day as of which that is known, where the file says.
-    pub as_of: Option<String>,
+    pub as_of: Option<&'static str>,
     /// What fixed the version: the `image:`.
     pub at: Span,
 }
@@ -33,9 +33,9 @@ impl Subject for Advisory {
             "id" => text(self.id),
             "severity" => text(self.severity),
             "impact" => text(self.impact),
-            "fixed" => text(&self.fixed),
+            "fixed" => text(self.fixed),
             "certain" => FactValue::Bool(self.certain),
-            "as_of" => self.as_of.as_deref().map_or(FactValue::Absent, text),
+            "as_of" => self.as_of.map_or(FactValue::Absent, text),
             _ => return None,
         };
         Some(Fact::about(value, self.at))

@@ -23,8 +23,8 @@ pub(super) fn advisories(target: &Sourced<Option<Target>>, knowledge: &'static A
         severity: open.spec.severity,
         impact: open.spec.impact,
         certain: open.certain,
-        as_of: open.spec.as_of.map(|day| day.to_string()),
-        fixed: open.fixed.map(|version| version.to_string()).unwrap_or_default(),
+        as_of: open.spec.as_of,
+        fixed: open.fixed.unwrap_or_default(),
         at,
     });
     known.collect()

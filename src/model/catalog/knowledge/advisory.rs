@@ -1,5 +1,5 @@
 use super::table::ADVISORIES;
-use crate::model::{Date, Target, Version};
+use crate::model::{Target, Version};
 
 /// A known vulnerability.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +15,7 @@ pub struct AdvisorySpec {
     /// Whether only servers with an unusual configuration are open to it.
     pub conditional: bool,
     /// The day on which somebody looked, where the file says.
-    pub as_of: Option<Date>,
+    pub as_of: Option<&'static str>,
     /// Series by family.
     pub(super) affected: &'static [Affected],
 }
@@ -27,8 +27,8 @@ pub struct Affected {
     pub(super) from: Version,
     /// Whether the vendor itself names the versions; else they are what its notes seem to say.
     pub(super) certain: bool,
-    /// First fixed version of each series.
-    pub(super) fixed: &'static [Version],
+    /// First fixed version of each series, and as it is written.
+    pub(super) fixed: &'static [(Version, &'static str)],
     /// Series without a fix.
     pub(super) unfixed: &'static [Version],
 }
@@ -39,7 +39,7 @@ pub struct OpenAdvisory {
     /// What it is.
     pub spec: &'static AdvisorySpec,
     /// The version that mends it within its series, where there is one.
-    pub fixed: Option<Version>,
+    pub fixed: Option<&'static str>,
     /// Whether the vendor itself names the versions.
     pub certain: bool,
 }
@@ -60,14 +60,14 @@ pub(super) fn open(all: &'static [AdvisorySpec], target: Target) -> impl Iterato
 
 impl Affected {
     /// Whether a version is open to it, and if so the version that mends it, if any does.
-    fn open(&self, version: Version) -> Option<Option<Version>> {
+    fn open(&self, version: Version) -> Option<Option<&'static str>> {
         let minor = version.minor?;
         let same = |other: &&Version| other.major == version.major && other.minor == Some(minor);
         if version.compare(self.from).is_some_and(std::cmp::Ordering::is_lt) {
             return None;
         }
-        if let Some(fixed) = self.fixed.iter().find(same) {
-            return version.compare(*fixed)?.is_lt().then_some(Some(*fixed));
+        if let Some((fixed, written)) = self.fixed.iter().find(|(fixed, _)| same(&fixed)) {
+            return version.compare(*fixed)?.is_lt().then_some(Some(*written));
         }
         self.unfixed.iter().any(|series| same(&series)).then_some(None)
     }

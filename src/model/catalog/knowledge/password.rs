@@ -8,7 +8,7 @@ pub fn is_filler(text: &str) -> bool {
         (text.starts_with('<') && text.ends_with('>')) || (text.starts_with("{{") && text.ends_with("}}"));
     let crossed = text.len() > 2 && text.chars().all(|c| matches!(c, 'x' | '*' | '.' | '?'));
     let searched = Searched::new(&text);
-    bracketed || crossed || FILLERS.iter().any(|filler| searched.holds(filler))
+    bracketed || crossed || FILLERS.iter().any(|filler| filler.matches(searched))
 }
 
 /// Whether a SHA-256 hash, in lower-case hexadecimal, is of a password that everybody knows.

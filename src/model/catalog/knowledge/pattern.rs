@@ -27,12 +27,6 @@ impl<'t> Searched<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { text, letters: letters(text.as_bytes()) }
     }
-
-    /// Whether a part stands in it.
-    pub(super) fn holds(self, part: &str) -> bool {
-        let known = part.bytes().all(|byte| self.letters & letters(&[byte]) != 0);
-        known && self.text.contains(part)
-    }
 }
 
 /// A bit for each character, several of which may share one: what lacks a letter of another text cannot hold it.
@@ -101,6 +95,5 @@ mod tests {
     #[test]
     fn letters_that_share_a_bit_do_not_make_a_match() {
         assert!(!Pattern::new("a!").matches(Searched::new("aa")));
-        assert!(!Searched::new("ab").holds("ba") && Searched::new("ab").holds("b"));
     }
 }

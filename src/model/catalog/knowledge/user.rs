@@ -6,7 +6,7 @@ use super::{
     AdvisorySpec, Affected, Evidence, ImageSpec, ImageVariable, LeavesRoot, Negative, Pattern, SupportSpec,
     Watch, table,
 };
-use crate::model::{Date, Version};
+use crate::model::Version;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -50,10 +50,11 @@ impl Added {
         // What a file without a date says is true on every day.
         let images: Vec<ImageSpec> = file.image.into_iter().map(image).collect::<Result<_, _>>()?;
         let as_of = file.as_of.map(|day| day.0);
+        let told: Option<&'static str> = as_of.map(|day| keep(day.to_string()));
         self.images.extend(images);
         self.evidence.extend(evidence);
         self.negatives.extend(file.negative.into_iter().map(negative));
-        self.advisories.extend(file.advisory.into_iter().map(|one| advisory(one, as_of)));
+        self.advisories.extend(file.advisory.into_iter().map(|one| advisory(one, told)));
         for (family, series) in file.support {
             let specs = series.into_iter().map(|(series, end)| SupportSpec {
                 family,
@@ -171,13 +172,13 @@ fn negative(written: written::Negative) -> Negative {
     }
 }
 
-fn advisory(advisory: written::Advisory, as_of: Option<Date>) -> AdvisorySpec {
+fn advisory(advisory: written::Advisory, as_of: Option<&'static str>) -> AdvisorySpec {
     let conditional = advisory.conditional();
     let affected = advisory.affected().map(|(family, versions)| Affected {
         family,
         from: versions.from.0,
         certain: versions.confidence.is_none(),
-        fixed: versions.fixed.values().map(|version| version.0).collect::<Vec<Version>>().leak(),
+        fixed: versions.fixed.values().map(|one| (one.0, keep(one.0.to_string()))).collect::<Vec<_>>().leak(),
         unfixed: versions.unfixed.iter().map(|version| version.0).collect::<Vec<Version>>().leak(),
     });
     let affected = affected.collect::<Vec<_>>().leak();
