@@ -67,9 +67,9 @@ pub(super) fn read(service: &Service, maker: Maker<'_>, all: &mut Vec<AppSetting
 }
 
 fn of_words(words: &[Text], maker: Maker<'_>, all: &mut Vec<AppSetting>) {
-    let is = |word: &Text, name: &str| word.as_str().rsplit('/').next() == Some(name);
+    let programs: Vec<_> = words.iter().filter_map(|word| word.as_str().rsplit('/').next()).collect();
     for (program, needs, option, framework, setting) in OPTIONS {
-        let runs = words.iter().any(|word| is(word, program))
+        let runs = programs.contains(&program)
             && needs.iter().all(|need| words.iter().any(|word| word.as_str() == *need));
         if !runs {
             continue;

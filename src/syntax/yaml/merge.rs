@@ -6,7 +6,7 @@ use super::scalar::{Scalar, Style};
 use super::schema::Value;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// Resolves the `<<` entries of a map and checks its keys. `budget` is how many nodes merging may add.
 ///
@@ -36,7 +36,7 @@ fn is_merge(key: &Node) -> bool {
 }
 
 fn check_keys(entries: &[Entry], problems: &mut Vec<Diagnostic>) {
-    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for entry in entries {
         let span = entry.key_span();
         match entry.key.raw() {
