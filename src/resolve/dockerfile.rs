@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> Base {
     let hidden = |why: Why| Base { built: true, ..Base::unnamed(build.at, why) };
     let parsed = match (&build.inline, &build.dockerfile) {
-        (Some(text), _) => dockerfile::parse_text(text).0,
+        (Some(text), _) => dockerfile::parse_text(text).0.into(),
         (None, Some(path)) => match sources.load(world.files, path) {
-            Ok(file) => dockerfile::parse(file, sources.text(file)).0,
+            Ok(file) => world.context.known.dockerfile(file, sources),
             Err(_) => return hidden(Why::MissingFile(path.to_string_lossy().into())),
         },
         (None, None) => return hidden(Why::Computed("the build".into())),

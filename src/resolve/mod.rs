@@ -16,6 +16,7 @@ mod environment;
 mod found;
 mod health;
 pub mod invocation;
+mod kept;
 mod known;
 mod lifecycle;
 mod monitors;

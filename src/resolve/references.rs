@@ -7,18 +7,15 @@ use super::variables::{is_client, is_relevant, is_template};
 use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
-use crate::syntax::dotenv::{self, Dotenv, Format, RawValue};
+use crate::syntax::dotenv::{Dotenv, RawValue};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// The references of a project with everything that only the whole shows.
 pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
-    let parsed: Vec<(FileId, Dotenv)> = world
-        .context
-        .env_files
-        .iter()
-        .filter(|file| !is_template(sources.file(**file).path()))
-        .map(|file| (*file, dotenv::parse(*file, sources.text(*file), Format::Compose).0))
-        .collect();
+    let own = world.context.env_files.iter().filter(|file| !is_template(sources.file(**file).path()));
+    let parsed: Vec<(FileId, Rc<Dotenv>)> =
+        own.map(|file| (*file, world.context.known.env_file(*file, sources))).collect();
     let templates = templates(world, sources);
     let live = world.project.references.iter().filter(|reference| is_live(reference, world));
     let references = live.cloned().map(|mut reference| {
@@ -63,7 +60,7 @@ fn decides(reference: &Reference, key: &str, world: &World<'_>, found: &[Found],
 fn set_elsewhere(
     name: &str,
     value: Option<&Text>,
-    parsed: &[(FileId, Dotenv)],
+    parsed: &[(FileId, Rc<Dotenv>)],
     sources: &Sources,
 ) -> Vec<Sourced<String>> {
     let mut files = Vec::new();

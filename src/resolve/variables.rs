@@ -9,7 +9,7 @@ use crate::model::catalog::knowledge::{Added, is_secret_name};
 use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Origin, Secret, Sourced, Variable, Version, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
-use crate::syntax::dotenv::{self, Dotenv, Format, RawValue};
+use crate::syntax::dotenv::{Dotenv, RawValue};
 use crate::syntax::interpolate::{self, Interpolator, Unset, Use};
 use crate::syntax::yaml::schema;
 use std::path::Path;
@@ -67,7 +67,7 @@ fn of_file(
     all: &mut Vec<Variable>,
 ) {
     let template = is_template(sources.file(file).path());
-    let (parsed, _) = dotenv::parse(file, sources.text(file), Format::Compose);
+    let parsed = world.context.known.env_file(file, sources);
     let eaten = eaten(&parsed, world);
     for entry in &parsed.entries {
         let name = entry.name.as_str();

@@ -20,6 +20,10 @@ use crate::source::{FileId, Sources, Span, Text};
 use setting::Maker;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::rc::Rc;
+
+/// Gives the settings of a file of code, made by one who knows what runs it.
+pub(super) type Reader = dyn Fn(Maker<'_>, &mut Vec<AppSetting>);
 
 /// Settings of every code file, once for each service that runs it, then those of workers' options.
 pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> {
@@ -27,11 +31,14 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
     for file in world.context.code {
         let path = sources.file(*file).path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let read: &dyn Fn(Maker<'_>, &mut Vec<AppSetting>) = match name.rsplit('.').next() {
-            Some("php") => &laravel::reader(&name, &whole(*file, sources)),
-            Some("yml" | "yaml") => &ruby::reader(&name, *file, sources),
-            _ => &python::reader(&whole(*file, sources)),
+        let reader = || -> Rc<Reader> {
+            match name.rsplit('.').next() {
+                Some("php") => Rc::new(laravel::reader(&name, &whole(*file, sources))),
+                Some("yml" | "yaml") => Rc::new(ruby::reader(&name, *file, sources)),
+                _ => Rc::new(python::reader(&whole(*file, sources))),
+            }
         };
+        let read = world.context.known.code.of(*file, reader);
         let own = setting::own_env_file(path, world, sources);
         let services = services(path, world);
         let runners: Vec<Option<&Service>> =

@@ -2,14 +2,14 @@ use crate::model::compose::Service;
 use crate::model::{AppSetting, Origin, Sourced, Why};
 use crate::resolve::{World, sourced};
 use crate::source::{Sources, Span, Text};
-use crate::syntax::dotenv::{self, Format, RawValue};
+use crate::syntax::dotenv::RawValue;
 use crate::syntax::literal::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Makes settings of one service.
 #[derive(Clone, Copy)]
-pub(super) struct Maker<'a> {
+pub(in super::super) struct Maker<'a> {
     /// The service that runs the code; `None` where none of the project does.
     pub(super) service: Option<&'a Service>,
     /// What the application's own `.env` says.
@@ -26,10 +26,12 @@ pub(super) fn own_env_file(path: &Path, world: &World<'_>, sources: &Sources) ->
         .map(|root| root.join(".env"))
         .and_then(|own| world.context.env_files.iter().find(|file| sources.file(**file).path() == own));
     let Some(file) = own else { return BTreeMap::new() };
-    let (parsed, _) = dotenv::parse(*file, sources.text(*file), Format::Compose);
-    let entries = parsed.entries.into_iter().filter_map(|entry| match entry.value {
-        RawValue::Literal(text) => Some((entry.name.to_string(), text)),
-        RawValue::Template(text) if !text.as_str().contains('$') => Some((entry.name.to_string(), text)),
+    let parsed = world.context.known.env_file(*file, sources);
+    let entries = parsed.entries.iter().filter_map(|entry| match &entry.value {
+        RawValue::Literal(text) => Some((entry.name.to_string(), text.clone())),
+        RawValue::Template(text) if !text.as_str().contains('$') => {
+            Some((entry.name.to_string(), text.clone()))
+        }
         RawValue::Template(_) | RawValue::Inherited => None,
     });
     entries.collect()

@@ -11,14 +11,17 @@ use crate::syntax::words::posix::Word;
 
 /// What a script runs in the end, with its arguments.
 pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Text>) -> Runs {
-    let (script, _) = shell::parse(text);
+    let own = text.span().file;
+    let file = Span::new(own, 0..follower.sources.text(own).len());
+    let parse = || shell::parse(text).0.into();
+    let known = follower.container.world.context.known;
+    let script = if text.span() == file { known.starts.of(own, parse) } else { parse() };
     let name = script_name(follower, text);
     let mut state = State { follower, arguments, branched: false, name };
     let mut branches = Branches::default();
     let mut candidates: Vec<(Runs, bool)> = Vec::new();
     let traps = script.commands.iter().any(|command| command.program() == Some("trap"));
     // A shell gives way to the last command of `sh -c`, not of a file.
-    let file = Span::new(text.span().file, 0..state.follower.sources.text(text.span().file).len());
     let last = script.commands.iter().rposition(|command| command.inside.is_none());
     let last = last.filter(|_| text.span() != file).and_then(|last| script.commands.get(last));
     for command in script.commands.iter().filter(|command| command.inside.is_none()) {

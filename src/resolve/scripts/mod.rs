@@ -2,7 +2,6 @@
 //! steps that speak of them.
 
 mod copies;
-mod known;
 mod layers;
 mod reader;
 mod texts;
@@ -11,14 +10,13 @@ mod variables;
 
 pub(super) use layers::layers;
 
-pub use known::Commands;
+pub use reader::Read;
 
 use super::World;
 use super::container::Container;
 use super::found::{Brought, Found};
 use crate::model::{Command, Invocation, ScriptKind};
 use crate::source::{FileId, FileKind, Sources, Span, Text};
-use reader::Read;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -74,14 +72,14 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
                 continue;
             }
             let ties = Ties { world, found, own: Some(index), inside: true };
-            let texts = || vec![text.clone()];
+            let read = || reader::read(file, *kind, std::slice::from_ref(text), sources);
             if at == whole(&file) {
-                let commands = world.context.known.commands.of(file, *kind, texts, sources);
+                let commands = world.context.known.commands.of((file, *kind), || read().into());
                 scripts.add(&commands, file, ties, sources);
             } else {
                 // The calls of `sh -c` count to the command that it stands in.
                 let calls = scripts.invocations.len();
-                scripts.add(&reader::read(file, *kind, &texts(), sources), file, ties, sources);
+                scripts.add(&read(), file, ties, sources);
                 scripts.invocations.truncate(calls);
             }
         }
@@ -93,8 +91,8 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         let holder = found.iter().position(|server| server.brought.files.iter().any(|put| put == path));
         let sole = (found.len() == 1 && kind != ScriptKind::Ci).then_some(0);
         let ties = Ties { world, found, own: holder.or(sole), inside: holder.is_some() };
-        let texts = || texts::texts(*file, kind, sources);
-        scripts.add(&world.context.known.commands.of(*file, kind, texts, sources), *file, ties, sources);
+        let read = || reader::read(*file, kind, &texts::texts(*file, kind, sources), sources).into();
+        scripts.add(&world.context.known.commands.of((*file, kind), read), *file, ties, sources);
     }
     scripts
 }
@@ -104,7 +102,7 @@ impl Scripts {
         let path = sources.file(file).path();
         for read in commands {
             let (command, calls) = ties.tie(read, path);
-            self.commands.push(Arc::new(command));
+            self.commands.push(command);
             self.invocations.extend(calls);
         }
     }

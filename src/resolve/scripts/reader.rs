@@ -8,7 +8,9 @@ use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::shell::{self, Next, Script};
 use crate::syntax::words::posix::{ExpansionKind, Word};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A file of commands as it is read.
 pub(super) struct File<'a> {
@@ -21,9 +23,9 @@ pub(super) struct File<'a> {
 
 /// A command, and what ties it to one of the servers of a deployment. It is the same whatever these are.
 #[derive(Debug)]
-pub(super) struct Read {
-    /// The command, tied to nothing.
-    pub(super) command: Command,
+pub struct Read {
+    /// The command as it was tied last, at first to nothing: most variants tie it to the same.
+    pub(super) command: RefCell<Arc<Command>>,
     /// Calls of Redis programs in it.
     pub(super) calls: Vec<Invocation>,
     /// Its words, those of a function that it calls in place.
@@ -141,7 +143,13 @@ impl File<'_> {
             generates: assigned(command).any(|(_, value)| generates(&value)),
             secrets,
         };
-        self.commands.push(Read { command: entry, calls, words: expanded, copy, host });
+        self.commands.push(Read {
+            command: RefCell::new(Arc::new(entry)),
+            calls,
+            words: expanded,
+            copy,
+            host,
+        });
     }
 
     /// Calls of Redis programs in a command.

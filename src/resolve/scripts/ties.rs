@@ -9,6 +9,7 @@ use crate::resolve::invocation;
 use crate::resolve::reach::is_loopback;
 use crate::source::{Span, Text, normalise};
 use std::path::Path;
+use std::sync::Arc;
 
 /// From what a command names to the server that it has to do with.
 #[derive(Clone, Copy)]
@@ -42,8 +43,9 @@ impl Tie {
 
 impl Ties<'_> {
     /// A command that was read and its calls, tied to the servers here; `script` is where its file lies.
-    pub(super) fn tie(&self, read: &Read, script: &Path) -> (Command, Vec<Invocation>) {
+    pub(super) fn tie(&self, read: &Read, script: &Path) -> (Arc<Command>, Vec<Invocation>) {
         let Read { command, calls, words, copy, host } = read;
+        let mut command = command.borrow_mut();
         let tie = self.of(words, copy, host.as_ref(), command.at);
         let server = tie.name(self.found, command.at);
         let in_container = copy.into.is_some() || tie.inside;
@@ -51,7 +53,10 @@ impl Ties<'_> {
         let on_data_volume = copy.destination.as_ref().is_some_and(on_data);
         let tied = |call: &Invocation| Invocation { server: server.clone(), ..call.clone() };
         let calls = calls.iter().map(tied).collect();
-        (Command { server, on_data_volume, ..command.clone() }, calls)
+        if command.server != server || command.on_data_volume != on_data_volume {
+            *command = Arc::new(Command { server, on_data_volume, ..Command::clone(&command) });
+        }
+        (Arc::clone(&command), calls)
     }
 
     /// The server of a command: the container that it runs in or copies to or from, the host that a client is
