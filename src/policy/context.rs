@@ -10,5 +10,5 @@ pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
     pub(super) secrets: &'a Secrets,
     pub(super) places: Places<'a>,
-    pub(super) around: &'a Surroundings,
+    pub(super) around: &'a Surroundings<'a>,
 }

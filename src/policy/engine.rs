@@ -10,7 +10,7 @@ use super::secrets::Secrets;
 use super::set::RuleSet;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::model::{Bases, Deployment, FactValue, Subject};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use std::cmp::Ordering;
 
 /// How to judge.
@@ -117,8 +117,11 @@ fn judge<'a>(
     findings: &mut Vec<Diagnostic>,
 ) {
     scope.set_options(&rule.options);
-    let Some(each) = &rule.test.each else {
-        judge_one(context, rule, scope, subject.anchor(), options, findings);
+    let test = &*rule.test;
+    let Some(each) = &test.each else {
+        if let Some(outcome) = found(test, scope, options) {
+            findings.extend(context.finding(rule, outcome, scope, subject.anchor()));
+        }
         return;
     };
     for item in elements(each, scope) {
@@ -127,26 +130,22 @@ fn judge<'a>(
             _ => item.bases.iter().find_map(|basis| basis.span()).unwrap_or(subject.anchor()),
         };
         scope.push(item);
-        judge_one(context, rule, scope, anchor, options, findings);
+        if let Some(outcome) = found(test, scope, options) {
+            findings.extend(context.finding(rule, outcome, scope, anchor));
+        }
         scope.pop();
     }
 }
 
-fn judge_one<'a>(
-    context: &Context<'a>,
-    rule: &'a Rule,
-    scope: &mut Scope<'a>,
-    anchor: Span,
-    options: &Options,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let Test { when, require, .. } = &*rule.test;
+/// What a rule finds in what `scope` holds, and what decided that; `None` where all is well.
+fn found<'a>(test: &'a Test, scope: &mut Scope<'a>, options: &Options) -> Option<Outcome<'a>> {
+    let Test { when, require, .. } = test;
     if when.as_ref().is_some_and(|when| settle(when, scope) != Tri::True) {
-        return;
+        return None;
     }
     match require.as_ref().map(|require| settle(require, scope)) {
-        Some(Tri::True) => return,
-        Some(Tri::Unknown) if !options.strict => return,
+        Some(Tri::True) => return None,
+        Some(Tri::Unknown) if !options.strict => return None,
         _ => {}
     }
     let mut outcome = match require {
@@ -156,5 +155,5 @@ fn judge_one<'a>(
     if let Some(when) = when.as_ref().filter(|_| outcome.blame.is_empty()) {
         outcome.blame = decide(when, scope).blame;
     }
-    findings.extend(context.finding(rule, outcome, scope, anchor));
+    Some(outcome)
 }

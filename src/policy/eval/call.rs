@@ -51,7 +51,7 @@ fn of_bases<'a>(function: Function, of: &Fact<'a>, scope: &Scope<'a>) -> FactVal
         }
         Function::Fallback => FactValue::Bool(bases.iter().any(|basis| scope.is_fallback(&basis.origin()))),
         _ => match bases.iter().find_map(|basis| scope.path(&basis.origin())) {
-            Some(path) => FactValue::text(path),
+            Some(path) => FactValue::Str(path.into()),
             None => FactValue::Absent,
         },
     }
@@ -64,11 +64,11 @@ fn of_one<'a, G>(function: Function, argument: Fact<'a, G>, scope: &Scope<'a>) -
         (Function::Size, FactValue::List(items)) => count(items.len()),
         (Function::Strength, FactValue::Secret(secret)) => FactValue::text(scope.strength(secret)),
         (Function::BytesText, FactValue::Int(bytes)) => FactValue::Str(bytes_text(bytes).into()),
-        (Function::Text, value) => match (plain(&value), value) {
-            (_, FactValue::Absent) => FactValue::Absent,
-            (_, FactValue::Bool(value)) => FactValue::Str(value.to_string().into()),
-            (Some(text), _) => FactValue::Str(text.into()),
-            (None, _) => FactValue::Unknown,
+        (Function::Text, FactValue::Bool(value)) => FactValue::text(if value { "true" } else { "false" }),
+        (Function::Text, value @ (FactValue::Str(_) | FactValue::Absent)) => value,
+        (Function::Text, value) => match plain(&value) {
+            Some(text) => FactValue::Str(text.into_owned().into()),
+            None => FactValue::Unknown,
         },
         // What is made of something absent is absent too.
         (_, FactValue::Absent) => FactValue::Absent,

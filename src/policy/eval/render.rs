@@ -4,6 +4,7 @@ use super::{Scope, evaluate};
 use crate::model::secret::MASK;
 use crate::model::{Fact, FactValue, Origin};
 use crate::policy::expr::{Template, TemplatePart};
+use std::borrow::Cow;
 
 /// Whether a text with this origin must not be shown.
 pub type IsSecret<'a> = &'a dyn Fn(&str, &Origin) -> bool;
@@ -51,13 +52,14 @@ fn is_hidden(text: &str, valued: &Fact<'_>, is_secret: IsSecret<'_>) -> bool {
     !text.is_empty() && valued.bases.iter().any(|basis| is_secret(text, &basis.origin()))
 }
 
-fn shown(valued: &Fact<'_>, is_secret: IsSecret<'_>) -> Option<String> {
+fn shown<'v>(valued: &'v Fact<'_>, is_secret: IsSecret<'_>) -> Option<Cow<'v, str>> {
     match &valued.value {
         FactValue::List(items) => {
-            let items: Option<Vec<String>> = items.iter().map(|item| shown(&item, is_secret)).collect();
-            Some(join(&items?))
+            let one = |item: Fact<'_>| shown(&item, is_secret).map(Cow::into_owned);
+            let items: Option<Vec<String>> = items.iter().map(one).collect();
+            Some(join(&items?).into())
         }
-        FactValue::Str(text) if is_hidden(text, valued, is_secret) => Some(MASK.to_owned()),
+        FactValue::Str(text) if is_hidden(text, valued, is_secret) => Some(MASK.into()),
         value => plain(value),
     }
 }
@@ -72,15 +74,15 @@ fn join(items: &[String]) -> String {
 }
 
 /// A single value as text; `None` for what cannot be shown.
-pub(super) fn plain(value: &FactValue<'_>) -> Option<String> {
+pub(super) fn plain<'v>(value: &'v FactValue<'_>) -> Option<Cow<'v, str>> {
     Some(match value {
-        FactValue::Absent => "none".to_owned(),
-        FactValue::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
-        FactValue::Int(number) => number.to_string(),
-        FactValue::Str(text) => text.to_string(),
-        FactValue::Secret(secret) => secret.to_string(),
-        FactValue::Version(version) => version.to_string(),
-        FactValue::Duration(ms) => duration_text(*ms),
+        FactValue::Absent => "none".into(),
+        FactValue::Bool(value) => if *value { "yes" } else { "no" }.into(),
+        FactValue::Int(number) => number.to_string().into(),
+        FactValue::Str(text) => text.as_ref().into(),
+        FactValue::Secret(secret) => secret.to_string().into(),
+        FactValue::Version(version) => version.to_string().into(),
+        FactValue::Duration(ms) => duration_text(*ms).into(),
         FactValue::Unknown | FactValue::List(_) | FactValue::Map(_) | FactValue::Subject(_) => return None,
     })
 }

@@ -1,58 +1,55 @@
-use crate::model::catalog::knowledge::{self, Added};
+use crate::model::catalog::knowledge;
 use crate::model::{Deployment, Fact, FactValue, Origin, Secret, Subject};
 use crate::policy::expr::Code;
 use crate::policy::option::RuleOption;
 use crate::source::{Cover, Sources};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 /// Values of the variables of an expression, by slot: 0 is the subject.
 #[derive(Clone)]
 pub struct Scope<'a> {
     slots: Vec<Fact<'a>>,
-    around: &'a Surroundings,
+    around: &'a Surroundings<'a>,
     options: &'a [RuleOption],
 }
 
 /// Variables of most rules: the subject, the deployment, an element of `each`, one of a list.
 const USUAL: usize = 4;
 
-/// What an expression may ask besides facts.
+/// What an expression may ask besides facts. Nothing is worked out before somebody asks.
 #[derive(Default)]
-pub struct Surroundings {
-    fallbacks: Cover,
-    /// Paths of files as shown, by id.
-    paths: Vec<String>,
+pub struct Surroundings<'a> {
+    /// The deployment, and the files that it was resolved from.
+    of: Option<(&'a Deployment, &'a Sources)>,
+    fallbacks: OnceCell<Cover>,
     /// Words of the names of project, services and images, which make bad passwords.
-    names: Vec<String>,
-    /// What the user knows.
-    knowledge: Option<&'static Added>,
+    names: OnceCell<Vec<String>>,
     /// How hard the passwords are to guess that a rule asked about: many rules ask about the same.
     strengths: RefCell<BTreeMap<String, &'static str>>,
 }
 
-impl Surroundings {
+impl<'a> Surroundings<'a> {
     /// Those of a deployment that was resolved from these files.
-    pub fn of(deployment: &Deployment, sources: &Sources) -> Self {
-        let paths = sources.iter().map(|(file, _)| sources.shown(file));
-        let services = deployment.services.iter();
-        let names = services
-            .flat_map(|service| std::iter::once(service.name.as_str()).chain(service.image.value.as_deref()));
-        let own = deployment.knowledge.words();
-        let names = knowledge::names_of(names.chain([deployment.name.as_str()]).chain(own));
-        Self {
-            fallbacks: fallbacks(deployment),
-            paths: paths.collect(),
-            names,
-            knowledge: Some(deployment.knowledge),
-            strengths: RefCell::default(),
+    pub fn of(deployment: &'a Deployment, sources: &'a Sources) -> Self {
+        Self { of: Some((deployment, sources)), ..Self::default() }
+    }
+
+    /// How hard a password is to guess.
+    fn strength(&self, secret: &Secret) -> &'static str {
+        match self.of {
+            Some((deployment, _)) if deployment.knowledge.knows_password(secret.expose()) => "known",
+            of => {
+                let names = || of.map(|(deployment, _)| names(deployment)).unwrap_or_default();
+                knowledge::strength(secret, self.names.get_or_init(names))
+            }
         }
     }
 }
 
 impl<'a> Scope<'a> {
     /// A scope with only the subject.
-    pub fn new(subject: &'a dyn Subject, around: &'a Surroundings) -> Self {
+    pub fn new(subject: &'a dyn Subject, around: &'a Surroundings<'a>) -> Self {
         let mut scope = Self { slots: Vec::with_capacity(USUAL), ..Self::empty(around) };
         scope.push(Fact::subject(subject));
         scope
@@ -74,7 +71,7 @@ impl<'a> Scope<'a> {
     }
 
     /// A scope without variables.
-    pub fn empty(around: &'a Surroundings) -> Self {
+    pub fn empty(around: &'a Surroundings<'a>) -> Self {
         Self { slots: Vec::new(), around, options: &[] }
     }
 
@@ -102,11 +99,11 @@ impl<'a> Scope<'a> {
     }
 
     /// Path of the file that a value stands in; `None` for what stands in none.
-    pub(super) fn path(&self, origin: &Origin) -> Option<&'a str> {
+    pub(super) fn path(&self, origin: &Origin) -> Option<String> {
         match origin {
             Origin::Written { at, .. } => {
-                let paths = &self.around.paths;
-                at.first().and_then(|span| paths.get(span.file.index())).map(String::as_str)
+                let (_, sources) = self.around.of?;
+                at.first().map(|span| sources.shown(span.file))
             }
             Origin::Derived { from } => from.iter().find_map(|origin| self.path(origin)),
             _ => None,
@@ -119,17 +116,18 @@ impl<'a> Scope<'a> {
         if let Some(strength) = known.get(secret.expose()) {
             return strength;
         }
-        let strength = match self.around.knowledge {
-            Some(own) if own.knows_password(secret.expose()) => "known",
-            _ => knowledge::strength(secret, &self.around.names),
-        };
+        let strength = self.around.strength(secret);
         known.insert(secret.expose().to_owned(), strength);
         strength
     }
 
     pub(super) fn is_fallback(&self, origin: &Origin) -> bool {
         match origin {
-            Origin::Written { at, .. } => at.iter().any(|span| self.around.fallbacks.contains(*span)),
+            Origin::Written { at, .. } => {
+                let all = || self.around.of.map(|(deployment, _)| fallbacks(deployment)).unwrap_or_default();
+                let fallbacks = self.around.fallbacks.get_or_init(all);
+                at.iter().any(|span| fallbacks.contains(*span))
+            }
             Origin::Derived { from } => from.iter().any(|origin| self.is_fallback(origin)),
             _ => false,
         }
@@ -138,6 +136,14 @@ impl<'a> Scope<'a> {
 
 fn is_deployment(value: &Fact<'_>) -> bool {
     matches!(value.value, FactValue::Subject(subject) if subject.kind() == "deployment")
+}
+
+fn names(deployment: &Deployment) -> Vec<String> {
+    let services = deployment.services.iter();
+    let names = services
+        .flat_map(|service| std::iter::once(service.name.as_str()).chain(service.image.value.as_deref()));
+    let own = deployment.knowledge.words();
+    knowledge::names_of(names.chain([deployment.name.as_str()]).chain(own))
 }
 
 /// Defaults of `${VAR:-default}` that run because no file sets the variable.

@@ -4,6 +4,9 @@ use super::{resembles, words};
 use std::ops::Range;
 
 pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
+    if !line.contains(['>', '<', '#', '!']) {
+        return;
+    }
     let blank = |char: char| char.is_whitespace() || matches!(char, '(' | '[' | ']' | ',');
     let mut all = words(line, |char| !blank(char)).peekable();
     let first = all.peek().is_some_and(|first| resembles(&line[first.clone()], "user"));
@@ -11,8 +14,7 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
         let lower = line.to_ascii_lowercase();
         lower.contains("setuser") || lower.contains("--user")
     };
-    let marked = line.contains(['>', '<', '#', '!']);
-    if !(first || marked && sets()) {
+    if !first && !sets() {
         return;
     }
     for word in all {
