@@ -355,7 +355,7 @@ fn topic(code: &Code) -> Option<String> {
     let mut fact = None;
     code.visit(&mut |code| match code {
         Code::Directive(_, name) if directive.is_none() => directive = Some(name.to_string()),
-        Code::Fact(_, name) if fact.is_none() && name.as_str() != "config" => {
+        Code::Own(_, name) | Code::Fact(_, name) if fact.is_none() && name.as_str() != "config" => {
             fact = Some(name.as_str().to_owned());
         }
         _ => {}

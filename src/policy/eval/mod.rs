@@ -72,17 +72,14 @@ fn value_of<'a, G: Ground<'a>>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a
             Some(value) => value_of(value, scope),
             None => Fact::literal(FactValue::Unknown),
         },
-        Code::Fact(target, name) => match &**target {
-            // Mostly a fact of the subject itself, which need not be copied for it.
-            Code::Slot(slot) => match scope.get(*slot) {
-                Some(of) => fact(&of.value, name.as_str(), || G::of(&of.bases)),
-                None => Fact::literal(FactValue::Unknown),
-            },
-            target => {
-                let Fact { value, bases } = value_of(target, scope);
-                fact(&value, name.as_str(), || bases)
-            }
+        Code::Own(slot, name) => match scope.get(*slot) {
+            Some(of) => fact(&of.value, name.as_str(), || G::of(&of.bases)),
+            None => Fact::literal(FactValue::Unknown),
         },
+        Code::Fact(target, name) => {
+            let Fact { value, bases } = value_of(target, scope);
+            fact(&value, name.as_str(), || bases)
+        }
         Code::Directive(config, name) => directive(value_of(config, scope), name),
         Code::Element(list, index) => element(value_of(list, scope), value_of::<G>(index, scope).value),
         Code::Not(inner) => logic::not(value_of(inner, scope)),

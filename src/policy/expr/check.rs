@@ -115,7 +115,12 @@ impl Checker<'_> {
         };
         let spec = facts::subject(kind);
         if let Some(fact) = spec.and_then(|spec| spec.fact(&name.text)) {
-            return Ok((Code::Fact(Box::new(code), FactName::of(fact)), fact.ty.into()));
+            let name = FactName::of(fact);
+            let code = match code {
+                Code::Slot(slot) => Code::Own(slot, name),
+                code => Code::Fact(Box::new(code), name),
+            };
+            return Ok((code, fact.ty.into()));
         }
         let names = spec.into_iter().flat_map(|spec: &SubjectSpec| spec.facts).map(|fact| fact.name);
         let hint = suggestion(&name.text, names);
@@ -213,7 +218,7 @@ impl Checker<'_> {
 
     fn presence(&mut self, fact: &Expr) -> Result<(Code, Ty), ExprError> {
         let (code, ty) = self.check(fact)?;
-        if !matches!(code, Code::Fact(..) | Code::Directive(..)) {
+        if !matches!(code, Code::Own(..) | Code::Fact(..) | Code::Directive(..)) {
             return Err(ExprError::new(fact.at.clone(), "`has` asks for a fact, as in `has(server.image)`"));
         }
         if matches!(ty, Ty::List(_)) {

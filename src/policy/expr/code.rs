@@ -24,6 +24,8 @@ pub enum Code {
     Slot(u16),
     /// An option of the rule, by its place among them.
     Option(u16),
+    /// A fact of a variable, which most facts are.
+    Own(u16, FactName),
     /// A fact of a subject.
     Fact(Box<Code>, FactName),
     /// A directive of a configuration.
@@ -133,7 +135,7 @@ impl Code {
         visit(self);
         match self {
             Self::Bool(_) | Self::Int(_) | Self::Str(_) | Self::Version(_) | Self::Duration(_) => {}
-            Self::Slot(_) | Self::Option(_) => {}
+            Self::Slot(_) | Self::Option(_) | Self::Own(..) => {}
             Self::List(parts) | Self::And(parts) | Self::Or(parts) | Self::Call(_, parts) => {
                 parts.iter().for_each(|part| part.visit(visit));
             }
