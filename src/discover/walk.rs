@@ -34,7 +34,8 @@ pub(super) struct Walk<'a> {
     files: &'a dyn Files,
     root: PathBuf,
     exclude: Gitignore,
-    found: BTreeMap<PathBuf, Kind>,
+    /// Mostly in order, as directories are listed in order.
+    found: Vec<(PathBuf, Kind)>,
     entered: HashMap<PathBuf, Entered>,
     /// What is in directories that were listed: those above a given path are asked for again and again.
     listed: HashMap<PathBuf, Result<Rc<[Entry]>, ReadError>>,
@@ -52,7 +53,7 @@ impl<'a> Walk<'a> {
             files,
             root: root.to_owned(),
             exclude: matcher(exclude.iter().map(String::as_str)),
-            found: BTreeMap::new(),
+            found: Vec::new(),
             entered: HashMap::new(),
             listed: HashMap::new(),
             wanted: Wanted::All,
@@ -64,7 +65,7 @@ impl<'a> Walk<'a> {
 
     /// The files met since the last call.
     pub(super) fn take(&mut self) -> BTreeMap<PathBuf, Kind> {
-        std::mem::take(&mut self.found)
+        std::mem::take(&mut self.found).into_iter().collect()
     }
 
     /// What could not be read, and which files findings may lie in.
@@ -96,7 +97,7 @@ impl<'a> Walk<'a> {
                 _ => return,
             },
         };
-        self.found.insert(path.to_owned(), kind);
+        self.found.push((path.to_owned(), kind));
     }
 
     /// Meets the files of a directory that was given by name, and `levels` of directories below it.
@@ -224,7 +225,7 @@ impl<'a> Walk<'a> {
                 Err(_) => return,
             },
         };
-        self.found.insert(path, kind);
+        self.found.push((path, kind));
     }
 
     /// A pipe or a broken link where a configuration is to be expected.

@@ -33,7 +33,7 @@ fn target(one: &Inspected, path: &Path, at: usize) -> Option<Span> {
         offer(reference.at, set);
     }
     for server in &one.deployment.servers {
-        for setting in &server.settings {
+        for setting in server.settings.iter() {
             let effective = server.config.value(setting.primary).filter(|value| value.origin.is_written());
             if !setting.effective {
                 offer(setting.at, effective.and_then(|value| value.origin.span()));

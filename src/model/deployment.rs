@@ -54,7 +54,7 @@ impl Deployment {
             "service" => all(self.services.iter()),
             "monitor" => all(self.servers.iter().flat_map(|server| &server.monitors)),
             "change" => all(self.servers.iter().flat_map(|server| &server.changes)),
-            "setting" => all(self.servers.iter().flat_map(|server| &server.settings)),
+            "setting" => all(self.servers.iter().flat_map(|server| server.settings.iter())),
             "user" => all(self.servers.iter().flat_map(|server| &server.users.value)),
             "invocation" => {
                 let starts = self.servers.iter().flat_map(|server| &server.invocations);

@@ -31,7 +31,7 @@ pub struct Server {
     /// Effective configuration.
     pub config: Config,
     /// Configuration directives as written, of files that are loaded and of arguments.
-    pub settings: Vec<Setting>,
+    pub settings: Arc<Vec<Setting>>,
     /// Configuration files in the container or the tree that nothing loads: path in the container.
     pub unloaded_confs: Vec<Sourced<String>>,
     /// ACL users; Unknown list where an ACL file is not in the tree.
@@ -187,7 +187,7 @@ impl Subject for Server {
             "possible_roles" => self.role_names(Strength::Weak),
             "frameworks" => self.frameworks(),
             "config" => Fact::about(FactValue::Map(&self.config), self.at),
-            "settings" => Fact::list(&self.settings, self.at),
+            "settings" => Fact::list(&*self.settings, self.at),
             "unloaded_confs" => Fact::list(&self.unloaded_confs, self.at),
             "users" => {
                 let list = Fact::list(&self.users.value, self.at);

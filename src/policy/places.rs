@@ -85,7 +85,7 @@ impl<'a> Texts<'a> {
 
     fn server(&mut self, server: &'a Server) {
         self.thing(Some(server.at), Thing::Server(server));
-        for setting in &server.settings {
+        for setting in server.settings.iter() {
             self.thing(Some(setting.at), Thing::Setting(setting));
             for value in &setting.values {
                 self.thing(value.origin.span(), Thing::Setting(setting));

@@ -66,7 +66,7 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
         mode: mode::mode(sentinel, &config, input.anchor),
         dir: directory(&config, &input),
         config,
-        settings,
+        settings: settings.into(),
         users,
         password: access.password,
         open: access.open,

@@ -2,6 +2,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Config, Mode, Secret, Setting, Sourced, User};
 use crate::source::FileId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a server makes of its configuration.
 #[derive(Debug, Clone)]
@@ -9,7 +10,7 @@ pub struct ConfOutcome {
     /// Value of every directive that the server knows.
     pub config: Config,
     /// Every directive as written, in the order they are read.
-    pub settings: Vec<Setting>,
+    pub settings: Arc<Vec<Setting>>,
     /// ACL users, `default` included; Unknown where an ACL file is not in the tree.
     pub users: Sourced<Vec<User>>,
     /// Password of the default user; absent where it needs none.

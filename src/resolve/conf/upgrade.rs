@@ -34,11 +34,11 @@ pub fn changes(
 ) -> Vec<Change> {
     let all = Changes { from, target: to.to_string(), because };
     let mut later: BTreeMap<Span, Vec<&Setting>> = BTreeMap::new();
-    for setting in &then.settings {
+    for setting in then.settings.iter() {
         later.entry(setting.at).or_default().push(setting);
     }
     let mut found: Vec<Change> = Vec::new();
-    for setting in &now.settings {
+    for setting in now.settings.iter() {
         let same = |other: &&&Setting| other.name.value == setting.name.value;
         let then = later.get(&setting.at).and_then(|settings| settings.iter().find(same));
         found.extend(then.and_then(|then| all.of_setting(setting, then)));

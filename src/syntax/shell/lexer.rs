@@ -74,7 +74,9 @@ impl<'a> Lexer<'a> {
             self.read_bodies();
             return Some(Token::Newline);
         }
-        if let Some(operator) = OPERATORS.into_iter().find(|operator| rest.starts_with(operator)) {
+        let operator = || OPERATORS.into_iter().find(|operator| rest.starts_with(operator));
+        if let Some(operator) = rest.starts_with(['&', '|', ';', '<', '>', '(', ')']).then(operator).flatten()
+        {
             self.at += operator.len();
             return Some(Token::Operator(operator));
         }

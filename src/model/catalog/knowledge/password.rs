@@ -22,16 +22,14 @@ pub fn is_secret_name(name: &str) -> bool {
         list.binary_search_by(|known| known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase())))
             .is_ok()
     };
+    let words = || name.split(['_', '-', '.']).filter(|word| !word.is_empty());
     let (mut secret, mut last) = (false, "");
-    for word in name.split(['_', '-', '.']).filter(|word| !word.is_empty()) {
-        if is_in(SWITCH_NAMES, word) {
-            return false;
-        }
+    for word in words() {
         secret |= word.eq_ignore_ascii_case("key") && is_in(&["api", "private", "secret"], last)
             || is_in(SECRET_NAMES, word);
         last = word;
     }
-    secret && !is_in(NOT_SECRET_NAMES, last)
+    secret && !is_in(NOT_SECRET_NAMES, last) && !words().any(|word| is_in(SWITCH_NAMES, word))
 }
 
 #[cfg(test)]
