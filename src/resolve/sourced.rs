@@ -5,7 +5,8 @@ use crate::source::{Sources, Span, Text, UNKNOWN};
 
 /// Where a text comes from; Unknown where a variable that no file sets, or a script, decides some of it.
 pub(super) fn origin(text: &Text, sources: &Sources) -> Origin {
-    match text.as_str().find(UNKNOWN) {
+    let unknown = if text.holds_unknown() { text.as_str().find(UNKNOWN) } else { None };
+    match unknown {
         Some(at) => Origin::Unknown {
             anchor: text.span(),
             why: why(&text.slice(at..at + UNKNOWN.len_utf8()), sources),
@@ -22,7 +23,7 @@ pub(super) fn string(text: &Text, sources: &Sources) -> Sourced<String> {
 /// The value of a text that may not be there.
 pub(super) fn optional(text: Option<&Text>, anchor: Span, sources: &Sources) -> Sourced<Option<String>> {
     match text {
-        Some(text) => string(text, sources).map(|value| Some(value.clone())),
+        Some(text) => Sourced::new(Some(text.as_str().to_owned()), origin(text, sources)),
         None => Sourced::absent(anchor),
     }
 }

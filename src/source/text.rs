@@ -108,6 +108,12 @@ impl Text {
         };
         let (start, end) = (floor(range.start), floor(range.end));
         let end = end.max(start);
+        if let ([run], true) = (self.runs.as_slice(), start < end) {
+            let span = if run.exact { run.span.part(start..end) } else { run.span };
+            let run = Run { at: 0, span, via: run.via.clone(), ..*run };
+            let value = self.value[start..end].to_owned();
+            return Self { value, runs: SmallVec::from_buf([run]), anchor: self.anchor };
+        }
         let mut builder = TextBuilder::new(self.anchor);
         let first = self.runs.partition_point(|run| run.at as usize <= start).saturating_sub(1);
         let within = |(_, run): &(usize, &Run)| (run.at as usize) < end;

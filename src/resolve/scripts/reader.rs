@@ -8,6 +8,7 @@ use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::shell::{self, Next, Script};
 use crate::syntax::words::posix::{ExpansionKind, Word};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,7 +77,10 @@ impl File<'_> {
         replies: &Replies<'_>,
     ) {
         let masked = filled(command, variables, Otherwise::Unknown);
-        let written = filled(command, variables, Otherwise::Written);
+        let written = match command.words.iter().all(|word| word.expansions.is_empty()) {
+            true => Cow::Borrowed(&masked[..]),
+            false => Cow::Owned(filled(command, variables, Otherwise::Written)),
+        };
         let called = written.first().and_then(|word| clients.get(word.as_str()));
         let expanded: Vec<Text> = match called {
             Some(before) => before.iter().chain(masked.get(1..).unwrap_or_default()).cloned().collect(),
@@ -162,13 +166,13 @@ impl File<'_> {
     ) -> Vec<Invocation> {
         let origin = |text: &Text| sourced::origin(text, self.sources);
         let reader = Reader { place: Place::Script, writes: &knowledge::writes, origin: &origin };
-        let words: Vec<Text> = match (called.and_then(|_| invocation::program(expanded)), masked.first()) {
+        let words = match (called.and_then(|_| invocation::program(expanded)), masked.first()) {
             // The function's options are told of where it stands.
             (Some(program), Some(name)) => {
                 let program = Text::whole(program, name.span());
-                std::iter::once(program).chain(masked.iter().skip(1).cloned()).collect()
+                Cow::Owned(std::iter::once(program).chain(masked.iter().skip(1).cloned()).collect())
             }
-            _ => expanded.to_vec(),
+            _ => Cow::Borrowed(expanded),
         };
         let mut calls = reader.words(&words);
         calls.iter_mut().for_each(|call| call.at = command.span);
