@@ -111,7 +111,7 @@ impl Text {
         if let ([run], true) = (self.runs.as_slice(), start < end) {
             let span = if run.exact { run.span.part(start..end) } else { run.span };
             let run = Run { at: 0, span, via: run.via.clone(), ..*run };
-            let value = self.value[start..end].to_owned();
+            let value = self.value[start..end].into();
             return Self { value, runs: SmallVec::from_buf([run]), anchor: self.anchor };
         }
         let mut builder = TextBuilder::new(self.anchor);
