@@ -18,10 +18,7 @@ pub fn is_known_hash(hash: &str) -> bool {
 
 /// Whether the name of a variable says that it holds a secret: `REDIS_PASSWORD`, not `REDIS_PASSWORD_FILE`.
 pub fn is_secret_name(name: &str) -> bool {
-    let is_in = |list: &[&str], word: &str| {
-        list.binary_search_by(|known| known.bytes().cmp(word.bytes().map(|byte| byte.to_ascii_lowercase())))
-            .is_ok()
-    };
+    let is_in = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
     let words = || name.split(['_', '-', '.']).filter(|word| !word.is_empty());
     let (mut secret, mut last) = (false, "");
     for word in words() {
