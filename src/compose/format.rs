@@ -46,25 +46,32 @@ enum Format {
     Words,
 }
 
-/// Attributes of a service that are read so; `*` stands for any key or item, `-` for any item. What the model of a service holds is
+/// Attributes of a service that are read so, sorted by the attribute; `*` stands for any key or item, `-` for any item. What the model of a service holds is
 /// checked where it is read.
 const FORMATS: &[(&[&str], Format)] = &[
-    (&["mem_reservation"], Format::Size),
-    (&["mem_swappiness"], Format::Size),
-    (&["memswap_limit"], Format::Size),
-    (&["shm_size"], Format::Size),
-    (&["build", "shm_size"], Format::Size),
     (&["blkio_config", "weight"], Format::Unsigned),
     (&["blkio_config", "weight_device", "*", "weight"], Format::Unsigned),
     (&["blkio_config", "device_read_bps", "*", "rate"], Format::Size),
     (&["blkio_config", "device_read_iops", "*", "rate"], Format::Size),
     (&["blkio_config", "device_write_bps", "*", "rate"], Format::Size),
     (&["blkio_config", "device_write_iops", "*", "rate"], Format::Size),
+    (&["build", "shm_size"], Format::Size),
+    (&["build", "no_cache"], Format::Bool),
+    (&["build", "pull"], Format::Bool),
+    (&["build", "privileged"], Format::Bool),
+    (&["build", "ssh", "*"], Format::SshKey),
+    (&["build", "additional_contexts"], Format::Contexts),
+    (&["build", "ulimits", "*"], Format::Limit),
+    (&["build", "extra_hosts", "-"], Format::Host),
+    (&["configs", "*", "mode"], Format::Mode),
+    (&["cpu_count"], Format::Int),
+    (&["cpu_period"], Format::Int),
+    (&["cpu_quota"], Format::Int),
+    (&["cpu_rt_period"], Format::Int),
+    (&["cpu_rt_runtime"], Format::Int),
+    (&["cpu_shares"], Format::Int),
+    (&["depends_on", "*", "restart"], Format::Bool),
     (&["deploy", "resources", "reservations", "memory"], Format::Size),
-    (&["volumes", "*", "tmpfs", "size"], Format::Size),
-    (&["volumes", "*", "tmpfs", "mode"], Format::Unsigned),
-    (&["volumes", "*", "volume", "labels"], Format::Strings),
-    (&["healthcheck", "start_interval"], Format::Duration),
     (&["deploy", "restart_policy", "delay"], Format::Duration),
     (&["deploy", "restart_policy", "window"], Format::Duration),
     (&["deploy", "update_config", "delay"], Format::Duration),
@@ -83,61 +90,51 @@ const FORMATS: &[(&[&str], Format)] = &[
         &["deploy", "resources", "reservations", "generic_resources", "*", "discrete_resource_spec", "value"],
         Format::Int,
     ),
-    (&["gpus", "*", "count"], Format::Devices),
-    (&["gpus", "*", "options"], Format::Strings),
-    (&["build", "no_cache"], Format::Bool),
-    (&["build", "pull"], Format::Bool),
-    (&["build", "privileged"], Format::Bool),
-    (&["build", "ssh", "*"], Format::SshKey),
-    (&["build", "additional_contexts"], Format::Contexts),
-    (&["build", "ulimits", "*"], Format::Limit),
-    (&["env_file", "*", "required"], Format::Bool),
-    (&["depends_on", "*", "restart"], Format::Bool),
-    (&["post_start", "*", "privileged"], Format::Bool),
-    (&["pre_stop", "*", "privileged"], Format::Bool),
-    (&["post_start", "*", "command"], Format::Words),
-    (&["pre_stop", "*", "command"], Format::Words),
-    (&["cpu_count"], Format::Int),
-    (&["cpu_shares"], Format::Int),
-    (&["cpu_period"], Format::Int),
-    (&["cpu_quota"], Format::Int),
-    (&["cpu_rt_period"], Format::Int),
-    (&["cpu_rt_runtime"], Format::Int),
-    (&["pids_limit"], Format::Int),
-    (&["networks", "*", "priority"], Format::Int),
-    (&["networks", "*", "gw_priority"], Format::Int),
-    (&["networks", "*", "driver_opts"], Format::Strings),
-    (&["scale"], Format::Count),
     (&["deploy", "replicas"], Format::Count),
     (&["deploy", "restart_policy", "max_attempts"], Format::Count),
-    (&["healthcheck", "retries"], Format::Count),
-    (&["ports", "*", "target"], Format::Count),
-    (&["secrets", "*", "mode"], Format::Mode),
-    (&["configs", "*", "mode"], Format::Mode),
-    (&["ports", "*", "host_ip"], Format::Address),
-    (&["env_file", "*", "format"], Format::EnvFile),
-    (&["extra_hosts", "-"], Format::Host),
-    (&["build", "extra_hosts", "-"], Format::Host),
-    (&["expose", "*"], Format::Text),
-    (&["group_add", "*"], Format::Text),
-    (&["storage_opt", "*"], Format::Text),
     (&["develop", "watch", "*", "path"], Format::Filled),
     (&["develop", "watch", "*", "ignore"], Format::Texts),
     (&["develop", "watch", "*", "include"], Format::Texts),
     (&["develop", "watch", "*", "exec", "command"], Format::Words),
+    (&["env_file", "*", "required"], Format::Bool),
+    (&["env_file", "*", "format"], Format::EnvFile),
+    (&["expose", "*"], Format::Text),
+    (&["extra_hosts", "-"], Format::Host),
+    (&["gpus", "*", "count"], Format::Devices),
+    (&["gpus", "*", "options"], Format::Strings),
+    (&["group_add", "*"], Format::Text),
+    (&["healthcheck", "start_interval"], Format::Duration),
+    (&["healthcheck", "retries"], Format::Count),
+    (&["mem_reservation"], Format::Size),
+    (&["mem_swappiness"], Format::Size),
+    (&["memswap_limit"], Format::Size),
+    (&["networks", "*", "priority"], Format::Int),
+    (&["networks", "*", "gw_priority"], Format::Int),
+    (&["networks", "*", "driver_opts"], Format::Strings),
+    (&["pids_limit"], Format::Int),
+    (&["ports", "*", "target"], Format::Count),
+    (&["ports", "*", "host_ip"], Format::Address),
+    (&["post_start", "*", "privileged"], Format::Bool),
+    (&["post_start", "*", "command"], Format::Words),
+    (&["pre_stop", "*", "privileged"], Format::Bool),
+    (&["pre_stop", "*", "command"], Format::Words),
     (&["provider", "options", "*"], Format::Texts),
     (&["provider", "options", "*", "-"], Format::Name),
+    (&["scale"], Format::Count),
+    (&["secrets", "*", "mode"], Format::Mode),
+    (&["shm_size"], Format::Size),
+    (&["storage_opt", "*"], Format::Text),
+    (&["volumes", "*", "tmpfs", "size"], Format::Size),
+    (&["volumes", "*", "tmpfs", "mode"], Format::Unsigned),
+    (&["volumes", "*", "volume", "labels"], Format::Strings),
 ];
 
 /// Reports values in a tree in long form that the schema takes and compose cannot read.
 pub(super) fn check(root: &Map, problems: &mut Vec<Diagnostic>) {
     for (name, entry) in below(root, "services") {
-        let keys: Vec<&str> =
-            entry.value.as_map().into_iter().flat_map(Map::keys).map(String::as_str).collect();
         // A service has few of all attributes.
-        for (path, format) in
-            FORMATS.iter().filter(|(path, _)| path.first().is_some_and(|key| keys.contains(key)))
-        {
+        let attributes = entry.value.as_map().into_iter().flatten();
+        for (path, format) in attributes.flat_map(|(attribute, _)| formats(attribute)) {
             each(&entry.value, path, &mut |value| {
                 let known = value.text().is_none_or(|text| !text.holds_unknown());
                 let Some(what) = format.refuses(value).filter(|_| known) else { return };
@@ -151,6 +148,13 @@ pub(super) fn check(root: &Map, problems: &mut Vec<Diagnostic>) {
             });
         }
     }
+}
+
+/// What lies below an attribute.
+fn formats(attribute: &str) -> &'static [(&'static [&'static str], Format)] {
+    let first = FORMATS.partition_point(|(path, _)| path.first().is_some_and(|key| *key < attribute));
+    let of = |(path, _): &&(&[&str], Format)| path.first() == Some(&attribute);
+    &FORMATS[first..][..FORMATS[first..].iter().take_while(of).count()]
 }
 
 /// Calls a step with every value at a path.
@@ -316,5 +320,16 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
         "true" | "y" | "yes" | "on" => Some(true),
         "false" | "n" | "no" | "off" => Some(false),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_sorted_by_attribute() {
+        assert!(FORMATS.is_sorted_by_key(|(path, _)| path.first()));
+        assert_eq!(FORMATS.iter().filter(|(path, _)| path[0] == "deploy").count(), formats("deploy").len());
     }
 }
