@@ -1,13 +1,14 @@
 //! Every directive of every supported server: names, types, ranges, defaults, per version.
 //!
-//! The tables are `static`s that `build.rs` makes of `rules/catalog/directives/*.toml`: looking one up costs a binary
-//! search and no allocation.
+//! The tables are `static`s that `build.rs` makes of `rules/catalog/directives/*.toml`: looking one up costs a
+//! hash and no allocation.
 
 mod agreement;
 mod directive;
 mod life;
 mod sentinel;
 mod series;
+mod slots;
 mod tables;
 
 use super::Slip;
@@ -27,23 +28,14 @@ pub fn find(name: &str) -> Option<&'static Directive> {
 
 /// The directive of a name and that spelling's own history.
 pub fn named(name: &str) -> Option<(&'static Directive, &'static Name)> {
-    let (directive, spelling) = looked_up(name)?;
+    let (directive, spelling) = slots::find(name)?;
     let directive = tables::DIRECTIVES.get(directive)?;
     Some((directive, directive.names.get(spelling)?))
 }
 
 /// The place among [all](all()) of the directive of a name, in any spelling and in any case.
 pub fn place(name: &str) -> Option<usize> {
-    Some(looked_up(name)?.0)
-}
-
-/// Places of a directive and of its spelling.
-fn looked_up(name: &str) -> Option<(usize, usize)> {
-    let lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
-    let order = |known: &str| if lower { known.cmp(name) } else { compare(known, name) };
-    let at = tables::NAMES.binary_search_by(|(known, _, _)| order(known)).ok()?;
-    let (_, directive, spelling) = tables::NAMES.get(at)?;
-    Some((usize::from(*directive), usize::from(*spelling)))
+    Some(slots::find(name)?.0)
 }
 
 /// All directives, by primary name.
