@@ -38,7 +38,7 @@ pub fn evaluate(
         if subjects.is_empty() {
             continue;
         }
-        let rules: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.subject == kind).collect();
+        let rules: Vec<&Rule> = rules.about(kind).collect();
         for subject in subjects {
             let mut scope = Scope::new(subject, context.around).within(deployment);
             for rule in &rules {

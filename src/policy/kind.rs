@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 /// A kind of subject that a rule may look at: its place in the facts table, because every rule is asked for it once for
 /// every deployment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Kind(u8);
 
 impl Kind {

@@ -1,10 +1,11 @@
 //! The rules of a run: the built-in ones and the user's own.
 
+use super::kind::Kind;
 use super::rule::{Rule, RuleText};
 use super::{load, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
@@ -17,6 +18,8 @@ pub struct RuleSet {
     texts: Vec<Told>,
     /// Ids and former ids of rules that were dropped.
     off: BTreeSet<String>,
+    /// Places of rules by what they look at, once somebody asked.
+    by_kind: OnceLock<BTreeMap<Kind, Vec<usize>>>,
 }
 
 /// Where the texts of a rule are.
@@ -33,7 +36,7 @@ impl RuleSet {
     pub fn built_in() -> Self {
         let rules: Vec<Rule> = postcard::from_bytes(RULES).unwrap_or_default();
         let texts = (0..rules.len()).map(Told::BuiltIn).collect();
-        Self { rules, texts, off: BTreeSet::new() }
+        Self { rules, texts, ..Self::default() }
     }
 
     /// Adds a rule from a file that was read. Its id is the file's stem, after `<namespace>/` where there is one.
@@ -48,6 +51,7 @@ impl RuleSet {
         }
         match load::load(sources, file, &id, namespace, vocabulary::run_time()) {
             Ok((rule, text)) => {
+                self.by_kind.take();
                 self.rules.push(rule);
                 self.texts.push(Told::Policy(file, Box::new(text)));
                 Vec::new()
@@ -59,6 +63,18 @@ impl RuleSet {
     /// All rules: built-in ones by group and id, then policies in the order they were added.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The rules that look at a kind of subject.
+    pub(super) fn about(&self, kind: Kind) -> impl Iterator<Item = &Rule> {
+        let by_kind = self.by_kind.get_or_init(|| {
+            let mut by_kind: BTreeMap<Kind, Vec<usize>> = BTreeMap::new();
+            for (place, rule) in self.rules.iter().enumerate() {
+                by_kind.entry(rule.subject).or_default().push(place);
+            }
+            by_kind
+        });
+        by_kind.get(&kind).into_iter().flatten().filter_map(|place| self.rules.get(*place))
     }
 
     /// A rule by id, by the path of its file in `rules/`, or by an id that it once had.
@@ -96,6 +112,7 @@ impl RuleSet {
 
     /// Changes rules (their `level`) or drops them: keeps those for which `keep` says so.
     pub fn retain(&mut self, mut keep: impl FnMut(&mut Rule) -> bool) {
+        self.by_kind.take();
         let rules = std::mem::take(&mut self.rules).into_iter().zip(std::mem::take(&mut self.texts));
         for (mut rule, text) in rules {
             if keep(&mut rule) {
@@ -118,7 +135,7 @@ impl RuleSet {
     pub fn only(&self, id: &str) -> Self {
         let pairs = self.rules.iter().zip(&self.texts).filter(|(rule, _)| rule.id == id);
         let (rules, texts) = pairs.map(|(rule, told)| (rule.clone(), told.clone())).unzip();
-        Self { rules, texts, off: BTreeSet::new() }
+        Self { rules, texts, ..Self::default() }
     }
 }
 
