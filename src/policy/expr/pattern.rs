@@ -31,9 +31,13 @@ struct Known {
 impl Serialize for Pattern {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Known { text, starts, ends, .. } = &*self.known;
-        let (text, automaton) = (text.clone(), Automaton::new(text));
-        let known = Known { text, starts: starts.clone(), ends: ends.clone(), automaton };
-        Packed::from(known).serialize(serializer)
+        let automaton = Automaton::new(text);
+        let needed = |words: &Words| match automaton {
+            Some(_) if !words.are_quick() => Words::default(),
+            _ => words.clone(),
+        };
+        let (starts, ends) = (needed(starts), needed(ends));
+        Packed::from(Known { text: text.clone(), starts, ends, automaton }).serialize(serializer)
     }
 }
 
