@@ -1,8 +1,8 @@
 //! `==` and the like, `in`.
 
-use super::Tri;
 use super::ground::Ground;
 use super::tri::text;
+use super::{Tri, kept};
 use crate::model::{Fact, FactValue};
 use crate::policy::expr::Comparison;
 use std::cmp::Ordering;
@@ -38,7 +38,7 @@ pub(super) fn compare<'a, G: Ground<'a>>(
 /// `item in list`: blames the element that matches, or the list where none does.
 pub(super) fn contains<'a, G: Ground<'a>>(item: Fact<'a, G>, list: Fact<'a, G>) -> Fact<'a, G> {
     match list.value {
-        FactValue::List(elements) => among(item, elements.into_facts(), list.bases),
+        FactValue::List(elements) => among(item, elements.into_facts().map(kept), list.bases),
         FactValue::Absent => among(item, std::iter::empty(), list.bases),
         _ => Fact { value: FactValue::Unknown, bases: item.bases.and(list.bases) },
     }
@@ -47,14 +47,14 @@ pub(super) fn contains<'a, G: Ground<'a>>(item: Fact<'a, G>, list: Fact<'a, G>) 
 /// Whether an item is one of some elements; `list` is what these rest on together.
 pub(super) fn among<'a, G: Ground<'a>>(
     item: Fact<'a, G>,
-    elements: impl Iterator<Item = Fact<'a>>,
+    elements: impl Iterator<Item = Fact<'a, G>>,
     list: G,
 ) -> Fact<'a, G> {
     let mut found = Tri::False;
     for element in elements {
         match equal(&item.value, &element.value) {
             Tri::True => {
-                return Fact { value: FactValue::Bool(true), bases: G::from(element.bases).and(item.bases) };
+                return Fact { value: FactValue::Bool(true), bases: element.bases.and(item.bases) };
             }
             Tri::Unknown => found = Tri::Unknown,
             Tri::False => {}

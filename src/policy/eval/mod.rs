@@ -93,7 +93,7 @@ fn value_of<'a, G: Ground<'a>>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a
         Code::In(item, list) => match &**list {
             Code::List(words) if words.iter().all(Code::is_literal) => {
                 let item = value_of(item, scope);
-                compare::among(item, words.iter().map(|word| evaluate(word, scope)), G::default())
+                compare::among(item, words.iter().map(|word| value_of(word, scope)), G::default())
             }
             list => compare::contains(value_of(item, scope), value_of(list, scope)),
         },
