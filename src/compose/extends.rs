@@ -6,7 +6,7 @@ use super::value::{Entry, Map, Value};
 use super::{long, paths, unicity};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span, Text, normalise};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Services that extend each other beyond any use.
@@ -29,7 +29,7 @@ pub(super) fn apply(
         file,
         directory: frame.directory.to_owned(),
         services: std::mem::take(services),
-        resets: resets.to_vec(),
+        resets: by_service(resets.to_vec()),
         done: HashSet::new(),
     };
     let mut extender = Extender { loader, frame, places: vec![place], trail: Vec::new() };
@@ -46,9 +46,20 @@ struct Place {
     file: FileId,
     directory: PathBuf,
     services: Map,
-    resets: Vec<Vec<String>>,
+    /// Paths of `!reset` by the service that they start from.
+    resets: BTreeMap<String, Vec<Vec<String>>>,
     /// Services that extend nothing any more.
     done: HashSet<String>,
+}
+
+/// Paths below services, by the service's name, with which they start from then on.
+fn by_service(paths: Vec<Vec<String>>) -> BTreeMap<String, Vec<Vec<String>>> {
+    let mut resets: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
+    for mut path in paths.into_iter().filter(|path| path.len() > 1 && path[0] == "services") {
+        path.remove(0);
+        resets.entry(path[0].clone()).or_default().push(path);
+    }
+    resets
 }
 
 struct Extender<'a, 'b> {
@@ -121,8 +132,8 @@ impl Extender<'_, '_> {
         base.seen_via(at);
         let mut below = Map::from_iter([(name.to_owned(), Entry::new(at, base))]);
         let here = &mut self.places[place];
-        for path in here.resets.iter().filter(|path| path.first().is_some_and(|first| first == "services")) {
-            reset(&mut below, &path[1..]);
+        if let Some(paths) = here.resets.get(name) {
+            reset(&mut below, paths);
         }
         let base = below.shift_remove(name).map(|entry| entry.value.into_map()).unwrap_or_default();
         let Some(own) = here.services.get_mut(name).and_then(|entry| entry.value.as_map_mut()) else {
@@ -189,7 +200,7 @@ impl Extender<'_, '_> {
         let mut resets = Vec::new();
         for node in tree.documents.iter().filter(|node| !node.is_null()).take(100) {
             let document = document::read(self.loader, self.frame.scope, node);
-            document.resets.iter().for_each(|path| reset(&mut root, path));
+            reset(&mut root, &document.resets);
             resets.extend(document.resets);
             let mut merger = Merger::default();
             merger.document(&mut root, document.root);
@@ -200,6 +211,7 @@ impl Extender<'_, '_> {
         }
         paths::resolve_extended(&mut root, &directory);
         let services = root.shift_remove("services").map(|entry| entry.value.into_map()).unwrap_or_default();
+        let resets = by_service(resets);
         self.places.push(Place { file, directory, services, resets, done: HashSet::new() });
     }
 }

@@ -32,9 +32,7 @@ fn lay_over(loader: &mut Loader<'_>, frame: &Frame<'_>, file: FileId, document: 
         let imported = load(loader, &below, &part.files);
         include::import(loader, &mut over, imported, &include);
     }
-    for path in &resets {
-        reset(root, path);
-    }
+    reset(root, &resets);
     extends::apply(loader, frame, file, &mut over, &resets);
     let mut merger = Merger::default();
     merger.document(root, over);

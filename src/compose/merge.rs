@@ -3,6 +3,7 @@ use super::value::{Entry, Kind, Map, Scalar, Value};
 use crate::diagnostic::Diagnostic;
 use crate::source::Text;
 use smallvec::SmallVec;
+use std::collections::HashSet;
 
 /// How two values of an attribute become one, where that is not what their kinds say.
 #[derive(Clone, Copy)]
@@ -146,9 +147,9 @@ fn differs(base: &Value, over: &Value, key: &str) -> bool {
 fn sequence(base: Value, over: Value, distinct: bool) -> Value {
     let at = base.at;
     let mut items = as_sequence(base);
-    let before: std::collections::HashSet<String> = match distinct {
+    let before: HashSet<String> = match distinct {
         true => items.iter().filter_map(Value::text).map(|text| text.as_str().to_owned()).collect(),
-        false => std::collections::HashSet::new(),
+        false => HashSet::new(),
     };
     let known = |item: &Value| item.text().is_some_and(|text| before.contains(text.as_str()));
     items.extend(as_sequence(over).into_iter().filter(|item| !known(item)));
@@ -197,13 +198,17 @@ fn dependency(name: &Text) -> Value {
     Value::map(entries.into_iter().map(|(key, value)| (key.to_owned(), Entry::new(at, value))).collect(), at)
 }
 
-/// Takes away what stands at a path of keys: what `!reset` does.
-pub(super) fn reset(root: &mut Map, path: &[String]) {
-    let Some((last, above)) = path.split_last() else { return };
-    let mut map = root;
-    for key in above {
-        let Some(below) = map.get_mut(key).and_then(|entry| entry.value.as_map_mut()) else { return };
-        map = below;
+/// Takes away what stands at paths of keys: what `!reset` does. Those in one map mostly follow each other, and are taken
+/// out of it in one go.
+pub(super) fn reset(root: &mut Map, paths: &[Vec<String>]) {
+    let above = |path: &[String]| path.len().saturating_sub(1);
+    for beside in paths.chunk_by(|one, other| one[..above(one)] == other[..above(other)]) {
+        let Some(first) = beside.first() else { continue };
+        let mut keys = first[..above(first)].iter();
+        let Some(map) = keys.try_fold(&mut *root, |map, key| map.get_mut(key)?.value.as_map_mut()) else {
+            continue;
+        };
+        let gone: HashSet<&String> = beside.iter().filter_map(|path| path.last()).collect();
+        map.retain(|name, _| !gone.contains(name));
     }
-    map.shift_remove(last);
 }

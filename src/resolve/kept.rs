@@ -8,7 +8,12 @@ pub struct Kept<K, V: ?Sized>(RefCell<BTreeMap<K, Rc<V>>>);
 impl<K: Ord, V: ?Sized> Kept<K, V> {
     /// What was made of a thing before, else what is made of it now.
     pub(super) fn of(&self, key: K, make: impl FnOnce() -> Rc<V>) -> Rc<V> {
-        Rc::clone(self.0.borrow_mut().entry(key).or_insert_with(make))
+        if let Some(kept) = self.0.borrow().get(&key) {
+            return Rc::clone(kept);
+        }
+        let made = make();
+        self.0.borrow_mut().insert(key, Rc::clone(&made));
+        made
     }
 }
 
