@@ -37,6 +37,8 @@ pub struct Port {
     pub public: Sourced<bool>,
     /// Whether the server listens on the target port.
     pub served: Sourced<bool>,
+    /// Whether the target port is published on loopback as well.
+    pub also_loopback: Sourced<bool>,
 }
 
 impl Subject for Network {
@@ -77,6 +79,7 @@ impl Subject for Port {
             "target" => Fact::new(FactValue::Int(self.target), &self.origin),
             "public" => (&self.public).into(),
             "served" => (&self.served).into(),
+            "also_loopback" => (&self.also_loopback).into(),
             _ => return None,
         })
     }

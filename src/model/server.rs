@@ -46,6 +46,8 @@ pub struct Server {
     pub protected: Sourced<bool>,
     /// Passwords that stand in the open in its configuration.
     pub passwords: Vec<Sourced<Secret>>,
+    /// Those with which it logs in to other servers: none of its own users has them. None where its users are not known.
+    pub peer_passwords: Vec<Sourced<Secret>>,
     /// Who connects.
     pub clients: Vec<Client>,
     /// Published ports.
@@ -198,6 +200,7 @@ impl Subject for Server {
             "password_ignored" => (&self.password_ignored).into(),
             "protected" => (&self.protected).into(),
             "passwords" => Fact::list(&self.passwords, self.at),
+            "peer_passwords" => Fact::list(&self.peer_passwords, self.at),
             "clients" => Fact::list(&self.clients, self.at),
             "ports" => Fact::list(&self.ports, self.at),
             "network_mode" => (&self.network_mode).into(),

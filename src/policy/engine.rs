@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::eval::{Outcome, Scope, Surroundings, Tri, decide, elements, settle};
+use super::expr::Code;
 use super::kind::Kind;
 use super::label::MAX_RELATED;
 use super::places::Places;
@@ -9,7 +10,7 @@ use super::rule::{Rule, Test};
 use super::secrets::Secrets;
 use super::set::RuleSet;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::model::{Bases, Deployment, FactValue, Subject};
+use crate::model::{Bases, Deployment, Fact, FactValue, Subject};
 use crate::source::Sources;
 use std::cmp::Ordering;
 
@@ -124,6 +125,12 @@ fn judge<'a>(
         }
         return;
     };
+    scope.push(Fact::literal(FactValue::Unknown));
+    let applies = hold(test.conditions(true), scope);
+    scope.pop();
+    if !applies {
+        return;
+    }
     for item in elements(each, scope) {
         let anchor = match &item.value {
             FactValue::Subject(subject) => subject.anchor(),
@@ -137,10 +144,15 @@ fn judge<'a>(
     }
 }
 
-/// What a rule finds in what `scope` holds, and what decided that; `None` where all is well.
+fn hold<'a>(mut conditions: impl Iterator<Item = &'a Code>, scope: &mut Scope<'a>) -> bool {
+    conditions.all(|condition| settle(condition, scope) == Tri::True)
+}
+
+/// What a rule finds in what `scope` holds, where it applies as far as that does not hang on the element, and what
+/// decided that; `None` where all is well.
 fn found<'a>(test: &'a Test, scope: &mut Scope<'a>, options: &Options) -> Option<Outcome<'a>> {
     let Test { when, require, .. } = test;
-    if when.as_ref().is_some_and(|when| settle(when, scope) != Tri::True) {
+    if !hold(test.conditions(false), scope) {
         return None;
     }
     match require.as_ref().map(|require| settle(require, scope)) {

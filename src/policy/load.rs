@@ -77,6 +77,7 @@ impl Loader<'_> {
         self.check_id(id);
         let options = self.options(file);
         let subject = self.subject(&file.subject)?;
+        let element = u16::try_from(self.scope.len()).unwrap_or(u16::MAX);
         let each = match &file.each {
             Some(each) => Some(self.each(each)?),
             None => None,
@@ -123,7 +124,7 @@ impl Loader<'_> {
             subject,
             once: file.once,
             options,
-            test: Test { each, when, require }.into(),
+            test: Test::new(each, when, require, element).into(),
             words: words.into(),
         };
         let text = RuleText {

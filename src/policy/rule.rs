@@ -50,6 +50,37 @@ pub struct Test {
     pub when: Option<Code>,
     /// What must hold there; never met if absent.
     pub require: Option<Code>,
+    /// A bit for each part of `when` that does not speak of the element of `each`: it is asked once for all of them.
+    pub general: u64,
+}
+
+impl Test {
+    /// A test; the elements of `each` are in this slot.
+    pub fn new(each: Option<Code>, when: Option<Code>, require: Option<Code>, element: u16) -> Self {
+        let mut test = Self { each, when, require, general: 0 };
+        if test.each.is_some() {
+            let mut bits = (0..u64::BITS).map(|bit| 1 << bit);
+            test.general =
+                test.parts().filter_map(|part| Some((bits.next()?, part))).fold(0, |general, (bit, part)| {
+                    if part.mentions(element) { general } else { general | bit }
+                });
+        }
+        test
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Code> {
+        let parts = self.when.iter().map(|when| match when {
+            Code::And(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
+        });
+        parts.flatten()
+    }
+
+    /// The parts of `when` that speak of the element of `each`, or the others. All of them have to hold.
+    pub fn conditions(&self, general: bool) -> impl Iterator<Item = &Code> {
+        let is_general = |place: u32| self.general.checked_shr(place).unwrap_or(0) & 1 == 1;
+        (0..).zip(self.parts()).filter(move |(place, _)| is_general(*place) == general).map(|(_, part)| part)
+    }
 }
 
 /// What a rule says of what it has found.

@@ -2,6 +2,8 @@
 
 use crate::model::catalog::knowledge;
 use crate::model::{Client, Origin, Secret, Server, Setting, Sourced, User, Value, Why};
+use crate::source::Span;
+use std::collections::{BTreeMap, HashSet};
 
 /// Dangerous commands that the users of a server's clients may run; those of the default user where no client is known.
 pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
@@ -90,13 +92,30 @@ pub(super) fn passwords(server: &Server) -> Vec<Sourced<Secret>> {
         Some(Sourced::new(Secret::new(word.value.as_str()), word.origin.clone()))
     });
     let mut all: Vec<Sourced<Secret>> = Vec::new();
+    let mut by_span: BTreeMap<Option<Span>, Vec<usize>> = BTreeMap::new();
     for password in directives.chain(users).chain(statements) {
         let shown = password.origin.is_written() && !password.origin.is_unknown();
-        if shown && !password.value.is_empty() && !all.iter().any(|known| known.origin == password.origin) {
+        let there = by_span.entry(password.origin.span()).or_default();
+        if shown
+            && !password.value.is_empty()
+            && there.iter().all(|known| all[*known].origin != password.origin)
+        {
+            there.push(all.len());
             all.push(password);
         }
     }
     all
+}
+
+/// Those of a server's passwords that none of its users has.
+pub(super) fn peer_passwords(server: &Server) -> Vec<Sourced<Secret>> {
+    let users = || server.users.value.iter().flat_map(|user| &user.passwords);
+    if server.users.origin.is_unknown() || users().any(|password| password.origin.is_unknown()) {
+        return Vec::new();
+    }
+    let own: HashSet<&str> = users().map(|password| password.value.expose()).collect();
+    let others = server.passwords.iter().filter(|password| !own.contains(password.value.expose()));
+    others.cloned().collect()
 }
 
 /// Whether a server takes what a client sends as user and password; Unknown where either side is.

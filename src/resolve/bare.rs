@@ -112,6 +112,7 @@ fn server(
         password_ignored: outcome.password_ignored,
         protected: Sourced::unknown(at, Why::UnknownVersion),
         passwords: Vec::new(),
+        peer_passwords: Vec::new(),
         clients: Vec::new(),
         ports: Vec::new(),
         network_mode: Sourced::absent(at),
@@ -149,6 +150,7 @@ fn server(
     };
     server.protected = access::protected(&server);
     server.passwords = access::passwords(&server);
+    server.peer_passwords = access::peer_passwords(&server);
     server.monitors = monitors::written(&server.settings, monitors::hidden(&server.config));
     server.dangerous_commands = access::dangerous_commands(&server);
     let files = super::paths(&outcome.files, sources);

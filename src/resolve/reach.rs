@@ -30,9 +30,25 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             target: i64::from(entry.target),
             public: Sourced::new(public, judged),
             served: served(i64::from(entry.target), config, &origin, entry.at.span()),
+            also_loopback: Sourced::new(false, origin),
         }
     });
-    ports.collect()
+    let mut ports: Vec<Port> = ports.collect();
+    // A port of which nothing is known but its target says less than one that is known for sure.
+    let mut loopback: BTreeMap<i64, Sourced<bool>> = BTreeMap::new();
+    for port in ports.iter().filter(|port| port.public.known() != Some(&true)) {
+        let inner = port.public.map(|public| !public);
+        if loopback.get(&port.target).is_none_or(|before| before.known().is_none() && inner.known().is_some())
+        {
+            loopback.insert(port.target, inner);
+        }
+    }
+    for port in &mut ports {
+        if let Some(inner) = loopback.get(&port.target) {
+            port.also_loopback = inner.clone();
+        }
+    }
+    ports
 }
 
 /// The port of servers that are told no other.

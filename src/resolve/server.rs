@@ -277,6 +277,7 @@ fn assemble(
         password_ignored: outcome.password_ignored,
         protected: Sourced::unknown(at, Why::UnknownVersion),
         passwords: Vec::new(),
+        peer_passwords: Vec::new(),
         clients: Vec::new(),
         ports,
         network_mode: sourced::optional(service.network_mode.as_ref(), at, sources),
@@ -318,6 +319,7 @@ fn assemble(
     };
     server.protected = access::protected(&server);
     server.passwords = access::passwords(&server);
+    server.peer_passwords = access::peer_passwords(&server);
     server.invocations = health::invocations(container, &server.healthcheck, sources);
     for call in &mut server.invocations {
         call.server = Sourced::new(Some(service.name.clone()), Origin::at(call.at));

@@ -122,6 +122,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "whether the default user needs a password or is off, also where the password itself cannot be known",
             ),
             fact("passwords", List(&Secret), "passwords that stand in the open in its configuration"),
+            fact(
+                "peer_passwords",
+                List(&Secret),
+                "those of them with which it logs in to other servers: none of its own users has them",
+            ),
             fact("clients", List(&Subject("client")), "who connects to it"),
             fact("ports", List(&Subject("port")), "its published ports"),
             fact(
@@ -272,6 +277,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("target", Int, "port in the container"),
             fact("public", Bool, "whether it is published beyond loopback"),
             fact("served", Bool, "whether the server listens on the target port"),
+            fact("also_loopback", Bool, "whether the target port is published on loopback as well"),
         ],
     },
     SubjectSpec {

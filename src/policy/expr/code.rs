@@ -130,6 +130,15 @@ impl Code {
         matches!(self, Self::Bool(_) | Self::Int(_) | Self::Str(_) | Self::Version(_) | Self::Duration(_))
     }
 
+    /// Whether it speaks of the variable in a slot.
+    pub fn mentions(&self, slot: u16) -> bool {
+        let mut mentions = false;
+        self.visit(&mut |part| {
+            mentions |= matches!(part, Self::Slot(own) | Self::Own(own, _) if *own == slot)
+        });
+        mentions
+    }
+
     /// Calls `visit` for this and everything below it, from left to right.
     pub fn visit(&self, visit: &mut dyn FnMut(&Code)) {
         visit(self);
