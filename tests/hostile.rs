@@ -360,6 +360,28 @@ fn three_thousand_users() {
 }
 
 #[test]
+fn a_server_with_two_thousand_of_everything() {
+    let hostile = Hostile::new();
+    let ports = numbered(2_000, |text, n| writeln!(text, "      - '{}:6379'", n + 1).unwrap());
+    let urls = |text: &mut String, n| {
+        writeln!(text, "      W{n}_URL: redis://:password{n}@r:6379/{}", n % 16).unwrap();
+    };
+    let clients = format!("  w:\n    image: worker\n    environment:\n{}", numbered(2_000, urls));
+    let server = "services:\n  r:\n    image: redis:7\n    command: redis-server /etc/redis.conf\n";
+    let mount = "    volumes: ['./redis.conf:/etc/redis.conf']\n    ports:\n";
+    hostile.file("docker-compose.yml", format!("{server}{mount}{ports}{clients}"));
+    let users = numbered(2_000, |text, n| writeln!(text, "user u{n} on >password{n} ~k{n}:* +get").unwrap());
+    hostile.file("redis.conf", users);
+    let monitors = numbered(2_000, |text, n| {
+        writeln!(text, "sentinel monitor m{n} 10.0.0.1 {} 2\nsentinel auth-pass m{n} hunter{n}", n + 1)
+            .unwrap();
+    });
+    hostile.file("alone/sentinel.conf", monitors);
+    hostile.finds("docker-compose.yml:8:10", "published-on-all-interfaces");
+    hostile.finds("redis.conf:1:", "weak-password");
+}
+
+#[test]
 fn configurations_that_are_none() {
     let hostile = Hostile::new();
     let cases = [

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::secret::masked;
 use crate::source::{Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{Bound, Range};
 
 /// Bytes by which a secret is looked up. One of fewer is hidden where it stands, and beside it.
 const HEAD: usize = 8;
@@ -65,8 +65,7 @@ impl Values {
         for (at, _) in ends.filter(|(_, (first, last))| self.has_mark(mark(**first, **last))) {
             let rest = &bytes[at..];
             let Some(texts) = rest.first_chunk().and_then(|head| self.by_head.get(head)) else { continue };
-            let longest =
-                texts.iter().filter(|text| rest.starts_with(text.as_bytes())).map(String::len).max();
+            let longest = text.get(at..).and_then(|rest| longest_start(texts, rest));
             found.extend(longest.map(|length| at..at + length));
         }
         found
@@ -76,6 +75,20 @@ impl Values {
     pub fn hide(&self, text: &mut String) {
         let found = self.find(text);
         replace(text, found);
+    }
+}
+
+/// Length of the longest of these texts that another one starts with.
+fn longest_start(texts: &BTreeSet<String>, mut whole: &str) -> Option<usize> {
+    loop {
+        // Whatever the whole starts with stands before it in order, and between the two only what starts so as well.
+        let before = texts.range::<str, _>((Bound::Unbounded, Bound::Included(whole))).next_back()?;
+        let same = before.chars().zip(whole.chars()).take_while(|(one, other)| one == other);
+        let shared: usize = same.map(|(char, _)| char.len_utf8()).sum();
+        if shared == before.len() {
+            return Some(shared);
+        }
+        whole = &whole[..shared];
     }
 }
 
@@ -173,4 +186,27 @@ fn replace(text: &mut String, ranges: Vec<Range<usize>>) -> bool {
         *text = masked(text, ranges);
     }
     any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_start_counts() {
+        let texts = ["secret-val", "secret-value-1", "secret-value-12", "secret-valve", "secret-väl"];
+        let texts = BTreeSet::from(texts.map(str::to_owned));
+        let cases = [
+            ("secret-value-123", Some("secret-value-12")),
+            ("secret-value-2", Some("secret-val")),
+            ("secret-valves", Some("secret-valve")),
+            ("secret-väter", None),
+            ("secret-välde", Some("secret-väl")),
+            ("secret-", None),
+            ("secret", None),
+        ];
+        for (whole, start) in cases {
+            assert_eq!(longest_start(&texts, whole), start.map(str::len), "{whole}");
+        }
+    }
 }
