@@ -1,7 +1,8 @@
 //! Floor 7: the pipeline, from files to findings. Does no IO of its own: files come through [`Files`].
 //!
-//! Invariants: no more than [`AT_ONCE`] projects are in memory, besides the files that findings lie in where all are to come
-//! in one report; findings are the same, in the same order, whoever works on them and in whatever order; whoever includes a file is checked instead of the file alone.
+//! Invariants: no more than [`AT_ONCE`] projects are in memory, besides the files that findings lie in where all are to
+//! come in one report; findings are the same, in the same order, whoever works on them and in whatever order; whoever
+//! includes a file is checked instead of the file alone.
 
 mod bare;
 mod course;
@@ -102,8 +103,9 @@ pub fn check_projects(
 }
 
 /// Checks what the request names, and gives away what was found part by part while it goes on, in an order that does not
-/// hang on the workers: no part but the last, which has what lies in shared files, is larger than what [`AT_ONCE`] projects come to. Comes back with the last part, in which
-/// the totals of all stand; `None` where somebody wants no more.
+/// hang on the workers: no part but the last, which has what lies in shared files, is larger than what [`AT_ONCE`]
+/// projects come to. Comes back with the last part, in which the totals of all stand; `None` where somebody wants no
+/// more.
 pub fn check_in_parts(
     files: &dyn Files,
     request: &Request<'_>,

@@ -46,8 +46,8 @@ enum Format {
     Words,
 }
 
-/// Attributes of a service that are read so, sorted by the attribute; `*` stands for any key or item, `-` for any item. What the model of a service holds is
-/// checked where it is read.
+/// Attributes of a service that are read so, sorted by the attribute; `*` stands for any key or item, `-` for any item.
+/// What the model of a service holds is checked where it is read.
 const FORMATS: &[(&[&str], Format)] = &[
     (&["blkio_config", "weight"], Format::Unsigned),
     (&["blkio_config", "weight_device", "*", "weight"], Format::Unsigned),

@@ -59,11 +59,8 @@ impl Test {
     pub fn new(each: Option<Code>, when: Option<Code>, require: Option<Code>, element: u16) -> Self {
         let mut test = Self { each, when, require, general: 0 };
         if test.each.is_some() {
-            let mut bits = (0..u64::BITS).map(|bit| 1 << bit);
-            test.general =
-                test.parts().filter_map(|part| Some((bits.next()?, part))).fold(0, |general, (bit, part)| {
-                    if part.mentions(element) { general } else { general | bit }
-                });
+            let places = (0..u64::BITS).zip(test.parts()).filter(|(_, part)| !part.mentions(element));
+            test.general = places.map(|(place, _)| 1 << place).sum();
         }
         test
     }

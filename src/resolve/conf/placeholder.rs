@@ -17,9 +17,6 @@ pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
 /// Where the first token of a word stands.
 fn token(word: &Text) -> Option<Range<usize>> {
     let text = word.as_str();
-    if !text.contains(['$', '{', '<', '%', '@', '[']) {
-        return None;
-    }
     let pairs = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">"), ("%", "%"), ("@@", "@@"), ("ENC[", "]")];
     let found = pairs.iter().filter_map(|(open, close)| between(text, open, close));
     found.chain(variable(text)).min_by_key(|range| range.start)
