@@ -263,6 +263,41 @@ proptest! {
     }
 }
 
+/// A condition on an element `x` of a long list and an element `o` of another.
+fn join(choices: &[u16]) -> String {
+    let variables = vec![("x".to_owned(), Kind::Int), ("o".to_owned(), Kind::Int)];
+    let mut writer = Writer { choices, at: 0, variables };
+    let quantifier = writer.one_of(&["exists", "all", "exists_one", "filter"]);
+    let operator = writer.one_of(&[" && ", " || "]);
+    let parts: Vec<String> = (0..=writer.choose(4))
+        .map(|_| match writer.choose(3) {
+            0 => writer.write(Kind::Bool, 2),
+            1 => writer.one_of(&["x > 2", "x % 2 == 0", "12 / x > 1", "o > 1", "x < o"]),
+            _ => writer.one_of(&[
+                "x == o",
+                "o != x",
+                "x * 2 == o",
+                "12 / x == o",
+                "12 / x != o",
+                "o + 1 == 12 / x",
+            ]),
+        })
+        .collect();
+    let numbers: Vec<String> = (0..40).map(|_| writer.choose(9).to_string()).collect();
+    format!("[0, 1, 2, 5].map(o, [{}].{quantifier}(x, {}))", numbers.join(", "), parts.join(&operator))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What a test says of the elements of a long list alone is asked once for all uses of the list.
+    #[test]
+    fn long_lists_agree(choices in prop::collection::vec(any::<u16>(), 30..90)) {
+        let text = join(&choices);
+        prop_assert_eq!(ours(&text), theirs(&text), "{}", text);
+    }
+}
+
 proptest! {
     /// Whatever stands in a rule file, reading it ends in code or in one error within the text.
     #[test]

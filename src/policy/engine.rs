@@ -1,7 +1,7 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
 use super::context::Context;
-use super::eval::{Outcome, Scope, Surroundings, Tri, decide, elements, settle};
+use super::eval::{Outcome, Scope, Steps, Surroundings, Tri, decide, elements, settle};
 use super::expr::Code;
 use super::kind::Kind;
 use super::label::MAX_RELATED;
@@ -39,12 +39,24 @@ pub fn evaluate(
         if subjects.is_empty() {
             continue;
         }
-        let rules: Vec<&Rule> = rules.about(kind).collect();
+        let mut rules: Vec<(&Rule, u64)> = rules.about(kind).map(|rule| (rule, Steps::MOST)).collect();
+        let mut scope: Option<Scope<'_>> = None;
         for subject in subjects {
-            let mut scope = Scope::new(subject, context.around).within(deployment);
-            for rule in &rules {
+            let scope = match &mut scope {
+                Some(scope) => {
+                    scope.turn_to(subject);
+                    scope
+                }
+                None => scope.insert(Scope::new(subject, context.around).within(deployment)),
+            };
+            for (rule, steps) in rules.iter_mut().filter(|(_, steps)| *steps > 0) {
                 let findings = if rule.once { &mut repeated } else { &mut findings };
-                judge(&context, rule, subject, &mut scope, options, findings);
+                scope.steps().set(*steps);
+                judge(&context, rule, subject, scope, options, findings);
+                *steps = scope.steps().left();
+                if *steps == 0 {
+                    findings.push(given_up(rule, subject));
+                }
             }
         }
     }
@@ -53,6 +65,15 @@ pub fn evaluate(
     findings.append(&mut repeated);
     distinct(&mut findings, sources);
     findings
+}
+
+/// That a rule was stopped, and where.
+fn given_up(rule: &Rule, subject: &dyn Subject) -> Diagnostic {
+    let message =
+        format!("`{}` stops here: to hold lists this long against each other would take too long", rule.id);
+    let help = "What it found before is told, what it would have found from here on is not.";
+    let stopped = Diagnostic::input("too-much-to-compare", "Too much to compare", subject.anchor(), message);
+    Diagnostic { help: Some(help.to_owned()), ..stopped }
 }
 
 /// Sorts findings, and drops what says the same of the same place.
@@ -131,7 +152,8 @@ fn judge<'a>(
     if !applies {
         return;
     }
-    for item in elements(each, scope) {
+    let steps = scope.steps();
+    for item in elements(each, scope).take_while(|_| !steps.is_spent()) {
         let anchor = match &item.value {
             FactValue::Subject(subject) => subject.anchor(),
             _ => item.bases.iter().find_map(|basis| basis.span()).unwrap_or(subject.anchor()),

@@ -59,7 +59,8 @@ impl Test {
     pub fn new(each: Option<Code>, when: Option<Code>, require: Option<Code>, element: u16) -> Self {
         let mut test = Self { each, when, require, general: 0 };
         if test.each.is_some() {
-            let places = (0..u64::BITS).zip(test.parts()).filter(|(_, part)| !part.mentions(element));
+            let general = |part: &Code| !part.mentions(|slot| slot == element);
+            let places = (0..u64::BITS).zip(test.parts()).filter(|(_, part)| general(part));
             test.general = places.map(|(place, _)| 1 << place).sum();
         }
         test

@@ -2,7 +2,7 @@
 
 use super::ground::Ground;
 use super::tri::text;
-use super::{Tri, kept};
+use super::{Steps, Tri, kept};
 use crate::model::{Fact, FactValue};
 use crate::policy::expr::Comparison;
 use std::cmp::Ordering;
@@ -36,9 +36,16 @@ pub(super) fn compare<'a, G: Ground<'a>>(
 }
 
 /// `item in list`: blames the element that matches, or the list where none does.
-pub(super) fn contains<'a, G: Ground<'a>>(item: Fact<'a, G>, list: Fact<'a, G>) -> Fact<'a, G> {
+pub(super) fn contains<'a, G: Ground<'a>>(
+    item: Fact<'a, G>,
+    list: Fact<'a, G>,
+    steps: &Steps,
+) -> Fact<'a, G> {
     match list.value {
-        FactValue::List(elements) => among(item, elements.into_facts().map(kept), list.bases),
+        FactValue::List(elements) => {
+            steps.take(elements.len());
+            among(item, elements.into_facts().map(kept), list.bases)
+        }
         FactValue::Absent => among(item, std::iter::empty(), list.bases),
         _ => Fact { value: FactValue::Unknown, bases: item.bases.and(list.bases) },
     }

@@ -3,6 +3,9 @@
 
 use crate::model::{Bases, Basis, Fact};
 
+/// More elements of a list than this need not be told as reasons.
+const ENOUGH: usize = 64;
+
 /// What a value rests on, as far as it is kept.
 pub(super) trait Ground<'a>: Clone + Default + From<Bases<'a>> {
     /// Whether every element of a list has its say in what the answer rests on. Else the first that settles it is enough.
@@ -20,6 +23,9 @@ pub(super) trait Ground<'a>: Clone + Default + From<Bases<'a>> {
     /// This and more.
     fn and(self, other: Self) -> Self;
 
+    /// Whether more of it would tell nobody more.
+    fn is_enough(&self) -> bool;
+
     /// Where it would be what is not there.
     fn absent(self) -> Self;
 }
@@ -32,7 +38,7 @@ impl<'a> Ground<'a> for Bases<'a> {
     }
 
     fn of_items(items: &[Fact<'a>]) -> Self {
-        items.iter().flat_map(|item| item.bases.iter().copied()).collect()
+        items.iter().flat_map(|item| item.bases.iter().copied()).take(ENOUGH).collect()
     }
 
     fn is_none(&self) -> bool {
@@ -48,6 +54,10 @@ impl<'a> Ground<'a> for Bases<'a> {
             self.extend(other);
         }
         self
+    }
+
+    fn is_enough(&self) -> bool {
+        self.len() >= ENOUGH
     }
 
     fn absent(self) -> Self {
@@ -82,6 +92,10 @@ impl<'a> Ground<'a> for Rests {
 
     fn and(self, other: Self) -> Self {
         Self(self.0 || other.0)
+    }
+
+    fn is_enough(&self) -> bool {
+        self.0
     }
 
     fn absent(self) -> Self {

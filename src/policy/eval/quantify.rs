@@ -1,10 +1,12 @@
 //! `exists`, `all`, `exists_one`, `filter`, `map`. Blame goes to the elements that decide.
 
 use super::ground::Ground;
+use super::sieve::{LONG, Sieve};
 use super::tri::{items, truth};
 use super::{Scope, Tri, settle, value_of};
 use crate::model::{Bases, Fact, FactValue, Items};
 use crate::policy::expr::{Code, Quantifier};
+use std::rc::Rc;
 
 pub(super) fn quantify<'a, G: Ground<'a>>(
     quantifier: Quantifier,
@@ -12,17 +14,57 @@ pub(super) fn quantify<'a, G: Ground<'a>>(
     body: &'a Code,
     scope: &mut Scope<'a>,
 ) -> Fact<'a, G> {
-    let list: Fact<'a, G> = value_of(list, scope);
-    let Some(items) = items(list.value) else {
-        return Fact { value: FactValue::Unknown, bases: list.bases };
-    };
-    match quantifier {
-        Quantifier::All => Tally::of(items, body, scope, Tri::False).settled_by(Tri::False, list.bases),
-        Quantifier::Exists => Tally::of(items, body, scope, Tri::True).settled_by(Tri::True, list.bases),
-        Quantifier::ExistsOne => Tally::of(items, body, scope, None).exactly_one(list.bases),
-        Quantifier::Filter => filter(items, body, scope, list.bases),
-        Quantifier::Map => map(items, body, scope, list.bases),
+    if let Some(sieve) = scope.sieve(body) {
+        return sieved(quantifier, &sieve, body, scope);
     }
+    let Fact { value, bases } = value_of::<G>(list, scope);
+    let Some(items) = items(value) else {
+        return Fact { value: FactValue::Unknown, bases };
+    };
+    if items.len() >= LONG && quantifier != Quantifier::Map {
+        if let Some(outer) = scope.outer(list) {
+            let sieve = Rc::new(Sieve::of(quantifier, list, body, outer, scope));
+            scope.keep(body, outer, Rc::clone(&sieve));
+            return sieved(quantifier, &sieve, body, scope);
+        }
+        scope.steps().take(items.len());
+    }
+    over(quantifier, items.into_facts(), body, scope, bases)
+}
+
+/// The same for a list of which only what the test may decide on is looked at.
+fn sieved<'a, G: Ground<'a>>(
+    quantifier: Quantifier,
+    sieve: &Sieve<'a>,
+    body: &'a Code,
+    scope: &mut Scope<'a>,
+) -> Fact<'a, G> {
+    let list = G::of(&sieve.list);
+    let mut left = sieve.left(scope).peekable();
+    if G::ALL && left.peek().is_none() {
+        // None of all elements decides it: any of them tells why.
+        return over(quantifier, sieve.first.iter().cloned(), body, scope, list);
+    }
+    over(quantifier, left, body, scope, list)
+}
+
+fn over<'a, G: Ground<'a>>(
+    quantifier: Quantifier,
+    items: impl Iterator<Item = Fact<'a>>,
+    body: &'a Code,
+    scope: &mut Scope<'a>,
+    list: G,
+) -> Fact<'a, G> {
+    let steps = scope.steps();
+    let items = items.take_while(|_| !steps.is_spent());
+    let found = match quantifier {
+        Quantifier::All => Tally::of(items, body, scope, Tri::False).settled_by(Tri::False, list),
+        Quantifier::Exists => Tally::of(items, body, scope, Tri::True).settled_by(Tri::True, list),
+        Quantifier::ExistsOne => Tally::of(items, body, scope, None).exactly_one(list),
+        Quantifier::Filter => filter(items, body, scope, list),
+        Quantifier::Map => map(items, body, scope, list),
+    };
+    Fact { value: if steps.is_spent() { FactValue::Unknown } else { found.value }, ..found }
 }
 
 /// The body for one element, and the element.
@@ -45,11 +87,16 @@ struct Tally<G> {
 }
 
 impl<'a, G: Ground<'a>> Tally<G> {
-    /// Of all items, or of those up to the first that comes out as `enough` where no more is kept than that.
-    fn of(items: Items<'a>, body: &'a Code, scope: &mut Scope<'a>, enough: impl Into<Option<Tri>>) -> Self {
-        let enough = enough.into().filter(|_| !G::ALL);
+    /// Of all items, or of those up to the first that comes out as `enough` where nobody asks for more reasons.
+    fn of(
+        items: impl Iterator<Item = Fact<'a>>,
+        body: &'a Code,
+        scope: &mut Scope<'a>,
+        enough: impl Into<Option<Tri>>,
+    ) -> Self {
+        let enough = enough.into();
         let mut tally = Self::default();
-        for item in items.into_facts() {
+        for item in items {
             let (item, result) = test::<G>(item, body, scope);
             let truth = truth(&result.value);
             let (count, bases) = match truth {
@@ -63,8 +110,10 @@ impl<'a, G: Ground<'a>> Tally<G> {
                 Some(item) if result.bases.is_none() => item.bases.into(),
                 _ => result.bases,
             };
-            *bases = std::mem::take(bases).and(further);
-            if enough == Some(truth) {
+            if !bases.is_enough() {
+                *bases = std::mem::take(bases).and(further);
+            }
+            if enough == Some(truth) && (!G::ALL || bases.is_enough()) {
                 break;
             }
         }
@@ -101,14 +150,14 @@ fn blaming<'a, G: Ground<'a>>(value: FactValue<'a>, elements: G, list: G) -> Fac
 }
 
 fn filter<'a, G: Ground<'a>>(
-    items: Items<'a>,
+    items: impl Iterator<Item = Fact<'a>>,
     body: &'a Code,
     scope: &mut Scope<'a>,
     list: G,
 ) -> Fact<'a, G> {
     let mut kept = Vec::new();
     let mut unknown: Option<G> = None;
-    for item in items.into_facts() {
+    for item in items {
         scope.push(item);
         let truth = settle(body, scope);
         let result = (truth == Tri::Unknown).then(|| value_of::<G>(body, scope));
@@ -130,9 +179,14 @@ fn filter<'a, G: Ground<'a>>(
 }
 
 /// What is in a list is known with all that it rests on: the list may go on to be asked for it.
-fn map<'a, G: Ground<'a>>(items: Items<'a>, body: &'a Code, scope: &mut Scope<'a>, list: G) -> Fact<'a, G> {
-    let mut images: Vec<Fact<'a>> = Vec::with_capacity(items.len());
-    for item in items.into_facts() {
+fn map<'a, G: Ground<'a>>(
+    items: impl Iterator<Item = Fact<'a>>,
+    body: &'a Code,
+    scope: &mut Scope<'a>,
+    list: G,
+) -> Fact<'a, G> {
+    let mut images: Vec<Fact<'a>> = Vec::new();
+    for item in items {
         let (item, mut image) = test::<Bases<'a>>(item, body, scope);
         if image.bases.is_empty() {
             image.bases = item.map(|item| item.bases).unwrap_or_default();

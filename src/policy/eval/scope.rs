@@ -1,3 +1,5 @@
+use super::sieve::{Outer, Sieve};
+use super::steps::Steps;
 use crate::model::catalog::knowledge;
 use crate::model::{Deployment, Fact, FactValue, Origin, Secret, Subject};
 use crate::policy::expr::Code;
@@ -5,6 +7,7 @@ use crate::policy::option::RuleOption;
 use crate::source::{Cover, Sources};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Values of the variables of an expression, by slot: 0 is the subject.
 #[derive(Clone)]
@@ -12,6 +15,13 @@ pub struct Scope<'a> {
     slots: Vec<Fact<'a>>,
     around: &'a Surroundings<'a>,
     options: &'a [RuleOption],
+    /// How many variables stay as they are while a subject is looked at: itself, and the deployment.
+    lasting: usize,
+    /// Whether one subject is looked at after the other.
+    turns: bool,
+    /// What was found out about long lists, by the test that asks for it: of those that hang on the subject, and of those
+    /// of the deployment.
+    sieves: [BTreeMap<*const Code, Rc<Sieve<'a>>>; 2],
 }
 
 /// Variables of most rules: the subject, the deployment, an element of `each`, one of a list.
@@ -25,6 +35,8 @@ pub struct Surroundings<'a> {
     fallbacks: OnceCell<Cover>,
     /// Words of the names of project, services and images, which make bad passwords.
     names: OnceCell<Vec<String>>,
+    /// How many more elements of lists may be looked at.
+    steps: Steps,
     /// How hard the passwords are to guess that a rule asked about: many rules ask about the same.
     strengths: RefCell<BTreeMap<String, &'static str>>,
 }
@@ -52,6 +64,7 @@ impl<'a> Scope<'a> {
     pub fn new(subject: &'a dyn Subject, around: &'a Surroundings<'a>) -> Self {
         let mut scope = Self { slots: Vec::with_capacity(USUAL), ..Self::empty(around) };
         scope.push(Fact::subject(subject));
+        scope.lasting = scope.slots.len();
         scope
     }
 
@@ -61,7 +74,18 @@ impl<'a> Scope<'a> {
         if !self.slots.iter().any(is_deployment) {
             self.slots.push(Fact::subject(deployment));
         }
+        self.lasting = self.slots.len();
         self
+    }
+
+    /// Goes on with another subject of the same deployment.
+    pub fn turn_to(&mut self, subject: &'a dyn Subject) {
+        self.slots.truncate(self.lasting);
+        if let Some(first) = self.slots.first_mut() {
+            *first = Fact::subject(subject);
+        }
+        self.turns = true;
+        self.sieves[0].clear();
     }
 
     /// What the rule speaks of: the subject, and the element of `each`.
@@ -72,7 +96,7 @@ impl<'a> Scope<'a> {
 
     /// A scope without variables.
     pub fn empty(around: &'a Surroundings<'a>) -> Self {
-        Self { slots: Vec::new(), around, options: &[] }
+        Self { slots: Vec::new(), around, options: &[], lasting: 0, turns: false, sieves: Default::default() }
     }
 
     /// Evaluates for a rule with these options from now on.
@@ -86,6 +110,7 @@ impl<'a> Scope<'a> {
 
     /// Adds a variable.
     pub fn push(&mut self, value: Fact<'a>) {
+        self.around.steps.take(1);
         self.slots.push(value);
     }
 
@@ -96,6 +121,30 @@ impl<'a> Scope<'a> {
 
     pub(super) fn get(&self, slot: u16) -> Option<&Fact<'a>> {
         self.slots.get(usize::from(slot))
+    }
+
+    /// What changes around the next element, from one use of a list to the next; `None` where nothing does, or the list
+    /// changes with it.
+    pub(super) fn outer(&self, list: &Code) -> Option<Outer> {
+        let slot = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        let all = Outer { subject: self.turns, from: slot(self.lasting), element: slot(self.slots.len()) };
+        let mut outers = [all, Outer { subject: false, ..all }].into_iter();
+        outers.find(|outer| !outer.is_empty() && !list.mentions(|slot| outer.contains(slot)))
+    }
+
+    /// What was found out about the list that a test is for.
+    pub(super) fn sieve(&self, test: &'a Code) -> Option<Rc<Sieve<'a>>> {
+        self.sieves.iter().find_map(|sieves| sieves.get(&std::ptr::from_ref(test))).cloned()
+    }
+
+    /// Keeps what was found out about the list that a test is for, as long as it stays true.
+    pub(super) fn keep(&mut self, test: &'a Code, outer: Outer, sieve: Rc<Sieve<'a>>) {
+        self.sieves[usize::from(outer.subject)].insert(std::ptr::from_ref(test), sieve);
+    }
+
+    /// How many more elements of lists may be looked at.
+    pub fn steps(&self) -> &'a Steps {
+        &self.around.steps
     }
 
     /// Path of the file that a value stands in; `None` for what stands in none.

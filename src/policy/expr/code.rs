@@ -130,11 +130,11 @@ impl Code {
         matches!(self, Self::Bool(_) | Self::Int(_) | Self::Str(_) | Self::Version(_) | Self::Duration(_))
     }
 
-    /// Whether it speaks of the variable in a slot.
-    pub fn mentions(&self, slot: u16) -> bool {
+    /// Whether it speaks of a variable in a slot of some kind.
+    pub fn mentions(&self, slots: impl Fn(u16) -> bool) -> bool {
         let mut mentions = false;
         self.visit(&mut |part| {
-            mentions |= matches!(part, Self::Slot(own) | Self::Own(own, _) if *own == slot)
+            mentions |= matches!(part, Self::Slot(own) | Self::Own(own, _) if slots(*own))
         });
         mentions
     }
