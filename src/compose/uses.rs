@@ -3,8 +3,12 @@ use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{FileId, Span, Text};
 use crate::syntax::interpolate::Use;
+use ecow::EcoString;
 use std::collections::HashSet;
 use std::ops::Range;
+
+/// Longest rest of a word that is kept, in bytes.
+const LONGEST: usize = 256;
 
 /// A scalar and the variables in it.
 #[derive(Debug)]
@@ -33,20 +37,20 @@ pub(super) struct Variant {
 /// The uses of variables that decide something: those in scalars that are left in the merged tree, or that were spent
 /// on the way there. What a later file replaces, `!reset` removes or no active profile has, decides nothing.
 pub(super) fn references(used: &[Used], spent: &[Spent], root: &Map, variant: &Variant) -> Vec<Reference> {
-    let mut walk = Walk { used, variant, service: String::new(), path: Vec::new(), found: Vec::new() };
+    let mut walk = Walk { used, variant, service: EcoString::new(), path: Vec::new(), found: Vec::new() };
     for (kind, entry) in root {
         match entry.value.as_map().filter(|_| kind == "services") {
             Some(services) => services.iter().for_each(|(name, entry)| {
-                walk.service.clone_from(name);
+                walk.service = name.into();
                 walk.value(&entry.value, false);
-                walk.service.clear();
+                walk.service = EcoString::new();
             }),
             None => walk.below(kind, &entry.value),
         }
     }
     let exists = |name: &str| root.get("services").is_some_and(|entry| entry.value.get(name).is_some());
     for spent in spent.iter().filter(|spent| spent.service.is_empty() || exists(&spent.service)) {
-        walk.service.clone_from(&spent.service);
+        walk.service = spent.service.as_str().into();
         walk.below(&spent.attribute, &spent.value);
     }
     tidy(walk.found)
@@ -68,7 +72,7 @@ fn tidy(mut all: Vec<Reference>) -> Vec<Reference> {
 struct Walk<'a> {
     used: &'a [Used],
     variant: &'a Variant,
-    service: String,
+    service: EcoString,
     /// Keys of the maps around; places in lists do not count.
     path: Vec<String>,
     found: Vec<Reference>,
@@ -85,12 +89,29 @@ impl Walk<'_> {
         if let Some(used) = value.uses.and_then(|index| self.used.get(index)) {
             let split = !listed && is_command(&self.path);
             let words = if split { own_words(used.text.as_str(), &used.found) } else { Vec::new() };
+            let path = EcoString::from(self.path.join("."));
+            let named =
+                self.path.len() > 1 && self.path.last().is_some_and(|name| knowledge::is_secret_name(name));
             for one in used.found.iter().filter(|one| one.live) {
-                let reference = Reference {
+                let vanishes = words.binary_search_by_key(&one.range.start, |word| word.start).is_ok();
+                self.found.push(Reference {
+                    at: one.at,
+                    operator: one.operator,
+                    word: one.word.clone(),
+                    result: result(&one.result, one.name.as_str(), one.at),
+                    value: one.value.clone(),
+                    service: self.service.clone(),
+                    path: path.clone(),
+                    secret: named || knowledge::is_secret_name(one.name.as_str()),
+                    vanishes,
                     behind: behind(&used.text, one.range.start),
-                    ..self.reference(one, words.contains(&one.range))
-                };
-                self.found.push(reference);
+                    set_elsewhere: Vec::new(),
+                    missing_in: Vec::new(),
+                    environment: self.variant.environment,
+                    inherited: self.variant.last.is_some_and(|last| last != one.at.file),
+                    relevant: false,
+                    variable: one.name.clone(),
+                });
             }
         }
         match &value.kind {
@@ -101,39 +122,16 @@ impl Walk<'_> {
             }
         }
     }
-
-    fn reference(&self, used: &Use, vanishes: bool) -> Reference {
-        let named =
-            self.path.len() > 1 && self.path.last().is_some_and(|name| knowledge::is_secret_name(name));
-        Reference {
-            at: used.at,
-            operator: used.operator,
-            word: used.word.clone(),
-            result: result(&used.result, used.name.as_str(), used.at),
-            value: used.value.clone(),
-            service: self.service.clone(),
-            path: self.path.join("."),
-            secret: named || knowledge::is_secret_name(used.name.as_str()),
-            vanishes,
-            behind: None,
-            set_elsewhere: Vec::new(),
-            missing_in: Vec::new(),
-            environment: self.variant.environment,
-            inherited: self.variant.last.is_some_and(|last| last != used.at.file),
-            relevant: false,
-            variable: used.name.clone(),
-        }
-    }
 }
 
-/// The rest of a word that ends at an offset; `None` where a blank or a delimiter stands before it.
+/// The rest of a word that ends at an offset; `None` where a blank or a delimiter stands before it, or more than anybody
+/// types.
 fn behind(text: &Text, end: usize) -> Option<Text> {
-    let before = text.as_str().get(..end)?;
     let delimiter =
         |char: char| char.is_whitespace() || matches!(char, ':' | '/' | '@' | '=' | ',' | '"' | '\'' | '}');
-    let start =
-        before.rfind(delimiter).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-    (start < end).then(|| text.slice(start..end))
+    let before = text.as_str().get(..end)?.char_indices().rev().take(LONGEST);
+    let start = before.take_while(|(_, char)| !delimiter(*char)).map(|(at, _)| at).last()?;
+    (end - start < LONGEST).then(|| text.slice(start..end))
 }
 
 fn result(text: &Text, name: &str, at: Span) -> Sourced<String> {

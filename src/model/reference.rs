@@ -2,6 +2,7 @@
 
 use super::{Fact, FactValue, Sourced, Subject};
 use crate::source::{Span, Text};
+use ecow::EcoString;
 
 /// One use of a variable by interpolation, in one variant of a project.
 #[derive(Debug, Clone)]
@@ -19,9 +20,9 @@ pub struct Reference {
     /// What it came to.
     pub result: Sourced<String>,
     /// The service it stands in, empty at the top level.
-    pub service: String,
+    pub service: EcoString,
     /// The attribute it stands in, as a path below the service: `environment.REDIS_PASSWORD`, `command`, `image`.
-    pub path: String,
+    pub path: EcoString,
     /// Whether the value names a secret: by the variable's name, or by what it feeds.
     pub secret: bool,
     /// Whether it is a word of its own, unquoted, in a command string: where it comes to nothing, the word is gone.

@@ -1,11 +1,13 @@
 //! Values that must not be shown.
 
+use ecow::EcoString;
 use serde::{Serialize, Serializer};
 use std::ops::Range;
 
-/// A password, or anything else that must never leave the program. Its only text form is masked.
+/// A password, or anything else that must never leave the program. Its only text form is masked. Copies share their
+/// characters.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Secret(String);
+pub struct Secret(EcoString);
 
 /// What stands for a secret wherever it would be shown.
 pub const MASK: &str = "********";
@@ -27,7 +29,7 @@ pub fn masked(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> Str
 
 impl Secret {
     /// Wraps a secret.
-    pub fn new(value: impl Into<String>) -> Self {
+    pub fn new(value: impl Into<EcoString>) -> Self {
         Self(value.into())
     }
 

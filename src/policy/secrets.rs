@@ -58,7 +58,7 @@ impl Secrets {
 
     /// What the secret bytes say, piece by piece.
     pub fn pieces(&self) -> impl Iterator<Item = &str> {
-        let pieces = self.values.iter().flatten().flat_map(|secret| secret.expose().split(UNKNOWN));
+        let pieces = self.values().flat_map(|secret| secret.expose().split(UNKNOWN));
         pieces.filter(|piece| !piece.is_empty())
     }
 
@@ -88,9 +88,13 @@ impl Secrets {
         &self.spans
     }
 
-    /// What they say.
+    /// What they say. Of what stands in many pieces of the files, its copies are skipped.
     pub fn values(&self) -> impl Iterator<Item = &Secret> {
-        self.values.iter().flatten()
+        let mut known = BTreeSet::new();
+        self.values
+            .iter()
+            .flatten()
+            .filter(move |secret| known.insert(secret.expose().as_bytes().as_ptr_range().end))
     }
 
     /// Indexes of those that share a byte with a span.
@@ -110,7 +114,10 @@ impl Secrets {
     /// A text with the secrets masked that stand at a place.
     pub fn masked(&self, text: &str, at: Span) -> String {
         let values = self.values.get(self.within(at)).unwrap_or_default().iter().flatten();
-        values.fold(text.to_owned(), |text, secret| text.replace(secret.expose(), MASK))
+        values.fold(text.to_owned(), |text, secret| match text.len() < secret.expose().len() {
+            true => text,
+            false => text.replace(secret.expose(), MASK),
+        })
     }
 
     /// Whether showing a text with this origin would show a secret: it comes from bytes of one, and holds it. What

@@ -1,7 +1,7 @@
 //! The environment of a container, as far as the files show it.
 
 use crate::model::compose::Service;
-use crate::source::{Span, Text, TextBuilder, UNKNOWN};
+use crate::source::{Budget, Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
 use crate::syntax::words::posix::{ExpansionKind, Word};
 use indexmap::IndexMap;
@@ -13,6 +13,7 @@ pub(super) struct Environment {
     values: IndexMap<String, Option<Text>>,
     /// Whether other variables may be set: an env file is not in the tree, or the image is not known.
     open: bool,
+    budget: Budget,
 }
 
 /// What is known of a variable.
@@ -34,7 +35,8 @@ impl Environment {
         for (name, entry) in &service.environment {
             values.insert(name.clone(), entry.value.clone());
         }
-        Self { values, open: !image_known || !service.missing_env_files.is_empty() }
+        let open = !image_known || !service.missing_env_files.is_empty();
+        Self { values, open, budget: Budget::default() }
     }
 
     /// What is known of a variable.
@@ -57,7 +59,8 @@ impl Environment {
         self.values.keys().map(String::as_str)
     }
 
-    /// Expands one `$NAME` or `${NAME…}`; every other piece that only the shell knows is Unknown.
+    /// Expands one `$NAME` or `${NAME…}`; every other piece that only the shell knows is Unknown, and so is what would be
+    /// too much by now.
     pub(super) fn expand_piece(&self, piece: &Text) -> Text {
         let unset = if self.open { Unset::Unknown } else { Unset::Empty };
         let mut lookup = |name: &str| match self.get(name) {
@@ -65,7 +68,8 @@ impl Environment {
             Value::Unknown if self.values.contains_key(name) => Some(Found::Given(UNKNOWN.to_string())),
             Value::Unknown | Value::Unset => None,
         };
-        Interpolator::new(unset).expand(piece, &mut lookup)
+        let value = Interpolator::new(unset).expand(piece, &mut lookup);
+        if self.budget.pays(value.cost()) { value } else { hidden(piece) }
     }
 
     /// The words that a shell makes of a word: several or none where an expansion stands outside of quotes.

@@ -33,7 +33,7 @@ pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: 
 
 /// Whether a reference stands in a command that counts: an override replaces a command as a whole.
 fn is_live(reference: &Reference, world: &World<'_>) -> bool {
-    let Some(service) = world.project.services.get(&reference.service) else { return true };
+    let Some(service) = world.project.services.get(reference.service.as_str()) else { return true };
     let command = match reference.path.split(['.', '[']).next() {
         Some("command") => &service.command,
         Some("entrypoint") => &service.entrypoint,
@@ -48,7 +48,7 @@ fn is_live(reference: &Reference, world: &World<'_>) -> bool {
 
 /// Whether a reference decides something of a server, or of a client's connection.
 fn decides(reference: &Reference, key: &str, world: &World<'_>, found: &[Found], keys: &Keys) -> bool {
-    let Some(service) = world.project.services.get(&reference.service) else { return false };
+    let Some(service) = world.project.services.get(reference.service.as_str()) else { return false };
     if found.iter().any(|found| found.server.name == service.name) {
         let attribute = reference.path.split(['.', '[']).next().unwrap_or_default();
         return !matches!(attribute, "labels" | "container_name" | "logging" | "hostname" | "annotations");

@@ -3,6 +3,7 @@
 //! Invariants: a [`Span`] is a byte range of one file as it was read; a [`Text`] is a decoded string whose every
 //! byte remembers the source bytes it came from; files are reached only through the [`Files`] trait.
 
+mod budget;
 mod cover;
 mod edit;
 mod files;
@@ -15,6 +16,7 @@ mod span;
 mod spans;
 mod text;
 
+pub use budget::Budget;
 pub use cover::Cover;
 pub use edit::{Edit, apply};
 pub use files::{Entry, FileKind, Files, MemoryFiles, ReadError, mark_of, normalise};

@@ -20,6 +20,15 @@ impl Spans {
     /// No span.
     pub const NONE: Self = Self(Few::None);
 
+    /// Each of them once, where it comes first.
+    pub fn distinct(all: Vec<Span>) -> Self {
+        let mut placed: Vec<(Span, usize)> = all.into_iter().zip(0..).collect();
+        placed.sort_unstable();
+        placed.dedup_by_key(|(span, _)| *span);
+        placed.sort_unstable_by_key(|(_, place)| *place);
+        placed.into_iter().map(|(span, _)| span).collect()
+    }
+
     /// One span.
     pub fn one(span: Span) -> Self {
         Self(Few::One([span]))

@@ -193,19 +193,15 @@ impl Text {
         }
         let mut all: Vec<Span> = Vec::new();
         for run in &self.runs {
-            let mut chain = Vec::new();
+            let before = all.len();
             let mut next = run.via.as_ref();
             while let Some(via) = next {
-                chain.push(via.span);
+                all.push(via.span);
                 next = via.outer.as_ref();
             }
-            for span in chain.into_iter().rev() {
-                if !all.contains(&span) {
-                    all.push(span);
-                }
-            }
+            all[before..].reverse();
         }
-        all.into()
+        Spans::distinct(all)
     }
 
     /// The same text, seen through one more use: `${VAR}`, an alias, an include.
@@ -223,20 +219,20 @@ impl Text {
         self
     }
 
-    /// In how many stretches the value was pieced together: what it costs to copy it.
+    /// In how many stretches the value was pieced together.
     pub fn pieces(&self) -> usize {
         self.runs.len()
+    }
+
+    /// What it costs to copy it, in bytes or so.
+    pub fn cost(&self) -> usize {
+        self.len() + 256 * self.pieces()
     }
 
     /// The same text with `A` to `Z` in lower case.
     #[must_use]
     pub fn to_ascii_lowercase(&self) -> Text {
         Self { value: self.value.to_ascii_lowercase(), ..self.clone() }
-    }
-
-    /// In how many stretches the value was put together: the cost of handing it on.
-    pub fn stretches(&self) -> usize {
-        self.runs.len()
     }
 
     /// Whether some of it cannot be known: see [`UNKNOWN`].

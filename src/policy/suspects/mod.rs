@@ -41,6 +41,8 @@ pub fn suspects(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
 #[derive(Debug, Default)]
 pub struct Looks {
     lines: BTreeMap<(FileId, usize), Vec<Span>>,
+    /// The same of parts of long lines, by where they start.
+    parts: BTreeMap<(FileId, usize), Vec<Span>>,
 }
 
 impl Looks {
@@ -61,10 +63,12 @@ impl Looks {
                 found.extend(self.lines.entry((place.file, line)).or_insert_with(|| look(whole)).iter());
                 continue;
             }
-            // Of a line that nobody could read to its end no more is looked at than is shown.
-            let anchor = start.clamp(whole.start, whole.end);
-            let from = boundary(text, anchor.saturating_sub(VIEW).max(whole.start));
-            found.extend(look(from..boundary(text, (anchor + 2 * VIEW).min(whole.end))));
+            // Of a line that nobody could read to its end hardly more is looked at than is shown.
+            let part = (start.clamp(whole.start, whole.end) - whole.start) / VIEW;
+            let at = |part: usize| boundary(text, (whole.start + part * VIEW).min(whole.end));
+            let from = at(part.saturating_sub(1));
+            let parts = self.parts.entry((place.file, from));
+            found.extend(parts.or_insert_with(|| look(from..at(part + 3))).iter());
         }
     }
 }

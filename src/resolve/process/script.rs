@@ -1,7 +1,7 @@
 //! Start scripts: the commands that matter of a shell text.
 
 use super::super::container::{Place, absolute};
-use super::super::environment::{Value, unknown_at};
+use super::super::environment::{Environment, Value, unknown_at};
 use super::branches::Branches;
 use super::{Follower, Runs};
 use crate::model::Why;
@@ -147,13 +147,22 @@ impl State<'_, '_> {
     }
 
     fn expand(&mut self, word: &Word) -> Vec<Text> {
-        let environment = self.follower.environment.clone();
-        environment.expand(word, &mut |script| self.output(script))
+        self.in_environment(|environment, output| environment.expand(word, output))
     }
 
     pub(super) fn value(&mut self, word: &Word) -> Text {
-        let environment = self.follower.environment.clone();
-        environment.value(word, &mut |script| self.output(script))
+        self.in_environment(|environment, output| environment.value(word, output))
+    }
+
+    /// Asks the environment, which the output of a command does not depend on.
+    fn in_environment<T>(
+        &mut self,
+        ask: impl FnOnce(&Environment, &mut dyn FnMut(&Text) -> Option<Text>) -> T,
+    ) -> T {
+        let environment = std::mem::take(&mut self.follower.environment);
+        let found = ask(&environment, &mut |script| self.output(script));
+        self.follower.environment = environment;
+        found
     }
 
     /// The output of `$(cat file)`, where the file is in the tree.

@@ -1,5 +1,5 @@
 use crate::model::catalog::knowledge::is_secret_name;
-use crate::source::{Text, TextBuilder, UNKNOWN};
+use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
 use crate::syntax::shell::Command;
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
@@ -16,6 +16,7 @@ pub(super) struct Variables {
     values: BTreeMap<(Option<Arc<str>>, String), Option<Value>>,
     /// The function that is looked at.
     function: Option<Arc<str>>,
+    budget: Budget,
 }
 
 /// A value of a variable.
@@ -127,9 +128,15 @@ impl Variables {
         take(&word.text.slice(at..word.text.len()), false);
     }
 
+    /// What stands in place of a piece; `None` where that is not known, or too much by now.
+    fn piece(&self, piece: &Text, expansion: &Expansion) -> Option<Value> {
+        let value = self.known(piece, expansion)?;
+        self.budget.pays(value.written.cost() + value.masked.cost()).then_some(value)
+    }
+
     /// Value of a variable that the script sets, or of its `${NAME:-default}`; `None` for every other piece. The default
     /// of a secret is hardly ever what runs.
-    fn piece(&self, piece: &Text, expansion: &Expansion) -> Option<Value> {
+    fn known(&self, piece: &Text, expansion: &Expansion) -> Option<Value> {
         let name = match &expansion.kind {
             ExpansionKind::Variable(name) => {
                 let hidden = |value: &Value| is_secret_name(name) && value.masked.holds_unknown();

@@ -119,7 +119,7 @@ impl Expansion<'_> {
             return self.unknown(start, end);
         }
         let site = self.word.slice(start..end);
-        if value.stretches() > MAX_STRETCHES {
+        if value.pieces() > MAX_STRETCHES {
             return self.out.push_from(value.as_str(), &site);
         }
         self.out.push_text(&value.clone().seen_via(site.span()));

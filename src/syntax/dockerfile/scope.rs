@@ -1,6 +1,6 @@
 use super::expand::{Value, expand};
 use super::{Dockerfile, Instruction, Kind};
-use crate::source::Text;
+use crate::source::{Budget, Text};
 use std::collections::BTreeMap;
 
 /// Arguments that the build itself sets.
@@ -27,6 +27,7 @@ pub struct Scope<'a> {
     arguments: BTreeMap<String, Option<Text>>,
     environment: BTreeMap<String, Text>,
     in_stage: bool,
+    budget: Budget,
 }
 
 impl<'a> Scope<'a> {
@@ -39,6 +40,7 @@ impl<'a> Scope<'a> {
             arguments: BTreeMap::new(),
             environment: BTreeMap::new(),
             in_stage: false,
+            budget: Budget::default(),
         };
         for argument in &file.arguments {
             let default = argument.default.as_ref().map(|default| scope.expand(default));
@@ -91,8 +93,11 @@ impl<'a> Scope<'a> {
     fn value(&self, name: &str) -> Value {
         let declared = if self.in_stage { &self.arguments } else { &self.globals };
         match (self.environment.get(name), declared.get(name)) {
-            (Some(value), _) | (None, Some(Some(value))) => Value::Set(value.clone()),
-            (None, Some(None)) => Value::Unknown,
+            (Some(value), _) | (None, Some(Some(value))) if self.budget.pays(value.cost()) => {
+                Value::Set(value.clone())
+            }
+            (Some(_), _) => Value::Unknown,
+            (None, Some(_)) => Value::Unknown,
             // The base image may have set it.
             (None, None) if self.in_stage || PREDEFINED.contains(&name) => Value::Unknown,
             (None, None) => Value::Unset,

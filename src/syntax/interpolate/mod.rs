@@ -9,7 +9,7 @@ mod token;
 pub(super) use problem::quoted;
 pub use problem::{Fault, Problem};
 
-use crate::source::{Span, Text, TextBuilder, UNKNOWN};
+use crate::source::{Budget, Span, Text, TextBuilder, UNKNOWN};
 use std::ops::Range;
 use token::{Line, Token, Variable};
 
@@ -35,7 +35,7 @@ pub enum Found {
 impl Found {
     fn cost(&self) -> usize {
         match self {
-            Self::Written(text) => cost(text),
+            Self::Written(text) => text.cost(),
             Self::Given(value) => value.len(),
         }
     }
@@ -74,7 +74,7 @@ pub struct Use {
 #[derive(Debug)]
 pub struct Interpolator {
     unset: Unset,
-    budget: usize,
+    budget: Budget,
     /// Every variable that was met, in order.
     pub uses: Vec<Use>,
     /// What was wrong, in order.
@@ -85,14 +85,13 @@ pub struct Interpolator {
 pub type Lookup<'a> = dyn FnMut(&str) -> Option<Found> + 'a;
 
 const DEPTH: usize = 64;
-const BUDGET: usize = 32 << 20;
 const PROBLEMS: usize = 10;
 const TOKEN: usize = 80;
 
 impl Interpolator {
     /// One that has met nothing yet.
     pub fn new(unset: Unset) -> Self {
-        Self { unset, budget: BUDGET, uses: Vec::new(), problems: Vec::new() }
+        Self { unset, budget: Budget::default(), uses: Vec::new(), problems: Vec::new() }
     }
 
     /// Expands a text. Where something is wrong, the piece is [`UNKNOWN`] and `problems` says so.
@@ -169,9 +168,8 @@ impl Interpolator {
     ) -> Text {
         let at = stretch.span(variable.range.clone());
         let name = stretch.text.slice(variable.name.clone());
-        let mut found = if self.budget == 0 { None } else { lookup(name.as_str()) };
-        self.charge(found.as_ref().map_or(0, Found::cost), at, live);
-        if self.budget == 0 {
+        let mut found = if self.budget.is_spent() { None } else { lookup(name.as_str()) };
+        if !self.pays(size_of::<Use>() + found.as_ref().map_or(0, Found::cost), at, live) {
             found = None;
         }
         let value = found.map(|found| found.text(at));
@@ -187,8 +185,7 @@ impl Interpolator {
             name,
         });
         let result = self.apply(stretch, &variable, value, at, lookup, live, depth);
-        self.charge(cost(&result), at, live);
-        let result = if self.budget == 0 { unknown(at) } else { result };
+        let result = if self.pays(result.cost(), at, live) { result } else { unknown(at) };
         if let Some(slot) = self.uses.get_mut(slot) {
             slot.result = result.clone();
         }
@@ -241,12 +238,13 @@ impl Interpolator {
     }
 
     /// Takes what variables bring from the budget; once that is spent, all variables are unknown.
-    fn charge(&mut self, bytes: usize, at: Span, live: bool) {
-        let spent = self.budget == 0;
-        self.budget = self.budget.saturating_sub(bytes);
-        if self.budget == 0 && !spent {
+    fn pays(&mut self, bytes: usize, at: Span, live: bool) -> bool {
+        let spent = self.budget.is_spent();
+        let pays = self.budget.pays(bytes);
+        if !pays && !spent {
             self.fail(Fault::TooLong, at, live);
         }
+        pays
     }
 
     fn fail(&mut self, fault: Fault, at: Span, live: bool) {
@@ -254,11 +252,6 @@ impl Interpolator {
             self.problems.push(Problem { fault, at });
         }
     }
-}
-
-/// What it costs to copy a text, in bytes or so.
-fn cost(text: &Text) -> usize {
-    text.len() + 256 * text.pieces()
 }
 
 fn unknown(at: Span) -> Text {

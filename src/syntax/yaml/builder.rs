@@ -13,6 +13,9 @@ use std::ops::Range;
 /// Values a document may hold, each counted as often as aliases repeat it. Compose's own bound.
 const MAX_NODES: usize = 100_000;
 
+/// Bytes of text that an alias repeats for the price of a node.
+const NODE: usize = 256;
+
 pub(super) fn build(file: FileId, text: &str) -> (Tree, Vec<Diagnostic>) {
     let mut builder = Builder::new(file, text);
     let mut events = Events::new(text).peekable();
@@ -208,10 +211,11 @@ impl<'a> Builder<'a> {
         let (file, text, after) = (self.file, self.text, self.after);
         let text = decode::decode(&decode::Source { file, text, range: place, after, style, value });
         let span = text.anchor();
+        let size = 1 + text.len() / NODE;
         let scalar = Scalar::new(text, style, tag.as_ref().map(|tag| tag.name.as_str()));
         let (id, anchor) = anchor.unzip();
         let kind = Kind::Scalar(scalar);
-        let node = Node::new(Data { kind, span, tag, anchor, size: 1, height: 0 });
+        let node = Node::new(Data { kind, span, tag, anchor, size, height: 0 });
         self.define(id, &node);
         self.spend(span);
         self.add(node);

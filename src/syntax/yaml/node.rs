@@ -17,7 +17,8 @@ pub(super) struct Data {
     pub(super) span: Span,
     pub(super) tag: Option<Tag>,
     pub(super) anchor: Option<Anchor>,
-    /// Nodes in it, itself included, aliases and merged entries counted as often as they are used.
+    /// Nodes in it, itself included, aliases and merged entries counted as often as they are used; a long text counts as
+    /// several.
     pub(super) size: usize,
     /// Levels of collections in it: 0 for a scalar.
     pub(super) height: usize,

@@ -115,7 +115,8 @@ pub(super) fn too_large(span: Span) -> Diagnostic {
 }
 
 pub(super) fn alias_bomb(span: Span) -> Diagnostic {
-    let message = "aliases make the document grow to more than 100000 values; this one is read as null";
+    let message =
+        "aliases make the document grow to more than 100000 values or 25 MB; this one is read as null";
     Diagnostic::input("yaml-alias-bomb", "YAML aliases expand without bound", span, message)
 }
 

@@ -1,18 +1,13 @@
 use super::Context;
 use crate::model::{Origin, Sourced, Value};
 use crate::resolve::conf::wrong::Wrong;
-use crate::source::Text;
+use crate::source::{Spans, Text};
 
 /// Where some words stand; where there are none, the name.
 pub(in crate::resolve::conf) fn origin_of(name: &Text, words: &[Text]) -> Origin {
     let words = if words.is_empty() { std::slice::from_ref(name) } else { words };
-    let mut via = Vec::new();
-    for span in words.iter().flat_map(Text::via) {
-        if !via.contains(&span) {
-            via.push(span);
-        }
-    }
-    Origin::Written { at: words.iter().flat_map(Text::spans).collect(), via: via.into() }
+    let via = Spans::distinct(words.iter().flat_map(Text::via).collect());
+    Origin::Written { at: words.iter().flat_map(Text::spans).collect(), via }
 }
 
 /// Every word as an item.
