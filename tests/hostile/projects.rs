@@ -1,0 +1,79 @@
+//! Projects of any size.
+
+use crate::tree::{Hostile, numbered};
+use std::fmt::Write as _;
+
+#[test]
+fn a_hundred_thousand_services() {
+    let hostile = Hostile::new();
+    let services = numbered(100_000, |text, n| writeln!(text, "  s{n}: {{image: 'redis:7'}}").unwrap());
+    hostile.file("docker-compose.yml", format!("services:\n{services}"));
+    hostile.finds("docker-compose.yml:1002:3", "too-many-services");
+}
+
+#[test]
+fn fifty_thousand_services_of_version_1() {
+    let hostile = Hostile::new();
+    let services = numbered(50_000, |text, n| writeln!(text, "s{n}: {{image: 'redis:7'}}").unwrap());
+    hostile.file("docker-compose.yml", services);
+    let lines = hostile.finds("docker-compose.yml:1:1", "invalid-compose");
+    assert!(lines.iter().any(|line| line.ends_with("'s8', 's9', and 49990 more not allowed")));
+    assert!(lines.iter().all(|line| line.len() < 1000));
+}
+
+#[test]
+fn tens_of_thousands_of_resets() {
+    let hostile = Hostile::new();
+    let base =
+        numbered(10_000, |text, n| writeln!(text, "  s{n}: {{image: 'redis:7', init: true}}").unwrap());
+    let over = numbered(10_000, |text, n| {
+        writeln!(text, "  s{n}: {{extends: {{file: base.yml, service: s{n}}}, init: !reset null}}").unwrap();
+    });
+    let variables = |value| numbered(40_000, |text, n| writeln!(text, "      V{n}: {value}").unwrap());
+    let environment = |value| format!("services:\n  r:\n    environment:\n{}", variables(value));
+    hostile.file("extending/base.yml", format!("services:\n{base}"));
+    hostile.file("extending/docker-compose.yml", format!("services:\n{over}"));
+    hostile.file("docker-compose.yml", environment("x") + "    image: redis:7\n    ports: ['6379:6379']\n");
+    hostile.file("docker-compose.override.yml", environment("!reset null"));
+    hostile.finds("extending/docker-compose.yml:1002:3", "too-many-services");
+    hostile.finds("docker-compose.yml:40005:14", "unauthenticated-access");
+}
+
+#[test]
+fn includes_a_thousand_deep() {
+    let hostile = Hostile::new();
+    hostile.file("docker-compose.yml", "include: [d1/compose.yml]\n");
+    for n in 1..1000 {
+        let next = n + 1;
+        let text = format!("include: [../d{next}/compose.yml]\nservices: {{s{n}: {{image: nginx}}}}\n");
+        hostile.file(&format!("d{n}/compose.yml"), text);
+    }
+    hostile.check();
+}
+
+#[test]
+fn extends_a_thousand_deep() {
+    let hostile = Hostile::new();
+    for n in 0..1000 {
+        let next = n + 1;
+        let name = if n == 0 { "docker-compose.yml".to_owned() } else { format!("d{n}/other.yml") };
+        let up = if n == 0 { "" } else { "../" };
+        let text = format!("services:\n  s:\n    extends: {{file: {up}d{next}/other.yml, service: s}}\n");
+        hostile.file(&name, text);
+    }
+    hostile.finds("d", "invalid-compose");
+}
+
+#[test]
+fn ten_thousand_overrides() {
+    let hostile = Hostile::new();
+    hostile.file("docker-compose.yml", "services:\n  a:\n    image: redis:7\n    ports: ['6379:6379']\n");
+    for n in 0..10_000 {
+        let text = format!("services:\n  a:\n    environment: {{A{n}: b}}\n");
+        hostile.file(&format!("docker-compose.o{n}.yml"), text);
+    }
+    let lines = hostile.finds("docker-compose.o", "too-many-variants");
+    assert!(lines.iter().any(|line| line.starts_with("docker-compose.yml:4:")), "{lines:#?}");
+    let (code, shown) = hostile.run(&["inspect", ".", "--format", "json"]);
+    assert!(code == 0 && shown.matches("\"variant\"").count() < 200, "{code}: {}", shown.len());
+}

@@ -1,0 +1,64 @@
+//! Values that grow, and stand in many places.
+
+use crate::tree::{Hostile, numbered};
+use std::fmt::Write as _;
+
+const SERVER: &str = "services:\n  a:\n    image: redis:7\n";
+
+#[test]
+fn values_that_grow_with_every_line() {
+    let hostile = Hostile::new();
+    hostile.file("grown/docker-compose.yml", "services:\n  a: {build: .}\n");
+    hostile.file("plain/docker-compose.yml", SERVER);
+    for grown in ["x$A", "$A$A"] {
+        let next = |n| grown.replace('A', &format!("A{n}"));
+        let layers = |text: &mut String, n| writeln!(text, "ENV A{}={}", n + 1, next(n)).unwrap();
+        hostile.file("grown/Dockerfile", format!("FROM redis:7\nENV A0=x\n{}", numbered(40_000, layers)));
+        let commands = |text: &mut String, n| {
+            writeln!(text, "A{}={}\nredis-cli -h $A{n} ping", n + 1, next(n)).unwrap();
+        };
+        hostile.file("plain/a.sh", format!("#!/bin/sh\nA0=x\n{}", numbered(5_500, commands)));
+        hostile.check();
+    }
+}
+
+#[test]
+fn a_value_used_thousands_of_times() {
+    let hostile = Hostile::new();
+    let value = "x".repeat(300_000);
+    let shell = format!("command: sh -c \"exec redis-server --requirepass {}\"", "$$A".repeat(30_000));
+    hostile.file("docker-compose.yml", format!("{SERVER}    environment: {{A: {value}}}\n    {shell}\n"));
+    hostile.check();
+    let settings = "    command:\n      - redis-server\n".to_owned() + &"      - *a\n".repeat(40_000);
+    for tail in ["", " $B"] {
+        let text = "x".repeat(1_000_000) + tail;
+        hostile.file("docker-compose.yml", format!("x-a: &a \"{text}\"\n{SERVER}{settings}"));
+        hostile.finds("docker-compose.yml:", "yaml-alias-bomb");
+    }
+}
+
+#[test]
+fn thousands_of_uses_in_one_value() {
+    let server = format!("{SERVER}    command: redis-server /etc/redis.conf\n");
+    let conf = "    volumes: ['./redis.conf:/etc/redis.conf']\n";
+    for used in ["$A", "$B ", "${A}/", "${B:-x} ", "A=$A;"] {
+        let hostile = Hostile::new();
+        let uses = used.repeat(20_000);
+        hostile.file(
+            "docker-compose.yml",
+            format!("{server}{conf}    environment: {{REDIS_PASSWORD: \"{uses}\"}}\n"),
+        );
+        hostile.file("redis.conf", format!("requirepass \"{uses}\"\n"));
+        hostile.file(".env", format!("A=x\nP=\"{uses}\"\n"));
+        let shell = format!("[\"sh\", \"-c\", \"exec redis-server --requirepass {uses}\"]");
+        hostile.file("shell/docker-compose.yml", format!("{SERVER}    command: {shell}\n"));
+        let test = format!("    healthcheck: {{test: \"redis-cli -a {uses} ping\"}}\n");
+        hostile.file("health/docker-compose.yml", format!("{SERVER}{test}"));
+        hostile.file("built/docker-compose.yml", "services:\n  a: {build: .}\n");
+        let build = format!("FROM redis:7\nENV A=x\nENV P={uses}\nCMD redis-server --requirepass {uses}\n");
+        hostile.file("built/Dockerfile", build);
+        hostile.file("a.sh", format!("#!/bin/sh\nA=x\nP=\"{uses}\"\nredis-cli -a $P -n {uses} ping\n"));
+        hostile.file("Makefile", format!("A=x\nt:\n\tredis-cli -a {uses} ping\n"));
+        hostile.check();
+    }
+}
