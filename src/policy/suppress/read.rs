@@ -3,7 +3,7 @@ use super::suppression::Suppression;
 use super::wrong::{problem, without_reason};
 use crate::config::nearest;
 use crate::diagnostic::{Diagnostic, Fix, Safety};
-use crate::source::{Edit, FileId, Sources, Span};
+use crate::source::{Edit, FileId, SourceFile, Sources, Span};
 
 /// What a suppression starts with.
 const WORDS: [&str; 2] = ["ignore", "file-ignore"];
@@ -16,8 +16,10 @@ pub(super) fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Di
     let mut suppressions = Vec::new();
     let mut problems = Vec::new();
     let all = comments(sources, file);
+    let below =
+        if all.iter().any(|comment| comment.own_line) { below(sources.file(file)) } else { Vec::new() };
     for comment in &all {
-        match parse(sources, comment, &mut problems) {
+        match parse(sources, comment, &below, &mut problems) {
             Some(Ok(suppression)) => suppressions.push(suppression),
             Some(Err(problem)) => problems.push(problem),
             None => {}
@@ -35,6 +37,7 @@ fn invalid(span: Span, message: impl Into<String>) -> Diagnostic {
 fn parse(
     sources: &Sources,
     comment: &Comment,
+    below: &[Option<usize>],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Result<Suppression, Diagnostic>> {
     let text = sources.snippet(comment.span);
@@ -105,22 +108,27 @@ fn parse(
         rules,
         reason,
         until,
-        lines: (!whole_file).then(|| covered(sources, comment)),
+        lines: (!whole_file).then(|| covered(sources, comment, below)),
         own_line: comment.own_line,
     }))
 }
 
 /// The comment's line, and for a line of its own the next one that is no comment.
-fn covered(sources: &Sources, comment: &Comment) -> Vec<usize> {
-    let file = sources.file(comment.span.file);
-    let own = file.lines().line_at(comment.span.start as usize);
-    let mut lines = vec![own];
-    if comment.own_line {
-        let is_comment = |line: &usize| {
-            let range = file.lines().range(file.text(), *line);
-            file.text().get(range).is_some_and(|line| line.trim_start().starts_with('#'))
-        };
-        lines.extend((own + 1..file.lines().len()).find(|line| !is_comment(line)));
+fn covered(sources: &Sources, comment: &Comment, below: &[Option<usize>]) -> Vec<usize> {
+    let own = sources.file(comment.span.file).lines().line_at(comment.span.start as usize);
+    let next = below.get(own).copied().flatten().filter(|_| comment.own_line);
+    std::iter::once(own).chain(next).collect()
+}
+
+/// For each line of a file the next one that is no comment.
+fn below(file: &SourceFile) -> Vec<Option<usize>> {
+    let (text, lines) = (file.text(), file.lines());
+    let is_comment = |line: usize| {
+        text.get(lines.range(text, line)).is_some_and(|line| line.trim_start().starts_with('#'))
+    };
+    let mut below = vec![None; lines.len()];
+    for line in (1..lines.len()).rev() {
+        below[line - 1] = if is_comment(line) { below[line] } else { Some(line) };
     }
-    lines
+    below
 }

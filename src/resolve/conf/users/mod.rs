@@ -1,6 +1,7 @@
 //! Who may log in: `requirepass`, `user` lines, an ACL file.
 
 mod access;
+mod credentials;
 mod file;
 mod rules;
 mod versions;

@@ -2,9 +2,11 @@
 
 use super::super::script::unknown;
 use super::Program;
+use super::credentials::Credentials;
 use crate::model::{Config, Origin, Secret, Selector, Sourced, Target, User, Value};
 use crate::source::{Sources, Span, Text};
-use crate::syntax::acl::{Rule, RuleKind, UserLine, hash};
+use crate::syntax::acl::{Rule, RuleKind, UserLine};
+use std::collections::BTreeSet;
 
 /// The default user of a server that nobody configured: everything, without password.
 pub(super) fn open_default(program: Program, anchor: Span) -> User {
@@ -37,9 +39,14 @@ pub(super) fn protect(user: &mut User, password: Secret, origin: &Origin) {
 /// A user as its line leaves it: it starts without any rights.
 pub(super) fn user(sources: &Sources, program: Program, channels: &Channels, line: &UserLine) -> User {
     let mut user = blank(program.target, channels, line);
+    let mut credentials = Credentials::default();
     for rule in &line.rules {
+        credentials.apply(sources, rule);
         apply(sources, channels, &mut user, rule);
     }
+    (user.passwords, user.hashes) = credentials.kept();
+    distinct(&mut user.keys);
+    distinct(&mut user.channels);
     user
 }
 
@@ -102,32 +109,14 @@ fn apply(sources: &Sources, channels: &Channels, user: &mut User, rule: &Rule) {
     match &rule.kind {
         RuleKind::On => user.enabled = Sourced::new(true, origin),
         RuleKind::Off => user.enabled = Sourced::new(false, origin),
-        RuleKind::NoPass => {
-            clear_passwords(user);
-            user.nopass = Sourced::new(true, origin);
-        }
-        RuleKind::ResetPass => {
-            clear_passwords(user);
+        RuleKind::NoPass => user.nopass = Sourced::new(true, origin),
+        RuleKind::ResetPass | RuleKind::AddPassword(_) | RuleKind::AddHash(_) => {
             user.nopass = Sourced::new(false, origin);
         }
-        RuleKind::AddPassword(password) => {
-            user.nopass = Sourced::new(false, origin);
-            forget(user, &hash(password.as_str()));
-            let secret = Secret::new(password.as_str());
-            user.passwords.push(Sourced::new(secret, origin_of(sources, password, &rule.text)));
-        }
-        RuleKind::RemovePassword(password) => forget(user, &hash(password.as_str())),
-        RuleKind::AddHash(hash) => {
-            user.nopass = Sourced::new(false, origin);
-            if !has_password(user, hash.as_str()) {
-                user.hashes.push(named(hash));
-            }
-        }
-        RuleKind::RemoveHash(hash) => forget(user, hash.as_str()),
-        RuleKind::Keys { pattern, .. } => add(&mut user.keys, named(pattern)),
+        RuleKind::Keys { pattern, .. } => user.keys.push(named(pattern)),
         RuleKind::AllKeys => user.keys = vec![Sourced::new("*".into(), origin)],
         RuleKind::ResetKeys => user.keys.clear(),
-        RuleKind::Channels(pattern) => add(&mut user.channels, named(pattern)),
+        RuleKind::Channels(pattern) => user.channels.push(named(pattern)),
         RuleKind::AllChannels => user.channels = vec![Sourced::new("*".into(), origin)],
         RuleKind::ResetChannels => user.channels.clear(),
         RuleKind::Command { .. } | RuleKind::Category { .. } => {
@@ -148,35 +137,19 @@ fn apply(sources: &Sources, channels: &Channels, user: &mut User, rule: &Rule) {
         | RuleKind::AllDatabases
         | RuleKind::ResetDatabases
         | RuleKind::Databases(_)
+        | RuleKind::RemovePassword(_)
+        | RuleKind::RemoveHash(_)
         | RuleKind::Invalid => {}
     }
 }
 
-/// Adds a pattern that is not there yet.
-fn add(patterns: &mut Vec<Sourced<String>>, pattern: Sourced<String>) {
-    if !patterns.iter().any(|known| known.value == pattern.value) {
-        patterns.push(pattern);
-    }
-}
-
-fn has_password(user: &User, digest: &str) -> bool {
-    user.hashes.iter().any(|known| known.value == digest)
-        || user.passwords.iter().any(|known| hash(known.value.expose()) == digest)
-}
-
-/// Takes a password away, in the open or hashed.
-fn forget(user: &mut User, digest: &str) {
-    user.hashes.retain(|known| known.value != digest);
-    user.passwords.retain(|known| hash(known.value.expose()) != digest);
-}
-
-fn clear_passwords(user: &mut User) {
-    user.passwords.clear();
-    user.hashes.clear();
+/// Of patterns that are there several times the first counts.
+fn distinct(patterns: &mut Vec<Sourced<String>>) {
+    let mut known = BTreeSet::new();
+    patterns.retain(|pattern| known.insert(pattern.value.clone()));
 }
 
 fn reset(channels: &Channels, user: &mut User, origin: &Origin) {
-    clear_passwords(user);
     user.enabled = Sourced::new(false, origin.clone());
     user.nopass = Sourced::new(false, origin.clone());
     user.keys.clear();
@@ -193,10 +166,10 @@ fn selector(rules: &[Rule]) -> Selector {
         let named = |text: &Text| Sourced::new(text.to_string(), Origin::of(text));
         let all = |text: &str| vec![Sourced::new(text.to_owned(), origin.clone())];
         match &rule.kind {
-            RuleKind::Keys { pattern, .. } => add(&mut rights.keys, named(pattern)),
+            RuleKind::Keys { pattern, .. } => rights.keys.push(named(pattern)),
             RuleKind::AllKeys => rights.keys = all("*"),
             RuleKind::ResetKeys => rights.keys.clear(),
-            RuleKind::Channels(pattern) => add(&mut rights.channels, named(pattern)),
+            RuleKind::Channels(pattern) => rights.channels.push(named(pattern)),
             RuleKind::AllChannels => rights.channels = all("*"),
             RuleKind::ResetChannels => rights.channels.clear(),
             RuleKind::Command { .. } | RuleKind::Category { .. } => {
@@ -207,6 +180,8 @@ fn selector(rules: &[Rule]) -> Selector {
             _ => {}
         }
     }
+    distinct(&mut rights.keys);
+    distinct(&mut rights.channels);
     rights
 }
 
@@ -221,7 +196,7 @@ fn cloud(sources: &Sources, user: &mut User, text: &Text) {
 }
 
 /// The origin of a part of a rule, Unknown where a piece of it is.
-fn origin_of(sources: &Sources, part: &Text, rule: &Text) -> Origin {
+pub(super) fn origin_of(sources: &Sources, part: &Text, rule: &Text) -> Origin {
     if !part.holds_unknown() {
         return Origin::of(part);
     }
