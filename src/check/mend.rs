@@ -20,7 +20,7 @@ pub struct Mended {
     /// Fixes that were turned down.
     pub refused: Vec<Refused>,
     /// What shows only since a server can start.
-    pub uncovered: Vec<Uncovered>,
+    pub uncovered: BTreeSet<Uncovered>,
     /// What was found before; empty where nothing changes.
     pub before: Report,
     /// What is found afterwards.
@@ -47,15 +47,15 @@ pub struct Refused {
     pub why: String,
 }
 
-/// A finding that nobody could make before a fix let a server start.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A rule with findings in a file that nobody could make before a fix let a server start.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Uncovered {
+    /// File of the finding that shows since.
+    pub path: PathBuf,
     /// Rule of the finding whose fix it was.
     pub by: String,
     /// Rule of the finding that shows since.
     pub rule: String,
-    /// File of the finding that shows since.
-    pub path: PathBuf,
 }
 
 /// A finding, whatever line it stands on.
