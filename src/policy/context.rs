@@ -1,4 +1,3 @@
-use super::eval::Surroundings;
 use super::places::Places;
 use super::secrets::Secrets;
 use crate::model::Deployment;
@@ -10,5 +9,4 @@ pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
     pub(super) secrets: &'a Secrets,
     pub(super) places: Places<'a>,
-    pub(super) around: &'a Surroundings<'a>,
 }

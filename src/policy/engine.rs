@@ -31,28 +31,22 @@ pub fn evaluate(
     options: &Options,
 ) -> Vec<Diagnostic> {
     let around = Surroundings::of(deployment, sources);
-    let context = Context { deployment, sources, secrets, places: Places::of(deployment), around: &around };
+    let context = Context { deployment, sources, secrets, places: Places::of(deployment) };
     let mut findings = Vec::new();
     let mut repeated = Vec::new();
     for kind in Kind::listed() {
         let subjects = deployment.subjects(kind.as_str());
-        if subjects.is_empty() {
-            continue;
-        }
+        let Some(first) = subjects.first() else { continue };
         let mut rules: Vec<(&Rule, u64)> = rules.about(kind).map(|rule| (rule, Steps::MOST)).collect();
-        let mut scope: Option<Scope<'_>> = None;
-        for subject in subjects {
-            let scope = match &mut scope {
-                Some(scope) => {
-                    scope.turn_to(subject);
-                    scope
-                }
-                None => scope.insert(Scope::new(subject, context.around).within(deployment)),
-            };
+        let mut scope = Scope::new(*first, &around).within(deployment);
+        for (number, subject) in subjects.into_iter().enumerate() {
+            if number > 0 {
+                scope.turn_to(subject);
+            }
             for (rule, steps) in rules.iter_mut().filter(|(_, steps)| *steps > 0) {
                 let findings = if rule.once { &mut repeated } else { &mut findings };
                 scope.steps().set(*steps);
-                judge(&context, rule, subject, scope, options, findings);
+                judge(&context, rule, subject, &mut scope, options, findings);
                 *steps = scope.steps().left();
                 if *steps == 0 {
                     findings.push(given_up(rule, subject));
