@@ -104,6 +104,10 @@ fn is_server(name: &str) -> bool {
 /// `compose`. `None` where the name is not that of a compose file. Lower case, without extension.
 pub(super) fn compose_middle(stem: &str) -> Option<&str> {
     let cut = |separator: char| matches!(separator, '.' | '-' | '_');
+    // A manager of processes, which has nothing to do with containers.
+    if stem.starts_with("process-compose") {
+        return None;
+    }
     for word in ["docker-compose", "docker_compose", "compose"] {
         if let Some(rest) = stem.strip_prefix(word)
             && (rest.is_empty() || rest.starts_with(cut))
@@ -133,6 +137,7 @@ mod tests {
             ("compose.yaml", Some(Guess::Sure(Kind::Compose))),
             ("a/docker-compose.prod.yml", Some(Guess::Sure(Kind::Compose))),
             ("composer.yml", Some(Guess::Perhaps(Kind::Compose))),
+            ("process-compose.yaml", Some(Guess::Perhaps(Kind::Compose))),
             ("etc/redis-7.conf", Some(Guess::Perhaps(Kind::Conf))),
             ("redis/broker.conf", Some(Guess::Perhaps(Kind::Conf))),
             ("nginx/site.conf", None),

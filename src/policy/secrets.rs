@@ -63,7 +63,9 @@ impl Secrets {
     }
 
     fn new(mut found: Vec<(Span, Secret)>) -> Self {
-        found.retain(|(span, secret)| !span.is_empty() && !secret.is_empty());
+        // What is wholly unknown stands nowhere: its place is that of whatever brings it.
+        let known = |secret: &Secret| secret.expose().chars().any(|char| char != UNKNOWN);
+        found.retain(|(span, secret)| !span.is_empty() && known(secret));
         found.sort_by_key(|(span, _)| *span);
         let mut secrets = Self::default();
         for (span, secret) in found {

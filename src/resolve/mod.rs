@@ -89,7 +89,7 @@ pub fn resolve(
     let app_settings = code::settings(&world, sources);
     let connections = clients::connections(&world, &found, &app_settings, sources);
     roles::assign(&world, &mut found, &connections);
-    let keys = clients::keys(&connections);
+    let keys = clients::keys(&connections, &found);
     let variables = variables::all(&world, &found, &keys, sources);
     let references = references::refined(&world, &found, &keys, sources);
     let mut scripts = scripts::all(&world, &found, sources);

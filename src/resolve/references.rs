@@ -3,7 +3,7 @@
 use super::World;
 use super::clients::Keys;
 use super::found::Found;
-use super::variables::{is_client, is_relevant, is_template};
+use super::variables::{counts, is_relevant, is_template};
 use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
@@ -49,11 +49,11 @@ fn is_live(reference: &Reference, world: &World<'_>) -> bool {
 /// Whether a reference decides something of a server, or of a client's connection.
 fn decides(reference: &Reference, key: &str, world: &World<'_>, found: &[Found], keys: &Keys) -> bool {
     let Some(service) = world.project.services.get(reference.service.as_str()) else { return false };
-    if found.iter().any(|found| found.server.name == service.name) {
-        let attribute = reference.path.split(['.', '[']).next().unwrap_or_default();
+    let attribute = reference.path.split(['.', '[']).next().unwrap_or_default();
+    if attribute != "environment" && found.iter().any(|found| found.server.name == service.name) {
         return !matches!(attribute, "labels" | "container_name" | "logging" | "hostname" | "annotations");
     }
-    is_client(service, key, keys)
+    counts(service, key, keys)
 }
 
 /// Files that set a variable but do not feed interpolation, each once.

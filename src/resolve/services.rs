@@ -7,15 +7,16 @@ use crate::model::catalog::knowledge;
 use crate::model::compose;
 use crate::model::{Origin, Service, Sourced};
 use crate::source::{Sources, Span, Text};
+use std::collections::BTreeSet;
 
 /// Every service of a project, in file order.
 pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Service> {
-    let runs = |name: &String| found.iter().any(|found| found.server.name == *name);
-    let connects = |name: &String| keys.iter().any(|(service, _)| service == name);
+    let connecting: BTreeSet<&str> = keys.iter().map(|(service, _)| service.as_str()).collect();
+    let running: BTreeSet<&str> = found.iter().map(|found| found.server.name.as_str()).collect();
     let services = world.project.services.iter();
     services
         .map(|(name, found)| Service {
-            relevant: runs(name) || connects(name),
+            relevant: running.contains(name.as_str()) || connecting.contains(name.as_str()),
             ..service(found, world, sources)
         })
         .collect()

@@ -24,8 +24,8 @@ pub(super) fn of_server(container: Container<'_>, sources: &mut Sources) -> Vec<
     let variables = service.environment.iter().map(|(name, entry)| {
         let context = (container.world.context.knowledge, &*sources);
         let mut variable = entry_of(name, entry, &service.name, context);
-        variable.relevant = true;
         variable.read_by_image = readers.read(name, entry.at);
+        variable.relevant = is_relevant(name) || variable.read_by_image.known() != Some(&false);
         variable
     });
     variables.collect()
@@ -35,7 +35,7 @@ pub(super) fn of_server(container: Container<'_>, sources: &mut Sources) -> Vec<
 pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Variable> {
     let mut all = Vec::new();
     for file in world.context.env_files {
-        of_file(*file, world, found, keys, sources, &mut all);
+        of_file(*file, world, keys, sources, &mut all);
     }
     for service in world.project.services.values() {
         if let Some(found) = found.iter().find(|found| found.server.name == service.name) {
@@ -45,7 +45,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
         }
         for (name, entry) in service.environment.iter().filter(|(_, entry)| entry.env_file.is_none()) {
             let mut variable = entry_of(name, entry, &service.name, (world.context.knowledge, sources));
-            variable.relevant = is_relevant(name) || is_client(service, name, keys);
+            variable.relevant = is_relevant(name) || counts(service, name, keys);
             all.push(variable);
         }
     }
@@ -58,14 +58,7 @@ fn is_from_file(service: &Service, name: &str) -> bool {
 }
 
 /// Entries of one env file.
-fn of_file(
-    file: FileId,
-    world: &World<'_>,
-    found: &[Found],
-    keys: &Keys,
-    sources: &Sources,
-    all: &mut Vec<Variable>,
-) {
+fn of_file(file: FileId, world: &World<'_>, keys: &Keys, sources: &Sources, all: &mut Vec<Variable>) {
     let template = is_template(sources.file(file).path());
     let parsed = world.context.known.env_file(file, sources);
     let eaten = eaten(&parsed, world);
@@ -84,9 +77,7 @@ fn of_file(
         }
         let readers: Vec<&Service> = readers(file, name, world).collect();
         variable.used = feeds(file, name, world) || !readers.is_empty();
-        let of_redis = |service: &&Service| {
-            found.iter().any(|found| found.server.name == service.name) || is_client(service, name, keys)
-        };
+        let of_redis = |service: &&Service| counts(service, name, keys);
         variable.relevant = is_relevant(name)
             || text
                 .as_ref()
@@ -222,8 +213,8 @@ pub(super) fn is_relevant(name: &str) -> bool {
     ["redis", "valkey", "keydb", "celery_broker", "celery_result"].iter().any(|word| lower.contains(word))
 }
 
-/// Whether a variable of a service is part of a connection.
-pub(super) fn is_client(service: &Service, name: &str, keys: &Keys) -> bool {
+/// Whether a variable of a service is part of a connection, or decides something of a server.
+pub(super) fn counts(service: &Service, name: &str, keys: &Keys) -> bool {
     keys.contains(&(service.name.clone(), name.to_owned()))
 }
 

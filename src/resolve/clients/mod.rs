@@ -23,13 +23,16 @@ use crate::model::{AppSetting, Origin};
 use crate::source::{Sources, Text};
 use std::collections::BTreeSet;
 
-/// Services and variables of connections, to look up what stands in a variable.
+/// Services and variables of connections and servers, to look up what stands in a variable.
 pub(super) type Keys = BTreeSet<(String, String)>;
 
-/// The keys of connections.
-pub(super) fn keys(connections: &[Connection]) -> Keys {
-    let keys = connections.iter().map(|connection| &connection.client);
-    keys.map(|client| (client.service.clone(), client.variable.clone())).collect()
+/// The keys of connections, and of what servers read or may read.
+pub(super) fn keys(connections: &[Connection], found: &[Found]) -> Keys {
+    let clients = connections.iter().map(|connection| &connection.client);
+    let clients = clients.map(|client| (client.service.clone(), client.variable.clone()));
+    let variables = found.iter().flat_map(|found| &found.server.variables);
+    let variables = variables.filter(|variable| variable.relevant);
+    clients.chain(variables.map(|variable| (variable.service.clone(), variable.name.clone()))).collect()
 }
 
 /// Connections of every service that runs no server itself, in file order.

@@ -6,8 +6,8 @@ use super::program::Program;
 use super::wrong::word_span;
 use crate::model::catalog::directives::{Directive, Kind, Name, Status};
 use crate::model::secret::MASK;
-use crate::model::{Origin, Problem, Setting, Sourced};
-use crate::source::{Span, Spans, Text};
+use crate::model::{Origin, Problem, Setting, Sourced, Why};
+use crate::source::{Span, Spans, Text, UNKNOWN};
 
 /// One line as a subject. What other lines do to it is for [`super::shadow`].
 pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
@@ -106,7 +106,12 @@ fn value(line: &Line, sensitive: bool, word: &Text) -> Sourced<String> {
         _ => sensitive,
     };
     let text = if hidden && !word.is_empty() { MASK } else { word.as_str() };
-    Sourced::new(text.to_owned(), Origin::of(word))
+    // Of a password that nobody knows no bytes are secret: its place is that of whatever brings it.
+    let origin = match hidden && !word.is_empty() && word.as_str().chars().all(|char| char == UNKNOWN) {
+        true => Origin::Unknown { anchor: word.outer_span(), why: Why::Computed("the running system".into()) },
+        false => Origin::of(word),
+    };
+    Sourced::new(text.to_owned(), origin)
 }
 
 /// The spelling that every series shows that the server may be, where it is another one.
