@@ -1,4 +1,5 @@
-//! Whole deployments in `testdata/projects/`, each with the snapshot of its findings beside it: `findings.snap`.
+//! Whole deployments in `testdata/projects/` and `testdata/regress/findings-*`, each with the snapshot of its findings
+//! beside it: `findings.snap`.
 
 #![allow(clippy::unwrap_used)]
 
@@ -13,9 +14,13 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The projects, and deployments that once had findings that were wrong.
 fn projects() -> Vec<PathBuf> {
-    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/projects");
-    let mut projects: Vec<PathBuf> = fs::read_dir(all).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let below =
+        |folder: &str| fs::read_dir(testdata.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let mended = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("findings-");
+    let mut projects: Vec<PathBuf> = below("projects").chain(below("regress").filter(mended)).collect();
     projects.sort();
     projects
 }

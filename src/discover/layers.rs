@@ -2,7 +2,7 @@ use super::compose_file::ComposeFile;
 use super::environment::environment_of;
 use super::group::Group;
 use super::habits;
-use crate::source::{Files, ReadError};
+use crate::source::{Files, ReadError, normalise};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ pub(super) fn groups(
     let layers = Layers::new(&all, files);
     let mut groups: BTreeMap<&Path, Group> = BTreeMap::new();
     let mut overrides = Vec::new();
-    for file in &all {
+    for file in all.iter().filter(|file| !layers.only_lends(file)) {
         match layers.below(file) {
             Some(below) => overrides.push((file, below)),
             None => {
@@ -69,6 +69,8 @@ struct Layers<'f, 'p> {
     bases: BTreeMap<&'p Path, &'f ComposeFile<'p>>,
     /// Whole files that somebody lays over the base beside them all the same.
     stacked: BTreeSet<&'p Path>,
+    /// Files that services of others extend.
+    lenders: BTreeSet<PathBuf>,
 }
 
 impl<'f, 'p> Layers<'f, 'p> {
@@ -90,7 +92,18 @@ impl<'f, 'p> Layers<'f, 'p> {
             }
         }
         let stacked = stacked(files, all, &bases);
-        Self { directories, bases, stacked }
+        let extended = |file: &ComposeFile<'p>| {
+            let directory = file.directory();
+            file.shape.extended.iter().map(|path| normalise(&directory.join(path))).collect::<Vec<_>>()
+        };
+        let lenders = all.iter().flat_map(extended).collect();
+        Self { directories, bases, stacked, lenders }
+    }
+
+    /// Whether a file only lends services to others, with which it is loaded: it cannot stand by itself.
+    fn only_lends(&self, file: &ComposeFile<'p>) -> bool {
+        let base = self.bases.get(file.directory()).is_some_and(|base| base.path == file.path);
+        !base && file.shape.is_override() && self.lenders.contains(&normalise(file.path))
     }
 
     /// The files that a file lies over, in merge order; `None` where it stands by itself, or is a fragment that

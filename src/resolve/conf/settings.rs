@@ -108,7 +108,9 @@ fn value(line: &Line, sensitive: bool, word: &Text) -> Sourced<String> {
     let text = if hidden && !word.is_empty() { MASK } else { word.as_str() };
     // Of a password that nobody knows no bytes are secret: its place is that of whatever brings it.
     let origin = match hidden && !word.is_empty() && word.as_str().chars().all(|char| char == UNKNOWN) {
-        true => Origin::Unknown { anchor: word.outer_span(), why: Why::Computed("the running system".into()) },
+        true => {
+            Origin::Unknown { anchor: word.outer_span(), why: Why::Computed("the running system".into()) }
+        }
         false => Origin::of(word),
     };
     Sourced::new(text.to_owned(), origin)
