@@ -1,9 +1,9 @@
 //! Values as words for people.
 
-use super::{Scope, evaluate};
+use super::{Scope, Tri, evaluate, settle};
 use crate::model::secret::MASK;
 use crate::model::{Fact, FactValue, Origin};
-use crate::policy::expr::{Template, TemplatePart};
+use crate::policy::expr::{Code, Template, TemplatePart};
 use std::borrow::Cow;
 
 /// Whether a text with this origin must not be shown.
@@ -15,7 +15,7 @@ pub fn render<'a>(template: &'a Template, scope: &mut Scope<'a>, is_secret: IsSe
     for part in &template.parts {
         match part {
             TemplatePart::Text(plain) => text.push_str(plain),
-            TemplatePart::Value(code) => text.push_str(&shown(&evaluate(code, scope), is_secret)?),
+            TemplatePart::Value(code) => text.push_str(&shown(&said(code, scope), is_secret)?),
         }
     }
     Some(text)
@@ -46,6 +46,16 @@ pub fn render_exact<'a>(
         }
     }
     Some(text)
+}
+
+/// A value with what its text comes from: what a condition asks only chooses it.
+fn said<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
+    let Code::Choice(parts) = code else { return evaluate(code, scope) };
+    match settle(&parts[0], scope) {
+        Tri::True => said(&parts[1], scope),
+        Tri::False => said(&parts[2], scope),
+        Tri::Unknown => Fact::literal(FactValue::Unknown),
+    }
 }
 
 fn is_hidden(text: &str, valued: &Fact<'_>, is_secret: IsSecret<'_>) -> bool {
