@@ -31,6 +31,8 @@ pub struct Reference {
     pub behind: Option<Text>,
     /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
     pub set_elsewhere: Vec<Sourced<String>>,
+    /// Templates of the project's env file that name the variable, which nothing sets.
+    pub named_in: Vec<Sourced<String>>,
     /// Templates of the project's env file that name others of its variables but not this one, which nothing sets.
     pub missing_in: Vec<Sourced<String>>,
     /// Environment of the variant.
@@ -64,6 +66,7 @@ impl Subject for Reference {
             "secret" => FactValue::Bool(self.secret),
             "vanishes" => FactValue::Bool(self.vanishes),
             "set_elsewhere" => return Some(Fact::list(&self.set_elsewhere, self.at)),
+            "named_in" => return Some(Fact::list(&self.named_in, self.at)),
             "missing_in" => return Some(Fact::list(&self.missing_in, self.at)),
             "environment" => text(self.environment),
             "inherited" => FactValue::Bool(self.inherited),

@@ -24,7 +24,7 @@ pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: 
         reference.secret |= knowledge::is_secret_name(&name) || knowledge::is_secret_name(&key);
         reference.relevant |=
             is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, keys);
-        reference.missing_in = missing_in(&reference, &templates, sources);
+        (reference.named_in, reference.missing_in) = in_templates(&reference, &templates, sources);
         reference.set_elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
         reference
     });
@@ -98,17 +98,22 @@ fn named(text: &str) -> BTreeSet<String> {
     names.collect()
 }
 
-/// Templates that lack a variable without which compose does not start, or starts with nothing.
-fn missing_in(
+/// Templates that name a variable without which compose does not start, or starts with nothing; where none does, all
+/// of them lack it.
+fn in_templates(
     reference: &Reference,
     templates: &[(FileId, BTreeSet<String>)],
     sources: &Sources,
-) -> Vec<Sourced<String>> {
-    let name = reference.variable.as_str();
+) -> (Vec<Sourced<String>>, Vec<Sourced<String>>) {
     let needed = matches!(reference.operator, "" | "?" | ":?") && reference.value.is_none();
-    if !needed || templates.iter().any(|(_, names)| names.contains(name)) {
-        return Vec::new();
+    if !needed {
+        return Default::default();
     }
     let shown = |(file, _): &(FileId, _)| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
-    templates.iter().map(shown).collect()
+    let names = |(_, names): &&(FileId, BTreeSet<String>)| names.contains(reference.variable.as_str());
+    let named: Vec<Sourced<String>> = templates.iter().filter(names).map(shown).collect();
+    match named.is_empty() {
+        true => (named, templates.iter().map(shown).collect()),
+        false => (named, Vec::new()),
+    }
 }

@@ -20,6 +20,11 @@ pub(super) const REFERENCE: &[FactSpec] = &[
     ),
     fact("set_elsewhere", List(&Str), "files that set the variable but do not feed interpolation"),
     fact(
+        "named_in",
+        List(&Str),
+        "templates of the project's env file that name the variable, which nothing sets",
+    ),
+    fact(
         "missing_in",
         List(&Str),
         "templates of the env file, such as `.env.example`, that name others of the variables but not this one, which nothing sets and no default stands for",
