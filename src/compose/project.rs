@@ -5,7 +5,7 @@ use super::uses::{self, Variant};
 use super::value::Map;
 use super::{LoadInput, canonical, check, layer, resources, service};
 use crate::diagnostic::Diagnostic;
-use crate::model::compose::Project;
+use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
 use std::collections::HashSet;
@@ -32,9 +32,10 @@ pub(super) fn load(
     let frame = Frame { directory: &directory, scope: &scope, chain: Vec::new() };
     let mut root = layer::load(&mut loader, &frame, &ids);
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
-    activate(&mut root, &profiles(&scope, input));
+    let inactive = activate(&mut root, &profiles(&scope, input));
     let mut project = Project {
         name,
+        inactive,
         directory: directory.clone(),
         files: ids,
         variant: input.variant.clone(),
@@ -185,15 +186,25 @@ fn profiles(scope: &Scope, input: &LoadInput) -> Vec<String> {
     names.split(',').map(|name| name.trim().to_owned()).collect()
 }
 
-/// Takes away the services outside the active profiles.
-fn activate(root: &mut Map, active: &[String]) {
-    let Some(services) = root.get_mut("services").and_then(|entry| entry.value.as_map_mut()) else { return };
-    services.retain(|_, entry| {
-        let profiles = entry.value.get("profiles").map(|profiles| profiles.items()).unwrap_or_default();
+/// Takes away the services outside the active profiles, and gives them.
+fn activate(root: &mut Map, active: &[String]) -> Vec<Inactive> {
+    let mut inactive = Vec::new();
+    let Some(services) = root.get_mut("services").and_then(|entry| entry.value.as_map_mut()) else {
+        return inactive;
+    };
+    services.retain(|name, entry| {
+        let Some(profiles) = entry.value.get("profiles") else { return true };
         let is_active = |profile: &Text| {
             let profile = if profile.holds_unknown() { "" } else { profile.as_str() };
             active.iter().any(|active| active == "*" || active == profile)
         };
-        profiles.is_empty() || profiles.iter().filter_map(|item| item.text()).any(is_active)
+        let items = profiles.items();
+        let is_in = items.is_empty() || items.iter().filter_map(|item| item.text()).any(is_active);
+        if !is_in {
+            let image = entry.value.get("image").and_then(|image| image.text()).cloned();
+            inactive.push(Inactive { name: name.clone(), at: profiles.at, image });
+        }
+        is_in
     });
+    inactive
 }

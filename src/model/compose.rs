@@ -25,6 +25,8 @@ pub struct Project {
     pub environment: Environment,
     /// Services, in file order. Those outside the active profiles are left out.
     pub services: IndexMap<String, Service>,
+    /// Services outside the active profiles.
+    pub inactive: Vec<Inactive>,
     /// Whether it may have more services: outside the active profiles, or in files that cannot be read.
     pub partial: bool,
     /// Top-level networks.
@@ -44,6 +46,17 @@ pub struct Project {
     pub mentioned: BTreeSet<String>,
     /// The merged tree as `docker compose config` would print it, for `inspect`.
     pub canonical: serde_json::Value,
+}
+
+/// A service outside the active profiles.
+#[derive(Debug, Clone)]
+pub struct Inactive {
+    /// Its name.
+    pub name: String,
+    /// Where its profiles are named.
+    pub at: Span,
+    /// Its image.
+    pub image: Option<Text>,
 }
 
 /// What a variant is for.
