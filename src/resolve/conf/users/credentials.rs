@@ -1,6 +1,6 @@
 //! The passwords that the rules of a user leave, in the open and hashed.
 
-use super::rules::origin_of;
+use super::part::origin_of;
 use crate::model::{Secret, Sourced};
 use crate::source::Sources;
 use crate::syntax::acl::{Rule, RuleKind, hash};

@@ -3,6 +3,7 @@
 use super::super::script::unknown;
 use super::Program;
 use super::credentials::Credentials;
+use super::part::origin_of;
 use crate::model::{Config, Origin, Secret, Selector, Sourced, Target, User, Value};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::acl::{Rule, RuleKind, UserLine};
@@ -193,12 +194,4 @@ fn cloud(sources: &Sources, user: &mut User, text: &Text) {
     for list in [&mut user.keys, &mut user.channels, &mut user.commands] {
         list.push(Sourced::new(String::new(), origin.clone()));
     }
-}
-
-/// The origin of a part of a rule, Unknown where a piece of it is.
-pub(super) fn origin_of(sources: &Sources, part: &Text, rule: &Text) -> Origin {
-    if !part.holds_unknown() {
-        return Origin::of(part);
-    }
-    Origin::Unknown { anchor: rule.outer_span(), why: unknown(part, sources) }
 }
