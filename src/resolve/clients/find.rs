@@ -26,11 +26,16 @@ pub(super) fn in_service(
             all.extend(url::parse(&text).and_then(|url| of_url(service, name, &url, signs, sources)));
         }
     }
-    let words = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
-    for word in words {
-        for text in urls(word) {
-            let name = flag(word, &text);
-            all.extend(url::parse(&text).and_then(|url| of_url(service, &name, &url, Vec::new(), sources)));
+    for command in service.command.iter().chain(&service.entrypoint) {
+        let mut before: Option<&Text> = None;
+        for word in &command.words {
+            for text in urls(word) {
+                let name = flag(before, word, &text);
+                all.extend(
+                    url::parse(&text).and_then(|url| of_url(service, &name, &url, Vec::new(), sources)),
+                );
+            }
+            before = Some(word);
         }
     }
     let known = |host: &str| link::is_server_name(host, world, found);
@@ -94,10 +99,12 @@ fn urls(text: &Text) -> Vec<Text> {
     found
 }
 
-/// The option that a URL stands behind in one word, such as `--broker`; else `command`.
-fn flag(word: &Text, url: &Text) -> String {
-    let before = word.as_str().split(url.as_str()).next().unwrap_or_default();
-    match before.trim_end_matches(['=', '"', '\'']).rsplit(' ').next() {
+/// The option that a URL stands behind, such as `--broker`, in its word or as the word before; else `command`.
+fn flag(before: Option<&Text>, word: &Text, url: &Text) -> String {
+    let start = word.as_str().split(url.as_str()).next().unwrap_or_default();
+    let start = start.trim_end_matches(['=', '"', '\'', ' ']);
+    let start = if start.is_empty() { before.map_or("", Text::as_str) } else { start };
+    match start.rsplit(' ').next() {
         Some(option) if option.starts_with('-') => option.to_owned(),
         _ => "command".to_owned(),
     }

@@ -8,7 +8,6 @@ use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Client, Origin, Sourced, Why};
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
-use crate::syntax::url;
 
 /// Ends of names of variables that hold a host.
 const HOST: [&str; 12] = [
@@ -26,10 +25,10 @@ const HOST: [&str; 12] = [
     "SERVICE_HOST",
 ];
 const PORT: [&str; 3] = ["PORT", "SERVICE_PORT", "HOST_PORT"];
-const PASSWORD: [&str; 8] =
+pub(super) const PASSWORD: [&str; 8] =
     ["PASSWORD", "PASS", "PASSWD", "PWD", "AUTH", "AUTH_TOKEN", "REQUIREPASS", "HOST_PASSWORD"];
 const DB: [&str; 6] = ["DB", "DATABASE", "DB_INDEX", "DBINDEX", "DB_NUMBER", "INDEX"];
-const USER: [&str; 2] = ["USERNAME", "USER"];
+pub(super) const USER: [&str; 2] = ["USERNAME", "USER"];
 
 /// Connections of a service by host. `known` says whether a name is a server's.
 pub(super) fn in_environment(
@@ -83,7 +82,7 @@ fn is_host(text: &str) -> bool {
 }
 
 /// The part of a name before `_HOST` or the like, with its separator; `None` for another name.
-fn base_of(name: &str) -> Option<&str> {
+pub(super) fn base_of(name: &str) -> Option<&str> {
     let upper = name.to_ascii_uppercase();
     let ends = HOST.iter().filter(|end| upper.ends_with(*end)).max_by_key(|end| end.len())?;
     let base = &name[..name.len() - ends.len()];
@@ -145,9 +144,12 @@ fn connection(
     };
     let password = match options.get("password").or_else(|| given(&PASSWORD)) {
         Some(text) => secret(Some(&text), at, sources),
-        // It may come in a file, or from the program's own configuration.
-        None if elsewhere(service, base) => Sourced::unknown(at, Why::Computed("a password file".into())),
-        None => Sourced { value: None, origin: unset(&PASSWORD).unwrap_or(Origin::Absent { anchor: at }) },
+        None if !options.is_empty() => Sourced::absent(at),
+        // It may come in a file, in a flag, or from the program's own configuration.
+        None => {
+            let program = Origin::Unknown { anchor: at, why: Why::Computed("the program".into()) };
+            Sourced { value: None, origin: unset(&PASSWORD).unwrap_or(program) }
+        }
     };
     let client = Client {
         service: service.name.clone(),
@@ -192,13 +194,4 @@ fn connection(
     }
     let endpoint = Endpoint { host, port, socket: None };
     (client, endpoint, all)
-}
-
-/// Whether the password may come another way than in a variable of the group: as a file, or in a URL.
-fn elsewhere(service: &Service, base: &str) -> bool {
-    let file = |name: &str| name.starts_with(base) && name.to_ascii_uppercase().ends_with("_FILE");
-    service.environment.iter().any(|(name, entry)| {
-        file(name)
-            || entry.value.as_ref().is_some_and(|value| name.starts_with(base) && url::is_url(value.as_str()))
-    })
 }

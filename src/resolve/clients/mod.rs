@@ -1,5 +1,6 @@
 //! Connections of applications, and the servers they reach.
 
+mod beside;
 mod connection;
 mod contradiction;
 mod dotnet;
@@ -13,6 +14,7 @@ pub(super) use connection::Connection;
 pub(super) use link::by_name as server_named;
 pub(super) use parts::Sign;
 
+use beside::Beside;
 use link::Reached;
 
 use super::found::Found;
@@ -63,8 +65,10 @@ fn of_service(
     let mut raw = find::in_service(service, world, found, sources);
     find::in_code(service, world, code, &mut raw, sources);
     let tool = is_tool(service, world);
+    let beside = Beside::of(service, tool);
     let connections = raw.into_iter().map(|(mut client, endpoint, signs)| {
         let signs = if tool { Vec::new() } else { signs };
+        beside.complete(&mut client, sources);
         let reached = link::reach(service, &endpoint, world, found, sources);
         wiring::wire(&mut client, service, &endpoint, &reached, (world, found, sources));
         let mut server = None;

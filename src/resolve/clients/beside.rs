@@ -1,0 +1,119 @@
+//! A password that stands beside a URL without one: in a flag such as `--redis.password`, or in a variable of the same
+//! prefix.
+
+use super::groups::{PASSWORD, USER, base_of};
+use super::parts::{mentions_redis, secret};
+use crate::model::compose::Service;
+use crate::model::{Client, Origin, Sourced, Why};
+use crate::resolve::environment::hidden;
+use crate::resolve::sourced;
+use crate::source::{Sources, Text};
+use std::collections::BTreeMap;
+
+/// Flags and variables of a service by name: small letters, words joined by `_`. The value is absent where it is not
+/// shown.
+pub(super) struct Beside<'a> {
+    service: &'a Service,
+    flags: BTreeMap<String, Option<Text>>,
+    variables: BTreeMap<String, Option<Text>>,
+    /// Whether one with Redis in its name may bring a password.
+    redis: bool,
+    /// Whether the program is known to read variables beside its URL.
+    tool: bool,
+}
+
+impl<'a> Beside<'a> {
+    /// What stands beside the URLs of a service. `tool` says that it only looks at servers.
+    pub(super) fn of(service: &'a Service, tool: bool) -> Self {
+        let flags = flags(service);
+        let variables = service.environment.iter().map(|(name, entry)| (plain(name), entry.value.clone()));
+        let variables: BTreeMap<String, Option<Text>> = variables.filter(|(name, _)| counts(name)).collect();
+        let mut all = flags.iter().chain(&variables);
+        let redis = all.any(|(name, value)| mentions_redis(name) && may_bring(name, value.as_ref()));
+        Self { service, flags, variables, redis, tool }
+    }
+
+    /// Completes a connection whose URL names neither user nor password.
+    pub(super) fn complete(&self, client: &mut Client, sources: &Sources) {
+        let bare = client.username.value.is_none() && matches!(client.password.origin, Origin::Absent { .. });
+        if client.scheme.value.is_empty() || !bare {
+            return;
+        }
+        let prefix = self.prefix(client);
+        if let Some(password) = self.named(&prefix, &PASSWORD) {
+            client.password = secret(Some(password), client.at, sources);
+            client.username = sourced::optional(self.named(&prefix, &USER), client.at, sources);
+        } else if let Some(file) = self.service.missing_env_files.first() {
+            client.password = Sourced::unknown(client.at, Why::MissingFile(file.as_str().into()));
+        } else if self.may_come(&prefix) {
+            client.password = Sourced::unknown(client.at, Why::Computed("the program".into()));
+        }
+    }
+
+    /// What the names beside a URL start with: `redis_` for `--redis.addr` and `REDIS_URL`; nothing for a URL that
+    /// stands behind no name.
+    fn prefix(&self, client: &Client) -> String {
+        let name = &client.variable;
+        if !name.starts_with('-') && !self.service.environment.contains_key(name) {
+            return String::new();
+        }
+        let name = plain(name);
+        base_of(&name).map_or_else(|| format!("{name}_"), str::to_owned)
+    }
+
+    /// What the program certainly reads under a prefix. A flag goes before the variable that may stand in for it.
+    fn named(&self, prefix: &str, ends: &[&str]) -> Option<&Text> {
+        let tables = [Some(&self.flags), Some(&self.variables).filter(|_| self.tool)];
+        let names: Vec<String> =
+            ends.iter().map(|end| format!("{prefix}{}", end.to_ascii_lowercase())).collect();
+        let found = tables.into_iter().flatten().flat_map(|table| names.iter().map(|name| table.get(name)));
+        found.flatten().flatten().find(|value| !value.is_empty())
+    }
+
+    /// Whether a program may take its password from there: `REDIS_PASSWORD_FILE` beside `REDIS_URL`.
+    fn may_come(&self, prefix: &str) -> bool {
+        if prefix.is_empty() {
+            return self.redis;
+        }
+        [&self.flags, &self.variables].into_iter().any(|table| {
+            let under = table.range(prefix.to_owned()..).take_while(|(name, _)| name.starts_with(prefix));
+            under.into_iter().any(|(name, value)| may_bring(&name[prefix.len()..], value.as_ref()))
+        })
+    }
+}
+
+fn plain(name: &str) -> String {
+    let name = name.trim_start_matches('-').chars();
+    name.map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect()
+}
+
+fn is_secret(name: &str) -> bool {
+    ["pass", "pwd", "auth", "secret"].iter().any(|part| name.contains(part))
+}
+
+/// Whether a name is one of a login.
+fn counts(name: &str) -> bool {
+    is_secret(name) || name.contains("user")
+}
+
+fn may_bring(name: &str, value: Option<&Text>) -> bool {
+    is_secret(name) && value.is_none_or(|value| !value.is_empty())
+}
+
+/// The flags of a service's command with their values, also where a shell reads them; of several of one name the last.
+fn flags(service: &Service) -> BTreeMap<String, Option<Text>> {
+    let words = service.entrypoint.iter().chain(&service.command).flat_map(|command| &command.words);
+    let is_flag = |word: &Text| word.as_str().starts_with('-');
+    let quote = |c: char| matches!(c, '"' | '\'');
+    let words = words.flat_map(|word| if is_flag(word) { vec![word.clone()] } else { word.split(' ') });
+    let words: Vec<Text> = words.map(|word| word.trim_matches(quote)).collect();
+    let flags = words.iter().enumerate().filter(|(_, word)| is_flag(word));
+    let flags = flags.map(|(index, word)| match word.split_once('=') {
+        Some((name, value)) => (plain(name.as_str()), Some(value.trim_matches(quote))),
+        None => (plain(word.as_str()), words.get(index + 1).filter(|next| !is_flag(next)).cloned()),
+    });
+    // What the shell of the container puts there is not known.
+    let shown = |value: Text| if value.as_str().contains('$') { hidden(&value) } else { value };
+    let flags = flags.filter(|(name, _)| counts(name));
+    flags.map(|(name, value)| (name, value.map(shown))).collect()
+}
