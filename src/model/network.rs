@@ -2,6 +2,7 @@
 
 use super::{Fact, FactValue, Origin, Sourced, Subject};
 use crate::source::Span;
+use std::net::IpAddr;
 
 /// A network that a server is on.
 #[derive(Debug, Clone)]
@@ -67,6 +68,14 @@ impl Subject for Network {
     }
 }
 
+impl Port {
+    /// Whether it is published on every address of the host, of one family at least.
+    fn everywhere(&self) -> bool {
+        let address = self.host_ip.trim_matches(['[', ']']);
+        address.is_empty() || address.parse::<IpAddr>().is_ok_and(|address| address.is_unspecified())
+    }
+}
+
 impl Subject for Port {
     fn kind(&self) -> &'static str {
         "port"
@@ -78,6 +87,7 @@ impl Subject for Port {
             "published" => (&self.published).into(),
             "target" => Fact::new(FactValue::Int(self.target), &self.origin),
             "public" => (&self.public).into(),
+            "everywhere" => Fact::new(FactValue::Bool(self.everywhere()), &self.public.origin),
             "served" => (&self.served).into(),
             "also_loopback" => (&self.also_loopback).into(),
             _ => return None,

@@ -276,6 +276,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("published", Int, "port on the host; absent where Docker picks one"),
             fact("target", Int, "port in the container"),
             fact("public", Bool, "whether it is published beyond loopback"),
+            fact("everywhere", Bool, "whether it is published on every address of the host"),
             fact("served", Bool, "whether the server listens on the target port"),
             fact("also_loopback", Bool, "whether the target port is published on loopback as well"),
         ],
