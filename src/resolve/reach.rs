@@ -14,13 +14,19 @@ pub(super) fn is_loopback(address: &str) -> bool {
 
 /// Published ports of a service; with the configuration of the server that it runs, if it runs one.
 pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Sources) -> Vec<Port> {
+    let mode = service.network_mode.as_ref();
+    // Docker discards the ports of a container that uses the host's network, or none.
+    if mode.is_some_and(|mode| matches!(mode.as_str(), "host" | "none")) {
+        return Vec::new();
+    }
+    let mode = mode.map(|mode| super::sourced::origin(mode, sources)).filter(Origin::is_unknown);
     let ports = service.ports.iter().map(|entry| {
         let origin = Origin::of(&entry.at);
         let public = !is_loopback(&entry.host_ip);
         let judged = match super::sourced::origin(&entry.at, sources) {
             unknown @ Origin::Unknown { .. } if entry.unknown => unknown,
             _ if entry.unknown => Origin::Unknown { anchor: entry.at.span(), why: Why::Invalid },
-            _ => origin.clone(),
+            _ => mode.clone().unwrap_or_else(|| origin.clone()),
         };
         Port {
             at: entry.at.span(),
