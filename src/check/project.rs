@@ -25,6 +25,10 @@ pub(super) struct Once {
     scripts: Option<Vec<FileId>>,
 }
 
+/// Variables that every shell has, or that compose sets where it has not. `UID` is none of them: shells keep it to
+/// themselves.
+const SHELL: [&str; 6] = ["HOME", "LOGNAME", "PATH", "PWD", "SHELL", "USER"];
+
 /// From the files of one project to its findings.
 pub(super) struct Pipeline<'a> {
     pub(super) files: &'a dyn Files,
@@ -130,7 +134,11 @@ impl<'a> Pipeline<'a> {
             env: options.environment.clone(),
             env_files: (!env_files.is_empty()).then(|| env_files.clone()),
             called_in: options.called_in.clone(),
-            assumed: options.assume_defined.iter().cloned().collect(),
+            assumed: SHELL
+                .into_iter()
+                .chain(options.assume_defined.iter().map(String::as_str))
+                .map(str::to_owned)
+                .collect(),
             profiles: profiles.collect(),
             name: None,
             variant: if group.variants.len() > 1 { variant.name.clone() } else { String::new() },
