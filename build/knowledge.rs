@@ -205,7 +205,17 @@ fn images(file: &File, out: &mut String) {
     for image in &file.image {
         let Image { name, title, repositories, program, command, loads, sentinel, .. } = image;
         let Image {
-            data, workdir, volumes, user, flags, flags_last, reads, file_variables, versionless, ..
+            data,
+            workdir,
+            volumes,
+            user,
+            flags,
+            flags_last,
+            reads,
+            file_variables,
+            versionless,
+            series_only,
+            ..
         } = image;
         let (family, entrypoint) = (image.family, image.entrypoint);
         line!(out, "ImageSpec {{ name: {name:?}, family: Family::{family:?}, title: {title:?},");
@@ -214,7 +224,7 @@ fn images(file: &File, out: &mut String) {
         line!(out, "loads: &{loads:?}, sentinel: {sentinel}, data: {data:?},");
         line!(
             out,
-            "workdir: {workdir:?}, volumes: &{volumes:?}, user: {user:?}, versionless: {versionless},"
+            "workdir: {workdir:?}, volumes: &{volumes:?}, user: {user:?}, versionless: {versionless}, series_only: {series_only},"
         );
         line!(
             out,

@@ -121,6 +121,8 @@ impl Base {
         let tag = parts.tag.clone().map(|range| reference.slice(range));
         let version = tag.as_ref().filter(|tag| !spec.versionless && !tag.holds_unknown());
         let version = version.and_then(|tag| version_in(tag.as_str()));
+        let version =
+            version.map(|version| Version { patch: version.patch.filter(|_| !spec.series_only), ..version });
         let shown = if tag.as_ref().is_some_and(Text::holds_unknown) {
             Origin::at(self.at)
         } else {

@@ -42,7 +42,7 @@ fn versions_come_from_tags() {
         ("redis", "redis"),
         ("redis:7.4@sha256:0123", "redis 7.4"),
         ("docker.io/valkey/valkey:8.1", "valkey 8.1"),
-        ("redis/redis-stack:7.4.0-v3", "redis 7.4.0"),
+        ("redis/redis-stack:7.4.0-v3", "redis 7.4"),
         ("eqalpha/keydb:x86_64_v6.3.4", "keydb 6.3.4"),
         ("docker.dragonflydb.io/dragonflydb/dragonfly:v1.25.1", "dragonfly 1.25.1"),
         ("redis:${TAG}", "redis"),

@@ -26,6 +26,8 @@ pub struct ImageSpec {
     pub sentinel: bool,
     /// Whether its tags are versions of something else than the server.
     pub versionless: bool,
+    /// Whether its tags tell the series of the server, and behind it releases of something else.
+    pub series_only: bool,
     /// Directory of the data where nothing else says.
     pub data: &'static str,
     /// `WORKDIR`.

@@ -118,6 +118,7 @@ fn image(image: written::Image) -> Result<ImageSpec, Mistake> {
         loads: keep_all(image.loads),
         sentinel: image.sentinel,
         versionless: image.versionless,
+        series_only: image.series_only,
         data: keep(image.data),
         workdir: keep(image.workdir),
         volumes: keep_all(image.volumes),

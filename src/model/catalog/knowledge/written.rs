@@ -64,6 +64,8 @@ pub struct Image {
     pub sentinel: bool,
     #[serde(default)]
     pub versionless: bool,
+    #[serde(default)]
+    pub series_only: bool,
     pub data: String,
     pub workdir: String,
     #[serde(default)]
