@@ -58,17 +58,21 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
     Sourced::new(commands, origin)
 }
 
-/// Whether a client without a user name needs a password, or cannot log in at all. A `requirepass` whose value
-/// cannot be known counts: it is there to protect.
+/// Whether a client without a user name needs a password, or cannot log in at all. A `requirepass` that somebody wrote
+/// counts though its value cannot be known: it is there to protect. One that an image may make of a variable does not.
 pub(super) fn protected(server: &Server) -> Sourced<bool> {
     if !server.open.origin.is_unknown() {
         return server.open.map(|open| !open);
     }
     let given = |setting: &&Setting| setting.primary == "requirepass" && setting.effective;
-    let written = server.settings.iter().rev().find(given).and_then(|setting| setting.values.first());
-    match written.filter(|value| !value.value.is_empty()) {
-        Some(value) => Sourced::new(true, value.origin.clone()),
-        None => Sourced { value: false, origin: server.open.origin.clone() },
+    let written = server.settings.iter().rev().find(given);
+    let value = written.and_then(|setting| setting.values.first()).filter(|value| !value.value.is_empty());
+    match (written, value) {
+        (Some(_), Some(value)) if !value.origin.is_unknown() => Sourced::new(true, value.origin.clone()),
+        (Some(setting), Some(value)) if setting.place != "environment" => {
+            Sourced::new(true, Origin::at(value.origin.span().unwrap_or(setting.at)))
+        }
+        _ => Sourced { value: false, origin: server.open.origin.clone() },
     }
 }
 
