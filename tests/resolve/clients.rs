@@ -119,6 +119,44 @@ fn groups_of_variables_are_one_client() {
 }
 
 #[test]
+fn a_login_may_stand_beside_a_url() {
+    let exporter = "{image: oliver006/redis_exporter, ";
+    let cases = [
+        (exporter, "command: [--redis.addr=redis://redis, --redis.password=abc]}", Some(true)),
+        (exporter, "command: [-redis.addr, redis://redis, -redis.password, abc]}", Some(true)),
+        (exporter, "command: [--redis.addr=redis://redis, --redis.password=xyz]}", Some(false)),
+        (
+            exporter,
+            "command: [--redis.addr=redis://redis, --redis.user=gone, --redis.password=abc]}",
+            Some(false),
+        ),
+        (exporter, "command: [--redis.addr=redis://redis, --redis.password-file=/run/passwords]}", None),
+        (
+            exporter,
+            "entrypoint: [sh, -c, 'run --redis.addr=redis://redis --redis.password=$$(cat /p)']}",
+            None,
+        ),
+        (exporter, "environment: {REDIS_ADDR: redis://redis, REDIS_PASSWORD: abc}}", Some(true)),
+        (exporter, "environment: {REDIS_ADDR: redis://redis, REDIS_PASSWORD_FILE: /run/p}}", None),
+        (exporter, "environment: {REDIS_ADDR: redis://redis}}", Some(false)),
+        ("{image: web, ", "environment: {REDIS_URL: redis://redis, REDIS_PASSWORD: abc}}", None),
+        (
+            "{image: web, ",
+            "environment: {CELERY_BROKER_URL: redis://redis, REDIS_PASSWORD: abc}}",
+            Some(false),
+        ),
+        ("{image: web, ", "environment: {REDIS_HOST: redis}}", None),
+    ];
+    for (image, lines, expected) in cases {
+        let text = format!(
+            "  redis: {{image: redis:7.4, command: redis-server --requirepass abc}}\n  web: {image}{lines}\n"
+        );
+        let seen = compose(&text);
+        assert_eq!(seen.deployment.clients[0].accepted.known().copied(), expected, "{lines}");
+    }
+}
+
+#[test]
 fn logins_are_compared() {
     let cases = [
         ("--requirepass abc", "redis://:abc@redis", Some(true)),
