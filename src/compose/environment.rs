@@ -34,6 +34,7 @@ pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> E
             scope.lookup(name).or_else(|| value_in(&own, name)).or_else(|| value_in(entries, name))
         };
         let variables = dotenv.expand(&mut loader.interpolator, &mut lookup);
+        loader.variables = loader.variables.saturating_sub(variables.len());
         loader.drop_uses();
         for (name, variable) in variables {
             let Some(value) = variable.value else { continue };
@@ -90,6 +91,11 @@ fn own(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> IndexMap<Stri
 /// Opens one item of `env_file`; what is not there goes to `missing`.
 fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Option<(FileId, Format)> {
     let path = item.text_of("path")?.clone();
+    if loader.variables == 0 {
+        loader.exceeded(path.outer_span(), "env files bring more than 100000 variables in all");
+        missing.push(path);
+        return None;
+    }
     let Some(joined) = item.get("path").and_then(super::paths::join) else {
         missing.push(path);
         return None;

@@ -39,6 +39,8 @@ pub(super) struct Loader<'a> {
     pub opens: usize,
     /// Values that `extends` may still copy.
     pub copies: usize,
+    /// Variables that env files may still bring, each counted for every service that gets it.
+    pub variables: usize,
     /// Names of all services, those outside the active profiles included.
     pub services: BTreeSet<String>,
     /// Whether some of the project could not be read, so that what seems missing may be there.
@@ -86,6 +88,7 @@ impl<'a> Loader<'a> {
             mentioned: BTreeSet::new(),
             opens: 1000,
             copies: 300_000,
+            variables: 100_000,
             services: BTreeSet::new(),
             incomplete: false,
             told_missing: BTreeSet::new(),
