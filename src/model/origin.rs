@@ -56,6 +56,8 @@ pub enum Why {
     Computed(Arc<str>),
     /// The value as written is not one the server would take.
     Invalid,
+    /// It stands where redlint stopped reading.
+    TooMuch,
 }
 
 impl std::fmt::Display for Why {
@@ -67,6 +69,7 @@ impl std::fmt::Display for Why {
             Self::UnknownVersion => f.write_str("the server's version is not known"),
             Self::Computed(by) => write!(f, "{by} decides it when the container starts"),
             Self::Invalid => f.write_str("the value is not valid"),
+            Self::TooMuch => f.write_str("the project has more directives than redlint reads"),
         }
     }
 }

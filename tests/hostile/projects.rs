@@ -77,3 +77,18 @@ fn ten_thousand_overrides() {
     let (code, shown) = hostile.run(&["inspect", ".", "--format", "json"]);
     assert!(code == 0 && shown.matches("\"variant\"").count() < 200, "{code}: {}", shown.len());
 }
+
+#[test]
+fn files_that_hundreds_of_services_share() {
+    let hostile = Hostile::new();
+    let services =
+        |of: &str| numbered(300, |text, n| writeln!(text, "  s{n}: {{image: 'redis:7', {of}}}").unwrap());
+    let settings = numbered(2_000, |text, n| writeln!(text, "save {} 1", n + 1).unwrap());
+    hostile.file("redis.conf", settings);
+    let mount = "command: redis-server /r.conf, volumes: ['./redis.conf:/r.conf']";
+    hostile.file("docker-compose.yml", format!("services:\n{}", services(mount)));
+    hostile.finds("docker-compose.yml:300:", "too-many-directives");
+    hostile.file("a.env", numbered(1_000, |text, n| writeln!(text, "A{n}=b").unwrap()));
+    hostile.file("docker-compose.yml", format!("services:\n{}", services("env_file: a.env")));
+    hostile.finds("docker-compose.yml:102:", "invalid-compose");
+}

@@ -1,7 +1,8 @@
 use super::{ConfInput, ConfOutcome, Extra, Lookup};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Sourced, Target, Why};
 use crate::source::{FileId, Sources, Span, Text};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 /// What servers make of their configurations: variants of a project mostly have the same. It goes with the [`Sources`]
@@ -10,7 +11,12 @@ use std::collections::BTreeMap;
 pub struct Remembered {
     /// By the place that declares the server.
     all: RefCell<BTreeMap<Span, Vec<(Asked, ConfOutcome)>>>,
+    /// Directives that were read so far, each as often as servers have it.
+    read: Cell<usize>,
 }
+
+/// Directives that are read for all servers of a project together.
+const MOST: usize = 200_000;
 
 /// All that an outcome follows from.
 #[derive(Debug)]
@@ -50,13 +56,29 @@ impl Remembered {
             return outcome;
         }
         let mut asked = Asked::new(&input);
+        let full = self.read.get() >= MOST && input.conf.is_some();
+        if full {
+            (input.conf, input.conf_unknown) = (None, Some(Why::TooMuch));
+        }
         let resolve = input.resolve;
         let mut noted = |sources: &mut Sources, path: &str, directory: &str| {
             let found = resolve(sources, path, directory);
             asked.files.push((path.to_owned(), directory.to_owned(), found.clone()));
             found
         };
-        let outcome = super::effective(sources, ConfInput { resolve: &mut noted, ..input });
+        let mut outcome = super::effective(sources, ConfInput { resolve: &mut noted, ..input });
+        self.read.set(self.read.get() + outcome.settings.len());
+        if full {
+            let message = format!(
+                "the configuration of this server is not read: those before it have {MOST} directives"
+            );
+            outcome.problems.push(Diagnostic::input(
+                "too-many-directives",
+                "Too many directives",
+                anchor,
+                message,
+            ));
+        }
         self.all.borrow_mut().entry(anchor).or_default().push((asked, outcome.clone()));
         outcome
     }
