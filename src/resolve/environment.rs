@@ -2,9 +2,15 @@
 
 use crate::model::compose::Service;
 use crate::source::{Budget, Span, Text, TextBuilder, UNKNOWN};
-use crate::syntax::interpolate::{Found, Interpolator, Unset};
-use crate::syntax::words::posix::{ExpansionKind, Word};
+use crate::syntax::words::parameter::{Parameter, document};
+use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use indexmap::IndexMap;
+
+/// How deep defaults may nest; what is deeper is Unknown.
+const DEPTH: usize = 64;
+
+/// Gives the output of a `$(…)` where it is known.
+type Commands<'a> = dyn FnMut(&Text) -> Option<Text> + 'a;
 
 /// Variables that a container starts with.
 #[derive(Debug, Clone, Default)]
@@ -59,22 +65,99 @@ impl Environment {
         self.values.keys().map(String::as_str)
     }
 
-    /// Expands one `$NAME` or `${NAME…}`; every other piece that only the shell knows is Unknown, and so is what would be
-    /// too much by now.
-    pub(super) fn expand_piece(&self, piece: &Text) -> Text {
-        let unset = if self.open { Unset::Unknown } else { Unset::Empty };
-        let mut lookup = |name: &str| match self.get(name) {
-            Value::Set(text) => Some(Found::Written(text.clone())),
-            Value::Unknown if self.values.contains_key(name) => Some(Found::Given(UNKNOWN.to_string())),
-            Value::Unknown | Value::Unset => None,
+    /// What an expansion in a word comes to, and whether all of it is in one word then. Every piece that only the shell
+    /// knows is Unknown, and so is what would be too much by now.
+    fn piece(
+        &self,
+        word: &Word,
+        expansion: &Expansion,
+        commands: &mut Commands<'_>,
+        depth: usize,
+    ) -> (Text, bool) {
+        let piece = word.text.slice(expansion.range.clone());
+        let (value, joined) = match &expansion.kind {
+            ExpansionKind::Variable(name) => (self.variable(name, &piece), false),
+            ExpansionKind::Operator(_) => match Parameter::read(&piece, expansion.quoted) {
+                Some(parameter) if depth > 0 => self.parameter(&parameter, &piece, commands, depth),
+                _ => (hidden(&piece), false),
+            },
+            ExpansionKind::Command(script) => (commands(script).unwrap_or_else(|| hidden(&piece)), false),
+            ExpansionKind::Other => (hidden(&piece), false),
         };
-        let value = Interpolator::new(unset).expand(piece, &mut lookup);
-        if self.budget.pays(value.cost()) { value } else { hidden(piece) }
+        let value = if self.budget.pays(value.cost()) { value } else { hidden(&piece) };
+        (value, joined || expansion.quoted)
+    }
+
+    fn variable(&self, name: &str, piece: &Text) -> Text {
+        match self.get(name) {
+            Value::Set(text) => text.clone().seen_via(piece.span()),
+            Value::Unknown => hidden(piece),
+            Value::Unset => Text::empty(piece.span()),
+        }
+    }
+
+    /// What a `${NAME:-word}` comes to, and whether that is one word.
+    fn parameter(
+        &self,
+        parameter: &Parameter,
+        piece: &Text,
+        commands: &mut Commands<'_>,
+        depth: usize,
+    ) -> (Text, bool) {
+        let name = parameter.name.as_str();
+        let value = self.get(name);
+        // A variable that only a missing file may set has its default.
+        let open = value == Value::Unknown && !self.values.contains_key(name);
+        let given = match value {
+            Value::Set(text) if text.as_str().chars().all(|char| char == UNKNOWN) && !text.is_empty() => None,
+            Value::Set(text) => Some(!(parameter.empty_too && text.is_empty())),
+            Value::Unknown if open => Some(false),
+            Value::Unknown => None,
+            Value::Unset => Some(false),
+        };
+        let mut word = || {
+            let text = self.join(&parameter.word, commands, depth - 1);
+            (text.seen_via(piece.span()), parameter.joined)
+        };
+        match (parameter.operator, given) {
+            (b'+', Some(true)) => word(),
+            (b'+', Some(false)) if !open => (Text::empty(piece.span()), false),
+            (b'-' | b'=', Some(false)) => word(),
+            (b'-' | b'=' | b'?', Some(true)) => (self.variable(name, piece), false),
+            _ => (hidden(piece), false),
+        }
+    }
+
+    /// Sets what the `${NAME:=word}` in a word set.
+    pub(super) fn take_defaults(&mut self, word: &Word, commands: &mut Commands<'_>) {
+        for expansion in &word.expansions {
+            let ExpansionKind::Operator(name) = &expansion.kind else { continue };
+            let piece = word.text.slice(expansion.range.clone());
+            let parameter = Parameter::read(&piece, expansion.quoted);
+            if parameter.is_some_and(|parameter| parameter.operator == b'=') {
+                let value = self.piece(word, expansion, commands, DEPTH).0;
+                self.set(name, value);
+            }
+        }
+    }
+
+    /// A here-document with its expansions filled in.
+    pub(super) fn document(&self, body: &Text) -> Text {
+        self.value(&document(body), &mut |_| None)
+    }
+
+    /// One expansion of a word on its own.
+    pub(super) fn expansion(&self, word: &Word, expansion: &Expansion) -> Text {
+        self.piece(word, expansion, &mut |_| None, DEPTH).0
     }
 
     /// The words that a shell makes of a word: several or none where an expansion stands outside of quotes.
     /// `commands` gives the output of a `$(…)` where it is known.
-    pub(super) fn expand(&self, word: &Word, commands: &mut dyn FnMut(&Text) -> Option<Text>) -> Vec<Text> {
+    pub(super) fn expand(&self, word: &Word, commands: &mut Commands<'_>) -> Vec<Text> {
+        self.words(word, commands, DEPTH)
+    }
+
+    fn words(&self, word: &Word, commands: &mut Commands<'_>, depth: usize) -> Vec<Text> {
         if word.expansions.is_empty() {
             return vec![word.text.clone()];
         }
@@ -87,14 +170,9 @@ impl Environment {
                 current.push_text(&word.text.slice(at..expansion.range.start));
                 empty = false;
             }
-            let piece = word.text.slice(expansion.range.clone());
-            let value = match &expansion.kind {
-                ExpansionKind::Variable(_) | ExpansionKind::Operator(_) => self.expand_piece(&piece),
-                ExpansionKind::Command(script) => commands(script).unwrap_or_else(|| hidden(&piece)),
-                ExpansionKind::Other => hidden(&piece),
-            };
+            let (value, joined) = self.piece(word, expansion, commands, depth);
             at = expansion.range.end;
-            if expansion.quoted {
+            if joined {
                 current.push_text(&value);
                 empty = false;
                 continue;
@@ -120,8 +198,12 @@ impl Environment {
     }
 
     /// The same, joined to one value, as an assignment takes it.
-    pub(super) fn value(&self, word: &Word, commands: &mut dyn FnMut(&Text) -> Option<Text>) -> Text {
-        let words = self.expand(word, commands);
+    pub(super) fn value(&self, word: &Word, commands: &mut Commands<'_>) -> Text {
+        self.join(word, commands, DEPTH)
+    }
+
+    fn join(&self, word: &Word, commands: &mut Commands<'_>, depth: usize) -> Text {
+        let words = self.words(word, commands, depth);
         let mut joined = TextBuilder::new(word.text.anchor());
         for (index, part) in words.iter().enumerate() {
             if index > 0 {

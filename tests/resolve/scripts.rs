@@ -95,6 +95,14 @@ fn lines_that_scripts_write() {
         ),
         ("ARGS=\"--maxmemory $MEM\"\nexec redis-server /etc/redis.conf $ARGS", "1048576 <- 1mb"),
         (": \"${LIMIT:=1mb}\"\nexec redis-server --maxmemory \"$LIMIT\"", "1048576 <- 1mb"),
+        (": ${LIMIT:=\"1mb\"}\nexec redis-server --maxmemory $LIMIT", "1048576 <- 1mb"),
+        ("P=\"${LIMIT:-\"1mb\"}\"\nexec redis-server --maxmemory \"$P\"", "1048576 <- 1mb"),
+        ("exec redis-server --maxmemory ${LIMIT:-'1mb'}", "1048576 <- 1mb"),
+        ("exec redis-server --maxmemory ${A:-\"${B:-\"$MEM\"}\"}", "1048576 <- 1mb"),
+        (
+            "cat <<EOF > /tmp/r.conf\nmaxmemory ${LIMIT:-\"1mb\"}\nEOF\nexec redis-server /tmp/r.conf",
+            "1048576 <- 1mb",
+        ),
         ("MEM=\"${MEM:-5mb}\"\nexec redis-server --maxmemory \"$MEM\"", "1048576 <- 1mb"),
         ("awk '{print}' /a > /etc/redis.conf\nMEM=$(nproc)\nexec redis-server --maxmemory \"$MEM\"", "?"),
     ];

@@ -76,10 +76,11 @@ impl State<'_, '_> {
                 self.assign(assignment.name.as_str(), value);
             }
         }
+        self.defaults(&command.words);
         let first = command.words.first()?;
         match first.literal() {
             Some("export" | "declare" | "local" | "readonly" | "typeset") => self.export(&command.words[1..]),
-            Some(":") => self.defaults(&command.words[1..]),
+            Some(":") => {}
             Some("set") => self.set(&command.words[1..]),
             Some("sed") => self.sed(command),
             Some("echo" | "printf") => self.echo(command),
@@ -221,23 +222,9 @@ impl State<'_, '_> {
     /// `: "${NAME:=value}"` sets what is not set.
     fn defaults(&mut self, words: &[Word]) {
         for word in words {
-            let text = word.text.as_str();
-            let Some(inner) = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) else {
-                continue;
-            };
-            let Some((name, value)) = inner.split_once(":=").or_else(|| inner.split_once('=')) else {
-                continue;
-            };
-            let unset = match self.follower.environment.get(name) {
-                Value::Set(old) => old.is_empty(),
-                Value::Unset => true,
-                Value::Unknown => false,
-            };
-            if unset && !value.contains('$') {
-                let start = text.len() - 1 - value.len();
-                let value = word.text.slice(start..text.len() - 1);
-                self.follower.environment.set(name, value);
-            }
+            let mut environment = std::mem::take(&mut self.follower.environment);
+            environment.take_defaults(word, &mut |script| self.output(script));
+            self.follower.environment = environment;
         }
     }
 

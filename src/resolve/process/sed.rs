@@ -136,7 +136,7 @@ fn expand(word: &Word, range: &Range<usize>, environment: &Environment) -> Text 
             continue;
         }
         out.push_text(&word.text.slice(at..expansion.range.start));
-        out.push_text(&environment.expand_piece(&word.text.slice(expansion.range.clone())));
+        out.push_text(&environment.expansion(word, expansion));
         at = expansion.range.end;
     }
     out.push_text(&word.text.slice(at..range.end));

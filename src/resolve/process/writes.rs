@@ -58,7 +58,7 @@ impl State<'_, '_> {
         };
         let Some((file, append)) = target else { return };
         if let Some((body, quoted)) = body {
-            let text = if quoted { body } else { self.follower.environment.expand_piece(&body) };
+            let text = if quoted { body } else { self.follower.environment.document(&body) };
             self.write(file, &text, append);
             return;
         }

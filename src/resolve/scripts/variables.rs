@@ -1,13 +1,16 @@
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
-use crate::syntax::interpolate::{Found, Interpolator, Unset};
 use crate::syntax::shell::Command;
+use crate::syntax::words::parameter::Parameter;
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Longest value that is kept, in bytes.
 const LONGEST: usize = 4096;
+
+/// How deep defaults may nest; what is deeper is not known.
+const DEPTH: usize = 64;
 
 /// Variables that a script sets.
 #[derive(Debug, Default)]
@@ -80,7 +83,7 @@ impl Variables {
     fn value(&self, word: &Word, behind: usize) -> Value {
         let joined = |otherwise: Otherwise| {
             let mut out = TextBuilder::new(word.text.anchor());
-            self.fill(word, otherwise, &mut |text, _| out.push_text(text));
+            self.fill(word, otherwise, DEPTH, &mut |text, _| out.push_text(text));
             let text = out.finish();
             text.slice(behind..text.len())
         };
@@ -94,7 +97,7 @@ impl Variables {
         }
         let mut words = Vec::new();
         let mut current = TextBuilder::new(word.text.anchor());
-        self.fill(word, otherwise, &mut |text, splits| {
+        self.fill(word, otherwise, DEPTH, &mut |text, splits| {
             if !splits {
                 current.push_text(text);
                 return;
@@ -112,12 +115,12 @@ impl Variables {
     }
 
     /// Hands on the pieces of a word, and whether each is split at blanks.
-    fn fill(&self, word: &Word, otherwise: Otherwise, take: &mut dyn FnMut(&Text, bool)) {
+    fn fill(&self, word: &Word, otherwise: Otherwise, depth: usize, take: &mut dyn FnMut(&Text, bool)) {
         let mut at = 0;
         for expansion in &word.expansions {
             take(&word.text.slice(at..expansion.range.start), false);
             let piece = word.text.slice(expansion.range.clone());
-            match self.piece(&piece, expansion) {
+            match self.piece(&piece, expansion, depth) {
                 Some(value) if otherwise == Otherwise::Written => take(&value.written, !expansion.quoted),
                 Some(value) => take(&value.masked, !expansion.quoted),
                 None if otherwise == Otherwise::Written => take(&piece, false),
@@ -129,14 +132,14 @@ impl Variables {
     }
 
     /// What stands in place of a piece; `None` where that is not known, or too much by now.
-    fn piece(&self, piece: &Text, expansion: &Expansion) -> Option<Value> {
-        let value = self.known(piece, expansion)?;
+    fn piece(&self, piece: &Text, expansion: &Expansion, depth: usize) -> Option<Value> {
+        let value = self.known(piece, expansion, depth)?;
         self.budget.pays(value.written.cost() + value.masked.cost()).then_some(value)
     }
 
     /// Value of a variable that the script sets, or of its `${NAME:-default}`; `None` for every other piece. The default
     /// of a secret is hardly ever what runs.
-    fn known(&self, piece: &Text, expansion: &Expansion) -> Option<Value> {
+    fn known(&self, piece: &Text, expansion: &Expansion, depth: usize) -> Option<Value> {
         let name = match &expansion.kind {
             ExpansionKind::Variable(name) => {
                 let hidden = |value: &Value| is_secret_name(name) && value.masked.holds_unknown();
@@ -145,16 +148,24 @@ impl Variables {
             ExpansionKind::Operator(name) => name,
             ExpansionKind::Command(_) | ExpansionKind::Other => return None,
         };
-        let operator = piece.as_str().get(2 + name.len()..)?;
-        if !operator.starts_with([':', '-']) || is_secret_name(name) {
+        if is_secret_name(name) || depth == 0 {
             return None;
         }
-        let mut lookup = |name: &str| match self.get(name) {
-            Some(Some(value)) => Some(Found::Written(value.masked.clone())),
-            Some(None) => Some(Found::Given(UNKNOWN.to_string())),
+        let parameter = Parameter::read(piece, expansion.quoted).filter(|found| found.operator != b'+')?;
+        let set = match self.get(name) {
+            Some(value) => Some(value.as_ref()?.masked.clone()),
             None => None,
         };
-        let masked = Interpolator::new(Unset::Unknown).expand(piece, &mut lookup);
+        let masked = match set.filter(|set| !(parameter.empty_too && set.is_empty())) {
+            Some(set) => set,
+            None if parameter.operator != b'?' => {
+                let mut out = TextBuilder::new(piece.anchor());
+                let take = &mut |text: &Text, _| out.push_text(text);
+                self.fill(&parameter.word, Otherwise::Unknown, depth - 1, take);
+                out.finish()
+            }
+            None => return None,
+        };
         let written = if masked.holds_unknown() { piece.clone() } else { masked.clone() };
         (masked.len() <= LONGEST).then_some(Value { written, masked })
     }

@@ -164,6 +164,29 @@ impl<'a> Reader<'a> {
         (Word { text, expansions: self.expansions, bare }, self.at, error)
     }
 
+    /// Reads all the rest as what stands in double quotes. Double quotes in it are removed, or are ordinary bytes.
+    pub(in crate::syntax) fn rest_in_quotes(mut self, removes_quotes: bool) -> Word {
+        while let Some(byte) = self.peek(0) {
+            match byte {
+                b'"' if removes_quotes => self.at += 1,
+                b'$' | b'`' => {
+                    // Where something is not closed all the rest is as it stands.
+                    if self.expansion(true).is_err() {
+                        self.keep(self.bytes.len() - self.at);
+                    }
+                }
+                b'\\' => match self.peek(1) {
+                    Some(b'$' | b'`' | b'\\' | b'\n') => self.escape(),
+                    Some(b'"' | b'}') if removes_quotes => self.escape(),
+                    _ => self.keep(1),
+                },
+                _ => self.keep(1),
+            }
+        }
+        let text = self.word.finish(self.at);
+        Word { text, expansions: self.expansions, bare: 0 }
+    }
+
     fn escape(&mut self) {
         let rest = self.text.as_str().get(self.at + 1..).unwrap_or_default();
         match rest.chars().next() {
