@@ -19,6 +19,8 @@ pub(super) struct Environment {
     values: IndexMap<String, Option<Text>>,
     /// Whether other variables may be set: an env file is not in the tree, or the image is not known.
     open: bool,
+    /// Whether a script may have set any variable to anything.
+    any: bool,
     budget: Budget,
 }
 
@@ -42,7 +44,7 @@ impl Environment {
             values.insert(name.clone(), entry.value.clone());
         }
         let open = !image_known || !service.missing_env_files.is_empty();
-        Self { values, open, budget: Budget::default() }
+        Self { values, open, any: false, budget: Budget::default() }
     }
 
     /// What is known of a variable.
@@ -50,7 +52,7 @@ impl Environment {
         match self.values.get(name) {
             Some(Some(text)) => Value::Set(text),
             Some(None) => Value::Unknown,
-            None if self.open => Value::Unknown,
+            None if self.open || self.any => Value::Unknown,
             None => Value::Unset,
         }
     }
@@ -58,6 +60,12 @@ impl Environment {
     /// Sets a variable, as a script does.
     pub(super) fn set(&mut self, name: &str, value: Text) {
         self.values.insert(name.to_owned(), Some(value));
+    }
+
+    /// Any variable may have any value from here on.
+    pub(super) fn forget(&mut self) {
+        self.values.values_mut().for_each(|value| *value = None);
+        self.any = true;
     }
 
     /// Names of the variables that are certainly set.
@@ -107,7 +115,7 @@ impl Environment {
         let name = parameter.name.as_str();
         let value = self.get(name);
         // A variable that only a missing file may set has its default.
-        let open = value == Value::Unknown && !self.values.contains_key(name);
+        let open = value == Value::Unknown && !self.any && !self.values.contains_key(name);
         let given = match value {
             Value::Set(text) if text.as_str().chars().all(|char| char == UNKNOWN) && !text.is_empty() => None,
             Value::Set(text) => Some(!(parameter.empty_too && text.is_empty())),

@@ -134,3 +134,52 @@ fn scripts_end() {
     let seen = with_script("exec sh /start.sh", "{A: b}", &[]);
     assert_eq!(seen.value("requirepass"), "?");
 }
+
+#[test]
+fn variables_that_only_the_running_shell_sets() {
+    let cases = [
+        "for MEM in 1mb 2mb; do\n  redis-server --maxmemory $MEM\ndone",
+        "read -r MEM\nexec redis-server --maxmemory $MEM",
+        "while getopts m: MEM; do :; done\nexec redis-server --maxmemory $MEM",
+        "for ((MEM=0; MEM<3; MEM++)); do :; done\nexec redis-server --maxmemory $MEM",
+        "((MEM += 2))\nexec redis-server --maxmemory $MEM",
+        ": $((MEM++))\nexec redis-server --maxmemory $MEM",
+        "printf -v MEM %s 2mb\nexec redis-server --maxmemory $MEM",
+        ". /etc/defaults\nexec redis-server --maxmemory $MEM",
+        "while :; do\n  redis-server --maxmemory $MEM\n  MEM=2mb\ndone",
+        "MEM=(1mb 2mb)\nexec redis-server --maxmemory $MEM",
+        "for i in 1 2; do\n  redis-server --maxmemory 2mb &\ndone\nwait",
+        "redis-server --maxmemory 2mb &\nredis-server --maxmemory 3mb &\nwait",
+    ];
+    for script in cases {
+        let seen = with_script(script, "{MEM: 1mb}", &[]);
+        assert_eq!(seen.value("maxmemory"), "?", "{script}");
+    }
+    let script = "M=1\nM+=mb\n[ $((M < 2)) = 1 ]\nexec redis-server --maxmemory $M";
+    assert_eq!(with_script(script, "{A: b}", &[]).value("maxmemory"), "1048576 <- 1\nM+=mb");
+}
+
+#[test]
+fn functions_have_arguments_of_their_own() {
+    let cases = [
+        (
+            "start() { local port=\"$1\"; shift; exec redis-server --port \"$port\" \"$@\"; }\nstart 1 --maxmemory 1mb",
+            "1048576 <- 1mb",
+        ),
+        ("run() { \"$@\"; }\nrun exec redis-server --maxmemory 1mb", "1048576 <- 1mb"),
+        ("start() { redis-server --maxmemory $M; }\nM=1mb\nrun() { \"$@\"; }\nrun start", "1048576 <- 1mb"),
+        (
+            "start() { exec redis-server --maxmemory 2mb; }\nexec redis-server --maxmemory 1mb",
+            "1048576 <- 1mb",
+        ),
+        ("start() { exec redis-server --maxmemory $1; }\n$HOW 1mb", "?"),
+        ("start() { start; }\nstart", "?"),
+        ("shift\nexec redis-server --maxmemory \"$@\"", "1048576 <- 1mb"),
+        ("if grep a /b; then shift; fi\nexec redis-server --maxmemory \"$@\"", "?"),
+    ];
+    for (script, expected) in cases {
+        let lines = "image: redis:7.4\nentrypoint: [\"sh\", \"/start.sh\", \"a\", \"1mb\"]\nvolumes: [\"./start.sh:/start.sh\"]\nenvironment: {HOW: }";
+        let seen = redis(lines, &[("start.sh", script)]);
+        assert_eq!(seen.value("maxmemory"), expected, "{script}");
+    }
+}

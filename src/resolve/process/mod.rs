@@ -6,6 +6,8 @@ mod programs;
 mod rewrite;
 mod script;
 mod sed;
+mod sets;
+mod variables;
 mod writes;
 
 pub(super) use programs::is_server;

@@ -1,5 +1,6 @@
 use crate::source::Text;
 use crate::syntax::words::SplitError;
+use crate::syntax::words::nesting::{self, Mode};
 use crate::syntax::words::posix::{Reader, Word};
 
 /// Longest first, so that the first that fits is the right one.
@@ -97,6 +98,16 @@ impl<'a> Lexer<'a> {
             return None;
         }
         Some(self.word(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b';')))
+    }
+
+    /// The second parenthesis and what follows up to `))`, right behind a first one; `None` where it is no arithmetic.
+    pub(super) fn next_arithmetic(&mut self) -> Option<Word> {
+        self.rest().strip_prefix('(')?;
+        let end = nesting::end(self.value.as_bytes(), self.at + 1, Mode::Paren)?;
+        self.value.get(end..)?.strip_prefix(')')?;
+        let text = self.text.slice(self.at..end);
+        self.at = end + 1;
+        Some(Word { text, expansions: Vec::new(), bare: 0 })
     }
 
     fn word(&mut self, ends: fn(u8) -> bool) -> Word {

@@ -20,7 +20,7 @@ pub struct Script {
 }
 
 /// A simple command: assignments, a program with its arguments, redirections. `case … in`, `for … in …` and `[[ … ]]`
-/// are taken as commands of that name.
+/// are taken as commands of that name, `((…))` as one of one word.
 #[derive(Debug, Clone)]
 pub struct Command {
     /// From its first word or assignment to its last.
@@ -65,7 +65,9 @@ pub enum ArmKind {
     If,
     /// Where no condition holds.
     Else,
-    /// Never, once, or many times: a loop, an arm of a `case`.
+    /// Never, once, or many times.
+    Loop,
+    /// Once or never, as an arm of a `case`.
     #[default]
     Other,
 }
@@ -75,8 +77,10 @@ pub enum ArmKind {
 pub struct Assignment {
     /// The name.
     pub name: Text,
-    /// The value.
+    /// The value; what stands in the parentheses of an array is not in it.
     pub value: Word,
+    /// Whether it goes behind the old value: `NAME+=value`.
+    pub appends: bool,
 }
 
 /// `> file`, `2>&1`, `<<EOF`.

@@ -2,7 +2,7 @@ use super::lexer::{Lexer, Token};
 use super::{Arm, ArmKind, Assignment, Command, Next, Redirection, Script};
 use crate::source::{Span, Text};
 use crate::syntax::words::SplitError;
-use crate::syntax::words::posix::{ExpansionKind, Word};
+use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -166,10 +166,25 @@ impl Parser<'_> {
         }
     }
 
-    /// A subshell, the `()` of a function, or the elements of an array.
+    /// A subshell, the `()` of a function, arithmetic, or the elements of an array.
     fn parenthesis(&mut self) {
         if self.draft.words.is_empty() && !self.draft.assignments.is_empty() {
+            let value = self.draft.assignments.last_mut().map(|assignment| &mut assignment.value);
+            if let Some(value) = value {
+                let end = value.text.len();
+                value.expansions.push(Expansion {
+                    range: end..end,
+                    kind: ExpansionKind::Other,
+                    quoted: true,
+                });
+            }
             while !matches!(self.lexer.next(), None | Some(Token::Operator(")"))) {}
+            return;
+        }
+        if (self.draft.is_empty() || self.draft.words.len() == 1 && self.draft.starts_with("for"))
+            && let Some(arithmetic) = self.lexer.next_arithmetic()
+        {
+            self.draft.words.push(arithmetic);
             return;
         }
         if self.draft.words.len() == 1 && self.draft.operator.is_none() {
@@ -278,7 +293,8 @@ impl Parser<'_> {
         let (condition, reads) = (outer.condition, outer.reads.take());
         let kind = match closer {
             "fi" => Some(ArmKind::If),
-            "done" | "esac" => Some(ArmKind::Other),
+            "done" => Some(ArmKind::Loop),
+            "esac" => Some(ArmKind::Other),
             _ => None,
         };
         let arm = kind.map(|kind| Arm { of: self.compounds, number: 0, kind });
@@ -365,7 +381,10 @@ impl Parser<'_> {
         frame.stage = end;
         for index in &direct {
             if let Some(command) = self.commands.get_mut(*index) {
-                command.next = next;
+                // What runs in the background within a compound command does so whatever follows that.
+                if command.next != Next::Background {
+                    command.next = next;
+                }
                 command.negated ^= negated;
             }
         }
@@ -397,10 +416,15 @@ fn scripts(word: &Word) -> impl Iterator<Item = &Text> {
 fn assignment(word: &Word) -> Option<Assignment> {
     let bare = word.text.as_str().get(..word.bare)?;
     let equals = bare.find('=')?;
-    let name = bare[..equals].strip_suffix('+').unwrap_or(&bare[..equals]);
+    let appended = bare[..equals].strip_suffix('+');
+    let name = appended.unwrap_or(&bare[..equals]);
     let valid = name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
     if !valid || name.is_empty() || name.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
-    Some(Assignment { name: word.text.slice(0..name.len()), value: word.tail(equals + 1) })
+    Some(Assignment {
+        name: word.text.slice(0..name.len()),
+        value: word.tail(equals + 1),
+        appends: appended.is_some(),
+    })
 }

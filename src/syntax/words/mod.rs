@@ -6,7 +6,7 @@
 mod builder;
 pub mod compose;
 
-mod nesting;
+pub(super) mod nesting;
 pub mod parameter;
 pub mod posix;
 pub mod redis;

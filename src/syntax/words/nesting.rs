@@ -2,7 +2,7 @@
 
 /// What is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(in crate::syntax) enum Mode {
     /// `$(` or `(`.
     Paren,
     /// `${`.
@@ -41,7 +41,7 @@ impl Mode {
 }
 
 /// Offset behind the byte that closes `first`, from behind the byte that opens it.
-pub(super) fn end(bytes: &[u8], start: usize, first: Mode) -> Option<usize> {
+pub(in crate::syntax) fn end(bytes: &[u8], start: usize, first: Mode) -> Option<usize> {
     let mut open = vec![first];
     let mut at = start;
     while let Some(mode) = open.last().copied() {

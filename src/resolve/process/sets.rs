@@ -1,0 +1,89 @@
+//! Variables that a command sets to what only the running shell knows.
+
+use crate::syntax::shell::{ArmKind, Command};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names of the variables that a command sets to what cannot be followed: `read`, the variable of a loop, arithmetic.
+pub(super) fn unknown(command: &Command) -> Vec<&str> {
+    let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
+    let values = command.assignments.iter().map(|assignment| &assignment.value);
+    let mut names = Vec::new();
+    for word in values.chain(&command.words) {
+        for expansion in &word.expansions {
+            let piece = &word.text.as_str()[expansion.range.clone()];
+            names.extend(piece.strip_prefix("$((").into_iter().flat_map(arithmetic));
+        }
+    }
+    match words[..] {
+        ["for", text, ..] if text.starts_with('(') => names.extend(arithmetic(text)),
+        ["for" | "select", name, ..] => names.push(name),
+        [text, ..] if text.starts_with('(') => names.extend(arithmetic(text)),
+        ["let", ref texts @ ..] => names.extend(texts.iter().copied().flat_map(arithmetic)),
+        ["read" | "mapfile" | "readarray" | "unset", ref rest @ ..] => {
+            names.extend(rest);
+            names.extend(["REPLY", "MAPFILE"]);
+        }
+        ["getopts", _, name, ..] => names.extend([name, "OPTARG", "OPTIND"]),
+        ["printf", "-v", name, ..] => names.push(name),
+        _ => {}
+    }
+    names.retain(|name| is_name(name));
+    names
+}
+
+/// Whether a command may set any variable at all.
+pub(super) fn any(command: &Command) -> bool {
+    matches!(command.program(), Some("." | "source" | "eval"))
+}
+
+/// Variables that each loop of a script sets, by its number.
+pub(super) fn in_loops(commands: &[Command]) -> BTreeMap<usize, BTreeSet<&str>> {
+    let mut loops: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for command in commands {
+        let around = command.arms.iter().filter(|arm| arm.kind == ArmKind::Loop);
+        for arm in around {
+            loops.entry(arm.of).or_default().extend(names(command));
+        }
+    }
+    loops
+}
+
+/// Names of all variables that a command sets.
+fn names(command: &Command) -> Vec<&str> {
+    let mut names = unknown(command);
+    if command.words.is_empty() {
+        names.extend(command.assignments.iter().map(|assignment| assignment.name.as_str()));
+    }
+    if matches!(command.program(), Some("export" | "declare" | "local" | "readonly" | "typeset")) {
+        let set = command.words.iter().filter_map(|word| word.text.as_str().split_once('='));
+        names.extend(set.map(|(name, _)| name));
+    }
+    names
+}
+
+fn is_name(text: &str) -> bool {
+    let part = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
+    !text.is_empty() && text.bytes().all(part) && !text.starts_with(|char: char| char.is_ascii_digit())
+}
+
+/// Names that stand beside an assignment or a `++` in arithmetic.
+fn arithmetic(text: &str) -> impl Iterator<Item = &str> {
+    let part = |char: char| char == '_' || char.is_ascii_alphanumeric();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text.get(at..)?.find(part)?;
+            let end = start + text[start..].find(|char| !part(char)).unwrap_or(text.len() - start);
+            at = end;
+            let (before, after) = (text[..start].trim_end(), text[end..].trim_start());
+            let operator = after.trim_start_matches(['+', '-', '*', '/', '%', '&', '|', '^', '<', '>']);
+            // `<=` and `>=` compare, `<<=` and `>>=` assign.
+            let compares = matches!(after.len() - operator.len(), 1) && after.starts_with(['<', '>']);
+            let assigns = operator.starts_with('=') && !operator.starts_with("==") && !compares;
+            let steps = |text: &str, at: fn(&str, &str) -> bool| at(text, "++") || at(text, "--");
+            if assigns || steps(after, |a, b| a.starts_with(b)) || steps(before, |a, b| a.ends_with(b)) {
+                return Some(&text[start..end]);
+            }
+        }
+    })
+}
