@@ -1,7 +1,7 @@
 //! A service to a server: image, start, configuration, surroundings.
 
 use super::base::{Base, Layer};
-use super::conf::{self, ConfInput, ConfOutcome, OtherDefault};
+use super::conf::{self, ConfInput, ConfOutcome, Lookup, OtherDefault};
 use super::configuration::{self, Plan};
 use super::container::{Container, Place, absolute};
 use super::environment::Environment;
@@ -182,8 +182,14 @@ fn effective(
         .iter()
         .map(|(directive, value, of)| OtherDefault { directive, value, of, fixed: is_fixed(directive) })
         .collect();
-    let mut resolve =
-        |sources: &mut Sources, path: &str, directory: &str| container.find(sources, path, directory);
+    let mut resolve = |sources: &mut Sources, path: &str, directory: &str| {
+        let (found, full) = (container.find(sources, path, directory), absolute(path, directory));
+        let missing = matches!(found, Lookup::Missing);
+        if call.rewrites.writes(&full) || missing && call.rewrites.may_write(&full) {
+            return Lookup::Unknown(Why::Computed("the start script".into()));
+        }
+        found
+    };
     let input = ConfInput {
         server: &container.service.name,
         anchor: container.service.at,

@@ -45,6 +45,9 @@ impl State<'_, '_> {
             ["-n", text] => Some(!text.is_empty()),
             ["-f" | "-e" | "-r" | "-s", path] => {
                 let full = absolute(path, &self.follower.directory);
+                if self.follower.rewrites.may_write(&full) {
+                    return None;
+                }
                 match self.follower.container.place(&full) {
                     Place::Tree(_) | Place::Inline(_) => Some(true),
                     Place::Nothing => Some(false),

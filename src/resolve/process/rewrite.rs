@@ -1,5 +1,6 @@
+use super::super::container::below;
 use crate::model::Why;
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 
 /// What scripts do to configuration files before the server reads them.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +13,8 @@ pub(in super::super) struct Rewrites {
     pub(in super::super) copies: Vec<(String, String)>,
     /// Files that are written afresh: nothing of what stood there is left.
     pub(in super::super) fresh: Vec<String>,
+    /// Paths that commands may have written a file to, or a directory of files; [`UNKNOWN`] for any.
+    pub(in super::super) touched: Vec<String>,
     /// Files that something not understood may change; `None` for any file.
     pub(in super::super) hidden: Vec<(Option<String>, Why)>,
 }
@@ -37,6 +40,25 @@ pub(in super::super) struct Line {
 }
 
 impl Rewrites {
+    /// Whether scripts write a file, all of it or a part.
+    pub(in super::super) fn writes(&self, path: &str) -> bool {
+        let lines = self.lines.iter().map(|line| &line.file);
+        let hidden = self.hidden.iter().map(|(file, _)| file);
+        let copies = self.copies.iter().map(|(_, to)| to);
+        let mut written = self.fresh.iter().chain(copies).chain(lines.chain(hidden).flatten());
+        written.any(|file| file == path)
+    }
+
+    /// Whether scripts may have written a file. As they may have changed their directory before, its name is enough.
+    pub(in super::super) fn may_write(&self, path: &str) -> bool {
+        let name = file_name(path);
+        let may = |touched: &String| {
+            let above = touched.starts_with('/') && below(path, touched).is_some();
+            touched.contains(UNKNOWN) || touched.contains(path) || file_name(touched) == name || above
+        };
+        self.touched.iter().any(may)
+    }
+
     /// The file that a path is made from, if any, and whether scripts write it afresh.
     pub(in super::super) fn source<'a>(&'a self, path: &'a str) -> &'a str {
         let mut current = path;
@@ -58,4 +80,9 @@ impl Rewrites {
         }
         names
     }
+}
+
+/// The last part of a path.
+pub(super) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }

@@ -138,6 +138,7 @@ impl State<'_, '_> {
     /// Follows one command. Whether the script ends with it.
     fn command(&mut self, command: &Command) -> bool {
         self.sets(command);
+        self.touches(command);
         let Some(first) = command.words.first() else { return false };
         match first.literal() {
             Some(name) if self.functions.contains(name) => {
@@ -158,7 +159,11 @@ impl State<'_, '_> {
                 if words.first().is_some_and(|word| self.functions.contains(word.as_str())) {
                     return self.function(command, words);
                 }
-                return self.call(command, words).is_some_and(|runs| self.starts(command, runs));
+                let started = self.call(command, words);
+                if started.is_none() {
+                    self.overwrites(command);
+                }
+                return started.is_some_and(|runs| self.starts(command, runs));
             }
         }
         false
@@ -229,7 +234,7 @@ pub(super) fn is_all_arguments(word: &Word) -> bool {
     matches!(word.text.as_str(), "$@" | "${@}" | "$*" | "${*}")
 }
 
-fn is_builtin(program: &str) -> bool {
+pub(super) fn is_builtin(program: &str) -> bool {
     const NAMES: [&str; 25] = [
         "if", "then", "else", "fi", "for", "while", "do", "done", "case", "esac", "[", "[[", "test", "mkdir",
         "chown", "chmod", "sleep", "wait", "trap", "exit", "umask", "ulimit", "sysctl", "rm", "touch",

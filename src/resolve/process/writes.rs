@@ -2,18 +2,59 @@
 
 use super::super::container::absolute;
 use super::super::environment::{Value, unknown_at};
-use super::rewrite::{Line, Token};
-use super::script::State;
-use super::sed;
+use super::rewrite::{Line, Token, file_name};
+use super::script::{State, is_builtin};
+use super::{is_server, sed};
 use crate::model::Why;
-use crate::source::{Text, TextBuilder};
+use crate::source::{Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::{Command, Redirection};
 use crate::syntax::words::posix::Word;
 
 impl State<'_, '_> {
+    /// Takes note of the files that a command may write: where its output goes, and what a program that may write names.
+    pub(super) fn touches(&mut self, command: &Command) {
+        for redirection in command.redirections.iter().filter(|redirection| writes(redirection)) {
+            let target = self.value(&redirection.target);
+            if !target.as_str().starts_with("/dev/") {
+                self.touch(target.as_str(), true);
+            }
+        }
+        if !command.program().is_some_and(writes_what_it_names) {
+            return;
+        }
+        let places = matches!(command.program(), Some("cp" | "mv" | "tee" | "install" | "ln"));
+        let words = self.words(&command.words);
+        if words.iter().any(|word| is_server(word.as_str())) {
+            return;
+        }
+        for (index, word) in words.iter().enumerate().skip(1) {
+            // What is not known of a word counts only where it is certainly a target.
+            self.touch(word.as_str(), places && index + 1 == words.len());
+        }
+    }
+
+    fn touch(&mut self, path: &str, is_target: bool) {
+        let touched = &mut self.follower.rewrites.touched;
+        if !file_name(path).contains(UNKNOWN) {
+            touched.extend((path.len() > 1).then(|| path.to_owned()));
+        } else if is_target {
+            touched.push(UNKNOWN.to_string());
+        }
+    }
+
+    /// A command whose output is not followed, into a file.
+    pub(super) fn overwrites(&mut self, command: &Command) {
+        let Some((redirection, _)) = output(&command.redirections) else { return };
+        if let Some(file) = self.path(&redirection.target) {
+            self.hide(Some(file));
+        }
+    }
+
     pub(super) fn sed(&mut self, command: &Command) {
         let environment = &self.follower.environment;
-        let Some((edits, files)) = sed::read(&command.words, environment) else { return };
+        let Some((edits, files)) = sed::read(&command.words, environment) else {
+            return self.overwrites(command);
+        };
         let files: Vec<Option<String>> = files.iter().map(|at| self.path(&command.words[*at])).collect();
         let why = Why::Computed(self.name.as_str().into());
         let rewrites = &mut self.follower.rewrites;
@@ -142,9 +183,22 @@ impl State<'_, '_> {
 
 /// The redirection of the output to a file, and whether it appends.
 fn output(redirections: &[Redirection]) -> Option<(&Redirection, bool)> {
-    let redirection =
-        redirections.iter().find(|redirection| matches!(redirection.operator, ">" | ">>" | ">|"))?;
-    Some((redirection, redirection.operator == ">>"))
+    let redirection = redirections.iter().find(|redirection| writes(redirection))?;
+    Some((redirection, redirection.operator.ends_with(">>")))
+}
+
+fn writes(redirection: &Redirection) -> bool {
+    let own = redirection.descriptor.as_ref().is_none_or(|number| number.as_str() == "1");
+    own && matches!(redirection.operator, ">" | ">>" | ">|" | "&>" | "&>>")
+}
+
+/// Whether a program may write the files that its words name.
+fn writes_what_it_names(program: &str) -> bool {
+    !is_builtin(program)
+        && !matches!(
+            program,
+            ":" | "cat" | "cd" | "echo" | "export" | "grep" | "local" | "ls" | "printf" | "sed" | "set"
+        )
 }
 
 /// Whether a directive has no value, or an empty one.
