@@ -76,6 +76,8 @@ pub struct Server {
     pub runs_as_root: Sourced<bool>,
     /// Whether the signal that stops the container reaches it: no shell stands between.
     pub signalled: Sourced<bool>,
+    /// Whether the container ends when the process that starts it does: no start script goes on behind that.
+    pub ends_container: Sourced<bool>,
     /// Environment variables of the container.
     pub variables: Vec<Variable>,
     /// Commands under another name; empty for a disabled one. Lower case.
@@ -214,6 +216,7 @@ impl Subject for Server {
             "restart" => (&self.restart).into(),
             "user" => (&self.user).into(),
             "signalled" => (&self.signalled).into(),
+            "ends_container" => (&self.ends_container).into(),
             "runs_as_root" => (&self.runs_as_root).into(),
             "variables" => Fact::list(&self.variables, self.at),
             "dangerous_commands" => {

@@ -53,6 +53,9 @@ pub(super) fn find(
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
+    if hidden.is_none() && !call.goes_on {
+        server.ends_container = Sourced::new(true, Origin::at(service.at));
+    }
     if hidden.is_none() && call.behind.is_none() {
         server.signalled = match call.child_of {
             Some(command) => Sourced::new(false, Origin::at(command)),
@@ -297,6 +300,7 @@ fn assemble(
         restart: sourced::optional(service.restart.as_ref(), at, sources),
         user: sourced::optional(user, at, sources),
         signalled: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
+        ends_container: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         runs_as_root: Sourced::unknown(at, Why::UnknownVersion),
         variables: variables::of_server(container, sources),
         renamed: outcome.renamed,
@@ -344,6 +348,7 @@ impl Call {
             rewrites: Rewrites::default(),
             dropped: None,
             child_of: None,
+            goes_on: false,
             behind: None,
         }
     }

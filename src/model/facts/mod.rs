@@ -158,6 +158,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("runs_as_root", Bool, "whether the process runs as root"),
             fact("signalled", Bool, "whether the signal that stops its container reaches it"),
+            fact(
+                "ends_container",
+                Bool,
+                "whether its container ends when the process that starts it does: no start script goes on behind that",
+            ),
             fact("variables", List(&Subject("variable")), "environment of its container"),
             fact(
                 "dangerous_commands",

@@ -59,6 +59,8 @@ pub(super) struct Call {
     pub(super) dropped: Option<bool>,
     /// The command of a shell script that waits for the server instead of giving way to it.
     pub(super) child_of: Option<Span>,
+    /// Whether a script goes on once the process that starts the server ends.
+    pub(super) goes_on: bool,
     /// Why more may be set up than the call shows: an entrypoint that nobody knows stands before it.
     pub(super) behind: Option<Why>,
 }
@@ -165,6 +167,7 @@ impl<'a> Follower<'a> {
                 _ => self.dropped,
             },
             child_of: None,
+            goes_on: false,
             behind: None,
         })
     }
@@ -181,6 +184,7 @@ impl<'a> Follower<'a> {
                 rewrites: self.rewrites.clone(),
                 dropped: Some(true),
                 child_of: None,
+                goes_on: false,
                 behind: None,
             });
         }
@@ -238,6 +242,7 @@ impl<'a> Follower<'a> {
                         rewrites: self.rewrites.clone(),
                         dropped: self.dropped,
                         child_of: None,
+                        goes_on: false,
                         behind: None,
                     });
                 }

@@ -89,6 +89,7 @@ impl State<'_, '_> {
             }
             self.branched = outer || runs.is_none();
             self.enter_loops(command);
+            self.go_on(command);
             if command.condition {
                 let truth = self.truth(command);
                 branches.decide(command, truth);
@@ -124,6 +125,19 @@ impl State<'_, '_> {
         }
         self.candidates.push(Candidate { runs: started, replaces, background });
         replaces
+    }
+
+    /// Behind a server that does not replace the shell another command may keep the container alive.
+    fn go_on(&mut self, command: &Command) {
+        let over = matches!(command.program(), Some("exit" | "echo" | "printf" | "wait" | ":" | "true"));
+        if over || command.words.is_empty() {
+            return;
+        }
+        for candidate in self.candidates.iter_mut().filter(|candidate| !candidate.replaces) {
+            if let Runs::Server(call) = &mut candidate.runs {
+                call.goes_on = true;
+            }
+        }
     }
 
     /// What a loop sets has any value from its first command on: nobody knows how often it ran before.
