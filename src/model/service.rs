@@ -18,6 +18,8 @@ pub struct Service {
     pub variables: Vec<Variable>,
     /// Words of its entrypoint and command.
     pub words: Vec<Sourced<String>>,
+    /// Words of its healthcheck, where they stand behind `CMD`.
+    pub healthcheck_words: Vec<Sourced<String>>,
     /// Whether compose drops the end of its command or entrypoint: at the character that ends it.
     pub cut: Sourced<bool>,
     /// Whether it runs a Redis-compatible server or connects to one.
@@ -46,6 +48,7 @@ impl Subject for Service {
             "ports" => Fact::list(&self.ports, self.at),
             "variables" => Fact::list(&self.variables, self.at),
             "words" => Fact::list(&self.words, self.at),
+            "healthcheck_words" => Fact::list(&self.healthcheck_words, self.at),
             "cut" => (&self.cut).into(),
             "relevant" => Fact::about(FactValue::Bool(self.relevant), self.at),
             "unread_variables" => Fact::list(&self.unread_variables, self.at),

@@ -28,6 +28,9 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
         text.slice(path)
     });
     let words = found.entrypoint.iter().chain(&found.command).flat_map(|command| &command.words);
+    let check = found.healthcheck.as_ref().filter(|check| !check.disabled);
+    let test = check.and_then(|check| check.test.split_first());
+    let tested = test.filter(|(form, _)| form.as_str() == "CMD").into_iter().flat_map(|(_, words)| words);
     let environment = found.environment.iter();
     let names = |map: &indexmap::IndexMap<String, Text>| {
         map.iter().map(|(name, value)| Sourced::new(name.clone(), Origin::of(value))).collect()
@@ -43,6 +46,7 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
             })
             .collect(),
         words: words.map(|word| sourced::string(word, sources)).collect(),
+        healthcheck_words: tested.map(|word| sourced::string(word, sources)).collect(),
         cut: cut(found),
         relevant: false,
         unread_variables: code::unread(found, world, sources),

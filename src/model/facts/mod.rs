@@ -216,6 +216,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("ports", List(&Subject("port")), "its published ports"),
             fact("variables", List(&Subject("variable")), "its environment"),
             fact("words", List(&Str), "words of its entrypoint and command"),
+            fact("healthcheck_words", List(&Str), "words of its healthcheck, where they stand behind `CMD`"),
             fact("cut", Bool, "whether an unquoted `;`, `&`, `|`, `<` or `>` ends a string command early"),
             fact("relevant", Bool, "whether it runs a Redis-compatible server or connects to one"),
             fact(
