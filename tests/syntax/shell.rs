@@ -42,6 +42,8 @@ fn simple_commands_are_found_everywhere() {
         ("a '; b' \"| c\" \\; d", &["a ; b | c ; d"]),
         ("a $((1 + (2))) ${X:-$(b)} $1", &["a ? ? ?"]),
         ("x=(a b); c", &["", "c"]),
+        ("((a = b + (1))) && c; ((d); e)", &["(a = b + (1))", "c", "d", "e"]),
+        ("for ((i = 0; i < 3; i++)); do a $i & done", &["for (i = 0; i < 3; i++)", "a ?"]),
     ];
     for (script, expected) in cases {
         assert_eq!(shown(script), *expected, "{script}");

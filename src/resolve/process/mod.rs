@@ -25,6 +25,9 @@ use programs::{Step, step};
 /// How many scripts may call one another.
 const DEPTH: usize = 6;
 
+/// How many scripts and functions are followed, all in all.
+const CALLS: usize = 100;
+
 /// What a container runs.
 #[derive(Debug, Clone)]
 pub(super) enum Runs {
@@ -75,6 +78,8 @@ pub(super) struct Follower<'a> {
     rewrites: Rewrites,
     dropped: Option<bool>,
     depth: usize,
+    /// How many scripts and functions it may still follow.
+    calls: usize,
 }
 
 impl<'a> Follower<'a> {
@@ -92,6 +97,7 @@ impl<'a> Follower<'a> {
             rewrites: Rewrites::default(),
             dropped: Some(false),
             depth: 0,
+            calls: CALLS,
         }
     }
 
@@ -308,13 +314,26 @@ impl<'a> Follower<'a> {
     }
 
     fn script(&mut self, text: &Text, arguments: Vec<Text>) -> Runs {
-        if self.depth >= DEPTH {
+        if !self.enter() {
             return Runs::Hidden(self.why(text));
         }
-        self.depth += 1;
         let answer = script::follow(self, text, arguments);
-        self.depth -= 1;
+        self.leave();
         answer
+    }
+
+    /// Enters a script or a function; not where that would be too deep, or one too many.
+    fn enter(&mut self) -> bool {
+        let enters = self.depth < DEPTH && self.calls > 0;
+        if enters {
+            self.depth += 1;
+            self.calls -= 1;
+        }
+        enters
+    }
+
+    fn leave(&mut self) {
+        self.depth -= 1;
     }
 
     /// What to say of a word that hides what runs.

@@ -1,6 +1,7 @@
 use super::super::container::below;
 use crate::model::Why;
 use crate::source::{Text, UNKNOWN};
+use std::collections::BTreeSet;
 
 /// What scripts do to configuration files before the server reads them.
 #[derive(Debug, Clone, Default)]
@@ -14,7 +15,7 @@ pub(in super::super) struct Rewrites {
     /// Files that are written afresh: nothing of what stood there is left.
     pub(in super::super) fresh: Vec<String>,
     /// Paths that commands may have written a file to, or a directory of files; [`UNKNOWN`] for any.
-    pub(in super::super) touched: Vec<String>,
+    pub(in super::super) touched: BTreeSet<String>,
     /// Files that something not understood may change; `None` for any file.
     pub(in super::super) hidden: Vec<(Option<String>, Why)>,
 }

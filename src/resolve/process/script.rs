@@ -11,9 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// How many functions a script may call, all in all.
-const CALLS: usize = 100;
-
 /// What a script runs in the end, with its arguments.
 pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Text>) -> Runs {
     let own = text.span().file;
@@ -36,7 +33,6 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
         loops: sets::in_loops(&script.commands),
         traps: script.commands.iter().any(|command| command.program() == Some("trap")),
         last: last.map(|last| last.span),
-        calls: CALLS,
         candidates: Vec::new(),
     };
     state.list(None);
@@ -61,8 +57,6 @@ pub(super) struct State<'s, 'a> {
     traps: bool,
     /// The command that its shell gives way to.
     last: Option<Span>,
-    /// How many functions it may still call.
-    calls: usize,
     /// What it may run.
     candidates: Vec<Candidate>,
 }
@@ -133,10 +127,10 @@ impl State<'_, '_> {
         if over || command.words.is_empty() {
             return;
         }
-        for candidate in self.candidates.iter_mut().filter(|candidate| !candidate.replaces) {
-            if let Runs::Server(call) = &mut candidate.runs {
-                call.goes_on = true;
-            }
+        // Those before the last have been here.
+        if let Some(Candidate { runs: Runs::Server(call), replaces: false, .. }) = self.candidates.last_mut()
+        {
+            call.goes_on = true;
         }
     }
 
@@ -185,16 +179,14 @@ impl State<'_, '_> {
 
     /// Follows a call of a function of the script.
     fn function(&mut self, command: &Command, words: Vec<Text>) -> bool {
-        if self.calls == 0 || self.follower.depth >= super::DEPTH {
+        if !self.follower.enter() {
             let why = Why::Computed(self.name.as_str().into());
             return self.starts(command, Runs::Hidden(why));
         }
-        self.calls -= 1;
-        self.follower.depth += 1;
         let arguments = std::mem::replace(&mut self.arguments, words[1..].to_vec());
         let ends = self.list(words.first().map(Text::as_str));
         self.arguments = arguments;
-        self.follower.depth -= 1;
+        self.follower.leave();
         ends
     }
 

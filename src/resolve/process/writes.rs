@@ -38,7 +38,7 @@ impl State<'_, '_> {
         if !file_name(path).contains(UNKNOWN) {
             touched.extend((path.len() > 1).then(|| path.to_owned()));
         } else if is_target {
-            touched.push(UNKNOWN.to_string());
+            touched.insert(UNKNOWN.to_string());
         }
     }
 

@@ -9,6 +9,9 @@ const OPERATORS: [&str; 23] = [
     "&", "|", "<", ">", "(", ")",
 ];
 
+/// Longest arithmetic, in bytes: parentheses that nothing closes would be looked through again and again.
+const ARITHMETIC: usize = 200;
+
 /// A piece of a shell text.
 #[derive(Debug, Clone)]
 pub(super) enum Token {
@@ -103,7 +106,8 @@ impl<'a> Lexer<'a> {
     /// The second parenthesis and what follows up to `))`, right behind a first one; `None` where it is no arithmetic.
     pub(super) fn next_arithmetic(&mut self) -> Option<Word> {
         self.rest().strip_prefix('(')?;
-        let end = nesting::end(self.value.as_bytes(), self.at + 1, Mode::Paren)?;
+        let near = &self.value.as_bytes()[..self.value.len().min(self.at + ARITHMETIC)];
+        let end = nesting::end(near, self.at + 1, Mode::Paren)?;
         self.value.get(end..)?.strip_prefix(')')?;
         let text = self.text.slice(self.at..end);
         self.at = end + 1;
