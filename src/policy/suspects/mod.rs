@@ -14,7 +14,7 @@ pub use above::takes_next;
 pub(super) use value::is_constant;
 
 use crate::model::catalog::Slip;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Sources, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -40,9 +40,8 @@ pub fn suspects(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
 /// What looks like a secret, line by line: findings share lines.
 #[derive(Debug, Default)]
 pub struct Looks {
-    lines: BTreeMap<(FileId, usize), Vec<Span>>,
-    /// The same of parts of long lines, by where they start.
-    parts: BTreeMap<(FileId, usize), Vec<Span>>,
+    /// By the bytes of the line, or of the part of a long one.
+    known: BTreeMap<Span, Vec<Span>>,
 }
 
 impl Looks {
@@ -56,19 +55,15 @@ impl Looks {
         let last = lines.line_at(end).min(first + MOST_LINES);
         for line in first.saturating_sub(1)..(last + 2).min(lines.len()) {
             let whole = lines.range(text, line);
-            let look = |part: Range<usize>| {
-                suspects(text, part).into_iter().map(|range| Span::new(place.file, range)).collect::<Vec<_>>()
-            };
-            if whole.len() <= VIEW {
-                found.extend(self.lines.entry((place.file, line)).or_insert_with(|| look(whole)).iter());
-                continue;
-            }
             // Of a line that nobody could read to its end hardly more is looked at than is shown.
             let part = (start.clamp(whole.start, whole.end) - whole.start) / VIEW;
             let at = |part: usize| boundary(text, (whole.start + part * VIEW).min(whole.end));
-            let from = at(part.saturating_sub(1));
-            let parts = self.parts.entry((place.file, from));
-            found.extend(parts.or_insert_with(|| look(from..at(part + 3))).iter());
+            let looked =
+                if whole.len() <= VIEW { whole.clone() } else { at(part.saturating_sub(1))..at(part + 3) };
+            let known = self.known.entry(Span::new(place.file, looked.clone())).or_insert_with(|| {
+                suspects(text, looked).into_iter().map(|range| Span::new(place.file, range)).collect()
+            });
+            found.extend(known.iter());
         }
     }
 }
@@ -107,12 +102,29 @@ fn resembles(name: &str, known: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     fn found(text: &str, line: Range<usize>) -> Vec<&str> {
         let mut found = suspects(text, line);
         found.sort_by_key(|range| (range.start, range.end));
         found.dedup();
         found.into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn parts_of_a_long_line_are_looked_at_each_for_itself() {
+        let text =
+            format!("{} REDIS_PASSWORD=hunter2 {}", "a ".repeat(VIEW * 3 / 2 + 200), "b ".repeat(VIEW));
+        let mut sources = Sources::new();
+        let file = sources.add(Path::new(".env"), text.into_bytes());
+        let mut looks = Looks::default();
+        let mut near = |at: usize| {
+            let mut found = Vec::new();
+            looks.near(&sources, Span::new(file, at..at + 1), &mut found);
+            !found.is_empty()
+        };
+        assert!(!near(1), "too far away to be shown");
+        assert!(near(VIEW * 2 - 2), "though the part before begins at the same place");
     }
 
     #[test]
