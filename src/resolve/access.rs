@@ -66,10 +66,10 @@ pub(super) fn protected(server: &Server) -> Sourced<bool> {
     }
     let given = |setting: &&Setting| setting.primary == "requirepass" && setting.effective;
     let written = server.settings.iter().rev().find(given);
-    let value = written.and_then(|setting| setting.values.first()).filter(|value| !value.value.is_empty());
-    match (written, value) {
-        (Some(_), Some(value)) if !value.origin.is_unknown() => Sourced::new(true, value.origin.clone()),
-        (Some(setting), Some(value)) if setting.place != "environment" => {
+    let value = written.and_then(|setting| Some((setting, setting.values.first()?)));
+    match value.filter(|(_, value)| !value.value.is_empty()) {
+        Some((_, value)) if !value.origin.is_unknown() => Sourced::new(true, value.origin.clone()),
+        Some((setting, value)) if setting.place != "environment" => {
             Sourced::new(true, Origin::at(value.origin.span().unwrap_or(setting.at)))
         }
         _ => Sourced { value: false, origin: server.open.origin.clone() },

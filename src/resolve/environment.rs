@@ -2,12 +2,9 @@
 
 use crate::model::compose::Service;
 use crate::source::{Budget, Span, Text, TextBuilder, UNKNOWN};
-use crate::syntax::words::parameter::{Parameter, document};
+use crate::syntax::words::parameter::{DEPTH, Parameter, document};
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use indexmap::IndexMap;
-
-/// How deep defaults may nest; what is deeper is Unknown.
-const DEPTH: usize = 64;
 
 /// Gives the output of a `$(…)` where it is known.
 type Commands<'a> = dyn FnMut(&Text) -> Option<Text> + 'a;
@@ -117,7 +114,7 @@ impl Environment {
         // A variable that only a missing file may set has its default.
         let open = value == Value::Unknown && !self.any && !self.values.contains_key(name);
         let given = match value {
-            Value::Set(text) if text.as_str().chars().all(|char| char == UNKNOWN) && !text.is_empty() => None,
+            Value::Set(text) if text.is_unknown() => None,
             Value::Set(text) => Some(!(parameter.empty_too && text.is_empty())),
             Value::Unknown if open => Some(false),
             Value::Unknown => None,

@@ -240,6 +240,11 @@ impl Text {
         !self.value.is_ascii() && self.value.contains(UNKNOWN)
     }
 
+    /// Whether nothing of it is known, which is more than that it is empty.
+    pub fn is_unknown(&self) -> bool {
+        !self.is_empty() && self.value.chars().all(|char| char == UNKNOWN)
+    }
+
     /// The text without white space at either end, as `str::trim_matches` with this predicate.
     #[must_use]
     pub fn trim_matches(&self, blank: impl Fn(char) -> bool) -> Text {

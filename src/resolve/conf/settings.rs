@@ -7,7 +7,7 @@ use super::wrong::word_span;
 use crate::model::catalog::directives::{Directive, Kind, Name, Status};
 use crate::model::secret::MASK;
 use crate::model::{Origin, Problem, Setting, Sourced, Why};
-use crate::source::{Span, Spans, Text, UNKNOWN};
+use crate::source::{Span, Spans, Text};
 
 /// One line as a subject. What other lines do to it is for [`super::shadow`].
 pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
@@ -107,7 +107,7 @@ fn value(line: &Line, sensitive: bool, word: &Text) -> Sourced<String> {
     };
     let text = if hidden && !word.is_empty() { MASK } else { word.as_str() };
     // Of a password that nobody knows no bytes are secret: its place is that of whatever brings it.
-    let origin = match hidden && !word.is_empty() && word.as_str().chars().all(|char| char == UNKNOWN) {
+    let origin = match hidden && word.is_unknown() {
         true => {
             Origin::Unknown { anchor: word.outer_span(), why: Why::Computed("the running system".into()) }
         }

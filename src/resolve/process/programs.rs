@@ -1,3 +1,4 @@
+use crate::resolve::invocation::base_name;
 use crate::source::Text;
 
 /// What the first words of a command are.
@@ -23,11 +24,6 @@ pub(super) enum Step<'a> {
     OwnEntrypoint,
     /// Any other program.
     Program,
-}
-
-/// Name of a program without its directory.
-fn base_name(program: &str) -> &str {
-    program.rsplit('/').next().unwrap_or(program)
 }
 
 /// Whether a program is a Redis-compatible server, a sentinel included.

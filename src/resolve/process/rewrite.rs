@@ -1,5 +1,6 @@
 use super::super::container::below;
 use crate::model::Why;
+use crate::resolve::invocation::base_name;
 use crate::source::{Text, UNKNOWN};
 use std::collections::BTreeSet;
 
@@ -52,10 +53,10 @@ impl Rewrites {
 
     /// Whether scripts may have written a file. As they may have changed their directory before, its name is enough.
     pub(in super::super) fn may_write(&self, path: &str) -> bool {
-        let name = file_name(path);
+        let name = base_name(path);
         let may = |touched: &String| {
             let above = touched.starts_with('/') && below(path, touched).is_some();
-            touched.contains(UNKNOWN) || touched.contains(path) || file_name(touched) == name || above
+            touched.contains(UNKNOWN) || touched.contains(path) || base_name(touched) == name || above
         };
         self.touched.iter().any(may)
     }
@@ -81,9 +82,4 @@ impl Rewrites {
         }
         names
     }
-}
-
-/// The last part of a path.
-pub(super) fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

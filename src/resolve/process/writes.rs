@@ -2,10 +2,11 @@
 
 use super::super::container::absolute;
 use super::super::environment::{Value, unknown_at};
-use super::rewrite::{Line, Token, file_name};
+use super::rewrite::{Line, Token};
 use super::script::{State, is_builtin};
 use super::{is_server, sed};
 use crate::model::Why;
+use crate::resolve::invocation::base_name;
 use crate::source::{Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::{Command, Redirection};
 use crate::syntax::words::posix::Word;
@@ -35,7 +36,7 @@ impl State<'_, '_> {
 
     fn touch(&mut self, path: &str, is_target: bool) {
         let touched = &mut self.follower.rewrites.touched;
-        if !file_name(path).contains(UNKNOWN) {
+        if !base_name(path).contains(UNKNOWN) {
             touched.extend((path.len() > 1).then(|| path.to_owned()));
         } else if is_target {
             touched.insert(UNKNOWN.to_string());

@@ -1,16 +1,13 @@
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::Command;
-use crate::syntax::words::parameter::Parameter;
+use crate::syntax::words::parameter::{DEPTH, Parameter};
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Longest value that is kept, in bytes.
 const LONGEST: usize = 4096;
-
-/// How deep defaults may nest; what is deeper is not known.
-const DEPTH: usize = 64;
 
 /// Variables that a script sets.
 #[derive(Debug, Default)]

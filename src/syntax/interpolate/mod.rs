@@ -204,7 +204,7 @@ impl Interpolator {
         depth: usize,
     ) -> Text {
         let filled = value.as_ref().is_some_and(|value| !value.is_empty());
-        let open = value.as_ref().is_some_and(|value| filled && value.as_str().chars().all(|c| c == UNKNOWN));
+        let open = value.as_ref().is_some_and(Text::is_unknown);
         let (takes_value, takes_word) = match variable.operator {
             "-" => (value.is_some(), value.is_none()),
             ":-" => (filled, !filled),

@@ -3,6 +3,9 @@
 use super::posix::{Reader, Word};
 use crate::source::Text;
 
+/// How deep defaults may nest for those who follow them; what is deeper is not known.
+pub const DEPTH: usize = 64;
+
 /// Longest first.
 const OPERATORS: [&str; 8] = [":-", ":=", ":+", ":?", "-", "=", "+", "?"];
 
