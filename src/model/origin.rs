@@ -69,7 +69,7 @@ impl std::fmt::Display for Why {
             Self::UnknownVersion => f.write_str("the server's version is not known"),
             Self::Computed(by) => write!(f, "{by} decides it when the container starts"),
             Self::Invalid => f.write_str("the value is not valid"),
-            Self::TooMuch => f.write_str("the project has more directives than redlint reads"),
+            Self::TooMuch => f.write_str("the project has more of it than redlint reads"),
         }
     }
 }

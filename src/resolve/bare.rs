@@ -1,6 +1,7 @@
 //! A configuration file that nothing places: a server on a host.
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
+use super::meter::Meter;
 use super::{Context, SENTINEL_DEFAULTS, World, access, lifecycle, monitors, reach, scripts};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
@@ -27,7 +28,12 @@ pub(super) fn deployment(
 /// What a script that belongs to nothing does.
 pub(super) fn script(file: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
     let project = Project::default();
-    let world = World { project: &project, files, context: Context { scripts: &[file], ..context } };
+    let world = World {
+        project: &project,
+        files,
+        context: Context { scripts: &[file], ..context },
+        meter: Meter::default(),
+    };
     let scripts::Scripts { commands, invocations } = scripts::all(&world, &[], sources);
     Deployment { commands, invocations, ..empty(file, sources, context) }
 }

@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// What a build makes.
 pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> Base {
     let hidden = |why: Why| Base { built: true, ..Base::unnamed(build.at, why) };
+    if !world.meter.has_room(build.at) {
+        return hidden(Why::TooMuch);
+    }
     let parsed = match (&build.inline, &build.dockerfile) {
         (Some(text), _) => dockerfile::parse_text(text).0.into(),
         (None, Some(path)) => match sources.load(world.files, path) {
@@ -57,6 +60,7 @@ impl Reader<'_> {
         for stage in stages.iter().filter_map(|stage| file.stages.get(*stage)) {
             scope.enter();
             self.has_command = false;
+            self.world.meter.take(stage.instructions.len());
             for instruction in &stage.instructions {
                 self.instruction(instruction, &scope);
                 scope.pass(instruction);
@@ -117,6 +121,7 @@ impl Reader<'_> {
 
     fn layer(&mut self, instruction: &Instruction, pairs: Vec<(Text, Text)>, sources: Vec<Text>) {
         if !pairs.is_empty() || !sources.is_empty() {
+            self.world.meter.take(pairs.len() + sources.len());
             let keyword = instruction.keyword.clone();
             self.base.layers.push(Layer { keyword, pairs, sources });
         }

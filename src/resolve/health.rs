@@ -6,7 +6,7 @@ use super::invocation::{self, Reader};
 use super::sourced;
 use crate::model::catalog::knowledge;
 use crate::model::compose::HealthcheckEntry;
-use crate::model::{Healthcheck, Invocation, Origin, Place, Sourced};
+use crate::model::{Healthcheck, Invocation, Origin, Place, Sourced, Why};
 use crate::source::{Sources, Text};
 
 /// The healthcheck of a service, else that of its Dockerfile; absent where nothing checks.
@@ -27,6 +27,9 @@ pub(super) fn healthcheck(
             _ => Sourced::absent(service.at),
         };
     };
+    if !container.world.meter.has_room(service.at) {
+        return Sourced::unknown(check.at, Why::TooMuch);
+    }
     let merged = own.unwrap_or(check);
     let time = |pick: fn(&HealthcheckEntry) -> Option<&Sourced<i64>>| {
         sourced::maybe(pick(merged).or_else(|| pick(check)), check.at)
@@ -42,6 +45,7 @@ pub(super) fn healthcheck(
         Some(test) => (test, Place::Script),
         None => (&check.test, own_place),
     };
+    take(container, test);
     let healthcheck = Healthcheck {
         at: check.at,
         test: check.test.iter().map(|word| sourced::string(word, sources)).collect(),
@@ -103,9 +107,19 @@ pub(super) fn invocations(
         None => (Place::Dockerfile, base.entrypoint.as_deref().unwrap_or_default()),
     };
     for (place, words) in [command, entrypoint] {
+        if !container.world.meter.has_room(service.at) {
+            break;
+        }
+        take(container, words);
         all.extend(read(place, sources, |reader| reader.words(words)));
     }
     all
+}
+
+/// Takes what a shell text may hold: a command for each word.
+fn take(container: Container<'_>, words: &[Text]) {
+    let words = words.iter().flat_map(|word| word.as_str().split_ascii_whitespace());
+    container.world.meter.take(words.count());
 }
 
 fn read(

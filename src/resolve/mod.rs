@@ -19,6 +19,7 @@ pub mod invocation;
 mod kept;
 mod known;
 mod lifecycle;
+mod meter;
 mod monitors;
 mod process;
 mod reach;
@@ -41,6 +42,7 @@ use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Project;
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
+use meter::Meter;
 use std::sync::Arc;
 
 /// What resolving needs besides the files.
@@ -68,6 +70,7 @@ struct World<'a> {
     project: &'a Project,
     files: &'a dyn Files,
     context: Context<'a>,
+    meter: Meter,
 }
 
 /// What a server starts from where it runs as a sentinel.
@@ -80,7 +83,7 @@ pub fn resolve(
     files: &dyn Files,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let world = World { project, files, context };
+    let world = World { project, files, context, meter: Meter::default() };
     let mut images = Vec::new();
     let services = project.services.values();
     let mut found: Vec<found::Found> =
@@ -116,7 +119,7 @@ pub fn resolve(
         }
         deployment.clients.push(connection.client);
     }
-    let mut problems = Vec::new();
+    let mut problems = Vec::from_iter(world.meter.problem());
     let mut files: Vec<FileId> = project.files.clone();
     for mut found in found {
         hand_out(&mut deployment, &mut found.server);

@@ -92,3 +92,25 @@ fn files_that_hundreds_of_services_share() {
     hostile.file("docker-compose.yml", format!("services:\n{}", services("env_file: a.env")));
     hostile.finds("docker-compose.yml:102:", "invalid-compose");
 }
+
+#[test]
+fn what_hundreds_of_services_do() {
+    let hostile = Hostile::new();
+    let finds = |of: &str, line: usize| {
+        let services = numbered(300, |text, n| writeln!(text, "  s{n}: {{image: 'redis:7', {of}}}").unwrap());
+        hostile.file("docker-compose.yml", format!("services:\n{services}"));
+        hostile.finds(&format!("docker-compose.yml:{line}:"), "too-many-commands");
+    };
+    let pings = "redis-cli ping\n".repeat(2_000);
+    hostile.file("start.sh", format!("#!/bin/sh\n{pings}exec redis-server\n"));
+    finds("entrypoint: /start.sh, volumes: ['./start.sh:/start.sh']", 51);
+    finds(&format!("healthcheck: {{test: '{}true'}}", "redis-cli ping && ".repeat(1_000)), 35);
+    let apps =
+        numbered(2_000, |text, n| writeln!(text, "a{n} = Celery('a', broker='redis://s{n}/0')").unwrap());
+    hostile.file("celery_app.py", format!("from celery import Celery\n{apps}"));
+    hostile.file("Dockerfile", "FROM redis:7\n");
+    finds("build: .", 52);
+    let variables = numbered(1_000, |text, n| writeln!(text, "ENV A{n}=b").unwrap());
+    hostile.file("Dockerfile", format!("FROM redis:7\n{variables}"));
+    finds("build: .", 51);
+}

@@ -44,7 +44,12 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
         let runners: Vec<Option<&Service>> =
             if services.is_empty() { vec![None] } else { services.into_iter().map(Some).collect() };
         for service in runners {
+            if service.is_some_and(|service| !world.meter.has_room(service.at)) {
+                break;
+            }
+            let before = all.len();
             read(Maker { service, own: &own, sources }, &mut all);
+            world.meter.take(all.len() - before);
         }
     }
     for service in world.project.services.values() {

@@ -324,7 +324,8 @@ impl<'a> Follower<'a> {
 
     /// Enters a script or a function; not where that would be too deep, or one too many.
     fn enter(&mut self) -> bool {
-        let enters = self.depth < DEPTH && self.calls > 0;
+        let room = self.container.world.meter.has_room(self.container.service.at);
+        let enters = self.depth < DEPTH && self.calls > 0 && room;
         if enters {
             self.depth += 1;
             self.calls -= 1;

@@ -82,6 +82,7 @@ impl State<'_, '_> {
                 continue;
             }
             self.branched = outer || runs.is_none();
+            self.follower.container.world.meter.take(1);
             self.enter_loops(command);
             self.go_on(command);
             if command.condition {

@@ -68,9 +68,10 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         let mut own: BTreeSet<Span> = BTreeSet::new();
         for (kind, text) in &server.brought.texts {
             let (at, file) = (text.span(), text.span().file);
-            if !own.insert(at) {
+            if !own.insert(at) || !world.meter.has_room(server.server.at) {
                 continue;
             }
+            let before = scripts.commands.len();
             let ties = Ties { world, found, own: Some(index), inside: true };
             let read = || reader::read(file, *kind, std::slice::from_ref(text), sources);
             if at == whole(&file) {
@@ -82,6 +83,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
                 scripts.add(&read(), file, ties, sources);
                 scripts.invocations.truncate(calls);
             }
+            world.meter.take(scripts.commands.len() - before);
         }
         read.extend(own);
     }
