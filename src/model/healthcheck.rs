@@ -14,6 +14,8 @@ pub struct Healthcheck {
     pub invocations: Vec<Invocation>,
     /// Whether its verdict depends on what `redis-cli` printed or on `-e`; Unknown for a script not in the tree.
     pub checks_reply: Sourced<bool>,
+    /// Variables, as `$NAME`, that it gives Redis clients and that its container certainly does not have.
+    pub lacks: Vec<Sourced<String>>,
     /// Whether credentials reach it: `REDISCLI_AUTH`, `-a`, `--pass`, a URL.
     pub authenticates: Sourced<bool>,
     /// Milliseconds.
@@ -39,6 +41,7 @@ impl Subject for Healthcheck {
             "test" => Fact::list(&self.test, self.at),
             "invocations" => Fact::list(&self.invocations, self.at),
             "checks_reply" => (&self.checks_reply).into(),
+            "lacks" => Fact::list(&self.lacks, self.at),
             "authenticates" => (&self.authenticates).into(),
             "interval" => Fact::optional(&self.interval, time),
             "timeout" => Fact::optional(&self.timeout, time),

@@ -76,7 +76,12 @@ impl<'l, 'a> Labels<'l, 'a> {
         if let Some(span) = place(origin, self.sources).filter(|span| self.is_open(*span)) {
             let message = match text {
                 Some(text) => text.to_owned(),
-                None => self.places.text(span).unwrap_or_else(|| general.to_owned()),
+                None => match self.places.text(span) {
+                    Some(text) => text,
+                    // What is around the primary place is seen with it.
+                    None if span.contains(self.primary.span) => return,
+                    None => general.to_owned(),
+                },
             };
             self.related.push(Label { span, message });
         }

@@ -3,6 +3,7 @@
 use super::container::Container;
 use super::environment::{Environment, Value};
 use super::invocation::{self, Reader};
+use super::process;
 use super::sourced;
 use crate::model::catalog::knowledge;
 use crate::model::compose::HealthcheckEntry;
@@ -51,6 +52,7 @@ pub(super) fn healthcheck(
         test: check.test.iter().map(|word| sourced::string(word, sources)).collect(),
         invocations: read(place, sources, |reader| reader.test(test)),
         checks_reply: invocation::checks_reply(test, check.at),
+        lacks: lacks(test, environment, sources),
         authenticates: invocation::authenticates(test, credentials.as_ref(), check.at),
         interval: time(|check| check.interval.as_ref()),
         timeout: time(|check| check.timeout.as_ref()),
@@ -87,6 +89,17 @@ fn tested_script(container: Container<'_>, test: &[Text], sources: &mut Sources)
     };
     let text = container.script(path.as_str(), "/", sources)?;
     Some(vec![Text::whole("CMD-SHELL", form.span()), text])
+}
+
+/// Variables that its clients are given and that the container does not have. What its start sets does not reach it.
+fn lacks(test: &[Text], environment: &Environment, sources: &Sources) -> Vec<Sourced<String>> {
+    let script = match test {
+        [form, script, ..] if form.as_str() == "CMD-SHELL" => Some(script.clone()),
+        [_, words @ ..] => invocation::shell_script(words),
+        [] => None,
+    };
+    let pieces = script.map(|script| process::lacking(&script, environment)).unwrap_or_default();
+    pieces.iter().map(|piece| sourced::string(piece, sources)).collect()
 }
 
 /// Calls of Redis programs in a server's healthcheck, command and entrypoint.

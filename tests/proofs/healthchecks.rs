@@ -59,3 +59,16 @@ fn healthcheck_fails_where_nothing_listens() {
         assert_eq!(server.shell("redis-cli -p 1 ping | grep -q PONG").status, 1);
     });
 }
+
+#[test]
+fn healthcheck_with_a_variable_that_is_not_there() {
+    on(&["--requirepass", "s3cret"], |server| {
+        // The next word is the password, and the commands are awaited from the input, which is empty.
+        assert_eq!(server.shell("$CLI -a $NOTHING ping < /dev/null").status, 0);
+        for check in ["$CLI -a \"$NOTHING\" ping", "REDISCLI_AUTH=\"$NOTHING\" $CLI ping"] {
+            let Reply { text, status } = server.shell(check);
+            assert!(text.contains("NOAUTH") && status == 0, "{check}: {text}");
+            assert_eq!(server.shell(&format!("{check} | grep -q PONG")).status, 1, "{check}");
+        }
+    });
+}

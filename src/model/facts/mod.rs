@@ -320,6 +320,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 Bool,
                 "whether an error reply makes it fail: it compares the output, or uses `-e`",
             ),
+            fact(
+                "lacks",
+                List(&Str),
+                "variables, as `$NAME`, that it gives Redis clients and that its container does not have",
+            ),
             fact("authenticates", Bool, "whether credentials reach it"),
             fact("interval", Duration, "time between two checks"),
             fact("timeout", Duration, "time one check may take"),

@@ -110,12 +110,16 @@ pub(super) fn literals(line: &str, range: Range<usize>, found: &mut Vec<Range<us
         let glued = dollar > at;
         push(range.start + at..range.start + dollar, found);
         let rest = &text[dollar + 1..];
+        // In compose `$$` leaves a variable to the shell, at the start of a value.
+        let doubled = usize::from(!glued && names_variable(rest.strip_prefix('$')));
+        let rest = &rest[doubled..];
         at = dollar
             + 1
+            + doubled
             + match rest.bytes().next() {
                 Some(b'$') => 1,
                 Some(open @ (b'{' | b'(')) => {
-                    let inner = range.start + dollar + 2;
+                    let inner = range.start + dollar + doubled + 2;
                     let length = group(rest, open);
                     if open == b'{' {
                         braces(line, inner..inner + length - 2 + usize::from(!closes(rest, length)), found);
@@ -123,9 +127,8 @@ pub(super) fn literals(line: &str, range: Range<usize>, found: &mut Vec<Range<us
                     length
                 }
                 _ => {
-                    let name = |char: char| char.is_ascii_alphanumeric() || char == '_';
-                    let length = rest.find(|char| !name(char)).unwrap_or(rest.len());
-                    if glued && !is_constant(&rest[..length]) && !is_secret_name(&rest[..length]) {
+                    let length = name(rest).len();
+                    if glued && !is_name_of_variable(&rest[..length]) {
                         push(range.start + dollar + 1..range.start + dollar + 1 + length, found);
                     }
                     length
@@ -133,6 +136,21 @@ pub(super) fn literals(line: &str, range: Range<usize>, found: &mut Vec<Range<us
             };
     }
     push(range.start + at..range.end, found);
+}
+
+/// What a text begins with, as far as it may be the name of a variable.
+fn name(text: &str) -> &str {
+    let end = text.find(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).unwrap_or(text.len());
+    &text[..end]
+}
+
+fn is_name_of_variable(name: &str) -> bool {
+    !name.is_empty() && (is_constant(name) || is_secret_name(name))
+}
+
+/// Whether a text begins with such a name, in braces or without.
+fn names_variable(text: Option<&str>) -> bool {
+    text.is_some_and(|text| is_name_of_variable(name(text.strip_prefix('{').unwrap_or(text))))
 }
 
 fn push(range: Range<usize>, found: &mut Vec<Range<usize>>) {

@@ -2,6 +2,7 @@
 
 mod branches;
 mod conditions;
+mod lacking;
 mod programs;
 mod rewrite;
 mod script;
@@ -10,6 +11,7 @@ mod sets;
 mod variables;
 mod writes;
 
+pub(super) use lacking::lacking;
 pub(super) use programs::is_server;
 pub(super) use rewrite::Rewrites;
 

@@ -49,7 +49,7 @@ pub(super) fn in_loops(commands: &[Command]) -> BTreeMap<usize, BTreeSet<&str>> 
 }
 
 /// Names of all variables that a command sets.
-fn names(command: &Command) -> Vec<&str> {
+pub(super) fn names(command: &Command) -> Vec<&str> {
     let mut names = unknown(command);
     if command.words.is_empty() {
         names.extend(command.assignments.iter().map(|assignment| assignment.name.as_str()));
