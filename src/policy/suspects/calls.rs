@@ -7,7 +7,12 @@ use std::ops::Range;
 
 pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
     let blank = |char: char| char.is_whitespace() || matches!(char, '"' | '\'' | '[' | ']' | ',' | '(' | ')');
-    let all: Vec<Range<usize>> = words(line, |char| !blank(char)).collect();
+    // A backslash before a quote belongs to the quote.
+    let escapes =
+        |word: &Range<usize>| line[..word.end].ends_with('\\') && line[word.end..].starts_with(['"', '\'']);
+    let all = words(line, |char| !blank(char));
+    let all = all.map(|word| word.start..word.end - usize::from(escapes(&word)));
+    let all: Vec<Range<usize>> = all.filter(|word| !word.is_empty()).collect();
     let text = |index: usize| all.get(index).map_or("", |word| &line[word.clone()]);
     let client = LazyCell::new(|| line.contains("-cli"));
     if resembles(text(0), "sentinel") {

@@ -42,6 +42,11 @@ pub(super) fn add(line: &str, at: usize, ends: Ends, found: &mut Vec<Range<usize
     }
     // The prefix of a string in Python.
     let prefix = usize::from(rest.starts_with(['f', 'r', 'b', 'u']) && rest[1..].starts_with(['"', '\'']));
+    // A quote within quotes of YAML or JSON.
+    if let Some(inner) = rest.strip_prefix("\\\"") {
+        let length = inner.find("\\\"").unwrap_or(inner.len());
+        return literals(line, start + 2..start + 2 + length, found);
+    }
     if let Some(quote) = rest[prefix..].chars().next().filter(|char| matches!(char, '"' | '\'')) {
         let inner = prefix + 1;
         let length = closing(&rest[inner..], quote);
