@@ -77,12 +77,20 @@ pub fn mend_with(files: &dyn Files, request: &Request<'_>, allowed: Safety, work
     let mut current = check_with(files, request, workers);
     let mut refused: BTreeSet<Identity> = BTreeSet::new();
     let mut most = usize::MAX;
+    // Whether a fix was applied behind one that was turned down, which may fit now.
+    let mut moved = false;
     for _ in 0..MOST_CHECKS {
         let mut batch = candidates(&current, &refused, files, request, allowed);
         batch.truncate(most);
         let fixed = fix::apply(&current.sources, &batch, allowed);
         if fixed.texts.is_empty() {
-            break;
+            if !moved {
+                break;
+            }
+            refused.clear();
+            mended.refused.clear();
+            (moved, most) = (false, usize::MAX);
+            continue;
         }
         let mut trial = overlay.clone();
         for (file, text) in &fixed.texts {
@@ -101,6 +109,7 @@ pub fn mend_with(files: &dyn Files, request: &Request<'_>, allowed: Safety, work
                 let old = std::mem::replace(&mut current, next);
                 before.get_or_insert(old);
                 most = most.saturating_mul(2);
+                moved |= !refused.is_empty();
             }
             Err(why) => match applied[..] {
                 [finding] => {
