@@ -7,7 +7,14 @@ use std::ops::Range;
 
 /// Whether a value of a line still holds a token; the origin is the token, or the line.
 pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
-    let tokens = line.entry.directive.args.iter().filter_map(|word| Some(word.slice(token(word)?)));
+    // What stands in arguments went past compose or a shell, which leave nothing else behind than what begins with
+    // a dollar that was kept from them; within a word such a dollar is one of the password's own.
+    let of_arguments = line.entry.place == "arguments";
+    let left = |word: &Text, range: &Range<usize>| {
+        !of_arguments || range.start == 0 && word.as_str().starts_with('$')
+    };
+    let found = |word: &Text| token(word).filter(|range| left(word, range));
+    let tokens = line.entry.directive.args.iter().filter_map(|word| Some(word.slice(found(word)?)));
     match tokens.into_iter().next() {
         Some(token) => Sourced::new(true, Origin::of(&token)),
         None => Sourced::new(false, line.origin()),
