@@ -107,6 +107,7 @@ impl Walk<'_> {
                     behind: behind(&used.text, one.range.start),
                     set_elsewhere: Vec::new(),
                     named_in: Vec::new(),
+                    optional: false,
                     missing_in: Vec::new(),
                     environment: self.variant.environment,
                     inherited: self.variant.last.is_some_and(|last| last != one.at.file),

@@ -33,6 +33,8 @@ pub struct Reference {
     pub set_elsewhere: Vec<Sourced<String>>,
     /// Templates of the project's env file that name the variable, which nothing sets.
     pub named_in: Vec<Sourced<String>>,
+    /// Whether all of them leave it empty, or commented out.
+    pub optional: bool,
     /// Templates of the project's env file that name others of its variables but not this one, which nothing sets.
     pub missing_in: Vec<Sourced<String>>,
     /// Environment of the variant.
@@ -67,6 +69,7 @@ impl Subject for Reference {
             "vanishes" => FactValue::Bool(self.vanishes),
             "set_elsewhere" => return Some(Fact::list(&self.set_elsewhere, self.at)),
             "named_in" => return Some(Fact::list(&self.named_in, self.at)),
+            "optional" => FactValue::Bool(self.optional),
             "missing_in" => return Some(Fact::list(&self.missing_in, self.at)),
             "environment" => text(self.environment),
             "inherited" => FactValue::Bool(self.inherited),

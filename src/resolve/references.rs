@@ -8,8 +8,11 @@ use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::dotenv::{Dotenv, RawValue};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// Names that a template has lines for, each with whether one of them gives it a value.
+type Named = BTreeMap<String, bool>;
 
 /// The references of a project with everything that only the whole shows.
 pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
@@ -24,7 +27,7 @@ pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: 
         reference.secret |= knowledge::is_secret_name(&name) || knowledge::is_secret_name(&key);
         reference.relevant |=
             is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, keys);
-        (reference.named_in, reference.missing_in) = in_templates(&reference, &templates, sources);
+        in_templates(&mut reference, &templates, sources);
         reference.set_elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
         reference
     });
@@ -77,43 +80,50 @@ fn set_elsewhere(
 }
 
 /// Templates of the env file that compose reads, beside the compose files, with the names in each.
-fn templates(world: &World<'_>, sources: &Sources) -> Vec<(FileId, BTreeSet<String>)> {
+fn templates(world: &World<'_>, sources: &Sources) -> Vec<(FileId, Named)> {
     let beside = world.context.env_files.iter().filter(|file| {
         let path = sources.file(**file).path();
         is_template(path) && path.parent() == Some(world.project.directory.as_path())
     });
     let names = beside.map(|file| (*file, named(sources.text(*file))));
     // One that names nothing which compose asks for is of something else.
-    names.filter(|(_, names)| world.project.mentioned.iter().any(|name| names.contains(name))).collect()
+    names.filter(|(_, names)| world.project.mentioned.iter().any(|name| names.contains_key(name))).collect()
 }
 
-/// Names that a template has lines for, those behind `#` included.
-fn named(text: &str) -> BTreeSet<String> {
-    let names = text.lines().filter_map(|line| {
-        let line = line.trim_start_matches(['#', ' ', '\t']);
-        let name = line.strip_prefix("export ").unwrap_or(line).split(['=', ':']).next()?.trim();
-        let valid = !name.is_empty() && name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-        valid.then(|| name.to_owned())
-    });
-    names.collect()
+/// Names that a template has lines for, those behind `#` included, which give no value.
+fn named(text: &str) -> Named {
+    let mut all = Named::new();
+    for line in text.lines() {
+        let said = line.trim_start_matches(['#', ' ', '\t']);
+        let said = said.strip_prefix("export ").unwrap_or(said);
+        let (name, value) = said.split_once(['=', ':']).unwrap_or((said, ""));
+        let name = name.trim();
+        if name.is_empty() || !name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
+            continue;
+        }
+        let value = value.trim();
+        let nothing = matches!(value, "" | "\"\"" | "''") || value.starts_with('#');
+        *all.entry(name.to_owned()).or_default() |= !line.trim_start().starts_with('#') && !nothing;
+    }
+    all
 }
 
-/// Templates that name a variable without which compose does not start, or starts with nothing; where none does, all
-/// of them lack it.
-fn in_templates(
-    reference: &Reference,
-    templates: &[(FileId, BTreeSet<String>)],
-    sources: &Sources,
-) -> (Vec<Sourced<String>>, Vec<Sourced<String>>) {
+/// What templates say of a variable without which compose does not start, or starts with nothing; where none names it,
+/// all of them lack it.
+fn in_templates(reference: &mut Reference, templates: &[(FileId, Named)], sources: &Sources) {
     let needed = matches!(reference.operator, "" | "?" | ":?") && reference.value.is_none();
     if !needed {
-        return Default::default();
+        return;
     }
-    let shown = |(file, _): &(FileId, _)| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
-    let names = |(_, names): &&(FileId, BTreeSet<String>)| names.contains(reference.variable.as_str());
-    let named: Vec<Sourced<String>> = templates.iter().filter(names).map(shown).collect();
-    match named.is_empty() {
-        true => (named, templates.iter().map(shown).collect()),
-        false => (named, Vec::new()),
+    let shown =
+        |(file, _): &(FileId, Named)| Sourced::new(sources.shown(*file), Origin::at(Span::at(*file, 0)));
+    let name = reference.variable.as_str();
+    let naming: Vec<_> = templates.iter().filter(|(_, names)| names.contains_key(name)).collect();
+    reference.optional =
+        !naming.is_empty() && naming.iter().all(|(_, names)| names.get(name) == Some(&false));
+    if naming.is_empty() {
+        reference.missing_in = templates.iter().map(shown).collect();
+    } else {
+        reference.named_in = naming.into_iter().map(shown).collect();
     }
 }

@@ -24,6 +24,7 @@ pub(super) const REFERENCE: &[FactSpec] = &[
         List(&Str),
         "templates of the project's env file that name the variable, which nothing sets",
     ),
+    fact("optional", Bool, "whether all of these templates leave it empty, or commented out"),
     fact(
         "missing_in",
         List(&Str),
