@@ -53,6 +53,14 @@ fn shell_takes_one_word_of_a_list() {
 }
 
 #[test]
+fn blank_is_part_of_the_name_of_a_program() {
+    on(&[], |server| {
+        assert_eq!(server.shell("exec 'redis-cli ping'").status, 127, "no such program");
+        assert_eq!(server.shell("exec redis-cli ping").status, 0);
+    });
+}
+
+#[test]
 fn healthcheck_fails_where_nothing_listens() {
     on(&[], |server| {
         assert_eq!(server.shell("redis-cli -p 1 ping").status, 1);
