@@ -140,6 +140,8 @@ fn names_that_the_server_does_not_know() {
             &["!unknown [maxmemory_policy] redis 7.4 has no such directive (maxmemory-policy)"],
         ),
         ("redis@7.4", "; comment", &["!unknown [;] comments start with `#` (#)"]),
+        ("redis@7.4", "// comment", &["!unknown [//] comments start with `#` (#)"]),
+        ("redis@7.4", "/etc/redis.conf", &["!unknown [/etc/redis.conf] redis 7.4 has no such directive"]),
         (
             "redis@7.4",
             "\u{feff}port 1",

@@ -127,7 +127,7 @@ fn misspelt(program: Program, text: &str) -> (String, Option<String>) {
         let rest = if known(rest) { Some(rest.to_owned()) } else { None };
         return ("the byte order mark before it makes it an unknown directive".into(), rest);
     }
-    if text.starts_with([';', '/']) {
+    if text.starts_with(';') || text.starts_with("//") || text.starts_with("/*") {
         return ("comments start with `#`".into(), Some(format!("#{}", text.trim_start_matches([';', '/']))));
     }
     if let Some((name, value)) = text.split_once([':', '=']).filter(|(name, _)| known(name)) {
