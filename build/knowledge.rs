@@ -165,6 +165,7 @@ fn frameworks(file: &File, out: &mut String) {
         line!(out, "variables: &[{}], values: &{values:?} }},", globs(variables));
     }
     line!(out, "];\npub(super) static TOOLS: &[Pattern] = &[{}];", globs(&file.tools.images));
+    line!(out, "pub(super) static BYSTANDERS: &[Pattern] = &[{}];", globs(&file.bystanders));
 }
 
 fn globs(texts: &[String]) -> String {

@@ -51,6 +51,7 @@ pub(super) fn connections(
         all.extend(of_service(service, world, found, code, sources));
     }
     wiring::compare(&mut all, world);
+    wiring::lend(&mut all, world);
     contradiction::mark(&mut all);
     all
 }
@@ -66,7 +67,9 @@ fn of_service(
     find::in_code(service, world, code, &mut raw, sources);
     let tool = is_tool(service, world);
     let beside = Beside::of(service, tool);
-    let connections = raw.into_iter().map(|(mut client, endpoint, signs)| {
+    let lent = is_bystander(service, world);
+    let raw = raw.into_iter().filter(|(client, ..)| !(lent && wiring::is_lent(client, world)));
+    let connections = raw.map(|(mut client, endpoint, signs)| {
         let signs = if tool { Vec::new() } else { signs };
         beside.complete(&mut client, sources);
         let reached = link::reach(service, &endpoint, world, found, sources);
@@ -100,10 +103,18 @@ fn of_service(
 
 /// Whether a service only looks at servers.
 pub(super) fn is_tool(service: &Service, world: &World<'_>) -> bool {
+    repository(service).is_some_and(|path| world.context.knowledge.is_tool(path))
+}
+
+/// Whether a service speaks to no server, whatever an env file brings it.
+fn is_bystander(service: &Service, world: &World<'_>) -> bool {
+    repository(service).is_some_and(|path| world.context.knowledge.is_bystander(path))
+}
+
+/// Name of its image without registry, tag and digest.
+fn repository(service: &Service) -> Option<&str> {
     let image = service.image.as_ref().map_or("", Text::as_str);
-    image
-        .get(knowledge::Reference::parse(image).path)
-        .is_some_and(|path| world.context.knowledge.is_tool(path))
+    image.get(knowledge::Reference::parse(image).path)
 }
 
 /// Known not to be there, at the place that says so.

@@ -8,8 +8,8 @@ use crate::resolve::World;
 use crate::resolve::found::Found;
 use crate::resolve::reach::is_loopback;
 use crate::resolve::sourced;
-use crate::source::{Sources, Text};
-use std::collections::HashMap;
+use crate::source::{Sources, Span, Text};
+use std::collections::{HashMap, HashSet};
 
 /// Fills in what the whole project says of a connection.
 pub(super) fn wire(
@@ -59,6 +59,30 @@ pub(super) fn compare(connections: &mut [Connection], world: &World<'_>) {
         if other.service != client.service && place(other) != place(client) {
             let found = Sourced::new(Some(other.service.clone()), Origin::at(other.at));
             connections[index].client.differs_from = found;
+        }
+    }
+}
+
+/// Whether a connection stands in an env file, which may bring it to services that have no use for it.
+pub(super) fn is_lent(client: &Client, world: &World<'_>) -> bool {
+    !world.project.files.contains(&client.at.file) && world.context.env_files.contains(&client.at.file)
+}
+
+/// Marks connections of services that an env file brings them and that have no network to their server: where the same
+/// line serves another service that has one, it need not be meant for them, unless they wait for the server.
+pub(super) fn lend(connections: &mut [Connection], world: &World<'_>) {
+    let reached: HashSet<(Span, Option<usize>)> = connections
+        .iter()
+        .filter(|one| one.client.shares_network.known() == Some(&true))
+        .map(|one| (one.client.at, one.server))
+        .collect();
+    for connection in connections {
+        let client = &mut connection.client;
+        let apart = client.shares_network.known() == Some(&false)
+            && client.depends_on.value.is_none()
+            && is_lent(client, world);
+        if apart && reached.contains(&(client.at, connection.server)) {
+            client.shares_network = Sourced::unknown(client.at, Why::Computed("the application".into()));
         }
     }
 }

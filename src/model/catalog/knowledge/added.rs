@@ -18,6 +18,7 @@ pub struct Added {
     pub(super) negatives: Vec<Negative>,
     pub(super) support: Vec<SupportSpec>,
     pub(super) systems: Vec<String>,
+    pub(super) bystanders: Vec<String>,
     /// Lower case, as the lists behind it.
     pub(super) passwords: Vec<String>,
     pub(super) words: Vec<String>,
@@ -34,6 +35,7 @@ pub static NOTHING: Added = Added {
     negatives: Vec::new(),
     support: Vec::new(),
     systems: Vec::new(),
+    bystanders: Vec::new(),
     passwords: Vec::new(),
     words: Vec::new(),
     fillers: Vec::new(),
@@ -63,6 +65,12 @@ impl Added {
     pub fn is_tool(&self, path: &str) -> bool {
         let lower = path.to_ascii_lowercase();
         self.tools.iter().any(|pattern| glob(pattern, &lower)) || super::is_tool(path)
+    }
+
+    /// Whether an image, by its name without registry, tag and digest, speaks to no server: another database, a proxy.
+    pub fn is_bystander(&self, path: &str) -> bool {
+        let lower = path.to_ascii_lowercase();
+        self.bystanders.iter().any(|pattern| glob(pattern, &lower)) || super::is_bystander(path)
     }
 
     /// Vulnerabilities that a server of just this version has.

@@ -1,6 +1,6 @@
 use super::EvidenceKind;
 use super::pattern::{Pattern, Searched};
-use super::table::TOOLS;
+use super::table::{BYSTANDERS, TOOLS};
 use crate::model::{RoleName, Strength};
 
 /// A sign of what a service uses Redis for.
@@ -71,6 +71,13 @@ pub fn is_tool(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let path = Searched::new(&path);
     TOOLS.iter().any(|pattern| pattern.matches(path))
+}
+
+/// Whether an image, by its name without registry, tag and digest, speaks to no server: another database, a proxy.
+pub fn is_bystander(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let path = Searched::new(&path);
+    BYSTANDERS.iter().any(|pattern| pattern.matches(path))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub use advisory::{AdvisorySpec, Affected, OpenAdvisory, advisories};
 pub use command::{
     dangerous_commands, has_category, has_command, is_category, is_command, is_container, writes,
 };
-pub use framework::{Evidence, Negative, is_tool};
+pub use framework::{Evidence, Negative, is_bystander, is_tool};
 pub use image::{ImageSpec, ImageVariable, LeavesRoot, Reference, Watch, abandoned, image, is_system};
 pub use password::{is_filler, is_known_hash, is_secret_name};
 pub use pattern::{Pattern, glob};

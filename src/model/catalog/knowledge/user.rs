@@ -66,6 +66,7 @@ impl Added {
         }
         self.abandoned.extend(file.abandoned);
         self.systems.extend(file.systems);
+        self.bystanders.extend(file.bystanders);
         self.tools.extend(file.tools.images);
         self.passwords.extend(file.known.iter().map(|word| word.to_lowercase()));
         self.words.extend(file.words.iter().map(|word| word.to_lowercase()));

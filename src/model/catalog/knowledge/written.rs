@@ -18,6 +18,8 @@ pub struct File {
     pub as_of: Option<Day>,
     /// Images of systems, which have neither an entrypoint nor a server of their own.
     pub systems: Vec<String>,
+    /// Images that speak to no server, whatever an env file brings them.
+    pub bystanders: Vec<String>,
     /// Images that hold a server.
     pub image: Vec<Image>,
     /// Images that get no more updates.
