@@ -247,9 +247,13 @@ fn bystanders_have_no_use_for_a_shared_env_file() {
     let text = "services:\n  redis: {image: \"redis:7.4\"}\n  db: {image: \"docker.io/library/postgres:17\", env_file: app.env}\n  web: {image: a, env_file: app.env}\n";
     let seen = super::see(&[("compose.yaml", text), ("app.env", "REDIS_HOST=redis\n")]);
     assert_eq!(clients(&seen), ["web/REDIS_HOST redis"]);
-    let seen = compose(
-        "  redis: {image: \"redis:7.4\"}\n  proxy: {image: nginx, environment: {REDIS_HOST: redis}}\n",
-    );
+    let seen = super::see(&[
+        (
+            "compose.yaml",
+            "services:\n  redis: {image: \"redis:7.4\"}\n  proxy: {image: nginx, environment: {REDIS_HOST: $HOST}}\n",
+        ),
+        (".env", "HOST=redis\n"),
+    ]);
     assert_eq!(clients(&seen), ["proxy/REDIS_HOST redis"]);
 }
 

@@ -65,7 +65,9 @@ pub(super) fn compare(connections: &mut [Connection], world: &World<'_>) {
 
 /// Whether a connection stands in an env file, which may bring it to services that have no use for it.
 pub(super) fn is_lent(client: &Client, world: &World<'_>) -> bool {
-    !world.project.files.contains(&client.at.file) && world.context.env_files.contains(&client.at.file)
+    let service = world.project.services.get(&client.service);
+    let entry = service.and_then(|service| service.environment.get(&client.variable));
+    entry.is_some_and(|entry| entry.env_file.is_some())
 }
 
 /// Marks connections of services that an env file brings them and that have no network to their server: where the same
