@@ -130,6 +130,16 @@ const CASES: &[(&str, &str, &str)] = &[
     ("PostHog", "image: posthog/posthog:latest\nenvironment: {REDIS_URL: redis://redis}", "broker cache"),
     ("LiteLLM", "image: ghcr.io/berriai/litellm:main\nenvironment: {REDIS_HOST: redis}", "cache"),
     ("Mastodon", "image: ghcr.io/mastodon/mastodon:v4\nenvironment: {REDIS_HOST: redis}", "cache pubsub"),
+    ("Twenty", "image: twentycrm/twenty:latest\nenvironment: {REDIS_URL: redis://redis}", "broker cache session-store"),
+    ("Novu", "image: ghcr.io/novuhq/novu/api:latest\nenvironment: {REDIS_HOST: redis}", "broker cache"),
+    ("Baserow", "image: baserow/backend:2\ndepends_on: [redis]", "broker cache channel-layer"),
+    ("PeerTube", "image: chocobozzz/peertube:production\ndepends_on: [redis]", "broker cache"),
+    ("Lago", "image: getlago/api:v1\nenvironment: {REDIS_URL: redis://redis}", "broker"),
+    ("Trigger.dev", "image: ghcr.io/triggerdotdev/trigger.dev:v4\nenvironment: {REDIS_HOST: redis}", "broker pubsub"),
+    ("Misskey", "image: misskey/misskey:latest\ndepends_on: [redis]", "broker pubsub"),
+    ("RAGFlow", "image: infiniflow/ragflow:v0\nenvironment: {REDIS_HOST: redis}", "broker lock"),
+    ("Flowise", "image: flowiseai/flowise-worker:latest\nenvironment: {REDIS_URL: redis://redis}", "broker"),
+    ("CVAT", "environment: {CVAT_REDIS_INMEM_HOST: redis}", "broker cache"),
 ];
 
 /// Roles in alphabetical order, without those of mere names; they have to be of the framework, or of one that it is
