@@ -1,6 +1,6 @@
 //! One directive as written.
 
-use super::{Fact, FactValue, Origin, Sourced, Subject};
+use super::{Fact, FactValue, Origin, Secret, Sourced, Subject};
 use crate::source::Span;
 
 /// One directive as written, in a configuration file or in arguments.
@@ -30,6 +30,8 @@ pub struct Setting {
     pub duplicate_of: Sourced<Option<String>>,
     /// Whether it is a password or the like.
     pub sensitive: bool,
+    /// The password that a sentinel's statement gives, of which the values show nothing.
+    pub secret: Option<Secret>,
     /// Whether a value still holds a template token such as `${VAR}` or `{{ x }}` that the server takes literally.
     pub placeholder: Sourced<bool>,
     /// Version that removed it; absent while it lives.

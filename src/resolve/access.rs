@@ -92,8 +92,8 @@ pub(super) fn passwords(server: &Server) -> Vec<Sourced<Secret>> {
         .iter()
         .filter(|setting| setting.effective && setting.sensitive && setting.place == "sentinel");
     let statements = statements.filter_map(|setting| {
-        let word = setting.values.last()?;
-        Some(Sourced::new(Secret::new(word.value.as_str()), word.origin.clone()))
+        let (word, secret) = (setting.values.last()?, setting.secret.clone()?);
+        Some(Sourced::new(secret, word.origin.clone()))
     });
     let mut all: Vec<Sourced<Secret>> = Vec::new();
     let mut by_span: BTreeMap<Option<Span>, Vec<usize>> = BTreeMap::new();
@@ -111,14 +111,20 @@ pub(super) fn passwords(server: &Server) -> Vec<Sourced<Secret>> {
     all
 }
 
-/// Those of a server's passwords that none of its users has.
+/// Those of a server's passwords that none of its users has, or would have: an ACL may decide instead of `requirepass`.
 pub(super) fn peer_passwords(server: &Server) -> Vec<Sourced<Secret>> {
     let users = || server.users.value.iter().flat_map(|user| &user.passwords);
     if server.users.origin.is_unknown() || users().any(|password| password.origin.is_unknown()) {
         return Vec::new();
     }
+    let ignored = server.settings.iter().filter(|setting| setting.primary == "requirepass");
+    let ignored: HashSet<Span> =
+        ignored.flat_map(|setting| &setting.values).filter_map(|v| v.origin.span()).collect();
     let own: HashSet<&str> = users().map(|password| password.value.expose()).collect();
-    let others = server.passwords.iter().filter(|password| !own.contains(password.value.expose()));
+    let others = server.passwords.iter().filter(|password| {
+        !own.contains(password.value.expose())
+            && password.origin.span().is_none_or(|at| !ignored.contains(&at))
+    });
     others.cloned().collect()
 }
 

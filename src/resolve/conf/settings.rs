@@ -6,7 +6,7 @@ use super::program::Program;
 use super::wrong::word_span;
 use crate::model::catalog::directives::{Directive, Kind, Name, Status};
 use crate::model::secret::MASK;
-use crate::model::{Origin, Problem, Setting, Sourced, Why};
+use crate::model::{Origin, Problem, Secret, Setting, Sourced, Why};
 use crate::source::{Span, Spans, Text};
 
 /// One line as a subject. What other lines do to it is for [`super::shadow`].
@@ -50,6 +50,7 @@ pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
         shadowed_by: absent(),
         duplicate_of: absent(),
         sensitive,
+        secret: secret(line, sensitive),
         placeholder: placeholder(line),
         removed: version(removed),
         since: version(since),
@@ -114,6 +115,12 @@ fn value(line: &Line, sensitive: bool, word: &Text) -> Sourced<String> {
         false => Origin::of(word),
     };
     Sourced::new(text.to_owned(), origin)
+}
+
+/// The last word of a sentinel's statement that gives a password.
+fn secret(line: &Line, sensitive: bool) -> Option<Secret> {
+    let word = line.entry.directive.args.last().filter(|_| sensitive && line.primary() == "sentinel")?;
+    (!word.holds_unknown()).then(|| Secret::new(word.as_str()))
 }
 
 /// The spelling that every series shows that the server may be, where it is another one.
