@@ -121,8 +121,11 @@ impl Base {
         let tag = parts.tag.clone().map(|range| reference.slice(range));
         let version = tag.as_ref().filter(|tag| !spec.versionless && !tag.holds_unknown());
         let version = version.and_then(|tag| version_in(tag.as_str()));
-        let version =
-            version.map(|version| Version { patch: version.patch.filter(|_| !spec.series_only), ..version });
+        let early = tag.as_ref().is_some_and(|tag| is_early(tag.as_str()));
+        let version = version.map(|version| Version {
+            patch: version.patch.filter(|_| !spec.series_only && !early),
+            ..version
+        });
         let shown = if tag.as_ref().is_some_and(Text::holds_unknown) {
             Origin::at(self.at)
         } else {
@@ -192,5 +195,17 @@ fn version_in(tag: &str) -> Option<Version> {
     Version::parse(tag).or_else(|| {
         let (_, rest) = tag.rsplit_once("_v")?;
         Version::parse(rest)
+    })
+}
+
+/// Whether a tag names a candidate or milestone, which comes before the version that its numbers tell: `8.0.0-rc1`.
+fn is_early(tag: &str) -> bool {
+    tag.split(['-', '_']).skip(1).any(|part| {
+        let part = part.to_ascii_lowercase();
+        ["rc", "m", "alpha", "beta"].iter().any(|kind| {
+            let number = part.strip_prefix(kind);
+            number
+                .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        })
     })
 }
