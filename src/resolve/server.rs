@@ -49,7 +49,7 @@ pub(super) fn find(
     settle_password(&mut outcome, world);
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
-    let unloaded = if hidden.is_some() { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
+    let unloaded = if made(&plan) { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
@@ -231,6 +231,11 @@ fn settle_password(outcome: &mut ConfOutcome, world: &World<'_>) {
         user.nopass = Sourced::new(false, Origin::at(at));
         user.passwords = vec![Sourced { value: Secret::default(), origin: password.clone() }];
     }
+}
+
+/// Whether what is loaded may be made of any file, in a way that is not followed.
+fn made(plan: &Plan) -> bool {
+    plan.hidden.as_ref().is_some_and(|why| !matches!(why, Why::MissingFile(_)))
 }
 
 /// Configuration files that the project puts into the container and nothing loads.
