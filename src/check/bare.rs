@@ -90,7 +90,7 @@ impl Pipeline<'_> {
         }
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);
-        let (mut deployment, problems) = resolve::bare(conf, sources, self.files, context);
+        let (mut deployment, problems) = resolve::bare(conf, sources, self.files, &self.root, context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
     }

@@ -2,11 +2,11 @@
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
 use super::meter::Meter;
-use super::{Context, SENTINEL_DEFAULTS, World, access, lifecycle, monitors, reach, scripts};
+use super::{Context, SENTINEL_DEFAULTS, World, access, lifecycle, monitors, reach, scripts, template};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::{Environment, Project};
-use crate::model::{Deployment, Mode, Origin, Server, Sourced, Target, Topology, Why};
+use crate::model::{Deployment, Mode, Origin, Server, Setting, Sourced, Target, Topology, Why};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::path::{Path, PathBuf};
 
@@ -15,14 +15,30 @@ pub(super) fn deployment(
     file: FileId,
     sources: &mut Sources,
     files: &dyn Files,
+    root: &Path,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let home = sources.file(file).path().parent().map(Path::to_owned).unwrap_or_default();
     let sentinel = is_sentinel(&name(file, sources), sources.text(file));
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
-    let what = What { conf: Some(file), hidden: None, extra: &[], sentinel };
-    server(file, what, &mut resolve, sources, context)
+    let what = What { conf: Some(file), hidden: None, extra: &[], tokens: Vec::new(), sentinel };
+    if template::is_source(sources.text(file)) {
+        let hidden = Some(Why::Computed("a template engine".into()));
+        return server(file, What { conf: None, hidden, ..what }, &mut resolve, sources, context);
+    }
+    let filled = template::is_filled(files, sources.file(file).path(), root);
+    let tokens = |filled: bool, sources: &Sources| template::unknown(file, sources.text(file), filled);
+    let what = What { tokens: tokens(filled, sources), ..what };
+    let read = server(file, what.clone(), &mut resolve, sources, context);
+    // No server starts with it as it stands: something fills it in.
+    let refused = |setting: &Setting| {
+        setting.placeholder.value && setting.problem.value.as_ref().is_some_and(|problem| problem.fatal)
+    };
+    if filled || !read.0.servers.iter().any(|server| server.settings.iter().any(refused)) {
+        return read;
+    }
+    server(file, What { tokens: tokens(true, sources), ..what }, &mut resolve, sources, context)
 }
 
 /// What a script that belongs to nothing does.
@@ -52,15 +68,17 @@ pub(super) fn users(
         stage: Stage::AfterConf,
     };
     let hidden = Some(Why::MissingFile("redis.conf".into()));
-    let what = What { conf: None, hidden, extra: &[directive], sentinel: false };
+    let what = What { conf: None, hidden, extra: &[directive], tokens: Vec::new(), sentinel: false };
     server(file, what, &mut resolve, sources, context)
 }
 
 /// What a server is made of.
+#[derive(Clone)]
 struct What<'a> {
     conf: Option<FileId>,
     hidden: Option<Why>,
     extra: &'a [Extra],
+    tokens: Vec<(String, Text)>,
     sentinel: bool,
 }
 
@@ -94,7 +112,7 @@ fn server(
         conf_unknown: what.hidden,
         arguments: &[],
         extra: what.extra,
-        tokens: &[],
+        tokens: &what.tokens,
         directory: "",
         resolve,
         sentinel,

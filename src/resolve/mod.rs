@@ -31,6 +31,7 @@ mod scripts;
 mod server;
 mod services;
 mod sourced;
+mod template;
 mod topology;
 mod variables;
 mod volumes;
@@ -43,6 +44,7 @@ use crate::model::compose::Project;
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
 use meter::Meter;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What resolving needs besides the files.
@@ -156,14 +158,15 @@ fn owners(server: &Server) -> Vec<Sourced<String>> {
     user.into_iter().chain(given).filter(|owner| numeric(&owner.value)).collect()
 }
 
-/// What a redis.conf or sentinel.conf that nothing places would run.
+/// What a redis.conf or sentinel.conf that nothing places would run; above `root` nothing is looked at.
 pub fn bare(
     conf: FileId,
     sources: &mut Sources,
     files: &dyn Files,
+    root: &Path,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    bare::deployment(conf, sources, files, context)
+    bare::deployment(conf, sources, files, root, context)
 }
 
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.

@@ -13,7 +13,7 @@ pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
     let left = |word: &Text, range: &Range<usize>| {
         !of_arguments || range.start == 0 && word.as_str().starts_with('$')
     };
-    let found = |word: &Text| token(word).filter(|range| left(word, range));
+    let found = |word: &Text| token(word.as_str()).filter(|range| left(word, range));
     let tokens = line.entry.directive.args.iter().filter_map(|word| Some(word.slice(found(word)?)));
     match tokens.into_iter().next() {
         Some(token) => Sourced::new(true, Origin::of(&token)),
@@ -22,11 +22,39 @@ pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
 }
 
 /// Where the first token of a word stands.
-fn token(word: &Text) -> Option<Range<usize>> {
-    let text = word.as_str();
+fn token(text: &str) -> Option<Range<usize>> {
     let pairs = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">"), ("%", "%"), ("@@", "@@"), ("ENC[", "]")];
     let found = pairs.iter().filter_map(|(open, close)| between(text, open, close));
-    found.chain(variable(text)).min_by_key(|range| range.start)
+    found.chain(variable(text)).chain(marked(text)).min_by_key(|range| range.start)
+}
+
+/// Every token of a text.
+pub fn tokens(text: &str) -> Vec<&str> {
+    let (mut found, mut rest) = (Vec::new(), text);
+    while let Some(range) = token(rest).filter(|range| !range.is_empty()) {
+        found.push(&rest[range.clone()]);
+        rest = &rest[range.end..];
+    }
+    found
+}
+
+/// `__NAME__`, and `@NAME@` as a whole, in capitals.
+fn marked(text: &str) -> Option<Range<usize>> {
+    let whole = text.strip_prefix('@').and_then(|text| text.strip_suffix('@'));
+    if whole.is_some_and(is_constant) {
+        return Some(0..text.len());
+    }
+    text.match_indices("__").find_map(|(start, mark)| {
+        let inner = start + mark.len();
+        let length = text.get(inner..)?.find(mark)?;
+        let named = is_constant(&text[inner..inner + length]);
+        named.then_some(start..inner + length + mark.len())
+    })
+}
+
+fn is_constant(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    name.starts_with(|char: char| char.is_ascii_uppercase()) && name.bytes().all(plain)
 }
 
 fn between(text: &str, open: &str, close: &str) -> Option<Range<usize>> {

@@ -1,0 +1,63 @@
+//! What of a configuration that nothing places is filled in before a server reads it.
+
+use super::conf::tokens;
+use super::environment::unknown_at;
+use crate::source::{FileId, Files, Span, Text};
+use std::path::Path;
+
+/// Longest text beside a configuration that is looked into, in bytes, and how many of them.
+const LONGEST: usize = 64 << 10;
+const MOST: usize = 64;
+
+/// Whether a text is the source of a template engine, of which nobody knows what it becomes.
+pub(super) fn is_source(text: &str) -> bool {
+    const MARKS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
+    let marked = |line: &str| {
+        MARKS
+            .iter()
+            .any(|(open, close)| line.split_once(open).is_some_and(|(_, behind)| behind.contains(close)))
+    };
+    text.lines().map(str::trim_start).any(|line| !line.starts_with('#') && marked(line))
+}
+
+/// Tokens of a text with values that nobody knows. A variable of a shell is one only where something is known to fill
+/// the text in: all too many believe that the server does.
+pub(super) fn unknown(file: FileId, text: &str, filled: bool) -> Vec<(String, Text)> {
+    let lines = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
+    let words = lines.flat_map(str::split_whitespace).map(|word| {
+        let word = word.strip_prefix('>').unwrap_or(word);
+        word.trim_matches(['"', '\''])
+    });
+    let mut found: Vec<&str> = words.flat_map(tokens).collect();
+    found.retain(|token| filled || !token.starts_with(['$', '<', 'E']));
+    found.sort_unstable();
+    found.dedup();
+    // The longest first: `$REDIS_PORT` begins with `$REDIS`.
+    found.sort_by_key(|token| std::cmp::Reverse(token.len()));
+    found.into_iter().map(|token| (token.to_owned(), unknown_at(Span::at(file, 0)))).collect()
+}
+
+/// Whether a text beside a configuration, or in the directory above it, names it and calls what fills in templates.
+pub(super) fn is_filled(files: &dyn Files, conf: &Path, root: &Path) -> bool {
+    const CALLS: [&str; 7] = ["envsubst", "sed ", "awk ", "perl ", "gomplate", "dockerize", "replace("];
+    let Some(name) = conf.file_name().and_then(|name| name.to_str()) else { return false };
+    let fills = |path: &Path| {
+        let text = files.read(path).ok().filter(|bytes| bytes.len() <= LONGEST);
+        let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        text.contains(name) && CALLS.iter().any(|call| text.contains(call))
+    };
+    let homes = conf.ancestors().skip(1).take(2).filter(|home| home.starts_with(root));
+    homes
+        .flat_map(|home| {
+            let names = files.list(home).into_iter().filter(|name| may_call(name)).take(MOST);
+            names.map(move |name| home.join(name))
+        })
+        .any(|path| path != conf && fills(&path))
+}
+
+/// Whether a file of this name may hold commands.
+fn may_call(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let ends = [".sh", ".bash", ".py", ".rb", ".js", ".ts", ".pl", ".php", ".mk", ".yml", ".yaml"];
+    ends.iter().any(|end| name.ends_with(end)) || name.contains("dockerfile") || !name.contains('.')
+}
