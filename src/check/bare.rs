@@ -65,7 +65,8 @@ impl Pipeline<'_> {
     pub(super) fn check_acl(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
         let mut sources = Sources::seen_from(self.files);
         let file = sources.load(self.files, path).ok()?;
-        if !sources.text(file).lines().any(|line| line.trim_start().starts_with("user ")) {
+        let text = sources.text(file);
+        if resolve::is_template(text) || !text.lines().any(|line| line.trim_start().starts_with("user ")) {
             return None;
         }
         let known = Known::default();

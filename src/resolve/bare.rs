@@ -6,7 +6,7 @@ use super::{Context, SENTINEL_DEFAULTS, World, access, lifecycle, monitors, reac
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::{Environment, Project};
-use crate::model::{Deployment, Mode, Origin, Server, Setting, Sourced, Target, Topology, Why};
+use crate::model::{Deployment, Family, Mode, Origin, Server, Setting, Sourced, Target, Topology, Why};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::path::{Path, PathBuf};
 
@@ -35,10 +35,20 @@ pub(super) fn deployment(
     let refused = |setting: &Setting| {
         setting.placeholder.value && setting.problem.value.as_ref().is_some_and(|problem| problem.fatal)
     };
-    if filled || !read.0.servers.iter().any(|server| server.settings.iter().any(refused)) {
+    let settings = || read.0.servers.iter().flat_map(|server| server.settings.iter());
+    // A name in capitals where a number is due: others stand where texts are due.
+    let named = settings().any(|setting| {
+        matches!(setting.ty, Some("int" | "memory"))
+            && setting.values.iter().any(|value| conf::is_constant(&value.value))
+    });
+    if !named && (filled || !settings().any(refused)) {
         return read;
     }
-    server(file, What { tokens: tokens(true, sources), ..what }, &mut resolve, sources, context)
+    let mut tokens = tokens(true, sources);
+    if named {
+        tokens.extend(template::names(file, sources.text(file)));
+    }
+    server(file, What { tokens, ..what }, &mut resolve, sources, context)
 }
 
 /// What a script that belongs to nothing does.
@@ -96,7 +106,7 @@ fn server(
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let (at, name, sentinel) = (Span::at(file, 0), name(file, sources), what.sentinel);
-    let target = target(context.target, at);
+    let target = target(context.target, (&name, sources.text(file)), at);
     let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault {
         directive,
         value,
@@ -203,9 +213,12 @@ fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
     }
 }
 
-/// The server that the run was told; its place is the file, since nothing in it says.
-fn target(given: Option<Target>, at: Span) -> Sourced<Option<Target>> {
-    match given {
+/// The server that the run was told, or that the name and the text of the file tell; its place is the file.
+fn target(given: Option<Target>, (name, text): (&str, &str), at: Span) -> Sourced<Option<Target>> {
+    const OF_KEYDB: [&str; 4] = ["active-replica", "multi-master", "server-threads", "storage-provider"];
+    let own = |line: &str| line.split_whitespace().next().is_some_and(|word| OF_KEYDB.contains(&word));
+    let keydb = name.to_ascii_lowercase().contains("keydb") || text.lines().any(own);
+    match given.or(keydb.then_some(Target { family: Family::KeyDb, version: None })) {
         Some(target) => Sourced::new(Some(target), Origin::at(at)),
         None => Sourced::unknown(at, Why::UnknownVersion),
     }

@@ -37,6 +37,7 @@ mod variables;
 mod volumes;
 
 pub use known::Known;
+pub use template::is_source as is_template;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;

@@ -1,8 +1,9 @@
 //! What of a configuration that nothing places is filled in before a server reads it.
 
-use super::conf::tokens;
+use super::conf::{is_constant, tokens};
 use super::environment::unknown_at;
 use crate::source::{FileId, Files, Span, Text};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Longest text beside a configuration that is looked into, in bytes, and how many of them.
@@ -10,7 +11,7 @@ const LONGEST: usize = 64 << 10;
 const MOST: usize = 64;
 
 /// Whether a text is the source of a template engine, of which nobody knows what it becomes.
-pub(super) fn is_source(text: &str) -> bool {
+pub fn is_source(text: &str) -> bool {
     const MARKS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
     let marked = |line: &str| {
         MARKS
@@ -23,15 +24,26 @@ pub(super) fn is_source(text: &str) -> bool {
 /// Tokens of a text with values that nobody knows. A variable of a shell is one only where something is known to fill
 /// the text in: all too many believe that the server does.
 pub(super) fn unknown(file: FileId, text: &str, filled: bool) -> Vec<(String, Text)> {
+    let certain = |token: &&str| filled || !token.starts_with(['$', '<', 'E']);
+    without_values(file, words(text).flat_map(tokens).filter(certain))
+}
+
+/// Words of a text that are names in capitals, with values that nobody knows.
+pub(super) fn names(file: FileId, text: &str) -> Vec<(String, Text)> {
+    without_values(file, words(text).filter(|word| word.len() > 2 && is_constant(word)))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
-    let words = lines.flat_map(str::split_whitespace).map(|word| {
+    lines.flat_map(str::split_whitespace).map(|word| {
         let word = word.strip_prefix('>').unwrap_or(word);
         word.trim_matches(['"', '\''])
-    });
-    let mut found: Vec<&str> = words.flat_map(tokens).collect();
-    found.retain(|token| filled || !token.starts_with(['$', '<', 'E']));
-    found.sort_unstable();
-    found.dedup();
+    })
+}
+
+fn without_values<'t>(file: FileId, found: impl Iterator<Item = &'t str>) -> Vec<(String, Text)> {
+    let found: BTreeSet<&str> = found.collect();
+    let mut found: Vec<&str> = found.into_iter().collect();
     // The longest first: `$REDIS_PORT` begins with `$REDIS`.
     found.sort_by_key(|token| std::cmp::Reverse(token.len()));
     found.into_iter().map(|token| (token.to_owned(), unknown_at(Span::at(file, 0)))).collect()

@@ -28,7 +28,7 @@ mod wrong;
 
 pub use input::{ConfInput, Extra, Lookup, OtherDefault, Resolver, Stage};
 pub use outcome::ConfOutcome;
-pub(super) use placeholder::tokens;
+pub(super) use placeholder::{is_constant, tokens};
 pub(super) use remembered::Remembered;
 pub use upgrade::{changes, is_upgrade};
 

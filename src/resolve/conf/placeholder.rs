@@ -52,7 +52,8 @@ fn marked(text: &str) -> Option<Range<usize>> {
     })
 }
 
-fn is_constant(name: &str) -> bool {
+/// Whether a text is a name in capitals.
+pub fn is_constant(name: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     name.starts_with(|char: char| char.is_ascii_uppercase()) && name.bytes().all(plain)
 }
