@@ -14,6 +14,7 @@ use super::{
 use crate::model::compose::Service;
 use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Topology, Why};
 use crate::source::{Sources, Span, Text};
+use std::path::Path;
 
 /// The server that a service runs; `None` where it runs none.
 /// What a Dockerfile leaves in its image is noted as well where the service runs something else.
@@ -246,9 +247,16 @@ fn unloaded(
     sources: &Sources,
 ) -> Vec<Sourced<String>> {
     let loaded: Vec<_> = outcome.files.iter().map(|file| sources.file(*file).path()).collect();
+    // A directory may hold the files of other servers beside that of this one.
+    let own = |source: &Path| {
+        let (service, base) = (container.service, container.base);
+        loaded.is_empty()
+            || service.mounts.iter().any(|mount| mount.path.as_deref() == Some(source))
+            || base.copied.iter().any(|copied| copied.source == source)
+    };
     let put = container.put_files().into_iter();
     let put = put.filter(|(path, _, source)| {
-        is_conf(path) && *path != plan.path && !loaded.contains(&source.as_path())
+        is_conf(path) && *path != plan.path && !loaded.contains(&source.as_path()) && own(source)
     });
     // A later mount may lie over it.
     let put =

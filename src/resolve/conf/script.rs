@@ -155,7 +155,15 @@ impl Reader {
             self.script.problems.extend(problems);
         }
         self.stack.push(file);
+        let blank = |token: &&(String, Text)| token.0.contains(char::is_whitespace);
+        let blank: Vec<_> = input.tokens.iter().filter(blank).collect();
         for mut directive in conf.directives {
+            // A token with blanks is more than one word before it is replaced.
+            let line = sources.snippet(directive.span);
+            if let Some((_, value)) = blank.iter().find(|(token, _)| line.contains(token.as_str())) {
+                self.gap(unknown(value, sources), directive.span);
+                continue;
+            }
             for word in &mut directive.args {
                 *word = filled(word, input.tokens);
             }
