@@ -6,7 +6,8 @@ use super::configuration::{self, Plan};
 use super::container::{Container, Place, absolute};
 use super::environment::Environment;
 use super::found::Found;
-use super::process::{Call, Follower, Rewrites, Runs};
+use super::invocation::base_name;
+use super::process::{Call, Follower, Rewrites, Runs, is_server};
 use super::{
     SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, root, scripts, sourced,
     variables, volumes,
@@ -50,7 +51,9 @@ pub(super) fn find(
     settle_password(&mut outcome, world);
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
-    let unloaded = if made(&plan) { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
+    let brought = scripts::brought(container, sources);
+    let mut unloaded = if made(&plan) { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
+    unloaded.retain(|conf| !brought.texts.iter().any(|(_, text)| may_load(text.as_str(), &conf.value)));
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
@@ -68,7 +71,6 @@ pub(super) fn find(
     if call.sentinel {
         server.monitors = monitors::monitors(&server, container, &environment, sources);
     }
-    let brought = scripts::brought(container, sources);
     Some(Found { server, files, problems, brought })
 }
 
@@ -237,6 +239,12 @@ fn settle_password(outcome: &mut ConfOutcome, world: &World<'_>) {
 /// Whether what is loaded may be made of any file, in a way that is not followed.
 fn made(plan: &Plan) -> bool {
     plan.hidden.as_ref().is_some_and(|why| !matches!(why, Why::MissingFile(_)))
+}
+
+/// Whether a script starts a server with a file, if only in another role.
+fn may_load(script: &str, conf: &str) -> bool {
+    let loads = |line: &str| line.contains(base_name(conf)) && line.split_whitespace().any(is_server);
+    script.lines().any(loads)
 }
 
 /// Configuration files that the project puts into the container and nothing loads.
