@@ -38,8 +38,8 @@ pub(super) fn deployment(
     let settings = || read.0.servers.iter().flat_map(|server| server.settings.iter());
     // A name in capitals where a number is due: others stand where texts are due.
     let named = settings().any(|setting| {
-        matches!(setting.ty, Some("int" | "memory"))
-            && setting.values.iter().any(|value| conf::is_constant(&value.value))
+        matches!((setting.ty, &setting.values[..]), (Some("int" | "memory"), [value])
+            if conf::is_constant(&value.value))
     });
     if !named && (filled || !settings().any(refused)) {
         return read;
