@@ -3,7 +3,7 @@
 use super::container::Container;
 use super::environment::{Environment, Value};
 use super::sourced;
-use crate::model::catalog::knowledge::Watch;
+use crate::model::catalog::knowledge::{ImageSpec, Watch};
 use crate::model::{Config, Monitor, Origin, Server, Setting, Sourced, Why};
 use crate::source::{Sources, Span, Text, UNKNOWN};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ pub(super) fn monitors(
             let at = container.service.at;
             let default =
                 Origin::Default { of: spec.title.into(), anchor: at, because: Some(container.base.at) };
-            vec![derived(watch, environment, &default, at, sources)]
+            vec![derived((spec, watch), environment, &default, at, sources)]
         }
         _ => own,
     }
@@ -103,13 +103,18 @@ fn number(word: &Sourced<String>) -> Sourced<i64> {
 
 /// What an image makes of its variables.
 fn derived(
-    watch: &Watch,
+    (spec, watch): (&ImageSpec, &Watch),
     environment: &Environment,
     default: &Origin,
     at: Span,
     sources: &Sources,
 ) -> Monitor {
+    let by_file = |variable: &str| {
+        let file = environment.get(&format!("{variable}_FILE"));
+        spec.file_variables && matches!(file, Value::Set(path) if !path.is_empty())
+    };
     let value = |(variable, default_value): (&str, &str)| match environment.get(variable) {
+        _ if by_file(variable) => Sourced::unknown(at, Why::MissingFile(format!("{variable}_FILE").into())),
         Value::Set(text) if !Text::is_empty(text) => sourced::string(text, sources),
         Value::Unknown => Sourced::unknown(at, Why::UnsetVariable(variable.into())),
         _ => Sourced::new(default_value.to_owned(), default.clone()),
