@@ -116,13 +116,17 @@ fn what_is_generated_is_strong_and_should_not_be_there() {
 
 #[test]
 fn tokens_of_templates_are_no_passwords() {
-    for token in
-        ["${REDIS_PASSWORD}", "$REDIS_PASSWORD", "{{ redis_password }}", "<password>", "%REDIS_PASSWORD%"]
-    {
+    for token in ["${REDIS_PASSWORD}", "$REDIS_PASSWORD", "<password>", "ENC[AES256_GCM,data:p673wYkfOA==]"] {
         assert_eq!(requirepass(token), "unexpanded-password", "{token}");
     }
-    for token in ["@@REDIS_PASSWORD@@", "ENC[AES256_GCM,data:p673wYkfOA==]"] {
-        assert_eq!(requirepass(token), "unexpanded-password", "{token}");
+    let compose = "services:\n  redis:\n    image: redis:7.4\n    command: redis-server /etc/redis.conf\n    volumes: ['./redis.conf:/etc/redis.conf']\n";
+    for token in
+        ["{{redis_password}}", "%REDIS_PASSWORD%", "@@REDIS_PASSWORD@@", "__REDIS_PASSWORD__", "@PASS@"]
+    {
+        assert_eq!(requirepass(token), "", "{token}: nobody takes it for a value");
+        let conf = format!("requirepass {token}\n");
+        let loaded = told(&[("compose.yaml", compose), ("redis.conf", &conf)]);
+        assert_eq!(loaded, "unexpanded-password", "{token}");
     }
     assert_eq!(requirepass("Zk3+9w4kSm2vB8qTfYxL$p"), "committed-password (warning)");
     assert_eq!(told(&[("redis.conf.tmpl", "requirepass ${REDIS_PASSWORD}\n")]), "", "something renders it");

@@ -1,5 +1,6 @@
 //! What scripts write to files: `sed -i`, `echo >>`, here-documents, `envsubst`, `cp`.
 
+use super::super::conf::{Lookup, tokens};
 use super::super::container::absolute;
 use super::super::environment::{Value, unknown_at};
 use super::rewrite::{Line, Token};
@@ -10,6 +11,7 @@ use crate::resolve::invocation::base_name;
 use crate::source::{Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::{Command, Redirection};
 use crate::syntax::words::posix::Word;
+use std::collections::BTreeSet;
 
 impl State<'_, '_> {
     /// Takes note of the files that a command may write: where its output goes, and what a program that may write names.
@@ -126,7 +128,9 @@ impl State<'_, '_> {
             return;
         };
         let listed: Option<&str> = command.words.get(1).map(|word| word.text.as_str());
-        let names: Vec<String> = self.follower.environment.names().map(str::to_owned).collect();
+        let mut names: BTreeSet<String> = self.follower.environment.names().map(str::to_owned).collect();
+        // It fills in what is not set as well.
+        names.extend(self.variables_in(&from));
         for name in names {
             if listed.is_some_and(|listed| !listed.contains(&name)) {
                 continue;
@@ -141,6 +145,17 @@ impl State<'_, '_> {
             }
         }
         self.follower.rewrites.copies.push((from, to));
+    }
+
+    /// Names of the variables that a file in the container speaks of.
+    fn variables_in(&mut self, path: &str) -> Vec<String> {
+        let found = self.follower.container.find(self.follower.sources, path, "/");
+        let Lookup::Files(files) = found else { return Vec::new() };
+        let text = files.first().map(|file| self.follower.sources.text(*file)).unwrap_or_default();
+        let variables = text.split_whitespace().flat_map(tokens).filter(|token| token.starts_with('$'));
+        let names = variables.map(|token| token.trim_start_matches(['$', '{']).trim_end_matches('}'));
+        let plain = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        names.filter(plain).map(str::to_owned).collect()
     }
 
     pub(super) fn copy(&mut self, command: &Command) {
