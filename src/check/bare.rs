@@ -91,7 +91,8 @@ impl Pipeline<'_> {
         }
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);
-        let (mut deployment, problems) = resolve::bare(conf, sources, self.files, &self.root, context);
+        let (mut deployment, problems) =
+            resolve::bare(conf, sources, self.files, &|| self.beside(path), context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
     }

@@ -47,7 +47,8 @@ impl Check<'_> {
 
     /// A configuration that no project uses.
     pub(super) fn bare(&self, path: &Path) -> Held {
-        self.held(|| Key::Bare(path.to_owned()), |pipeline| Some(pipeline.check_bare(path, self.rules)))
+        let key = || Key::Bare(path.to_owned(), self.pipeline.beside(path));
+        self.held(key, |pipeline| Some(pipeline.check_bare(path, self.rules)))
     }
 
     /// A script that belongs to no project.

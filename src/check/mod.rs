@@ -5,6 +5,7 @@
 //! includes a file is checked instead of the file alone.
 
 mod bare;
+mod beside;
 mod course;
 mod gather;
 mod kept;

@@ -1,3 +1,4 @@
+use super::beside::Beside;
 use super::gather::Outcome;
 use super::memory::Key;
 use super::scripts::{self, Scripts};
@@ -40,6 +41,8 @@ pub(super) struct Pipeline<'a> {
     pub(super) scripts: Scripts,
     /// Code by the directory of the project that it belongs to.
     code: Scripts,
+    /// What may fill in configurations that no project uses.
+    beside: Arc<Beside>,
 }
 
 impl<'a> Pipeline<'a> {
@@ -66,6 +69,7 @@ impl<'a> Pipeline<'a> {
             env_files: Arc::new(env_files),
             scripts,
             code,
+            beside: Arc::default(),
         }
     }
 
@@ -78,7 +82,13 @@ impl<'a> Pipeline<'a> {
             env_files: Arc::clone(&self.env_files),
             scripts: self.scripts.anew(),
             code: self.code.anew(),
+            beside: Arc::clone(&self.beside),
         }
+    }
+
+    /// Texts that may fill in a configuration that no project uses.
+    pub(super) fn beside(&self, conf: &Path) -> Vec<PathBuf> {
+        self.beside.of(conf, &self.root, self.files)
     }
 
     /// What a group is remembered by.

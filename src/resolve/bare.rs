@@ -15,7 +15,7 @@ pub(super) fn deployment(
     file: FileId,
     sources: &mut Sources,
     files: &dyn Files,
-    root: &Path,
+    beside: &dyn Fn() -> Vec<PathBuf>,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let home = sources.file(file).path().parent().map(Path::to_owned).unwrap_or_default();
@@ -27,7 +27,8 @@ pub(super) fn deployment(
         let hidden = Some(Why::Computed("a template engine".into()));
         return server(file, What { conf: None, hidden, ..what }, &mut resolve, sources, context);
     }
-    let filled = template::is_filled(files, sources.file(file).path(), root);
+    let filled = template::has_tokens(sources.text(file))
+        && template::is_filled(files, sources.file(file).path(), &beside());
     let tokens = |filled: bool, sources: &Sources| template::unknown(file, sources.text(file), filled);
     let what = What { tokens: tokens(filled, sources), ..what };
     let read = server(file, what.clone(), &mut resolve, sources, context);

@@ -37,7 +37,7 @@ mod variables;
 mod volumes;
 
 pub use known::Known;
-pub use template::is_source as is_template;
+pub use template::{is_source as is_template, may_fill};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;
@@ -45,7 +45,7 @@ use crate::model::compose::Project;
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
 use meter::Meter;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What resolving needs besides the files.
@@ -159,15 +159,16 @@ fn owners(server: &Server) -> Vec<Sourced<String>> {
     user.into_iter().chain(given).filter(|owner| numeric(&owner.value)).collect()
 }
 
-/// What a redis.conf or sentinel.conf that nothing places would run; above `root` nothing is looked at.
+/// What a redis.conf or sentinel.conf that nothing places would run. `beside` gives the texts around it that may fill it in
+/// if it is a template.
 pub fn bare(
     conf: FileId,
     sources: &mut Sources,
     files: &dyn Files,
-    root: &Path,
+    beside: &dyn Fn() -> Vec<PathBuf>,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    bare::deployment(conf, sources, files, root, context)
+    bare::deployment(conf, sources, files, beside, context)
 }
 
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.

@@ -4,11 +4,10 @@ use super::conf::{is_constant, tokens};
 use super::environment::unknown_at;
 use crate::source::{FileId, Files, Span, Text};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Longest text beside a configuration that is looked into, in bytes, and how many of them.
+/// Longest text beside a configuration that is looked into, in bytes.
 const LONGEST: usize = 64 << 10;
-const MOST: usize = 64;
 
 /// Whether a text is the source of a template engine, of which nobody knows what it becomes.
 pub fn is_source(text: &str) -> bool {
@@ -26,6 +25,11 @@ pub fn is_source(text: &str) -> bool {
 pub(super) fn unknown(file: FileId, text: &str, filled: bool) -> Vec<(String, Text)> {
     let certain = |token: &&str| filled || !token.starts_with(['$', '<', 'E']);
     without_values(file, words(text).flat_map(tokens).filter(certain))
+}
+
+/// Whether a text has tokens at all.
+pub(super) fn has_tokens(text: &str) -> bool {
+    words(text).any(|word| !tokens(word).is_empty())
 }
 
 /// Words of a text that are names in capitals, with values that nobody knows.
@@ -49,26 +53,19 @@ fn without_values<'t>(file: FileId, found: impl Iterator<Item = &'t str>) -> Vec
     found.into_iter().map(|token| (token.to_owned(), unknown_at(Span::at(file, 0)))).collect()
 }
 
-/// Whether a text beside a configuration, or in the directory above it, names it and calls what fills in templates.
-pub(super) fn is_filled(files: &dyn Files, conf: &Path, root: &Path) -> bool {
+/// Whether one of the texts beside a configuration names it and calls what fills in templates.
+pub(super) fn is_filled(files: &dyn Files, conf: &Path, beside: &[PathBuf]) -> bool {
     const CALLS: [&str; 7] = ["envsubst", "sed ", "awk ", "perl ", "gomplate", "dockerize", "replace("];
     let Some(name) = conf.file_name().and_then(|name| name.to_str()) else { return false };
-    let fills = |path: &Path| {
+    beside.iter().any(|path| {
         let text = files.read(path).ok().filter(|bytes| bytes.len() <= LONGEST);
         let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
         text.contains(name) && CALLS.iter().any(|call| text.contains(call))
-    };
-    let homes = conf.ancestors().skip(1).take(2).filter(|home| home.starts_with(root));
-    homes
-        .flat_map(|home| {
-            let names = files.list(home).into_iter().filter(|name| may_call(name)).take(MOST);
-            names.map(move |name| home.join(name))
-        })
-        .any(|path| path != conf && fills(&path))
+    })
 }
 
-/// Whether a file of this name may hold commands.
-fn may_call(name: &str) -> bool {
+/// Whether a file of this name may hold commands that fill in a template.
+pub fn may_fill(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let ends = [".sh", ".bash", ".py", ".rb", ".js", ".ts", ".pl", ".php", ".mk", ".yml", ".yaml"];
     ends.iter().any(|end| name.ends_with(end)) || name.contains("dockerfile") || !name.contains('.')

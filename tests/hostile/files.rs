@@ -65,6 +65,19 @@ fn thirty_thousand_files_in_one_directory() {
 }
 
 #[test]
+fn templates_that_all_may_be_filled_in_by_what_stands_beside_them() {
+    let hostile = Hostile::new();
+    for n in 0..6_000 {
+        hostile.file(&format!("many/redis{n}.conf"), "requirepass ${PASSWORD}\n");
+    }
+    hostile.file("many/start.sh", "envsubst < redis7.conf > /redis.conf\n");
+    let lines = hostile.finds("many/redis5.conf:1:", "unexpanded-password");
+    let filled =
+        |line: &&String| line.starts_with("many/redis7.conf:") && line.contains("unexpanded-password");
+    assert_eq!(lines.iter().find(filled), None);
+}
+
+#[test]
 fn more_patterns_to_ignore_than_anybody_has() {
     let hostile = Hostile::new();
     fs::create_dir(hostile.path().join(".git")).unwrap();

@@ -1,0 +1,31 @@
+use crate::resolve;
+use crate::source::Files;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Most texts of one directory that are looked into.
+const MOST: usize = 64;
+
+/// Texts beside configurations that may fill them in, by directory. A directory is listed once.
+#[derive(Debug, Default)]
+pub(super) struct Beside(Mutex<BTreeMap<PathBuf, Arc<[PathBuf]>>>);
+
+impl Beside {
+    /// Those beside a configuration, and in the directory above it where that lies in `root`.
+    pub(super) fn of(&self, conf: &Path, root: &Path, files: &dyn Files) -> Vec<PathBuf> {
+        let homes = conf.ancestors().skip(1).take(2).filter(|home| home.starts_with(root));
+        homes.flat_map(|home| self.within(home, files).to_vec()).filter(|path| path != conf).collect()
+    }
+
+    fn within(&self, directory: &Path, files: &dyn Files) -> Arc<[PathBuf]> {
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(paths) = known().get(directory) {
+            return Arc::clone(paths);
+        }
+        let names = files.list(directory).into_iter().filter(|name| resolve::may_fill(name)).take(MOST);
+        let paths: Arc<[PathBuf]> = names.map(|name| directory.join(name)).collect();
+        known().insert(directory.to_owned(), Arc::clone(&paths));
+        paths
+    }
+}
