@@ -29,7 +29,7 @@ pub(super) fn unknown(file: FileId, text: &str, filled: bool) -> Vec<(String, Te
 
 /// Whether a text has tokens at all.
 pub(super) fn has_tokens(text: &str) -> bool {
-    words(text).any(|word| !tokens(word).is_empty())
+    words(text).any(|word| tokens(word).next().is_some())
 }
 
 /// Words of a text that are names in capitals, with values that nobody knows.

@@ -62,3 +62,26 @@ fn thousands_of_uses_in_one_value() {
         hostile.check();
     }
 }
+
+#[test]
+fn templates_of_thousands_of_tokens() {
+    let word = numbered(20_000, |text, n| write!(text, "${{A{n}}}").unwrap());
+    let of = |token: fn(usize) -> String| {
+        numbered(20_000, |text, n| writeln!(text, "rename-command C{n} {}", token(n)).unwrap())
+    };
+    let start = "#!/bin/sh\nenvsubst < /template.conf > /redis.conf\nexec redis-server /redis.conf\n";
+    let mounts = "    volumes: ['./start.sh:/start.sh', './redis.conf:/template.conf']\n";
+    for conf in [
+        format!("requirepass {word}\n"),
+        of(|n| format!("${{A{n}}}")),
+        of(|n| format!("__A{n}__")),
+        format!("port PORT\n{}", of(|n| format!("NAME_{n}"))),
+    ] {
+        let hostile = Hostile::new();
+        hostile.file("bare/redis.conf", &conf);
+        hostile.file("filled/redis.conf", &conf).file("filled/start.sh", "envsubst < redis.conf\n");
+        hostile.file("started/redis.conf", &conf).file("started/start.sh", start);
+        hostile.file("started/docker-compose.yml", format!("{SERVER}{mounts}    entrypoint: /start.sh\n"));
+        hostile.check();
+    }
+}

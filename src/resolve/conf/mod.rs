@@ -5,6 +5,7 @@
 
 mod conflict;
 mod defaults;
+mod fill;
 mod fold;
 mod input;
 mod line;

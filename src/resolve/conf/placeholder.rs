@@ -21,35 +21,102 @@ pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
     }
 }
 
+/// What encloses a token.
+const PAIRS: [(&str, &str); 7] =
+    [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">"), ("%", "%"), ("@@", "@@"), ("ENC[", "]")];
+/// What stands on both sides of a name in capitals.
+const MARK: &str = "__";
+
 /// Where the first token of a word stands.
 fn token(text: &str) -> Option<Range<usize>> {
-    let pairs = [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">"), ("%", "%"), ("@@", "@@"), ("ENC[", "]")];
-    let found = pairs.iter().filter_map(|(open, close)| between(text, open, close));
-    found.chain(variable(text)).chain(marked(text)).min_by_key(|range| range.start)
+    Tokens::new(text).next()
 }
 
 /// Every token of a text.
-pub fn tokens(text: &str) -> Vec<&str> {
-    let (mut found, mut rest) = (Vec::new(), text);
-    while let Some(range) = token(rest).filter(|range| !range.is_empty()) {
-        found.push(&rest[range.clone()]);
-        rest = &rest[range.end..];
-    }
-    found
+pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    Tokens::new(text).map(|range| &text[range])
 }
 
-/// `__NAME__`, and `@NAME@` as a whole, in capitals.
-fn marked(text: &str) -> Option<Range<usize>> {
-    let whole = text.strip_prefix('@').and_then(|text| text.strip_suffix('@'));
-    if whole.is_some_and(is_constant) {
-        return Some(0..text.len());
+/// Finds tokens from left to right.
+struct Tokens<'t> {
+    text: &'t str,
+    at: usize,
+    /// By pair: where it closes next, as far as somebody looked; the last is the mark.
+    closes: [usize; PAIRS.len() + 1],
+    /// Pairs that enclose something else than a token here.
+    tried: [bool; PAIRS.len()],
+}
+
+impl<'t> Tokens<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, at: 0, closes: [0; PAIRS.len() + 1], tried: [false; PAIRS.len()] }
     }
-    text.match_indices("__").find_map(|(start, mark)| {
-        let inner = start + mark.len();
-        let length = text.get(inner..)?.find(mark)?;
-        let named = is_constant(&text[inner..inner + length]);
-        named.then_some(start..inner + length + mark.len())
-    })
+
+    /// Where a pair closes whose inner part begins at an offset; each part of the text is searched once.
+    fn closes(&mut self, pair: usize, close: &str, inner: usize) -> Option<usize> {
+        let known = self.closes.get_mut(pair)?;
+        if *known < inner {
+            *known = self.text.get(inner..)?.find(close).map_or(usize::MAX, |length| inner + length);
+        }
+        (*known != usize::MAX).then_some(*known)
+    }
+
+    /// A token that begins at an offset.
+    fn here(&mut self, start: usize) -> Option<usize> {
+        let begins = |open: &str| self.text.as_bytes()[start..].starts_with(open.as_bytes());
+        let opened: [bool; PAIRS.len()] = PAIRS.map(|(open, _)| begins(open));
+        let marked = begins(MARK);
+        for (pair, (open, close)) in PAIRS.into_iter().enumerate() {
+            if !opened[pair] || self.tried[pair] {
+                continue;
+            }
+            let inner = start + open.len();
+            match self.closes(pair, close, inner) {
+                Some(end) if self.names(open, inner..end, end + close.len() - start) => {
+                    return Some(end + close.len());
+                }
+                _ => self.tried[pair] = true,
+            }
+        }
+        if let Some(end) = variable(self.text, start) {
+            return Some(end);
+        }
+        let end = marked.then(|| self.closes(PAIRS.len(), MARK, start + MARK.len())).flatten()?;
+        is_constant(&self.text[start + MARK.len()..end]).then_some(end + MARK.len())
+    }
+
+    /// Whether what a pair encloses reads like a token, which is so long with both.
+    fn names(&self, open: &str, inner: Range<usize>, length: usize) -> bool {
+        let name = &self.text[inner];
+        // `<` and `%` are ordinary bytes of passwords and rules: what they enclose must read like a name.
+        let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | ' ' | '.');
+        let strict = open.len() == 1;
+        let long = name.len() >= 3 || length == self.text.len();
+        let named = || name.starts_with(|char: char| char.is_ascii_alphabetic()) && name.chars().all(plain);
+        !name.is_empty() && (!strict || long && named())
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let whole = self.text.strip_prefix('@').and_then(|text| text.strip_suffix('@'));
+        if self.at == 0 && whole.is_some_and(is_constant) {
+            self.at = self.text.len();
+            return Some(0..self.text.len());
+        }
+        while self.at < self.text.len() {
+            let start = self.at;
+            if let Some(end) = self.here(start) {
+                self.at = end;
+                self.tried = [false; PAIRS.len()];
+                return Some(start..end);
+            }
+            self.at += 1;
+        }
+        None
+    }
 }
 
 /// Whether a text is a name in capitals.
@@ -58,29 +125,11 @@ pub fn is_constant(name: &str) -> bool {
     name.starts_with(|char: char| char.is_ascii_uppercase()) && name.bytes().all(plain)
 }
 
-fn between(text: &str, open: &str, close: &str) -> Option<Range<usize>> {
-    let start = text.find(open)?;
-    let inner = start + open.len();
-    let length = text.get(inner..)?.find(close)?;
-    let name = &text[inner..inner + length];
-    // `<` and `%` are ordinary bytes of passwords and rules: what they enclose must read like a name.
-    let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | ' ' | '.');
-    let strict = open.len() == 1;
-    let range = start..inner + length + close.len();
-    let long = length >= 3 || range.len() == text.len();
-    let named = name.starts_with(|char: char| char.is_ascii_alphabetic()) && name.chars().all(plain);
-    (!name.is_empty() && (!strict || (long && named))).then_some(range)
-}
-
-/// `$NAME`, in capitals.
-fn variable(text: &str) -> Option<Range<usize>> {
-    text.match_indices('$').find_map(|(start, _)| {
-        let name = &text[start + 1..];
-        let end =
-            name.find(|char: char| !(char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_'));
-        let name = &name[..end.unwrap_or(name.len())];
-        let sound =
-            name.len() >= 2 && name.starts_with(|char: char| char.is_ascii_uppercase() || char == '_');
-        sound.then_some(start..start + 1 + name.len())
-    })
+/// Where a `$NAME` in capitals ends that begins at an offset.
+fn variable(text: &str, start: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(start..)?.strip_prefix(b"$")?;
+    let part = |byte: &&u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || **byte == b'_';
+    let name = &rest[..rest.iter().take_while(part).count()];
+    let sound = name.len() >= 2 && !name[0].is_ascii_digit();
+    sound.then_some(start + 1 + name.len())
 }

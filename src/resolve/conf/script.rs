@@ -1,11 +1,12 @@
 //! What a server reads, in order: files with their includes in place, then arguments.
 
+use super::fill::Filling;
 use super::program::Program;
 use super::wrong::Wrong;
 use super::{ConfInput, Extra, Lookup, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::Why;
-use crate::source::{FileId, Sources, Span, Text, TextBuilder, UNKNOWN};
+use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::redis_conf::{self, Directive, Flavour, Joint};
 use std::slice::from_ref;
 
@@ -75,6 +76,7 @@ pub(super) struct Gap {
 /// Reads everything in the order that the server does.
 pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: Program) -> Script {
     let arguments = redis_conf::arguments(input.arguments, program.flavour());
+    let filling = Filling::new(input.tokens);
     let mut reader = Reader {
         flavour: program.flavour(),
         globs: program.any_since(7, 0),
@@ -85,6 +87,7 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
         via: Vec::new(),
         loads: 0,
         full: false,
+        filling: &filling,
         script: Script { sentinel: arguments.sentinel, ..Script::default() },
     };
     reader.extra(sources, input.extra, Stage::BeforeConf);
@@ -105,7 +108,7 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
     Script { directory: reader.directory, ..reader.script }
 }
 
-struct Reader {
+struct Reader<'a> {
     flavour: Flavour,
     globs: bool,
     /// Whether it runs as a sentinel.
@@ -120,10 +123,11 @@ struct Reader {
     loads: usize,
     /// Whether there were more includes than redlint follows.
     full: bool,
+    filling: &'a Filling<'a>,
     script: Script,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn gap(&mut self, why: Why, anchor: Span) {
         self.script.steps.push(Step::Gap(Gap { why, anchor }));
     }
@@ -155,17 +159,14 @@ impl Reader {
             self.script.problems.extend(problems);
         }
         self.stack.push(file);
-        let blank = |token: &&(String, Text)| token.0.contains(char::is_whitespace);
-        let blank: Vec<_> = input.tokens.iter().filter(blank).collect();
+        let filling = self.filling;
         for mut directive in conf.directives {
-            // A token with blanks is more than one word before it is replaced.
-            let line = sources.snippet(directive.span);
-            if let Some((_, value)) = blank.iter().find(|(token, _)| line.contains(token.as_str())) {
+            if let Some(value) = filling.across(sources.snippet(directive.span)) {
                 self.gap(unknown(value, sources), directive.span);
                 continue;
             }
             for word in &mut directive.args {
-                *word = filled(word, input.tokens);
+                *word = filling.word(word);
             }
             self.directive(sources, input, directive, "conf", Some(file));
         }
@@ -294,27 +295,6 @@ impl Reader {
 
 fn missing(path: &Text) -> Wrong {
     Wrong::of("missing-file", from_ref(path), format!("there is no file `{path}`"))
-}
-
-/// A word with every token replaced; what comes in remembers the token that it stands for.
-fn filled(word: &Text, tokens: &[(String, Text)]) -> Text {
-    let mut word = word.clone();
-    for (token, value) in tokens.iter().filter(|(token, _)| !token.is_empty()) {
-        if !word.as_str().contains(token.as_str()) {
-            continue;
-        }
-        let mut out = TextBuilder::new(word.anchor());
-        let mut at = 0;
-        for (found, _) in word.as_str().match_indices(token.as_str()) {
-            let end = found + token.len();
-            out.push_text(&word.slice(at..found));
-            out.push_text(&value.clone().seen_via(word.slice(found..end).span()));
-            at = end;
-        }
-        out.push_text(&word.slice(at..word.len()));
-        word = out.finish();
-    }
-    word
 }
 
 /// The working directory after `dir path`.

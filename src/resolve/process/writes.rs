@@ -127,14 +127,17 @@ impl State<'_, '_> {
             self.follower.rewrites.hidden.push((None, Why::Computed(self.name.as_str().into())));
             return;
         };
-        let listed: Option<&str> = command.words.get(1).map(|word| word.text.as_str());
+        let listed: Option<BTreeSet<&str>> = command.words.get(1).map(|word| {
+            word.text.as_str().split(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).collect()
+        });
         let mut names: BTreeSet<String> = self.follower.environment.names().map(str::to_owned).collect();
         // It fills in what is not set as well.
         names.extend(self.variables_in(&from));
+        let mut names: Vec<String> = names.into_iter().collect();
+        names.retain(|name| listed.as_ref().is_none_or(|listed| listed.contains(name.as_str())));
+        // The longest first: `$REDIS_PORT` begins with `$REDIS`.
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         for name in names {
-            if listed.is_some_and(|listed| !listed.contains(&name)) {
-                continue;
-            }
             let value = match self.follower.environment.get(&name) {
                 Value::Set(value) => value.clone(),
                 _ => unknown_at(command.span),

@@ -1,0 +1,76 @@
+use crate::source::{Text, TextBuilder};
+use aho_corasick::{AhoCorasick, MatchKind};
+
+/// What fills in a template: tokens and what each becomes. All of them are looked for at once.
+pub(super) struct Filling<'a> {
+    tokens: Vec<&'a (String, Text)>,
+    /// Finds tokens; of those that begin at one place the one that comes first. `None` where there is none.
+    finder: Option<AhoCorasick>,
+    /// Whether what one token becomes holds another one.
+    chained: bool,
+    /// Tokens with blanks, and what finds them.
+    blank: Vec<&'a (String, Text)>,
+    blank_finder: Option<AhoCorasick>,
+}
+
+impl<'a> Filling<'a> {
+    pub(super) fn new(tokens: &'a [(String, Text)]) -> Self {
+        let tokens: Vec<_> = tokens.iter().filter(|(token, _)| !token.is_empty()).collect();
+        let finder = finder(&tokens);
+        let holds = |value: &Text| finder.as_ref().is_some_and(|finder| finder.is_match(value.as_str()));
+        let chained = tokens.iter().any(|(_, value)| holds(value));
+        let blank: Vec<_> =
+            tokens.iter().copied().filter(|(token, _)| token.contains(char::is_whitespace)).collect();
+        Self { blank_finder: self::finder(&blank), chained, finder, tokens, blank }
+    }
+
+    /// What a token with blanks in a line becomes: it is more than one word before it is replaced.
+    pub(super) fn across(&self, line: &str) -> Option<&'a Text> {
+        let found = self.blank_finder.as_ref()?.find(line)?;
+        self.blank.get(found.pattern().as_usize()).map(|(_, value)| value)
+    }
+
+    /// A word with every token replaced; what comes in remembers the token that it stands for.
+    pub(super) fn word(&self, word: &Text) -> Text {
+        let Some(finder) = self.finder.as_ref().filter(|finder| finder.is_match(word.as_str())) else {
+            return word.clone();
+        };
+        if self.chained {
+            return self.in_turn(word);
+        }
+        let found = finder.find_iter(word.as_str()).filter_map(|found| {
+            let (_, value) = self.tokens.get(found.pattern().as_usize())?;
+            Some((found.start(), found.end(), value))
+        });
+        replaced(word, found)
+    }
+
+    /// The same, token by token.
+    fn in_turn(&self, word: &Text) -> Text {
+        self.tokens.iter().fold(word.clone(), |word, (token, value)| {
+            if !word.as_str().contains(token.as_str()) {
+                return word;
+            }
+            let found = word.as_str().match_indices(token.as_str());
+            replaced(&word, found.map(|(start, token)| (start, start + token.len(), value)))
+        })
+    }
+}
+
+fn finder(tokens: &[&(String, Text)]) -> Option<AhoCorasick> {
+    let patterns = tokens.iter().map(|(token, _)| token.as_str());
+    let build = || AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(patterns).ok();
+    (!tokens.is_empty()).then(build).flatten()
+}
+
+fn replaced<'t>(word: &Text, found: impl Iterator<Item = (usize, usize, &'t Text)>) -> Text {
+    let mut out = TextBuilder::new(word.anchor());
+    let mut at = 0;
+    for (start, end, value) in found {
+        out.push_text(&word.slice(at..start));
+        out.push_text(&value.clone().seen_via(word.slice(start..end).span()));
+        at = end;
+    }
+    out.push_text(&word.slice(at..word.len()));
+    out.finish()
+}
