@@ -56,7 +56,17 @@ fn shell_takes_one_word_of_a_list() {
 fn blank_is_part_of_the_name_of_a_program() {
     on(&[], |server| {
         assert_eq!(server.shell("exec 'redis-cli ping'").status, 127, "no such program");
-        assert_eq!(server.shell("exec redis-cli ping").status, 0);
+        assert_eq!(server.shell("exec $CLI ping").status, 0);
+    });
+}
+
+#[test]
+fn compared_answer_needs_the_password() {
+    on(&["--requirepass", "s3cret"], |server| {
+        assert_eq!(server.shell("$CLI ping | grep -q PONG").status, 1);
+        assert_eq!(server.shell("$CLI -a '' ping | grep -q PONG").status, 1);
+        assert_eq!(server.shell("$CLI -a ping < /dev/null | grep -q PONG").status, 1);
+        assert_eq!(server.shell("REDISCLI_AUTH=s3cret $CLI ping | grep -q PONG").status, 0);
     });
 }
 
