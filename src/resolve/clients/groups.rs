@@ -101,6 +101,14 @@ fn sibling<'a>(service: &'a Service, base: &str, ends: &[&str]) -> Option<&'a En
     service.environment.iter().find(|(name, _)| is(name)).map(|(_, entry)| entry)
 }
 
+/// Whether Laravel reads the environment of a service: its `env()` makes nothing at all of `null` and of no text.
+fn is_laravel(service: &Service) -> bool {
+    ["QUEUE_CONNECTION", "CACHE_STORE", "REDIS_CLIENT"].iter().any(|name| {
+        let entry = service.environment.get(*name).and_then(|entry| entry.value.as_ref());
+        entry.is_some_and(|value| *name != "REDIS_CLIENT" || matches!(value.as_str(), "phpredis" | "predis"))
+    })
+}
+
 fn connection(
     service: &Service,
     name: &str,
@@ -145,6 +153,9 @@ fn connection(
     let password = match options.get("password").or_else(|| given(&PASSWORD)) {
         Some(text) => secret(Some(&text), at, sources),
         None if !options.is_empty() => Sourced::absent(at),
+        None if base.eq_ignore_ascii_case("REDIS_") && is_laravel(service) && text(&PASSWORD).is_some() => {
+            Sourced::absent(text(&PASSWORD).map_or(at, |text| text.span()))
+        }
         // It may come in a file, in a flag, or from the program's own configuration.
         None => {
             let program = Origin::Unknown { anchor: at, why: Why::Computed("the program".into()) };
