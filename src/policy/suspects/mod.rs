@@ -172,6 +172,7 @@ mod tests {
             ("test: [CMD, redis-cli, \"-a\", \"hunter2\", ping]", &["hunter2"]),
             ("redis-cli -a \"$REDIS_PASSWORD\" ping", &[]),
             ("redis-cli -a $$REDIS_PASSWORD ping", &[]),
+            ("test: [CMD, redis-cli, \"--no-auth-warning\", \"-a\", \"hunter2\", ping]", &["hunter2"]),
             ("redis-cli -a $${REDIS_PASSWORD} ping", &[]),
             ("redis-cli -a $$sesame ping", &["sesame"]),
             (r#"test: ["CMD-SHELL", "redis-cli -a \"$$REDIS_PASSWORD\" ping"]"#, &[]),

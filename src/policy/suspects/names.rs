@@ -31,11 +31,7 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
             continue;
         }
         let first = word.start == start;
-        // `--no-auth-warning` takes no value.
         let option = name.starts_with("--");
-        if name.starts_with("--no-") {
-            continue;
-        }
         let sensitive = is_sensitive(name.trim_start_matches('-'), first || option);
         if !sensitive && !is_secret_name(name) {
             continue;
