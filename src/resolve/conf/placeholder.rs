@@ -7,11 +7,11 @@ use std::ops::Range;
 
 /// Whether a value of a line still holds a token; the origin is the token, or the line.
 pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
-    // What stands in arguments went past compose or a shell, which leave nothing else behind than what begins with
-    // a dollar that was kept from them; within a word such a dollar is one of the password's own.
+    // What stands in arguments went past compose or a shell, which leave nothing else behind than a word that is a
+    // variable and was kept from them; with more around it a dollar is one of the password's own.
     let of_arguments = line.entry.place == "arguments";
     let left = |word: &Text, range: &Range<usize>| {
-        !of_arguments || range.start == 0 && word.as_str().starts_with('$')
+        !of_arguments || *range == (0..word.len()) && word.as_str().starts_with('$')
     };
     let found = |word: &Text| token(word.as_str()).filter(|range| left(word, range));
     let tokens = line.entry.directive.args.iter().filter_map(|word| Some(word.slice(found(word)?)));
