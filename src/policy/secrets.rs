@@ -3,7 +3,7 @@
 use super::suspects::{Looks, is_constant};
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
-use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
+use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Setting, Sourced, Value};
 use crate::source::{Cover, FileId, Sources, Span, UNKNOWN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -14,6 +14,13 @@ pub struct Secrets {
     spans: Vec<Span>,
     /// What the bytes of each span say, decoded: one value, or several where spans overlapped.
     values: Vec<Vec<Secret>>,
+}
+
+/// Whether a text is a variable that nothing expanded, `$NAME`: it hides nothing, and the finding is about it.
+fn is_variable(text: &str) -> bool {
+    let name = text.strip_prefix('$').unwrap_or_default();
+    let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    name.starts_with(|char: char| char.is_ascii_uppercase()) && is_constant(name) && name.contains('_')
 }
 
 /// How far from a label a reader may be shown source, in bytes.
@@ -65,7 +72,7 @@ impl Secrets {
     fn new(mut found: Vec<(Span, Secret)>) -> Self {
         // What is wholly unknown stands nowhere: its place is that of whatever brings it.
         let known = |secret: &Secret| secret.expose().chars().any(|char| char != UNKNOWN);
-        found.retain(|(span, secret)| !span.is_empty() && known(secret));
+        found.retain(|(span, secret)| !span.is_empty() && known(secret) && !is_variable(secret.expose()));
         found.sort_by_key(|(span, _)| *span);
         let mut secrets = Self::default();
         for (span, secret) in found {
@@ -260,9 +267,13 @@ impl Found {
                 }
             }
         }
-        // The rules of a user are no secret, and its passwords are among the users'.
-        for setting in server.settings.iter().filter(|setting| setting.sensitive && setting.primary != "user")
-        {
+        // The rules of a user are no secret, and its passwords are among the users'; a placeholder in arguments is all
+        // of its word.
+        let hides = |setting: &&Setting| {
+            let placeholder = setting.placeholder.value && setting.place == "arguments";
+            setting.sensitive && setting.primary != "user" && !placeholder
+        };
+        for setting in server.settings.iter().filter(hides) {
             // `sentinel auth-pass NAME PASSWORD` has a name first; elsewhere more than one word is a mistake.
             let names = if setting.place == "sentinel" { setting.values.len().saturating_sub(1) } else { 0 };
             for value in setting.values.iter().skip(names) {

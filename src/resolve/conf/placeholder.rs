@@ -11,7 +11,9 @@ pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
     // variable and was kept from them; with more around it a dollar is one of the password's own.
     let of_arguments = line.entry.place == "arguments";
     let left = |word: &Text, range: &Range<usize>| {
-        !of_arguments || *range == (0..word.len()) && word.as_str().starts_with('$')
+        let text = word.as_str();
+        let variable = text.starts_with('$') && !text.starts_with("$(");
+        !of_arguments || variable && *range == (0..text.len())
     };
     let found = |word: &Text| token(word.as_str()).filter(|range| left(word, range));
     let tokens = line.entry.directive.args.iter().filter_map(|word| Some(word.slice(found(word)?)));
