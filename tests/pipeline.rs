@@ -123,7 +123,7 @@ fn code_is_looked_for_by_what_each_variant_says() {
         ("worker/Dockerfile", "FROM python:3.12\n"),
         (
             "worker/app.py",
-            "from celery import Celery\napp = Celery(\"shop\")\napp.conf.update(\n    task_time_limit=3600,\n    \
+            "from celery import Celery\napp = Celery(\"shop\")\napp.conf.update(\n    task_acks_late=True,\n    task_time_limit=3600,\n    \
              broker_transport_options={\"visibility_timeout\": 1800},\n)\n",
         ),
     ];
