@@ -53,10 +53,14 @@ fn without_values<'t>(file: FileId, found: impl Iterator<Item = &'t str>) -> Vec
     found.into_iter().map(|token| (token.to_owned(), unknown_at(Span::at(file, 0)))).collect()
 }
 
-/// Whether one of the texts beside a configuration names it and calls what fills in templates.
+/// Whether a configuration is called a template, or one of the texts beside it names it and calls what fills in templates.
 pub(super) fn is_filled(files: &dyn Files, conf: &Path, beside: &[PathBuf]) -> bool {
     const CALLS: [&str; 7] = ["envsubst", "sed ", "awk ", "perl ", "gomplate", "dockerize", "replace("];
     let Some(name) = conf.file_name().and_then(|name| name.to_str()) else { return false };
+    let mut parts = name.split(['.', '-', '_']);
+    if parts.any(|part| matches!(part.to_ascii_lowercase().as_str(), "template" | "tmpl" | "tpl")) {
+        return true;
+    }
     beside.iter().any(|path| {
         let text = files.read(path).ok().filter(|bytes| bytes.len() <= LONGEST);
         let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();

@@ -118,7 +118,7 @@ impl State<'_, '_> {
         }
     }
 
-    /// `envsubst < template > file` fills in every variable.
+    /// `envsubst < template > file` fills in every variable; of a file into itself nothing is left.
     pub(super) fn envsubst(&mut self, command: &Command) {
         let input = command.redirections.iter().find(|redirection| redirection.operator == "<");
         let from = input.and_then(|redirection| self.path(&redirection.target));
@@ -127,6 +127,10 @@ impl State<'_, '_> {
             self.follower.rewrites.hidden.push((None, Why::Computed(self.name.as_str().into())));
             return;
         };
+        if from == to {
+            // The shell empties the file before anything reads it.
+            return self.write(Some(to), &Text::empty(command.span), false);
+        }
         let listed: Option<BTreeSet<&str>> = command.words.get(1).map(|word| {
             word.text.as_str().split(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).collect()
         });
