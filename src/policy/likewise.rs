@@ -1,0 +1,75 @@
+//! What is said of several servers at the same bytes, as of those that share a file or an anchor of YAML, is said once.
+
+use crate::diagnostic::Diagnostic;
+
+/// Names that are told of those that share a finding.
+const NAMED: usize = 3;
+
+/// Makes one finding of those that lie at the same bytes and differ in nothing but the name of what they are about.
+/// `findings` are sorted by their places.
+pub(super) fn join(findings: &mut Vec<Diagnostic>) {
+    let mut joined: Vec<(Diagnostic, Vec<String>)> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        let here = joined.iter_mut().rev().take_while(|(first, _)| at_one_place(first, &finding));
+        match here.into_iter().find(|(first, _)| says_same(first, &finding)) {
+            Some((first, names)) => {
+                names.push(name(&finding).to_owned());
+                first.severity = first.severity.max(finding.severity);
+                first.secrets.extend(finding.secrets);
+            }
+            None => joined.push((finding, Vec::new())),
+        }
+    }
+    findings.extend(joined.into_iter().map(|(mut finding, names)| {
+        if !names.is_empty() {
+            finding.message = format!("{}; likewise {}", finding.message, list(&names));
+        }
+        finding
+    }));
+}
+
+fn at_one_place(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.rule == other.rule && one.primary.span == other.primary.span
+}
+
+fn says_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    let (name, another) = (quoted(name(one)), quoted(name(other)));
+    one.message.contains(&name)
+        && other.message.contains(&another)
+        && one.message.replace(&name, "") == other.message.replace(&another, "")
+}
+
+/// What a finding is about.
+fn name(finding: &Diagnostic) -> &str {
+    finding.key.split('/').next().unwrap_or_default()
+}
+
+fn quoted(name: &str) -> String {
+    format!("`{name}`")
+}
+
+/// `a`, `b` and 4 more.
+fn list(names: &[String]) -> String {
+    let mut parts: Vec<String> = names.iter().take(NAMED).map(|name| quoted(name)).collect();
+    if names.len() > NAMED {
+        parts.push(format!("{} more", names.len() - NAMED));
+    }
+    match parts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_cut() {
+        let names = |count: usize| (1..=count).map(|number| format!("n{number}")).collect::<Vec<_>>();
+        assert_eq!(list(&names(1)), "`n1`");
+        assert_eq!(list(&names(3)), "`n1`, `n2` and `n3`");
+        assert_eq!(list(&names(5)), "`n1`, `n2`, `n3` and 2 more");
+    }
+}
