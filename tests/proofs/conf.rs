@@ -92,3 +92,10 @@ fn missing_directory_ends_the_server() {
         assert!(said.contains("No such file or directory"), "{line}: {said}");
     }
 }
+
+#[test]
+fn logfile_stdout_is_a_file() {
+    let (at, server) = with_conf("logfile stdout\n");
+    assert!(server.is_ok());
+    assert!(at.path().join("stdout").is_file());
+}
