@@ -19,6 +19,8 @@ pub struct Network {
     pub external: bool,
     /// Services on it, the server itself left out.
     pub services: Vec<Sourced<String>>,
+    /// Fixed addresses of the server there.
+    pub addresses: Vec<Sourced<String>>,
 }
 
 /// A published port of a server.
@@ -54,6 +56,7 @@ impl Subject for Network {
             "internal" => FactValue::Bool(self.internal),
             "external" => FactValue::Bool(self.external),
             "services" => return Some(Fact::list(&self.services, self.at)),
+            "addresses" => return Some(Fact::list(&self.addresses, self.at)),
             _ => return None,
         };
         Some(Fact::about(value, self.at))

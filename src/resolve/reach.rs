@@ -97,7 +97,7 @@ fn served(target: i64, config: Option<&Config>, written: &Origin, anchor: Span) 
 }
 
 /// Networks of a service.
-pub(super) fn networks(service: &Service, world: &World<'_>) -> Vec<Network> {
+pub(super) fn networks(service: &Service, world: &World<'_>, sources: &Sources) -> Vec<Network> {
     let networks = service.networks.iter().map(|(name, how)| {
         let top = world.project.networks.get(name);
         Network {
@@ -116,6 +116,7 @@ pub(super) fn networks(service: &Service, world: &World<'_>) -> Vec<Network> {
                     Some(Sourced::new(other.name.clone(), Origin::at(how.at.unwrap_or(other.at))))
                 })
                 .collect(),
+            addresses: how.addresses.iter().map(|address| super::sourced::string(address, sources)).collect(),
         }
     });
     networks.collect()

@@ -286,7 +286,7 @@ fn assemble(
     let volumes = volumes::volumes(container);
     let data_volume = volumes::data_volume(container, &volumes, &outcome.dir, directory);
     let ports = reach::ports(service, Some(&outcome.config), sources);
-    let networks = reach::networks(service, world);
+    let networks = reach::networks(service, world, sources);
     let peers = reach::peers(service, &networks, world);
     let exposure = reach::exposure(service, &ports, &networks, &outcome.config);
     let user = service.user.as_ref().or(base.user.as_ref());

@@ -296,6 +296,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("internal", Bool, "whether it has no way out"),
             fact("external", Bool, "whether others may be on it that no file shows"),
             fact("services", List(&Str), "other services on it"),
+            fact("addresses", List(&Str), "fixed addresses of the server there"),
         ],
     },
     SubjectSpec {
