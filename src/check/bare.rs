@@ -66,7 +66,8 @@ impl Pipeline<'_> {
         let mut sources = Sources::seen_from(self.files);
         let file = sources.load(self.files, path).ok()?;
         let text = sources.text(file);
-        if resolve::is_template(text) || !text.lines().any(|line| line.trim_start().starts_with("user ")) {
+        let template = resolve::is_template(self.files, path, text, &|| self.beside(path));
+        if template || !text.lines().any(|line| line.trim_start().starts_with("user ")) {
             return None;
         }
         let known = Known::default();

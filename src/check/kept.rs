@@ -58,7 +58,8 @@ impl Check<'_> {
 
     /// An ACL file that nothing loads.
     pub(super) fn acl(&self, path: &Path) -> Held {
-        self.held(|| Key::Acl(path.to_owned()), |pipeline| pipeline.check_acl(path, self.rules))
+        let key = || Key::Acl(path.to_owned(), self.pipeline.beside(path));
+        self.held(key, |pipeline| pipeline.check_acl(path, self.rules))
     }
 
     fn held(&self, key: impl FnOnce() -> Key, work: impl FnOnce(&Pipeline<'_>) -> Option<Outcome>) -> Held {

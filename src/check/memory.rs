@@ -29,8 +29,8 @@ pub(super) enum Key {
     Bare(PathBuf, Vec<PathBuf>),
     /// A script that belongs to no project.
     Script(PathBuf),
-    /// An ACL file that nothing loads.
-    Acl(PathBuf),
+    /// An ACL file that nothing loads, and the texts beside it.
+    Acl(PathBuf, Vec<PathBuf>),
 }
 
 /// Answers by question, the latest first.

@@ -37,7 +37,7 @@ mod variables;
 mod volumes;
 
 pub use known::Known;
-pub use template::{is_source as is_template, may_fill};
+pub use template::{is_template, may_fill};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 64 << 10;
 
 /// Whether a text is the source of a template engine, of which nobody knows what it becomes.
-pub fn is_source(text: &str) -> bool {
+pub(super) fn is_source(text: &str) -> bool {
     const MARKS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
     let marked = |line: &str| {
         MARKS
@@ -20,11 +20,22 @@ pub fn is_source(text: &str) -> bool {
     text.lines().map(str::trim_start).any(|line| !line.starts_with('#') && marked(line))
 }
 
+/// Whether a file by itself is made to be filled in, whichever way. `beside` gives the texts around it.
+pub fn is_template(files: &dyn Files, path: &Path, text: &str, beside: &dyn Fn() -> Vec<PathBuf>) -> bool {
+    is_source(text)
+        || words(text).flat_map(tokens).any(is_mark)
+        || has_tokens(text) && is_filled(files, path, &beside())
+}
+
+/// Whether a token is one that nobody takes for a value, or for what a server expands.
+fn is_mark(token: &str) -> bool {
+    !token.starts_with(['$', '<', 'E'])
+}
+
 /// Tokens of a text with values that nobody knows. A variable of a shell is one only where something is known to fill
 /// the text in: all too many believe that the server does.
 pub(super) fn unknown(file: FileId, text: &str, filled: bool) -> Vec<(String, Text)> {
-    let certain = |token: &&str| filled || !token.starts_with(['$', '<', 'E']);
-    without_values(file, words(text).flat_map(tokens).filter(certain))
+    without_values(file, words(text).flat_map(tokens).filter(|token| filled || is_mark(token)))
 }
 
 /// Whether a text has tokens at all.

@@ -16,7 +16,10 @@ pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
         !of_arguments || variable && *range == (0..text.len())
     };
     let found = |word: &Text| token(word.as_str()).filter(|range| left(word, range));
-    let tokens = line.entry.directive.args.iter().filter_map(|word| Some(word.slice(found(word)?)));
+    // Of a user only passwords: patterns of keys may look like tokens.
+    let counts = |word: &&Text| line.primary() != "user" || word.as_str().starts_with('>');
+    let words = line.entry.directive.args.iter().filter(counts);
+    let tokens = words.filter_map(|word| Some(word.slice(found(word)?)));
     match tokens.into_iter().next() {
         Some(token) => Sourced::new(true, Origin::of(&token)),
         None => Sourced::new(false, line.origin()),
