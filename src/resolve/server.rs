@@ -283,7 +283,7 @@ fn assemble(
 ) -> Server {
     let (service, base, world) = (container.service, container.base, container.world);
     let at = service.at;
-    let volumes = volumes::volumes(container);
+    let volumes = volumes::volumes(container, sources);
     let data_volume = volumes::data_volume(container, &volumes, &outcome.dir, directory);
     let ports = reach::ports(service, Some(&outcome.config), sources);
     let networks = reach::networks(service, world, sources);

@@ -3,10 +3,11 @@
 use super::container::{Container, absolute, below, normal};
 use crate::model::compose::MountKind;
 use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
-use crate::source::Span;
+use crate::source::{Sources, Span};
+use std::path::Path;
 
 /// Mounts of a service that are volumes in the sense of rules: not secrets and configs.
-pub(super) fn volumes(container: Container<'_>) -> Vec<Volume> {
+pub(super) fn volumes(container: Container<'_>, sources: &Sources) -> Vec<Volume> {
     let mounts = container.service.mounts.iter().filter_map(|mount| {
         let kind = match mount.kind {
             MountKind::Bind => VolumeKind::Bind,
@@ -23,10 +24,20 @@ pub(super) fn volumes(container: Container<'_>) -> Vec<Volume> {
             target: mount.target.clone(),
             read_only: mount.read_only,
             missing: mount.kind == MountKind::Bind
-                && mount.path.as_ref().is_some_and(|path| container.world.files.kind(path).is_none()),
+                && mount.path.as_ref().is_some_and(|path| {
+                    container.world.files.kind(path).is_none() && !is_made(container, path, sources)
+                }),
         })
     });
     mounts.collect()
+}
+
+/// Whether a script of the project seems to write a file of this name.
+fn is_made(container: Container<'_>, path: &Path, sources: &Sources) -> bool {
+    const WRITES: [&str; 6] = ["> ", ">>", "cp ", "mv ", "tee ", "-out "];
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let writes = |line: &str| line.contains(name) && WRITES.iter().any(|writes| line.contains(writes));
+    container.world.context.scripts.iter().any(|script| sources.text(*script).lines().any(writes))
 }
 
 /// What holds the directory of the data: the innermost mount over it, else a volume that the image declares.
