@@ -120,9 +120,14 @@ fn tokens_of_templates_are_no_passwords() {
         assert_eq!(requirepass(token), "unexpanded-password", "{token}");
     }
     let compose = "services:\n  redis:\n    image: redis:7.4\n    command: redis-server /etc/redis.conf\n    volumes: ['./redis.conf:/etc/redis.conf']\n";
-    for token in
-        ["{{redis_password}}", "%REDIS_PASSWORD%", "@@REDIS_PASSWORD@@", "__REDIS_PASSWORD__", "@PASS@"]
-    {
+    for token in [
+        "{{redis_password}}",
+        "%REDIS_PASSWORD%",
+        "@@REDIS_PASSWORD@@",
+        "__REDIS_PASSWORD__",
+        "@PASS@",
+        "%(ENV_PASS)s",
+    ] {
         assert_eq!(requirepass(token), "", "{token}: nobody takes it for a value");
         let conf = format!("requirepass {token}\n");
         let loaded = told(&[("compose.yaml", compose), ("redis.conf", &conf)]);

@@ -27,8 +27,16 @@ pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
 }
 
 /// What encloses a token.
-const PAIRS: [(&str, &str); 7] =
-    [("${", "}"), ("$(", ")"), ("{{", "}}"), ("<", ">"), ("%", "%"), ("@@", "@@"), ("ENC[", "]")];
+const PAIRS: [(&str, &str); 8] = [
+    ("${", "}"),
+    ("$(", ")"),
+    ("%(", ")s"),
+    ("{{", "}}"),
+    ("<", ">"),
+    ("%", "%"),
+    ("@@", "@@"),
+    ("ENC[", "]"),
+];
 /// What stands on both sides of a name in capitals.
 const MARK: &str = "__";
 
