@@ -34,6 +34,9 @@ pub(super) fn complain(trouble: &str) -> Exit {
 
 /// Says that there was nothing to check.
 pub(super) fn nothing() -> Exit {
-    complain("nothing to check: no Redis configuration and no compose file with a Redis server");
+    complain(
+        "nothing to check: no compose file with a Redis server, and no Redis configuration but what a compose project \
+         names and does not load",
+    );
     Exit::Nothing
 }

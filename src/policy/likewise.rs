@@ -1,6 +1,6 @@
 //! What is said of several servers at the same bytes, as of those that share a file or an anchor of YAML, is said once.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
 
 /// Names that are told of those that share a finding.
 const NAMED: usize = 3;
@@ -14,6 +14,7 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
         match here.into_iter().find(|(first, _)| says_same(first, &finding)) {
             Some((first, names)) => {
                 names.push(name(&finding).to_owned());
+                mend_alike(first, finding.fixes);
                 first.severity = first.severity.max(finding.severity);
                 first.secrets.extend(finding.secrets);
             }
@@ -26,6 +27,17 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
         }
         finding
     }));
+}
+
+/// What mends one of them mends the others where it stands elsewhere for each.
+fn mend_alike(finding: &mut Diagnostic, fixes: Vec<Fix>) {
+    for fix in fixes {
+        if let Some(same) = finding.fixes.iter_mut().find(|same| same.title == fix.title) {
+            let new = fix.edits.into_iter().filter(|edit| !same.edits.contains(edit));
+            let new: Vec<_> = new.collect();
+            same.edits.extend(new);
+        }
+    }
 }
 
 fn at_one_place(one: &Diagnostic, other: &Diagnostic) -> bool {
