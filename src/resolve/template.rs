@@ -64,12 +64,15 @@ fn without_values<'t>(file: FileId, found: impl Iterator<Item = &'t str>) -> Vec
     found.into_iter().map(|token| (token.to_owned(), unknown_at(Span::at(file, 0)))).collect()
 }
 
-/// Whether a configuration is called a template, or one of the texts beside it names it and calls what fills in templates.
+/// Whether a configuration is called a template, lies among some, or one of the texts beside it names it and calls what fills
+/// in templates.
 pub(super) fn is_filled(files: &dyn Files, conf: &Path, beside: &[PathBuf]) -> bool {
+    const NAMES: [&str; 5] = ["template", "templates", "tmpl", "tpl", "tpls"];
     const CALLS: [&str; 7] = ["envsubst", "sed ", "awk ", "perl ", "gomplate", "dockerize", "replace("];
     let Some(name) = conf.file_name().and_then(|name| name.to_str()) else { return false };
-    let mut parts = name.split(['.', '-', '_']);
-    if parts.any(|part| matches!(part.to_ascii_lowercase().as_str(), "template" | "tmpl" | "tpl")) {
+    let folder = conf.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    let mut parts = name.split(['.', '-', '_']).chain(folder);
+    if parts.any(|part| NAMES.contains(&part.to_ascii_lowercase().as_str())) {
         return true;
     }
     beside.iter().any(|path| {
