@@ -10,7 +10,7 @@ use super::invocation::base_name;
 use super::process::{Call, Follower, Rewrites, Runs, is_server};
 use super::{
     SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, root, scripts, sourced,
-    variables, volumes,
+    template, variables, volumes,
 };
 use crate::model::compose::Service;
 use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Topology, Why};
@@ -44,6 +44,10 @@ pub(super) fn find(
     let version = target.value.and_then(|target| target.version);
     let mut plan = configuration::plan(&call, container, &environment, &directory, version, sources);
     plan.hidden = plan.hidden.or(call.behind.clone()).or(hidden.clone());
+    if let (Some(_), Some(conf)) = (&call.behind, plan.conf) {
+        // An entrypoint that nobody knows may fill the file in.
+        plan.tokens.extend(template::unknown(conf, sources.text(conf), true));
+    }
     let mut outcome = effective(&call, &plan, &target, container, &directory, sources);
     let changes = changes(&outcome, &target, world.context.target, |to| {
         effective(&call, &plan, to, container, &directory, sources)
