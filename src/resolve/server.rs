@@ -56,7 +56,11 @@ pub(super) fn find(
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
     let brought = scripts::brought(container, sources);
-    let mut unloaded = if made(&plan) { Vec::new() } else { unloaded(container, &plan, &outcome, sources) };
+    let mut unloaded = if hidden.is_some() || made(&plan) {
+        Vec::new()
+    } else {
+        unloaded(container, &plan, &outcome, sources)
+    };
     unloaded.retain(|conf| !brought.texts.iter().any(|(_, text)| may_load(text.as_str(), &conf.value)));
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
