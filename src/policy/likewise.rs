@@ -1,6 +1,7 @@
 //! What is said of several servers at the same bytes, as of those that share a file or an anchor of YAML, is said once.
 
 use crate::diagnostic::{Diagnostic, Fix};
+use std::collections::HashMap;
 
 /// Names that are told of those that share a finding.
 const NAMED: usize = 3;
@@ -9,9 +10,14 @@ const NAMED: usize = 3;
 /// `findings` are sorted by their places.
 pub(super) fn join(findings: &mut Vec<Diagnostic>) {
     let mut joined: Vec<(Diagnostic, Vec<String>)> = Vec::with_capacity(findings.len());
+    // Those of one rule at one place, by what they say beside the name.
+    let mut here: HashMap<String, usize> = HashMap::new();
     for finding in findings.drain(..) {
-        let here = joined.iter_mut().rev().take_while(|(first, _)| at_one_place(first, &finding));
-        match here.into_iter().find(|(first, _)| says_same(first, &finding)) {
+        if joined.last().is_some_and(|(last, _)| !at_one_place(last, &finding)) {
+            here.clear();
+        }
+        let same = said(&finding).map(|said| *here.entry(said).or_insert(joined.len()));
+        match same.and_then(|index| joined.get_mut(index)) {
             Some((first, names)) => {
                 names.push(name(&finding).to_owned());
                 mend_alike(first, finding.fixes);
@@ -44,11 +50,10 @@ fn at_one_place(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.rule == other.rule && one.primary.span == other.primary.span
 }
 
-fn says_same(one: &Diagnostic, other: &Diagnostic) -> bool {
-    let (name, another) = (quoted(name(one)), quoted(name(other)));
-    one.message.contains(&name)
-        && other.message.contains(&another)
-        && one.message.replace(&name, "") == other.message.replace(&another, "")
+/// What a finding says beside the name of what it is about; `None` where it does not name it.
+fn said(finding: &Diagnostic) -> Option<String> {
+    let name = quoted(name(finding));
+    finding.message.contains(&name).then(|| finding.message.replace(&name, ""))
 }
 
 /// What a finding is about.

@@ -5,6 +5,7 @@ use crate::source::{FileId, Sources};
 use crate::syntax::dockerfile::{self, Dockerfile};
 use crate::syntax::dotenv::{self, Dotenv, Format};
 use crate::syntax::shell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// What was read of a project and the files around it, once for all of its variants. It goes with the
@@ -19,6 +20,8 @@ pub struct Known {
     pub(super) configurations: conf::Remembered,
     /// Whole files as start scripts.
     pub(super) starts: Kept<FileId, shell::Script>,
+    /// Names of the files that scripts seem to write.
+    pub(super) written: Kept<FileId, BTreeSet<String>>,
     dockerfiles: Kept<FileId, Dockerfile>,
     env_files: Kept<FileId, Dotenv>,
 }

@@ -3,8 +3,10 @@
 use super::container::{Container, absolute, below, normal};
 use crate::model::compose::MountKind;
 use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::rc::Rc;
 
 /// Mounts of a service that are volumes in the sense of rules: not secrets and configs.
 pub(super) fn volumes(container: Container<'_>, sources: &Sources) -> Vec<Volume> {
@@ -34,10 +36,18 @@ pub(super) fn volumes(container: Container<'_>, sources: &Sources) -> Vec<Volume
 
 /// Whether a script of the project seems to write a file of this name.
 fn is_made(container: Container<'_>, path: &Path, sources: &Sources) -> bool {
-    const WRITES: [&str; 6] = ["> ", ">>", "cp ", "mv ", "tee ", "-out "];
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let writes = |line: &str| line.contains(name) && WRITES.iter().any(|writes| line.contains(writes));
-    container.world.context.scripts.iter().any(|script| sources.text(*script).lines().any(writes))
+    let context = &container.world.context;
+    let written = |file: &FileId| context.known.written.of(*file, || Rc::new(written(sources.text(*file))));
+    context.scripts.iter().any(|file| written(file).contains(name))
+}
+
+/// Names of files on the lines of a script that write one.
+fn written(script: &str) -> BTreeSet<String> {
+    const WRITES: [&str; 6] = ["> ", ">>", "cp ", "mv ", "tee ", "-out "];
+    let lines = script.lines().filter(|line| WRITES.iter().any(|writes| line.contains(writes)));
+    let ends = |char: char| !(char.is_alphanumeric() || matches!(char, '_' | '-' | '.'));
+    lines.flat_map(|line| line.split(ends)).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// What holds the directory of the data: the innermost mount over it, else a volume that the image declares.
