@@ -33,6 +33,7 @@ mod services;
 mod sourced;
 mod template;
 mod topology;
+mod unloaded;
 mod variables;
 mod volumes;
 

@@ -3,19 +3,17 @@
 use super::base::{Base, Layer};
 use super::conf::{self, ConfInput, ConfOutcome, Lookup, OtherDefault};
 use super::configuration::{self, Plan};
-use super::container::{Container, Place, absolute};
+use super::container::{Container, absolute};
 use super::environment::Environment;
 use super::found::Found;
-use super::invocation::base_name;
-use super::process::{Call, Follower, Rewrites, Runs, is_server};
+use super::process::{Call, Follower, Rewrites, Runs};
 use super::{
     SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, root, scripts, sourced,
-    template, variables, volumes,
+    template, unloaded, variables, volumes,
 };
 use crate::model::compose::Service;
 use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Topology, Why};
 use crate::source::{Sources, Span, Text};
-use std::path::Path;
 
 /// The server that a service runs; `None` where it runs none.
 /// What a Dockerfile leaves in its image is noted as well where the service runs something else.
@@ -56,12 +54,10 @@ pub(super) fn find(
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
     let brought = scripts::brought(container, sources);
-    let mut unloaded = if hidden.is_some() || made(&plan) {
-        Vec::new()
-    } else {
-        unloaded(container, &plan, &outcome, sources)
+    let unloaded = match &hidden {
+        Some(_) => Vec::new(),
+        None => unloaded::confs(container, &plan, &outcome.files, &brought, sources),
     };
-    unloaded.retain(|conf| !brought.texts.iter().any(|(_, text)| may_load(text.as_str(), &conf.value)));
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
@@ -125,13 +121,7 @@ fn is_likely(container: Container<'_>) -> bool {
         ["redis", "redis-server", "valkey", "valkey-server", "keydb", "redis-sentinel", "redis-cluster"];
     base.spec.is_some()
         || named.contains(&name)
-        || container.put_files().iter().any(|(path, ..)| is_conf(path))
-}
-
-fn is_conf(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.ends_with(".conf")
-        && ["redis", "valkey", "keydb", "sentinel"].iter().any(|server| name.starts_with(server))
+        || container.put_files().iter().any(|(path, ..)| unloaded::is_conf(path))
 }
 
 fn working_directory(container: Container<'_>) -> String {
@@ -242,42 +232,6 @@ fn settle_password(outcome: &mut ConfOutcome, world: &World<'_>) {
         user.nopass = Sourced::new(false, Origin::at(at));
         user.passwords = vec![Sourced { value: Secret::default(), origin: password.clone() }];
     }
-}
-
-/// Whether what is loaded may be made of any file, in a way that is not followed.
-fn made(plan: &Plan) -> bool {
-    plan.hidden.as_ref().is_some_and(|why| !matches!(why, Why::MissingFile(_)))
-}
-
-/// Whether a script starts a server with a file, if only in another role.
-fn may_load(script: &str, conf: &str) -> bool {
-    let loads = |line: &str| line.contains(base_name(conf)) && line.split_whitespace().any(is_server);
-    script.lines().any(loads)
-}
-
-/// Configuration files that the project puts into the container and nothing loads.
-fn unloaded(
-    container: Container<'_>,
-    plan: &Plan,
-    outcome: &ConfOutcome,
-    sources: &Sources,
-) -> Vec<Sourced<String>> {
-    let loaded: Vec<_> = outcome.files.iter().map(|file| sources.file(*file).path()).collect();
-    // A directory may hold the files of other servers beside that of this one.
-    let own = |source: &Path| {
-        let (service, base) = (container.service, container.base);
-        loaded.is_empty()
-            || service.mounts.iter().any(|mount| mount.path.as_deref() == Some(source))
-            || base.copied.iter().any(|copied| copied.source == source)
-    };
-    let put = container.put_files().into_iter();
-    let put = put.filter(|(path, _, source)| {
-        is_conf(path) && *path != plan.path && !loaded.contains(&source.as_path()) && own(source)
-    });
-    // A later mount may lie over it.
-    let put =
-        put.filter(|(path, _, source)| matches!(container.place(path), Place::Tree(seen) if seen == *source));
-    put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
 }
 
 fn assemble(
