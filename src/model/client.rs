@@ -34,6 +34,8 @@ pub struct Client {
     pub role: Option<RoleName>,
     /// Name of the server it reaches; absent where it is none of this deployment, Unknown where that is unclear.
     pub server: Sourced<Option<String>>,
+    /// Name of the sentinel that it asks where its server is; absent where it asks none.
+    pub sentinel: Option<String>,
     /// What keeps the URL from being read as meant, in words; absent where nothing does.
     pub url_problem: Sourced<Option<String>>,
     /// What variables of the same prefix say instead, such as `REDIS_HOST=cache`; absent where none contradicts.
@@ -102,6 +104,10 @@ impl Subject for Client {
             "shares_network" => (&self.shares_network).into(),
             "depends_on" => (&self.depends_on).into(),
             "accepted" => (&self.accepted).into(),
+            "sentinel" => match &self.sentinel {
+                Some(name) => text(name),
+                None => Fact::absent(self.at),
+            },
             "suggestion" => match &self.suggestion {
                 Some(name) => text(name),
                 None => Fact::absent(self.at),

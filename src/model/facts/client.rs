@@ -17,6 +17,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("framework", Str, "framework that reads the variable; empty where not known"),
     fact("role", Str, "what it uses the server for; absent where not known"),
     fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
+    fact(
+        "sentinel",
+        Str,
+        "name of the sentinel of this deployment that it asks for its server; absent where it asks none",
+    ),
     fact("url_problem", Str, "what keeps the URL from being read as meant; absent where nothing does"),
     fact(
         "contradicted_by",

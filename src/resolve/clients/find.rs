@@ -155,6 +155,7 @@ fn of_url(
         framework: String::new(),
         role: None,
         server: Sourced::absent(at),
+        sentinel: None,
         url_problem: match &url.problem {
             Some(problem) => Sourced::new(Some(problem.message.to_string()), Origin::at(problem.span)),
             None => Sourced::absent(at),

@@ -181,6 +181,7 @@ fn connection(
         framework: String::new(),
         role: None,
         server: Sourced::absent(at),
+        sentinel: None,
         url_problem: Sourced::absent(at),
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),

@@ -83,6 +83,21 @@ fn address_of(service: &Service, host: &str) -> Option<Text> {
     entries.filter(|(name, _)| name.as_str() == host).map(|(_, address)| address).next()
 }
 
+/// The sentinel that a connection of a service goes to, where it goes to one.
+pub(super) fn sentinel<'a>(
+    service: &Service,
+    endpoint: &Endpoint,
+    world: &World<'_>,
+    found: &'a [Found],
+) -> Option<&'a str> {
+    let host = endpoint.host.as_str();
+    let listed = address_of(service, host);
+    let host = listed.as_ref().map_or(host, Text::as_str);
+    let index = by_link(service, host, found).or_else(|| by_name(host, service, world, found))?;
+    let server = &found[index].server;
+    (server.mode.known() == Some(&Mode::Sentinel)).then_some(server.name.as_str())
+}
+
 /// A sentinel sends its clients on to the server that it watches; any other server is the one that is meant.
 fn watched(index: usize, world: &World<'_>, found: &[Found], origin: Origin) -> Reached {
     let server = &found[index].server;

@@ -1,7 +1,7 @@
 //! What lies between a connection and its server: names, networks, the order of starting.
 
 use super::connection::Connection;
-use super::link::{Endpoint, Reached};
+use super::link::{Endpoint, Reached, sentinel};
 use crate::model::compose::Service;
 use crate::model::{Client, Origin, RoleName, Sourced, Why};
 use crate::resolve::World;
@@ -26,6 +26,7 @@ pub(super) fn wire(
     if client.host_known.known() == Some(&false) {
         client.suggestion = nearest(endpoint.host.as_str(), found);
     }
+    client.sentinel = sentinel(service, endpoint, world, found).map(str::to_owned);
     let Reached::Server(index, _) = reached else { return };
     let name = &found[*index].server.name;
     let Some(server) = world.project.services.get(name) else { return };
