@@ -77,7 +77,7 @@ pub(super) fn copy(runs: &str, words: &[Text], command: &Command) -> Copy {
 pub(super) fn leaves_host(runs: &str, words: &[Text]) -> bool {
     let remote = |word: &Text| {
         let host = word.as_str().split_once(':').map_or("", |(host, _)| host);
-        !host.is_empty() && !host.contains('/') && !host.starts_with('-')
+        !host.is_empty() && !opens_braces(host) && !host.contains('/') && !host.starts_with('-')
     };
     match runs {
         "rsync" => words.last().is_some_and(remote),
@@ -124,9 +124,14 @@ fn of_archive(args: &[Text]) -> Copy {
 /// Cuts `NAME:` off a path, and gives the name.
 fn cut_container(path: &mut Text) -> Option<Text> {
     let (name, rest) = path.split_once(':')?;
-    if name.is_empty() || name.as_str().starts_with(['.', '/']) {
+    if name.is_empty() || opens_braces(name.as_str()) || name.as_str().starts_with(['.', '/']) {
         return None;
     }
     *path = rest;
     Some(name)
+}
+
+/// Whether a text ends within braces of a variable: the colon behind it is that of `${NAME:-default}`.
+fn opens_braces(text: &str) -> bool {
+    text.rfind("${").is_some_and(|open| !text[open..].contains('}'))
 }
