@@ -175,7 +175,10 @@ fn hide_start(text: &mut String, lower: &str, secret: &str) -> bool {
         let pairs = lower[at..].bytes().zip(secret.bytes());
         at..at + pairs.take_while(|(one, other)| one == other).count()
     };
-    let found: Vec<Range<usize>> = lower.match_indices(head).map(|(at, _)| same(at)).collect();
+    // `password123` does not make a secret of the word that it begins with.
+    let telling = |range: &Range<usize>| is_telling(&secret[..range.len()]);
+    let found = lower.match_indices(head).map(|(at, _)| same(at)).filter(telling);
+    let found: Vec<Range<usize>> = found.collect();
     replace(text, found)
 }
 
@@ -191,6 +194,18 @@ fn replace(text: &mut String, ranges: Vec<Range<usize>>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_a_secret_begins_with_is_no_secret() {
+        let hidden = |text: &str, secret: &str| {
+            let mut shown = text.to_owned();
+            hide_word(&mut shown, &text.to_ascii_lowercase(), secret);
+            shown
+        };
+        assert_eq!(hidden("the password of it", "password123"), "the password of it");
+        assert_eq!(hidden("the password password123", "password123"), "the password ********");
+        assert_eq!(hidden("cut: `hunter2-hunt…`", "hunter2-hunter2"), "cut: `********…`");
+    }
 
     #[test]
     fn the_longest_start_counts() {
