@@ -134,6 +134,8 @@ mod tests {
             ("url: 'redis://u:hun:ter2@h' # amqp://a:b@c", &["hun:ter2", "b"]),
             ("x: redis://:${REDIS_PASSWORD:-hunter2}@redis", &["hunter2"]),
             ("x: redis://:${REDIS_PASSWORD}@redis:6379", &[]),
+            ("x: redis://:${REDIS_PASSWORD:?set it}@redis:6379", &[]),
+            ("x: redis://:${REDIS_PASSWORD:-hunter 2}@redis:6379", &["hunter 2"]),
             ("x: redis://hunter2@redis:6379", &["hunter2"]),
             ("x: redis://:hunter2", &["hunter2"]),
             ("x: redis://:$(cat /pw)hunter2@redis", &["hunter2"]),

@@ -64,14 +64,14 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Where a URL ends: at white space or a quote that no `$(…)` holds.
+/// Where a URL ends: at white space or a quote that no `$(…)` and no `${…}` holds.
 fn end(rest: &str) -> usize {
     let mut open = 0_usize;
     let mut last = ' ';
     for (at, char) in rest.char_indices() {
         match char {
-            '(' if last == '$' || open > 0 => open += 1,
-            ')' if open > 0 => open -= 1,
+            '(' | '{' if last == '$' || open > 0 => open += 1,
+            ')' | '}' if open > 0 => open -= 1,
             char if open == 0 && (char.is_whitespace() || matches!(char, '"' | '\'')) => return at,
             _ => {}
         }
