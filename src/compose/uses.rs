@@ -93,7 +93,11 @@ impl Walk<'_> {
             let named =
                 self.path.len() > 1 && self.path.last().is_some_and(|name| knowledge::is_secret_name(name));
             for one in used.found.iter().filter(|one| one.live) {
-                let vanishes = words.binary_search_by_key(&one.range.start, |word| word.start).is_ok();
+                // `${NAME:+--option $NAME}` takes its option along.
+                let option = one.operator.ends_with('+')
+                    && one.word.as_ref().is_some_and(|word| word.as_str().starts_with('-'));
+                let alone = words.binary_search_by_key(&one.range.start, |word| word.start).is_ok();
+                let vanishes = alone && !option;
                 self.found.push(Reference {
                     at: one.at,
                     operator: one.operator,

@@ -225,7 +225,9 @@ impl Interpolator {
         match (takes_value, takes_word, variable.operator) {
             (true, ..) => value.unwrap_or_else(|| Text::empty(at)),
             (_, true, _) => word.unwrap_or_else(|| Text::empty(at)),
-            (.., "+" | ":+") => value.unwrap_or_else(|| Text::empty(at)),
+            (.., "+" | ":+") if value.is_some() || self.unset == Unset::Empty => {
+                value.unwrap_or_else(|| Text::empty(at))
+            }
             _ if self.unset == Unset::Unknown => unknown(at),
             (.., "?" | ":?") => {
                 let message = word.map(|word| word.as_str().to_owned()).unwrap_or_default();
