@@ -8,7 +8,7 @@ use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::dotenv::{Dotenv, RawValue};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Names that a template has lines for, each with whether one of them gives it a value.
@@ -16,9 +16,11 @@ type Named = BTreeMap<String, bool>;
 
 /// The references of a project with everything that only the whole shows.
 pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
-    let own = world.context.env_files.iter().filter(|file| !is_template(sources.file(**file).path()));
+    let beside = world.context.env_files.iter().copied();
+    let files: BTreeSet<FileId> = beside.chain(brought(world, sources)).collect();
+    let own = files.into_iter().filter(|file| !is_template(sources.file(*file).path()));
     let parsed: Vec<(FileId, Rc<Dotenv>)> =
-        own.map(|file| (*file, world.context.known.env_file(*file, sources))).collect();
+        own.map(|file| (file, world.context.known.env_file(file, sources))).collect();
     let templates = templates(world, sources);
     let live = world.project.references.iter().filter(|reference| is_live(reference, world));
     let references = live.cloned().map(|mut reference| {
@@ -57,6 +59,18 @@ fn decides(reference: &Reference, key: &str, world: &World<'_>, found: &[Found],
         return !matches!(attribute, "labels" | "container_name" | "logging" | "hostname" | "annotations");
     }
     counts(service, key, keys)
+}
+
+/// Env files of services, wherever they lie and whatever their names. Compose reads the `.env` where it is called too,
+/// and that may be above the project.
+fn brought<'a>(world: &'a World<'_>, sources: &'a Sources) -> impl Iterator<Item = FileId> + 'a {
+    let entries = world.project.services.values().flat_map(|service| service.environment.values());
+    let all = entries.flat_map(|entry| std::iter::once(entry).chain(&entry.shadowed));
+    all.filter_map(|entry| entry.env_file).filter(|file| {
+        let path = sources.file(*file).path();
+        let above = path.parent().is_some_and(|directory| world.project.directory.starts_with(directory));
+        !(above && path.ends_with(".env"))
+    })
 }
 
 /// Files that set a variable but do not feed interpolation, each once.
