@@ -135,6 +135,8 @@ mod tests {
             ("x: redis://:${REDIS_PASSWORD:-hunter2}@redis", &["hunter2"]),
             ("x: redis://:${REDIS_PASSWORD}@redis:6379", &[]),
             ("x: redis://:${REDIS_PASSWORD:?set it}@redis:6379", &[]),
+            ("x: --basic_auth=${FLOWER_USER}:${FLOWER_PASSWORD}", &[]),
+            ("x: --basic_auth=${FLOWER_USER}:hunter2", &[":hunter2"]),
             ("x: redis://:${REDIS_PASSWORD:-hunter 2}@redis:6379", &["hunter 2"]),
             ("x: redis://hunter2@redis:6379", &["hunter2"]),
             ("x: redis://:hunter2", &["hunter2"]),

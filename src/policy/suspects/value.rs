@@ -113,7 +113,10 @@ pub(super) fn literals(line: &str, range: Range<usize>, found: &mut Vec<Range<us
     let mut at = 0;
     while let Some(dollar) = text[at..].find('$').map(|dollar| at + dollar) {
         let glued = dollar > at;
-        push(range.start + at..range.start + dollar, found);
+        // The mark in `${USER}:${PASSWORD}` tells nothing of either.
+        if at == 0 || text[at..dollar].contains(char::is_alphanumeric) {
+            push(range.start + at..range.start + dollar, found);
+        }
         let rest = &text[dollar + 1..];
         // In compose `$$` leaves a variable to the shell, at the start of a value.
         let doubled = usize::from(!glued && names_variable(rest.strip_prefix('$')));
