@@ -12,13 +12,17 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
     let mut joined: Vec<(Diagnostic, Vec<String>)> = Vec::with_capacity(findings.len());
     // Those of one rule at one place, by what they say beside the name.
     let mut here: HashMap<String, usize> = HashMap::new();
-    for finding in findings.drain(..) {
+    for mut finding in findings.drain(..) {
         if joined.last().is_some_and(|(last, _)| !at_one_place(last, &finding)) {
             here.clear();
         }
         let same = said(&finding).map(|said| *here.entry(said).or_insert(joined.len()));
         match same.and_then(|index| joined.get_mut(index)) {
             Some((first, names)) => {
+                // `redis` comes before `redis-2`, though the quote behind it does not come before the dash.
+                if name(&finding) < name(first) {
+                    std::mem::swap(first, &mut finding);
+                }
                 names.push(name(&finding).to_owned());
                 mend_alike(first, finding.fixes);
                 first.severity = first.severity.max(finding.severity);
@@ -27,7 +31,8 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
             None => joined.push((finding, Vec::new())),
         }
     }
-    findings.extend(joined.into_iter().map(|(mut finding, names)| {
+    findings.extend(joined.into_iter().map(|(mut finding, mut names)| {
+        names.sort();
         if !names.is_empty() {
             finding.message = format!("{}; likewise {}", finding.message, list(&names));
         }
