@@ -98,8 +98,10 @@ impl Subject for Setting {
         self.at
     }
 
+    /// By the name of today, so that a finding stays the same one where an old name is replaced.
     fn name(&self) -> String {
-        format!("{}/{}", self.server, self.name.value)
+        let name = if self.primary.is_empty() { self.name.value.as_str() } else { self.primary };
+        format!("{}/{name}", self.server)
     }
 }
 
