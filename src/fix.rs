@@ -50,18 +50,32 @@ struct Taken {
 }
 
 impl Taken {
-    /// Takes all of the edits, or none where one of them collides. An edit that is taken already collides with
-    /// nothing.
+    /// Takes all of the edits, or none where one of them collides, if only with another one of them. An edit that is
+    /// taken already collides with nothing.
     fn take(&mut self, edits: &[Edit]) -> bool {
-        let known = |edit: &Edit| self.edits.get(&edit.span).is_some_and(|all| all.contains(&edit.content));
-        let fresh: Vec<&Edit> = edits.iter().filter(|edit| !known(edit)).collect();
-        if fresh.iter().any(|edit| self.collides(edit.span)) {
-            return false;
-        }
-        for edit in fresh {
+        let mut fresh: Vec<&Edit> = Vec::new();
+        for edit in edits {
+            if self.edits.get(&edit.span).is_some_and(|all| all.contains(&edit.content)) {
+                continue;
+            }
+            if self.collides(edit.span) {
+                fresh.into_iter().for_each(|edit| self.give_back(edit));
+                return false;
+            }
             self.edits.entry(edit.span).or_default().push(edit.content.clone());
+            fresh.push(edit);
         }
         true
+    }
+
+    /// Takes back an edit that nothing else took.
+    fn give_back(&mut self, edit: &Edit) {
+        if let Some(contents) = self.edits.get_mut(&edit.span) {
+            contents.retain(|content| *content != edit.content);
+            if contents.is_empty() {
+                self.edits.remove(&edit.span);
+            }
+        }
     }
 
     fn collides(&self, span: Span) -> bool {
@@ -111,10 +125,12 @@ mod tests {
             finding(Safety::Unsafe, &[(0..1, "U")]),
             finding(Safety::Safe, &[(1..3, "X"), (6..6, "!")]),
             finding(Safety::Safe, &[(6..6, "?")]),
+            finding(Safety::Safe, &[(4..5, "V"), (4..6, "W")]),
+            finding(Safety::Safe, &[(6..6, "."), (6..6, ".")]),
         ];
         let safe = apply(&sources, &findings, Safety::Safe);
-        assert_eq!(safe.texts[&file], "aXdef!?");
-        assert_eq!((safe.applied, safe.collided), (vec![0, 3, 4], vec![1]));
-        assert_eq!(apply(&sources, &findings, Safety::Unsafe).texts[&file], "UXdef!?");
+        assert_eq!(safe.texts[&file], "aXdef!.?");
+        assert_eq!((safe.applied, safe.collided), (vec![0, 3, 4, 6], vec![1, 5]));
+        assert_eq!(apply(&sources, &findings, Safety::Unsafe).texts[&file], "UXdef!.?");
     }
 }

@@ -5,7 +5,6 @@ use super::eval::{Outcome, Scope, Steps, Surroundings, Tri, decide, elements, se
 use super::expr::Code;
 use super::kind::Kind;
 use super::label::MAX_RELATED;
-use super::likewise;
 use super::places::Places;
 use super::rule::{Rule, Test};
 use super::secrets::Secrets;
@@ -59,7 +58,6 @@ pub fn evaluate(
     gather(&mut repeated);
     findings.append(&mut repeated);
     distinct(&mut findings, sources);
-    likewise::join(&mut findings);
     findings
 }
 

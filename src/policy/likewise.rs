@@ -1,22 +1,46 @@
 //! What is said of several servers at the same bytes, as of those that share a file or an anchor of YAML, is said once.
 
-use crate::diagnostic::{Diagnostic, Fix};
-use std::collections::HashMap;
+use crate::diagnostic::{Diagnostic, Safety};
+use crate::source::Span;
+use ecow::EcoString;
+use std::collections::{BTreeSet, HashMap};
 
 /// Names that are told of those that share a finding.
 const NAMED: usize = 3;
 
-/// Makes one finding of those that lie at the same bytes and differ in nothing but the name of what they are about.
-/// `findings` are sorted by their places.
+/// What two findings share that are told as one. Those that are mended in different ways stay apart: what mends one of
+/// them must leave nothing of it behind.
+#[derive(PartialEq, Eq, Hash)]
+struct Shared {
+    place: Span,
+    rule: EcoString,
+    variants: Vec<String>,
+    /// What it says beside the name of what it is about.
+    said: String,
+    fixes: Vec<(String, Safety)>,
+}
+
+impl Shared {
+    /// That of a finding; `None` where it does not name what it is about.
+    fn of(finding: &Diagnostic) -> Option<Self> {
+        let name = quoted(name(finding));
+        finding.message.contains(&name).then(|| Self {
+            place: finding.primary.span,
+            rule: finding.rule.clone(),
+            variants: finding.variants.clone(),
+            said: finding.message.replace(&name, ""),
+            fixes: finding.fixes.iter().map(|fix| (fix.title.clone(), fix.safety)).collect(),
+        })
+    }
+}
+
+/// Makes one finding of those that lie at the same bytes, in the same variants, and differ in nothing but the name of
+/// what they are about.
 pub(super) fn join(findings: &mut Vec<Diagnostic>) {
     let mut joined: Vec<(Diagnostic, Vec<String>)> = Vec::with_capacity(findings.len());
-    // Those of one rule at one place, by what they say beside the name.
-    let mut here: HashMap<String, usize> = HashMap::new();
+    let mut known: HashMap<Shared, usize> = HashMap::new();
     for mut finding in findings.drain(..) {
-        if joined.last().is_some_and(|(last, _)| !at_one_place(last, &finding)) {
-            here.clear();
-        }
-        let same = said(&finding).map(|said| *here.entry(said).or_insert(joined.len()));
+        let same = Shared::of(&finding).map(|shared| *known.entry(shared).or_insert(joined.len()));
         match same.and_then(|index| joined.get_mut(index)) {
             Some((first, names)) => {
                 // `redis` comes before `redis-2`, though the quote behind it does not come before the dash.
@@ -24,8 +48,12 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
                     std::mem::swap(first, &mut finding);
                 }
                 names.push(name(&finding).to_owned());
-                mend_alike(first, finding.fixes);
+                for (fix, further) in first.fixes.iter_mut().zip(finding.fixes) {
+                    // What mends one of them mends the others where it stands elsewhere for each.
+                    fix.edits.extend(further.edits);
+                }
                 first.severity = first.severity.max(finding.severity);
+                first.confidence = first.confidence.max(finding.confidence);
                 first.secrets.extend(finding.secrets);
             }
             None => joined.push((finding, Vec::new())),
@@ -35,30 +63,13 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
         names.sort();
         if !names.is_empty() {
             finding.message = format!("{}; likewise {}", finding.message, list(&names));
+            for fix in &mut finding.fixes {
+                let mut seen = BTreeSet::new();
+                fix.edits.retain(|edit| seen.insert(edit.clone()));
+            }
         }
         finding
     }));
-}
-
-/// What mends one of them mends the others where it stands elsewhere for each.
-fn mend_alike(finding: &mut Diagnostic, fixes: Vec<Fix>) {
-    for fix in fixes {
-        if let Some(same) = finding.fixes.iter_mut().find(|same| same.title == fix.title) {
-            let new = fix.edits.into_iter().filter(|edit| !same.edits.contains(edit));
-            let new: Vec<_> = new.collect();
-            same.edits.extend(new);
-        }
-    }
-}
-
-fn at_one_place(one: &Diagnostic, other: &Diagnostic) -> bool {
-    one.rule == other.rule && one.primary.span == other.primary.span
-}
-
-/// What a finding says beside the name of what it is about; `None` where it does not name it.
-fn said(finding: &Diagnostic) -> Option<String> {
-    let name = quoted(name(finding));
-    finding.message.contains(&name).then(|| finding.message.replace(&name, ""))
 }
 
 /// What a finding is about.

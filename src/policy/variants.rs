@@ -1,5 +1,6 @@
 //! The variants of a project as one list of findings.
 
+use super::likewise;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use ecow::EcoString;
@@ -43,12 +44,14 @@ pub fn merge_variants(variants: Vec<(String, Vec<Diagnostic>)>) -> Vec<Diagnosti
             same.before += 1;
         }
     }
+    for finding in merged.iter_mut().filter(|finding| finding.variants.len() == count) {
+        finding.variants.clear();
+    }
+    // Not in each variant by itself: what only some of them have of a finding would be lost in the words of the others.
+    likewise::join(&mut merged);
     for finding in &mut merged {
         finding.secrets.sort();
         finding.secrets.dedup();
-        if finding.variants.len() == count {
-            finding.variants.clear();
-        }
     }
     merged
 }
