@@ -3,7 +3,7 @@
 use super::suspects::{Looks, is_constant};
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
-use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Setting, Sourced, Value};
+use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
 use crate::source::{Cover, FileId, Sources, Span, UNKNOWN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -267,17 +267,18 @@ impl Found {
                 }
             }
         }
-        // The rules of a user are no secret, and its passwords are among the users'; a placeholder in arguments is all
-        // of its word.
-        let hides = |setting: &&Setting| {
-            let placeholder = setting.placeholder.value && setting.place == "arguments";
-            setting.sensitive && setting.primary != "user" && !placeholder
-        };
-        for setting in server.settings.iter().filter(hides) {
+        // The rules of a user are no secret, and its passwords are among the users'.
+        for setting in server.settings.iter().filter(|setting| setting.sensitive && setting.primary != "user")
+        {
             // `sentinel auth-pass NAME PASSWORD` has a name first; elsewhere more than one word is a mistake.
             let names = if setting.place == "sentinel" { setting.values.len().saturating_sub(1) } else { 0 };
+            // A placeholder in arguments is all of its word.
+            let token = setting.placeholder.origin.span();
+            let token = token.filter(|_| setting.placeholder.value && setting.place == "arguments");
             for value in setting.values.iter().skip(names) {
-                self.add(&value.origin, &Secret::new(value.value.as_str()));
+                if token.is_none() || value.origin.span() != token {
+                    self.add(&value.origin, &Secret::new(value.value.as_str()));
+                }
             }
         }
         let checks = server.healthcheck.value.iter().flat_map(|check| &check.invocations);

@@ -1,6 +1,6 @@
 //! `redis-cli -a secret`, `AUTH secret`, `curl -u user:secret`, `sentinel auth-pass NAME secret`.
 
-use super::value::literals;
+use super::value::{self, Ends, literals};
 use super::{resembles, words};
 use std::cell::LazyCell;
 use std::ops::Range;
@@ -18,10 +18,14 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
     if resembles(text(0), "sentinel") {
         sentinel(line, &all, found);
     }
+    // Up to here a text in quotes goes that was looked at as a whole.
+    let mut quoted = 0;
     for (index, word) in all.iter().enumerate() {
         match text(index) {
             "-a" | "--pass" | "--askpass" if index == 0 || text(index - 1) == "-" || *client => {
-                add(line, all.get(index + 1), found);
+                let known = found.len();
+                add(line, all.get(index + 1).filter(|next| next.start >= quoted), found);
+                quoted = found.iter().skip(known).map(|range| range.end).fold(quoted, usize::max);
             }
             "-u" | "--user" => {
                 let login = text(index + 1);
@@ -54,9 +58,16 @@ fn two(line: &str, all: &[Range<usize>], index: usize, found: &mut Vec<Range<usi
     }
 }
 
+/// What a word gives, to the end of the quotes that it begins in.
 fn add(line: &str, word: Option<&Range<usize>>, found: &mut Vec<Range<usize>>) {
-    if let Some(word) = word.filter(|word| !line[(*word).clone()].starts_with('-')) {
-        literals(line, word.clone(), found);
+    let Some(word) = word.filter(|word| !line[(*word).clone()].starts_with('-')) else { return };
+    let before = &line[..word.start];
+    match before.strip_suffix(['"', '\'']) {
+        Some(quoted) => {
+            let start = quoted.strip_suffix('\\').unwrap_or(quoted).len();
+            value::add(line, start, Ends::Word, found);
+        }
+        None => literals(line, word.clone(), found),
     }
 }
 

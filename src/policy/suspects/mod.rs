@@ -184,6 +184,18 @@ mod tests {
             (r#"test: "REDISCLI_AUTH=\"$$REDIS_PASSWORD\" redis-cli ping""#, &[]),
             (r#"command: sh -c "redis-server --requirepass \"hunter 2\" --port 1""#, &["hunter 2"]),
             (r#"command: sh -c "redis-server --requirepass \"$$REDIS_PASSWORD\"""#, &[]),
+            (
+                r#"test: ["CMD-SHELL", "redis-cli -a \"hunter \\\"2\\\" x\" ping"]"#,
+                &[r#"hunter \\\"2\\\" x"#],
+            ),
+            (
+                r#"command: sh -c "redis-server --requirepass \"hun\"\"ter2\"x --port 1""#,
+                &["hun", "ter2", "x"],
+            ),
+            (r#"requirepass: \"hunter2"#, &["hunter2"]),
+            (r#"redis-server --requirepass "hun""ter2" --port 1"#, &["hun", "ter2"]),
+            ("redis-cli -a 'hunter 2' ping", &["hunter 2"]),
+            ("redis-cli -a 'größe\\\"ß ping", &["größe\\\"ß ping"]),
             ("redis-cli --no-auth-warning -a hunter2 ping", &["hunter2"]),
             ("redis-cli -a se$$SAME ping", &["se", "SAME"]),
             ("echo AUTH hunter2 | redis-cli", &["hunter2"]),

@@ -14,6 +14,11 @@ pub(super) enum Ends {
     Scalar,
 }
 
+/// A quote within quotes of YAML or JSON.
+const INNER: &str = "\\\"";
+/// Pieces of a word, in quotes and not, that are looked at one by one.
+const MOST_PIECES: usize = 16;
+
 /// Adds what of a value is secret that starts at an offset of a line, behind blanks.
 pub(super) fn add(line: &str, at: usize, ends: Ends, found: &mut Vec<Range<usize>>) {
     let rest = line.get(at..).unwrap_or_default();
@@ -42,22 +47,8 @@ pub(super) fn add(line: &str, at: usize, ends: Ends, found: &mut Vec<Range<usize
     }
     // The prefix of a string in Python.
     let prefix = usize::from(rest.starts_with(['f', 'r', 'b', 'u']) && rest[1..].starts_with(['"', '\'']));
-    // A quote within quotes of YAML or JSON.
-    if let Some(inner) = rest.strip_prefix("\\\"") {
-        let length = inner.find("\\\"").unwrap_or(inner.len());
-        return literals(line, start + 2..start + 2 + length, found);
-    }
-    if let Some(quote) = rest[prefix..].chars().next().filter(|char| matches!(char, '"' | '\'')) {
-        let inner = prefix + 1;
-        let length = closing(&rest[inner..], quote);
-        literals(line, start + inner..start + inner + length, found);
-        // A word goes on behind a quote.
-        let behind = (inner + length + 1).min(rest.len());
-        let tail = rest.get(behind..).unwrap_or_default();
-        if tail.starts_with(|char: char| char.is_alphanumeric()) {
-            literals(line, start + behind..start + behind + word(tail), found);
-        }
-        return;
+    if quoted(&rest[prefix..]).is_some() {
+        return pieces(line, start + prefix, found);
     }
     let end = match ends {
         Ends::Word => word(rest),
@@ -70,6 +61,45 @@ pub(super) fn add(line: &str, at: usize, ends: Ends, found: &mut Vec<Range<usize
         let from = start + rest.len() - tail.len();
         found.push(from..from + tail.trim_end().len());
     }
+}
+
+/// Adds what of a word is secret that begins with a quote: it goes on behind what is quoted.
+fn pieces(line: &str, mut at: usize, found: &mut Vec<Range<usize>>) {
+    for _ in 0..MOST_PIECES {
+        let rest = line.get(at..).unwrap_or_default();
+        if let Some((mark, length)) = quoted(rest) {
+            let from = at + mark;
+            literals(line, from..from + length, found);
+            at = from + length + mark;
+        } else if rest.starts_with(char::is_alphanumeric) {
+            let end = word(rest);
+            let end = end - usize::from(rest[..end].ends_with('\\') && rest[end..].starts_with('"'));
+            literals(line, at..at + end, found);
+            at += end;
+        } else {
+            return;
+        }
+    }
+    push(at..line.len(), found);
+}
+
+/// How long the quote is that a text begins with, and what it encloses.
+fn quoted(text: &str) -> Option<(usize, usize)> {
+    if let Some(inner) = text.strip_prefix(INNER) {
+        return Some((INNER.len(), closing_within(inner)));
+    }
+    let quote = text.chars().next().filter(|char| matches!(char, '"' | '\''))?;
+    Some((1, closing(&text[1..], quote)))
+}
+
+/// Where a text in quotes within quotes ends. Before one of its own quotes stand more backslashes.
+fn closing_within(inner: &str) -> usize {
+    let quotes = inner.match_indices('"').map(|(quote, _)| quote);
+    let mut closing = quotes.filter_map(|quote| {
+        let before = inner[..quote].strip_suffix('\\')?;
+        (!before.ends_with('\\')).then_some(before.len())
+    });
+    closing.next().unwrap_or(inner.len())
 }
 
 /// Where the quoted text ends.
