@@ -28,14 +28,15 @@ pub(super) enum Guess {
     Perhaps(Kind),
 }
 
-/// Globs of the files that matter to a check, for those who watch them: what a name promises, what was ignored, and
-/// redlint's own configuration, policies and baseline; in the letters that they are usually written in.
+/// Globs of the files that matter to a check, for those who watch them: what a name promises, what was ignored, what may
+/// fill in a configuration beside it as far as its name has an end, and redlint's own configuration, policies and
+/// baseline; in the letters that they are usually written in.
 pub const GLOBS: [&str; 5] = [
     "**/*.{yaml,yml,conf,acl,env,sh,bash,mk,cron,crontab,py,toml,json}",
     "**/{.env*,*[Dd]ockerfile*,.*ignore}",
     "**/{Makefile,makefile,GNUmakefile,crontab}",
     "**/{cron.d,crontabs}/*",
-    "**/config/{queue,database,horizon}.php",
+    "**/*.{rb,js,ts,pl,php}",
 ];
 
 /// Guesses what a file is by its path.
