@@ -8,6 +8,7 @@ use crate::model::catalog::knowledge::glob;
 use crate::model::compose::{Environment, Project};
 use crate::model::{Deployment, Family, Mode, Origin, Server, Setting, Sourced, Target, Topology, Why};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 /// What a configuration file that nothing places would run.
@@ -60,6 +61,7 @@ pub(super) fn script(file: FileId, sources: &Sources, files: &dyn Files, context
         files,
         context: Context { scripts: &[file], ..context },
         meter: Meter::default(),
+        written: OnceCell::new(),
     };
     let scripts::Scripts { commands, invocations } = scripts::all(&world, &[], sources);
     Deployment { commands, invocations, ..empty(file, sources, context) }

@@ -158,7 +158,7 @@ impl Plan {
     /// What scripts do to the file before the server reads it.
     fn rewritten(&mut self, path: &str, rewrites: &Rewrites) {
         let names = rewrites.names(path);
-        let meant = |file: &Option<String>| file.as_ref().is_none_or(|file| names.contains(&file.as_str()));
+        let meant = |file: &Option<String>| file.as_ref().is_none_or(|file| names.contains(file.as_str()));
         for token in rewrites.tokens.iter().filter(|token| meant(&token.file)) {
             self.tokens.push((token.token.clone(), token.value.clone()));
         }

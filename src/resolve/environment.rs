@@ -70,6 +70,11 @@ impl Environment {
         self.values.keys().map(String::as_str)
     }
 
+    /// Whether one more copy of a value is to be had.
+    pub(super) fn affords(&self, value: &Text) -> bool {
+        self.budget.pays(value.cost())
+    }
+
     /// What an expansion in a word comes to, and whether all of it is in one word then. Every piece that only the shell
     /// knows is Unknown, and so is what would be too much by now.
     fn piece(
@@ -89,7 +94,7 @@ impl Environment {
             ExpansionKind::Command(script) => (commands(script).unwrap_or_else(|| hidden(&piece)), false),
             ExpansionKind::Other => (hidden(&piece), false),
         };
-        let value = if self.budget.pays(value.cost()) { value } else { hidden(&piece) };
+        let value = if self.affords(&value) { value } else { hidden(&piece) };
         (value, joined || expansion.quoted)
     }
 

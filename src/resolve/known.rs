@@ -20,6 +20,8 @@ pub struct Known {
     pub(super) configurations: conf::Remembered,
     /// Whole files as start scripts.
     pub(super) starts: Kept<FileId, shell::Script>,
+    /// Names of the variables that templates speak of.
+    pub(super) variables: Kept<FileId, BTreeSet<String>>,
     /// Names of the files that scripts seem to write.
     pub(super) written: Kept<FileId, BTreeSet<String>>,
     dockerfiles: Kept<FileId, Dockerfile>,

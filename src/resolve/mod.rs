@@ -46,6 +46,8 @@ use crate::model::compose::Project;
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
 use meter::Meter;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -75,6 +77,8 @@ struct World<'a> {
     files: &'a dyn Files,
     context: Context<'a>,
     meter: Meter,
+    /// Names of the files that scripts seem to write, once somebody asks.
+    written: OnceCell<BTreeSet<String>>,
 }
 
 /// What a server starts from where it runs as a sentinel.
@@ -87,7 +91,7 @@ pub fn resolve(
     files: &dyn Files,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let world = World { project, files, context, meter: Meter::default() };
+    let world = World { project, files, context, meter: Meter::default(), written: OnceCell::new() };
     let mut images = Vec::new();
     let services = project.services.values();
     let mut found: Vec<found::Found> =

@@ -7,6 +7,7 @@ use super::invocation::base_name;
 use super::process::is_server;
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{FileId, Sources};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Configuration files that the project puts into the container and nothing loads.
@@ -21,19 +22,19 @@ pub(super) fn confs(
     if plan.hidden.as_ref().is_some_and(|why| !matches!(why, Why::MissingFile(_))) {
         return Vec::new();
     }
-    let loaded: Vec<&Path> = loaded.iter().map(|file| sources.file(*file).path()).collect();
+    let loaded: HashSet<&Path> = loaded.iter().map(|file| sources.file(*file).path()).collect();
     // A directory may hold the files of other servers beside that of this one.
-    let own = |source: &Path| {
-        let (service, base) = (container.service, container.base);
-        loaded.is_empty()
-            || service.mounts.iter().any(|mount| mount.path.as_deref() == Some(source))
-            || base.copied.iter().any(|copied| copied.source == source)
-    };
+    let mounted = container.service.mounts.iter().filter_map(|mount| mount.path.as_deref());
+    let copied = container.base.copied.iter().map(|copied| copied.source.as_path());
+    let placed: HashSet<&Path> = mounted.chain(copied).collect();
+    let own = |source: &Path| loaded.is_empty() || placed.contains(source);
+    let elsewhere: HashSet<&str> =
+        brought.texts.iter().flat_map(|(_, text)| may_be_loaded(text.as_str())).collect();
     let put = container.put_files().into_iter().filter(|(path, _, source)| {
         // A later mount may lie over it.
         let seen = || matches!(container.place(path), Place::Tree(seen) if seen == *source);
-        let other = is_conf(path) && *path != plan.path && !loaded.contains(&source.as_path());
-        other && own(source) && seen() && !brought.texts.iter().any(|(_, text)| may_load(text.as_str(), path))
+        let other = is_conf(path) && *path != plan.path && !loaded.contains(source.as_path());
+        other && own(source) && !elsewhere.contains(base_name(path)) && seen()
     });
     put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
 }
@@ -45,8 +46,9 @@ pub(super) fn is_conf(path: &str) -> bool {
         && ["redis", "valkey", "keydb", "sentinel"].iter().any(|server| name.starts_with(server))
 }
 
-/// Whether a script starts a server with a file, if only in another role.
-fn may_load(script: &str, conf: &str) -> bool {
-    let loads = |line: &str| line.contains(base_name(conf)) && line.split_whitespace().any(is_server);
-    script.lines().any(loads)
+/// Names of the files that a script may start a server with, if only in another role.
+fn may_be_loaded(script: &str) -> impl Iterator<Item = &str> {
+    let lines = script.lines().filter(|line| line.split_whitespace().any(is_server));
+    let ends = |char: char| !(char.is_alphanumeric() || matches!(char, '_' | '-' | '.'));
+    lines.flat_map(move |line| line.split(ends))
 }

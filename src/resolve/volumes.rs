@@ -1,5 +1,6 @@
 //! What is mounted into a server's container, and what of it holds the data.
 
+use super::World;
 use super::container::{Container, absolute, below, normal};
 use crate::model::compose::MountKind;
 use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
@@ -37,13 +38,17 @@ pub(super) fn volumes(container: Container<'_>, sources: &Sources) -> Vec<Volume
 /// Whether a script of the project seems to write a file of this name.
 fn is_made(container: Container<'_>, path: &Path, sources: &Sources) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let context = &container.world.context;
-    let written = |file: &FileId| context.known.written.of(*file, || Rc::new(written(sources.text(*file))));
-    context.scripts.iter().any(|file| written(file).contains(name))
+    let World { context, written, .. } = container.world;
+    let by = |file: FileId| context.known.written.of(file, || Rc::new(written_by(sources.text(file))));
+    let all = || {
+        let scripts = context.scripts.iter().map(|file| by(*file));
+        scripts.flat_map(|names| names.iter().cloned().collect::<Vec<_>>()).collect()
+    };
+    written.get_or_init(all).contains(name)
 }
 
 /// Names of files on the lines of a script that write one.
-fn written(script: &str) -> BTreeSet<String> {
+fn written_by(script: &str) -> BTreeSet<String> {
     const WRITES: [&str; 6] = ["> ", ">>", "cp ", "mv ", "tee ", "-out "];
     let lines = script.lines().filter(|line| WRITES.iter().any(|writes| line.contains(writes)));
     let ends = |char: char| !(char.is_alphanumeric() || matches!(char, '_' | '-' | '.'));

@@ -114,3 +114,15 @@ fn what_hundreds_of_services_do() {
     hostile.file("Dockerfile", format!("FROM redis:7\n{variables}"));
     finds("build: .", 51);
 }
+
+#[test]
+fn thousands_of_missing_mounts_beside_thousands_of_scripts() {
+    let hostile = Hostile::new();
+    let mounts = numbered(3_000, |text, n| writeln!(text, "      - ./gone/{n}.crt:/etc/{n}.crt").unwrap());
+    hostile
+        .file("docker-compose.yml", format!("services:\n  a:\n    image: redis:7\n    volumes:\n{mounts}"));
+    for n in 0..3_000 {
+        hostile.file(&format!("{n}.sh"), format!("#!/bin/sh\nredis-cli ping > out{n}\n"));
+    }
+    hostile.check();
+}

@@ -85,3 +85,23 @@ fn templates_of_thousands_of_tokens() {
         hostile.check();
     }
 }
+
+#[test]
+fn thousands_of_templates_that_scripts_fill_in() {
+    let hostile = Hostile::new();
+    let mounts = "    volumes: ['./start.sh:/start.sh', './redis.conf:/0.conf']\n";
+    hostile.file("docker-compose.yml", format!("{SERVER}{mounts}    entrypoint: /start.sh\n"));
+    let start = |commands: String| format!("#!/bin/sh\n{commands}exec redis-server /1.conf\n");
+    let uses = numbered(2_000, |text, n| writeln!(text, "user u{n} on >$A{n}").unwrap());
+    let filled = numbered(2_000, |text, n| writeln!(text, "envsubst < /0.conf > /{n}.conf").unwrap());
+    hostile.file("redis.conf", uses).file("start.sh", start(filled));
+    hostile.finds("docker-compose.yml:2:", "too-many-commands");
+    let chained = |next: fn(usize) -> String| {
+        numbered(2_000, |text, n| writeln!(text, "sed -i 's/@@A{n}@@/{}/' /0.conf", next(n)).unwrap())
+    };
+    hostile.file("redis.conf", numbered(2_000, |text, n| writeln!(text, "user u{n} on >@@A{n}@@").unwrap()));
+    for next in [|n| format!("@@A{}@@", n + 1), |n| format!("@@A{0}@@@@A{0}@@", n + 1)] {
+        let commands = chained(next) + "cp /0.conf /1.conf\n";
+        hostile.file("start.sh", start(commands)).check();
+    }
+}

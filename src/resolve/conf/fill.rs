@@ -1,5 +1,8 @@
-use crate::source::{Text, TextBuilder};
+use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
 use aho_corasick::{AhoCorasick, MatchKind};
+
+/// What it costs to look for a token in a word, beside the bytes of the word.
+const LOOK: usize = 16;
 
 /// What fills in a template: tokens and what each becomes. All of them are looked for at once.
 pub(super) struct Filling<'a> {
@@ -11,6 +14,8 @@ pub(super) struct Filling<'a> {
     /// Tokens with blanks, and what finds them.
     blank: Vec<&'a (String, Text)>,
     blank_finder: Option<AhoCorasick>,
+    /// What comes in, and what is looked for word by word.
+    budget: Budget,
 }
 
 impl<'a> Filling<'a> {
@@ -21,7 +26,7 @@ impl<'a> Filling<'a> {
         let chained = tokens.iter().any(|(_, value)| holds(value));
         let blank: Vec<_> =
             tokens.iter().copied().filter(|(token, _)| token.contains(char::is_whitespace)).collect();
-        Self { blank_finder: self::finder(&blank), chained, finder, tokens, blank }
+        Self { blank_finder: self::finder(&blank), chained, finder, tokens, blank, budget: Budget::default() }
     }
 
     /// What a token with blanks in a line becomes: it is more than one word before it is replaced.
@@ -42,18 +47,41 @@ impl<'a> Filling<'a> {
             let (_, value) = self.tokens.get(found.pattern().as_usize())?;
             Some((found.start(), found.end(), value))
         });
-        replaced(word, found)
+        self.replaced(word, found)
     }
 
-    /// The same, token by token.
+    /// The same, token by token; unknown where that would be too much by now.
     fn in_turn(&self, word: &Text) -> Text {
-        self.tokens.iter().fold(word.clone(), |word, (token, value)| {
-            if !word.as_str().contains(token.as_str()) {
-                return word;
+        let mut word = word.clone();
+        for (token, value) in &self.tokens {
+            if !self.budget.pays(word.len() + LOOK) {
+                return Text::whole(UNKNOWN.to_string(), word.outer_span());
             }
-            let found = word.as_str().match_indices(token.as_str());
-            replaced(&word, found.map(|(start, token)| (start, start + token.len(), value)))
-        })
+            if word.as_str().contains(token.as_str()) {
+                let found = word.as_str().match_indices(token.as_str());
+                let found = found.map(|(start, token)| (start, start + token.len(), value));
+                word = self.replaced(&word, found);
+            }
+        }
+        word
+    }
+
+    /// A word with other texts in place of some of its parts, unknown where they would be too much by now.
+    fn replaced<'t>(&self, word: &Text, found: impl Iterator<Item = (usize, usize, &'t Text)>) -> Text {
+        let mut out = TextBuilder::new(word.anchor());
+        let mut at = 0;
+        for (start, end, value) in found {
+            let token = word.slice(start..end);
+            out.push_text(&word.slice(at..start));
+            if self.budget.pays(value.cost()) {
+                out.push_text(&value.clone().seen_via(token.span()));
+            } else {
+                out.push_decoded(&UNKNOWN.to_string(), token.span());
+            }
+            at = end;
+        }
+        out.push_text(&word.slice(at..word.len()));
+        out.finish()
     }
 }
 
@@ -61,16 +89,4 @@ fn finder(tokens: &[&(String, Text)]) -> Option<AhoCorasick> {
     let patterns = tokens.iter().map(|(token, _)| token.as_str());
     let build = || AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(patterns).ok();
     (!tokens.is_empty()).then(build).flatten()
-}
-
-fn replaced<'t>(word: &Text, found: impl Iterator<Item = (usize, usize, &'t Text)>) -> Text {
-    let mut out = TextBuilder::new(word.anchor());
-    let mut at = 0;
-    for (start, end, value) in found {
-        out.push_text(&word.slice(at..start));
-        out.push_text(&value.clone().seen_via(word.slice(start..end).span()));
-        at = end;
-    }
-    out.push_text(&word.slice(at..word.len()));
-    out.finish()
 }

@@ -73,11 +73,11 @@ impl Rewrites {
     }
 
     /// All names under which a file went on its way to this path.
-    pub(in super::super) fn names<'a>(&'a self, path: &'a str) -> Vec<&'a str> {
-        let mut names = vec![path];
+    pub(in super::super) fn names<'a>(&'a self, path: &'a str) -> BTreeSet<&'a str> {
+        let mut names = BTreeSet::from([path]);
         for (from, to) in self.copies.iter().rev() {
-            if names.contains(&to.as_str()) {
-                names.push(from);
+            if names.contains(to.as_str()) {
+                names.insert(from);
             }
         }
         names

@@ -12,6 +12,7 @@ use crate::source::{Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::{Command, Redirection};
 use crate::syntax::words::posix::Word;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 impl State<'_, '_> {
     /// Takes note of the files that a command may write: where its output goes, and what a program that may write names.
@@ -131,19 +132,24 @@ impl State<'_, '_> {
             // The shell empties the file before anything reads it.
             return self.write(Some(to), &Text::empty(command.span), false);
         }
+        let (world, service) = (self.follower.container.world, self.follower.container.service);
+        if !world.meter.has_room(service.at) {
+            return self.follower.rewrites.hidden.push((Some(to), Why::TooMuch));
+        }
         let listed: Option<BTreeSet<&str>> = command.words.get(1).map(|word| {
             word.text.as_str().split(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).collect()
         });
         let mut names: BTreeSet<String> = self.follower.environment.names().map(str::to_owned).collect();
         // It fills in what is not set as well.
-        names.extend(self.variables_in(&from));
+        names.extend(self.variables_in(&from).iter().flat_map(|names| names.iter().cloned()));
         let mut names: Vec<String> = names.into_iter().collect();
         names.retain(|name| listed.as_ref().is_none_or(|listed| listed.contains(name.as_str())));
         // The longest first: `$REDIS_PORT` begins with `$REDIS`.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        world.meter.take(names.len());
         for name in names {
             let value = match self.follower.environment.get(&name) {
-                Value::Set(value) => value.clone(),
+                Value::Set(value) if self.follower.environment.affords(value) => value.clone(),
                 _ => unknown_at(command.span),
             };
             for token in [format!("${{{name}}}"), format!("${name}")] {
@@ -155,14 +161,12 @@ impl State<'_, '_> {
     }
 
     /// Names of the variables that a file in the container speaks of.
-    fn variables_in(&mut self, path: &str) -> Vec<String> {
+    fn variables_in(&mut self, path: &str) -> Option<Rc<BTreeSet<String>>> {
         let found = self.follower.container.find(self.follower.sources, path, "/");
-        let Lookup::Files(files) = found else { return Vec::new() };
-        let text = files.first().map(|file| self.follower.sources.text(*file)).unwrap_or_default();
-        let variables = text.split_whitespace().flat_map(tokens).filter(|token| token.starts_with('$'));
-        let names = variables.map(|token| token.trim_start_matches(['$', '{']).trim_end_matches('}'));
-        let plain = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        names.filter(plain).map(str::to_owned).collect()
+        let Lookup::Files(files) = found else { return None };
+        let file = *files.first()?;
+        let known = self.follower.container.world.context.known;
+        Some(known.variables.of(file, || Rc::new(variables(self.follower.sources.text(file)))))
     }
 
     pub(super) fn copy(&mut self, command: &Command) {
@@ -272,4 +276,12 @@ fn settled(line: Text) -> Text {
     out.push_decoded(" ", line.span());
     out.push_text(&unknown_at(line.slice(at..line.len()).span()));
     out.finish()
+}
+
+/// Names of the variables that a text speaks of.
+fn variables(text: &str) -> BTreeSet<String> {
+    let variables = text.split_whitespace().flat_map(tokens).filter(|token| token.starts_with('$'));
+    let names = variables.map(|token| token.trim_start_matches(['$', '{']).trim_end_matches('}'));
+    let plain = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    names.filter(plain).map(str::to_owned).collect()
 }
