@@ -267,6 +267,18 @@ impl Found {
                 }
             }
         }
+        for setting in server.settings.iter() {
+            if let (Some(secret), Some(word)) = (&setting.secret, setting.values.last()) {
+                self.add(&word.origin, secret);
+            }
+            // A user whose rules are one word is none, and its passwords are nobody's.
+            for word in setting.values.iter().filter(|_| setting.primary == "user") {
+                let rules = word.value.split_whitespace().skip(1);
+                rules.filter_map(|rule| rule.strip_prefix(['>', '<'])).for_each(|password| {
+                    self.add(&word.origin, &Secret::new(password));
+                });
+            }
+        }
         // The rules of a user are no secret, and its passwords are among the users'.
         for setting in server.settings.iter().filter(|setting| setting.sensitive && setting.primary != "user")
         {
