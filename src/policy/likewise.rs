@@ -62,6 +62,7 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
     findings.extend(joined.into_iter().map(|(mut finding, mut names)| {
         names.sort();
         if !names.is_empty() {
+            finding.key = shared_key(&finding.key, &names);
             finding.message = format!("{}; likewise {}", finding.message, list(&names));
             for fix in &mut finding.fixes {
                 let mut seen = BTreeSet::new();
@@ -70,6 +71,13 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
         }
         finding
     }));
+}
+
+/// The key of a finding that is about others as well: another one joining them makes it another finding, which no baseline
+/// knows.
+fn shared_key(key: &str, others: &[String]) -> String {
+    let (first, rest) = key.split_at(key.find('/').unwrap_or(key.len()));
+    format!("{first}+{}{rest}", others.join("+"))
 }
 
 /// What a finding is about.
@@ -97,6 +105,13 @@ fn list(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_tell_all_that_share_a_finding() {
+        let others = ["b".to_owned(), "c".to_owned()];
+        assert_eq!(shared_key("a/maxmemory", &others), "a+b+c/maxmemory");
+        assert_eq!(shared_key("a", &others[..1]), "a+b");
+    }
 
     #[test]
     fn long_lists_are_cut() {
