@@ -46,7 +46,7 @@ fn password_is_readable_by_config_get() {
 fn told_from_outside(arguments: &str) -> Option<String> {
     let at = directory();
     let script = format!(
-        "cd {} && ip link set lo up && ip addr add 10.9.9.1/32 dev lo && \
+        "cd {} && ip link set lo up && ip addr add 10.9.9.1/32 dev lo || exit; \
          redis-server --port 6379 --save '' {arguments} > log & server=$!; \
          for try in $(seq 200); do redis-cli -h 10.9.9.1 ping > said 2>&1; \
          grep -q 'refused\\|unreachable\\|assign' said || break; sleep 0.05; done; cat said; kill $server",
