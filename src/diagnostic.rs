@@ -174,6 +174,11 @@ impl Diagnostic {
         !matches!(&*self.group, "input" | "config" | "suppression")
     }
 
+    /// What it is about, by its key: the name of a server, a service, a variable; empty where it is about none.
+    pub fn subject(&self) -> &str {
+        self.key.split('/').next().unwrap_or_default()
+    }
+
     /// With a line on what to do.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {

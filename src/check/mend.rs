@@ -201,11 +201,8 @@ fn come(before: &Report, after: &Report, applied: &[&Diagnostic]) -> Result<Vec<
 /// Whether a finding may have been hidden by another one: that kept a server from starting, and this is about the same
 /// server but does not keep it from starting.
 fn uncovers(cause: &Diagnostic, finding: &Diagnostic) -> bool {
-    fn server(finding: &Diagnostic) -> Option<&str> {
-        finding.key.split('/').next().filter(|name| !name.is_empty())
-    }
     let breaks = finding.group == "input" || is_startup(finding);
-    is_startup(cause) && !breaks && server(cause).is_some() && server(cause) == server(finding)
+    is_startup(cause) && !breaks && !cause.subject().is_empty() && cause.subject() == finding.subject()
 }
 
 fn is_startup(finding: &Diagnostic) -> bool {

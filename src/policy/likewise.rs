@@ -1,5 +1,6 @@
 //! What is said of several servers at the same bytes, as of those that share a file or an anchor of YAML, is said once.
 
+use super::eval;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use ecow::EcoString;
@@ -23,7 +24,7 @@ struct Shared {
 impl Shared {
     /// That of a finding; `None` where it does not name what it is about.
     fn of(finding: &Diagnostic) -> Option<Self> {
-        let name = quoted(name(finding));
+        let name = quoted(finding.subject());
         finding.message.contains(&name).then(|| Self {
             place: finding.primary.span,
             rule: finding.rule.clone(),
@@ -44,10 +45,10 @@ pub(super) fn join(findings: &mut Vec<Diagnostic>) {
         match same.and_then(|index| joined.get_mut(index)) {
             Some((first, names)) => {
                 // `redis` comes before `redis-2`, though the quote behind it does not come before the dash.
-                if name(&finding) < name(first) {
+                if finding.subject() < first.subject() {
                     std::mem::swap(first, &mut finding);
                 }
-                names.push(name(&finding).to_owned());
+                names.push(finding.subject().to_owned());
                 for (fix, further) in first.fixes.iter_mut().zip(finding.fixes) {
                     // What mends one of them mends the others where it stands elsewhere for each.
                     fix.edits.extend(further.edits);
@@ -80,11 +81,6 @@ fn shared_key(key: &str, others: &[String]) -> String {
     format!("{first}+{}{rest}", others.join("+"))
 }
 
-/// What a finding is about.
-fn name(finding: &Diagnostic) -> &str {
-    finding.key.split('/').next().unwrap_or_default()
-}
-
 fn quoted(name: &str) -> String {
     format!("`{name}`")
 }
@@ -95,11 +91,7 @@ fn list(names: &[String]) -> String {
     if names.len() > NAMED {
         parts.push(format!("{} more", names.len() - NAMED));
     }
-    match parts.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
-    }
+    eval::join(&parts)
 }
 
 #[cfg(test)]

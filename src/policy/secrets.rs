@@ -3,7 +3,7 @@
 use super::suspects::{Looks, is_constant};
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
-use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Sourced, Value};
+use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Setting, Sourced, Value};
 use crate::source::{Cover, FileId, Sources, Span, UNKNOWN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -267,21 +267,15 @@ impl Found {
                 }
             }
         }
-        for setting in server.settings.iter() {
+        for setting in server.settings.iter().filter(|setting| setting.sensitive || setting.primary == "user")
+        {
             if let (Some(secret), Some(word)) = (&setting.secret, setting.values.last()) {
                 self.add(&word.origin, secret);
             }
-            // A user whose rules are one word is none, and its passwords are nobody's.
-            for word in setting.values.iter().filter(|_| setting.primary == "user") {
-                let rules = word.value.split_whitespace().skip(1);
-                rules.filter_map(|rule| rule.strip_prefix(['>', '<'])).for_each(|password| {
-                    self.add(&word.origin, &Secret::new(password));
-                });
+            if setting.primary == "user" {
+                self.rules(setting);
+                continue;
             }
-        }
-        // The rules of a user are no secret, and its passwords are among the users'.
-        for setting in server.settings.iter().filter(|setting| setting.sensitive && setting.primary != "user")
-        {
             // `sentinel auth-pass NAME PASSWORD` has a name first; elsewhere more than one word is a mistake.
             let names = if setting.place == "sentinel" { setting.values.len().saturating_sub(1) } else { 0 };
             // A placeholder in arguments is all of its word.
@@ -302,6 +296,17 @@ impl Found {
         }
         for client in &server.clients {
             self.client(client);
+        }
+    }
+
+    /// The rules of a user are no secret, and its passwords are among the users'. A user whose rules are one word is none, and
+    /// its passwords are nobody's.
+    fn rules(&mut self, setting: &Setting) {
+        for word in &setting.values {
+            let rules = word.value.split_whitespace().skip(1);
+            rules.filter_map(|rule| rule.strip_prefix(['>', '<'])).for_each(|password| {
+                self.add(&word.origin, &Secret::new(password));
+            });
         }
     }
 

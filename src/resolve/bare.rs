@@ -28,8 +28,7 @@ pub(super) fn deployment(
         let hidden = Some(Why::Computed("a template engine".into()));
         return server(file, What { conf: None, hidden, ..what }, &mut resolve, sources, context);
     }
-    let filled = template::has_tokens(sources.text(file))
-        && template::is_filled(files, sources.file(file).path(), &beside());
+    let filled = template::is_filled(files, sources.file(file).path(), sources.text(file), beside);
     let tokens = |filled: bool, sources: &Sources| template::unknown(file, sources.text(file), filled);
     let what = What { tokens: tokens(filled, sources), ..what };
     let read = server(file, what.clone(), &mut resolve, sources, context);

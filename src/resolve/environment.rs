@@ -227,7 +227,7 @@ impl Environment {
 
 /// A piece that only the running system knows.
 pub(super) fn hidden(piece: &Text) -> Text {
-    Text::whole(UNKNOWN.to_string(), piece.span())
+    unknown_at(piece.span())
 }
 
 /// An unknown text at a place.

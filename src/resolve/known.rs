@@ -22,8 +22,6 @@ pub struct Known {
     pub(super) starts: Kept<FileId, shell::Script>,
     /// Names of the variables that templates speak of.
     pub(super) variables: Kept<FileId, BTreeSet<String>>,
-    /// Names of the files that scripts seem to write.
-    pub(super) written: Kept<FileId, BTreeSet<String>>,
     dockerfiles: Kept<FileId, Dockerfile>,
     env_files: Kept<FileId, Dotenv>,
 }

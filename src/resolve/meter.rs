@@ -2,8 +2,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::cell::Cell;
 
-/// Commands and settings that the services of one variant take from scripts, Dockerfiles, healthchecks and code. A file counts as often
-/// as services have it: each makes facts of its own of it.
+/// Commands and settings that the services of one variant take from scripts, Dockerfiles, healthchecks and code. A file
+/// counts as often as services have it: each makes facts of its own of it.
 #[derive(Debug, Default)]
 pub(super) struct Meter {
     taken: Cell<usize>,

@@ -22,9 +22,7 @@ pub(super) fn is_source(text: &str) -> bool {
 
 /// Whether a file by itself is made to be filled in, whichever way. `beside` gives the texts around it.
 pub fn is_template(files: &dyn Files, path: &Path, text: &str, beside: &dyn Fn() -> Vec<PathBuf>) -> bool {
-    is_source(text)
-        || words(text).flat_map(tokens).any(is_mark)
-        || has_tokens(text) && is_filled(files, path, &beside())
+    is_source(text) || words(text).flat_map(tokens).any(is_mark) || is_filled(files, path, text, beside)
 }
 
 /// Whether a token is one that nobody takes for a value, or for what a server expands.
@@ -36,11 +34,6 @@ fn is_mark(token: &str) -> bool {
 /// the text in: all too many believe that the server does.
 pub(super) fn unknown(file: FileId, text: &str, filled: bool) -> Vec<(String, Text)> {
     without_values(file, words(text).flat_map(tokens).filter(|token| filled || is_mark(token)))
-}
-
-/// Whether a text has tokens at all.
-pub(super) fn has_tokens(text: &str) -> bool {
-    words(text).any(|word| tokens(word).next().is_some())
 }
 
 /// Words of a text that are names in capitals, with values that nobody knows.
@@ -64,18 +57,26 @@ fn without_values<'t>(file: FileId, found: impl Iterator<Item = &'t str>) -> Vec
     found.into_iter().map(|token| (token.to_owned(), unknown_at(Span::at(file, 0)))).collect()
 }
 
-/// Whether a configuration is called a template, lies among some, or one of the texts beside it names it and calls what fills
-/// in templates.
-pub(super) fn is_filled(files: &dyn Files, conf: &Path, beside: &[PathBuf]) -> bool {
+/// Whether a configuration with tokens is called a template, lies among some, or one of the texts beside it names it and
+/// calls what fills in templates.
+pub(super) fn is_filled(
+    files: &dyn Files,
+    conf: &Path,
+    text: &str,
+    beside: &dyn Fn() -> Vec<PathBuf>,
+) -> bool {
     const NAMES: [&str; 5] = ["template", "templates", "tmpl", "tpl", "tpls"];
     const CALLS: [&str; 7] = ["envsubst", "sed ", "awk ", "perl ", "gomplate", "dockerize", "replace("];
+    if !words(text).any(|word| tokens(word).next().is_some()) {
+        return false;
+    }
     let Some(name) = conf.file_name().and_then(|name| name.to_str()) else { return false };
     let folder = conf.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     let mut parts = name.split(['.', '-', '_']).chain(folder);
     if parts.any(|part| NAMES.contains(&part.to_ascii_lowercase().as_str())) {
         return true;
     }
-    beside.iter().any(|path| {
+    beside().iter().any(|path| {
         let text = files.read(path).ok().filter(|bytes| bytes.len() <= LONGEST);
         let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
         text.contains(name) && CALLS.iter().any(|call| text.contains(call))

@@ -3,10 +3,11 @@
 use super::configuration::Plan;
 use super::container::{Container, Place};
 use super::found::Brought;
-use super::invocation::base_name;
+use super::invocation::{base_name, names_of_files};
 use super::process::is_server;
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{FileId, Sources};
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -28,8 +29,8 @@ pub(super) fn confs(
     let copied = container.base.copied.iter().map(|copied| copied.source.as_path());
     let placed: HashSet<&Path> = mounted.chain(copied).collect();
     let own = |source: &Path| loaded.is_empty() || placed.contains(source);
-    let elsewhere: HashSet<&str> =
-        brought.texts.iter().flat_map(|(_, text)| may_be_loaded(text.as_str())).collect();
+    let elsewhere: LazyCell<HashSet<&str>, _> =
+        LazyCell::new(|| brought.texts.iter().flat_map(|(_, text)| may_be_loaded(text.as_str())).collect());
     let put = container.put_files().into_iter().filter(|(path, _, source)| {
         // A later mount may lie over it.
         let seen = || matches!(container.place(path), Place::Tree(seen) if seen == *source);
@@ -49,6 +50,5 @@ pub(super) fn is_conf(path: &str) -> bool {
 /// Names of the files that a script may start a server with, if only in another role.
 fn may_be_loaded(script: &str) -> impl Iterator<Item = &str> {
     let lines = script.lines().filter(|line| line.split_whitespace().any(is_server));
-    let ends = |char: char| !(char.is_alphanumeric() || matches!(char, '_' | '-' | '.'));
-    lines.flat_map(move |line| line.split(ends))
+    lines.flat_map(names_of_files)
 }

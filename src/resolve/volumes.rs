@@ -2,12 +2,11 @@
 
 use super::World;
 use super::container::{Container, absolute, below, normal};
+use super::invocation::names_of_files;
 use crate::model::compose::MountKind;
 use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
-use crate::source::{FileId, Sources, Span};
-use std::collections::BTreeSet;
+use crate::source::{Sources, Span};
 use std::path::Path;
-use std::rc::Rc;
 
 /// Mounts of a service that are volumes in the sense of rules: not secrets and configs.
 pub(super) fn volumes(container: Container<'_>, sources: &Sources) -> Vec<Volume> {
@@ -39,20 +38,15 @@ pub(super) fn volumes(container: Container<'_>, sources: &Sources) -> Vec<Volume
 fn is_made(container: Container<'_>, path: &Path, sources: &Sources) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
     let World { context, written, .. } = container.world;
-    let by = |file: FileId| context.known.written.of(file, || Rc::new(written_by(sources.text(file))));
-    let all = || {
-        let scripts = context.scripts.iter().map(|file| by(*file));
-        scripts.flat_map(|names| names.iter().cloned().collect::<Vec<_>>()).collect()
-    };
+    let all = || context.scripts.iter().flat_map(|file| written_by(sources.text(*file))).collect();
     written.get_or_init(all).contains(name)
 }
 
 /// Names of files on the lines of a script that write one.
-fn written_by(script: &str) -> BTreeSet<String> {
+fn written_by(script: &str) -> impl Iterator<Item = String> {
     const WRITES: [&str; 6] = ["> ", ">>", "cp ", "mv ", "tee ", "-out "];
     let lines = script.lines().filter(|line| WRITES.iter().any(|writes| line.contains(writes)));
-    let ends = |char: char| !(char.is_alphanumeric() || matches!(char, '_' | '-' | '.'));
-    lines.flat_map(|line| line.split(ends)).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    lines.flat_map(names_of_files).map(str::to_owned)
 }
 
 /// What holds the directory of the data: the innermost mount over it, else a volume that the image declares.

@@ -16,7 +16,7 @@ mod sieve;
 mod steps;
 mod tri;
 
-pub use render::{bytes_text, duration_text, render, render_exact};
+pub use render::{bytes_text, duration_text, join, render, render_exact};
 pub use scope::{Scope, Surroundings};
 pub use steps::Steps;
 pub use tri::Tri;

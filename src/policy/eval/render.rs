@@ -75,7 +75,7 @@ fn shown<'v>(valued: &'v Fact<'_>, is_secret: IsSecret<'_>) -> Option<Cow<'v, st
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn join(items: &[String]) -> String {
+pub fn join(items: &[String]) -> String {
     match items {
         [] => "none".to_owned(),
         [only] => only.clone(),

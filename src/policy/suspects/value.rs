@@ -221,7 +221,7 @@ fn closes(text: &str, length: usize) -> bool {
 /// Adds what is secret between the braces of `${…}`.
 pub(super) fn braces(line: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let text = line.get(range.clone()).unwrap_or_default();
-    let length = text.find(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).unwrap_or(text.len());
+    let length = name(text).len();
     let operator = &text[length..];
     let word = operator.strip_prefix(':').unwrap_or(operator);
     let from = range.end - word.len() + usize::from(!word.is_empty());

@@ -1,3 +1,4 @@
+use crate::resolve::environment::unknown_at;
 use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -55,7 +56,7 @@ impl<'a> Filling<'a> {
         let mut word = word.clone();
         for (token, value) in &self.tokens {
             if !self.budget.pays(word.len() + LOOK) {
-                return Text::whole(UNKNOWN.to_string(), word.outer_span());
+                return unknown_at(word.outer_span());
             }
             if word.as_str().contains(token.as_str()) {
                 let found = word.as_str().match_indices(token.as_str());

@@ -76,11 +76,9 @@ impl<'t> Tokens<'t> {
 
     /// A token that begins at an offset.
     fn here(&mut self, start: usize) -> Option<usize> {
-        let begins = |open: &str| self.text.as_bytes()[start..].starts_with(open.as_bytes());
-        let opened: [bool; PAIRS.len()] = PAIRS.map(|(open, _)| begins(open));
-        let marked = begins(MARK);
+        let rest = &self.text.as_bytes()[start..];
         for (pair, (open, close)) in PAIRS.into_iter().enumerate() {
-            if !opened[pair] || self.tried[pair] {
+            if !rest.starts_with(open.as_bytes()) || self.tried[pair] {
                 continue;
             }
             let inner = start + open.len();
@@ -94,7 +92,8 @@ impl<'t> Tokens<'t> {
         if let Some(end) = variable(self.text, start) {
             return Some(end);
         }
-        let end = marked.then(|| self.closes(PAIRS.len(), MARK, start + MARK.len())).flatten()?;
+        rest.strip_prefix(MARK.as_bytes())?;
+        let end = self.closes(PAIRS.len(), MARK, start + MARK.len())?;
         is_constant(&self.text[start + MARK.len()..end]).then_some(end + MARK.len())
     }
 

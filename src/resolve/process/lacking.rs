@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 /// The `$NAME` that a shell text gives Redis clients and that certainly come to nothing: the text does not set them, nor
 /// ask whether they are set, and the container that it runs in does not have them.
 pub(in super::super) fn lacking(script: &Text, environment: &Environment) -> Vec<Text> {
+    if !script.as_str().contains('$') {
+        return Vec::new();
+    }
     let (script, _) = shell::parse(script);
     if script.commands.iter().any(sets::any) {
         return Vec::new();
