@@ -1,7 +1,7 @@
 use super::gather::Outcome;
 use super::kept::Held;
 use super::project::Pipeline;
-use super::trouble;
+use super::{scripts, trouble};
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::model::Deployment;
@@ -75,6 +75,32 @@ impl Pipeline<'_> {
         let (mut deployment, problems) = resolve::bare_users(file, &mut sources, context);
         place(&mut deployment, path, &self.root);
         Some(self.judge(path, &deployment, problems, sources, rules))
+    }
+
+    /// Findings of a Dockerfile that no project builds; `None` where its container runs no server.
+    pub(super) fn check_dockerfile(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
+        let mut sources = Sources::seen_from(self.files);
+        let (deployment, problems) = self.resolve_dockerfile(path, &mut sources)?;
+        Some(self.judge(path, &deployment, problems, sources, rules))
+    }
+
+    /// What a Dockerfile that no project builds would run, and what is wrong with it.
+    pub(super) fn resolve_dockerfile(
+        &self,
+        path: &Path,
+        sources: &mut Sources,
+    ) -> Option<(Deployment, Vec<Diagnostic>)> {
+        let file = sources.load(self.files, path).ok()?;
+        let text = sources.text(file);
+        let template = resolve::is_template(self.files, path, text, &|| self.beside(path));
+        if template || !scripts::speaks_of_redis(text) {
+            return None;
+        }
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
+        let (mut deployment, problems) = resolve::image(file, sources, self.files, &self.root, context)?;
+        place(&mut deployment, path, &self.root);
+        Some((deployment, problems))
     }
 
     /// What a configuration that no project uses would run, and what is wrong with it.

@@ -24,13 +24,18 @@ impl Course<'_, '_> {
     pub(super) fn run(mut self, found: &Found) -> ControlFlow<(), Report> {
         // One of those before a project may have included it.
         self.each(&found.groups, |check, group| check.group(group), |gather, group| gather.wants(group))?;
+        let dockerfiles = of_kind(found, Kind::Dockerfile);
+        self.each(
+            &dockerfiles,
+            |check, dockerfile| check.dockerfile(dockerfile),
+            |gather, dockerfile| !gather.has_read(dockerfile),
+        )?;
         let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !self.gather.uses(conf)).collect();
         let loose = self.check.pipeline.scripts.loose(self.files).into_iter();
         let loose: Vec<PathBuf> = loose.filter(|script| !self.gather.has_read(script)).collect();
         self.bare(confs)?;
         self.each(&loose, |check, script| check.script(script), |_, _| true)?;
-        let acls = found.others.iter().filter(|(_, kind)| *kind == Kind::Acl).map(|(path, _)| path);
-        let acls: Vec<&PathBuf> = acls.collect();
+        let acls = of_kind(found, Kind::Acl);
         self.each(&acls, |check, acl| check.acl(acl), |gather, acl| !gather.has_read(acl))?;
         ControlFlow::Continue(self.gather.finish())
     }
@@ -81,4 +86,9 @@ impl Course<'_, '_> {
         self.held += more;
         ControlFlow::Continue(())
     }
+}
+
+/// What tells most where a project uses it, of one kind.
+fn of_kind(found: &Found, kind: Kind) -> Vec<&PathBuf> {
+    found.others.iter().filter(|(_, other)| *other == kind).map(|(path, _)| path).collect()
 }

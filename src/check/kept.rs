@@ -45,6 +45,12 @@ impl Check<'_> {
         self.held(|| self.pipeline.key(group), work)
     }
 
+    /// A Dockerfile that no project builds.
+    pub(super) fn dockerfile(&self, path: &Path) -> Held {
+        let key = || Key::Dockerfile(path.to_owned());
+        self.held(key, |pipeline| pipeline.check_dockerfile(path, self.rules))
+    }
+
     /// A configuration that no project uses.
     pub(super) fn bare(&self, path: &Path) -> Held {
         let key = || Key::Bare(path.to_owned(), self.pipeline.beside(path));

@@ -174,6 +174,16 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             }
         }
     }
+    let dockerfiles = found.others.iter().filter(|(_, kind)| *kind == Kind::Dockerfile);
+    for (path, _) in dockerfiles {
+        let mut sources = Sources::seen_from(files);
+        if !gather.has_read(path)
+            && let Some((deployment, _)) = pipeline.resolve_dockerfile(path, &mut sources)
+        {
+            gather.note(path, &sources);
+            all.push(Inspected { sources, project: None, deployment });
+        }
+    }
     for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {
         let mut sources = Sources::seen_from(files);
         if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &mut sources) {

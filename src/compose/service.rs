@@ -66,6 +66,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         sysctls: pairs("sysctls"),
         nofile: nofile.map(|value| value.get("soft").unwrap_or(value)).and_then(|value| count(loader, value)),
         labels: labels::read(loader, scope, value),
+        open: false,
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Found {
     pub groups: Vec<Group>,
     /// Configurations of Redis-compatible servers, sorted.
     pub confs: Vec<PathBuf>,
-    /// Files that tell something only where a project uses them: ACL files, env files, Dockerfiles, scripts; sorted.
+    /// Files that tell most where a project uses them: ACL files, env files, Dockerfiles, scripts; sorted.
     pub others: Vec<(PathBuf, Kind)>,
     /// Directories of projects, and of those that were left out because they keep to themselves: a file belongs to the
     /// nearest of them above it.

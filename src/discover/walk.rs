@@ -22,7 +22,7 @@ struct Entered {
 /// Which files are met; each takes in those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Wanted {
-    /// What may be the context of something given: compose files and env files.
+    /// What may be the context of something given: compose files, env files and Dockerfiles.
     Context,
     /// What belongs to a project without being loaded as well: scripts and code.
     Around,
@@ -74,7 +74,7 @@ impl<'a> Walk<'a> {
         (self.unreadable.into_iter().collect(), scope)
     }
 
-    /// From here on only what may be the context of what was given is met: compose files and env files.
+    /// From here on only what may be the context of what was given is met: compose files, env files and Dockerfiles.
     pub(super) fn context_only(&mut self) {
         self.wanted = Wanted::Context;
     }
@@ -170,9 +170,9 @@ impl<'a> Walk<'a> {
         let guess = guess(path)?;
         let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
         let least = match kind {
-            Kind::Compose | Kind::Env => Wanted::Context,
+            Kind::Compose | Kind::Env | Kind::Dockerfile => Wanted::Context,
             Kind::Script | Kind::Code => Wanted::Around,
-            Kind::Conf | Kind::Acl | Kind::Dockerfile => Wanted::All,
+            Kind::Conf | Kind::Acl => Wanted::All,
         };
         (self.wanted >= least).then_some(guess)
     }

@@ -160,6 +160,54 @@ pub struct Service {
     pub nofile: Option<Sourced<i64>>,
     /// `labels`, by name.
     pub labels: IndexMap<String, Text>,
+    /// Whether it stands for an image that whoever runs it gives ports, networks, mounts, variables and limits: what is
+    /// not here may still be there.
+    pub open: bool,
+}
+
+impl Service {
+    /// What a Dockerfile builds, of which nobody knows how it is run.
+    pub fn open(name: String, at: Span, build: Build) -> Self {
+        Self {
+            name,
+            at,
+            also_at: Vec::new(),
+            image: None,
+            build: Some(build),
+            command: None,
+            entrypoint: None,
+            environment: IndexMap::new(),
+            missing_env_files: Vec::new(),
+            ports: Vec::new(),
+            expose: Vec::new(),
+            mounts: Vec::new(),
+            networks: IndexMap::new(),
+            network_mode: None,
+            healthcheck: None,
+            memory_limit: None,
+            restart: None,
+            user: None,
+            working_dir: None,
+            container_name: None,
+            hostname: None,
+            extra_hosts: Vec::new(),
+            links: Vec::new(),
+            cap_add: Vec::new(),
+            cap_drop: Vec::new(),
+            read_only: None,
+            privileged: None,
+            init: None,
+            stop_grace_period: None,
+            stop_signal: None,
+            depends_on: Vec::new(),
+            replicas: None,
+            logging: IndexMap::new(),
+            sysctls: IndexMap::new(),
+            nofile: None,
+            labels: IndexMap::new(),
+            open: true,
+        }
+    }
 }
 
 /// `build`.

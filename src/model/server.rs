@@ -2,8 +2,8 @@
 
 use super::{
     Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
-    Network, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User, Variable,
-    Volume,
+    Network, Origin, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
+    Variable, Volume,
 };
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -114,6 +114,8 @@ pub struct Server {
     pub invocations: Vec<Invocation>,
     /// Commands of scripts that have to do with it.
     pub commands: Vec<Arc<super::Command>>,
+    /// Why nobody knows all that is around its container: its networks, ports, mounts. `None` where its files tell.
+    pub around: Option<Origin>,
 }
 
 /// How a server runs.
@@ -176,6 +178,9 @@ impl Subject for Server {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let text = |value: &'static str| FactValue::text(value);
+        if let Some(why) = self.around.as_ref().filter(|_| Self::AROUND.contains(&name)) {
+            return Some(Fact::new(FactValue::Unknown, why));
+        }
         Some(match name {
             "name" => Fact::about(FactValue::text(&self.name), self.at),
             "family" => Fact::optional(&self.target, |target| text(target.family.as_str())),
@@ -253,6 +258,9 @@ impl Subject for Server {
 }
 
 impl Server {
+    /// Lists that whoever runs its image adds to.
+    const AROUND: [&str; 5] = ["clients", "networks", "peers", "ports", "volumes"];
+
     fn version_fact(&self) -> Fact<'_> {
         match &self.target.value {
             Some(Target { version: Some(version), .. }) => {

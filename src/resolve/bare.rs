@@ -182,6 +182,7 @@ fn server(
         config_file: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),
+        around: None,
         config: outcome.config,
         target,
     };

@@ -96,6 +96,7 @@ impl Container<'_> {
             Some(why) => Place::Hidden(why.clone()),
             None if made => Place::Hidden(Why::Computed("the Dockerfile".into())),
             None if own => Place::Hidden(Why::MissingFile(full.into())),
+            None if self.service.open => Place::Hidden(whoever_runs_it()),
             None => Place::Nothing,
         }
     }
@@ -211,6 +212,11 @@ impl Container<'_> {
         let first = text.as_str().lines().next().unwrap_or_default();
         (named || first.starts_with("#!") && first.contains("sh")).then_some(text)
     }
+}
+
+/// Why what is around the container of such an image is not known.
+pub(super) fn whoever_runs_it() -> Why {
+    Why::Computed("whoever runs the image".into())
 }
 
 /// A path made absolute and tidy.

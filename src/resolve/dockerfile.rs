@@ -178,6 +178,18 @@ impl Reader<'_> {
     }
 }
 
+/// What a Dockerfile copies out of the directory that it is built in, as far as plain paths tell.
+pub(super) fn copied(file: &Dockerfile) -> impl Iterator<Item = &str> {
+    let all = file.stages.iter().flat_map(|stage| &stage.instructions);
+    let own = all.filter(|instruction| instruction.flag("from").is_none());
+    let sources = own.flat_map(|instruction| match &instruction.kind {
+        Kind::Copy(copied) => copied.sources.as_slice(),
+        _ => &[],
+    });
+    let plain = |source: &&str| !source.contains(['*', '?', '[', '$', '<', '"']) && !source.contains("://");
+    sources.map(|source| source.as_str().trim_start_matches('/')).filter(plain)
+}
+
 /// The words that a command runs.
 fn words(command: &Command) -> Vec<Text> {
     match command {

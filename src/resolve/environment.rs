@@ -40,7 +40,7 @@ impl Environment {
         for (name, entry) in &service.environment {
             values.insert(name.clone(), entry.value.clone());
         }
-        let open = !image_known || !service.missing_env_files.is_empty();
+        let open = service.open || !image_known || !service.missing_env_files.is_empty();
         Self { values, open, any: false, budget: Budget::default() }
     }
 

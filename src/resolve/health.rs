@@ -38,6 +38,11 @@ pub(super) fn healthcheck(
     let credentials =
         ["REDISCLI_AUTH", "VALKEYCLI_AUTH"].iter().find_map(|name| match environment.get(name) {
             Value::Set(text) if !text.is_empty() => Some(Origin::of(text)),
+            // A file that is missing is one for the program; this variable is not to be expected there.
+            Value::Unknown if service.open || service.environment.contains_key(*name) => {
+                let why = Why::Computed("the environment of the container".into());
+                Some(Origin::Unknown { anchor: service.at, why })
+            }
             _ => None,
         });
     let own_place = if written.is_some() { Place::Healthcheck } else { Place::Dockerfile };

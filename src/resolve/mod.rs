@@ -15,6 +15,7 @@ mod dockerfile;
 mod environment;
 mod found;
 mod health;
+mod image;
 pub mod invocation;
 mod kept;
 mod known;
@@ -48,7 +49,7 @@ use crate::source::{FileId, Files, Sources, Span};
 use meter::Meter;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What resolving needs besides the files.
@@ -174,6 +175,18 @@ pub fn bare(
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     bare::deployment(conf, sources, files, beside, context)
+}
+
+/// What a Dockerfile that no project builds would run, with its context somewhere below `root`; `None` where that is no
+/// server.
+pub fn image(
+    dockerfile: FileId,
+    sources: &mut Sources,
+    files: &dyn Files,
+    root: &Path,
+    context: Context<'_>,
+) -> Option<(Deployment, Vec<Diagnostic>)> {
+    image::deployment(dockerfile, sources, files, root, context)
 }
 
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.

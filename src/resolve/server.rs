@@ -307,6 +307,7 @@ fn assemble(
         config_file: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),
+        around: None,
         config: outcome.config,
         target,
     };

@@ -50,7 +50,8 @@ fn write_server(
         vec!["data".to_owned(), data(server)],
     ];
     if server.container {
-        rows.push(vec!["memory limit".to_owned(), server.memory_limit.map_or("none".into(), bytes)]);
+        let none = if server.limit_known { "none" } else { "unknown" };
+        rows.push(vec!["memory limit".to_owned(), server.memory_limit.map_or(none.into(), bytes)]);
     }
     rows.extend(roles(server));
     rows.extend(server.clients.iter().map(|client| {
@@ -160,6 +161,7 @@ fn password(server: &ServerRecord) -> String {
 
 fn data(server: &ServerRecord) -> String {
     match &server.data_volume {
+        None if !server.data_known => "unknown".into(),
         None if server.container => "in the container".into(),
         None => "on the host".into(),
         Some(volume) if volume.source.is_empty() => format!("{} volume at {}", volume.kind, volume.target),

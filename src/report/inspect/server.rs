@@ -23,6 +23,10 @@ pub struct ServerRecord {
     pub data_volume: Option<VolumeRecord>,
     pub memory_limit: Option<i64>,
     #[serde(skip)]
+    pub data_known: bool,
+    #[serde(skip)]
+    pub limit_known: bool,
+    #[serde(skip)]
     pub container: bool,
     #[serde(skip)]
     pub password_origin: OriginRecord,
@@ -94,6 +98,8 @@ impl ServerRecord {
             ports: server.ports.iter().map(PortRecord::new).collect(),
             data_volume: server.data_volume.known().and_then(Option::as_ref).map(VolumeRecord::new),
             memory_limit: server.memory_limit.known().copied().flatten(),
+            data_known: server.data_volume.known().is_some(),
+            limit_known: server.memory_limit.known().is_some(),
             container: server.container,
             password_origin: resolver.origin(&server.password.origin),
         }

@@ -5,9 +5,10 @@ use crate::source::{Span, Spans, Text};
 /// Whether credentials reach the clients in the test of a healthcheck: a password in the arguments or in a URL, or the
 /// variable that clients take it from. Unknown where no client is called, or a variable holds its options.
 ///
-/// `environment` is where the container's environment sets `REDISCLI_AUTH`, `anchor` where the test stands.
+/// `environment` is where the container's environment sets `REDISCLI_AUTH`, or why nobody knows whether it does; `anchor`
+/// is where the test stands.
 pub fn authenticates(test: &[Text], environment: Option<&Origin>, anchor: Span) -> Sourced<bool> {
-    if let Some(origin) = environment {
+    if let Some(origin) = environment.filter(|origin| !origin.is_unknown()) {
         return Sourced::new(true, origin.clone());
     }
     let calls = calls::in_test(test);
@@ -33,6 +34,9 @@ pub fn authenticates(test: &[Text], environment: Option<&Origin>, anchor: Span) 
     }
     if without.is_empty() {
         return Sourced::unknown(anchor, Why::Computed("the test".into()));
+    }
+    if let Some(unknown) = environment {
+        return Sourced::new(false, unknown.clone());
     }
     Sourced::new(false, Origin::Written { at: without.into(), via: Spans::NONE })
 }

@@ -1,0 +1,108 @@
+//! A Dockerfile that no project builds: a server in a container of which only the image is known.
+
+use super::container::whoever_runs_it;
+use super::unloaded::is_conf;
+use super::{Context, dockerfile, template};
+use crate::diagnostic::Diagnostic;
+use crate::model::compose::{Build, Project, Service};
+use crate::model::{Deployment, Origin, Server, Sourced};
+use crate::source::{FileId, Files, Sources, Span, normalise};
+use crate::syntax::dockerfile::{Command, Dockerfile, Kind};
+use indexmap::IndexMap;
+use std::path::{Path, PathBuf};
+
+/// What a container of the image would run; `None` where it runs no server, or where nothing shows which configuration
+/// among those in it that server loads.
+pub(super) fn deployment(
+    file: FileId,
+    sources: &mut Sources,
+    files: &dyn Files,
+    root: &Path,
+    context: Context<'_>,
+) -> Option<(Deployment, Vec<Diagnostic>)> {
+    if template::is_source(sources.text(file)) {
+        return None;
+    }
+    let at = Span::at(file, 0);
+    let path = sources.file(file).path().to_owned();
+    let parsed = context.known.dockerfile(file, sources);
+    let build = Build {
+        at,
+        context: directory(&parsed, &path, root, files),
+        dockerfile: Some(path.clone()),
+        inline: None,
+        target: None,
+        args: IndexMap::new(),
+    };
+    let name = path.file_name()?.to_string_lossy().into_owned();
+    let project = Project {
+        name: name.clone(),
+        directory: path.parent().map(Path::to_owned).unwrap_or_default(),
+        files: vec![file],
+        services: [(name.clone(), Service::open(name, at, build))].into_iter().collect(),
+        partial: true,
+        ..Project::default()
+    };
+    let (mut deployment, problems) = super::resolve(&project, sources, files, context);
+    let server = deployment.servers.first_mut()?;
+    if !server.unloaded_confs.is_empty() {
+        if !starts_something(&parsed) {
+            return None;
+        }
+        claim(&parsed, &project, sources, files);
+    }
+    hide(server, Origin::Unknown { anchor: at, why: whoever_runs_it() });
+    deployment.services.clear();
+    Some((deployment, problems))
+}
+
+/// Takes back what is only not there as far as the image shows.
+fn hide(server: &mut Server, why: Origin) {
+    fn absent<T>(fact: &mut Sourced<Option<T>>, why: &Origin) {
+        if fact.value.is_none() {
+            fact.origin = why.clone();
+        }
+    }
+    absent(&mut server.network_mode, &why);
+    absent(&mut server.healthcheck, &why);
+    absent(&mut server.memory_limit, &why);
+    absent(&mut server.restart, &why);
+    absent(&mut server.file_limit, &why);
+    absent(&mut server.replicas, &why);
+    absent(&mut server.stop_grace_period, &why);
+    absent(&mut server.stop_signal, &why);
+    // A volume of the image may be given a name.
+    server.data_volume = Sourced { value: None, origin: why.clone() };
+    server.exposure.origin = why.clone();
+    server.around = Some(why);
+}
+
+/// Configurations that the image holds and its server does not load are no servers of their own.
+fn claim(dockerfile: &Dockerfile, project: &Project, sources: &mut Sources, files: &dyn Files) {
+    let builds = project.services.values().filter_map(|service| service.build.as_ref());
+    for context in builds.filter_map(|build| build.context.as_ref()) {
+        for source in dockerfile::copied(dockerfile).filter(|source| is_conf(source)) {
+            // One that cannot be read is told where it is looked for.
+            let _ = sources.load(files, &normalise(&context.join(source)));
+        }
+    }
+}
+
+/// Whether the image says itself what it runs, not the one that it is made from.
+fn starts_something(dockerfile: &Dockerfile) -> bool {
+    let mut instructions = dockerfile.stages.iter().flat_map(|stage| &stage.instructions);
+    instructions.any(|instruction| match &instruction.kind {
+        Kind::Cmd(Command::Exec(words)) | Kind::Entrypoint(Command::Exec(words)) => !words.is_empty(),
+        Kind::Cmd(Command::Shell(_)) | Kind::Entrypoint(Command::Shell(_)) => true,
+        _ => false,
+    })
+}
+
+/// The directory that it is built in: the nearest one from its own upwards that has all it copies.
+fn directory(dockerfile: &Dockerfile, path: &Path, root: &Path, files: &dyn Files) -> Option<PathBuf> {
+    let wanted: Vec<&str> = dockerfile::copied(dockerfile).collect();
+    let above = path.ancestors().skip(1).take_while(|directory| directory.starts_with(root));
+    let has = |directory: &Path, source: &str| files.kind(&normalise(&directory.join(source))).is_some();
+    let mut fitting = above.filter(|directory| wanted.iter().all(|source| has(directory, source)));
+    fitting.next().map(Path::to_owned)
+}
