@@ -48,14 +48,20 @@ pub fn render_exact<'a>(
     Some(text)
 }
 
-/// A value with what its text comes from: what a condition asks only chooses it.
+/// A value with what its text comes from: what a condition asks only chooses it. Where that cannot be known, what would
+/// only be added is not.
 fn said<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Fact<'a> {
     let Code::Choice(parts) = code else { return evaluate(code, scope) };
     match settle(&parts[0], scope) {
         Tri::True => said(&parts[1], scope),
         Tri::False => said(&parts[2], scope),
+        Tri::Unknown if parts[1..].iter().any(is_nothing) => Fact::literal(FactValue::text("")),
         Tri::Unknown => Fact::literal(FactValue::Unknown),
     }
+}
+
+fn is_nothing(code: &Code) -> bool {
+    matches!(code, Code::Str(text) if text.is_empty())
 }
 
 fn is_hidden(text: &str, valued: &Fact<'_>, is_secret: IsSecret<'_>) -> bool {
