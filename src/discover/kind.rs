@@ -1,3 +1,4 @@
+use crate::syntax::dockerfile;
 use std::path::Path;
 
 /// What a file is, as far as discovery cares.
@@ -33,7 +34,7 @@ pub(super) enum Guess {
 /// baseline; in the letters that they are usually written in.
 pub const GLOBS: [&str; 5] = [
     "**/*.{yaml,yml,conf,acl,env,sh,bash,mk,cron,crontab,py,toml,json}",
-    "**/{.env*,*[Dd]ockerfile*,.*ignore}",
+    "**/{.env*,*[Dd]ockerfile*,*[Cc]ontainerfile*,.*ignore}",
     "**/{Makefile,makefile,GNUmakefile,crontab}",
     "**/{cron.d,crontabs}/*",
     "**/*.{rb,js,ts,pl,php}",
@@ -64,8 +65,7 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     if name.starts_with(".env") || name.ends_with(".env") {
         return Some(Guess::Sure(Kind::Env));
     }
-    let dockerfile = name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile");
-    dockerfile.then_some(Guess::Sure(Kind::Dockerfile))
+    dockerfile::is_named(&name).then_some(Guess::Sure(Kind::Dockerfile))
 }
 
 /// Whether a path is that of a CI system's steps.
@@ -145,6 +145,9 @@ mod tests {
             ("users.acl", Some(Guess::Sure(Kind::Acl))),
             (".env.redis", Some(Guess::Sure(Kind::Env))),
             ("Dockerfile.dev", Some(Guess::Sure(Kind::Dockerfile))),
+            ("Containerfile", Some(Guess::Sure(Kind::Dockerfile))),
+            ("Dockerfile-redis", Some(Guess::Sure(Kind::Dockerfile))),
+            ("dockerfile-lint.md", None),
             ("redis.md", None),
             ("ops/backup.sh", Some(Guess::Sure(Kind::Script))),
             (".github/workflows/ci.yml", Some(Guess::Sure(Kind::Script))),
@@ -178,6 +181,10 @@ mod tests {
                 "Dockerfile",
                 "Dockerfile.dev",
                 "web.dockerfile",
+                "Dockerfile-redis",
+                "redis_dockerfile",
+                "Containerfile",
+                "web.Containerfile",
                 "dockerfile-lint.md",
                 "backup.sh",
                 "Makefile",

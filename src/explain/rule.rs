@@ -2,6 +2,7 @@ use crate::diagnostic::Safety;
 use crate::policy::expr::{Template, TemplatePart};
 use crate::policy::file::Development;
 use crate::policy::rule::{Example, Rule, RuleText};
+use crate::syntax::dockerfile;
 use std::fmt::Write as _;
 
 /// The page about a rule: what it is about, why, what is wrong and what is right, how to mend it, where to read on.
@@ -104,7 +105,7 @@ fn fenced(path: &str, content: &str) -> String {
     let language = match path.rsplit('.').next() {
         Some("yaml" | "yml") => "yaml",
         Some("env") => "dotenv",
-        _ if path.contains("Dockerfile") => "dockerfile",
+        _ if path.rsplit('/').next().is_some_and(dockerfile::is_named) => "dockerfile",
         _ => "text",
     };
     format!("```{language}\n{}\n```\n", content.trim_matches('\n'))

@@ -3,6 +3,7 @@
 use super::conf::{is_constant, tokens};
 use super::environment::unknown_at;
 use crate::source::{FileId, Files, Span, Text};
+use crate::syntax::dockerfile;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -87,5 +88,5 @@ pub(super) fn is_filled(
 pub fn may_fill(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let ends = [".sh", ".bash", ".py", ".rb", ".js", ".ts", ".pl", ".php", ".mk", ".yml", ".yaml"];
-    ends.iter().any(|end| name.ends_with(end)) || name.contains("dockerfile") || !name.contains('.')
+    ends.iter().any(|end| name.ends_with(end)) || dockerfile::is_named(&name) || !name.contains('.')
 }

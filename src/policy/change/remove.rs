@@ -3,6 +3,7 @@
 use super::lines::{is_yaml, line_end, line_start, next_line};
 use super::style::{Style, style, unquoted};
 use crate::source::{Edit, Sources, Span};
+use crate::syntax::dockerfile;
 use std::ops::Range;
 
 /// The edit that removes what stands at a place: its lines, its items of a list, or its words of a string.
@@ -19,7 +20,7 @@ pub(super) fn remove(sources: &Sources, span: Span) -> Option<Edit> {
 
 fn is_dockerfile(sources: &Sources, span: Span) -> bool {
     let name = sources.file(span.file).path().file_name();
-    name.is_some_and(|name| name.to_string_lossy().to_ascii_lowercase().contains("dockerfile"))
+    name.is_some_and(|name| dockerfile::is_named(&name.to_string_lossy()))
 }
 
 fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {

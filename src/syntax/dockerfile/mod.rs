@@ -16,6 +16,21 @@ pub use scope::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Span, Text};
 
+/// Whether a file of this name is one: `Dockerfile`, `Dockerfile.dev`, `Dockerfile-redis`, `web.dockerfile`, and what is
+/// called `Containerfile` in the same ways. Letters of any case.
+pub fn is_named(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let after = |rest: &str| match rest.chars().next() {
+        None | Some('.') => true,
+        Some('-' | '_') => !rest.contains('.'),
+        Some(_) => false,
+    };
+    let before = |rest: &str| rest.ends_with('.') || rest.ends_with(['-', '_']) && !rest.contains('.');
+    ["dockerfile", "containerfile"]
+        .iter()
+        .any(|word| name.strip_prefix(word).is_some_and(after) || name.strip_suffix(word).is_some_and(before))
+}
+
 /// What a Dockerfile holds.
 #[derive(Debug, Clone)]
 pub struct Dockerfile {
