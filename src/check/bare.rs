@@ -77,11 +77,17 @@ impl Pipeline<'_> {
         Some(self.judge(path, &deployment, problems, sources, rules))
     }
 
-    /// Findings of a Dockerfile that no project builds; `None` where its container runs no server.
-    pub(super) fn check_dockerfile(&self, path: &Path, rules: &RuleSet) -> Option<Outcome> {
-        let mut sources = Sources::seen_from(self.files);
-        let (deployment, problems) = self.resolve_dockerfile(path, &mut sources)?;
-        Some(self.judge(path, &deployment, problems, sources, rules))
+    /// Findings of the Dockerfiles of a directory that no project builds; `None` where none of their containers runs a
+    /// server. What is said of several of them at the same bytes, as of a configuration that they share, is said once.
+    pub(super) fn check_dockerfiles(&self, paths: &[&Path], rules: &RuleSet) -> Option<Outcome> {
+        let found = paths.iter().filter_map(|path| {
+            let mut sources = Sources::seen_from(self.files);
+            let (deployment, problems) = self.resolve_dockerfile(path, &mut sources)?;
+            Some(self.judge(path, &deployment, problems, sources, rules))
+        });
+        let mut all = found.reduce(Outcome::and)?;
+        all.diagnostics = policy::merge_variants(vec![(String::new(), all.diagnostics)]);
+        Some(all)
     }
 
     /// What a Dockerfile that no project builds would run, and what is wrong with it.

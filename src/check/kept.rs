@@ -45,10 +45,10 @@ impl Check<'_> {
         self.held(|| self.pipeline.key(group), work)
     }
 
-    /// A Dockerfile that no project builds.
-    pub(super) fn dockerfile(&self, path: &Path) -> Held {
-        let key = || Key::Dockerfile(path.to_owned());
-        self.held(key, |pipeline| pipeline.check_dockerfile(path, self.rules))
+    /// The Dockerfiles of a directory that no project builds.
+    pub(super) fn dockerfiles(&self, paths: &[&Path]) -> Held {
+        let key = || Key::Dockerfiles(paths.iter().map(|path| (*path).to_owned()).collect());
+        self.held(key, |pipeline| pipeline.check_dockerfiles(paths, self.rules))
     }
 
     /// A configuration that no project uses.

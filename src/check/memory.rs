@@ -25,8 +25,8 @@ pub struct Memory {
 pub(super) enum Key {
     /// A project, and what discovery says may belong to it: env files, scripts, code.
     Group(Group, [Vec<PathBuf>; 3]),
-    /// A Dockerfile that no project builds.
-    Dockerfile(PathBuf),
+    /// The Dockerfiles of a directory that no project builds.
+    Dockerfiles(Vec<PathBuf>),
     /// A configuration that no project uses, and the texts beside it.
     Bare(PathBuf, Vec<PathBuf>),
     /// A script that belongs to no project.

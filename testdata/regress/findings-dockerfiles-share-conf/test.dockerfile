@@ -1,0 +1,3 @@
+FROM debian:12
+COPY redis.conf /etc/redis.conf
+CMD ["sleep", "infinity"]
