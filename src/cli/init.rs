@@ -53,13 +53,14 @@ fn page(paths: &Paths, inspected: &[Inspected], found: &[Diagnostic]) -> String 
     let mut page = String::from(
         "# What redlint goes by in this directory and below: `redlint schema config` knows every key.\n\n",
     );
-    let bare = inspected.iter().any(|one| one.project.is_none());
+    let mut servers = inspected.iter().flat_map(|one| &one.deployment.servers);
+    let bare = servers.any(|server| !server.container);
     page.push_str(
         "# Mildest severity that fails a run: error, warning, info or never.\nfail-on = \"error\"\n\n",
     );
-    page.push_str("# Server of a configuration that no compose file places: its version decides which directives there are.\n");
+    page.push_str("# Server of a configuration that no compose file or Dockerfile places: its version decides which directives there are.\n");
     if !bare {
-        page.push_str("# None is needed here: compose files name the images.\n");
+        page.push_str("# None is needed here: compose files and Dockerfiles name the images.\n");
     }
     page.push_str("# target = \"redis@7.2\"\n\n");
     page.push_str(
