@@ -153,7 +153,7 @@ impl Changes {
         let kind = if written { "meaning" } else { "default" };
         let at = if written { new.origin.span().unwrap_or(self.because) } else { self.because };
         let origin = if written { new.origin.clone() } else { Origin::at(at) };
-        let verb = if written { "reads as" } else { "has by default" };
+        let verb = if written { "reads it as" } else { "has by default" };
         let show = |text: &str| if text.is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
         Some(Change {
             at,
