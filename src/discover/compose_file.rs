@@ -1,8 +1,9 @@
 use super::environment::environment_of;
 use super::group::VariantFiles;
 use super::kind::{BASES, compose_middle};
-use super::shape::Shape;
+use super::shape::{Shape, may_be_template};
 use crate::source::{Files, ReadError};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -11,13 +12,16 @@ pub(super) struct ComposeFile<'p> {
     pub(super) path: &'p Path,
     /// What its name says besides that it is a compose file.
     pub(super) middle: String,
-    pub(super) shape: Shape,
+    /// Whether it may take services over from other files.
+    borrows: bool,
+    files: &'p dyn Files,
+    shape: OnceCell<Shape>,
 }
 
 impl<'p> ComposeFile<'p> {
     /// Reads the files; those that cannot be read are noted, and templates of compose files are none.
     pub(super) fn all(
-        files: &dyn Files,
+        files: &'p dyn Files,
         paths: &[&'p Path],
         unreadable: &mut BTreeSet<(PathBuf, ReadError)>,
     ) -> Vec<Self> {
@@ -30,8 +34,8 @@ impl<'p> ComposeFile<'p> {
             match bytes {
                 Ok(bytes) => {
                     let text = String::from_utf8_lossy(&bytes);
-                    let file = Self::new(path, &text);
-                    if !file.shape.template {
+                    let file = Self::new(path, files, &text);
+                    if !may_be_template(&text) || !file.shape().template {
                         all.push(file);
                     }
                 }
@@ -43,10 +47,24 @@ impl<'p> ComposeFile<'p> {
         all
     }
 
-    fn new(path: &'p Path, text: &str) -> Self {
+    fn new(path: &'p Path, files: &'p dyn Files, text: &str) -> Self {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
         let middle = compose_middle(&stem).unwrap_or(&stem).to_owned();
-        Self { path, middle, shape: Shape::of(text) }
+        Self { path, middle, borrows: text.contains("extends"), files, shape: OnceCell::new() }
+    }
+
+    /// Its shape, read once somebody asks: a file that has no other beside or above it is whole whatever stands in it.
+    pub(super) fn shape(&self) -> &Shape {
+        self.shape.get_or_init(|| {
+            let bytes = self.files.read(self.path).unwrap_or_default();
+            Shape::of(&String::from_utf8_lossy(&bytes))
+        })
+    }
+
+    /// Files that its services take over from, as written.
+    pub(super) fn extended(&self) -> impl Iterator<Item = &str> {
+        let shape = self.borrows.then(|| self.shape());
+        shape.into_iter().flat_map(|shape| &shape.extended).map(String::as_str)
     }
 
     pub(super) fn file_name(&self) -> String {

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Groups of the compose files that were found.
-pub(super) fn groups(
-    files: &dyn Files,
-    paths: &[&Path],
+pub(super) fn groups<'p>(
+    files: &'p dyn Files,
+    paths: &[&'p Path],
     root: &Path,
     unreadable: &mut BTreeSet<(PathBuf, ReadError)>,
 ) -> Vec<Group> {
@@ -84,17 +84,19 @@ impl<'f, 'p> Layers<'f, 'p> {
         for (directory, files) in &directories {
             let ranked = files.iter().filter_map(|file| Some((file.rank()?, *file)));
             let Some((_, base)) = ranked.min_by_key(|(rank, _)| *rank) else { continue };
-            let partial = &base.shape.partial;
-            let finished_above = directory.ancestors().skip(1).filter_map(|above| bases.get(above));
-            let mut finished = finished_above.filter(|above| partial.is_subset(&above.shape.services));
-            if partial.is_empty() || finished.next().is_none() {
+            let mut above = directory.ancestors().skip(1).filter_map(|above| bases.get(above));
+            let finished = |above: &ComposeFile<'p>| {
+                let partial = &base.shape().partial;
+                !partial.is_empty() && partial.is_subset(&above.shape().services)
+            };
+            if !above.any(|above| finished(above)) {
                 bases.insert(directory, base);
             }
         }
         let stacked = stacked(files, all, &bases);
         let extended = |file: &ComposeFile<'p>| {
             let directory = file.directory();
-            file.shape.extended.iter().map(|path| normalise(&directory.join(path))).collect::<Vec<_>>()
+            file.extended().map(|path| normalise(&directory.join(path))).collect::<Vec<_>>()
         };
         let lenders = all.iter().flat_map(extended).collect();
         Self { directories, bases, stacked, lenders }
@@ -103,7 +105,7 @@ impl<'f, 'p> Layers<'f, 'p> {
     /// Whether a file only lends services to others, with which it is loaded: it cannot stand by itself.
     fn only_lends(&self, file: &ComposeFile<'p>) -> bool {
         let base = self.bases.get(file.directory()).is_some_and(|base| base.path == file.path);
-        !base && file.shape.is_override() && self.lenders.contains(&normalise(file.path))
+        !base && self.lenders.contains(&normalise(file.path)) && file.shape().is_override()
     }
 
     /// The files that a file lies over, in merge order; `None` where it stands by itself, or is a fragment that
@@ -119,7 +121,7 @@ impl<'f, 'p> Layers<'f, 'p> {
             below.push(under);
             return Some(below);
         }
-        let over = self.stacked.contains(file.path) || file.is_named_override() || file.shape.is_override();
+        let over = self.stacked.contains(file.path) || file.is_named_override() || file.shape().is_override();
         let base = if over { self.base_of(file)? } else { self.base_of_fragment(file)? };
         self.completed(base, file)
     }
@@ -135,7 +137,7 @@ impl<'f, 'p> Layers<'f, 'p> {
         }
         let mut above =
             file.directory().ancestors().skip(1).filter_map(|directory| self.bases.get(directory));
-        above.find(|base| !base.shape.services.is_disjoint(&file.shape.partial)).copied()
+        above.find(|base| !base.shape().services.is_disjoint(&file.shape().partial)).copied()
     }
 
     /// For a whole file in a folder of overrides: the base in the directory above.
@@ -152,12 +154,12 @@ impl<'f, 'p> Layers<'f, 'p> {
         file: &ComposeFile<'p>,
     ) -> Option<Vec<&'f ComposeFile<'p>>> {
         let mut below = vec![base];
-        for service in file.shape.partial.difference(&base.shape.services) {
-            if below.iter().any(|other| other.shape.brings(service)) {
+        for service in file.shape().partial.difference(&base.shape().services) {
+            if below.iter().any(|other| other.shape().brings(service)) {
                 continue;
             }
             let mut others = self.beside(file).filter(|other| other.path != file.path);
-            below.push(others.find(|other| other.shape.brings(service))?);
+            below.push(others.find(|other| other.shape().brings(service))?);
         }
         Some(below)
     }
@@ -172,8 +174,8 @@ fn stacked<'p>(
     let mut found = BTreeSet::new();
     for file in all {
         let Some(base) = bases.get(file.directory()).filter(|base| base.path != file.path) else { continue };
-        let shared = !base.shape.services.is_disjoint(&file.shape.services);
-        if file.shape.is_override() || !shared {
+        let shared = !base.shape().services.is_disjoint(&file.shape().services);
+        if file.shape().is_override() || !shared {
             continue;
         }
         let habits = habits

@@ -13,6 +13,11 @@ pub(super) fn looks_like_compose(text: &str) -> bool {
     service && lines.take_while(|line| line.is_empty() || line.starts_with([' ', '#'])).any(runs)
 }
 
+/// Whether a text holds what a template language would be put in with.
+pub(super) fn may_be_template(text: &str) -> bool {
+    ["{{", "{%"].iter().any(|open| text.contains(open))
+}
+
 /// What of a compose file tells whether it stands by itself.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
@@ -33,8 +38,7 @@ impl Shape {
     pub(super) fn of(text: &str) -> Self {
         let (tree, problems) = yaml::parse(placeless(), text);
         let places = problems.iter().map(|problem| problem.primary.span.start as usize);
-        let template =
-            places.into_iter().any(|at| ["{{", "{%"].iter().any(|open| line(text, at).contains(open)));
+        let template = places.into_iter().any(|at| may_be_template(line(text, at)));
         let mut shape = Self { template, ..Self::default() };
         for document in &tree.documents {
             shape.read(document);
