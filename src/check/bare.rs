@@ -82,31 +82,42 @@ impl Pipeline<'_> {
     pub(super) fn check_dockerfiles(&self, paths: &[&Path], rules: &RuleSet) -> Option<Outcome> {
         let found = paths.iter().filter_map(|path| {
             let mut sources = Sources::seen_from(self.files);
-            let (deployment, problems) = self.resolve_dockerfile(path, &mut sources)?;
-            Some(self.judge(path, &deployment, problems, sources, rules))
+            match self.resolve_dockerfile(path, &mut sources) {
+                Ok(resolved) => {
+                    resolved.map(|(found, problems)| self.judge(path, &found, problems, sources, rules))
+                }
+                Err(error) => Some(trouble::unreadable(path, &error)),
+            }
         });
         let mut all = found.reduce(Outcome::and)?;
         all.diagnostics = policy::merge_variants(vec![(String::new(), all.diagnostics)]);
         Some(all)
     }
 
-    /// What a Dockerfile that no project builds would run, and what is wrong with it.
+    /// What a Dockerfile that no project builds would run, and what is wrong with it; `None` where that is no server.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
     pub(super) fn resolve_dockerfile(
         &self,
         path: &Path,
         sources: &mut Sources,
-    ) -> Option<(Deployment, Vec<Diagnostic>)> {
-        let file = sources.load(self.files, path).ok()?;
+    ) -> Result<Option<(Deployment, Vec<Diagnostic>)>, ReadError> {
+        let file = sources.load(self.files, path)?;
         let text = sources.text(file);
-        let template = resolve::is_template(self.files, path, text, &|| self.beside(path));
-        if template || !scripts::speaks_of_redis(text) {
-            return None;
+        if !scripts::speaks_of_redis(text) {
+            return Ok(None);
+        }
+        if text.contains('\0') {
+            return Err(ReadError::NotText);
         }
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);
-        let (mut deployment, problems) = resolve::image(file, sources, self.files, &self.root, context)?;
-        place(&mut deployment, path, &self.root);
-        Some((deployment, problems))
+        let mut resolved = resolve::image(file, sources, self.files, &self.root, context);
+        if let Some((deployment, _)) = &mut resolved {
+            place(deployment, path, &self.root);
+        }
+        Ok(resolved)
     }
 
     /// What a configuration that no project uses would run, and what is wrong with it.

@@ -178,7 +178,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     for (path, _) in dockerfiles {
         let mut sources = Sources::seen_from(files);
         if !gather.has_read(path)
-            && let Some((deployment, _)) = pipeline.resolve_dockerfile(path, &mut sources)
+            && let Ok(Some((deployment, _))) = pipeline.resolve_dockerfile(path, &mut sources)
         {
             gather.note(path, &sources);
             all.push(Inspected { sources, project: None, deployment });

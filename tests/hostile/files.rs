@@ -78,6 +78,23 @@ fn templates_that_all_may_be_filled_in_by_what_stands_beside_them() {
 }
 
 #[test]
+fn dockerfiles_without_end() {
+    let hostile = Hostile::new();
+    hostile.file("binary/Dockerfile", "FROM redis:7.4\nRUN \0\n");
+    hostile.file("large/Dockerfile", "FROM redis:7.4\n".repeat(2 << 20));
+    hostile.file("long/Dockerfile", format!("FROM redis:7.4\n{}", "COPY a b\n".repeat(20_000)));
+    hostile.file("many/redis.conf", "maxmemory-polcy x\n");
+    for n in 0..200 {
+        let lines = "FROM redis:7.4\nCOPY redis.conf /r.conf\nCMD [\"redis-server\", \"/r.conf\"]\n";
+        hostile.file(&format!("many/Dockerfile.{n}"), lines);
+    }
+    hostile.finds("binary/Dockerfile:1:1", "not-text");
+    hostile.finds("large/Dockerfile:1:1", "file-too-large");
+    let lines = hostile.finds("many/redis.conf:1:1", "unknown-directive");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("many/redis.conf:1:1")).count(), 1);
+}
+
+#[test]
 fn more_patterns_to_ignore_than_anybody_has() {
     let hostile = Hostile::new();
     fs::create_dir(hostile.path().join(".git")).unwrap();
