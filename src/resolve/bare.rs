@@ -78,6 +78,7 @@ pub(super) fn users(
         name: Text::whole("aclfile", at),
         values: vec![Text::whole(name(file, sources), at)],
         stage: Stage::AfterConf,
+        doubtful: false,
     };
     let hidden = Some(Why::MissingFile("redis.conf".into()));
     let what = What { conf: None, hidden, extra: &[directive], tokens: Vec::new(), sentinel: false };

@@ -174,7 +174,8 @@ impl Plan {
     fn line(&mut self, line: &Text, stage: Stage) {
         let (words, _) = redis::split(line, redis::Quotes::default());
         if let Some((name, values)) = words.split_first() {
-            self.extra.push(Extra { name: name.clone(), values: values.to_vec(), stage });
+            let (name, values) = (name.clone(), values.to_vec());
+            self.extra.push(Extra { name, values, stage, doubtful: false });
         }
     }
 
@@ -190,7 +191,7 @@ impl Plan {
             Value::Unknown => {
                 let stage = if spec.flags_last { Stage::AfterArguments } else { Stage::AfterConf };
                 let name = unknown_at(image.at(spec.flags));
-                self.extra.push(Extra { name, values: Vec::new(), stage });
+                self.extra.push(Extra { name, values: Vec::new(), stage, doubtful: true });
             }
             Value::Unset => {}
         }
@@ -221,7 +222,8 @@ impl Plan {
                 Seen::Nothing => Text::whole(variable.default, image.container.base.at),
             };
             if let Some(at) = hidden_at {
-                self.derive(variable, vec![unknown_at(at)], at);
+                let (name, values) = (Text::whole(variable.directive, at), vec![unknown_at(at)]);
+                self.extra.push(Extra { name, values, stage: Stage::BeforeConf, doubtful: true });
             } else if doubtful || value.holds_unknown() {
                 self.derive(variable, vec![hidden(&value)], value.span());
             } else {
@@ -232,7 +234,7 @@ impl Plan {
 
     fn derive(&mut self, variable: &ImageVariable, values: Vec<Text>, at: Span) {
         let name = Text::whole(variable.directive, at);
-        self.extra.push(Extra { name, values, stage: Stage::BeforeConf });
+        self.extra.push(Extra { name, values, stage: Stage::BeforeConf, doubtful: false });
     }
 
     fn variable(&mut self, variable: &ImageVariable, value: &Text, image: &Image<'_>, sources: &mut Sources) {

@@ -54,6 +54,8 @@ pub struct Extra {
     pub values: Vec<Text>,
     /// When it counts.
     pub stage: Stage,
+    /// Whether it may not be there at all: a variable that nobody knows decides.
+    pub doubtful: bool,
 }
 
 /// When an [`Extra`] counts.

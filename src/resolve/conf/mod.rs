@@ -64,6 +64,9 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
         lines.iter().map(|line| settings::setting(program, input.server, line)).collect();
     shadow::mark(&lines, Points::of(program), &mut settings);
     shadow::mark_fixed(&lines, &defaults, &mut settings);
+    // What may not be there at all is no line to speak of.
+    let there = settings.into_iter().zip(&lines).filter(|(_, line)| !line.entry.doubtful);
+    let settings: Vec<_> = there.map(|(setting, _)| setting).collect();
     ConfOutcome {
         mode: mode::mode(sentinel, &config, input.anchor),
         dir: directory(&config, &input),

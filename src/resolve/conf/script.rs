@@ -60,6 +60,8 @@ pub(super) struct Entry {
     pub depth: usize,
     /// Whether an include stands before it in the same file; arguments go with the main file.
     pub resumed: bool,
+    /// Whether it may not be there at all.
+    pub doubtful: bool,
     /// What is wrong with it beyond its words: a file that it names.
     pub wrong: Option<Box<Wrong>>,
 }
@@ -141,14 +143,15 @@ impl Reader<'_> {
             let name = item.name.clone().to_ascii_lowercase();
             let directive =
                 Directive { span: item.name.outer_span(), name, args: item.values.clone(), error: None };
-            self.entry(directive, "environment", None);
+            self.entry(directive, "environment", None, item.doubtful);
         }
     }
 
-    fn entry(&mut self, directive: Directive, place: &'static str, file: Option<FileId>) {
+    fn entry(&mut self, directive: Directive, place: &'static str, file: Option<FileId>, doubtful: bool) {
         let (depth, resumed) = (self.via.len(), self.resumed);
         let wrong = None;
-        self.script.steps.push(Step::Entry(Entry { directive, place, file, depth, resumed, wrong }));
+        let entry = Entry { directive, place, file, depth, resumed, doubtful, wrong };
+        self.script.steps.push(Step::Entry(entry));
     }
 
     fn file(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, file: FileId, joint: &mut Joint) {
@@ -201,7 +204,7 @@ impl Reader<'_> {
             _ => None,
         };
         let at = self.script.steps.len();
-        self.entry(directive, place, file);
+        self.entry(directive, place, file, false);
         let mut wrong = None;
         if let Some(path) = include {
             self.resumed = false;

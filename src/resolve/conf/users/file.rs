@@ -68,7 +68,14 @@ fn line(file: FileId, mut words: Vec<Text>, wrong: Option<Wrong>) -> Line {
     let span = spans.reduce(Span::to).unwrap_or(Span::at(file, 0));
     let name = words.remove(0);
     let directive = Directive { span, name, args: words, error: None };
-    let entry =
-        Entry { directive, place: "acl-file", file: Some(file), depth: 0, resumed: false, wrong: None };
+    let entry = Entry {
+        directive,
+        place: "acl-file",
+        file: Some(file),
+        depth: 0,
+        resumed: false,
+        doubtful: false,
+        wrong: None,
+    };
     Line::plain(entry, wrong)
 }
