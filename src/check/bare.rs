@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 impl Pipeline<'_> {
-    /// Findings of a configuration that no project uses.
-    pub(super) fn check_bare(&self, path: &Path, rules: &RuleSet) -> Outcome {
+    /// Findings of a configuration that no project uses, in an image or on a host.
+    pub(super) fn check_bare(&self, path: &Path, in_image: bool, rules: &RuleSet) -> Outcome {
         let mut sources = Sources::seen_from(self.files);
-        let (deployment, diagnostics) = match self.resolve_bare(path, &mut sources) {
+        let (deployment, diagnostics) = match self.resolve_bare(path, in_image, &mut sources) {
             Ok(resolved) => resolved,
             Err(error) => return trouble::unreadable(path, &error),
         };
@@ -127,6 +127,7 @@ impl Pipeline<'_> {
     pub(super) fn resolve_bare(
         &self,
         path: &Path,
+        in_image: bool,
         sources: &mut Sources,
     ) -> Result<(Deployment, Vec<Diagnostic>), ReadError> {
         let conf = sources.load(self.files, path)?;
@@ -137,6 +138,9 @@ impl Pipeline<'_> {
         let context = self.context(&[], &[], &[], &known);
         let (mut deployment, problems) =
             resolve::bare(conf, sources, self.files, &|| self.beside(path), context);
+        if in_image {
+            resolve::put_into_image(&mut deployment);
+        }
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
     }

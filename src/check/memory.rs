@@ -27,8 +27,8 @@ pub(super) enum Key {
     Group(Group, [Vec<PathBuf>; 3]),
     /// The Dockerfiles of a directory that no project builds.
     Dockerfiles(Vec<PathBuf>),
-    /// A configuration that no project uses, and the texts beside it.
-    Bare(PathBuf, Vec<PathBuf>),
+    /// A configuration that no project uses, the texts beside it, and whether it is put into an image.
+    Bare(PathBuf, Vec<PathBuf>, bool),
     /// A script that belongs to no project.
     Script(PathBuf),
     /// An ACL file that nothing loads, and the texts beside it.

@@ -8,6 +8,7 @@ mod bare;
 mod beside;
 mod course;
 mod gather;
+mod images;
 mod kept;
 mod memory;
 mod mend;
@@ -186,7 +187,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     }
     for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {
         let mut sources = Sources::seen_from(files);
-        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &mut sources) {
+        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, pipeline.is_in_image(conf), &mut sources) {
             all.push(Inspected { sources, project: None, deployment });
         }
     }

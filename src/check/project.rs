@@ -1,5 +1,6 @@
 use super::beside::Beside;
 use super::gather::Outcome;
+use super::images::Images;
 use super::memory::Key;
 use super::scripts::{self, Scripts};
 use super::trouble;
@@ -43,6 +44,7 @@ pub(super) struct Pipeline<'a> {
     code: Scripts,
     /// What may fill in configurations that no project uses.
     beside: Arc<Beside>,
+    images: Arc<Images>,
 }
 
 impl<'a> Pipeline<'a> {
@@ -70,6 +72,7 @@ impl<'a> Pipeline<'a> {
             scripts,
             code,
             beside: Arc::default(),
+            images: Arc::new(Images::new(others)),
         }
     }
 
@@ -83,12 +86,18 @@ impl<'a> Pipeline<'a> {
             scripts: self.scripts.anew(),
             code: self.code.anew(),
             beside: Arc::clone(&self.beside),
+            images: Arc::clone(&self.images),
         }
     }
 
     /// Texts that may fill in a configuration that no project uses.
     pub(super) fn beside(&self, conf: &Path) -> Vec<PathBuf> {
         self.beside.of(conf, &self.root, self.files)
+    }
+
+    /// Whether a configuration that no project uses is put into an image.
+    pub(super) fn is_in_image(&self, conf: &Path) -> bool {
+        self.images.hold(conf, &self.root, self.files)
     }
 
     /// What a group is remembered by.

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Build, Project, Service};
 use crate::model::{Deployment, Origin, Server, Sourced};
 use crate::source::{FileId, Files, Sources, Span, normalise};
-use crate::syntax::dockerfile::{Command, Dockerfile, Kind};
+use crate::syntax::dockerfile::{self as syntax, Command, Dockerfile, Kind};
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
 
@@ -51,13 +51,14 @@ pub(super) fn deployment(
         }
         claim(&parsed, &project, sources, files);
     }
-    hide(server, Origin::Unknown { anchor: at, why: whoever_runs_it() });
+    hide(server, at);
     deployment.services.clear();
     Some((deployment, problems))
 }
 
-/// Takes back what is only not there as far as the image shows.
-fn hide(server: &mut Server, why: Origin) {
+/// Takes back what is only not there as far as an image shows.
+pub(super) fn hide(server: &mut Server, at: Span) {
+    let why = Origin::Unknown { anchor: at, why: whoever_runs_it() };
     fn absent<T>(fact: &mut Sourced<Option<T>>, why: &Origin) {
         if fact.value.is_none() {
             fact.origin = why.clone();
@@ -96,6 +97,15 @@ fn starts_something(dockerfile: &Dockerfile) -> bool {
         Kind::Cmd(Command::Shell(_)) | Kind::Entrypoint(Command::Shell(_)) => true,
         _ => false,
     })
+}
+
+/// The files and directories that it copies, but for all of its context.
+pub(super) fn copied(file: FileId, sources: &Sources, files: &dyn Files, root: &Path) -> Vec<PathBuf> {
+    let path = sources.file(file).path();
+    let parsed = syntax::parse(file, sources.text(file)).0;
+    let Some(context) = directory(&parsed, path, root, files) else { return Vec::new() };
+    let named = dockerfile::copied(&parsed).map(|source| normalise(&context.join(source)));
+    named.filter(|path| *path != context).collect()
 }
 
 /// The directory that it is built in: the nearest one from its own upwards that has all it copies.

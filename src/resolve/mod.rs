@@ -189,6 +189,21 @@ pub fn image(
     image::deployment(dockerfile, sources, files, root, context)
 }
 
+/// The files and directories that a Dockerfile copies out of its context, which is somewhere below `root`, as far as it
+/// names them: of the context as a whole it says nothing.
+pub fn copied(dockerfile: FileId, sources: &Sources, files: &dyn Files, root: &Path) -> Vec<PathBuf> {
+    image::copied(dockerfile, sources, files, root)
+}
+
+/// Takes a server that its configuration alone shows into a container, of whose surroundings nothing is known.
+pub fn put_into_image(deployment: &mut Deployment) {
+    let at = deployment.at;
+    for server in &mut deployment.servers {
+        server.container = true;
+        image::hide(server, at);
+    }
+}
+
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.
 pub fn bare_users(acl: FileId, sources: &mut Sources, context: Context<'_>) -> (Deployment, Vec<Diagnostic>) {
     bare::users(acl, sources, context)
