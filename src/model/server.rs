@@ -78,6 +78,8 @@ pub struct Server {
     pub signalled: Sourced<bool>,
     /// Whether the container ends when the process that starts it does: no start script goes on behind that.
     pub ends_container: Sourced<bool>,
+    /// Whether its image, of which it is not known who runs it, says that others connect to it.
+    pub announced: Sourced<bool>,
     /// Environment variables of the container.
     pub variables: Vec<Variable>,
     /// Commands under another name; empty for a disabled one. Lower case.
@@ -223,6 +225,7 @@ impl Subject for Server {
             "signalled" => (&self.signalled).into(),
             "ends_container" => (&self.ends_container).into(),
             "runs_as_root" => (&self.runs_as_root).into(),
+            "announced" => (&self.announced).into(),
             "variables" => Fact::list(&self.variables, self.at),
             "dangerous_commands" => {
                 let origin = &self.dangerous_commands.origin;

@@ -163,6 +163,7 @@ fn server(
         restart: Sourced::absent(at),
         user: Sourced::absent(at),
         signalled: Sourced::unknown(at, Why::Computed("the service manager".into())),
+        announced: Sourced::new(false, nothing()),
         ends_container: Sourced::unknown(at, Why::Computed("the service manager".into())),
         runs_as_root: Sourced::unknown(at, Why::Computed("the service manager".into())),
         variables: Vec::new(),

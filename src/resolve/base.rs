@@ -34,6 +34,8 @@ pub(super) struct Base {
     pub(super) user: Option<Text>,
     /// `STOPSIGNAL` of the Dockerfile.
     pub(super) stop_signal: Option<Text>,
+    /// Words of the `EXPOSE`s of the Dockerfile.
+    pub(super) exposed: Vec<Text>,
     /// `VOLUME`s of the Dockerfile.
     pub(super) volumes: Vec<Text>,
     /// What the Dockerfile copies from its context.
@@ -103,6 +105,7 @@ impl Base {
             workdir: None,
             user: None,
             stop_signal: None,
+            exposed: Vec::new(),
             volumes: Vec::new(),
             copied: Vec::new(),
             runs: Vec::new(),

@@ -114,6 +114,7 @@ impl Reader<'_> {
             Kind::Healthcheck(check) => {
                 self.base.healthcheck = Some(healthcheck(instruction, check.as_ref()))
             }
+            Kind::Expose(ports) => self.base.exposed.extend(ports.iter().map(|port| scope.expand(port))),
             Kind::Volume(paths) => self.base.volumes.extend(paths.iter().map(|path| scope.expand(path))),
             _ => {}
         }

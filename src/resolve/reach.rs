@@ -1,6 +1,7 @@
 //! Who can reach a server: published ports, networks, other services on them.
 
 use super::World;
+use super::container::Container;
 use crate::model::compose::Service;
 use crate::model::{Config, Exposure, Network, Origin, Port, Sourced, Value, Why};
 use crate::source::{Sources, Span, Text};
@@ -94,6 +95,22 @@ fn served(target: i64, config: Option<&Config>, written: &Origin, anchor: Span) 
         return Sourced::new(true, written.clone());
     }
     Sourced::new(false, unknown.unwrap_or(Origin::derived(from)))
+}
+
+/// Whether an image says that others connect to its server, where nobody knows who runs it: it names the port, or it is
+/// made from an image that does, and runs nothing beside the server.
+pub(super) fn announced(container: Container<'_>, config: &Config, alone: bool) -> Sourced<bool> {
+    let (service, base) = (container.service, container.base);
+    let port = |word: &&Text| {
+        let number = word.as_str().split('/').next().and_then(|port| port.parse().ok());
+        number.is_some_and(|number| served(number, Some(config), &Origin::of(word), base.at).value)
+    };
+    let named = base.exposed.iter().find(port).map(Text::outer_span);
+    let inherited = (alone && base.spec.is_some()).then_some(base.at);
+    match named.or(inherited).filter(|_| service.open) {
+        Some(at) => Sourced::new(true, Origin::at(at)),
+        None => Sourced::new(false, Origin::Absent { anchor: service.at }),
+    }
 }
 
 /// Networks of a service.

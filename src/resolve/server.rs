@@ -64,6 +64,9 @@ pub(super) fn find(
     if hidden.is_none() && !call.goes_on {
         server.ends_container = Sourced::new(true, Origin::at(service.at));
     }
+    if hidden.is_none() {
+        server.announced = reach::announced(container, &server.config, !call.goes_on);
+    }
     if hidden.is_none() && call.behind.is_none() {
         server.signalled = match call.child_of {
             Some(command) => Sourced::new(false, Origin::at(command)),
@@ -284,6 +287,7 @@ fn assemble(
         user: sourced::optional(user, at, sources),
         signalled: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         ends_container: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
+        announced: Sourced::new(false, Origin::Absent { anchor: at }),
         runs_as_root: Sourced::unknown(at, Why::UnknownVersion),
         variables: variables::of_server(container, sources),
         renamed: outcome.renamed,

@@ -163,6 +163,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 Bool,
                 "whether its container ends when the process that starts it does: no start script goes on behind that",
             ),
+            fact(
+                "announced",
+                Bool,
+                "whether its image says that others connect to it, where no file tells who runs that: by `EXPOSE`, or as the image of a server and nothing else",
+            ),
             fact("variables", List(&Subject("variable")), "environment of its container"),
             fact(
                 "dangerous_commands",
