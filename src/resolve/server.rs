@@ -56,7 +56,7 @@ pub(super) fn find(
     let brought = scripts::brought(container, sources);
     let unloaded = match &hidden {
         Some(_) => Vec::new(),
-        None => unloaded::confs(container, &plan, &outcome.files, &brought, sources),
+        None => unloaded::confs(container, call.sentinel, &plan, &outcome.files, &brought, sources),
     };
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);

@@ -14,6 +14,7 @@ use std::path::Path;
 /// Configuration files that the project puts into the container and nothing loads.
 pub(super) fn confs(
     container: Container<'_>,
+    sentinel: bool,
     plan: &Plan,
     loaded: &[FileId],
     brought: &Brought,
@@ -29,13 +30,18 @@ pub(super) fn confs(
     let copied = container.base.copied.iter().map(|copied| copied.source.as_path());
     let placed: HashSet<&Path> = mounted.chain(copied).collect();
     let own = |source: &Path| loaded.is_empty() || placed.contains(source);
+    // Whoever runs an image may start another server with the file that this one leaves: a sentinel, or a replica.
+    let spared = |path: &str| {
+        let other_role = base_name(path).contains("sentinel") != sentinel;
+        container.service.open && (!loaded.is_empty() || other_role)
+    };
     let elsewhere: LazyCell<HashSet<&str>, _> =
         LazyCell::new(|| brought.texts.iter().flat_map(|(_, text)| may_be_loaded(text.as_str())).collect());
     let put = container.put_files().into_iter().filter(|(path, _, source)| {
         // A later mount may lie over it.
         let seen = || matches!(container.place(path), Place::Tree(seen) if seen == *source);
         let other = is_conf(path) && *path != plan.path && !loaded.contains(source.as_path());
-        other && own(source) && !elsewhere.contains(base_name(path)) && seen()
+        other && own(source) && !spared(path) && !elsewhere.contains(base_name(path)) && seen()
     });
     put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
 }
