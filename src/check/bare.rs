@@ -77,12 +77,13 @@ impl Pipeline<'_> {
         Some(self.judge(path, &deployment, problems, sources, rules))
     }
 
-    /// Findings of the Dockerfiles of a directory that no project builds; `None` where none of their containers runs a
-    /// server. What is said of several of them at the same bytes, as of a configuration that they share, is said once.
-    pub(super) fn check_dockerfiles(&self, paths: &[&Path], rules: &RuleSet) -> Option<Outcome> {
-        let found = paths.iter().filter_map(|path| {
+    /// Findings of the Dockerfiles of a directory that no project builds, each with whether a file elsewhere may start its
+    /// image otherwise; `None` where none of their containers runs a server. What is said of several of them at the same
+    /// bytes, as of a configuration that they share, is said once.
+    pub(super) fn check_dockerfiles(&self, paths: &[(&Path, bool)], rules: &RuleSet) -> Option<Outcome> {
+        let found = paths.iter().filter_map(|(path, otherwise)| {
             let mut sources = Sources::seen_from(self.files);
-            match self.resolve_dockerfile(path, &mut sources) {
+            match self.resolve_dockerfile(path, *otherwise, &mut sources) {
                 Ok(resolved) => {
                     resolved.map(|(found, problems)| self.judge(path, &found, problems, sources, rules))
                 }
@@ -101,6 +102,7 @@ impl Pipeline<'_> {
     pub(super) fn resolve_dockerfile(
         &self,
         path: &Path,
+        otherwise: bool,
         sources: &mut Sources,
     ) -> Result<Option<(Deployment, Vec<Diagnostic>)>, ReadError> {
         let file = sources.load(self.files, path)?;
@@ -113,7 +115,7 @@ impl Pipeline<'_> {
         }
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);
-        let mut resolved = resolve::image(file, sources, self.files, &self.root, context);
+        let mut resolved = resolve::image(file, otherwise, sources, (self.files, &self.root), context);
         if let Some((deployment, _)) = &mut resolved {
             place(deployment, path, &self.root);
         }
@@ -137,10 +139,7 @@ impl Pipeline<'_> {
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);
         let (mut deployment, problems) =
-            resolve::bare(conf, sources, self.files, &|| self.beside(path), context);
-        if in_image {
-            resolve::put_into_image(&mut deployment);
-        }
+            resolve::bare(conf, in_image, sources, self.files, &|| self.beside(path), context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
     }

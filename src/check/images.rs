@@ -1,26 +1,47 @@
 use super::scripts::speaks_of_redis;
-use crate::discover::Kind;
+use crate::discover::{Found, Kind};
+use crate::model::catalog::knowledge::{Added, Reference};
 use crate::resolve;
 use crate::source::{Files, Sources};
+use crate::syntax::manifest;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// What Dockerfiles that speak of Redis put into images, whoever builds them. They are read when somebody asks, once.
+/// What all files say of images that are built by nobody knows whom. They are read when somebody asks, once.
 #[derive(Debug, Default)]
 pub(super) struct Images {
     dockerfiles: Vec<PathBuf>,
-    /// Files and directories.
+    /// Files that run images: manifests, and compose files.
+    manifests: Vec<PathBuf>,
+    /// Files and directories that Dockerfiles copy which speak of Redis.
     copied: OnceLock<BTreeSet<PathBuf>>,
+    started: OnceLock<Started>,
+}
+
+/// Images that manifests start in a way of their own, and that nobody else is known to make.
+#[derive(Debug, Default)]
+struct Started {
+    /// Whether one of them is called like a server, or only gets its name: it may be that of any Dockerfile.
+    any: bool,
+    /// Names of the others.
+    names: BTreeSet<String>,
 }
 
 impl Images {
-    pub(super) fn new(others: &[(PathBuf, Kind)]) -> Self {
-        let dockerfiles = others.iter().filter(|(_, kind)| *kind == Kind::Dockerfile);
-        Self { dockerfiles: dockerfiles.map(|(path, _)| path.clone()).collect(), copied: OnceLock::new() }
+    pub(super) fn new(found: &Found) -> Self {
+        let of = |kind: Kind| found.others.iter().filter(move |(_, other)| *other == kind);
+        let paths = |kind: Kind| of(kind).map(|(path, _)| path.clone());
+        let variants = found.groups.iter().flat_map(|group| &group.variants);
+        let compose: BTreeSet<&PathBuf> = variants.flat_map(|variant| &variant.files).collect();
+        Self {
+            dockerfiles: paths(Kind::Dockerfile).collect(),
+            manifests: paths(Kind::Manifest).chain(compose.into_iter().cloned()).collect(),
+            ..Self::default()
+        }
     }
 
-    /// Whether one of them names a file, or a directory that it lies in.
+    /// Whether a Dockerfile names a file, or a directory that it lies in.
     pub(super) fn hold(&self, file: &Path, root: &Path, files: &dyn Files) -> bool {
         let read = |path: &PathBuf| {
             let mut sources = Sources::seen_from(files);
@@ -30,5 +51,39 @@ impl Images {
         };
         let copied = self.copied.get_or_init(|| self.dockerfiles.iter().filter_map(read).flatten().collect());
         file.ancestors().any(|path| copied.contains(path))
+    }
+
+    /// Whether one of the manifests starts what may be the image of a Dockerfile: called like a server or like the
+    /// Dockerfile's directory, or without a name yet.
+    pub(super) fn start_otherwise(
+        &self,
+        dockerfile: &Path,
+        knowledge: &'static Added,
+        files: &dyn Files,
+    ) -> bool {
+        let started = self.started.get_or_init(|| Started::read(&self.manifests, knowledge, files));
+        let home = dockerfile.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
+        started.any || home.is_some_and(|home| started.names.contains(&*home))
+    }
+}
+
+impl Started {
+    fn read(manifests: &[PathBuf], knowledge: &'static Added, files: &dyn Files) -> Self {
+        let mut all = Self::default();
+        for path in manifests {
+            let bytes = files.read(path).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            if !speaks_of_redis(&text) {
+                continue;
+            }
+            for image in manifest::started(&text).into_iter().filter(|image| knowledge.image(image).is_none())
+            {
+                let path = &image[Reference::parse(image).path];
+                let name = path.rsplit('/').next().unwrap_or(path);
+                all.any |= image.contains(['{', '$']) || speaks_of_redis(name);
+                all.names.insert(name.to_owned());
+            }
+        }
+        all
     }
 }

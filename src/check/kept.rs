@@ -47,8 +47,10 @@ impl Check<'_> {
 
     /// The Dockerfiles of a directory that no project builds.
     pub(super) fn dockerfiles(&self, paths: &[&Path]) -> Held {
-        let key = || Key::Dockerfiles(paths.iter().map(|path| (*path).to_owned()).collect());
-        self.held(key, |pipeline| pipeline.check_dockerfiles(paths, self.rules))
+        let otherwise = |path: &&Path| self.pipeline.is_started_otherwise(path);
+        let paths: Vec<(&Path, bool)> = paths.iter().map(|path| (*path, otherwise(path))).collect();
+        let key = || Key::Dockerfiles(paths.iter().map(|(path, how)| ((*path).to_owned(), *how)).collect());
+        self.held(key, |pipeline| pipeline.check_dockerfiles(&paths, self.rules))
     }
 
     /// A configuration that no project uses.

@@ -179,7 +179,8 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     for (path, _) in dockerfiles {
         let mut sources = Sources::seen_from(files);
         if !gather.has_read(path)
-            && let Ok(Some((deployment, _))) = pipeline.resolve_dockerfile(path, &mut sources)
+            && let otherwise = pipeline.is_started_otherwise(path)
+            && let Ok(Some((deployment, _))) = pipeline.resolve_dockerfile(path, otherwise, &mut sources)
         {
             gather.note(path, &sources);
             all.push(Inspected { sources, project: None, deployment });
@@ -210,7 +211,7 @@ fn start<'a>(
         Some(memory) => memory.found(files, &options.paths, |files| find(files, options)),
         None => Arc::new(find(files, options)),
     };
-    (Pipeline::new(files, options, &found.others, &found.homes), found)
+    (Pipeline::new(files, options, &found), found)
 }
 
 fn find(files: &dyn Files, options: &Options) -> Found {

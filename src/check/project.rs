@@ -7,7 +7,7 @@ use super::trouble;
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{Group, Kind, VariantFiles};
+use crate::discover::{Found, Group, Kind, VariantFiles};
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::{self, RuleSet, Secrets};
@@ -48,13 +48,9 @@ pub(super) struct Pipeline<'a> {
 }
 
 impl<'a> Pipeline<'a> {
-    /// `others` are the files that projects may use, `homes` the directories of projects.
-    pub(super) fn new(
-        files: &'a dyn Files,
-        options: &'a Options,
-        others: &[(PathBuf, Kind)],
-        homes: &BTreeSet<PathBuf>,
-    ) -> Self {
+    /// Over what was found: projects, and files that they may use.
+    pub(super) fn new(files: &'a dyn Files, options: &'a Options, found: &Found) -> Self {
+        let (others, homes) = (&found.others, &found.homes);
         let mut env_files: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
         for (path, _) in others.iter().filter(|(_, kind)| *kind == Kind::Env) {
             // The nearest project above.
@@ -72,7 +68,7 @@ impl<'a> Pipeline<'a> {
             scripts,
             code,
             beside: Arc::default(),
-            images: Arc::new(Images::new(others)),
+            images: Arc::new(Images::new(found)),
         }
     }
 
@@ -98,6 +94,11 @@ impl<'a> Pipeline<'a> {
     /// Whether a configuration that no project uses is put into an image.
     pub(super) fn is_in_image(&self, conf: &Path) -> bool {
         self.images.hold(conf, &self.root, self.files)
+    }
+
+    /// Whether a file elsewhere starts what may be the image of a Dockerfile in a way of its own.
+    pub(super) fn is_started_otherwise(&self, dockerfile: &Path) -> bool {
+        self.images.start_otherwise(dockerfile, self.options.knowledge, self.files)
     }
 
     /// What a group is remembered by.

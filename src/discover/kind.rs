@@ -14,6 +14,8 @@ pub enum Kind {
     Env,
     /// A Dockerfile.
     Dockerfile,
+    /// A manifest, or a template of one, that starts a container with words of its own.
+    Manifest,
     /// A shell script, a Makefile, a crontab, or the steps of a CI system.
     Script,
     /// Code in Python, or a configuration file of a framework in PHP or Ruby.

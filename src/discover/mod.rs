@@ -53,7 +53,7 @@ pub struct Found {
     pub groups: Vec<Group>,
     /// Configurations of Redis-compatible servers, sorted.
     pub confs: Vec<PathBuf>,
-    /// Files that tell most where a project uses them: ACL files, env files, Dockerfiles, scripts; sorted.
+    /// Files that tell most where a project uses them: ACL files, env files, Dockerfiles, scripts, manifests; sorted.
     pub others: Vec<(PathBuf, Kind)>,
     /// Directories of projects, and of those that were left out because they keep to themselves: a file belongs to the
     /// nearest of them above it.
@@ -128,9 +128,9 @@ fn composes(all: &BTreeMap<PathBuf, Kind>) -> impl Iterator<Item = &Path> {
 fn all_placed(all: &BTreeMap<PathBuf, Kind>) -> bool {
     let homes: BTreeSet<&Path> = composes(all).filter_map(Path::parent).collect();
     // Where a script lies says little: it may be anybody's.
-    let mut loaded =
-        all.iter().filter(|(_, kind)| !matches!(kind, Kind::Compose | Kind::Script | Kind::Code));
-    all.values().any(|kind| !matches!(kind, Kind::Script | Kind::Code))
+    let around = |kind: &Kind| matches!(kind, Kind::Script | Kind::Code | Kind::Manifest);
+    let mut loaded = all.iter().filter(|(_, kind)| **kind != Kind::Compose && !around(kind));
+    all.values().any(|kind| !around(kind))
         && loaded.all(|(path, _)| path.ancestors().skip(1).any(|above| homes.contains(above)))
 }
 

@@ -3,6 +3,7 @@ use super::ignores::{Ignores, Scope, matcher};
 use super::kind::{Guess, Kind, guess};
 use super::shape::looks_like_compose;
 use crate::source::{Entry, FileKind, Files, ReadError};
+use crate::syntax::manifest;
 use ignore::gitignore::Gitignore;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -170,7 +171,7 @@ impl<'a> Walk<'a> {
         let guess = guess(path)?;
         let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
         let least = match kind {
-            Kind::Compose | Kind::Env | Kind::Dockerfile => Wanted::Context,
+            Kind::Compose | Kind::Env | Kind::Dockerfile | Kind::Manifest => Wanted::Context,
             Kind::Script | Kind::Code => Wanted::Around,
             Kind::Conf | Kind::Acl => Wanted::All,
         };
@@ -211,14 +212,12 @@ impl<'a> Walk<'a> {
             Some(Guess::Perhaps(kind)) => match self.files.read(&path) {
                 Ok(bytes) => {
                     let text = String::from_utf8_lossy(&bytes);
-                    let likely = match kind {
-                        Kind::Conf => looks_like_conf(&text),
-                        _ => looks_like_compose(&text),
-                    };
-                    if !likely {
-                        return;
+                    match kind {
+                        Kind::Conf if looks_like_conf(&text) => kind,
+                        Kind::Compose if looks_like_compose(&text) => kind,
+                        Kind::Compose if !manifest::started(&text).is_empty() => Kind::Manifest,
+                        _ => return,
                     }
-                    kind
                 }
                 // A configuration is worth a finding; of other files nobody knows what they are.
                 Err(_) if kind == Kind::Conf => kind,

@@ -1,8 +1,11 @@
 //! A configuration file that nothing places: a server on a host.
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
+use super::container::whoever_runs_it;
 use super::meter::Meter;
-use super::{Context, SENTINEL_DEFAULTS, World, access, lifecycle, monitors, reach, scripts, template};
+use super::{
+    Context, SENTINEL_DEFAULTS, World, access, image, lifecycle, monitors, reach, scripts, template,
+};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::{Environment, Project};
@@ -11,9 +14,10 @@ use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
-/// What a configuration file that nothing places would run.
+/// What a configuration file that nothing places would run, on a host or in an image.
 pub(super) fn deployment(
     file: FileId,
+    in_image: bool,
     sources: &mut Sources,
     files: &dyn Files,
     beside: &dyn Fn() -> Vec<PathBuf>,
@@ -23,7 +27,7 @@ pub(super) fn deployment(
     let sentinel = is_sentinel(&name(file, sources), sources.text(file));
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
-    let what = What { conf: Some(file), hidden: None, extra: &[], tokens: Vec::new(), sentinel };
+    let what = What { conf: Some(file), hidden: None, extra: &[], tokens: Vec::new(), sentinel, in_image };
     if template::is_source(sources.text(file)) {
         let hidden = Some(Why::Computed("a template engine".into()));
         return server(file, What { conf: None, hidden, ..what }, &mut resolve, sources, context);
@@ -81,7 +85,14 @@ pub(super) fn users(
         doubtful: false,
     };
     let hidden = Some(Why::MissingFile("redis.conf".into()));
-    let what = What { conf: None, hidden, extra: &[directive], tokens: Vec::new(), sentinel: false };
+    let what = What {
+        conf: None,
+        hidden,
+        extra: &[directive],
+        tokens: Vec::new(),
+        sentinel: false,
+        in_image: false,
+    };
     server(file, what, &mut resolve, sources, context)
 }
 
@@ -93,6 +104,7 @@ struct What<'a> {
     extra: &'a [Extra],
     tokens: Vec<(String, Text)>,
     sentinel: bool,
+    in_image: bool,
 }
 
 fn name(file: FileId, sources: &Sources) -> String {
@@ -100,7 +112,7 @@ fn name(file: FileId, sources: &Sources) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// A deployment of one server on a host.
+/// A deployment of one server.
 fn server(
     file: FileId,
     what: What<'_>,
@@ -116,21 +128,28 @@ fn server(
         of: "a sentinel",
         fixed: false,
     });
-    let input = ConfInput {
-        server: &name,
-        anchor: at,
-        target: &target,
-        defaults: if sentinel { &own } else { &[] },
-        conf: what.conf,
-        conf_unknown: what.hidden,
-        arguments: &[],
-        extra: what.extra,
-        tokens: &what.tokens,
-        directory: "",
-        resolve,
-        sentinel,
+    let mut effective = |hidden: Option<Why>, sources: &mut Sources| {
+        let input = ConfInput {
+            server: &name,
+            anchor: at,
+            target: &target,
+            defaults: if sentinel { &own } else { &[] },
+            conf: what.conf,
+            conf_unknown: hidden,
+            arguments: &[],
+            extra: what.extra,
+            tokens: &what.tokens,
+            directory: "",
+            resolve: &mut *resolve,
+            sentinel,
+        };
+        conf::effective(sources, input)
     };
-    let outcome = conf::effective(sources, input);
+    let mut outcome = effective(what.hidden.clone(), sources);
+    if what.in_image {
+        // The words that an image is started with may say what the file leaves open. Of users they say little.
+        outcome.config = effective(Some(whoever_runs_it()), sources).config;
+    }
     let nothing = || Origin::Absent { anchor: at };
     let support = lifecycle::support(&target, (context.today, context.knowledge), at);
     let mut server = Server {
@@ -138,7 +157,7 @@ fn server(
         at,
         mode: if sentinel { Sourced::new(Mode::Sentinel, Origin::at(at)) } else { outcome.mode },
         environment: Environment::Unknown.as_str(),
-        container: false,
+        container: what.in_image,
         image: None,
         roles: Vec::new(),
         settings: outcome.settings,
@@ -193,6 +212,9 @@ fn server(
     server.peer_passwords = access::peer_passwords(&server);
     server.monitors = monitors::written(&server.settings, monitors::hidden(&server.config));
     server.dangerous_commands = access::dangerous_commands(&server);
+    if what.in_image {
+        image::hide(&mut server, at);
+    }
     let files = super::paths(&outcome.files, sources);
     let deployment = Deployment { files, servers: vec![server], ..empty(file, sources, context) };
     (deployment, outcome.problems)

@@ -1,10 +1,11 @@
 //! A Dockerfile that no project builds: a server in a container of which only the image is known.
 
 use super::container::whoever_runs_it;
+use super::environment::unknown_at;
 use super::unloaded::is_conf;
 use super::{Context, dockerfile, template};
 use crate::diagnostic::Diagnostic;
-use crate::model::compose::{Build, Project, Service};
+use crate::model::compose::{Build, Command as Start, Project, Service};
 use crate::model::{Deployment, Origin, Server, Sourced};
 use crate::source::{FileId, Files, Sources, Span, normalise};
 use crate::syntax::dockerfile::{self as syntax, Command, Dockerfile, Kind};
@@ -15,9 +16,9 @@ use std::path::{Path, PathBuf};
 /// among those in it that server loads.
 pub(super) fn deployment(
     file: FileId,
+    otherwise: bool,
     sources: &mut Sources,
-    files: &dyn Files,
-    root: &Path,
+    (files, root): (&dyn Files, &Path),
     context: Context<'_>,
 ) -> Option<(Deployment, Vec<Diagnostic>)> {
     if template::is_source(sources.text(file)) {
@@ -35,11 +36,16 @@ pub(super) fn deployment(
         args: IndexMap::new(),
     };
     let name = path.file_name()?.to_string_lossy().into_owned();
+    let mut service = Service::open(name.clone(), at, build);
+    if otherwise {
+        let words = vec![unknown_at(at)];
+        service.entrypoint = Some(Start { at, list: true, words, cut: None });
+    }
     let project = Project {
         name: name.clone(),
         directory: path.parent().map(Path::to_owned).unwrap_or_default(),
         files: vec![file],
-        services: [(name.clone(), Service::open(name, at, build))].into_iter().collect(),
+        services: [(name, service)].into_iter().collect(),
         partial: true,
         ..Project::default()
     };

@@ -165,43 +165,35 @@ fn owners(server: &Server) -> Vec<Sourced<String>> {
     user.into_iter().chain(given).filter(|owner| numeric(&owner.value)).collect()
 }
 
-/// What a redis.conf or sentinel.conf that nothing places would run. `beside` gives the texts around it that may fill it in
-/// if it is a template.
+/// What a redis.conf or sentinel.conf that nothing places would run, on a host or in an image. `beside` gives the texts
+/// around it that may fill it in if it is a template.
 pub fn bare(
     conf: FileId,
+    in_image: bool,
     sources: &mut Sources,
     files: &dyn Files,
     beside: &dyn Fn() -> Vec<PathBuf>,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    bare::deployment(conf, sources, files, beside, context)
+    bare::deployment(conf, in_image, sources, files, beside, context)
 }
 
 /// What a Dockerfile that no project builds would run, with its context somewhere below `root`; `None` where that is no
-/// server.
+/// server. Nobody knows what that is where its image is started `otherwise`.
 pub fn image(
     dockerfile: FileId,
+    otherwise: bool,
     sources: &mut Sources,
-    files: &dyn Files,
-    root: &Path,
+    (files, root): (&dyn Files, &Path),
     context: Context<'_>,
 ) -> Option<(Deployment, Vec<Diagnostic>)> {
-    image::deployment(dockerfile, sources, files, root, context)
+    image::deployment(dockerfile, otherwise, sources, (files, root), context)
 }
 
 /// The files and directories that a Dockerfile copies out of its context, which is somewhere below `root`, as far as it
 /// names them: of the context as a whole it says nothing.
 pub fn copied(dockerfile: FileId, sources: &Sources, files: &dyn Files, root: &Path) -> Vec<PathBuf> {
     image::copied(dockerfile, sources, files, root)
-}
-
-/// Takes a server that its configuration alone shows into a container, of whose surroundings nothing is known.
-pub fn put_into_image(deployment: &mut Deployment) {
-    let at = deployment.at;
-    for server in &mut deployment.servers {
-        server.container = true;
-        image::hide(server, at);
-    }
 }
 
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.

@@ -12,6 +12,7 @@ pub mod dotenv;
 pub mod interpolate;
 pub mod literal;
 pub mod makefile;
+pub mod manifest;
 pub mod php;
 pub mod python;
 pub mod redis_conf;

@@ -186,7 +186,12 @@ fn an_image_may_write_directives_before_and_after() {
     let mut sources = Sources::new();
     let file = sources.add("compose.yaml", b"REDIS_PASSWORD".to_vec());
     let text = |value: &str| Text::whole(value, Span::new(file, 0..14));
-    let extra = |value: &str, stage| Extra { name: text("requirepass"), values: vec![text(value)], stage };
+    let extra = |value: &str, stage| Extra {
+        name: text("requirepass"),
+        values: vec![text(value)],
+        stage,
+        doubtful: false,
+    };
     let server = |stage| Server {
         conf: Some("requirepass fromfile"),
         target: "redis@7.4",
