@@ -14,7 +14,7 @@ pub enum Kind {
     Env,
     /// A Dockerfile.
     Dockerfile,
-    /// A manifest, or a template of one, that starts a container with words of its own.
+    /// A manifest, or a template of one, that runs images.
     Manifest,
     /// A shell script, a Makefile, a crontab, or the steps of a CI system.
     Script,

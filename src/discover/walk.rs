@@ -3,7 +3,6 @@ use super::ignores::{Ignores, Scope, matcher};
 use super::kind::{Guess, Kind, guess};
 use super::shape::looks_like_compose;
 use crate::source::{Entry, FileKind, Files, ReadError};
-use crate::syntax::manifest;
 use ignore::gitignore::Gitignore;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -215,7 +214,7 @@ impl<'a> Walk<'a> {
                     match kind {
                         Kind::Conf if looks_like_conf(&text) => kind,
                         Kind::Compose if looks_like_compose(&text) => kind,
-                        Kind::Compose if !manifest::started(&text).is_empty() => Kind::Manifest,
+                        Kind::Compose if text.contains("image:") => Kind::Manifest,
                         _ => return,
                     }
                 }
