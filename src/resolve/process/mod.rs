@@ -254,12 +254,14 @@ impl<'a> Follower<'a> {
                         behind: None,
                     });
                 }
-                Step::Shell(script) => return self.shell(&script.clone(), &words),
+                Step::Shell(script) => {
+                    let script = script.clone();
+                    self.leaves_root(&first);
+                    return self.shell(&script, &words);
+                }
                 Step::File { skip } => return self.file(words[skip..].to_vec()),
                 Step::Wrapper { skip } => {
-                    if programs::gives_up_root(first.as_str()) {
-                        self.dropped = Some(true);
-                    }
+                    self.leaves_root(&first);
                     words.drain(..skip)
                 }
                 Step::OwnEntrypoint => {
@@ -271,6 +273,13 @@ impl<'a> Follower<'a> {
                 }
                 Step::Program => return self.file(words),
             };
+        }
+    }
+
+    /// Takes note of a program that runs another one as a user of its own.
+    fn leaves_root(&mut self, program: &Text) {
+        if programs::gives_up_root(program.as_str()) {
+            self.dropped = Some(true);
         }
     }
 

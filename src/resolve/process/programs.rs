@@ -97,8 +97,9 @@ pub(super) fn step(words: &[Text]) -> Step<'_> {
         "sh" | "bash" | "ash" | "dash" | "zsh" | "busybox" => shell(words),
         "docker-entrypoint.sh" | "docker_entrypoint.sh" => Step::OwnEntrypoint,
         "entrypoint.sh" if first.as_str().starts_with("/opt/bitnami/") => Step::OwnEntrypoint,
-        _ => match wrapper(name, words) {
-            Some(skip) if skip < words.len() => Step::Wrapper { skip },
+        _ => match (shell_of_user(name, words), wrapper(name, words)) {
+            (Some(script), _) => Step::Shell(script),
+            (None, Some(skip)) if skip < words.len() => Step::Wrapper { skip },
             _ => Step::Program,
         },
     }
@@ -127,6 +128,27 @@ fn shell(words: &[Text]) -> Step<'_> {
         }
     }
     Step::Program
+}
+
+/// The script that `su` hands to the shell of a user, wherever `-c` stands.
+///
+/// A login shell starts with an environment of its own, and another program than a shell reads another language.
+fn shell_of_user<'w>(name: &str, words: &'w [Text]) -> Option<&'w Text> {
+    const VALUED: [&str; 10] =
+        ["-c", "--command", "-s", "--shell", "-g", "--group", "-G", "--supp-group", "-u", "--user"];
+    let mut script = None;
+    let mut at = if matches!(name, "su" | "runuser") { 1 } else { words.len() };
+    while let Some(word) = words.get(at).map(Text::as_str) {
+        let value = words.get(at + 1);
+        match word {
+            "-c" | "--command" => script = Some(value?),
+            "-" | "-l" | "--login" | "--" => return None,
+            "-s" | "--shell" if !base_name(value?.as_str()).ends_with("sh") => return None,
+            _ => {}
+        }
+        at += if VALUED.contains(&word) { 2 } else { 1 };
+    }
+    script
 }
 
 /// How many words a program that runs another takes for itself.
