@@ -48,7 +48,7 @@ pub(super) struct State<'s, 'a> {
     pub(super) branched: bool,
     /// What to call the script.
     pub(super) name: String,
-    script: &'s Script,
+    pub(super) script: &'s Script,
     /// Names of its functions.
     functions: BTreeSet<Arc<str>>,
     /// Variables that its loops set; those that were entered are gone.

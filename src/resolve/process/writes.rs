@@ -119,10 +119,14 @@ impl State<'_, '_> {
         }
     }
 
-    /// `envsubst < template > file` fills in every variable; of a file into itself nothing is left.
+    /// `envsubst < template > file`, and `cat template | envsubst > file`, fill in every variable; of a file into itself
+    /// nothing is left.
     pub(super) fn envsubst(&mut self, command: &Command) {
         let input = command.redirections.iter().find(|redirection| redirection.operator == "<");
-        let from = input.and_then(|redirection| self.path(&redirection.target));
+        let from = match input {
+            Some(redirection) => self.path(&redirection.target),
+            None => self.piped_file(command),
+        };
         let to = output(&command.redirections).and_then(|(redirection, _)| self.path(&redirection.target));
         let (Some(from), Some(to)) = (from, to) else {
             self.follower.rewrites.hidden.push((None, Why::Computed(self.name.as_str().into())));
@@ -158,6 +162,17 @@ impl State<'_, '_> {
             }
         }
         self.follower.rewrites.copies.push((from, to));
+    }
+
+    /// The one file that `cat` hands to a command through a pipe.
+    fn piped_file(&mut self, command: &Command) -> Option<String> {
+        let script = self.script;
+        let index = script.commands.iter().position(|one| one.span == command.span)?;
+        let writer = script.commands.iter().find(|writer| writer.piped_into == Some(index))?;
+        match &writer.words[..] {
+            [cat, file] if cat.literal() == Some("cat") && writer.redirections.is_empty() => self.path(file),
+            _ => None,
+        }
     }
 
     /// Names of the variables that a file in the container speaks of.
