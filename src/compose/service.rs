@@ -45,7 +45,10 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         networks: networks::read(value),
         network_mode: text("network_mode"),
         healthcheck: value.get("healthcheck").and_then(|value| healthcheck::read(loader, value)),
-        memory_limit: limit.or_else(|| value.get("mem_limit")).and_then(|limit| bytes(loader, limit)),
+        memory_limit: limit
+            .or_else(|| value.get("mem_limit"))
+            .and_then(|limit| bytes(loader, limit))
+            .filter(|limit| limit.known().is_none_or(|bytes| *bytes > 0)),
         restart: restart(value),
         user: text("user"),
         working_dir: text("working_dir"),
