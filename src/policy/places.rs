@@ -1,5 +1,6 @@
 //! What bytes of the files are, for labels that the rule itself has no words for.
 
+use super::eval;
 use crate::model::{Client, Deployment, Origin, Port, Role, RoleName, Server, Setting, Volume};
 use crate::source::Span;
 use std::cell::OnceCell;
@@ -13,8 +14,8 @@ pub(super) struct Places<'a> {
 
 #[derive(Default)]
 struct Texts<'a> {
-    /// What proves a role, to the byte.
-    roles: BTreeMap<Span, (&'a Role, &'a Server)>,
+    /// What proves roles of a server, to the byte.
+    roles: BTreeMap<Span, (&'a Server, Vec<&'a Role>)>,
     /// Directives, mounts, ports and the like; a part of one is still that.
     things: BTreeMap<Span, Thing<'a>>,
 }
@@ -62,7 +63,7 @@ impl<'a> Places<'a> {
             let near = texts.things.range(before).rev().take(NEAREST);
             near.into_iter().find(|(span, _)| span.contains(place)).map(|(_, thing)| thing.text())
         };
-        texts.roles.get(&place).map(|(role, server)| role_text(role, server)).or_else(thing)
+        texts.roles.get(&place).map(|(server, roles)| roles_text(server, roles)).or_else(thing)
     }
 }
 
@@ -72,7 +73,10 @@ impl<'a> Texts<'a> {
         for server in &deployment.servers {
             for role in &server.roles {
                 if let Some(place) = role.because.span() {
-                    texts.roles.entry(place).or_insert((role, server));
+                    let (of, roles) = texts.roles.entry(place).or_insert((server, Vec::new()));
+                    if of.name == server.name {
+                        roles.push(role);
+                    }
                 }
             }
             texts.server(server);
@@ -119,17 +123,27 @@ impl<'a> Texts<'a> {
     }
 }
 
-fn role_text(role: &Role, server: &Server) -> String {
+fn roles_text(server: &Server, roles: &[&Role]) -> String {
+    let mut texts: Vec<String> = Vec::new();
+    for text in roles.iter().map(|role| role_text(role)) {
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    format!("this makes `{}` {}", server.name, eval::join(&texts))
+}
+
+fn role_text(role: &Role) -> String {
     let framework = if role.framework.is_empty() { "" } else { &role.framework };
     let space = if framework.is_empty() { "" } else { " " };
     match role.role {
         RoleName::Cache | RoleName::Pubsub | RoleName::Stream => {
             let name = role.role.as_str().replace("pubsub", "Pub/Sub");
-            format!("this makes `{}` the {framework}{space}{name} server", server.name)
+            format!("the {framework}{space}{name} server")
         }
         name => {
             let name = name.as_str().replace('-', " ");
-            format!("this makes `{}` the {framework}{space}{name}", server.name)
+            format!("the {framework}{space}{name}")
         }
     }
 }
