@@ -25,6 +25,12 @@ impl<'a, T: Token> Cursor<'a, T> {
         self.tokens.get(self.at + ahead).map(|(token, _)| token)
     }
 
+    /// Whether the next token is the first of its line, without blanks before it.
+    pub(super) fn starts_line(&self) -> bool {
+        let offset = self.tokens.get(self.at).map_or(0, |(_, offset)| *offset);
+        offset == 0 || self.text.as_str().as_bytes().get(offset - 1) == Some(&b'\n')
+    }
+
     pub(super) fn is(&self, ahead: usize, operator: char) -> bool {
         self.peek(ahead).and_then(T::operator) == Some(operator)
     }

@@ -52,6 +52,23 @@ impl Value {
         self.entries().iter().rev().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
     }
 
+    /// The same value where a name stands for it.
+    #[must_use]
+    pub fn seen_via(self, span: Span) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(text.seen_via(span)),
+            Self::Environment { name, default } => {
+                Self::Environment { name, default: default.map(|default| Box::new(default.seen_via(span))) }
+            }
+            other => other,
+        }
+    }
+
+    /// Whether it is one value that stands in the file.
+    pub fn is_scalar(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Number(..) | Self::Word(_))
+    }
+
     /// Whether it says that there is nothing: `None`, `null`, `nil`, `~`.
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Word(word)

@@ -50,16 +50,11 @@ pub(super) struct Named<'a> {
 impl Maker<'_> {
     pub(super) fn make(&self, named: Named<'_>, value: &Value) -> AppSetting {
         let at = named.written.span();
-        let (variable, value) = match value {
-            Value::Environment { name, default } => match self.variable(name) {
-                Ok(Some(text)) => (Some(name), Ok(Value::Text(text))),
-                Ok(None) => {
-                    (Some(name), Ok(default.as_deref().cloned().unwrap_or(Value::Unknown(name.span()))))
-                }
-                Err(why) => (Some(name), Err(why)),
-            },
-            value => (None, Ok(value.clone())),
+        let variable = match value {
+            Value::Environment { name, .. } => Some(name),
+            _ => None,
         };
+        let value = self.looked_up(value);
         let text = match &value {
             Ok(Value::Text(text)) => Some(text.clone()),
             _ => None,
@@ -79,6 +74,19 @@ impl Maker<'_> {
             variable: sourced::optional(variable, at, self.sources),
             text,
         }
+    }
+
+    /// A value with what the environment has for the variable that it looks up; the default may look up another one.
+    fn looked_up(&self, value: &Value) -> Result<Value, Why> {
+        let mut value = value;
+        while let Value::Environment { name, default } = value {
+            match (self.variable(name)?, default.as_deref()) {
+                (Some(text), _) => return Ok(Value::Text(text)),
+                (None, Some(default)) => value = default,
+                (None, None) => return Ok(Value::Unknown(name.span())),
+            }
+        }
+        Ok(value.clone())
     }
 
     /// What the service's environment has for a variable, or the application's own `.env`.

@@ -1,7 +1,8 @@
 //! Settings in Python: assignments and keyword arguments whose values are literals or look-ups of environment variables.
 //!
 //! It is no parser of Python. Everything else, conditions and loops included, is stepped over: what is set in several
-//! ways appears several times, and a value that is computed is [`Value::Unknown`].
+//! ways appears several times, and a value that is computed is [`Value::Unknown`]. A name of the module that is set once,
+//! and outside of branches, stands for what it is set to.
 
 mod lexer;
 mod reader;
@@ -57,6 +58,27 @@ mod tests {
             ("X = f'redis://{h}'\nY = a + 'b'\nZ = 'a' 'b'\n", &["X=?", "Y=?", "Z='ab'"]),
             ("if x:\n    X: int = 1\n", &["X=1"]),
             ("CELERY = {'broker_url': 'r'}\ndef f(a=1): pass\n", &["CELERY={broker_url: 'r'}"]),
+        ];
+        for (content, expected) in cases {
+            assert_eq!(read(content), expected, "{content}");
+        }
+    }
+
+    #[test]
+    fn names_stand_for_what_they_are_set_to() {
+        let cases: [(&str, &[&str]); 9] = [
+            ("A = 'x'\nB = A\nC = B\n", &["A='x'", "B='x'", "C='x'"]),
+            (
+                "a: str = os.getenv('U', 'x')\napp = Celery('s', broker=a)\n",
+                &["a=$U|'x'", "broker=$U|'x'", "app=?"],
+            ),
+            ("A = 'x'\nC = {'broker_url': A}\n", &["A='x'", "C={broker_url: 'x'}"]),
+            ("B = A\nA = 'x'\n", &["B=?", "A='x'"]),
+            ("A = 'x'\nA += '/1'\nB = A\n", &["A='x'", "B=?"]),
+            ("A = 'x'\nif p:\n    A = 'y'\nB = A\n", &["A='x'", "A='y'", "B=?"]),
+            ("if p:\n    A = 'x'\nB = A\n", &["A='x'", "B=?"]),
+            ("A = 'x'\ndef f(A):\n    g(b=A)\n", &["A='x'", "b=?"]),
+            ("A = 'x' if p else 'y'\nB = A + '1'\nC = s.A\n", &["A=?", "B=?", "C=?"]),
         ];
         for (content, expected) in cases {
             assert_eq!(read(content), expected, "{content}");

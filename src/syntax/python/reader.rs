@@ -3,6 +3,7 @@ use super::{Setting, Value};
 use crate::source::{Text, TextBuilder};
 use crate::syntax::cursor::Cursor;
 use crate::syntax::literal::DEPTH;
+use std::collections::BTreeMap;
 
 /// Functions that hand on what they are given.
 const CASTS: [&str; 5] = ["int", "str", "float", "bool", "timedelta"];
@@ -11,11 +12,20 @@ const CASTS: [&str; 5] = ["int", "str", "float", "bool", "timedelta"];
 pub(super) struct Reader<'a> {
     cursor: Cursor<'a, Token>,
     found: Vec<Setting>,
+    /// What the names of the module stand for; `None` for one that is set in several ways.
+    constants: BTreeMap<String, Option<Value>>,
+    /// Whether the statement at hand is none of a function, class or branch.
+    outermost: bool,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a Text) -> Self {
-        Self { cursor: Cursor::new(text, tokens(text)), found: Vec::new() }
+        Self {
+            cursor: Cursor::new(text, tokens(text)),
+            found: Vec::new(),
+            constants: BTreeMap::new(),
+            outermost: false,
+        }
     }
 
     pub(super) fn file(mut self) -> Vec<Setting> {
@@ -35,12 +45,20 @@ impl<'a> Reader<'a> {
         {
             return self.skip_statement();
         }
-        if let Some(name) = self.target() {
+        self.outermost = self.cursor.starts_line();
+        if let Some((name, plain)) = self.target() {
             let value = self.value(DEPTH);
+            if plain {
+                let settled = matches!(self.cursor.peek(0), Some(Token::End));
+                self.remember(&name, Some(&value).filter(|_| settled));
+            }
             self.found.push(Setting { name, call: None, value });
             return self.skip_statement();
         }
-        if let Some(Token::Name(_)) = self.cursor.peek(0) {
+        if let Some(Token::Name(name)) = self.cursor.peek(0).cloned() {
+            if matches!(self.cursor.peek(1), Some(Token::Operator(_))) && self.cursor.is(2, '=') {
+                self.remember(&name, None);
+            }
             self.value(DEPTH);
         }
         if !matches!(self.cursor.peek(0), Some(Token::End) | None) {
@@ -62,8 +80,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The name that a statement assigns to, its `=` taken; nothing is taken where it is no assignment.
-    fn target(&mut self) -> Option<Text> {
+    /// Takes note of what a name stands for from here on. A value is small, so that names of names stay so.
+    fn remember(&mut self, name: &Text, value: Option<&Value>) {
+        let small = |value: &&Value| match value {
+            Value::Text(_) | Value::Number(..) | Value::Word(_) => true,
+            Value::Environment { default, .. } => default.as_deref().is_none_or(Value::is_scalar),
+            Value::List(_) | Value::Dict(_) | Value::Unknown(_) => false,
+        };
+        let once = self.outermost && !self.constants.contains_key(name.as_str());
+        let value = value.filter(small).filter(|_| once).cloned();
+        self.constants.insert(name.to_string(), value);
+    }
+
+    /// The name that a statement assigns to, and whether it is one of its own and no attribute; its `=` is taken. Nothing
+    /// is taken where it is no assignment.
+    fn target(&mut self) -> Option<(Text, bool)> {
         let start = self.cursor.at;
         let mut name = None;
         while let Some(Token::Name(word)) = self.cursor.peek(0) {
@@ -80,6 +111,7 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
+        let plain = self.cursor.at == start + 1;
         // An annotation: `NAME: type = value`.
         if self.cursor.is(0, ':')
             && let Some(Token::Name(_)) = self.cursor.peek(1)
@@ -89,7 +121,7 @@ impl<'a> Reader<'a> {
         }
         if name.is_some() && self.cursor.is(0, '=') && !self.cursor.is(1, '=') {
             self.cursor.at += 1;
-            return name;
+            return name.map(|name| (name, plain));
         }
         self.cursor.at = start;
         None
@@ -246,7 +278,10 @@ impl<'a> Reader<'a> {
             return Value::Unknown(self.cursor.span_from(start));
         }
         if !self.cursor.is(0, '(') {
-            return Value::Unknown(self.cursor.span_from(start));
+            let constant = last.filter(|_| self.outermost && path.len() == 1);
+            let used = self.cursor.span_from(start);
+            let value = constant.and_then(|name| self.constants.get(name.as_str())?.clone());
+            return value.map_or(Value::Unknown(used), |value| value.seen_via(used));
         }
         let (mut items, keywords) = self.arguments(last.as_ref().filter(|_| !reads), depth);
         if reads && let Some(Value::Text(name)) = items.first() {
