@@ -157,6 +157,13 @@ impl Container<'_> {
         all
     }
 
+    /// Whether the project puts a file there by itself, not with the directory around it.
+    pub(super) fn puts(&self, file: &Path) -> bool {
+        let mut mounted = self.service.mounts.iter().filter_map(|mount| mount.path.as_deref());
+        let mut copied = self.base.copied.iter().map(|copied| copied.source.as_path());
+        mounted.any(|path| path == file) || copied.any(|path| path == file)
+    }
+
     /// A file, or the files right in a directory.
     fn list(&self, path: &Path, target: &str, at: &Text, all: &mut Vec<(String, Text, PathBuf)>) {
         match self.world.files.kind(path) {

@@ -116,7 +116,8 @@ fn base(service: &Service, world: &World<'_>, sources: &mut Sources) -> Base {
 }
 
 /// Whether a service whose start is not shown runs a server: its image is one of the catalog, or named like one, or
-/// a configuration for one is put into it.
+/// a configuration for one is put into it, by itself or in a directory of a server's. The sources of an application may
+/// hold one as well.
 fn is_likely(container: Container<'_>) -> bool {
     let base = container.base;
     let name = base.path().rsplit('/').next().unwrap_or_default();
@@ -124,7 +125,11 @@ fn is_likely(container: Container<'_>) -> bool {
         ["redis", "redis-server", "valkey", "valkey-server", "keydb", "redis-sentinel", "redis-cluster"];
     base.spec.is_some()
         || named.contains(&name)
-        || container.put_files().iter().any(|(path, ..)| unloaded::is_conf(path))
+        || container.put_files().iter().any(|(target, _, source)| {
+            let directory = target.rsplit_once('/').map_or("", |(directory, _)| directory);
+            unloaded::is_conf(target)
+                && (container.puts(source) || directory.split('/').any(unloaded::names_server))
+        })
 }
 
 fn working_directory(container: Container<'_>) -> String {

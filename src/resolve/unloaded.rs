@@ -49,8 +49,12 @@ pub(super) fn confs(
 /// Whether a path is called like the configuration of a server.
 pub(super) fn is_conf(path: &str) -> bool {
     let name = base_name(path);
-    name.ends_with(".conf")
-        && ["redis", "valkey", "keydb", "sentinel"].iter().any(|server| name.starts_with(server))
+    name.ends_with(".conf") && names_server(name)
+}
+
+/// Whether the name of a file or directory begins with that of a server.
+pub(super) fn names_server(name: &str) -> bool {
+    ["redis", "valkey", "keydb", "sentinel"].iter().any(|server| name.starts_with(server))
 }
 
 /// Names of the files that a script may start a server with, if only in another role.
