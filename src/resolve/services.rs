@@ -5,21 +5,33 @@ use super::found::Found;
 use super::{World, code, reach, sourced, variables};
 use crate::model::catalog::knowledge;
 use crate::model::compose;
-use crate::model::{Origin, Service, Sourced};
+use crate::model::{Origin, Server, Service, Sourced};
 use crate::source::{Sources, Span, Text};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every service of a project, in file order.
 pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Service> {
     let connecting: BTreeSet<&str> = keys.iter().map(|(service, _)| service.as_str()).collect();
-    let running: BTreeSet<&str> = found.iter().map(|found| found.server.name.as_str()).collect();
+    let running: BTreeMap<&str, &Server> =
+        found.iter().map(|found| (found.server.name.as_str(), &found.server)).collect();
     let services = world.project.services.iter();
     services
-        .map(|(name, found)| Service {
-            relevant: running.contains(name.as_str()) || connecting.contains(name.as_str()),
-            ..service(found, world, sources)
+        .map(|(name, found)| {
+            let server = running.get(name.as_str());
+            let service = service(found, world, sources);
+            Service {
+                relevant: server.is_some() || connecting.contains(name.as_str()),
+                healthcheck_words: server.map_or(service.healthcheck_words, |server| tested(server)),
+                ..service
+            }
         })
         .collect()
+}
+
+/// The words behind `CMD` of what checks a server, which its Dockerfile may say.
+fn tested(server: &Server) -> Vec<Sourced<String>> {
+    let test = server.healthcheck.value.as_ref().and_then(|check| check.test.split_first());
+    test.filter(|(form, _)| form.value == "CMD").map(|(_, words)| words.to_vec()).unwrap_or_default()
 }
 
 fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Service {
