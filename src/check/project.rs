@@ -7,9 +7,9 @@ use super::trouble;
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{Found, Group, Kind, VariantFiles};
+use crate::discover::{self, Found, Group, Kind, VariantFiles};
 use crate::model::Deployment;
-use crate::model::compose::Project;
+use crate::model::compose::{Environment, Project};
 use crate::policy::{self, RuleSet, Secrets};
 use crate::resolve::{self, Context, Known};
 use crate::source::{FileId, Files, Sources};
@@ -178,7 +178,8 @@ impl<'a> Pipeline<'a> {
             scripts = once.scripts.get_or_insert_with(|| self.scripts(directory, sources));
             code = self.code(directory, sources);
         }
-        let context = self.context(env_files, scripts, &code, &once.known);
+        let aside = self.aside(&code, variant.environment, sources);
+        let context = Context { aside: &aside, ..self.context(env_files, scripts, &code, &once.known) };
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
         problems.extend(trouble::only_in_profiles(&project, &deployment));
@@ -201,8 +202,23 @@ impl<'a> Pipeline<'a> {
             env_files,
             scripts,
             code,
+            aside: &[],
             known,
         }
+    }
+
+    /// Code for other surroundings than those of a deployment: settings for tests and for the machine of a developer,
+    /// unless it is one for them.
+    fn aside(&self, code: &[FileId], environment: Environment, sources: &Sources) -> Vec<FileId> {
+        let is_aside = |file: &&FileId| {
+            let path = sources.file(**file).path();
+            // What Django calls local is for each host, whatever runs there.
+            let hosts = path.file_stem().is_some_and(|stem| stem == "local_settings");
+            let own = if hosts { Environment::Unknown } else { discover::environment_of(path, &self.root) };
+            let fits = own == environment || environment == Environment::Unknown && own == Environment::Production;
+            own != Environment::Unknown && !fits
+        };
+        code.iter().filter(is_aside).copied().collect()
     }
 
     /// Code that belongs to a project and sets up Celery or connections.

@@ -68,6 +68,8 @@ pub struct Context<'a> {
     pub scripts: &'a [FileId],
     /// Code of the project that speaks of Celery or Redis, in a fixed order.
     pub code: &'a [FileId],
+    /// Those of them whose names say that they are for other surroundings than the deployment's.
+    pub aside: &'a [FileId],
     /// What was read of them before.
     pub known: &'a Known,
 }

@@ -8,7 +8,7 @@ use crate::resolve::code::evident;
 use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
 use crate::resolve::sourced;
-use crate::source::{Sources, Span, Text};
+use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::url;
 
 /// Connections in the environment and the command of a service: URLs first, then hosts with their other parts.
@@ -64,6 +64,7 @@ pub(super) fn in_code(
                 let new: Signs = new.collect();
                 known.extend(new);
             }
+            None if is_unsure(setting, service, world, code, sources) => {}
             None => {
                 all.extend(
                     url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources)),
@@ -71,6 +72,30 @@ pub(super) fn in_code(
             }
         }
     }
+}
+
+/// Whether nobody knows that a setting is in force: its file is for other surroundings, or another file says it as well.
+fn is_unsure(
+    setting: &AppSetting,
+    service: &Service,
+    world: &World<'_>,
+    code: &[AppSetting],
+    sources: &Sources,
+) -> bool {
+    let named = service.environment.get("DJANGO_SETTINGS_MODULE").and_then(|entry| entry.value.as_ref());
+    let is_named = |file: FileId| {
+        let stem = sources.file(file).path().file_stem().unwrap_or_default().to_string_lossy();
+        named.is_some_and(|module| module.as_str().rsplit('.').next() == Some(&*stem))
+    };
+    let file = setting.at.file;
+    let aside = |file: FileId| world.context.aside.contains(&file) && !is_named(file);
+    let likewise = |other: &AppSetting| {
+        other.service == setting.service
+            && other.name == setting.name
+            && other.at.file != file
+            && !aside(other.at.file)
+    };
+    aside(file) || !is_named(file) && code.iter().any(likewise)
 }
 
 /// Redis URLs in a text: all of it, or parts of a longer one such as a command.
