@@ -182,7 +182,6 @@ impl<'a> Pipeline<'a> {
         let context = Context { aside: &aside, ..self.context(env_files, scripts, &code, &once.known) };
         let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
         problems.extend(more);
-        problems.extend(trouble::only_in_profiles(&project, &deployment));
         (project, deployment, problems)
     }
 

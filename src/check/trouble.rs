@@ -1,9 +1,8 @@
 use super::gather::Outcome;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::discover::Group;
-use crate::model::Deployment;
 use crate::model::compose::Project;
-use crate::source::{Files, ReadError, Sources, Span, Text};
+use crate::source::{Files, ReadError, Sources, Span};
 use std::path::Path;
 
 /// The finding that a file or directory could not be read. The rest is checked all the same.
@@ -50,20 +49,6 @@ pub(super) fn too_many_services(project: &mut Project) -> Option<Diagnostic> {
     );
     project.services.truncate(MAX_SERVICES);
     Some(finding.with_help("Split the project, or exclude its file in redlint.toml."))
-}
-
-/// The finding that all of Redis that a project has is outside the active profiles, where nothing looks at it.
-pub(super) fn only_in_profiles(project: &Project, deployment: &Deployment) -> Option<Diagnostic> {
-    if !deployment.servers.is_empty() {
-        return None;
-    }
-    let runs = |image: &Text| deployment.knowledge.image(image.as_str()).is_some();
-    let first = project.inactive.iter().find(|service| service.image.as_ref().is_some_and(runs))?;
-    let message =
-        format!("`{}` is only there with one of its profiles: nothing of it is checked", first.name);
-    let finding = Diagnostic::input("only-in-profiles", "All servers are in profiles", first.at, message);
-    let help = "`redlint check --profile '*'` checks the services of all profiles, `profiles` of a project in redlint.toml for good.";
-    Some(Diagnostic { severity: Severity::Info, ..finding.with_help(help) })
 }
 
 /// Variants of one project that are looked at, each a whole deployment.

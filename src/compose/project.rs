@@ -3,7 +3,7 @@ use super::parsed::Parsed;
 use super::scope::{Frame, Scope};
 use super::uses::{self, Variant};
 use super::value::Map;
-use super::{LoadInput, canonical, check, layer, resources, service};
+use super::{LoadInput, build, canonical, check, layer, resources, service};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
@@ -32,7 +32,7 @@ pub(super) fn load(
     let frame = Frame { directory: &directory, scope: &scope, chain: Vec::new() };
     let mut root = layer::load(&mut loader, &frame, &ids);
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
-    let inactive = activate(&mut root, &profiles(&scope, input));
+    let inactive = activate(&mut root, &scope, &profiles(&scope, input));
     let mut project = Project {
         name,
         inactive,
@@ -187,7 +187,7 @@ fn profiles(scope: &Scope, input: &LoadInput) -> Vec<String> {
 }
 
 /// Takes away the services outside the active profiles, and gives them.
-fn activate(root: &mut Map, active: &[String]) -> Vec<Inactive> {
+fn activate(root: &mut Map, scope: &Scope, active: &[String]) -> Vec<Inactive> {
     let mut inactive = Vec::new();
     let Some(services) = root.get_mut("services").and_then(|entry| entry.value.as_map_mut()) else {
         return inactive;
@@ -202,7 +202,8 @@ fn activate(root: &mut Map, active: &[String]) -> Vec<Inactive> {
         let is_in = items.is_empty() || items.iter().filter_map(|item| item.text()).any(is_active);
         if !is_in {
             let image = entry.value.get("image").and_then(|image| image.text()).cloned();
-            inactive.push(Inactive { name: name.clone(), at: profiles.at, image });
+            let build = entry.value.get("build").and_then(|value| build::read(scope, value));
+            inactive.push(Inactive { name: name.clone(), at: profiles.at, image, build });
         }
         is_in
     });

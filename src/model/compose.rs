@@ -57,6 +57,8 @@ pub struct Inactive {
     pub at: Span,
     /// Its image.
     pub image: Option<Text>,
+    /// How its image is built.
+    pub build: Option<Build>,
 }
 
 /// What a variant is for.

@@ -23,6 +23,7 @@ mod lifecycle;
 mod meter;
 mod monitors;
 mod process;
+mod profiles;
 mod reach;
 mod references;
 mod repeated;
@@ -131,6 +132,7 @@ pub fn resolve(
         deployment.clients.push(connection.client);
     }
     let mut problems = Vec::from_iter(world.meter.problem());
+    problems.extend(found.is_empty().then(|| profiles::only(&world, sources)).flatten());
     let mut files: Vec<FileId> = project.files.clone();
     for mut found in found {
         hand_out(&mut deployment, &mut found.server);
