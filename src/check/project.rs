@@ -214,7 +214,8 @@ impl<'a> Pipeline<'a> {
             // What Django calls local is for each host, whatever runs there.
             let hosts = path.file_stem().is_some_and(|stem| stem == "local_settings");
             let own = if hosts { Environment::Unknown } else { discover::environment_of(path, &self.root) };
-            let fits = own == environment || environment == Environment::Unknown && own == Environment::Production;
+            let fits =
+                own == environment || environment == Environment::Unknown && own == Environment::Production;
             own != Environment::Unknown && !fits
         };
         code.iter().filter(is_aside).copied().collect()

@@ -5,7 +5,7 @@ use super::eval;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::source::Span;
 use ecow::EcoString;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Names that are told of those that share a finding.
 const NAMED: usize = 3;
@@ -43,7 +43,10 @@ impl Shared {
 /// what they are about, or then another one in the message.
 pub(super) fn join(findings: &mut Vec<Diagnostic>) {
     of_subjects(findings);
-    of_names(findings);
+    let mut places = HashSet::new();
+    if !findings.iter().all(|finding| places.insert((finding.primary.span, &finding.rule))) {
+        of_names(findings);
+    }
 }
 
 fn of_subjects(findings: &mut Vec<Diagnostic>) {
@@ -68,6 +71,7 @@ fn of_subjects(findings: &mut Vec<Diagnostic>) {
         if !names.is_empty() {
             finding.key = shared_key(&finding.key, &names);
             finding.message = format!("{}; likewise {}", finding.message, list(&names));
+            each_edit_once(&mut finding);
         }
         finding
     }));
@@ -134,6 +138,7 @@ fn of_names(findings: &mut Vec<Diagnostic>) {
         if !others.is_empty() {
             finding.key = format!("{}+{}", finding.key, others.join("+"));
             finding.message = format!("{}; the same with {}", finding.message, list(&others));
+            each_edit_once(&mut finding);
         }
         finding
     }));
@@ -166,12 +171,17 @@ fn take_in(first: &mut Diagnostic, further: Diagnostic) {
     for (fix, other) in first.fixes.iter_mut().zip(further.fixes) {
         // What mends one of them mends the others where it stands elsewhere for each.
         fix.edits.extend(other.edits);
-        let mut seen = BTreeSet::new();
-        fix.edits.retain(|edit| seen.insert(edit.clone()));
     }
     first.severity = first.severity.max(further.severity);
     first.confidence = first.confidence.max(further.confidence);
     first.secrets.extend(further.secrets);
+}
+
+fn each_edit_once(finding: &mut Diagnostic) {
+    for fix in &mut finding.fixes {
+        let mut seen = BTreeSet::new();
+        fix.edits.retain(|edit| seen.insert(edit.clone()));
+    }
 }
 
 /// The key of a finding that is about others as well: another one joining them makes it another finding, which no baseline

@@ -64,11 +64,6 @@ impl Value {
         }
     }
 
-    /// Whether it is one value that stands in the file.
-    pub fn is_scalar(&self) -> bool {
-        matches!(self, Self::Text(_) | Self::Number(..) | Self::Word(_))
-    }
-
     /// Whether it says that there is nothing: `None`, `null`, `nil`, `~`.
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Word(word)

@@ -33,10 +33,17 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
         loops: sets::in_loops(&script.commands),
         traps: script.commands.iter().any(|command| command.program() == Some("trap")),
         last: last.map(|last| last.span),
+        piped: piped(&script),
         candidates: Vec::new(),
     };
     state.list(None);
     state.settle()
+}
+
+/// The commands of a script that write into a pipe, by the command that reads from it.
+fn piped(script: &Script) -> BTreeMap<Span, &Command> {
+    let writers = script.commands.iter();
+    writers.filter_map(|writer| Some((script.commands.get(writer.piped_into?)?.span, writer))).collect()
 }
 
 /// A script as it is followed.
@@ -48,7 +55,9 @@ pub(super) struct State<'s, 'a> {
     pub(super) branched: bool,
     /// What to call the script.
     pub(super) name: String,
-    pub(super) script: &'s Script,
+    script: &'s Script,
+    /// Commands whose output others read, by those.
+    pub(super) piped: BTreeMap<Span, &'s Command>,
     /// Names of its functions.
     functions: BTreeSet<Arc<str>>,
     /// Variables that its loops set; those that were entered are gone.

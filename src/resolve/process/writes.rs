@@ -166,9 +166,7 @@ impl State<'_, '_> {
 
     /// The one file that `cat` hands to a command through a pipe.
     fn piped_file(&mut self, command: &Command) -> Option<String> {
-        let script = self.script;
-        let index = script.commands.iter().position(|one| one.span == command.span)?;
-        let writer = script.commands.iter().find(|writer| writer.piped_into == Some(index))?;
+        let writer = *self.piped.get(&command.span)?;
         match &writer.words[..] {
             [cat, file] if cat.literal() == Some("cat") && writer.redirections.is_empty() => self.path(file),
             _ => None,

@@ -5,6 +5,9 @@ use crate::syntax::cursor::Cursor;
 use crate::syntax::literal::DEPTH;
 use std::collections::BTreeMap;
 
+/// Most that a value may cost which a name stands for, in bytes or so: longer than any URL.
+const SMALL: usize = 8 << 10;
+
 /// Functions that hand on what they are given.
 const CASTS: [&str; 5] = ["int", "str", "float", "bool", "timedelta"];
 
@@ -82,10 +85,14 @@ impl<'a> Reader<'a> {
 
     /// Takes note of what a name stands for from here on. A value is small, so that names of names stay so.
     fn remember(&mut self, name: &Text, value: Option<&Value>) {
+        let scalar = |value: &Value| match value {
+            Value::Text(text) => text.cost() <= SMALL,
+            Value::Number(..) | Value::Word(_) => true,
+            _ => false,
+        };
         let small = |value: &&Value| match value {
-            Value::Text(_) | Value::Number(..) | Value::Word(_) => true,
-            Value::Environment { default, .. } => default.as_deref().is_none_or(Value::is_scalar),
-            Value::List(_) | Value::Dict(_) | Value::Unknown(_) => false,
+            Value::Environment { default, .. } => default.as_deref().is_none_or(scalar),
+            value => scalar(value),
         };
         let once = self.outermost && !self.constants.contains_key(name.as_str());
         let value = value.filter(small).filter(|_| once).cloned();
