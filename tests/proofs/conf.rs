@@ -1,7 +1,7 @@
 //! What the server refuses, and how it reads the rest.
 
-use super::server::start;
-use super::{conf, directory, refused, with_conf};
+use super::server::{launch, start};
+use super::{conf, directory, free_port, refused, with_conf};
 
 #[test]
 fn vanished_argument_takes_the_next_option() {
@@ -36,6 +36,17 @@ fn conf_refuses_what_it_does_not_know() {
         "stop-writes-on-bgsave-error off",
     ] {
         assert!(refused(&format!("{line}\n")).contains("FATAL CONFIG FILE ERROR"), "{line}");
+    }
+}
+
+#[test]
+fn bind_takes_addresses_only() {
+    for word in ["10.0.0.0/8", "-10.0.0.0/8", "127.0.0.1,127.0.0.2", "127.0.0.1:6379", "[::1]"] {
+        let at = directory();
+        let (socket, port) = (at.path().join("s.sock"), free_port());
+        let arguments = ["--port", port.as_str(), "--bind", "127.0.0.1", word];
+        let said = launch(at.path(), &socket, &at.path().join("log"), &arguments).err();
+        assert!(said.expect("it ends").contains("Failed listening on port"), "{word}");
     }
 }
 

@@ -1,10 +1,11 @@
 //! What servers check beyond type and range.
 
 use super::Context;
+use super::words::skips_addresses;
 use crate::model::catalog::directives::Check;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4};
 use std::slice::from_ref;
 
 /// Longest password that servers before 6.2 take.
@@ -50,6 +51,33 @@ pub(super) fn text(context: Context, word: &Text) -> Option<Wrong> {
         _ => return None,
     };
     Some(Wrong::of("type", from_ref(word), explanation))
+}
+
+/// What is wrong with a word of `bind` that is neither an address nor a name.
+pub(super) fn addresses(context: Context, words: &[Text]) -> Option<Wrong> {
+    let wrong = |word: &Text| {
+        let address = word.as_str().strip_prefix('-').unwrap_or(word.as_str());
+        // Anything else may be a name, or stand for something that is filled in.
+        let looks = address.starts_with(|char: char| char.is_ascii_hexdigit() || matches!(char, ':' | '[' | '*'))
+            && address.bytes().all(|byte| byte.is_ascii_hexdigit() || b".:/,*[]".contains(&byte));
+        let explanation = if !looks {
+            return None;
+        } else if address.contains(',') {
+            format!("takes addresses with blanks between them, not `{word}`; the server does not start")
+        } else if address.contains('/') {
+            format!(
+                "takes addresses of the server's own, and `{word}` is a network: whom it lets in is a matter of firewalls; \
+                 it does not start"
+            )
+        } else if address.contains('[') || address.parse::<SocketAddrV4>().is_ok() {
+            format!("takes bare addresses, not `{word}`; the server does not start")
+        } else {
+            return None;
+        };
+        let apart = address.contains(',').then(|| word.as_str().replace(',', " "));
+        Some(Wrong::of("type", from_ref(word), explanation).suggesting(apart))
+    };
+    words.iter().find_map(wrong).filter(|_| !skips_addresses(context))
 }
 
 fn refuses_empty_dump(context: Context) -> bool {

@@ -107,6 +107,9 @@ fn read_words(context: Context, words: &[Text]) -> Reading {
             Reading { value: Some(Value::None), wrong: Some(wrong) }
         }
         (Kind::EnumFlags, _) => lists::flags(context, words).into(),
+        (Kind::Special, _) if context.directive.name == "bind" => {
+            Reading { value: Some(words::addresses(words)), wrong: check::addresses(context, words) }
+        }
         (Kind::Special, _) => special(context, words).into(),
         (_, [word]) => scalar::read(context, word),
         _ => Reading::of(words::list(words)),
@@ -121,7 +124,7 @@ fn special(context: Context, words: &[Text]) -> Result<Value, Wrong> {
         "notify-keyspace-events" => notify::read(context, words),
         "replicaof" => replicaof::read(context, words),
         "dir" => Ok(words::joined(words)),
-        "bind" | "rdma-bind" if words.iter().all(Text::is_empty) => Ok(Value::List(Vec::new())),
+        "rdma-bind" => Ok(words::addresses(words)),
         _ => Ok(words::list(words)),
     }
 }

@@ -53,6 +53,11 @@ pub(super) fn arity(context: Context, words: &[Text]) -> Option<Wrong> {
     Some(Wrong::of("arity", excess, format!("{takes}, {given}")))
 }
 
+/// Addresses to listen on; one empty string stands for none.
+pub(super) fn addresses(words: &[Text]) -> Value {
+    if words.iter().all(Text::is_empty) { Value::List(Vec::new()) } else { list(words) }
+}
+
 /// What is wrong where somebody wrote a comment behind the values.
 pub(super) fn comment(context: Context, words: &[Text]) -> Option<Wrong> {
     if matches!(context.directive.name, "user" | "rename-command" | "sentinel") {
@@ -60,11 +65,16 @@ pub(super) fn comment(context: Context, words: &[Text]) -> Option<Wrong> {
     }
     let at = words.iter().skip(1).position(|word| word.as_str().starts_with('#'))? + 1;
     let wrong = Wrong::of("trailing-comment", &words[at..], "the words of this comment are taken as values");
-    // Before 6.2 an address that cannot be used was skipped, and a module may make of its arguments what it wants.
+    // A module may make of its arguments what it wants.
     let skipped = match context.directive.name {
-        "bind" => context.since(4, 0) && !context.since(6, 2),
+        "bind" => skips_addresses(context),
         "loadmodule" => true,
         _ => false,
     };
     Some(if skipped { wrong.harmless() } else { wrong })
+}
+
+/// Whether the server goes on without an address that it cannot listen on.
+pub(super) fn skips_addresses(context: Context) -> bool {
+    context.since(4, 0) && !context.since(6, 2)
 }
