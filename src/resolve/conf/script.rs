@@ -256,7 +256,11 @@ impl Reader<'_> {
             Lookup::Files(files) => return self.included(sources, input, path, &files),
             Lookup::Directory => {}
             Lookup::Missing if pattern => {}
-            Lookup::Missing => return Some(missing(path)),
+            // What it would say is not what a server without it does: there is none.
+            Lookup::Missing => {
+                self.gap(Why::MissingFile(path.to_string().into()), anchor);
+                return Some(missing(path));
+            }
             Lookup::Unknown(why) => self.gap(why, anchor),
         }
         None
@@ -275,6 +279,7 @@ impl Reader<'_> {
                 let text =
                     "this file is being read already: the server reads it again and again until it crashes";
                 wrong = Some(Wrong::of("cycle", from_ref(path), text));
+                self.gap(Why::Computed("an include".into()), at);
                 continue;
             }
             if self.stack.len() >= DEEPEST || self.loads >= MOST {
