@@ -9,8 +9,9 @@ pub struct AclFile {
     pub users: Vec<UserLine>,
     /// Comment lines, which most server versions refuse.
     pub comments: Vec<Text>,
-    /// Lines that are no user at all, with what is wrong.
-    pub strays: Vec<(Text, AclProblem)>,
+    /// Lines that are no user at all, with what is wrong; those that go on from a line which is wrong have nothing of
+    /// their own.
+    pub strays: Vec<(Text, Option<AclProblem>)>,
     /// What is wrong with users.
     pub problems: Vec<AclProblem>,
 }
@@ -19,7 +20,7 @@ pub struct AclFile {
 /// blanks.
 pub fn parse_file(file: FileId, text: &str) -> (AclFile, Vec<Diagnostic>) {
     let mut acl = AclFile::default();
-    let mut start = 0;
+    let (mut start, mut goes_on) = (0, false);
     for line in text.split('\n') {
         let span = Span::new(file, start..start + line.len());
         start += line.len() + 1;
@@ -27,26 +28,29 @@ pub fn parse_file(file: FileId, text: &str) -> (AclFile, Vec<Diagnostic>) {
         if line.as_str().starts_with('#') {
             acl.comments.push(line);
         } else if !line.is_empty() {
-            acl.add(&line);
+            goes_on = acl.add(&line, goes_on) || line.as_str().ends_with('\\');
         }
     }
-    let problems = acl.strays.iter().map(|(_, problem)| problem).chain(&acl.problems);
+    let problems = acl.strays.iter().filter_map(|(_, problem)| problem.as_ref()).chain(&acl.problems);
     let mut found: Vec<Diagnostic> = problems.map(AclProblem::diagnostic).collect();
     found.sort_by_key(|problem| problem.primary.span);
     (acl, found)
 }
 
 impl AclFile {
-    fn add(&mut self, line: &Text) {
+    /// Takes in a line; gives whether it is no user, so that further lines may only go on from it.
+    fn add(&mut self, line: &Text, goes_on: bool) -> bool {
         let fields = line.split(' ');
         let Some((keyword, fields)) = fields.split_first().filter(|(first, _)| first.as_str() == "user")
         else {
-            let problem = AclProblem::new(line, "a line of an ACL file begins with `user` and a name");
-            return self.strays.push((line.clone(), problem));
+            let told = || AclProblem::new(line, "a line of an ACL file begins with `user` and a name");
+            self.strays.push((line.clone(), (!goes_on).then(told)));
+            return true;
         };
         let Some((name, rules)) = fields.split_first() else {
             let problem = AclProblem::new(keyword, "no name follows `user`");
-            return self.strays.push((line.clone(), problem));
+            self.strays.push((line.clone(), Some(problem)));
+            return true;
         };
         // Two blanks make an empty field, which is no rule.
         let rules = rules.iter().map(trim).filter(|field| !field.is_empty());
@@ -54,6 +58,7 @@ impl AclFile {
         let (user, found) = parse_user(&words);
         self.problems.extend(found);
         self.users.extend(user);
+        false
     }
 }
 

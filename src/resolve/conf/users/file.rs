@@ -26,12 +26,12 @@ pub(super) fn load(
     let (parsed, _) = acl::parse_file(file, sources.text(file));
     let judged = program.tabled;
     if let Some(comment) = parsed.comments.first().filter(|_| versions::refuses_comments(program)) {
-        let text = "comments in an ACL file keep the server from starting";
+        let text = "this server takes no comments in an ACL file";
         lines.push(line(file, unnamed(comment), Some(Wrong::of("acl", from_ref(comment), text))));
     }
     for (stray, problem) in &parsed.strays {
-        let wrong = super::refusal(problem.span, problem.message.clone());
-        lines.push(line(file, unnamed(stray), Some(wrong).filter(|_| judged)));
+        let wrong = problem.as_ref().map(|problem| super::refusal(problem.span, problem.message.clone()));
+        lines.push(line(file, unnamed(stray), wrong.filter(|_| judged)));
     }
     let mut names: BTreeSet<&str> = BTreeSet::new();
     for user in &parsed.users {
