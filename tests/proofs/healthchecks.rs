@@ -61,6 +61,16 @@ fn blank_is_part_of_the_name_of_a_program() {
 }
 
 #[test]
+fn here_document_of_one_line_takes_the_rest_for_files() {
+    on(&[], |server| {
+        let script = "cat > made.conf <<EOF port 26379 EOF && echo started";
+        assert_ne!(server.shell(script).status, 0, "there are no such files");
+        assert!(!server.shell(script).text.contains("started"));
+        assert_eq!(server.shell("wc -c < made.conf").text.trim(), "0");
+    });
+}
+
+#[test]
 fn compared_answer_needs_the_password() {
     on(&["--requirepass", "s3cret"], |server| {
         assert_eq!(server.shell("$CLI ping | grep -q PONG").status, 1);
