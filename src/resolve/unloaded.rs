@@ -1,4 +1,4 @@
-//! Configuration files that lie in a container and that its server does not load.
+//! Configuration files that lie in a container, or are changed there, and that its server does not load.
 
 use super::configuration::Plan;
 use super::container::{Container, Place};
@@ -6,12 +6,13 @@ use super::found::Brought;
 use super::invocation::{base_name, names_of_files};
 use super::process::is_server;
 use crate::model::{Origin, Sourced, Why};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Text};
+use crate::syntax::shell;
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// Configuration files that the project puts into the container and nothing loads.
+/// Configuration files that the project puts into the container, or changes in it, and nothing loads.
 pub(super) fn confs(
     container: Container<'_>,
     sentinel: bool,
@@ -43,7 +44,42 @@ pub(super) fn confs(
         let other = is_conf(path) && *path != plan.path && !loaded.contains(source.as_path());
         other && own(source) && !spared(path) && !elsewhere.contains(base_name(path)) && seen()
     });
-    put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
+    let mut confs: Vec<Sourced<String>> =
+        put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect();
+    // An image may have a file of its own that its server loads.
+    let own = plan.written || container.base.spec.is_some_and(|spec| !spec.loads.is_empty());
+    if loaded.is_empty() && plan.path.is_empty() && !own {
+        let edited = brought.texts.iter().flat_map(|(_, text)| edited(text));
+        for path in edited.filter(|path| is_conf(path.as_str()) && path.as_str().starts_with('/')) {
+            let known = |conf: &Sourced<String>| conf.known().is_some_and(|conf| conf == path.as_str());
+            if !elsewhere.contains(base_name(path.as_str())) && !confs.iter().any(known) {
+                confs.push(Sourced::new(path.to_string(), Origin::of(&path)));
+            }
+        }
+    }
+    confs
+}
+
+/// The files that a script of the build or of the start changes in place or writes.
+fn edited(script: &Text) -> Vec<Text> {
+    let (script, _) = shell::parse(script);
+    let mut files = Vec::new();
+    for command in script.commands {
+        let written = command.redirections.iter().filter(|one| matches!(one.operator, ">" | ">>"));
+        files.extend(written.map(|one| one.target.text.clone()));
+        let mut words = command.words.iter().map(|word| &word.text);
+        let changes = match command.program() {
+            Some("sed") => {
+                words.any(|word| word.as_str().starts_with("-i") || word.as_str().starts_with("--in-place"))
+            }
+            Some("tee") => true,
+            _ => false,
+        };
+        if changes {
+            files.extend(command.words.iter().skip(1).map(|word| word.text.clone()));
+        }
+    }
+    files
 }
 
 /// Whether a path is called like the configuration of a server.

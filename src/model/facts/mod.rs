@@ -110,7 +110,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "unloaded_confs",
                 List(&Str),
-                "configuration files that are put into the container but never loaded",
+                "configuration files that are put into the container, or changed in it, but never loaded",
             ),
             fact("users", List(&Subject("user")), "ACL users, `default` included"),
             fact("password", Secret, "password of the default user; absent where it needs none"),

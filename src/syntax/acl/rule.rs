@@ -96,7 +96,9 @@ pub(super) fn parse(word: &Text, problems: &mut Vec<AclProblem>) -> Rule {
         match keyword(value).or_else(|| credential(word)).or_else(|| permission(word)) {
             Some(Ok(kind)) => kind,
             Some(Err(message)) => invalid(word, message, problems),
-            None if value == "\\" => invalid(word, "`\\` joins no lines: all of a user stands on one", problems),
+            None if value == "\\" => {
+                invalid(word, "`\\` joins no lines: all of a user stands on one", problems)
+            }
             None => invalid(word, "not an ACL rule; a password needs `>` before it", problems),
         }
     };

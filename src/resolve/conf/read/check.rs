@@ -58,7 +58,8 @@ pub(super) fn addresses(context: Context, words: &[Text]) -> Option<Wrong> {
     let wrong = |word: &Text| {
         let address = word.as_str().strip_prefix('-').unwrap_or(word.as_str());
         // Anything else may be a name, or stand for something that is filled in.
-        let looks = address.starts_with(|char: char| char.is_ascii_hexdigit() || matches!(char, ':' | '[' | '*'))
+        let looks = address
+            .starts_with(|char: char| char.is_ascii_hexdigit() || matches!(char, ':' | '[' | '*'))
             && address.bytes().all(|byte| byte.is_ascii_hexdigit() || b".:/,*[]".contains(&byte));
         let explanation = if !looks {
             return None;
