@@ -112,6 +112,8 @@ pub struct Server {
     pub topology: Topology,
     /// Path in the container of the configuration file that it loads.
     pub config_file: Sourced<Option<String>>,
+    /// The file that it is told to load and that nothing puts into its container, as far as that is certain.
+    pub lacking_config: Sourced<Option<String>>,
     /// Program calls in its healthcheck, command and entrypoint, and in scripts that have to do with it.
     pub invocations: Vec<Invocation>,
     /// Commands of scripts that have to do with it.
@@ -247,6 +249,7 @@ impl Subject for Server {
             "invocations" => Fact::list(&self.invocations, self.at),
             "commands" => Fact::list(&self.commands, self.at),
             "config_file" => (&self.config_file).into(),
+            "lacking_config" => (&self.lacking_config).into(),
             _ => return self.topology.fact(name, self.at),
         })
     }

@@ -201,6 +201,7 @@ fn server(
         monitors: Vec::new(),
         topology: Topology::alone(at),
         config_file: Sourced::absent(at),
+        lacking_config: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),
         around: None,

@@ -17,6 +17,8 @@ pub(super) struct Plan {
     pub(super) conf: Option<FileId>,
     /// Its path in the container; empty where none is loaded.
     pub(super) path: String,
+    /// The word that names a main configuration file which nothing puts into the container.
+    pub(super) lacking: Option<Text>,
     /// Why a configuration that is loaded cannot be read, or may be changed.
     pub(super) hidden: Option<Why>,
     /// Words after the program.
@@ -87,7 +89,13 @@ pub(super) fn plan(
     let named = if options_only { None } else { arguments(&call.arguments, Flavour::default()).conf };
     match named {
         Some(path) if path.holds_unknown() => plan.hidden = Some(why(&path, sources)),
-        Some(path) => plan.load(absolute(path.as_str(), directory), call, container, sources),
+        Some(path) => {
+            let full = absolute(path.as_str(), directory);
+            let certain = call.behind.is_none() && !call.rewrites.fresh.contains(&full);
+            let missing = certain && matches!(container.place(&full), Place::Nothing);
+            plan.lacking = missing.then(|| path.clone());
+            plan.load(full, call, container, sources);
+        }
         None => plan.load_own(call, container, sources),
     }
     if let Some(spec) = spec.filter(|_| call.managed) {

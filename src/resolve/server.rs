@@ -12,7 +12,7 @@ use super::{
     template, unloaded, variables, volumes,
 };
 use crate::model::compose::Service;
-use crate::model::{Change, Origin, Secret, Server, Sourced, Target, Topology, Why};
+use crate::model::{Change, Origin, ScriptKind, Secret, Server, Sourced, Target, Topology, Why};
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
@@ -74,6 +74,11 @@ pub(super) fn find(
         };
     }
     server.config_file = config_file(&plan, service.at);
+    // A script may make the file in ways that are not followed.
+    let scripted = brought.texts.iter().any(|(kind, _)| *kind == ScriptKind::Start);
+    if let Some(path) = plan.lacking.as_ref().filter(|_| !scripted) {
+        server.lacking_config = Sourced::new(Some(path.to_string()), Origin::of(path));
+    }
     server.changes = changes;
     if call.sentinel {
         server.monitors = monitors::monitors(&server, container, &environment, sources);
@@ -314,6 +319,7 @@ fn assemble(
         monitors: Vec::new(),
         topology: Topology::alone(at),
         config_file: Sourced::absent(at),
+        lacking_config: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),
         around: None,

@@ -40,6 +40,13 @@ fn conf_refuses_what_it_does_not_know() {
 }
 
 #[test]
+fn configuration_that_is_not_there_ends_the_server() {
+    let at = directory();
+    let said = start(at.path(), &["/nowhere/redis.conf"]).err().expect("it ends");
+    assert!(said.contains("can't open config file"), "{said}");
+}
+
+#[test]
 fn bind_takes_addresses_only() {
     for word in ["10.0.0.0/8", "-10.0.0.0/8", "127.0.0.1,127.0.0.2", "127.0.0.1:6379", "[::1]"] {
         let at = directory();

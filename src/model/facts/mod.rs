@@ -201,6 +201,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("watched_by", List(&Str), "sentinels of this deployment that watch it"),
             fact("config_file", Str, "path of the file that it loads in its container; absent where none"),
             fact(
+                "lacking_config",
+                Str,
+                "path of the file that it is told to load where nothing puts it into its container; absent where that is not certain",
+            ),
+            fact(
                 "invocations",
                 List(&Subject("invocation")),
                 "calls of Redis programs in its healthcheck, command and entrypoint, and in scripts that have to do with it",
