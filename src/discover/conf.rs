@@ -1,7 +1,15 @@
+use crate::model::catalog::directives::{self, SeriesSet};
+
 /// Whether a file whose name allows it looks like the configuration of a Redis-compatible server: `redis` is also a
-/// name for nginx sites, INI files of supervisors, and sysctl snippets.
+/// name for nginx sites, INI files of supervisors, jobs of upstart, proxies, and sysctl snippets.
 pub(super) fn looks_like_conf(text: &str) -> bool {
-    verdict(text).unwrap_or(true) && !text.trim().is_empty()
+    !is_foreign(text) && !text.trim().is_empty()
+}
+
+/// Whether a file is another program's, whatever its name: by how its lines look, or by most of the words that they
+/// begin with.
+pub(super) fn is_foreign(text: &str) -> bool {
+    verdict(text).map_or_else(|| !speaks_of_servers(text), |conf| !conf)
 }
 
 /// Whether a file of any name is the configuration of a Redis-compatible server: it has a directive that no other
@@ -10,13 +18,29 @@ pub(super) fn is_surely_conf(text: &str) -> bool {
     verdict(text) == Some(true)
 }
 
+/// Whether at least half of the lines begin with a directive, or with what may be meant for one.
+fn speaks_of_servers(text: &str) -> bool {
+    let (own, others): (Vec<&str>, Vec<&str>) =
+        lines(text).filter_map(|line| line.split_whitespace().next()).partition(|name| is_directive(name));
+    own.len() >= others.len()
+}
+
+fn is_directive(name: &str) -> bool {
+    directives::find(name).is_some()
+        || directives::is_ancient(name)
+        || directives::module_of(name).is_some()
+        || directives::suggest(name, SeriesSet::every()).is_some()
+}
+
+/// The lines that say something.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 /// What the first telling line says; `None` where there is none.
 fn verdict(text: &str) -> Option<bool> {
     let mut foreign = false;
-    for line in text.lines().map(str::trim) {
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
+    for line in lines(text) {
         let mut words = line.split_whitespace();
         let name = words.next().unwrap_or_default().to_lowercase();
         if TELLING.contains(&name.as_str()) {
@@ -68,6 +92,14 @@ mod tests {
             ("[program:redis]\ncommand=redis-server\n", false),
             ("vm.overcommit_memory = 1\n", false),
             ("port 6379\nmaxmemory-polcy x\n", true),
+            ("maxmemry 1gb\n", true),
+            ("vm-enabled yes\n", true),
+            ("search-threads 4\n", true),
+            ("bind 10.0.0.1\nno-such-thing yes\n", true),
+            ("# of upstart\nstart on runlevel [23]\nexec redis-server /etc/redis.conf\n", false),
+            ("frontend redis\n  bind *:6379\n  mode tcp\n  timeout client 1m\n  server a r:6379\n", false),
+            ("d /run/redis 0755 redis redis -\n", false),
+            ("5f1a 127.0.0.1:7000@17000 myself,master - 0 0 1 connected\nvars currentEpoch 6\n", false),
             ("\n", false),
         ];
         for (text, conf) in cases {

@@ -1,4 +1,4 @@
-use super::conf::{is_surely_conf, looks_like_conf};
+use super::conf::{is_foreign, is_surely_conf, looks_like_conf};
 use super::ignores::{Ignores, Scope, matcher};
 use super::kind::{Guess, Kind, guess};
 use super::shape::looks_like_compose;
@@ -87,15 +87,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Meets a file that was given by name: ignored or not, and of any name if its content is telling.
+    /// Meets a file that was given by name: ignored or not, empty or not, and of any name if its content is telling.
     pub(super) fn file(&mut self, path: &Path) {
+        let reads = |like: fn(&str) -> bool| {
+            self.files.read(path).is_ok_and(|bytes| like(&String::from_utf8_lossy(&bytes)))
+        };
         let kind = match guess(path) {
-            Some(Guess::Sure(kind) | Guess::Perhaps(kind @ Kind::Conf)) => kind,
+            Some(Guess::Sure(kind)) => kind,
+            Some(Guess::Perhaps(Kind::Conf)) if !reads(is_foreign) => Kind::Conf,
+            Some(Guess::Perhaps(Kind::Conf)) => return,
             Some(Guess::Perhaps(_)) => return self.meet(path.to_owned()),
-            None => match self.files.read(path) {
-                Ok(bytes) if is_surely_conf(&String::from_utf8_lossy(&bytes)) => Kind::Conf,
-                _ => return,
-            },
+            None if reads(is_surely_conf) => Kind::Conf,
+            None => return,
         };
         self.found.push((path.to_owned(), kind));
     }
