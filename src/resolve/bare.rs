@@ -36,9 +36,11 @@ pub(super) fn deployment(
     let tokens = |filled: bool, sources: &Sources| template::unknown(file, sources.text(file), filled);
     let what = What { tokens: tokens(filled, sources), ..what };
     let read = server(file, what.clone(), &mut resolve, sources, context);
-    // No server starts with it as it stands: something fills it in.
+    // No server starts with it as it stands: something fills it in, which takes no comment away.
     let refused = |setting: &Setting| {
-        setting.placeholder.value && setting.problem.value.as_ref().is_some_and(|problem| problem.fatal)
+        let problem = setting.problem.value.as_ref();
+        setting.placeholder.value
+            && problem.is_some_and(|problem| problem.fatal && problem.kind != "trailing-comment")
     };
     let settings = || read.0.servers.iter().flat_map(|server| server.settings.iter());
     // A name in capitals where a number is due: others stand where texts are due.

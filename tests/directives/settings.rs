@@ -85,7 +85,15 @@ fn problems_point_at_the_word_at_fault() {
         (
             "redis@7.4",
             "list-max-ziplist-value 64",
-            &["no-effect [list-max-ziplist-value] this server takes it and ignores it"],
+            &[
+                "no-effect [list-max-ziplist-value] redis since 3.2 and valkey since 7.2 take it and ignore it",
+            ],
+        ),
+        ("redis@3.0", "list-max-ziplist-value 64", &[]),
+        (
+            "valkey@8.1",
+            "dynamic-hz yes",
+            &["no-effect [dynamic-hz] valkey since 8.1 takes it and ignores it"],
         ),
         (
             "redis@7.4",

@@ -157,6 +157,7 @@ fn an_editor_may_ask_for_findings() {
 #[test]
 fn what_is_out_of_date_is_marked_so() {
     let mut editor = Editor::new(&[]);
+    fs::write(editor.directory.path().join("redlint.toml"), "target = \"redis@7.2\"\n").unwrap();
     let shown = editor.open("redis.conf", "slave-serve-stale-data yes\n");
     assert_eq!(find(&shown, "deprecated-name")["tags"], json!([2]));
     editor.done();

@@ -90,7 +90,8 @@ fn judge(
         let reading = facts.map(|facts| read(directive, facts, series, args));
         readings.extend(reading.filter(|reading| !readings.contains(reading)));
     }
-    agree(readings, name, args, program.tabled)
+    let (value, wrong) = agree(readings, name, args, program.tabled);
+    (value, wrong.filter(|wrong| !program.before || wrong.kind != "no-effect"))
 }
 
 fn agree(

@@ -16,6 +16,8 @@ pub(super) struct Program {
     pub tabled: bool,
     /// Whether it is newer than the catalog, so that it may know more directives.
     pub beyond: bool,
+    /// Whether it is older than the catalog, so that what does nothing later may do something in it.
+    pub before: bool,
     /// What fixed the version.
     pub because: Option<Span>,
 }
@@ -27,7 +29,8 @@ impl Program {
         let tabled = target.is_none_or(|target| matches!(target.family, Family::Redis | Family::Valkey));
         let nearest = Target { family: Family::Redis, version: Some(Version::series(6, 2)) };
         let series = SeriesSet::of(if tabled { target } else { Some(nearest) });
-        Self { target, series, tabled, beyond: SeriesSet::is_beyond(target), because }
+        let (beyond, before) = (SeriesSet::is_beyond(target), SeriesSet::is_before(target));
+        Self { target, series, tabled, beyond, before, because }
     }
 
     /// Whether it is KeyDB, of which there are no tables, but which did not change all of what it forked from.

@@ -56,6 +56,13 @@ impl SeriesSet {
         })
     }
 
+    /// Whether a target is older than every series of its family in the catalog.
+    pub fn is_before(target: Option<Target>) -> bool {
+        let Some(Target { family, version: Some(version) }) = target else { return false };
+        let oldest = tables::SERIES.iter().find(|series| series.family == family);
+        oldest.is_some_and(|series| series.version.compare(version) == Some(std::cmp::Ordering::Greater))
+    }
+
     /// Every series of the catalog.
     pub fn every() -> Self {
         Self::matching(|_| true)

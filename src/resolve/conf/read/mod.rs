@@ -11,7 +11,7 @@ mod words;
 pub(super) use words::origin_of;
 
 use super::wrong::Wrong;
-use crate::model::catalog::directives::{Directive, Facts, Kind, Series};
+use crate::model::catalog::directives::{Directive, Facts, Kind, Series, SeriesSet};
 use crate::model::{Family, Value};
 use crate::source::{Span, Text};
 use crate::syntax::words::redis::{Quotes, split};
@@ -103,7 +103,7 @@ fn read_words(context: Context, words: &[Text]) -> Reading {
     }
     match (context.facts.kind, words) {
         (Kind::Ignored, _) => {
-            let wrong = Wrong::of_name("no-effect", "this server takes it and ignores it").harmless();
+            let wrong = Wrong::of_name("no-effect", ignoring(context.directive)).harmless();
             Reading { value: Some(Value::None), wrong: Some(wrong) }
         }
         (Kind::EnumFlags, _) => lists::flags(context, words).into(),
@@ -113,6 +113,20 @@ fn read_words(context: Context, words: &[Text]) -> Reading {
         (Kind::Special, _) => special(context, words).into(),
         (_, [word]) => scalar::read(context, word),
         _ => Reading::of(words::list(words)),
+    }
+}
+
+/// Who takes a directive and does nothing with it, and since when.
+fn ignoring(directive: &Directive) -> String {
+    let ignores = |series: &&Series| {
+        let facts = directive.facts.iter().find(|facts| facts.series.holds(series));
+        facts.is_some_and(|facts| facts.kind == Kind::Ignored)
+    };
+    let first = |family| SeriesSet::every().iter().filter(ignores).find(|series| series.family == family);
+    let since = |series: &Series| format!("{} since {}", series.family, series.version);
+    match (first(Family::Redis).map(since), first(Family::Valkey).map(since)) {
+        (Some(redis), Some(valkey)) => format!("{redis} and {valkey} take it and ignore it"),
+        (redis, valkey) => format!("{} takes it and ignores it", redis.or(valkey).unwrap_or_default()),
     }
 }
 
