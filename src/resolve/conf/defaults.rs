@@ -75,6 +75,8 @@ impl Defaults {
         let text = match text {
             Some(_) if self.bare && directive.name == "save" && !program.any_since(6, 2) => Some(BARE_SAVE),
             Some(text) => text,
+            // Spelt in two ways, which both mean every interface.
+            None if directive.name == "bind" => agreement.iter().last().and_then(|facts| facts.default),
             None => return Sourced::unknown(self.anchor, Why::UnknownVersion),
         };
         Sourced::new(parse(directive, text, &self.origin), self.origin.clone())
