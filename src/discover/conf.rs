@@ -7,9 +7,9 @@ pub(super) fn looks_like_conf(text: &str) -> bool {
 }
 
 /// Whether a file is another program's, whatever its name: by how its lines look, or by most of the words that they
-/// begin with.
+/// begin with. What is no text at all is not told apart.
 pub(super) fn is_foreign(text: &str) -> bool {
-    verdict(text).map_or_else(|| !speaks_of_servers(text), |conf| !conf)
+    !text.contains('\0') && verdict(text).map_or_else(|| !speaks_of_servers(text), |conf| !conf)
 }
 
 /// Whether a file of any name is the configuration of a Redis-compatible server: it has a directive that no other
@@ -98,6 +98,7 @@ mod tests {
             ("bind 10.0.0.1\nno-such-thing yes\n", true),
             ("# of upstart\nstart on runlevel [23]\nexec redis-server /etc/redis.conf\n", false),
             ("frontend redis\n  bind *:6379\n  mode tcp\n  timeout client 1m\n  server a r:6379\n", false),
+            ("\0r\0e\0d\0i\0s\0\n", true),
             ("d /run/redis 0755 redis redis -\n", false),
             ("5f1a 127.0.0.1:7000@17000 myself,master - 0 0 1 connected\nvars currentEpoch 6\n", false),
             ("\n", false),

@@ -2,17 +2,18 @@ use super::Context;
 use crate::model::{Origin, Sourced, Value};
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::{Spans, Text};
+use std::slice::from_ref;
 
 /// Where some words stand; where there are none, the name.
 pub(in crate::resolve::conf) fn origin_of(name: &Text, words: &[Text]) -> Origin {
-    let words = if words.is_empty() { std::slice::from_ref(name) } else { words };
+    let words = if words.is_empty() { from_ref(name) } else { words };
     let via = Spans::distinct(words.iter().flat_map(Text::via).collect());
     Origin::Written { at: words.iter().flat_map(Text::spans).collect(), via }
 }
 
 /// Every word as an item.
 pub(super) fn list(words: &[Text]) -> Value {
-    Value::List(words.iter().map(|word| item(word.as_str(), std::slice::from_ref(word))).collect())
+    Value::List(words.iter().map(|word| item(word.as_str(), from_ref(word))).collect())
 }
 
 /// One item that stands for several words.
@@ -35,6 +36,9 @@ pub(super) fn arity(context: Context, words: &[Text]) -> Option<Wrong> {
     let count = words.len();
     if count >= least && most.is_none_or(|most| count <= most) {
         return None;
+    }
+    if let Some(sign) = words.first().filter(|word| matches!(word.as_str(), "=" | ":" | "=>" | ":=")) {
+        return Some(Wrong::of("arity", from_ref(sign), format!("takes the `{sign}` for a value")));
     }
     let takes = match (least, most) {
         (1, Some(1)) => "takes one value".into(),
