@@ -56,7 +56,14 @@ mod tests {
         {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in ["REDIS_PASSWORD_FILE", "REDIS_HOST", "ALLOW_EMPTY_PASSWORD", "AUTH_ENABLED", "COMPASS"] {
+        for name in [
+            "REDIS_PASSWORD_FILE",
+            "REDIS_HOST",
+            "ALLOW_EMPTY_PASSWORD",
+            "AUTH_ENABLED",
+            "COMPASS",
+            "TLS_AUTH_CLIENTS",
+        ] {
             assert!(!is_secret_name(name), "{name}");
         }
     }
