@@ -92,7 +92,7 @@ pub(super) fn users(
         hidden,
         extra: &[directive],
         tokens: Vec::new(),
-        sentinel: false,
+        sentinel: is_sentinel(&name(file, sources), ""),
         in_image: false,
     };
     server(file, what, &mut resolve, sources, context)
