@@ -75,6 +75,21 @@ fn assignments_and_redirections() {
 }
 
 #[test]
+fn what_stands_behind_a_compound_command_goes_for_all_of_it() {
+    let outputs = |script: &str| -> Vec<String> {
+        let shown = |command: &redlint::syntax::shell::Command| {
+            let outputs =
+                command.redirections.iter().map(|one| format!(" {}{}", one.operator, one.target.text));
+            words(command) + &outputs.collect::<String>()
+        };
+        read(script).commands.iter().map(shown).collect()
+    };
+    assert_eq!(outputs("{ a; b >own; c | d; } >f\ne"), ["a >f", "b >own", "c", "d >>f", "e"]);
+    assert_eq!(outputs("if a; then b; fi >>f 2>&1; (c) &>f"), ["a >>f", "b >>f", "c &>f"]);
+    assert_eq!(outputs("while read a; do b; done <f >g"), ["read a >g", "b >>g", " <f >g"]);
+}
+
+#[test]
 fn here_documents_are_no_commands() {
     let script = read("cat >r.conf <<EOF && a\nport 1\nb | c\nEOF\nd <<-'X'\n\te\n\tX\nf");
     let shown: Vec<String> = script.commands.iter().map(words).collect();

@@ -17,7 +17,7 @@ use std::rc::Rc;
 impl State<'_, '_> {
     /// Takes note of the files that a command may write: where its output goes, and what a program that may write names.
     pub(super) fn touches(&mut self, command: &Command) {
-        for redirection in command.redirections.iter().filter(|redirection| writes(redirection)) {
+        for redirection in command.redirections.iter().filter(|redirection| redirection.writes()) {
             let target = self.value(&redirection.target);
             if !target.as_str().starts_with("/dev/") {
                 self.touch(target.as_str(), true);
@@ -223,13 +223,8 @@ impl State<'_, '_> {
 
 /// The redirection of the output to a file, and whether it appends.
 fn output(redirections: &[Redirection]) -> Option<(&Redirection, bool)> {
-    let redirection = redirections.iter().find(|redirection| writes(redirection))?;
+    let redirection = redirections.iter().find(|redirection| redirection.writes())?;
     Some((redirection, redirection.operator.ends_with(">>")))
-}
-
-fn writes(redirection: &Redirection) -> bool {
-    let own = redirection.descriptor.as_ref().is_none_or(|number| number.as_str() == "1");
-    own && matches!(redirection.operator, ">" | ">>" | ">|" | "&>" | "&>>")
 }
 
 /// Whether a program may write the files that its words name.

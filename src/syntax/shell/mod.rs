@@ -3,6 +3,7 @@
 //! The parser finds every simple command with the context that it runs in; compound commands are containers whose
 //! inner commands are found too. It is no judge of syntax: what it does not understand it steps over.
 
+mod group;
 mod lexer;
 mod parser;
 

@@ -1,3 +1,4 @@
+use super::group;
 use super::lexer::{Lexer, Token};
 use super::{Arm, ArmKind, Assignment, Command, Next, Redirection, Script};
 use crate::source::{Span, Text};
@@ -40,6 +41,7 @@ fn read(
         awaiting,
         compounds: 0,
         defines: None,
+        closed: 0..0,
     };
     parser.frames[0].stage = parser.commands.len();
     while let Some(token) = parser.lexer.next() {
@@ -56,6 +58,8 @@ fn read(
 struct Frame {
     /// The word that closes it; empty for the whole text.
     closer: &'static str,
+    /// Its first command.
+    start: usize,
     /// First command of the current stage of the pipeline.
     stage: usize,
     /// Commands of the current pipeline, and where one is a compound command, of its last pipeline.
@@ -121,6 +125,8 @@ struct Parser<'a> {
     compounds: usize,
     /// The function whose body comes next.
     defines: Option<Arc<str>>,
+    /// The commands of the compound command that was just closed.
+    closed: Range<usize>,
 }
 
 impl Parser<'_> {
@@ -300,7 +306,16 @@ impl Parser<'_> {
         let arm = kind.map(|kind| Arm { of: self.compounds, number: 0, kind });
         self.compounds += usize::from(arm.is_some());
         let function = self.defines.take();
-        self.frames.push(Frame { closer, stage, condition, reads, arm, function, ..Frame::default() });
+        self.frames.push(Frame {
+            closer,
+            start: stage,
+            stage,
+            condition,
+            reads,
+            arm,
+            function,
+            ..Frame::default()
+        });
     }
 
     fn next_arm(&mut self, kind: ArmKind) {
@@ -323,12 +338,19 @@ impl Parser<'_> {
             let inner = self.frames.pop().unwrap_or_default();
             let ends = if inner.direct.is_empty() { inner.last } else { inner.direct };
             self.frame().direct.extend(ends);
+            self.closed = inner.start..self.commands.len();
         }
     }
 
     fn end_command(&mut self) {
-        let draft = std::mem::take(&mut self.draft);
+        let (draft, closed) = (std::mem::take(&mut self.draft), std::mem::take(&mut self.closed));
         let Some(span) = draft.span() else { return };
+        if !closed.is_empty() && draft.words.is_empty() && draft.assignments.is_empty() {
+            group::redirect(&mut self.commands[closed], self.inside, &draft.redirections);
+            if draft.redirections.iter().all(|redirection| redirection.operator.contains('>')) {
+                return;
+            }
+        }
         let (index, inside) = (self.commands.len(), self.inside);
         let arms = self.frames.iter().filter_map(|frame| frame.arm).collect();
         let function = self.frames.iter().rev().find_map(|frame| frame.function.clone());
