@@ -158,7 +158,7 @@ impl Plan {
         for line in text.split('\n') {
             let line = line.trim_matches(char::is_whitespace);
             if !line.is_empty() && !line.as_str().starts_with('#') {
-                self.line(&line, Stage::BeforeConf);
+                self.line(&line, false, Stage::BeforeConf);
             }
         }
     }
@@ -171,7 +171,7 @@ impl Plan {
             self.tokens.push((token.token.clone(), token.value.clone()));
         }
         for line in rewrites.lines.iter().filter(|line| meant(&line.file)) {
-            self.line(&line.text, Stage::AfterConf);
+            self.line(&line.text, line.doubtful, Stage::AfterConf);
         }
         if let Some((_, why)) = rewrites.hidden.iter().find(|(file, _)| meant(file)) {
             self.hidden.get_or_insert_with(|| why.clone());
@@ -179,12 +179,17 @@ impl Plan {
     }
 
     /// A directive in a line of its own.
-    fn line(&mut self, line: &Text, stage: Stage) {
+    fn line(&mut self, line: &Text, doubtful: bool, stage: Stage) {
         let (words, _) = redis::split(line, redis::Quotes::default());
-        if let Some((name, values)) = words.split_first() {
-            let (name, values) = (name.clone(), values.to_vec());
-            self.extra.push(Extra { name, values, stage, doubtful: false });
-        }
+        let Some((name, values)) = words.split_first() else { return };
+        let at = name.span();
+        let (name, values) = match doubtful {
+            false => (name.clone(), values.to_vec()),
+            // It may say anything.
+            true if name.as_str().eq_ignore_ascii_case("include") => (unknown_at(at), Vec::new()),
+            true => (name.clone(), vec![unknown_at(at)]),
+        };
+        self.extra.push(Extra { name, values, stage, doubtful });
     }
 
     /// The words of the variable that takes arguments.

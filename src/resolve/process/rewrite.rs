@@ -39,6 +39,8 @@ pub(in super::super) struct Line {
     pub(in super::super) file: Option<String>,
     /// Directive and values, as they stand in the file then.
     pub(in super::super) text: Text,
+    /// Whether it hangs on what whoever runs the container decides.
+    pub(in super::super) doubtful: bool,
 }
 
 impl Rewrites {

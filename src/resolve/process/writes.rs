@@ -61,13 +61,14 @@ impl State<'_, '_> {
         };
         let files: Vec<Option<String>> = files.iter().map(|at| self.path(&command.words[*at])).collect();
         let why = Why::Computed(self.name.as_str().into());
+        let doubtful = self.doubtful();
         let rewrites = &mut self.follower.rewrites;
         for file in files {
             for token in &edits.tokens {
                 rewrites.tokens.push(Token { file: file.clone(), ..token.clone() });
             }
             for line in edits.lines.iter().filter(|line| !(self.branched && is_bare(&line.text))) {
-                rewrites.lines.push(Line { file: file.clone(), text: line.text.clone() });
+                rewrites.lines.push(Line { file: file.clone(), doubtful, ..line.clone() });
             }
             if edits.unclear {
                 rewrites.hidden.push((file, why.clone()));
@@ -195,17 +196,23 @@ impl State<'_, '_> {
         }
     }
 
+    /// Whether a condition that whoever runs the container decides is around the command at hand.
+    fn doubtful(&self) -> bool {
+        self.branched && self.follower.container.service.open
+    }
+
     /// Lines that are written to a file.
     fn write(&mut self, file: Option<String>, text: &Text, append: bool) {
         if !append && let Some(file) = &file {
             self.follower.rewrites.fresh.push(file.clone());
             self.follower.rewrites.lines.retain(|line| line.file.as_ref() != Some(file));
         }
+        let doubtful = self.doubtful();
         for line in text.split('\n') {
             let line = line.trim_matches(|c: char| c.is_whitespace());
             let skip = line.is_empty() || line.as_str().starts_with('#') || (self.branched && is_bare(&line));
             if !skip {
-                self.follower.rewrites.lines.push(Line { file: file.clone(), text: settled(line) });
+                self.follower.rewrites.lines.push(Line { file: file.clone(), text: settled(line), doubtful });
             }
         }
     }
