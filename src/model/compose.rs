@@ -257,6 +257,14 @@ pub struct EnvEntry {
     pub shadowed: Vec<EnvEntry>,
 }
 
+impl EnvEntry {
+    /// A variable that is set to a value, where that is written.
+    pub fn new(name: &str, value: &Text) -> Self {
+        let (at, value) = (value.span(), Some(value.clone()));
+        Self { name: name.to_owned(), at, value, env_file: None, shadowed: Vec::new() }
+    }
+}
+
 /// One published port.
 #[derive(Debug, Clone)]
 pub struct PortEntry {

@@ -61,6 +61,7 @@ pub(super) fn find(
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
+    server.variables = variables::of_server(container, call.managed, sources);
     if hidden.is_none() && !call.goes_on {
         server.ends_container = Sourced::new(true, Origin::at(service.at));
     }
@@ -299,7 +300,7 @@ fn assemble(
         ends_container: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         announced: Sourced::new(false, Origin::Absent { anchor: at }),
         runs_as_root: Sourced::unknown(at, Why::UnknownVersion),
-        variables: variables::of_server(container, sources),
+        variables: Vec::new(),
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         changes: Vec::new(),

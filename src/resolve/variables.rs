@@ -5,7 +5,7 @@ use super::clients::Keys;
 use super::container::Container;
 use super::found::Found;
 use super::repeated;
-use crate::model::catalog::knowledge::{Added, is_secret_name};
+use crate::model::catalog::knowledge::{Added, ImageSpec, is_secret_name};
 use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Origin, Secret, Sourced, Variable, Version, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
@@ -14,14 +14,18 @@ use crate::syntax::interpolate::{self, Interpolator, Unset, Use};
 use crate::syntax::yaml::schema;
 use std::path::Path;
 
-/// The environment of a server's container.
-pub(super) fn of_server(container: Container<'_>, sources: &mut Sources) -> Vec<Variable> {
-    let service = container.service;
-    if service.environment.is_empty() {
+/// The environment of a server's container: what its service sets, then the rest of what its Dockerfile does. `managed`
+/// is whether the image's own start script is on the way to the server.
+pub(super) fn of_server(container: Container<'_>, managed: bool, sources: &mut Sources) -> Vec<Variable> {
+    let (service, base) = (container.service, container.base);
+    if service.environment.is_empty() && base.environment.is_empty() {
         return Vec::new();
     }
-    let readers = Readers::of(container, sources);
-    let variables = service.environment.iter().map(|(name, entry)| {
+    let readers = Readers::of(container, managed, sources);
+    let own = base.environment.iter().filter(|(name, _)| !service.environment.contains_key(*name));
+    let own: Vec<(&String, EnvEntry)> = own.map(|(name, value)| (name, EnvEntry::new(name, value))).collect();
+    let all = service.environment.iter().chain(own.iter().map(|(name, entry)| (*name, entry)));
+    let variables = all.map(|(name, entry)| {
         let context = (container.world.context.knowledge, &*sources);
         let mut variable = entry_of(name, entry, &service.name, context);
         variable.read_by_image = readers.read(name, entry.at);
@@ -39,7 +43,10 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
     }
     for service in world.project.services.values() {
         if let Some(found) = found.iter().find(|found| found.server.name == service.name) {
-            let own = found.server.variables.iter().filter(|variable| !is_from_file(service, &variable.name));
+            // What an image sets is said as what its Dockerfile does.
+            let stands_here =
+                |name: &str| service.environment.get(name).is_some_and(|entry| entry.env_file.is_none());
+            let own = found.server.variables.iter().filter(|variable| stands_here(&variable.name));
             all.extend(own.cloned());
             continue;
         }
@@ -51,10 +58,6 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
     }
     repeated::mark(&mut all);
     all
-}
-
-fn is_from_file(service: &Service, name: &str) -> bool {
-    service.environment.get(name).is_some_and(|entry| entry.env_file.is_some())
 }
 
 /// Entries of one env file.
@@ -232,6 +235,8 @@ pub(super) fn is_template(path: &Path) -> bool {
 /// What may read the variables of a container.
 struct Readers<'a> {
     container: Container<'a>,
+    /// Whether the image's own start script runs.
+    managed: bool,
     version: Option<Version>,
     /// Words of the service's command, entrypoint and healthcheck, and of its image's.
     words: Vec<&'a Text>,
@@ -240,7 +245,7 @@ struct Readers<'a> {
 }
 
 impl<'a> Readers<'a> {
-    fn of(container: Container<'a>, sources: &mut Sources) -> Self {
+    fn of(container: Container<'a>, managed: bool, sources: &mut Sources) -> Self {
         let (service, base) = (container.service, container.base);
         let commands = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
         let tests = service.healthcheck.iter().flat_map(|check| &check.test);
@@ -249,6 +254,7 @@ impl<'a> Readers<'a> {
         let starts = starts.chain(base.entrypoint.iter().flatten()).chain(commands.clone());
         Self {
             container,
+            managed,
             version: base.target(sources).value.and_then(|target| target.version),
             words: commands.chain(tests).chain(own).collect(),
             scripts: starts.filter_map(|word| container.script(word.as_str(), "/", sources)).collect(),
@@ -268,7 +274,11 @@ impl<'a> Readers<'a> {
         if let Some(why) = &base.hidden {
             return Sourced::unknown(at, why.clone());
         }
-        match base.spec.and_then(|spec| spec.reads_variable(name, self.version)) {
+        let reads = |spec: &ImageSpec| match self.managed {
+            true => spec.reads_variable(name, self.version),
+            false => Some(false),
+        };
+        match base.spec.and_then(reads) {
             Some(reads) => Sourced::new(reads, Origin::at(base.at)),
             None => Sourced::unknown(at, Why::UnknownVersion),
         }
