@@ -24,9 +24,10 @@ pub(super) fn deployment(
     if template::is_source(sources.text(file)) {
         return None;
     }
-    let at = Span::at(file, 0);
     let path = sources.file(file).path().to_owned();
     let parsed = context.known.dockerfile(file, sources);
+    // The word of the stage that is run.
+    let at = parsed.stages.last()?.span.part(0.."FROM".len());
     let build = Build {
         at,
         context: directory(&parsed, &path, root, files),
