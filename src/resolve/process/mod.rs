@@ -121,10 +121,15 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// What the build does to configuration files.
+    /// What the build does to configuration files and ACL files, named outright or by a variable.
     fn build(&mut self) {
         let environment = self.environment.clone();
-        for run in self.container.base.runs.iter().filter(|run| run.as_str().contains(".conf")) {
+        let base = self.container.base;
+        let holds = |text: &str| [".conf", ".acl"].iter().any(|end| text.contains(end));
+        let named = base.environment.iter().filter(|(_, value)| holds(value.as_str()));
+        let named: Vec<&str> = named.map(|(name, _)| name.as_str()).collect();
+        let matters = |run: &str| holds(run) || named.iter().any(|name| run.contains(name));
+        for run in base.runs.iter().filter(|run| matters(run.as_str())) {
             script::follow(self, run, Vec::new());
         }
         self.environment = environment;

@@ -47,9 +47,10 @@ impl Rewrites {
     /// Whether scripts write a file, all of it or a part.
     pub(in super::super) fn writes(&self, path: &str) -> bool {
         let lines = self.lines.iter().map(|line| &line.file);
+        let tokens = self.tokens.iter().map(|token| &token.file);
         let hidden = self.hidden.iter().map(|(file, _)| file);
         let copies = self.copies.iter().map(|(_, to)| to);
-        let mut written = self.fresh.iter().chain(copies).chain(lines.chain(hidden).flatten());
+        let mut written = self.fresh.iter().chain(copies).chain(lines.chain(tokens).chain(hidden).flatten());
         written.any(|file| file == path)
     }
 
