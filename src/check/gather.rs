@@ -2,7 +2,7 @@ use super::{Report, Request};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{Group, Scope};
 use crate::policy::suppress::Suppressions;
-use crate::policy::{Values, hush, overrides, sort};
+use crate::policy::{Values, hush, join, overrides, sort};
 use crate::source::{FileId, Sources, Span};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -258,6 +258,13 @@ impl<'a> Gather<'a> {
             finding.move_to(&self.held.sources, &mut self.report.sources, &mut moved);
             self.report.diagnostics.push(finding);
         }
+        // What several say of a file that they share.
+        let Report { sources, diagnostics, .. } = &mut self.report;
+        let path = |finding: &Diagnostic| sources.file(finding.primary.span.file).path();
+        let mut shared: Vec<Diagnostic> =
+            diagnostics.extract_if(.., |finding| self.shared.contains(path(finding))).collect();
+        join(&mut shared);
+        diagnostics.extend(shared);
         let mut report = self.part();
         let mut problems = self.suppressions.finish(&mut report.sources);
         hush(&report.sources, &mut problems, &self.values);

@@ -41,7 +41,7 @@ impl Shared {
 
 /// Makes one finding of those that lie at the same bytes, in the same variants, and differ in nothing but a name: that of
 /// what they are about, or then another one in the message.
-pub(super) fn join(findings: &mut Vec<Diagnostic>) {
+pub fn join(findings: &mut Vec<Diagnostic>) {
     of_subjects(findings);
     let mut places = HashSet::new();
     if !findings.iter().all(|finding| places.insert((finding.primary.span, &finding.rule))) {

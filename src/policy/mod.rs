@@ -34,6 +34,7 @@ mod vocabulary;
 
 pub use engine::{Options, evaluate, sort};
 pub use hush::{Values, hush};
+pub use likewise::join;
 pub use secrets::Secrets;
 pub use set::RuleSet;
 pub use variants::merge_variants;
