@@ -77,22 +77,16 @@ impl Pipeline<'_> {
         Some(self.judge(path, &deployment, problems, sources, rules))
     }
 
-    /// Findings of the Dockerfiles of a directory that no project builds, each with whether a file elsewhere may start its
-    /// image otherwise; `None` where none of their containers runs a server. What is said of several of them at the same
-    /// bytes, as of a configuration that they share, is said once.
-    pub(super) fn check_dockerfiles(&self, paths: &[(&Path, bool)], rules: &RuleSet) -> Option<Outcome> {
-        let found = paths.iter().filter_map(|(path, otherwise)| {
-            let mut sources = Sources::seen_from(self.files);
-            match self.resolve_dockerfile(path, *otherwise, &mut sources) {
-                Ok(resolved) => {
-                    resolved.map(|(found, problems)| self.judge(path, &found, problems, sources, rules))
-                }
-                Err(error) => Some(trouble::unreadable(path, &error)),
+    /// Findings of a Dockerfile that no project builds, whose image a file elsewhere may start otherwise; `None` where its
+    /// container runs no server.
+    pub(super) fn check_dockerfile(&self, path: &Path, otherwise: bool, rules: &RuleSet) -> Option<Outcome> {
+        let mut sources = Sources::seen_from(self.files);
+        match self.resolve_dockerfile(path, otherwise, &mut sources) {
+            Ok(resolved) => {
+                resolved.map(|(found, problems)| self.judge(path, &found, problems, sources, rules))
             }
-        });
-        let mut all = found.reduce(Outcome::and)?;
-        all.diagnostics = policy::merge_variants(vec![(String::new(), all.diagnostics)]);
-        Some(all)
+            Err(error) => Some(trouble::unreadable(path, &error)),
+        }
     }
 
     /// What a Dockerfile that no project builds would run, and what is wrong with it; `None` where that is no server.

@@ -5,7 +5,7 @@ use super::{AT_ONCE, Report, Take, bare};
 use crate::discover::{Found, Kind};
 use crate::source::Remembered;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// How a run goes: so many projects and files at once, and what they came to given away before the next ones.
 pub(super) struct Course<'a, 't> {
@@ -25,11 +25,11 @@ impl Course<'_, '_> {
         // One of those before a project may have included it.
         self.each(&found.groups, |check, group| check.group(group), |gather, group| gather.wants(group))?;
         let dockerfiles = of_kind(found, Kind::Dockerfile);
-        let alone = dockerfiles.into_iter().filter(|dockerfile| !self.gather.has_read(dockerfile));
-        let mut alone: Vec<&Path> = alone.map(PathBuf::as_path).collect();
-        alone.sort_by_key(|dockerfile| dockerfile.parent());
-        let together: Vec<&[&Path]> = alone.chunk_by(|one, other| one.parent() == other.parent()).collect();
-        self.each(&together, |check, dockerfiles| check.dockerfiles(dockerfiles), |_, _| true)?;
+        self.each(
+            &dockerfiles,
+            |check, dockerfile| check.dockerfile(dockerfile),
+            |gather, dockerfile| !gather.has_read(dockerfile),
+        )?;
         let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !self.gather.uses(conf)).collect();
         let loose = self.check.pipeline.scripts.loose(self.files).into_iter();
         let loose: Vec<PathBuf> = loose.filter(|script| !self.gather.has_read(script)).collect();

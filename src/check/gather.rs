@@ -24,24 +24,6 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    /// This and what came of other files.
-    pub(super) fn and(mut self, mut other: Self) -> Self {
-        let mut moved = BTreeMap::new();
-        for (id, file) in other.sources.iter() {
-            moved.insert(id, self.sources.adopt(file));
-        }
-        for finding in &mut other.diagnostics {
-            finding.move_to(&other.sources, &mut self.sources, &mut moved);
-        }
-        let secrets = other.secrets.iter().filter_map(|secret| moved_to(*secret, &moved));
-        self.secrets.extend(secrets);
-        self.diagnostics.append(&mut other.diagnostics);
-        self.values.extend(&other.values);
-        self.servers += other.servers;
-        self.variants += other.variants;
-        self
-    }
-
     /// The same without secrets in what its findings say.
     pub(super) fn hushed(mut self) -> Self {
         hush(&self.sources, &mut self.diagnostics, &self.values);
@@ -182,7 +164,10 @@ impl<'a> Gather<'a> {
                 self.add_finding(diagnostic, &outcome.sources, &mut moved);
             }
         }
-        let secrets = outcome.secrets.iter().filter_map(|secret| moved_to(*secret, &moved));
+        let secrets = outcome.secrets.iter().filter_map(|secret| {
+            let file = moved.get(&secret.file)?;
+            Some(Span { file: *file, ..*secret })
+        });
         self.report.secrets.extend(secrets);
         kept.extend(moved.into_values());
         for file in kept {
@@ -305,11 +290,6 @@ fn complete(part: &mut Report, masked: &Masked) {
     }
     part.secrets.sort();
     part.secrets.dedup();
-}
-
-/// The same bytes where their file was taken over.
-fn moved_to(span: Span, moved: &BTreeMap<FileId, FileId>) -> Option<Span> {
-    Some(Span { file: *moved.get(&span.file)?, ..span })
 }
 
 /// The words of a text that may be names of configurations.

@@ -45,12 +45,11 @@ impl Check<'_> {
         self.held(|| self.pipeline.key(group), work)
     }
 
-    /// The Dockerfiles of a directory that no project builds.
-    pub(super) fn dockerfiles(&self, paths: &[&Path]) -> Held {
-        let otherwise = |path: &&Path| self.pipeline.is_started_otherwise(path);
-        let paths: Vec<(&Path, bool)> = paths.iter().map(|path| (*path, otherwise(path))).collect();
-        let key = || Key::Dockerfiles(paths.iter().map(|(path, how)| ((*path).to_owned(), *how)).collect());
-        self.held(key, |pipeline| pipeline.check_dockerfiles(&paths, self.rules))
+    /// A Dockerfile that no project builds.
+    pub(super) fn dockerfile(&self, path: &Path) -> Held {
+        let otherwise = self.pipeline.is_started_otherwise(path);
+        let key = || Key::Dockerfile(path.to_owned(), otherwise);
+        self.held(key, |pipeline| pipeline.check_dockerfile(path, otherwise, self.rules))
     }
 
     /// A configuration that no project uses.

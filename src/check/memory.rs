@@ -25,8 +25,8 @@ pub struct Memory {
 pub(super) enum Key {
     /// A project, and what discovery says may belong to it: env files, scripts, code.
     Group(Group, [Vec<PathBuf>; 3]),
-    /// The Dockerfiles of a directory that no project builds, each with whether a file elsewhere starts its image otherwise.
-    Dockerfiles(Vec<(PathBuf, bool)>),
+    /// A Dockerfile that no project builds, and whether a file elsewhere starts its image otherwise.
+    Dockerfile(PathBuf, bool),
     /// A configuration that no project uses, the texts beside it, and whether it is put into an image.
     Bare(PathBuf, Vec<PathBuf>, bool),
     /// A script that belongs to no project.
