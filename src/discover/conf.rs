@@ -18,10 +18,13 @@ pub(super) fn is_surely_conf(text: &str) -> bool {
     verdict(text) == Some(true)
 }
 
-/// Whether at least half of the lines begin with a directive, or with what may be meant for one.
+/// Lines that tell what a file is.
+const ENOUGH: usize = 256;
+
+/// Whether at least half of the first lines begin with a directive, or with what may be meant for one.
 fn speaks_of_servers(text: &str) -> bool {
-    let (own, others): (Vec<&str>, Vec<&str>) =
-        lines(text).filter_map(|line| line.split_whitespace().next()).partition(|name| is_directive(name));
+    let names = lines(text).filter_map(|line| line.split_whitespace().next()).take(ENOUGH);
+    let (own, others): (Vec<&str>, Vec<&str>) = names.partition(|name| is_directive(name));
     own.len() >= others.len()
 }
 

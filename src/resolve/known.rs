@@ -1,7 +1,7 @@
 use super::kept::Kept;
 use super::{code, conf, scripts};
 use crate::model::ScriptKind;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::dockerfile::{self, Dockerfile};
 use crate::syntax::dotenv::{self, Dotenv, Format};
 use crate::syntax::shell;
@@ -19,7 +19,7 @@ pub struct Known {
     /// What servers make of their configurations.
     pub(super) configurations: conf::Remembered,
     /// Whole files as start scripts.
-    pub(super) starts: Kept<FileId, shell::Script>,
+    starts: Kept<FileId, shell::Script>,
     /// Names of the variables that templates speak of.
     pub(super) variables: Kept<FileId, BTreeSet<String>>,
     dockerfiles: Kept<FileId, Dockerfile>,
@@ -31,7 +31,19 @@ impl Known {
         self.dockerfiles.of(file, || dockerfile::parse(file, sources.text(file)).0.into())
     }
 
+    /// A start script: the whole of a file, or a text of its own.
+    pub(super) fn start(&self, text: &Text, sources: &Sources) -> Rc<shell::Script> {
+        let parse = || shell::parse(text).0.into();
+        if is_whole(text, sources) { self.starts.of(text.span().file, parse) } else { parse() }
+    }
+
     pub(super) fn env_file(&self, file: FileId, sources: &Sources) -> Rc<Dotenv> {
         self.env_files.of(file, || dotenv::parse(file, sources.text(file), Format::Compose).0.into())
     }
+}
+
+/// Whether a text is all of its file.
+pub(super) fn is_whole(text: &Text, sources: &Sources) -> bool {
+    let Span { file, .. } = text.span();
+    text.span() == Span::new(file, 0..sources.text(file).len())
 }

@@ -7,7 +7,8 @@ use super::invocation::{base_name, names_of_files};
 use super::process::is_server;
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{FileId, Sources, Text};
-use crate::syntax::shell;
+use crate::syntax::shell::Command;
+use crate::syntax::words::posix::Word;
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::path::Path;
@@ -49,37 +50,31 @@ pub(super) fn confs(
     // An image may have a file of its own that its server loads.
     let own = plan.written || container.base.spec.is_some_and(|spec| !spec.loads.is_empty());
     if loaded.is_empty() && plan.path.is_empty() && !own {
-        let edited = brought.texts.iter().flat_map(|(_, text)| edited(text));
-        for path in edited.filter(|path| is_conf(path.as_str()) && path.as_str().starts_with('/')) {
-            let known = |conf: &Sourced<String>| conf.known().is_some_and(|conf| conf == path.as_str());
-            if !elsewhere.contains(base_name(path.as_str())) && !confs.iter().any(known) {
-                confs.push(Sourced::new(path.to_string(), Origin::of(&path)));
+        let mut known: HashSet<String> = confs.iter().map(|conf| conf.value.clone()).collect();
+        for (_, text) in brought.texts.iter().filter(|(_, text)| text.as_str().contains(".conf")) {
+            let script = container.world.context.known.start(text, sources);
+            let paths = script.commands.iter().flat_map(edited).filter(|path| path.as_str().starts_with('/'));
+            for path in paths.filter(|path| is_conf(path.as_str())) {
+                if !elsewhere.contains(base_name(path.as_str())) && known.insert(path.to_string()) {
+                    confs.push(Sourced::new(path.to_string(), Origin::of(path)));
+                }
             }
         }
     }
     confs
 }
 
-/// The files that a script of the build or of the start changes in place or writes.
-fn edited(script: &Text) -> Vec<Text> {
-    let (script, _) = shell::parse(script);
-    let mut files = Vec::new();
-    for command in script.commands {
-        let written = command.redirections.iter().filter(|one| matches!(one.operator, ">" | ">>"));
-        files.extend(written.map(|one| one.target.text.clone()));
-        let mut words = command.words.iter().map(|word| &word.text);
-        let changes = match command.program() {
-            Some("sed") => {
-                words.any(|word| word.as_str().starts_with("-i") || word.as_str().starts_with("--in-place"))
-            }
-            Some("tee") => true,
-            _ => false,
-        };
-        if changes {
-            files.extend(command.words.iter().skip(1).map(|word| word.text.clone()));
-        }
-    }
-    files
+/// The files that a command changes in place, or writes.
+fn edited(command: &Command) -> impl Iterator<Item = &Text> {
+    let in_place =
+        |word: &Word| ["-i", "--in-place"].iter().any(|option| word.text.as_str().starts_with(option));
+    let changes = match command.program() {
+        Some("sed") => command.words.iter().any(in_place),
+        program => program == Some("tee"),
+    };
+    let words = command.words.iter().skip(1).filter(move |_| changes).map(|word| &word.text);
+    let written = command.redirections.iter().filter(|one| matches!(one.operator, ">" | ">>"));
+    written.map(|one| &one.target.text).chain(words)
 }
 
 /// Whether a path is called like the configuration of a server.

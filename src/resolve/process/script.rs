@@ -1,27 +1,24 @@
 //! Start scripts: the commands that matter of a shell text.
 
 use super::super::environment::unknown_at;
+use super::super::known::is_whole;
 use super::branches::Branches;
 use super::{Follower, Runs, is_server, sets};
 use crate::model::Why;
 use crate::source::{Span, Text};
-use crate::syntax::shell::{self, ArmKind, Command, Next, Script};
+use crate::syntax::shell::{ArmKind, Command, Next, Script};
 use crate::syntax::words::posix::Word;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// What a script runs in the end, with its arguments.
 pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Text>) -> Runs {
-    let own = text.span().file;
-    let file = Span::new(own, 0..follower.sources.text(own).len());
-    let parse = || shell::parse(text).0.into();
     let known = follower.container.world.context.known;
-    let script: Rc<Script> = if text.span() == file { known.starts.of(own, parse) } else { parse() };
+    let script = known.start(text, follower.sources);
     let name = script_name(follower, text);
     let outside = |command: &&Command| command.inside.is_none() && command.function.is_none();
     // A shell gives way to the last command of `sh -c`, not of a file.
-    let last = script.commands.iter().rfind(outside).filter(|_| text.span() != file);
+    let last = script.commands.iter().rfind(outside).filter(|_| !is_whole(text, follower.sources));
     let functions = script.commands.iter().filter_map(|command| command.function.clone()).collect();
     let mut state = State {
         follower,
