@@ -72,6 +72,8 @@ pub struct Server {
     pub restart: Sourced<Option<String>>,
     /// User of the process as the container sets it.
     pub user: Sourced<Option<String>>,
+    /// Directory that the container starts in.
+    pub workdir: Sourced<Option<String>>,
     /// Whether the process runs as root.
     pub runs_as_root: Sourced<bool>,
     /// Whether the signal that stops the container reaches it: no shell stands between.
@@ -226,6 +228,7 @@ impl Subject for Server {
             "user" => (&self.user).into(),
             "signalled" => (&self.signalled).into(),
             "ends_container" => (&self.ends_container).into(),
+            "workdir" => (&self.workdir).into(),
             "runs_as_root" => (&self.runs_as_root).into(),
             "announced" => (&self.announced).into(),
             "variables" => Fact::list(&self.variables, self.at),

@@ -183,6 +183,7 @@ fn server(
         memory_limit: Sourced::absent(at),
         restart: Sourced::absent(at),
         user: Sourced::absent(at),
+        workdir: Sourced::absent(at),
         signalled: Sourced::unknown(at, Why::Computed("the service manager".into())),
         announced: Sourced::new(false, nothing()),
         ends_container: Sourced::unknown(at, Why::Computed("the service manager".into())),

@@ -296,6 +296,10 @@ fn assemble(
         memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),
         restart: sourced::optional(service.restart.as_ref(), at, sources),
         user: sourced::optional(user, at, sources),
+        workdir: match &base.hidden {
+            None => Sourced::new(Some(directory.to_owned()), Origin::at(at)),
+            Some(why) => Sourced::unknown(at, why.clone()),
+        },
         signalled: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         ends_container: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         announced: Sourced::new(false, Origin::Absent { anchor: at }),

@@ -156,6 +156,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 List(&Str),
                 "users with groups in numbers, `999:1000`, as which it runs or that its scripts give files to",
             ),
+            fact(
+                "workdir",
+                Str,
+                "directory that its container starts in; absent for a bare configuration file",
+            ),
             fact("runs_as_root", Bool, "whether the process runs as root"),
             fact("signalled", Bool, "whether the signal that stops its container reaches it"),
             fact(
