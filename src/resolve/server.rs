@@ -3,7 +3,7 @@
 use super::base::{Base, Layer};
 use super::conf::{self, ConfInput, ConfOutcome, Lookup, OtherDefault};
 use super::configuration::{self, Plan};
-use super::container::{Container, absolute};
+use super::container::{Container, absolute, whoever_runs_it};
 use super::environment::Environment;
 use super::found::Found;
 use super::process::{Call, Follower, Rewrites, Runs};
@@ -50,6 +50,15 @@ pub(super) fn find(
     let changes = changes(&outcome, &target, world.context.target, |to| {
         effective(&call, &plan, to, container, &directory, sources)
     });
+    if plan.hidden == Some(whoever_runs_it()) {
+        // A file that may be mounted over nothing says little of users: a password that the image sets is one.
+        plan.hidden = None;
+        let told = effective(&call, &plan, &target, container, &directory, sources);
+        if told.password.known().is_some_and(Option::is_some) {
+            (outcome.users, outcome.password, outcome.open) = (told.users, told.password, told.open);
+        }
+        plan.hidden = Some(whoever_runs_it());
+    }
     settle_password(&mut outcome, world);
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
