@@ -61,6 +61,15 @@ fn blank_is_part_of_the_name_of_a_program() {
 }
 
 #[test]
+fn line_that_begins_with_an_operator_is_refused() {
+    on(&[], |server| {
+        let said = server.shell("sh -c 'echo started\n  && echo more'");
+        assert!(said.status != 0 && said.text.contains("yntax error"), "{}", said.text);
+        assert_eq!(server.shell("sh -c 'echo started &&\n  echo more'").status, 0);
+    });
+}
+
+#[test]
 fn here_document_of_one_line_takes_the_rest_for_files() {
     on(&[], |server| {
         let script = "cat > made.conf <<EOF port 26379 EOF && echo started";
