@@ -50,6 +50,8 @@ pub enum Why {
     MissingFile(Arc<str>),
     /// An image that the catalog does not know, by name.
     UnknownImage(Arc<str>),
+    /// A server that the catalog has no tables of, by its family.
+    UnknownServer(Arc<str>),
     /// The server's version is not known and the supported versions differ.
     UnknownVersion,
     /// A script or template between the files and the server, by name.
@@ -66,6 +68,7 @@ impl std::fmt::Display for Why {
             Self::UnsetVariable(name) => write!(f, "variable {name} is not set in any file"),
             Self::MissingFile(path) => write!(f, "{path} is not in the tree"),
             Self::UnknownImage(name) => write!(f, "image {name} is not known"),
+            Self::UnknownServer(family) => write!(f, "what {family} does by default is not known"),
             Self::UnknownVersion => f.write_str("the server's version is not known"),
             Self::Computed(by) => write!(f, "{by} decides it when the container starts"),
             Self::Invalid => f.write_str("the value is not valid"),

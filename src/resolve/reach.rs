@@ -65,7 +65,10 @@ const DEFAULT_PORT: i64 = 6379;
 fn is_hidden(origin: &Origin) -> bool {
     matches!(
         origin,
-        Origin::Unknown { why: Why::MissingFile(_) | Why::Computed(_) | Why::UnknownImage(_), .. }
+        Origin::Unknown {
+            why: Why::MissingFile(_) | Why::Computed(_) | Why::UnknownImage(_) | Why::UnknownServer(_),
+            ..
+        }
     )
 }
 

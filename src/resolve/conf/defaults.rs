@@ -68,7 +68,7 @@ impl Defaults {
         let kept = program.is_keydb() && KEYDB_KEPT.contains(&directive.name);
         if !program.tabled && !kept {
             let family = program.target.map_or("", |target| target.family.as_str());
-            return Sourced::unknown(self.anchor, Why::UnknownImage(family.into()));
+            return Sourced::unknown(self.anchor, Why::UnknownServer(family.into()));
         }
         let agreement = directive.facts_in(program.series);
         let text = agreement.default().filter(|_| agreement.is_complete());

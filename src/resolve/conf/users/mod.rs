@@ -101,7 +101,7 @@ fn unknown_users(config: &Config) -> Option<Origin> {
 
 /// Whether only the default is not known, because the catalog has no tables of the server.
 fn is_untold(origin: &Origin) -> bool {
-    matches!(origin, Origin::Unknown { why: Why::UnknownImage(_), .. })
+    matches!(origin, Origin::Unknown { why: Why::UnknownImage(_) | Why::UnknownServer(_), .. })
 }
 
 /// Judges the `user` lines and gives those that count.
