@@ -27,7 +27,10 @@ pub(super) fn deployment(
     let sentinel = is_sentinel(&name(file, sources), sources.text(file));
     let mut resolve =
         |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
-    let what = What { conf: Some(file), hidden: None, extra: &[], tokens: Vec::new(), sentinel, in_image };
+    // A part of a configuration, which whatever includes the directory puts together.
+    let part = home.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".d"));
+    let hidden = part.then(|| Why::MissingFile("the configuration that it is a part of".into()));
+    let what = What { conf: Some(file), hidden, extra: &[], tokens: Vec::new(), sentinel, in_image };
     if template::is_source(sources.text(file)) {
         let hidden = Some(Why::Computed("a template engine".into()));
         return server(file, What { conf: None, hidden, ..what }, &mut resolve, sources, context);
