@@ -267,14 +267,18 @@ fn is_sentinel(name: &str, text: &str) -> bool {
     name.contains("sentinel") || text.lines().any(directive)
 }
 
-/// A file that a configuration names. An absolute path is one of the machine it is for: the tree may hold it under
-/// the same name beside the configuration.
+/// A file that a configuration names. An absolute path is one of the machine it is for, and is looked for only beside a
+/// configuration whose own directory goes by the same path: `etc/redis` for `/etc/redis/users.acl`.
 fn find(sources: &mut Sources, files: &dyn Files, home: &Path, path: &str, directory: &str) -> Lookup {
     let unknown = || Lookup::Unknown(Why::MissingFile(path.into()));
-    if path.starts_with('/') || directory.starts_with('/') {
-        return unknown();
-    }
-    let full = normalise(&home.join(directory).join(path));
+    let full = match path.strip_prefix('/').map(Path::new) {
+        Some(there) => match (there.parent(), there.file_name()) {
+            (Some(above), Some(name)) if above != Path::new("") && home.ends_with(above) => home.join(name),
+            _ => return unknown(),
+        },
+        None if directory.starts_with('/') => return unknown(),
+        None => normalise(&home.join(directory).join(path)),
+    };
     if path.contains(['*', '?', '[']) {
         return find_all(sources, files, &full).unwrap_or_else(unknown);
     }
