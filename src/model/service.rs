@@ -1,6 +1,6 @@
 //! One service of a compose project, whatever it runs.
 
-use super::{Fact, FactValue, Port, Sourced, Subject, Variable};
+use super::{Fact, FactValue, Port, Sourced, Subject, Variable, Volume};
 use crate::source::Span;
 
 /// One service of a compose project, whatever it runs.
@@ -32,6 +32,8 @@ pub struct Service {
     pub sysctls: Vec<Sourced<String>>,
     /// What its container is made from: its image, or the directory that it is built in.
     pub source: Sourced<Option<String>>,
+    /// What is mounted into its container.
+    pub volumes: Vec<Volume>,
     /// Time in milliseconds between stop signal and kill; absent for the default.
     pub stop_grace_period: Sourced<Option<i64>>,
 }
@@ -55,6 +57,7 @@ impl Subject for Service {
             "labels" => Fact::list(&self.labels, self.at),
             "sysctls" => Fact::list(&self.sysctls, self.at),
             "source" => (&self.source).into(),
+            "volumes" => Fact::list(&self.volumes, self.at),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |time| FactValue::Duration(*time)),
             _ => return None,
         })

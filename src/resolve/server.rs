@@ -268,7 +268,7 @@ fn assemble(
 ) -> Server {
     let (service, base, world) = (container.service, container.base, container.world);
     let at = service.at;
-    let volumes = volumes::volumes(container, sources);
+    let volumes = volumes::volumes(service, world, sources);
     let data_volume = volumes::data_volume(container, &volumes, &outcome.dir, directory);
     let ports = reach::ports(service, Some(&outcome.config), sources);
     let networks = reach::networks(service, world, sources);

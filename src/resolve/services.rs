@@ -2,7 +2,7 @@
 
 use super::clients::Keys;
 use super::found::Found;
-use super::{World, code, reach, sourced, variables};
+use super::{World, code, reach, sourced, variables, volumes};
 use crate::model::catalog::knowledge;
 use crate::model::compose;
 use crate::model::{Origin, Server, Service, Sourced};
@@ -65,6 +65,7 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
         labels: names(&found.labels),
         sysctls: names(&found.sysctls),
         source: source(found, sources),
+        volumes: volumes::volumes(found, world, sources),
         stop_grace_period: sourced::maybe(found.stop_grace_period.as_ref(), found.at),
     }
 }

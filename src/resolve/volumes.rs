@@ -3,14 +3,14 @@
 use super::World;
 use super::container::{Container, absolute, below, normal};
 use super::invocation::names_of_files;
-use crate::model::compose::MountKind;
+use crate::model::compose::{MountKind, Service};
 use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
 use crate::source::{Sources, Span};
 use std::path::Path;
 
 /// Mounts of a service that are volumes in the sense of rules: not secrets and configs.
-pub(super) fn volumes(container: Container<'_>, sources: &Sources) -> Vec<Volume> {
-    let mounts = container.service.mounts.iter().filter_map(|mount| {
+pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -> Vec<Volume> {
+    let mounts = service.mounts.iter().filter_map(|mount| {
         let kind = match mount.kind {
             MountKind::Bind => VolumeKind::Bind,
             MountKind::Volume => VolumeKind::Named,
@@ -26,18 +26,19 @@ pub(super) fn volumes(container: Container<'_>, sources: &Sources) -> Vec<Volume
             target: mount.target.clone(),
             read_only: mount.read_only,
             missing: mount.kind == MountKind::Bind
-                && mount.path.as_ref().is_some_and(|path| {
-                    container.world.files.kind(path).is_none() && !is_made(container, path, sources)
-                }),
+                && mount
+                    .path
+                    .as_ref()
+                    .is_some_and(|path| world.files.kind(path).is_none() && !is_made(world, path, sources)),
         })
     });
     mounts.collect()
 }
 
 /// Whether a script of the project seems to write a file of this name.
-fn is_made(container: Container<'_>, path: &Path, sources: &Sources) -> bool {
+fn is_made(world: &World<'_>, path: &Path, sources: &Sources) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let World { context, written, .. } = container.world;
+    let World { context, written, .. } = world;
     let all = || context.scripts.iter().flat_map(|file| written_by(sources.text(*file))).collect();
     written.get_or_init(all).contains(name)
 }

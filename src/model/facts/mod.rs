@@ -241,6 +241,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("labels", List(&Str), "names of its labels"),
             fact("sysctls", List(&Str), "names of the kernel settings that it asks for"),
+            fact("volumes", List(&Subject("volume")), "what is mounted into its container"),
             fact(
                 "source",
                 Str,
@@ -316,7 +317,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
     },
     SubjectSpec {
         kind: "volume",
-        meaning: "something mounted into a server's container",
+        meaning: "something mounted into a container",
         facts: &[
             fact("kind", Str, "`named`, `bind`, `anonymous` or `tmpfs`"),
             fact("source", Str, "volume name or host path; empty for the others"),
