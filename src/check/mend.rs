@@ -123,6 +123,10 @@ pub fn mend_with(files: &dyn Files, request: &Request<'_>, allowed: Safety, work
         }
     }
     mended.before = before.unwrap_or_default();
+    // What was uncovered first may be mended since.
+    let left: BTreeSet<(&str, &Path)> =
+        current.diagnostics.iter().map(|finding| (&*finding.rule, path(&current, finding))).collect();
+    mended.uncovered.retain(|one| left.contains(&(one.rule.as_str(), one.path.as_path())));
     mended.after = current;
     mended
 }
