@@ -10,6 +10,7 @@ use crate::resolve::found::Found;
 use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::url;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Connections in the environment and the command of a service: URLs first, then hosts with their other parts.
 pub(super) fn in_service(
@@ -52,7 +53,9 @@ pub(super) fn in_code(
     all: &mut Vec<(Client, Endpoint, Signs)>,
     sources: &Sources,
 ) {
-    for setting in code.iter().filter(|setting| setting.service == service.name) {
+    let own: Vec<&AppSetting> = code.iter().filter(|setting| setting.service == service.name).collect();
+    let sayers = Sayers::of(&own, service, world, sources);
+    for setting in own {
         let (Some(text), Some(evident)) = (&setting.text, evident(&setting.name)) else { continue };
         let found = signs(evident, text, world.context.knowledge);
         let variable = setting.variable.value.as_deref().unwrap_or_default();
@@ -64,7 +67,7 @@ pub(super) fn in_code(
                 let new: Signs = new.collect();
                 known.extend(new);
             }
-            None if is_unsure(setting, service, world, code, sources) => {}
+            None if sayers.are_unsure_of(setting, sources) => {}
             None => {
                 all.extend(
                     url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources)),
@@ -74,28 +77,38 @@ pub(super) fn in_code(
     }
 }
 
-/// Whether nobody knows that a setting is in force: its file is for other surroundings, or another file says it as well.
-fn is_unsure(
-    setting: &AppSetting,
-    service: &Service,
-    world: &World<'_>,
-    code: &[AppSetting],
-    sources: &Sources,
-) -> bool {
-    let named = service.environment.get("DJANGO_SETTINGS_MODULE").and_then(|entry| entry.value.as_ref());
-    let is_named = |file: FileId| {
-        let stem = sources.file(file).path().file_stem().unwrap_or_default().to_string_lossy();
-        named.is_some_and(|module| module.as_str().rsplit('.').next() == Some(&*stem))
-    };
-    let file = setting.at.file;
-    let aside = |file: FileId| world.context.aside.contains(&file) && !is_named(file);
-    let likewise = |other: &AppSetting| {
-        other.service == setting.service
-            && other.name == setting.name
-            && other.at.file != file
-            && !aside(other.at.file)
-    };
-    aside(file) || !is_named(file) && code.iter().any(likewise)
+/// Which files say a setting, of those that a service may load; only one of them is in force.
+struct Sayers<'a> {
+    files: BTreeMap<&'a str, BTreeSet<FileId>>,
+    /// The module of settings that the environment names, without those around it.
+    named: Option<&'a str>,
+}
+
+impl<'a> Sayers<'a> {
+    fn of(settings: &[&'a AppSetting], service: &'a Service, world: &World<'_>, sources: &Sources) -> Self {
+        let entry = service.environment.get("DJANGO_SETTINGS_MODULE").and_then(|entry| entry.value.as_ref());
+        let named = entry.and_then(|module| module.as_str().rsplit('.').next());
+        let mut sayers = Self { files: BTreeMap::new(), named };
+        for setting in settings {
+            let file = setting.at.file;
+            if sayers.is_named(file, sources) || !world.context.aside.contains(&file) {
+                sayers.files.entry(setting.name.as_str()).or_default().insert(file);
+            }
+        }
+        sayers
+    }
+
+    fn is_named(&self, file: FileId, sources: &Sources) -> bool {
+        let stem = sources.file(file).path().file_stem();
+        self.named.is_some_and(|named| stem.is_some_and(|stem| stem == named))
+    }
+
+    /// Whether nobody knows that a setting is in force: its file is for other surroundings, or another one says it too.
+    fn are_unsure_of(&self, setting: &AppSetting, sources: &Sources) -> bool {
+        let file = setting.at.file;
+        let saying = self.files.get(setting.name.as_str());
+        !self.is_named(file, sources) && saying.is_none_or(|files| files.len() > 1 || !files.contains(&file))
+    }
 }
 
 /// Redis URLs in a text: all of it, or parts of a longer one such as a command.
