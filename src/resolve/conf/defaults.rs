@@ -12,10 +12,6 @@ use std::sync::Arc;
 /// Built-in save points of servers before 6.2, which any file and any option takes away.
 const BARE_SAVE: &str = "3600 1 300 100 60 10000";
 
-/// What KeyDB left as it was in the Redis that it forked from, of what tells who reaches a server and which data it has.
-const KEYDB_KEPT: [&str; 6] =
-    ["bind", "cluster-enabled", "port", "protected-mode", "replicaof", "requirepass"];
-
 /// The defaults of one server: the image's, else what the series agree on that the server may be.
 #[derive(Debug)]
 pub(super) struct Defaults {
@@ -65,8 +61,7 @@ impl Defaults {
             let origin = Origin::Default { of, anchor: self.anchor, because: program.because };
             return Sourced::new(parse(directive, Some(&other.value), &origin), origin);
         }
-        let kept = program.is_keydb() && KEYDB_KEPT.contains(&directive.name);
-        if !program.tabled && !kept {
+        if !program.tabled {
             let family = program.target.map_or("", |target| target.family.as_str());
             return Sourced::unknown(self.anchor, Why::UnknownServer(family.into()));
         }

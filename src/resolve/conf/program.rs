@@ -33,11 +33,6 @@ impl Program {
         Self { target, series, tabled, beyond, before, because }
     }
 
-    /// Whether it is KeyDB, of which there are no tables, but which did not change all of what it forked from.
-    pub fn is_keydb(self) -> bool {
-        self.target.is_some_and(|target| target.family == Family::KeyDb)
-    }
-
     /// How it reads files and arguments.
     pub fn flavour(self) -> Flavour {
         let newest = self.series.iter().last();

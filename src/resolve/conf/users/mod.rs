@@ -16,7 +16,7 @@ use super::program::Program;
 use super::script::Script;
 use super::wrong::Wrong;
 use super::{ConfInput, Lookup};
-use crate::model::{Config, Origin, Secret, Sourced, User, Value, Why};
+use crate::model::{Config, Family, Origin, Secret, Sourced, User, Value, Why};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::acl::{self, UserLine};
 use indexmap::IndexMap;
@@ -102,6 +102,10 @@ fn unknown_users(config: &Config) -> Option<Origin> {
 /// Whether only the default is not known, because the catalog has no tables of the server.
 fn is_untold(origin: &Origin) -> bool {
     matches!(origin, Origin::Unknown { why: Why::UnknownImage(_) | Why::UnknownServer(_), .. })
+}
+
+fn is_keydb(program: Program) -> bool {
+    program.target.is_some_and(|target| target.family == Family::KeyDb)
 }
 
 /// Judges the `user` lines and gives those that count.
@@ -217,6 +221,8 @@ fn configured(
             Some(Sourced { value: Value::Secret(secret), origin }) if !secret.is_empty() => {
                 rules::protect(&mut default, secret.clone(), origin);
             }
+            // Not in the tables, but as it forked from.
+            Some(Sourced { origin, .. }) if is_untold(origin) && is_keydb(program) => {}
             Some(Sourced { origin, .. }) if origin.is_unknown() => match required(origin, sources) {
                 Some(at) => {
                     rules::protect(&mut default, Secret::default(), origin);
