@@ -23,6 +23,7 @@ use crate::model::catalog::knowledge::Entrypoint;
 use crate::model::compose::Service;
 use crate::source::{Sources, Span, Text};
 use programs::{Step, step};
+use std::collections::BTreeSet;
 
 /// How many scripts may call one another.
 const DEPTH: usize = 6;
@@ -127,8 +128,9 @@ impl<'a> Follower<'a> {
         let base = self.container.base;
         let holds = |text: &str| [".conf", ".acl"].iter().any(|end| text.contains(end));
         let named = base.environment.iter().filter(|(_, value)| holds(value.as_str()));
-        let named: Vec<&str> = named.map(|(name, _)| name.as_str()).collect();
-        let matters = |run: &str| holds(run) || named.iter().any(|name| run.contains(name));
+        let named: BTreeSet<&str> = named.map(|(name, _)| name.as_str()).collect();
+        let words = |run: &'a str| run.split(|char: char| !char.is_ascii_alphanumeric() && char != '_');
+        let matters = |run: &'a str| holds(run) || words(run).any(|word| named.contains(word));
         for run in base.runs.iter().filter(|run| matters(run.as_str())) {
             script::follow(self, run, Vec::new());
         }
