@@ -12,6 +12,7 @@ use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::dotenv::{Dotenv, RawValue};
 use crate::syntax::interpolate::{self, Interpolator, Unset, Use};
 use crate::syntax::yaml::schema;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// The environment of a server's container: what its service sets, then the rest of what its Dockerfile does. `managed`
@@ -21,10 +22,11 @@ pub(super) fn of_server(container: Container<'_>, managed: bool, sources: &mut S
     if service.environment.is_empty() && base.environment.is_empty() {
         return Vec::new();
     }
-    let readers = Readers::of(container, managed, sources);
     let own = base.environment.iter().filter(|(name, _)| !service.environment.contains_key(*name));
     let own: Vec<(&String, EnvEntry)> = own.map(|(name, value)| (name, EnvEntry::new(name, value))).collect();
     let all = service.environment.iter().chain(own.iter().map(|(name, entry)| (*name, entry)));
+    let names = all.clone().map(|(name, _)| name.as_str()).collect();
+    let readers = Readers::of(container, managed, &names, sources);
     let variables = all.map(|(name, entry)| {
         let context = (container.world.context.knowledge, &*sources);
         let mut variable = entry_of(name, entry, &service.name, context);
@@ -238,37 +240,41 @@ struct Readers<'a> {
     /// Whether the image's own start script runs.
     managed: bool,
     version: Option<Version>,
-    /// Words of the service's command, entrypoint and healthcheck, and of its image's.
-    words: Vec<&'a Text>,
-    /// Scripts that it starts with.
-    scripts: Vec<Text>,
+    /// Variables that the service's command, entrypoint and healthcheck mention, or its image's, each with where that is.
+    in_words: HashMap<&'a str, Span>,
+    /// Those that the scripts mention which it starts with.
+    in_scripts: HashSet<&'a str>,
 }
 
 impl<'a> Readers<'a> {
-    fn of(container: Container<'a>, managed: bool, sources: &mut Sources) -> Self {
+    fn of(container: Container<'a>, managed: bool, names: &HashSet<&'a str>, sources: &mut Sources) -> Self {
         let (service, base) = (container.service, container.base);
         let commands = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
         let tests = service.healthcheck.iter().flat_map(|check| &check.test);
         let own = base.entrypoint.iter().chain(&base.command).flatten().chain(&base.runs);
         let starts = service.entrypoint.iter().flat_map(|command| &command.words);
         let starts = starts.chain(base.entrypoint.iter().flatten()).chain(commands.clone());
-        Self {
-            container,
-            managed,
-            version: base.target(sources).value.and_then(|target| target.version),
-            words: commands.chain(tests).chain(own).collect(),
-            scripts: starts.filter_map(|word| container.script(word.as_str(), "/", sources)).collect(),
+        let mut in_words = HashMap::new();
+        for text in commands.chain(tests).chain(own) {
+            for name in mentioned(text.as_str(), names) {
+                in_words.entry(name).or_insert(text.span());
+            }
         }
+        let scripts = starts.filter_map(|word| container.script(word.as_str(), "/", sources));
+        let in_scripts = scripts.flat_map(|script| mentioned(script.as_str(), names).collect::<Vec<_>>());
+        let in_scripts = in_scripts.collect();
+        let version = base.target(sources).value.and_then(|target| target.version);
+        Self { container, managed, version, in_words, in_scripts }
     }
 
     /// Whether a variable is read: by the image's entrypoint as the catalog knows it, or by a command, a healthcheck
     /// or a script that mentions it.
     fn read(&self, name: &str, at: Span) -> Sourced<bool> {
         let base = self.container.base;
-        if let Some(word) = self.words.iter().find(|word| mentions(word.as_str(), name)) {
-            return Sourced::new(true, Origin::at(word.span()));
+        if let Some(word) = self.in_words.get(name) {
+            return Sourced::new(true, Origin::at(*word));
         }
-        if self.scripts.iter().any(|script| mentions(script.as_str(), name)) {
+        if self.in_scripts.contains(name) {
             return Sourced::new(true, Origin::at(at));
         }
         if let Some(why) = &base.hidden {
@@ -285,12 +291,9 @@ impl<'a> Readers<'a> {
     }
 }
 
-/// Whether a text uses a variable: `$NAME`, `${NAME`, or the name as a word of its own in a script.
-fn mentions(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + name.len()..].chars().next();
-        let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-        !word(before) && !word(after)
-    })
+/// The variables that a text uses, of those with these names: `$NAME`, `${NAME`, or the name as a word of its own in a
+/// script.
+fn mentioned<'n>(text: &str, names: &HashSet<&'n str>) -> impl Iterator<Item = &'n str> {
+    let words = text.split(|char: char| !char.is_alphanumeric() && char != '_');
+    words.filter_map(|word| names.get(word).copied())
 }
