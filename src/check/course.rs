@@ -24,7 +24,7 @@ impl Course<'_, '_> {
     pub(super) fn run(mut self, found: &Found) -> ControlFlow<(), Report> {
         // One of those before a project may have included it.
         self.each(&found.groups, |check, group| check.group(group), |gather, group| gather.wants(group))?;
-        let dockerfiles = of_kind(found, Kind::Dockerfile);
+        let dockerfiles: Vec<&PathBuf> = found.others_of(Kind::Dockerfile).collect();
         self.each(
             &dockerfiles,
             |check, dockerfile| check.dockerfile(dockerfile),
@@ -35,7 +35,7 @@ impl Course<'_, '_> {
         let loose: Vec<PathBuf> = loose.filter(|script| !self.gather.has_read(script)).collect();
         self.bare(confs)?;
         self.each(&loose, |check, script| check.script(script), |_, _| true)?;
-        let acls = of_kind(found, Kind::Acl);
+        let acls: Vec<&PathBuf> = found.others_of(Kind::Acl).collect();
         self.each(&acls, |check, acl| check.acl(acl), |gather, acl| !gather.has_read(acl))?;
         ControlFlow::Continue(self.gather.finish())
     }
@@ -86,9 +86,4 @@ impl Course<'_, '_> {
         self.held += more;
         ControlFlow::Continue(())
     }
-}
-
-/// What tells most where a project uses it, of one kind.
-fn of_kind(found: &Found, kind: Kind) -> Vec<&PathBuf> {
-    found.others.iter().filter(|(_, other)| *other == kind).map(|(path, _)| path).collect()
 }

@@ -30,13 +30,11 @@ struct Started {
 
 impl Images {
     pub(super) fn new(found: &Found) -> Self {
-        let of = |kind: Kind| found.others.iter().filter(move |(_, other)| *other == kind);
-        let paths = |kind: Kind| of(kind).map(|(path, _)| path.clone());
         let variants = found.groups.iter().flat_map(|group| &group.variants);
         let compose: BTreeSet<&PathBuf> = variants.flat_map(|variant| &variant.files).collect();
         Self {
-            dockerfiles: paths(Kind::Dockerfile).collect(),
-            manifests: paths(Kind::Manifest).chain(compose.into_iter().cloned()).collect(),
+            dockerfiles: found.others_of(Kind::Dockerfile).cloned().collect(),
+            manifests: found.others_of(Kind::Manifest).chain(compose).cloned().collect(),
             ..Self::default()
         }
     }

@@ -175,8 +175,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             }
         }
     }
-    let dockerfiles = found.others.iter().filter(|(_, kind)| *kind == Kind::Dockerfile);
-    for (path, _) in dockerfiles {
+    for path in found.others_of(Kind::Dockerfile) {
         let mut sources = Sources::seen_from(files);
         if !gather.has_read(path)
             && let otherwise = pipeline.is_started_otherwise(path)

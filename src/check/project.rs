@@ -50,16 +50,15 @@ pub(super) struct Pipeline<'a> {
 impl<'a> Pipeline<'a> {
     /// Over what was found: projects, and files that they may use.
     pub(super) fn new(files: &'a dyn Files, options: &'a Options, found: &Found) -> Self {
-        let (others, homes) = (&found.others, &found.homes);
         let mut env_files: BTreeMap<PathBuf, BTreeSet<PathBuf>> = BTreeMap::new();
-        for (path, _) in others.iter().filter(|(_, kind)| *kind == Kind::Env) {
+        for path in found.others_of(Kind::Env) {
             // The nearest project above.
-            if let Some(directory) = path.ancestors().skip(1).find(|above| homes.contains(*above)) {
+            if let Some(directory) = path.ancestors().skip(1).find(|above| found.homes.contains(*above)) {
                 env_files.entry(directory.to_owned()).or_default().insert(path.clone());
             }
         }
-        let scripts = Scripts::new(others, Kind::Script, homes, scripts::speaks_of_redis);
-        let code = Scripts::new(others, Kind::Code, homes, scripts::sets_up_clients);
+        let scripts = Scripts::new(found, Kind::Script, scripts::speaks_of_redis);
+        let code = Scripts::new(found, Kind::Code, scripts::sets_up_clients);
         Self {
             files,
             options,

@@ -1,6 +1,6 @@
-use crate::discover::Kind;
+use crate::discover::{Found, Kind};
 use crate::source::Files;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,16 +22,12 @@ pub(super) struct Scripts {
 
 impl Scripts {
     /// A script belongs to the nearest project above it, else to the only one there is.
-    pub(super) fn new(
-        others: &[(PathBuf, Kind)],
-        kind: Kind,
-        directories: &BTreeSet<PathBuf>,
-        tells: fn(&str) -> bool,
-    ) -> Self {
+    pub(super) fn new(found: &Found, kind: Kind, tells: fn(&str) -> bool) -> Self {
+        let directories = &found.homes;
         let sole = directories.first().filter(|_| directories.len() == 1).map(PathBuf::as_path);
         let mut all: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
         let mut loose = Vec::new();
-        for (path, _) in others.iter().filter(|(_, other)| *other == kind) {
+        for path in found.others_of(kind) {
             let above = path.ancestors().skip(1).find(|above| directories.contains(*above));
             match above.or(sole) {
                 Some(directory) => all.entry(directory.to_owned()).or_default().push(path.clone()),

@@ -66,6 +66,13 @@ pub struct Found {
     pub scope: Arc<Scope>,
 }
 
+impl Found {
+    /// Those of [`others`](Self::others) that are of one kind.
+    pub fn others_of(&self, kind: Kind) -> impl Iterator<Item = &PathBuf> {
+        self.others.iter().filter(move |(_, other)| *other == kind).map(|(path, _)| path)
+    }
+}
+
 /// Finds files and what belongs together.
 pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
     let root = files.tidy(ask.root);

@@ -28,9 +28,10 @@ pub(super) fn deployment(
     let parsed = context.known.dockerfile(file, sources);
     // The word of the stage that is run.
     let at = parsed.stages.last()?.span.part(0.."FROM".len());
+    let build_context = directory(&parsed, &path, root, files);
     let build = Build {
         at,
-        context: directory(&parsed, &path, root, files),
+        context: build_context.clone(),
         dockerfile: Some(path.clone()),
         inline: None,
         target: None,
@@ -56,7 +57,12 @@ pub(super) fn deployment(
         if !starts_something(&parsed) {
             return None;
         }
-        claim(&parsed, &project, sources, files);
+        // Configurations that the image holds and its server does not load are no servers of their own.
+        let held = build_context.iter().flat_map(|context| copied_from(context, &parsed));
+        for conf in held.filter(|path| is_conf(&path.to_string_lossy())) {
+            // One that cannot be read is told where it is looked for.
+            let _ = sources.load(files, &conf);
+        }
     }
     hide(server, at);
     deployment.services.clear();
@@ -85,17 +91,6 @@ pub(super) fn hide(server: &mut Server, at: Span) {
     server.around = Some(why);
 }
 
-/// Configurations that the image holds and its server does not load are no servers of their own.
-fn claim(dockerfile: &Dockerfile, project: &Project, sources: &mut Sources, files: &dyn Files) {
-    let builds = project.services.values().filter_map(|service| service.build.as_ref());
-    for context in builds.filter_map(|build| build.context.as_ref()) {
-        for source in dockerfile::copied(dockerfile).filter(|source| is_conf(source)) {
-            // One that cannot be read is told where it is looked for.
-            let _ = sources.load(files, &normalise(&context.join(source)));
-        }
-    }
-}
-
 /// Whether the image says itself what it runs, not the one that it is made from.
 fn starts_something(dockerfile: &Dockerfile) -> bool {
     let mut instructions = dockerfile.stages.iter().flat_map(|stage| &stage.instructions);
@@ -111,8 +106,11 @@ pub(super) fn copied(file: FileId, sources: &Sources, files: &dyn Files, root: &
     let path = sources.file(file).path();
     let parsed = syntax::parse(file, sources.text(file)).0;
     let Some(context) = directory(&parsed, path, root, files) else { return Vec::new() };
-    let named = dockerfile::copied(&parsed).map(|source| normalise(&context.join(source)));
-    named.filter(|path| *path != context).collect()
+    copied_from(&context, &parsed).filter(|path| *path != context).collect()
+}
+
+fn copied_from(context: &Path, dockerfile: &Dockerfile) -> impl Iterator<Item = PathBuf> {
+    dockerfile::copied(dockerfile).map(|source| normalise(&context.join(source)))
 }
 
 /// The directory that it is built in: the nearest one from its own upwards that has all it copies.

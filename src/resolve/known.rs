@@ -1,7 +1,7 @@
 use super::kept::Kept;
 use super::{code, conf, scripts};
 use crate::model::ScriptKind;
-use crate::source::{FileId, Sources, Span, Text};
+use crate::source::{FileId, Sources, Text};
 use crate::syntax::dockerfile::{self, Dockerfile};
 use crate::syntax::dotenv::{self, Dotenv, Format};
 use crate::syntax::shell;
@@ -34,16 +34,14 @@ impl Known {
     /// A start script: the whole of a file, or a text of its own.
     pub(super) fn start(&self, text: &Text, sources: &Sources) -> Rc<shell::Script> {
         let parse = || shell::parse(text).0.into();
-        if is_whole(text, sources) { self.starts.of(text.span().file, parse) } else { parse() }
+        if text.span() == sources.whole(text.span().file) {
+            self.starts.of(text.span().file, parse)
+        } else {
+            parse()
+        }
     }
 
     pub(super) fn env_file(&self, file: FileId, sources: &Sources) -> Rc<Dotenv> {
         self.env_files.of(file, || dotenv::parse(file, sources.text(file), Format::Compose).0.into())
     }
-}
-
-/// Whether a text is all of its file.
-pub(super) fn is_whole(text: &Text, sources: &Sources) -> bool {
-    let Span { file, .. } = text.span();
-    text.span() == Span::new(file, 0..sources.text(file).len())
 }

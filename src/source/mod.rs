@@ -153,6 +153,11 @@ impl Sources {
         &self.files[id.index()]
     }
 
+    /// All of a file.
+    pub fn whole(&self, id: FileId) -> Span {
+        Span::new(id, 0..self.text(id).len())
+    }
+
     /// Content of a file.
     pub fn text(&self, id: FileId) -> &str {
         self.file(id).text()

@@ -1,7 +1,6 @@
 //! Start scripts: the commands that matter of a shell text.
 
 use super::super::environment::unknown_at;
-use super::super::known::is_whole;
 use super::branches::Branches;
 use super::{Follower, Runs, is_server, sets};
 use crate::model::Why;
@@ -18,7 +17,11 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
     let name = script_name(follower, text);
     let outside = |command: &&Command| command.inside.is_none() && command.function.is_none();
     // A shell gives way to the last command of `sh -c`, not of a file.
-    let last = script.commands.iter().rfind(outside).filter(|_| !is_whole(text, follower.sources));
+    let last = script
+        .commands
+        .iter()
+        .rfind(outside)
+        .filter(|_| text.span() != follower.sources.whole(text.span().file));
     let functions = script.commands.iter().filter_map(|command| command.function.clone()).collect();
     let mut state = State {
         follower,

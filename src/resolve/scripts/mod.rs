@@ -62,7 +62,6 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
     if found.is_empty() && !world.project.services.is_empty() {
         return scripts;
     }
-    let whole = |file: &FileId| Span::new(*file, 0..sources.text(*file).len());
     let mut read: BTreeSet<Span> = BTreeSet::new();
     for (index, server) in found.iter().enumerate() {
         let mut own: BTreeSet<Span> = BTreeSet::new();
@@ -74,7 +73,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
             let before = scripts.commands.len();
             let ties = Ties { world, found, own: Some(index), inside: true };
             let read = || reader::read(file, *kind, std::slice::from_ref(text), sources);
-            if at == whole(&file) {
+            if at == sources.whole(file) {
                 let commands = world.context.known.commands.of((file, *kind), || read().into());
                 scripts.add(&commands, file, ties, sources);
             } else {
@@ -87,7 +86,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         }
         read.extend(own);
     }
-    for file in world.context.scripts.iter().filter(|file| !read.contains(&whole(file))) {
+    for file in world.context.scripts.iter().filter(|file| !read.contains(&sources.whole(**file))) {
         let path = sources.file(*file).path();
         let kind = texts::kind(path);
         let holder = found.iter().position(|server| server.brought.files.iter().any(|put| put == path));
