@@ -73,7 +73,7 @@ fn edited(command: &Command) -> impl Iterator<Item = &Text> {
         program => program == Some("tee"),
     };
     let words = command.words.iter().skip(1).filter(move |_| changes).map(|word| &word.text);
-    let written = command.redirections.iter().filter(|one| matches!(one.operator, ">" | ">>"));
+    let written = command.redirections.iter().filter(|one| one.writes());
     written.map(|one| &one.target.text).chain(words)
 }
 

@@ -28,6 +28,20 @@ pub(in super::super) enum Reached {
     Unknown(Origin),
 }
 
+/// Where a connection ends, and by way of whom.
+pub(super) struct Route {
+    /// What it ends at.
+    pub(super) reached: Reached,
+    /// The sentinel that it asks for the way, by index.
+    pub(super) sentinel: Option<usize>,
+}
+
+impl From<Reached> for Route {
+    fn from(reached: Reached) -> Self {
+        Self { reached, sentinel: None }
+    }
+}
+
 /// What a connection of a service reaches.
 pub(super) fn reach(
     service: &Service,
@@ -35,37 +49,36 @@ pub(super) fn reach(
     world: &World<'_>,
     found: &[Found],
     sources: &Sources,
-) -> Reached {
+) -> Route {
     let host = endpoint.host.as_str();
     let origin = sourced::origin(&endpoint.host, sources);
     if origin.is_unknown() {
-        return Reached::Unknown(origin);
+        return Reached::Unknown(origin).into();
     }
     if endpoint.socket.is_some() {
-        return by_socket(service, found, origin);
+        return by_socket(service, found, origin).into();
     }
     let mode = service.network_mode.as_ref().map(Text::as_str).unwrap_or_default();
     if is_loopback(host) || host.is_empty() {
-        return match mode {
+        let reached = match mode {
             "host" => by_published_port(endpoint, found, origin),
             _ => by_shared_network(service, mode, found, origin),
         };
+        return reached.into();
     }
     // Names in the container's own list of hosts come before those of the network.
     let listed = address_of(service, host);
     if listed.as_ref().is_some_and(Text::holds_unknown) {
-        return Reached::Unknown(Origin::Unknown {
-            anchor: service.at,
-            why: Why::Computed("`extra_hosts`".into()),
-        });
+        let why = Why::Computed("`extra_hosts`".into());
+        return Reached::Unknown(Origin::Unknown { anchor: service.at, why }).into();
     }
     let host = listed.as_ref().map_or(host, Text::as_str);
     if is_the_host(host) {
-        return by_published_port(endpoint, found, origin);
+        return by_published_port(endpoint, found, origin).into();
     }
     match by_link(service, host, found).or_else(|| by_name(host, service, world, found)) {
         Some(index) => watched(index, world, found, origin),
-        None => Reached::Nobody,
+        None => Reached::Nobody.into(),
     }
 }
 
@@ -83,37 +96,23 @@ fn address_of(service: &Service, host: &str) -> Option<Text> {
     entries.filter(|(name, _)| name.as_str() == host).map(|(_, address)| address).next()
 }
 
-/// The sentinel that a connection of a service goes to, where it goes to one.
-pub(super) fn sentinel<'a>(
-    service: &Service,
-    endpoint: &Endpoint,
-    world: &World<'_>,
-    found: &'a [Found],
-) -> Option<&'a str> {
-    let host = endpoint.host.as_str();
-    let listed = address_of(service, host);
-    let host = listed.as_ref().map_or(host, Text::as_str);
-    let index = by_link(service, host, found).or_else(|| by_name(host, service, world, found))?;
-    let server = &found[index].server;
-    (server.mode.known() == Some(&Mode::Sentinel)).then_some(server.name.as_str())
-}
-
 /// A sentinel sends its clients on to the server that it watches; any other server is the one that is meant.
-fn watched(index: usize, world: &World<'_>, found: &[Found], origin: Origin) -> Reached {
+fn watched(index: usize, world: &World<'_>, found: &[Found], origin: Origin) -> Route {
     let server = &found[index].server;
     if server.mode.known() != Some(&Mode::Sentinel) {
-        return Reached::Server(index, origin);
+        return Reached::Server(index, origin).into();
     }
     let monitors = server.monitors.iter().filter_map(|monitor| monitor.host.known());
     let service = world.project.services.get(&server.name);
     let target =
         service.and_then(|service| monitors.filter_map(|host| by_name(host, service, world, found)).next());
-    match target {
+    let reached = match target {
         Some(target) => Reached::Server(target, origin),
         None => {
             Reached::Unknown(Origin::Unknown { anchor: server.at, why: Why::Computed("the sentinel".into()) })
         }
-    }
+    };
+    Route { reached, sentinel: Some(index) }
 }
 
 /// Whether some server has this name on some network.

@@ -72,10 +72,10 @@ fn of_service(
     let connections = raw.map(|(mut client, endpoint, signs)| {
         let signs = if tool { Vec::new() } else { signs };
         beside.complete(&mut client, sources);
-        let reached = link::reach(service, &endpoint, world, found, sources);
-        wiring::wire(&mut client, service, &endpoint, &reached, (world, found, sources));
+        let route = link::reach(service, &endpoint, world, found, sources);
+        wiring::wire(&mut client, service, &endpoint, &route, (world, found, sources));
         let mut server = None;
-        match reached {
+        match route.reached {
             Reached::Server(index, origin) => {
                 server = Some(index);
                 client.server = crate::model::Sourced::new(Some(found[index].server.name.clone()), origin);

@@ -1,7 +1,7 @@
 //! What lies between a connection and its server: names, networks, the order of starting.
 
 use super::connection::Connection;
-use super::link::{Endpoint, Reached, sentinel};
+use super::link::{Endpoint, Reached, Route};
 use crate::model::compose::Service;
 use crate::model::{Client, Origin, RoleName, Sourced, Why};
 use crate::resolve::World;
@@ -16,7 +16,7 @@ pub(super) fn wire(
     client: &mut Client,
     service: &Service,
     endpoint: &Endpoint,
-    reached: &Reached,
+    route: &Route,
     (world, found, sources): (&World<'_>, &[Found], &Sources),
 ) {
     let host = sourced::origin(&endpoint.host, sources);
@@ -26,8 +26,8 @@ pub(super) fn wire(
     if client.host_known.known() == Some(&false) {
         client.suggestion = nearest(endpoint.host.as_str(), found);
     }
-    client.sentinel = sentinel(service, endpoint, world, found).map(str::to_owned);
-    let Reached::Server(index, _) = reached else { return };
+    client.sentinel = route.sentinel.map(|index| found[index].server.name.clone());
+    let Reached::Server(index, _) = &route.reached else { return };
     let name = &found[*index].server.name;
     let Some(server) = world.project.services.get(name) else { return };
     client.shares_network = shares_network(service, server, endpoint, &host, world);

@@ -16,7 +16,7 @@ pub use call::password_unquoted;
 pub use credentials::authenticates;
 pub use fed::fed;
 pub use reply::{Replies, checks_reply};
-pub use wrapper::{base_name, names_of_files};
+pub use wrapper::{base_name, names_of_files, own_words};
 
 use crate::model::{Invocation, Origin, Place, Secret, Sourced, Why};
 use crate::source::{Span, Text};

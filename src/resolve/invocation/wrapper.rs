@@ -13,7 +13,7 @@ const fn wrapper(name: &'static str, valued: &'static [&'static str], positional
     Wrapper { name, valued, positional }
 }
 
-const WRAPPERS: [Wrapper; 27] = [
+const WRAPPERS: [Wrapper; 29] = [
     wrapper("exec", &["-a"], 0),
     wrapper("command", &[], 0),
     wrapper("builtin", &[], 0),
@@ -41,6 +41,8 @@ const WRAPPERS: [Wrapper; 27] = [
     wrapper("docker-init", &["-p", "-e"], 0),
     wrapper("dumb-init", &["-r", "--rewrite"], 0),
     wrapper("catatonit", &[], 0),
+    wrapper("unbuffer", &[], 0),
+    wrapper("numactl", &["-i", "-p", "-C", "-N", "-m"], 0),
     wrapper("xargs", &["-n", "-I", "-P", "-L", "-d", "-s", "-a", "-E"], 0),
     wrapper("watch", &["-n", "--interval"], 0),
     wrapper("docker-entrypoint.sh", &[], 0),
@@ -62,13 +64,25 @@ pub fn names_of_files(line: &str) -> impl Iterator<Item = &str> {
     line.split(ends).filter(|name| !name.is_empty())
 }
 
+/// How many words a program that runs another takes for itself, its name included.
+///
+/// Nothing for any other program. The words behind may be none.
+pub fn own_words(words: &[Text]) -> Option<usize> {
+    let name = base_name(words.first()?.as_str());
+    if name.starts_with("wait-for") || name == "dockerize" {
+        return words.iter().position(|word| word.as_str() == "--").map(|at| at + 1);
+    }
+    let wrapper = WRAPPERS.iter().find(|wrapper| wrapper.name == name)?;
+    Some(skip_options(words, 1, wrapper.valued) + wrapper.positional)
+}
+
 /// Number of words before the program that is meant: wrappers with their options, and assignments.
 pub(super) fn skip(words: &[Text]) -> usize {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let name = base_name(word.as_str());
-        if let Some(wrapper) = WRAPPERS.iter().find(|wrapper| wrapper.name == name) {
-            at = skip_options(words, at + 1, wrapper.valued) + wrapper.positional;
+        if let Some(own) = own_words(&words[at..]) {
+            at += own;
         } else if matches!(name, "docker" | "podman" | "docker-compose" | "kubectl") {
             let Some(exec) = words[at..].iter().position(|word| word.as_str() == "exec") else { return at };
             at = skip_options(words, at + exec + 1, &EXEC_VALUED) + 1;

@@ -1,4 +1,4 @@
-use crate::resolve::invocation::base_name;
+use crate::resolve::invocation::{base_name, own_words};
 use crate::source::Text;
 
 /// What the first words of a command are.
@@ -97,7 +97,9 @@ pub(super) fn step(words: &[Text]) -> Step<'_> {
         "sh" | "bash" | "ash" | "dash" | "zsh" | "busybox" => shell(words),
         "docker-entrypoint.sh" | "docker_entrypoint.sh" => Step::OwnEntrypoint,
         "entrypoint.sh" if first.as_str().starts_with("/opt/bitnami/") => Step::OwnEntrypoint,
-        _ => match (shell_of_user(name, words), wrapper(name, words)) {
+        // They run the rest again and again, or with words that nobody sees here.
+        "xargs" | "watch" => Step::Program,
+        _ => match (shell_of_user(name, words), own_words(words)) {
             (Some(script), _) => Step::Shell(script),
             (None, Some(skip)) if skip < words.len() => Step::Wrapper { skip },
             _ => Step::Program,
@@ -149,47 +151,4 @@ fn shell_of_user<'w>(name: &str, words: &'w [Text]) -> Option<&'w Text> {
         at += if VALUED.contains(&word) { 2 } else { 1 };
     }
     script
-}
-
-/// How many words a program that runs another takes for itself.
-fn wrapper(name: &str, words: &[Text]) -> Option<usize> {
-    let options = |from: usize, with_value: &[&str]| {
-        let mut at = from;
-        while let Some(word) = words.get(at).map(Text::as_str) {
-            if word == "--" {
-                return at + 1;
-            }
-            if !word.starts_with('-') {
-                break;
-            }
-            at += if with_value.contains(&word) { 2 } else { 1 };
-        }
-        at
-    };
-    match name {
-        "exec" | "nohup" | "setsid" | "unbuffer" | "catatonit" | "dumb-init" | "time" => {
-            Some(options(1, &["-a"]))
-        }
-        "tini" | "docker-init" | "tini-static" => Some(options(1, &["-p", "-e"])),
-        "gosu" | "su-exec" | "s6-setuidgid" | "chpst" => {
-            Some(options(1, &["-u"]) + usize::from(name != "chpst"))
-        }
-        "setpriv" | "stdbuf" | "numactl" => Some(options(1, &["-i", "-o", "-e", "-m", "-N"])),
-        "nice" => Some(options(1, &["-n"])),
-        "ionice" => Some(options(1, &["-c", "-n"])),
-        "sudo" => Some(options(1, &["-u", "-g"])),
-        "timeout" => Some(options(1, &["-s", "-k"]) + 1),
-        "runuser" => words.iter().position(|word| word.as_str() == "--").map(|at| at + 1),
-        "env" => {
-            let mut at = options(1, &["-u"]);
-            while words.get(at).is_some_and(|word| word.as_str().contains('=')) {
-                at += 1;
-            }
-            Some(at)
-        }
-        _ if name.starts_with("wait-for") || name == "dockerize" => {
-            words.iter().position(|word| word.as_str() == "--").map(|at| at + 1)
-        }
-        _ => None,
-    }
 }

@@ -9,7 +9,7 @@ use super::{is_server, sed};
 use crate::model::Why;
 use crate::resolve::invocation::base_name;
 use crate::source::{Text, TextBuilder, UNKNOWN};
-use crate::syntax::shell::{Command, Redirection};
+use crate::syntax::shell::Command;
 use crate::syntax::words::posix::Word;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -48,8 +48,8 @@ impl State<'_, '_> {
 
     /// A command whose output is not followed, into a file.
     pub(super) fn overwrites(&mut self, command: &Command) {
-        let Some((redirection, _)) = output(&command.redirections) else { return };
-        if let Some(file) = self.path(&redirection.target) {
+        let Some(output) = command.output() else { return };
+        if let Some(file) = self.path(&output.target) {
             self.hide(Some(file));
         }
     }
@@ -78,13 +78,13 @@ impl State<'_, '_> {
 
     /// `echo "directive value" >> file`.
     pub(super) fn echo(&mut self, command: &Command) {
-        let Some((redirection, append)) = output(&command.redirections) else { return };
-        let file = self.path(&redirection.target);
+        let Some(output) = command.output() else { return };
+        let file = self.path(&output.target);
         let mut words = self.words(&command.words[1..]);
         words.retain(|word| !matches!(word.as_str(), "-e" | "-n" | "-E"));
         let text = if command.program() == Some("printf") { printf(&words) } else { join(&words) };
         if let Some(text) = text {
-            self.write(file, &text, append);
+            self.write(file, &text, output.appends());
         }
     }
 
@@ -94,8 +94,8 @@ impl State<'_, '_> {
             Some((redirection.body.clone()?, redirection.target.bare < redirection.target.text.len()))
         });
         let tee = command.program() == Some("tee");
-        let target = match output(&command.redirections) {
-            Some((redirection, append)) => Some((self.path(&redirection.target), append)),
+        let target = match command.output() {
+            Some(output) => Some((self.path(&output.target), output.appends())),
             None if tee => {
                 let append = command.words.iter().any(|word| word.text.as_str() == "-a");
                 command.words.last().map(|word| (self.path(word), append))
@@ -128,7 +128,7 @@ impl State<'_, '_> {
             Some(redirection) => self.path(&redirection.target),
             None => self.piped_file(command),
         };
-        let to = output(&command.redirections).and_then(|(redirection, _)| self.path(&redirection.target));
+        let to = command.output().and_then(|output| self.path(&output.target));
         let (Some(from), Some(to)) = (from, to) else {
             self.follower.rewrites.hidden.push((None, Why::Computed(self.name.as_str().into())));
             return;
@@ -226,12 +226,6 @@ impl State<'_, '_> {
         let text = self.value(word);
         (!text.holds_unknown() && !text.is_empty()).then(|| absolute(text.as_str(), &self.follower.directory))
     }
-}
-
-/// The redirection of the output to a file, and whether it appends.
-fn output(redirections: &[Redirection]) -> Option<(&Redirection, bool)> {
-    let redirection = redirections.iter().find(|redirection| redirection.writes())?;
-    Some((redirection, redirection.operator.ends_with(">>")))
 }
 
 /// Whether a program may write the files that its words name.

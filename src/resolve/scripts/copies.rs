@@ -66,8 +66,7 @@ pub(super) fn copy(runs: &str, words: &[Text], command: &Command) -> Copy {
         copy.from = copy.sources.first_mut().and_then(cut_container);
         copy.into = copy.destination.as_mut().and_then(cut_container);
     }
-    let output = command.redirections.iter().rfind(|one| matches!(one.operator, ">" | ">>" | ">|"));
-    if let Some(output) = output.filter(|one| one.descriptor.is_none() && copy.destination.is_none()) {
+    if let Some(output) = command.output().filter(|_| copy.destination.is_none()) {
         copy.destination = Some(output.target.text.clone());
     }
     copy
