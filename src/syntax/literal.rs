@@ -64,6 +64,11 @@ impl Value {
         }
     }
 
+    /// Whether it is computed.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+
     /// Whether it says that there is nothing: `None`, `null`, `nil`, `~`.
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Word(word)

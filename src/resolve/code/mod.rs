@@ -14,11 +14,11 @@ pub(super) use names::evident;
 pub(super) use unread::unread;
 
 use super::World;
-use crate::model::AppSetting;
 use crate::model::compose::Service;
+use crate::model::{AppSetting, Sourced, Why};
 use crate::source::{FileId, Sources, Span, Text};
 use setting::Maker;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -28,6 +28,9 @@ pub(super) type Reader = dyn Fn(Maker<'_>, &mut Vec<AppSetting>);
 /// Settings of every code file, once for each service that runs it, then those of workers' options.
 pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> {
     let mut all = Vec::new();
+    let files = world.context.env_files.iter().filter(|_| !world.context.code.is_empty());
+    let parsed: Vec<_> = files.map(|file| world.context.known.env_file(*file, sources)).collect();
+    let named = parsed.iter().flat_map(|file| &file.entries).map(|entry| entry.name.as_str()).collect();
     for file in world.context.code {
         let path = sources.file(*file).path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -43,19 +46,34 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
         let services = services(path, world);
         let runners: Vec<Option<&Service>> =
             if services.is_empty() { vec![None] } else { services.into_iter().map(Some).collect() };
+        let first = all.len();
         for service in runners {
             if service.is_some_and(|service| !world.meter.has_room(service.at)) {
                 break;
             }
             let before = all.len();
-            read(Maker { service, own: &own, sources }, &mut all);
+            read(Maker { service, own: &own, named: &named, sources }, &mut all);
             world.meter.take(all.len() - before);
         }
+        doubt(&mut all[first..]);
     }
     for service in world.project.services.values() {
-        options::read(service, Maker { service: Some(service), own: &BTreeMap::new(), sources }, &mut all);
+        let maker = Maker { service: Some(service), own: &BTreeMap::new(), named: &named, sources };
+        options::read(service, maker, &mut all);
     }
     all
+}
+
+/// What the environment of one service replaces need not count for the others that run the same code: those that are not
+/// given it may have no use for it.
+fn doubt(settings: &mut [AppSetting]) {
+    let in_code = |one: &AppSetting| one.text.as_ref().is_some_and(|text| text.span().file == one.at.file);
+    let given = settings.iter().filter(|one| one.variable.value.is_some() && !in_code(one));
+    let given: BTreeSet<Span> = given.map(|one| one.at).collect();
+    for one in settings.iter_mut().filter(|one| in_code(one) && given.contains(&one.at)) {
+        one.text = None;
+        one.value = Sourced::unknown(one.at, Why::Computed("the application".into()));
+    }
 }
 
 fn whole(file: FileId, sources: &Sources) -> Text {

@@ -41,6 +41,15 @@ pub(super) fn celery(name: &str, call: Option<&str>) -> Option<&'static str> {
     CELERY.into_iter().find(|known| *known == today)
 }
 
+/// The variable that Celery looks up before a setting; nothing that code says counts where it is set.
+pub(super) fn ruling(name: &str) -> Option<&'static str> {
+    match name {
+        "broker_url" => Some("CELERY_BROKER_URL"),
+        "result_backend" => Some("CELERY_RESULT_BACKEND"),
+        _ => None,
+    }
+}
+
 /// The framework, the setting, and the variable that says as much of a connection, for the dictionaries of Django
 /// that hold some.
 pub(super) fn django(name: &str) -> Option<(&'static str, &'static str)> {

@@ -18,12 +18,22 @@ fn read(setting: &Setting, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
         return urls(&setting.value, name, maker, all);
     }
     if let Some(name) = names::celery(setting.name.as_str(), call) {
-        all.push(maker.make(celery(&setting.name, name), &setting.value));
+        all.push(of_celery(&setting.name, name, &setting.value, maker));
     }
     for (key, value) in setting.value.entries() {
         if let Some(name) = names::celery(key.as_str(), None) {
-            all.push(maker.make(celery(key, name), value));
+            all.push(of_celery(key, name, value, maker));
         }
+    }
+}
+
+/// A setting of Celery in code.
+fn of_celery(written: &Text, name: &str, value: &Value, maker: Maker<'_>) -> AppSetting {
+    match names::ruling(name) {
+        Some(variable) => {
+            maker.make(celery(written, name), &maker.unless_set(variable, value, written.span()))
+        }
+        None => maker.make(celery(written, name), value),
     }
 }
 

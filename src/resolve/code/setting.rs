@@ -4,7 +4,7 @@ use crate::resolve::{World, sourced};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::dotenv::RawValue;
 use crate::syntax::literal::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Makes settings of one service.
@@ -14,6 +14,8 @@ pub(in super::super) struct Maker<'a> {
     pub(super) service: Option<&'a Service>,
     /// What the application's own `.env` says.
     pub(super) own: &'a BTreeMap<String, Text>,
+    /// Variables that env files of the project have lines for. The application may read such a file by itself.
+    pub(super) named: &'a BTreeSet<&'a str>,
     pub(super) sources: &'a Sources,
 }
 
@@ -80,7 +82,7 @@ impl Maker<'_> {
     fn looked_up(&self, value: &Value) -> Result<Value, Why> {
         let mut value = value;
         while let Value::Environment { name, default } = value {
-            match (self.variable(name)?, default.as_deref()) {
+            match (self.variable(name.as_str())?, default.as_deref()) {
                 (Some(text), _) => return Ok(Value::Text(text)),
                 (None, Some(default)) => value = default,
                 (None, None) => return Ok(Value::Unknown(name.span())),
@@ -90,14 +92,29 @@ impl Maker<'_> {
     }
 
     /// What the service's environment has for a variable, or the application's own `.env`.
-    pub(super) fn variable(&self, name: &Text) -> Result<Option<Text>, Why> {
-        let unset = Why::UnsetVariable(name.as_str().into());
+    fn variable(&self, name: &str) -> Result<Option<Text>, Why> {
+        let unset = Why::UnsetVariable(name.into());
         let Some(service) = self.service else { return Err(unset) };
-        match service.environment.get(name.as_str()) {
-            Some(entry) => entry.value.clone().map(Some).ok_or(unset),
-            None if !service.missing_env_files.is_empty() => Err(unset),
-            None => Ok(self.own.get(name.as_str()).cloned()),
+        match (service.environment.get(name), self.own.get(name)) {
+            (Some(entry), _) => entry.value.clone().map(Some).ok_or(unset),
+            (None, _) if !service.missing_env_files.is_empty() => Err(unset),
+            (None, Some(own)) => Ok(Some(own.clone())),
+            (None, None) if self.named.contains(name) => Err(unset),
+            (None, None) => Ok(None),
         }
+    }
+
+    /// A value that gives way to a variable wherever that is set, or may be.
+    pub(super) fn unless_set(&self, variable: &str, value: &Value, at: Span) -> Value {
+        let entry = self.service.and_then(|service| service.environment.get(variable));
+        let rules = match entry {
+            Some(entry) => entry.value.as_ref().is_none_or(|value| !value.is_empty()),
+            None => self.named.contains(variable),
+        };
+        if !rules {
+            return value.clone();
+        }
+        Value::Environment { name: Text::whole(variable, at), default: Some(Box::new(value.clone())) }
     }
 
     fn shown(&self, value: Result<Value, Why>, at: Span) -> Sourced<Option<String>> {

@@ -4,6 +4,7 @@
 //! ways appears several times, and a value that is computed is [`Value::Unknown`]. A name of the module that is set once,
 //! and outside of branches, stands for what it is set to.
 
+mod fields;
 mod lexer;
 mod reader;
 
@@ -79,6 +80,26 @@ mod tests {
             ("if p:\n    A = 'x'\nB = A\n", &["A='x'", "B=?"]),
             ("A = 'x'\ndef f(A):\n    g(b=A)\n", &["A='x'", "b=?"]),
             ("A = 'x' if p else 'y'\nB = A + '1'\nC = s.A\n", &["A=?", "B=?", "C=?"]),
+        ];
+        for (content, expected) in cases {
+            assert_eq!(read(content), expected, "{content}");
+        }
+    }
+
+    #[test]
+    fn settings_of_pydantic_are_look_ups() {
+        let cases: [(&str, &[&str]); 5] = [
+            ("class A(BaseSettings):\n    url: str = 'x'\nb = 'y'\n", &["url=$URL|'x'", "b='y'"]),
+            (
+                "class A(p.BaseSettings):\n  url = 'x'\n  class Config:\n    env_prefix = 'app_'\n",
+                &["url=$APP_URL|'x'", "env_prefix=$APP_ENV_PREFIX|'app_'"],
+            ),
+            (
+                "class A(BaseSettings):\n  model_config = SettingsConfigDict(env_prefix=P)\n  url = 'x'\n",
+                &["env_prefix=?", "model_config=?", "url=?"],
+            ),
+            ("class A(BaseSettings):\n  url: str = Field('x', alias='U')\n", &["alias='U'", "url=?"]),
+            ("class A(Model):\n  url: str = 'x'\n", &["url='x'"]),
         ];
         for (content, expected) in cases {
             assert_eq!(read(content), expected, "{content}");

@@ -1,3 +1,4 @@
+use super::fields;
 use super::lexer::{Token, tokens};
 use super::{Setting, Value};
 use crate::source::{Text, TextBuilder};
@@ -19,6 +20,8 @@ pub(super) struct Reader<'a> {
     constants: BTreeMap<String, Option<Value>>,
     /// Whether the statement at hand is none of a function, class or branch.
     outermost: bool,
+    /// Where among what was found the body of a class begins that takes its fields from the environment.
+    fields: Option<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -28,6 +31,7 @@ impl<'a> Reader<'a> {
             found: Vec::new(),
             constants: BTreeMap::new(),
             outermost: false,
+            fields: None,
         }
     }
 
@@ -35,6 +39,7 @@ impl<'a> Reader<'a> {
         while self.cursor.peek(0).is_some() {
             self.statement();
         }
+        self.close_class();
         self.found
     }
 
@@ -44,11 +49,17 @@ impl<'a> Reader<'a> {
 
     /// One statement: `target = value`, or a call. Others are stepped over.
     fn statement(&mut self) {
-        if matches!(self.cursor.peek(0), Some(Token::Name(word)) if matches!(word.as_str(), "def" | "class" | "import" | "from"))
-        {
-            return self.skip_statement();
-        }
         self.outermost = self.cursor.starts_line();
+        if self.outermost {
+            self.close_class();
+        }
+        if let Some(Token::Name(word)) = self.cursor.peek(0) {
+            match word.as_str() {
+                "class" => return self.class(),
+                "def" | "import" | "from" => return self.skip_statement(),
+                _ => {}
+            }
+        }
         if let Some((name, plain)) = self.target() {
             let value = self.value(DEPTH);
             if plain {
@@ -70,6 +81,28 @@ impl<'a> Reader<'a> {
         // What follows a colon or a keyword may be a statement.
         if matches!(self.cursor.peek(0), Some(Token::End)) {
             self.cursor.at += 1;
+        }
+    }
+
+    /// The head of a class.
+    fn class(&mut self) {
+        let is_settings =
+            |token: &Token| matches!(token, Token::Name(base) if fields::is_settings(base.as_str()));
+        let mut ahead = 2;
+        while self.cursor.peek(ahead).is_some_and(|token| !matches!(token, Token::End) && !is_settings(token))
+        {
+            ahead += 1;
+        }
+        if self.outermost && self.cursor.peek(ahead).is_some_and(is_settings) {
+            self.fields = Some(self.found.len());
+        }
+        self.skip_statement();
+    }
+
+    /// The body of a class ends.
+    fn close_class(&mut self) {
+        if let Some(from) = self.fields.take() {
+            fields::look_up(&mut self.found[from..]);
         }
     }
 
