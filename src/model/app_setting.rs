@@ -24,6 +24,8 @@ pub struct AppSetting {
     pub values: Vec<Sourced<String>>,
     /// Environment variable that it is read from.
     pub variable: Sourced<Option<String>>,
+    /// Whether something else may be in force: it is set in several ways, or may be set anew.
+    pub unsure: bool,
     /// A value that stands in the code, as text.
     pub text: Option<Text>,
 }

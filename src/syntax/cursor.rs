@@ -35,6 +35,11 @@ impl<'a, T: Token> Cursor<'a, T> {
         self.peek(ahead).and_then(T::operator) == Some(operator)
     }
 
+    /// Whether a token, by its number, is this operator.
+    pub(super) fn is_at(&self, at: usize, operator: char) -> bool {
+        self.tokens.get(at).and_then(|(token, _)| token.operator()) == Some(operator)
+    }
+
     /// Steps over an operator if it comes next.
     pub(super) fn takes(&mut self, operator: char) -> bool {
         let is = self.is(0, operator);

@@ -64,6 +64,42 @@ impl Value {
         }
     }
 
+    /// Whether another value is the same, as far as both are known.
+    pub fn says_as(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Self::Text(one) | Self::Word(one), Self::Text(other) | Self::Word(other)) => {
+                one.as_str() == other.as_str()
+            }
+            (Self::Number(one, _), Self::Number(other, _)) => one == other,
+            _ => false,
+        }
+    }
+
+    /// Whether it is a URL, if only by default.
+    pub fn is_address(&self) -> bool {
+        match self {
+            Self::Text(text) => text.as_str().contains("://"),
+            Self::Environment { default, .. } => default.as_deref().is_some_and(Self::is_address),
+            _ => false,
+        }
+    }
+
+    /// Whether it is a variable that nothing stands in for.
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Self::Environment { default: None, .. })
+    }
+
+    /// The same variable with something that stands in for it.
+    #[must_use]
+    pub fn or(self, other: Value) -> Self {
+        match self {
+            Self::Environment { name, default: None } => {
+                Self::Environment { name, default: Some(Box::new(other)) }
+            }
+            value => value,
+        }
+    }
+
     /// Whether it is computed.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))

@@ -48,7 +48,7 @@ pub(super) fn in_service(
 /// says what it is for.
 pub(super) fn in_code(
     service: &Service,
-    world: &World<'_>,
+    (world, servers): (&World<'_>, &[Found]),
     code: &[AppSetting],
     all: &mut Vec<(Client, Endpoint, Signs)>,
     sources: &Sources,
@@ -69,11 +69,32 @@ pub(super) fn in_code(
             }
             None if sayers.are_unsure_of(setting, sources) => {}
             None => {
-                all.extend(
-                    url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources)),
-                );
+                let made =
+                    url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources));
+                let named =
+                    |endpoint: &Endpoint| link::is_server_name(endpoint.host.as_str(), world, servers);
+                match made {
+                    Some((client, endpoint, signs)) if setting.unsure => {
+                        all.extend(named(&endpoint).then(|| (doubted(client), endpoint, signs)));
+                    }
+                    made => all.extend(made),
+                }
             }
         }
+    }
+}
+
+/// A connection that may be another one in truth: only whom it names is known.
+fn doubted(client: Client) -> Client {
+    let origin = Origin::Unknown { anchor: client.at, why: Why::Computed("the code".into()) };
+    Client {
+        scheme: Sourced { origin: origin.clone(), ..client.scheme },
+        port: Sourced { origin: origin.clone(), ..client.port },
+        db: Sourced { origin: origin.clone(), ..client.db },
+        username: Sourced { origin: origin.clone(), ..client.username },
+        password: Sourced { origin: origin.clone(), ..client.password },
+        query: Sourced { origin, ..client.query },
+        ..client
     }
 }
 

@@ -64,7 +64,7 @@ fn of_service(
     sources: &Sources,
 ) -> Vec<Connection> {
     let mut raw = find::in_service(service, world, found, sources);
-    find::in_code(service, world, code, &mut raw, sources);
+    find::in_code(service, (world, found), code, &mut raw, sources);
     let tool = is_tool(service, world);
     let beside = Beside::of(service, tool);
     let lent = is_bystander(service, world);

@@ -52,13 +52,14 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
                 break;
             }
             let before = all.len();
-            read(Maker { service, own: &own, named: &named, sources }, &mut all);
+            read(Maker { service, own: &own, named: &named, unsure: false, sources }, &mut all);
             world.meter.take(all.len() - before);
         }
         doubt(&mut all[first..]);
     }
     for service in world.project.services.values() {
-        let maker = Maker { service: Some(service), own: &BTreeMap::new(), named: &named, sources };
+        let own = BTreeMap::new();
+        let maker = Maker { service: Some(service), own: &own, named: &named, unsure: false, sources };
         options::read(service, maker, &mut all);
     }
     all

@@ -16,6 +16,8 @@ pub(in super::super) struct Maker<'a> {
     pub(super) own: &'a BTreeMap<String, Text>,
     /// Variables that env files of the project have lines for. The application may read such a file by itself.
     pub(super) named: &'a BTreeSet<&'a str>,
+    /// Whether something else may be in force than what the code says here.
+    pub(super) unsure: bool,
     pub(super) sources: &'a Sources,
 }
 
@@ -62,8 +64,10 @@ impl Maker<'_> {
             _ => None,
         };
         let values = match &value {
-            Ok(value) => value.texts().into_iter().map(|text| sourced::string(text, self.sources)).collect(),
-            Err(_) => Vec::new(),
+            Ok(value) if !self.unsure => {
+                value.texts().into_iter().map(|text| sourced::string(text, self.sources)).collect()
+            }
+            _ => Vec::new(),
         };
         AppSetting {
             at,
@@ -72,6 +76,7 @@ impl Maker<'_> {
             name: named.name.to_owned(),
             path: named.path,
             value: self.shown(value, at),
+            unsure: self.unsure,
             values,
             variable: sourced::optional(variable, at, self.sources),
             text,
@@ -119,6 +124,7 @@ impl Maker<'_> {
 
     fn shown(&self, value: Result<Value, Why>, at: Span) -> Sourced<Option<String>> {
         match value {
+            _ if self.unsure => Sourced::unknown(at, Why::Computed("the code".into())),
             Ok(nothing) if nothing.is_nothing() => {
                 let Value::Word(word) = nothing else { return Sourced::absent(at) };
                 Sourced { value: None, origin: Origin::of(&word) }

@@ -4,6 +4,7 @@
 //! ways appears several times, and a value that is computed is [`Value::Unknown`]. A name of the module that is set once,
 //! and outside of branches, stands for what it is set to.
 
+mod doubt;
 mod fields;
 mod lexer;
 mod reader;
@@ -20,6 +21,9 @@ pub struct Setting {
     pub call: Option<Text>,
     /// Its value.
     pub value: Value,
+    /// Whether the file, or a module that it takes everything from, may set it otherwise: in another class, in another
+    /// branch, or later.
+    pub unsure: bool,
 }
 
 /// Reads a file.
@@ -41,12 +45,16 @@ mod tests {
     fn read(content: &str) -> Vec<String> {
         let file = Sources::new().add("app.py", content.as_bytes().to_vec());
         let text = Text::plain(content, Span::new(file, 0..content.len()));
-        settings(&text).iter().map(|one| format!("{}={}", one.name, shown(&one.value))).collect()
+        let unsure = |one: &Setting| if one.unsure { "~" } else { "" };
+        settings(&text)
+            .iter()
+            .map(|one| format!("{}{}={}", unsure(one), one.name, shown(&one.value)))
+            .collect()
     }
 
     #[test]
     fn literals_and_look_ups() {
-        let cases: [(&str, &[&str]); 12] = [
+        let cases: [(&str, &[&str]); 16] = [
             ("broker_url = 'redis://a'  # note\n", &["broker_url='redis://a'"]),
             ("app.conf.task_time_limit = 60 * 60\n", &["task_time_limit=3600"]),
             ("X = os.environ.get('A', 'b')\n", &["X=$A|'b'"]),
@@ -58,6 +66,10 @@ mod tests {
             ("app.conf['a'] = ['x', 'y']\n", &["a=['x', 'y']"]),
             ("X = f'redis://{h}'\nY = a + 'b'\nZ = 'a' 'b'\n", &["X=?", "Y=?", "Z='ab'"]),
             ("if x:\n    X: int = 1\n", &["X=1"]),
+            ("X: Optional[dict[str, int]] | None = 1\n", &["X=1"]),
+            ("if x: pass\nelse: X = 1\n", &["X=1"]),
+            ("X = os.environ.get('A') or 'b'\n", &["X=$A|'b'"]),
+            ("X = os.getenv('A') or os.getenv('B') or f('c')\n", &["X=?"]),
             ("CELERY = {'broker_url': 'r'}\ndef f(a=1): pass\n", &["CELERY={broker_url: 'r'}"]),
         ];
         for (content, expected) in cases {
@@ -76,10 +88,26 @@ mod tests {
             ("A = 'x'\nC = {'broker_url': A}\n", &["A='x'", "C={broker_url: 'x'}"]),
             ("B = A\nA = 'x'\n", &["B=?", "A='x'"]),
             ("A = 'x'\nA += '/1'\nB = A\n", &["A='x'", "B=?"]),
-            ("A = 'x'\nif p:\n    A = 'y'\nB = A\n", &["A='x'", "A='y'", "B=?"]),
+            ("A = 'x'\nif p:\n    A = 'y'\nB = A\n", &["~A='x'", "~A='y'", "B=?"]),
             ("if p:\n    A = 'x'\nB = A\n", &["A='x'", "B=?"]),
             ("A = 'x'\ndef f(A):\n    g(b=A)\n", &["A='x'", "b=?"]),
             ("A = 'x' if p else 'y'\nB = A + '1'\nC = s.A\n", &["A=?", "B=?", "C=?"]),
+        ];
+        for (content, expected) in cases {
+            assert_eq!(read(content), expected, "{content}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_in_several_ways_is_unsure() {
+        let cases: [(&str, &[&str]); 4] = [
+            ("class D(C):\n  A = 1\nclass P(C):\n  A = 2\n  B = 3\n", &["~A=1", "~A=2", "B=3"]),
+            ("A = 1\nA = 1\n", &["A=1", "A=1"]),
+            ("f(a=1)\nf(a=2)\n", &["a=1", "a=2"]),
+            (
+                "from .base import *\nA = 'x://a'\nB = 1\nfrom .local import *\nC = 'x://a'\n",
+                &["~A='x://a'", "B=1", "C='x://a'"],
+            ),
         ];
         for (content, expected) in cases {
             assert_eq!(read(content), expected, "{content}");

@@ -1,6 +1,6 @@
-use super::fields;
 use super::lexer::{Token, tokens};
 use super::{Setting, Value};
+use super::{doubt, fields};
 use crate::source::{Text, TextBuilder};
 use crate::syntax::cursor::Cursor;
 use crate::syntax::literal::DEPTH;
@@ -40,6 +40,7 @@ impl<'a> Reader<'a> {
             self.statement();
         }
         self.close_class();
+        doubt::several(&mut self.found);
         self.found
     }
 
@@ -56,7 +57,8 @@ impl<'a> Reader<'a> {
         if let Some(Token::Name(word)) = self.cursor.peek(0) {
             match word.as_str() {
                 "class" => return self.class(),
-                "def" | "import" | "from" => return self.skip_statement(),
+                "def" | "import" => return self.skip_statement(),
+                "from" => return self.import(),
                 _ => {}
             }
         }
@@ -66,7 +68,7 @@ impl<'a> Reader<'a> {
                 let settled = matches!(self.cursor.peek(0), Some(Token::End));
                 self.remember(&name, Some(&value).filter(|_| settled));
             }
-            self.found.push(Setting { name, call: None, value });
+            self.found.push(Setting { name, call: None, value, unsure: false });
             return self.skip_statement();
         }
         if let Some(Token::Name(name)) = self.cursor.peek(0).cloned() {
@@ -81,6 +83,17 @@ impl<'a> Reader<'a> {
         // What follows a colon or a keyword may be a statement.
         if matches!(self.cursor.peek(0), Some(Token::End)) {
             self.cursor.at += 1;
+        }
+    }
+
+    /// What `from module import *` brings may set anew what stands before it: addresses, which such modules are for.
+    fn import(&mut self) {
+        let start = self.cursor.at;
+        self.skip_statement();
+        let end = self.cursor.at;
+        if (start..end).any(|at| self.cursor.is_at(at, '*')) {
+            let addresses = self.found.iter_mut().filter(|setting| setting.value.is_address());
+            addresses.for_each(|setting| setting.unsure = true);
         }
     }
 
@@ -152,12 +165,8 @@ impl<'a> Reader<'a> {
             }
         }
         let plain = self.cursor.at == start + 1;
-        // An annotation: `NAME: type = value`.
-        if self.cursor.is(0, ':')
-            && let Some(Token::Name(_)) = self.cursor.peek(1)
-            && self.cursor.is(2, '=')
-        {
-            self.cursor.at += 2;
+        if self.cursor.is(0, ':') && !opens_block(name.as_ref()) {
+            self.cursor.at += self.annotation();
         }
         if name.is_some() && self.cursor.is(0, '=') && !self.cursor.is(1, '=') {
             self.cursor.at += 1;
@@ -165,6 +174,22 @@ impl<'a> Reader<'a> {
         }
         self.cursor.at = start;
         None
+    }
+
+    /// Number of tokens of the type in `NAME: type = value`.
+    fn annotation(&self) -> usize {
+        let mut depth = 0_usize;
+        let mut ahead = 1;
+        loop {
+            match self.cursor.peek(ahead) {
+                Some(Token::Operator('=')) if depth == 0 => return ahead,
+                Some(Token::Operator('[')) => depth += 1,
+                Some(Token::Operator(']')) => depth = depth.saturating_sub(1),
+                Some(Token::Operator(',' | '.' | '|') | Token::Name(_) | Token::String(_)) => {}
+                _ => return 0,
+            }
+            ahead += 1;
+        }
     }
 
     /// A value, with the operators behind it.
@@ -177,6 +202,13 @@ impl<'a> Reader<'a> {
                 Some(Token::Operator('+')) => false,
                 Some(Token::Operator(',' | ')' | ']' | '}' | ':' | '=')) | Some(Token::End) | None => {
                     return value;
+                }
+                // What is used where the variable is not set.
+                Some(Token::Name(word)) if word.as_str() == "or" && value.is_optional() => {
+                    self.cursor.at += 1;
+                    let default = self.operand(depth);
+                    value = value.or(default);
+                    continue;
                 }
                 // Anything else makes it a computed one.
                 Some(_) => {
@@ -350,7 +382,8 @@ impl<'a> Reader<'a> {
                     let value = self.value(depth - 1);
                     if let Some(callee) = callee {
                         let call = Some(callee.clone());
-                        self.found.push(Setting { name: name.clone(), call, value: value.clone() });
+                        let value = value.clone();
+                        self.found.push(Setting { name: name.clone(), call, value, unsure: false });
                     }
                     keywords.push((name, value));
                 }
@@ -361,6 +394,7 @@ impl<'a> Reader<'a> {
                             name: name.clone(),
                             call: callee.cloned(),
                             value: value.clone(),
+                            unsure: false,
                         });
                         self.found.extend(settings);
                     }
@@ -372,6 +406,11 @@ impl<'a> Reader<'a> {
         }
         (items, keywords)
     }
+}
+
+/// Whether a colon behind a word begins a block.
+fn opens_block(word: Option<&Text>) -> bool {
+    word.is_none_or(|word| matches!(word.as_str(), "else" | "try" | "finally"))
 }
 
 /// Whether a name is that of a look-up of the environment: `os.environ.get`, `os.getenv`, `env`, `config`.
