@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn what_is_set_in_several_ways_is_unsure() {
-        let cases: [(&str, &[&str]); 4] = [
+        let cases: [(&str, &[&str]); 6] = [
+            ("A = 1\nif x:\n    A = 2\nA = 3\n", &["~A=1", "~A=2", "A=3"]),
+            ("A = 1\nif x:\n    A = 2\n", &["~A=1", "~A=2"]),
             ("class D(C):\n  A = 1\nclass P(C):\n  A = 2\n  B = 3\n", &["~A=1", "~A=2", "B=3"]),
             ("A = 1\nA = 1\n", &["A=1", "A=1"]),
             ("f(a=1)\nf(a=2)\n", &["a=1", "a=2"]),

@@ -20,6 +20,8 @@ pub(super) struct Reader<'a> {
     constants: BTreeMap<String, Option<Value>>,
     /// Whether the statement at hand is none of a function, class or branch.
     outermost: bool,
+    /// By name, where among what was found the statement is that no other one can come after, if there is one.
+    last: BTreeMap<String, usize>,
     /// Where among what was found the body of a class begins that takes its fields from the environment.
     fields: Option<usize>,
 }
@@ -31,6 +33,7 @@ impl<'a> Reader<'a> {
             found: Vec::new(),
             constants: BTreeMap::new(),
             outermost: false,
+            last: BTreeMap::new(),
             fields: None,
         }
     }
@@ -40,7 +43,7 @@ impl<'a> Reader<'a> {
             self.statement();
         }
         self.close_class();
-        doubt::several(&mut self.found);
+        doubt::several(&mut self.found, &self.last);
         self.found
     }
 
@@ -68,6 +71,10 @@ impl<'a> Reader<'a> {
                 let settled = matches!(self.cursor.peek(0), Some(Token::End));
                 self.remember(&name, Some(&value).filter(|_| settled));
             }
+            match self.outermost {
+                true => self.last.insert(name.to_string(), self.found.len()),
+                false => self.last.remove(name.as_str()),
+            };
             self.found.push(Setting { name, call: None, value, unsure: false });
             return self.skip_statement();
         }
