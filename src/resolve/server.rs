@@ -12,7 +12,7 @@ use super::{
     template, unloaded, variables, volumes,
 };
 use crate::model::compose::Service;
-use crate::model::{Change, Origin, ScriptKind, Secret, Server, Sourced, Target, Topology, Why};
+use crate::model::{Change, Mode, Origin, ScriptKind, Secret, Server, Sourced, Target, Topology, Why};
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
@@ -63,9 +63,11 @@ pub(super) fn find(
     let files = outcome.files.clone();
     let problems = std::mem::take(&mut outcome.problems);
     let brought = scripts::brought(container, sources);
+    // A program of another name is a sentinel as well where an argument says so.
+    let sentinel = outcome.mode.known() == Some(&Mode::Sentinel);
     let unloaded = match &hidden {
         Some(_) => Vec::new(),
-        None => unloaded::confs(container, call.sentinel, &plan, &outcome.files, &brought, sources),
+        None => unloaded::confs(container, sentinel, &plan, &outcome.files, &brought, sources),
     };
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
@@ -90,7 +92,7 @@ pub(super) fn find(
         server.lacking_config = Sourced::new(Some(path.to_string()), Origin::of(path));
     }
     server.changes = changes;
-    if call.sentinel {
+    if sentinel {
         server.monitors = monitors::monitors(&server, container, &environment, sources);
     }
     Some(Found { server, files, problems, brought })
