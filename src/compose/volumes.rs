@@ -1,5 +1,5 @@
 use super::value::{Entry, Map, Value};
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 
 /// The parts of `[source:]target[:options]`.
 struct Short {
@@ -70,6 +70,8 @@ pub(super) fn is_path(source: &str) -> bool {
     let mut chars = source.chars();
     match (chars.next(), chars.next()) {
         (Some('.' | '/' | '~'), _) => true,
+        // No volume's name has a slash.
+        (Some(UNKNOWN), Some('/')) => true,
         (Some('\\'), Some('\\')) => true,
         (Some(letter), Some(':')) => letter.is_alphabetic(),
         _ => false,
