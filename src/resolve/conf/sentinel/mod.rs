@@ -31,6 +31,7 @@ pub(super) fn judge(program: Program, sentinel: bool, complete: bool, lines: &mu
             let text = "is for a sentinel only: start it with `--sentinel` or as redis-sentinel";
             Some(Wrong::of_name("conflict", text))
         } else if line.entry.directive.args.iter().any(Text::holds_unknown) {
+            watch.pass(first, values);
             None
         } else {
             known(program, first, values).unwrap_or_else(|spec| watch.take(spec, values))

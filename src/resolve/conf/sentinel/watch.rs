@@ -38,6 +38,13 @@ impl Watch {
     pub fn new(program: Program, complete: bool, lines: &[Line]) -> Self {
         let any_order = program.any_since(6, 2);
         let own = || lines.iter().filter(|line| line.primary() == "sentinel");
+        // A line that may watch anyone.
+        let open = |line: &Line| match line.entry.directive.args.as_slice() {
+            [first, ..] if first.holds_unknown() => true,
+            [first, name, ..] => is_monitor(first) && name.holds_unknown(),
+            _ => false,
+        };
+        let complete = complete && !own().any(open);
         let announced = if any_order { own().filter_map(monitored).collect() } else { BTreeSet::new() };
         let asked = own().any(|line| {
             let words = &line.entry.directive.args;
@@ -50,6 +57,13 @@ impl Watch {
         let resolves = if never { Resolves::Never } else { Resolves::Perhaps };
         let (seen, renamed) = (BTreeSet::new(), BTreeSet::new());
         Self { any_order, complete, resolves, announced, seen, renamed }
+    }
+
+    /// Takes note of a line of which a variable decides something.
+    pub fn pass(&mut self, first: &Text, values: &[Text]) {
+        if let Some(name) = values.first().filter(|name| is_monitor(first) && !name.holds_unknown()) {
+            self.seen.insert(name.to_string());
+        }
     }
 
     /// What is wrong with a line beside the others; it is sound by itself.
@@ -106,9 +120,13 @@ impl Watch {
 /// The primary of a `monitor` line.
 fn monitored(line: &Line) -> Option<String> {
     match line.entry.directive.args.as_slice() {
-        [first, name, ..] if first.as_str().eq_ignore_ascii_case("monitor") => Some(name.to_string()),
+        [first, name, ..] if is_monitor(first) => Some(name.to_string()),
         _ => None,
     }
+}
+
+fn is_monitor(first: &Text) -> bool {
+    first.as_str().eq_ignore_ascii_case("monitor")
 }
 
 /// Whether a host certainly is no address: addresses may have odd forms such as `127.1` or `0x7f000001`.
