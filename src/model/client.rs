@@ -48,6 +48,8 @@ pub struct Client {
     pub isolated: Sourced<bool>,
     /// Whether the host is somebody: a name of this project, or one outside of it.
     pub host_known: Sourced<bool>,
+    /// Whether the host is a service of this project that runs no server: a proxy, say.
+    pub inside: Sourced<bool>,
     /// For a host that is nobody: the server's service that was probably meant.
     pub suggestion: Option<String>,
     /// Whether there is a network between it and its server; true where it needs none.
@@ -101,6 +103,7 @@ impl Subject for Client {
             "sends_password" => (&self.sends_password).into(),
             "isolated" => (&self.isolated).into(),
             "host_known" => (&self.host_known).into(),
+            "inside" => (&self.inside).into(),
             "shares_network" => (&self.shares_network).into(),
             "depends_on" => (&self.depends_on).into(),
             "accepted" => (&self.accepted).into(),

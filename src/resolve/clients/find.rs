@@ -224,6 +224,7 @@ fn of_url(
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
         suggestion: None,
         host_known: Sourced::unknown(at, Why::Computed("the project".into())),
+        inside: Sourced::new(false, Origin::at(at)),
         shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
         depends_on: Sourced::absent(at),
         accepted: Sourced::unknown(at, Why::Computed("the server".into())),

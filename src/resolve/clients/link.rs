@@ -120,6 +120,11 @@ pub(super) fn is_server_name(host: &str, world: &World<'_>, found: &[Found]) -> 
     found.iter().any(|found| names(world, &found.server.name).contains(&host))
 }
 
+/// Whether some service, whatever it runs, has this name on some network.
+pub(super) fn is_service_name(host: &str, world: &World<'_>) -> bool {
+    world.project.services.keys().any(|service| names(world, service).contains(&host))
+}
+
 /// Every name of a service: its own, its container's, its host name, aliases and addresses.
 fn names<'a>(world: &'a World<'_>, service: &'a str) -> Vec<&'a str> {
     let Some(service) = world.project.services.get(service) else { return vec![service] };

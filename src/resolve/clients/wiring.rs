@@ -1,7 +1,7 @@
 //! What lies between a connection and its server: names, networks, the order of starting.
 
 use super::connection::Connection;
-use super::link::{Endpoint, Reached, Route};
+use super::link::{Endpoint, Reached, Route, is_service_name};
 use crate::model::compose::Service;
 use crate::model::{Client, Origin, RoleName, Sourced, Why};
 use crate::resolve::World;
@@ -25,6 +25,9 @@ pub(super) fn wire(
     client.host_known = host_known(service, endpoint, &host, world, found);
     if client.host_known.known() == Some(&false) {
         client.suggestion = nearest(endpoint.host.as_str(), found);
+    }
+    if matches!(route.reached, Reached::Nobody) && is_service_name(endpoint.host.as_str(), world) {
+        client.inside = Sourced::new(true, host.clone());
     }
     client.sentinel = route.sentinel.map(|index| found[index].server.name.clone());
     let Reached::Server(index, _) = &route.reached else { return };
