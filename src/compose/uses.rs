@@ -4,7 +4,7 @@ use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{FileId, Span, Text};
 use crate::syntax::interpolate::Use;
 use ecow::EcoString;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Longest rest of a word that is kept, in bytes.
@@ -90,6 +90,8 @@ impl Walk<'_> {
             let split = !listed && is_command(&self.path);
             let words = if split { own_words(used.text.as_str(), &used.found) } else { Vec::new() };
             let path = EcoString::from(self.path.join("."));
+            let script = self.path.first().is_some_and(|first| is_for_the_container(first));
+            let assigned = if script { assignments(used.text.as_str()) } else { HashMap::new() };
             let named =
                 self.path.len() > 1 && self.path.last().is_some_and(|name| knowledge::is_secret_name(name));
             for one in used.found.iter().filter(|one| one.live) {
@@ -108,6 +110,9 @@ impl Walk<'_> {
                     path: path.clone(),
                     secret: named || knowledge::is_secret_name(one.name.as_str()),
                     vanishes,
+                    assigned: assigned
+                        .get(one.name.as_str())
+                        .is_some_and(|value| is_done(used.text.as_str(), *value..one.range.start)),
                     behind: behind(&used.text, one.range.start),
                     set_elsewhere: Vec::new(),
                     named_in: Vec::new(),
@@ -128,6 +133,33 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Whether an attribute says what runs in the container.
+fn is_for_the_container(attribute: &str) -> bool {
+    matches!(attribute, "command" | "entrypoint" | "healthcheck")
+}
+
+/// Where the value begins that a text first gives a variable of its own: behind the `NAME=` of a script.
+fn assignments(text: &str) -> HashMap<&str, usize> {
+    let mut values = HashMap::new();
+    for (at, _) in text.match_indices('=') {
+        let before = &text[..at];
+        let start = before.trim_end_matches(|char: char| char.is_ascii_alphanumeric() || char == '_').len();
+        let begins = before[..start].chars().next_back().is_none_or(|char| {
+            char.is_whitespace() || matches!(char, ';' | '&' | '|' | '(' | '{' | '"' | '\'' | '`')
+        });
+        if begins && start < at {
+            values.entry(&before[start..]).or_insert(at + 1);
+        }
+    }
+    values
+}
+
+/// Whether a value that begins there is at its end, and a word behind it: `PW=$PW` gives the host's on.
+fn is_done(text: &str, value: Range<usize>) -> bool {
+    let value = text.get(value).unwrap_or_default();
+    value.chars().take(LONGEST).any(|char| char.is_whitespace() || char == ';')
 }
 
 /// The rest of a word that ends at an offset; `None` where a blank or a delimiter stands before it, or more than anybody

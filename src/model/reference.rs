@@ -27,6 +27,8 @@ pub struct Reference {
     pub secret: bool,
     /// Whether it is a word of its own, unquoted, in a command string: where it comes to nothing, the word is gone.
     pub vanishes: bool,
+    /// Whether the command that it stands in gives the variable a value before it: it is meant for the shell there.
+    pub assigned: bool,
     /// What it stands right behind without a blank or a delimiter: `pa` before the `$w0rd` of `pa$w0rd`.
     pub behind: Option<Text>,
     /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
@@ -67,6 +69,7 @@ impl Subject for Reference {
             "path" => text(&self.path),
             "secret" => FactValue::Bool(self.secret),
             "vanishes" => FactValue::Bool(self.vanishes),
+            "assigned" => FactValue::Bool(self.assigned),
             "set_elsewhere" => return Some(Fact::list(&self.set_elsewhere, self.at)),
             "named_in" => return Some(Fact::list(&self.named_in, self.at)),
             "optional" => FactValue::Bool(self.optional),

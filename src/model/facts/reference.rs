@@ -18,6 +18,11 @@ pub(super) const REFERENCE: &[FactSpec] = &[
         Bool,
         "whether it is an unquoted word of a command string, which is dropped where it comes to nothing",
     ),
+    fact(
+        "assigned",
+        Bool,
+        "whether the command that it stands in gives the variable a value before it, for the shell in the container",
+    ),
     fact("set_elsewhere", List(&Str), "files that set the variable but do not feed interpolation"),
     fact(
         "named_in",
