@@ -74,16 +74,26 @@ impl<'a> Filling<'a> {
         for (start, end, value) in found {
             let token = word.slice(start..end);
             out.push_text(&word.slice(at..start));
-            if self.budget.pays(value.cost()) {
-                out.push_text(&value.clone().seen_via(token.span()));
-            } else {
-                out.push_decoded(&UNKNOWN.to_string(), token.span());
+            match among_words(value, token.len() == word.len()) {
+                Some(value) if self.budget.pays(value.cost()) => out.push_text(&value.seen_via(token.span())),
+                _ => out.push_decoded(&UNKNOWN.to_string(), token.span()),
             }
             at = end;
         }
         out.push_text(&word.slice(at..word.len()));
         out.finish()
     }
+}
+
+/// A value in the words of a line, which are told apart once it is there: quotes around all of a word are gone then, and
+/// others are not followed.
+fn among_words(value: &Text, alone: bool) -> Option<Text> {
+    let text = value.as_str();
+    if !text.contains(['"', '\'']) {
+        return Some(value.clone());
+    }
+    let inner = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))?;
+    (alone && !inner.contains(['"', '\'', '\\'])).then(|| value.slice(1..1 + inner.len()))
 }
 
 fn finder(tokens: &[&(String, Text)]) -> Option<AhoCorasick> {
