@@ -60,6 +60,8 @@ impl Subject for Variable {
             "value" => (&self.value).into(),
             "secret_value" => (&self.secret_value).into(),
             "secret" => about(FactValue::Bool(self.secret)),
+            // Where no file says the value, no file says a placeholder.
+            "placeholder" if self.value.origin.is_unknown() => about(FactValue::Bool(false)),
             "placeholder" => Fact::new(FactValue::Bool(self.placeholder), &self.value.origin),
             "command_substitution" => {
                 Fact::new(FactValue::Bool(self.command_substitution), &self.value.origin)
