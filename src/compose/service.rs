@@ -28,6 +28,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
     let environment = environment::read(loader, scope, value);
     let limit = value.down(&["deploy", "resources", "limits", "memory"]);
     let replicas = value.down(&["deploy", "replicas"]).or_else(|| value.get("scale"));
+    let constraints = value.down(&["deploy", "placement", "constraints"]).map(Value::items);
     let nofile = value.down(&["ulimits", "nofile"]);
     Service {
         name: name.to_owned(),
@@ -65,6 +66,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         stop_signal: text("stop_signal"),
         depends_on: dependencies(value),
         replicas: replicas.and_then(|value| count(loader, value)),
+        constraints: constraints.unwrap_or_default().iter().filter_map(Value::text).cloned().collect(),
         logging: logging(value),
         sysctls: pairs("sysctls"),
         nofile: nofile.map(|value| value.get("soft").unwrap_or(value)).and_then(|value| count(loader, value)),

@@ -154,6 +154,8 @@ pub struct Service {
     pub depends_on: Vec<Dependency>,
     /// `deploy.replicas` or `scale`.
     pub replicas: Option<Sourced<i64>>,
+    /// `deploy.placement.constraints`.
+    pub constraints: Vec<Text>,
     /// `logging.driver` and options, flattened: `driver`, `options.max-size`, …
     pub logging: IndexMap<String, Text>,
     /// `sysctls`, by name.
@@ -203,6 +205,7 @@ impl Service {
             stop_signal: None,
             depends_on: Vec::new(),
             replicas: None,
+            constraints: Vec::new(),
             logging: IndexMap::new(),
             sysctls: IndexMap::new(),
             nofile: None,

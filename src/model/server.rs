@@ -104,6 +104,8 @@ pub struct Server {
     pub owners: Vec<Sourced<String>>,
     /// How many containers run.
     pub replicas: Sourced<Option<i64>>,
+    /// Constraints on the nodes of a swarm that it may run on.
+    pub placement: Vec<Sourced<String>>,
     /// Grace period before a kill, in milliseconds.
     pub stop_grace_period: Sourced<Option<i64>>,
     /// Signal that asks it to stop.
@@ -247,6 +249,7 @@ impl Subject for Server {
             "file_limit" => (&self.file_limit).into(),
             "replicas" => (&self.replicas).into(),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |ms| FactValue::Duration(*ms)),
+            "placement" => Fact::list(&self.placement, self.at),
             "stop_signal" => (&self.stop_signal).into(),
             "monitors" => Fact::list(&self.monitors, self.at),
             "invocations" => Fact::list(&self.invocations, self.at),

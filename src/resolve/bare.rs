@@ -202,6 +202,7 @@ fn server(
         support_end: support.end,
         support_as_of: support.as_of,
         replicas: Sourced::absent(at),
+        placement: Vec::new(),
         stop_grace_period: Sourced::absent(at),
         stop_signal: Sourced::absent(at),
         monitors: Vec::new(),

@@ -326,6 +326,7 @@ fn assemble(
         support_end: support.end,
         support_as_of: support.as_of,
         replicas: sourced::maybe(service.replicas.as_ref(), at),
+        placement: service.constraints.iter().map(|text| sourced::string(text, sources)).collect(),
         stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
         stop_signal: sourced::optional(
             service.stop_signal.as_ref().or(base.stop_signal.as_ref()),

@@ -194,6 +194,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "files that it may have open, by `ulimits`; absent where they do not say",
             ),
             fact("replicas", Int, "how many containers of it run; absent where the files do not say"),
+            fact("placement", List(&Str), "constraints on the nodes of a swarm that it may run on"),
             fact(
                 "stop_grace_period",
                 Duration,
