@@ -59,6 +59,24 @@ fn examples_come_out_as_they_say() {
     assert!(wrong.is_empty(), "{} examples:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// In a string within an expression braces stand for themselves: doubled ones would be shown as they are.
+#[test]
+fn nothing_that_rules_say_has_doubled_braces() {
+    let rules = RuleSet::built_in();
+    for rule in rules.rules() {
+        for example in rules.text(&rule.id).unwrap().examples.iter().filter(|example| example.bad) {
+            let mut files = MemoryFiles::new();
+            for (path, content) in &example.files {
+                files.insert(path, content.as_str());
+            }
+            for found in pipeline(&files, example, &rules.only(&rule.id)).0 {
+                let said = [Some(found.message), found.help].into_iter().flatten().collect::<String>();
+                assert!(!said.contains("${{"), "{}: {said}", rule.id);
+            }
+        }
+    }
+}
+
 #[test]
 fn proofs_that_rules_name_exist() {
     let mut tests = Vec::new();
