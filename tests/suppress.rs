@@ -76,6 +76,48 @@ fn comments_suppress_in_every_format_that_has_them() {
 }
 
 #[test]
+fn comments_behind_code_suppress() {
+    let tree = Tree::new(&[
+        (
+            "run.sh",
+            "redis-cli KEYS '*' # redlint: ignore[keys-in-script] it's few\nredis-cli KEYS \" # redlint: ignore[keys-in-script] x\"\n",
+        ),
+        (
+            "settings.py",
+            "CELERY_BROKER_URL = 'redis://redis'\nCELERY_ACCEPT_CONTENT = ['pickle']  # redlint: ignore[pickle-in-code] ours\n",
+        ),
+        (
+            "config/queue.php",
+            "<?php\nreturn ['connections' => ['redis' => ['driver' => 'redis',\n// redlint: ignore[worker-waits-for-ever] fine\n// so it is\n'block_for' => 0,\n]]];\n",
+        ),
+        // No comment to a server.
+        ("redis.conf", "loglevel debug # redlint: ignore[trailing-comment] a reason\n"),
+        (
+            "compose.yaml",
+            "services:\n  redis:\n    image: redis:8.2\n  worker:\n    image: w\n    command: celery worker\n",
+        ),
+    ]);
+    let (open, suppressed) = tree.found(&[]);
+    let inline: Vec<&str> = suppressed.iter().map(String::as_str).collect();
+    assert_eq!(
+        inline,
+        [
+            "worker-waits-for-ever:5 inline: fine",
+            "keys-in-script:1 inline: it's few",
+            "pickle-in-code:2 inline: ours"
+        ],
+        "{open:?}"
+    );
+    for reported in ["keys-in-script:2", "trailing-comment:1"] {
+        assert!(open.iter().any(|one| one == reported), "{reported}: {open:?}");
+    }
+    // What is unused goes, and the code before it stays.
+    let tree = Tree::new(&[("run.sh", "redis-cli ping  # redlint: ignore[keys-in-script] why\n")]);
+    tree.run(&["fix"]);
+    assert_eq!(tree.read("run.sh"), "redis-cli ping\n");
+}
+
+#[test]
 fn suppressions_have_reasons_days_and_rules_that_exist() {
     let conf = "# redlint: ignore[debug-logging]\nloglevel debug\n\
         # redlint: ignore[debug-loging] a reason\nport 6379\n\
@@ -141,6 +183,17 @@ fn wrong_suppressions_are_mended() {
             "# redlint: disable[debug-logging] a reason\nloglevel debug\n",
             "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
             "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
+        ),
+        // A group: what it holds is found here.
+        (
+            "# redlint: ignore[health] a reason\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a reason\nloglevel debug\n",
+        ),
+        (
+            "# redlint: ignore-file[debug-logging] a reason\n\nloglevel debug\n",
+            "# redlint: file-ignore[debug-logging] a reason\n\nloglevel debug\n",
+            "# redlint: file-ignore[debug-logging] a reason\n\nloglevel debug\n",
         ),
         // Misspelt, and nothing here is meant; a policy that is elsewhere.
         (

@@ -22,6 +22,16 @@ pub enum Kind {
     Code,
 }
 
+impl Kind {
+    /// What a path promises whatever the file holds.
+    pub fn promised(path: &Path) -> Option<Self> {
+        match guess(path)? {
+            Guess::Sure(kind) => Some(kind),
+            Guess::Perhaps(_) => None,
+        }
+    }
+}
+
 /// What a name promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Guess {

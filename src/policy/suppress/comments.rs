@@ -1,24 +1,61 @@
+use crate::discover::Kind;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::yaml;
 use std::path::Path;
 
-/// A comment, from its `#` to its last character that is no blank.
+/// A comment, from the sign that begins it to its last character that is no blank.
 pub(super) struct Comment {
     pub(super) span: Span,
     /// Whether nothing else stands on its line.
     pub(super) own_line: bool,
 }
 
+/// How a file writes comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    /// As YAML does.
+    Yaml,
+    /// On lines of their own, and behind values where these are not quoted.
+    Env,
+    /// Anywhere outside of strings, in PHP also behind `//`.
+    Code,
+    /// On lines of their own.
+    Lines,
+}
+
+impl Style {
+    fn of(path: &Path, text: &str) -> Self {
+        let yaml = path
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml"));
+        match Kind::promised(path) {
+            _ if yaml => Self::Yaml,
+            Some(Kind::Env) => Self::Env,
+            Some(Kind::Script | Kind::Code) => Self::Code,
+            _ if text.starts_with("#!") => Self::Code,
+            _ => Self::Lines,
+        }
+    }
+
+    /// Where the comment of a line starts.
+    fn comment(self, line: &str) -> Option<usize> {
+        let blank = line.len() - line.trim_start_matches([' ', '\t', '\u{feff}']).len();
+        match self {
+            _ if line[blank..].starts_with('#') => Some(blank),
+            Self::Env => after_value(line),
+            Self::Code => after_code(line),
+            Self::Yaml | Self::Lines => None,
+        }
+    }
+}
+
 /// Comments of a file that speak to redlint.
 pub(super) fn comments(sources: &Sources, file: FileId) -> Vec<Comment> {
     let text = sources.text(file);
-    let path = sources.file(file).path();
-    let yaml = path
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("yaml") || end.eq_ignore_ascii_case("yml"));
-    let spans: Vec<Span> = match yaml {
-        true => yaml::parse(file, text).0.comments.into_iter().map(|comment| comment.span).collect(),
-        false => lines(file, text, is_env(path)),
+    let style = Style::of(sources.file(file).path(), text);
+    let spans: Vec<Span> = match style {
+        Style::Yaml => yaml::parse(file, text).0.comments.into_iter().map(|comment| comment.span).collect(),
+        _ => lines(file, text, style),
     };
     let own_line = |span: Span| {
         let before = text.get(..span.start as usize).unwrap_or_default();
@@ -32,23 +69,18 @@ pub(super) fn comments(sources: &Sources, file: FileId) -> Vec<Comment> {
     all.map(|span| Comment { span: trimmed(span), own_line: own_line(span) }).collect()
 }
 
-fn is_env(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with(".env") || name.ends_with(".env")
+/// Whether a line that begins so is nothing but a comment.
+pub(super) fn is_comment(path: &Path, line: &str) -> bool {
+    line.starts_with('#')
+        || line.starts_with("//") && path.extension().is_some_and(|end| end.eq_ignore_ascii_case("php"))
 }
 
-/// Comments of formats in which a line is one thing. Only env files have them after values, where these are not quoted.
-fn lines(file: FileId, text: &str, trailing: bool) -> Vec<Span> {
+/// Comments of formats in which a line is one thing.
+fn lines(file: FileId, text: &str, style: Style) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
-        let blank = line.len() - line.trim_start_matches([' ', '\t', '\u{feff}']).len();
-        let at = match line.get(blank..) {
-            Some(rest) if rest.starts_with('#') => Some(blank),
-            _ if trailing => after_value(line),
-            _ => None,
-        };
-        found.extend(at.map(|at| Span::new(file, start + at..start + line.len())));
+        found.extend(style.comment(line).map(|at| Span::new(file, start + at..start + line.len())));
         start += line.len() + 1;
     }
     found
@@ -63,4 +95,16 @@ fn after_value(line: &str) -> Option<usize> {
         None => value,
     };
     line.get(from..)?.find(" #").map(|at| from + at + 1)
+}
+
+/// Where the comment behind code starts that speaks to redlint: what several languages have in common is enough for
+/// it, as it has to begin with a word that hardly stands in a string.
+fn after_code(line: &str) -> Option<usize> {
+    let (before, after) = line.split_at(line.rfind(super::MARK)?);
+    let before = before.trim_end();
+    let code = before.strip_suffix("//").unwrap_or_else(|| before.trim_end_matches('#'));
+    // A quote that is open before it and is closed behind it.
+    let quoted = |quote: char| code.matches(quote).count() % 2 == 1 && after.contains(quote);
+    let apart = code.is_empty() || code.ends_with(char::is_whitespace);
+    (code.len() < before.len() && apart && !quoted('"') && !quoted('\'')).then_some(code.len())
 }

@@ -1,4 +1,4 @@
-use super::comments::{Comment, comments};
+use super::comments::{Comment, comments, is_comment};
 use super::suppression::Suppression;
 use super::wrong::{problem, without_reason};
 use crate::config::nearest;
@@ -41,7 +41,7 @@ fn parse(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Result<Suppression, Diagnostic>> {
     let text = sources.snippet(comment.span);
-    let rest = text.trim_start_matches('#').trim_start().strip_prefix(super::MARK)?.trim_start();
+    let rest = text.trim_start_matches(['#', '/']).trim_start().strip_prefix(super::MARK)?.trim_start();
     let word =
         rest.split(|char: char| !(char.is_ascii_alphabetic() || char == '-')).next().unwrap_or_default();
     let after = rest.get(word.len()..).unwrap_or_default();
@@ -49,7 +49,11 @@ fn parse(
     if !WORDS.contains(&word) && after.starts_with('[') && !word.is_empty() {
         let span = comment.span.part(offset(rest)..offset(after));
         let mut problem = invalid(span, format!("`{word}` suppresses nothing"));
-        let meant = if MEANT.contains(&word) { Some("ignore") } else { nearest(word, WORDS) };
+        let meant = match word {
+            _ if word.contains("file") => Some("file-ignore"),
+            _ if MEANT.contains(&word) => Some("ignore"),
+            _ => nearest(word, WORDS),
+        };
         if let Some(meant) = meant {
             problem.help = Some(format!("Did you mean `{meant}`?"));
             let edits = vec![Edit { span, content: meant.to_owned() }];
@@ -124,7 +128,7 @@ fn covered(sources: &Sources, comment: &Comment, below: &[Option<usize>]) -> Vec
 fn below(file: &SourceFile) -> Vec<Option<usize>> {
     let (text, lines) = (file.text(), file.lines());
     let is_comment = |line: usize| {
-        text.get(lines.range(text, line)).is_some_and(|line| line.trim_start().starts_with('#'))
+        text.get(lines.range(text, line)).is_some_and(|line| is_comment(file.path(), line.trim_start()))
     };
     let mut below = vec![None; lines.len()];
     for line in (1..lines.len()).rev() {

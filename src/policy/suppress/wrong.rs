@@ -64,13 +64,24 @@ pub(super) fn unknown(
         let nearest = |word: &str| nearest(word, known.iter().copied());
         nearest(name).or_else(|| nearest(slug)).map(str::to_owned)
     };
-    let meant = near(&mut open.iter().copied());
+    let of_group: Vec<&str> =
+        rules.rules().iter().filter(|rule| rule.group == *name).map(|rule| rule.id.as_str()).collect();
+    let open_of_group: Vec<&str> = of_group.iter().copied().filter(|id| open.contains(id)).collect();
+    let meant = match open_of_group.is_empty() {
+        true => near(&mut open.iter().copied()),
+        false => Some(open_of_group.join(", ")),
+    };
     let message = match meant {
+        _ if !of_group.is_empty() => {
+            format!("`{name}` is a group of rules, and a suppression names each rule by itself")
+        }
         Some(_) => format!("there is no rule `{name}`, so this suppresses nothing"),
         None => format!("there is no rule `{name}`, and nothing of that name was found here"),
     };
     let known = meant.clone().or_else(|| near(&mut rules.rules().iter().map(|rule| rule.id.as_str())));
     let help = match known {
+        Some(ids) if !open_of_group.is_empty() => format!("Write `{ids}`."),
+        _ if !of_group.is_empty() => format!("`redlint rules {name}` lists its rules."),
         Some(near) => format!("Did you mean `{near}`?"),
         None => "`redlint rules` lists all rules.".into(),
     };
