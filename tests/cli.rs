@@ -202,13 +202,66 @@ fn every_rule_is_listed_and_explained() {
     for id in ids {
         let page = tree.run(&["explain", id, "--format", "markdown"]).stdout;
         assert!(page.starts_with(&format!("# {id}\n")), "{page}");
-        for heading in ["\n## Condition\n", "\n## Reported\n", "\n## Not reported\n"] {
+        for heading in ["\n## What to do\n", "\n## Condition\n", "\n## Reported\n", "\n## Not reported\n"] {
             assert!(page.contains(heading), "{id}: {page}");
         }
     }
-    let run = tree.run(&["explain", "evict-tasks"]);
+    // Every way through the choices of a help, what `each` names, and where the severity is another one.
+    let page = tree.run(&["explain", "scheme-does-not-match"]).stdout;
+    assert!(page.contains("\n- Write `rediss://`.\n") && page.contains("client in server.clients"), "{page}");
+    let page = tree.run(&["explain", "healthcheck-cannot-fail"]).stdout;
+    assert!(page.contains("\nBut its severity is error where:\n"), "{page}");
+    let cases = [
+        ("evict-tasks", "there is no rule, group or tag `evict-tasks`; did you mean `evicts-tasks`?"),
+        ("requirepas", "there is no rule and no directive `requirepas`; did you mean `requirepass`?"),
+        ("memory", "`memory` means several rules; `redlint rules memory` lists them"),
+        ("celery", "`celery` means several rules; `redlint rules celery` lists them"),
+    ];
+    for (word, told) in cases {
+        let run = tree.run(&["explain", word]);
+        assert_eq!((run.code, run.stderr), (2, format!("redlint: {told}\n")));
+    }
+    let listed = tree.run(&["rules", "celery", "--format", "json"]).json();
+    let tagged = |rule: &serde_json::Value| rule["tags"].as_array().unwrap().contains(&"celery".into());
+    assert!(listed.as_array().unwrap().len() > 5 && listed.as_array().unwrap().iter().all(tagged));
+    assert_eq!(tree.run(&["rules", "nothing-like-it"]).code, 2);
+}
+
+#[test]
+fn rules_are_chosen_for_one_run() {
+    let conf = "# redlint: ignore[no-maxmemory] a reason\n# redlint: ignore[weak-password] nothing\nloglevel debug\n\
+        requirepass redis\ntimeout 5\nsave \"\"\n";
+    let tree = Tree::new(&[("redis.conf", conf)]);
+    let found = |arguments: &[&str]| {
+        let run = tree.run(&[&["check", "--format", "json"], arguments].concat());
+        let document = run.json();
+        let found = document["diagnostics"].as_array().unwrap().iter();
+        found.map(|one| one["rule"].as_str().unwrap().to_owned()).collect::<Vec<String>>()
+    };
+    let all = found(&[]);
+    assert!(
+        all.contains(&"weak-password".to_owned()) && all.contains(&"debug-logging".to_owned()),
+        "{all:?}"
+    );
+    assert_eq!(found(&["--select", "debug-logging"]), ["debug-logging"]);
+    assert_eq!(found(&["--select", "health,weak-password", "--ignore", "security"]), ["debug-logging"]);
+    let without: Vec<String> = all.iter().filter(|rule| *rule != "debug-logging").cloned().collect();
+    assert_eq!(found(&["--ignore", "debug-logging"]), without);
+    // What a baseline knows of other rules is not stale, and stays.
+    assert_eq!(tree.run(&["baseline", "write"]).code, 0);
+    assert_eq!(tree.run(&["check", "--select", "debug-logging", "--fail-on", "info"]).code, 0);
+    // One fix at a time.
+    assert_eq!(tree.run(&["fix", "--select", "debug-logging", "--no-baseline", "-q"]).code, 0);
+    assert_eq!(
+        std::fs::read_to_string(tree.path().join("redis.conf")).unwrap(),
+        conf.replace("debug\n", "notice\n")
+    );
+    let run = tree.run(&["check", "--select", "debug-loging"]);
     assert_eq!(run.code, 2);
-    assert_eq!(run.stderr, "redlint: there is no rule `evict-tasks`; did you mean `evicts-tasks`?\n");
+    assert_eq!(
+        run.stderr,
+        "redlint: there is no rule, group or tag `debug-loging`; did you mean `debug-logging`?\n"
+    );
 }
 
 #[test]

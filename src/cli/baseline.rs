@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let settings = place.scope.settings(&disk)?;
     let root = settings.options.root.clone();
     let path = place.choice.path(&disk, &root, settings.config.baseline.as_deref());
-    let mut run = checked(&disk, &settings, None, None);
+    let mut run = checked(&disk, &settings, None, None)?;
     if run.wrong {
         let trouble = |finding: &&crate::diagnostic::Diagnostic| {
             finding.group == "config" || finding.rule == "missing-path"
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
         Some(old) => {
             let mut known = old.marking(&root);
             known.mark(&run.report.sources, &mut run.report.diagnostics);
-            let kept = old.without(&judged(known.stale(), &root, &run.report));
+            let kept = old.without(&judged(known.stale(), &root, &run.report, &run.policies.rules));
             let gone = counted(old.len() - kept.len(), "finding");
             if prune { (kept, format!("Removed {gone} from")) } else { (found.and(&kept), String::new()) }
         }

@@ -2,7 +2,6 @@ use super::console;
 use super::exit::Exit;
 use super::policies::Policies;
 use super::scope::{Place, here};
-use crate::config::nearest;
 use crate::explain;
 use crate::model::catalog::directives::{self, SeriesSet};
 use crate::report::{ColorChoice, Terminal, markdown};
@@ -58,12 +57,13 @@ fn rule(id: &str, policies: &Policies) -> Result<String, String> {
         if directives::find(id).is_some() {
             return directive(id);
         }
-        let ids = policies.rules.rules().iter().map(|rule| rule.id.as_str());
-        let hint = match nearest(id, ids) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`redlint rules` lists them all".into(),
-        };
-        return Err(format!("there is no rule `{id}`; {hint}"));
+        if let (false, Some(near)) = (policies.knows(id), directives::suggest(id, SeriesSet::every())) {
+            return Err(format!("there is no rule and no directive `{id}`; did you mean `{near}`?"));
+        }
+        return Err(match policies.chosen(&[id.to_owned()])?[..] {
+            [rule] => format!("there is no rule `{id}`; did you mean `{}`?", rule.id),
+            _ => format!("`{id}` means several rules; `redlint rules {id}` lists them"),
+        });
     };
     let text = policies.rules.text(&rule.id).cloned().unwrap_or_default();
     Ok(explain::rule(rule, &text))

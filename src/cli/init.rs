@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
         return Err(format!("{NAME} is there already; --force replaces it"));
     }
     let settings = arguments.scope.settings(&disk)?;
-    let report = checked(&disk, &settings, None, None).report;
+    let report = checked(&disk, &settings, None, None)?.report;
     let none = RuleSet::default();
     let inspected = inspect(&disk, &Request { options: &settings.options, rules: &none });
     let text = page(&Paths::new(disk.directory()), &inspected, &report.diagnostics);

@@ -1,4 +1,5 @@
 use crate::check::Report;
+use crate::policy::RuleSet;
 use crate::policy::baseline::{self, Baseline, Known, Marking};
 use crate::report::Paths;
 use crate::source::{FileKind, Files, ReadError};
@@ -54,8 +55,9 @@ impl Choice {
         configured: Option<&Path>,
         known: Marking<'_>,
         report: &mut Report,
+        rules: &RuleSet,
     ) -> Result<(), String> {
-        let stale = judged(known.stale(), root, report);
+        let stale = judged(known.stale(), root, report, rules);
         if !stale.is_empty() {
             let path = self.path(files, root, configured);
             let file = report.sources.load(files, &path).map_err(|why| why.to_string())?;
@@ -75,11 +77,12 @@ impl Choice {
         root: &Path,
         configured: Option<&Path>,
         report: &mut Report,
+        rules: &RuleSet,
     ) -> Result<(), String> {
         let Some(baseline) = self.open(files, root, configured)? else { return Ok(()) };
         let mut known = baseline.marking(root);
         known.mark(&report.sources, &mut report.diagnostics);
-        self.close(files, root, configured, known, report)
+        self.close(files, root, configured, known, report, rules)
     }
 }
 
@@ -98,8 +101,16 @@ pub(super) fn read(files: &dyn Files, path: &Path) -> Result<Baseline, String> {
     })
 }
 
-/// Those that this run could have found: in files that it looked at, or that are gone.
-pub(super) fn judged<'k>(known: Vec<&'k Known>, root: &Path, report: &Report) -> Vec<&'k Known> {
-    let held = |one: &&Known| report.scope.as_ref().is_some_and(|scope| scope.holds(&root.join(&one.file)));
+/// Those that this run could have found: by rules that ran, in files that it looked at, or that are gone.
+pub(super) fn judged<'k>(
+    known: Vec<&'k Known>,
+    root: &Path,
+    report: &Report,
+    rules: &RuleSet,
+) -> Vec<&'k Known> {
+    let held = |one: &&Known| {
+        rules.may_find(&one.rule)
+            && report.scope.as_ref().is_some_and(|scope| scope.holds(&root.join(&one.file)))
+    };
     known.into_iter().filter(held).collect()
 }

@@ -20,7 +20,7 @@ impl Loaded {
     pub fn new(files: &dyn Files, path: &Path) -> Option<Self> {
         let recorder = Recorder::new(files);
         let settings = Scope::of(path).settings(&recorder).ok()?;
-        let prepared = Prepared::new(&recorder, &settings);
+        let prepared = Prepared::new(&recorder, &settings).ok()?;
         Some(Self { settings, prepared, memory: Memory::default(), record: recorder.finish() })
     }
 

@@ -93,7 +93,8 @@ impl Served {
         adopt(&mut report, &prepared.policies.sources, &prepared.policies.problems);
         let configured = loaded.settings.config.baseline.as_deref();
         // What a baseline that cannot be read would have known is shown.
-        let _ = Choice::default().apply(files, &options.root, configured, &mut report);
+        let _ =
+            Choice::default().apply(files, &options.root, configured, &mut report, &prepared.policies.rules);
         report
     }
 }

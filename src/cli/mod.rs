@@ -28,6 +28,7 @@ mod reporting;
 mod rules;
 mod schema;
 mod scope;
+mod selection;
 mod test;
 mod watch;
 mod words;

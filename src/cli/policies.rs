@@ -1,12 +1,13 @@
 use super::console;
 use super::exit::Exit;
 use super::words::in_words;
-use crate::config::{Config, Level, Override, level_of};
+use crate::config::{Config, Level, Override, level_of, nearest};
 use crate::diagnostic::Diagnostic;
 use crate::disk::Disk;
 use crate::explain;
 use crate::policy::RuleSet;
 use crate::policy::configure::configure;
+use crate::policy::rule::Rule;
 use crate::report::Described;
 use crate::source::{FileId, FileKind, Files, Sources, Span};
 use indexmap::IndexMap;
@@ -129,16 +130,34 @@ impl Policies {
         configure(&mut self.rules, config)
     }
 
-    /// Every word that means a rule or a group.
-    pub fn names(&self) -> Vec<&str> {
-        let names = self.rules.rules().iter().flat_map(|rule| {
-            let former = rule.aliases.iter().map(String::as_str);
-            [rule.id.as_str(), rule.group.as_str()].into_iter().chain(former)
+    /// Whether a word means rules: an id, a group or a tag.
+    pub fn knows(&self, word: &str) -> bool {
+        self.rules.rules().iter().any(|rule| rule.is_meant_by(word))
+    }
+
+    /// That a word means none, with the nearest one that does.
+    pub fn unknown(&self, word: &str) -> String {
+        let words = self.rules.rules().iter().flat_map(|rule| {
+            let tags = rule.words.tags.iter().map(AsRef::as_ref);
+            [rule.id.as_str(), rule.group.as_str()].into_iter().chain(tags)
         });
-        let mut names: Vec<&str> = names.collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        let hint = match nearest(word, words) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`redlint rules` lists them all".into(),
+        };
+        format!("there is no rule, group or tag `{word}`; {hint}")
+    }
+
+    /// The rules that words mean; all where there is none.
+    ///
+    /// # Errors
+    /// A word that means none, in words.
+    pub fn chosen(&self, words: &[String]) -> Result<Vec<&Rule>, String> {
+        if let Some(word) = words.iter().find(|word| !self.knows(word)) {
+            return Err(self.unknown(word));
+        }
+        let wanted = |rule: &&Rule| words.is_empty() || words.iter().any(|word| rule.is_meant_by(word));
+        Ok(self.rules.rules().iter().filter(wanted).collect())
     }
 
     /// Gives each rule the level that was asked for. Rules that are off but for some paths become one more override.

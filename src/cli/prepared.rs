@@ -16,16 +16,20 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Loads the rules, and sets them as the settings say.
-    pub fn new(files: &dyn Files, settings: &Settings) -> Self {
+    ///
+    /// # Errors
+    /// Rules that were asked for and are not there, in words.
+    pub fn new(files: &dyn Files, settings: &Settings) -> Result<Self, String> {
         let mut options = settings.options.clone();
         if !settings.problems.is_empty() {
-            return Self { options, policies: Policies::default(), problems: settings.problems.clone() };
+            return Ok(Self { options, policies: Policies::default(), problems: settings.problems.clone() });
         }
         let mut policies = Policies::load(files, &options.root, &options.policies);
         let problems = policies.configure(&settings.config);
         if problems.is_empty() {
+            settings.selection.narrow(&mut policies)?;
             policies.apply(&options.levels, &mut options.overrides);
         }
-        Self { options, policies, problems }
+        Ok(Self { options, policies, problems })
     }
 }

@@ -7,6 +7,7 @@ use super::prepared::Prepared;
 use super::progress::Progress;
 use super::repair::{self, Repair};
 use super::scope::{Scope, Settings, here};
+use super::selection::Selection;
 use crate::check::{Mended, Report, Request, Take, check_in_parts, check_with, mend_with};
 use crate::config::{self, FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -58,6 +59,8 @@ pub(super) struct Reporting {
     #[command(flatten)]
     known: Choice,
     #[command(flatten)]
+    selection: Selection,
+    #[command(flatten)]
     scope: Scope,
 }
 
@@ -107,6 +110,7 @@ impl Reporting {
         settings.options.strict |= self.strict;
         settings.threads.most = self.threads;
         settings.quiet = self.quiet;
+        settings.selection = self.selection.clone();
         if !settings.buffers.is_empty() && repair.is_some_and(|repair| !repair.diff) {
             return Err("what comes by standard input cannot be written; use --diff".into());
         }
@@ -129,14 +133,14 @@ impl Reporting {
         let take: Option<Take<'_>> =
             if in_parts && repair.is_none() && unusable.is_none() { Some(&mut write) } else { None };
         let Checked { mut report, wrong, cut, unwritten, mended, policies } =
-            checked(disk, &settings, repair, take);
+            checked(disk, &settings, repair, take)?;
         if cut {
             return Ok(Ended { exit: parts.cut()?, unread: true, policies });
         }
         if let Some(mut known) = parts.known.take() {
             known.mark(&report.sources, &mut report.diagnostics);
             if !wrong {
-                self.known.close(disk, root, configured, known, &mut report)?;
+                self.known.close(disk, root, configured, known, &mut report, &policies.rules)?;
             }
         }
         // What is wrong with the configuration comes first.
@@ -215,7 +219,7 @@ pub(super) struct Checked {
     /// Fixes, where they were asked for.
     pub mended: Option<Mended>,
     /// The rules that ran.
-    policies: Policies,
+    pub policies: Policies,
 }
 
 impl Checked {
@@ -228,15 +232,18 @@ impl Checked {
 
 /// Loads the rules, and checks; mends first where that is asked for. Findings go to `take` part by part if there is
 /// somebody who takes them.
+///
+/// # Errors
+/// Rules that were asked for and are not there, in words.
 pub(super) fn checked(
     disk: &Disk,
     settings: &Settings,
     repair: Option<Repair>,
     take: Option<Take<'_>>,
-) -> Checked {
-    let Prepared { options, policies, problems } = Prepared::new(disk, settings);
+) -> Result<Checked, String> {
+    let Prepared { options, policies, problems } = Prepared::new(disk, settings)?;
     if !problems.is_empty() {
-        return Checked::wrong(policies, &settings.sources, &problems);
+        return Ok(Checked::wrong(policies, &settings.sources, &problems));
     }
     let options = &options;
     let files = settings.files(disk);
@@ -273,7 +280,7 @@ pub(super) fn checked(
         report.diagnostics.push(Diagnostic::input("missing-path", title, Span::at(file, 0), message));
     }
     let wrong = !missing.is_empty() || !policies.problems.is_empty();
-    Checked { report, wrong, cut, unwritten, mended, policies }
+    Ok(Checked { report, wrong, cut, unwritten, mended, policies })
 }
 
 /// Paths among the arguments at which there is nothing. What the project has to say of them is said by that.

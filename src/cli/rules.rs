@@ -8,9 +8,12 @@ use crate::report::{ColorChoice, Terminal, rule_url};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// List all rules
+/// List the rules
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
+    /// Ids, groups or tags of rules; all where none is given
+    #[arg(value_name = "RULE")]
+    rules: Vec<String>,
     /// How to write them
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -31,7 +34,7 @@ enum Format {
 /// What kept it from reading or writing, in words.
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let policies = arguments.place.policies()?;
-    let mut rules: Vec<&Rule> = policies.rules.rules().iter().collect();
+    let mut rules = policies.chosen(&arguments.rules)?;
     rules.sort_by_key(|rule| (&rule.group, &rule.id));
     console::print(|out| match arguments.format {
         Format::Human => human(&rules, out),

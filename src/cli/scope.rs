@@ -1,5 +1,6 @@
 use super::compose::{Compose, discovered};
 use super::policies::Policies;
+use super::selection::Selection;
 use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, LARGEST};
@@ -63,6 +64,8 @@ pub(super) struct Settings {
     pub buffers: Vec<(PathBuf, Vec<u8>)>,
     /// Who checks.
     pub threads: Threads,
+    /// Which rules run.
+    pub selection: Selection,
     /// Whether nothing is told but what was asked for.
     pub quiet: bool,
 }
@@ -149,6 +152,7 @@ impl Scope {
             problems,
             buffers: buffer.into_iter().collect(),
             threads: Threads::default(),
+            selection: Selection::default(),
             quiet: false,
         })
     }

@@ -14,7 +14,7 @@ use crate::source::{MemoryFiles, Sources};
 /// Run the examples of rules: each bad one is found as it says, each good one is not
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Ids or groups of rules; all where none is given
+    /// Ids, groups or tags of rules; all where none is given
     #[arg(value_name = "RULE")]
     rules: Vec<String>,
     /// How to write examples that fail
@@ -37,12 +37,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let disk = here()?;
     let mut policies = arguments.place.policies()?;
-    let names = policies.names();
-    if let Some(unknown) = arguments.rules.iter().find(|name| !names.contains(&name.as_str())) {
-        return Err(format!("there is no rule and no group `{unknown}`"));
-    }
-    let chosen: Vec<Rule> =
-        policies.rules.rules().iter().filter(|rule| arguments.wants(rule)).cloned().collect();
+    let chosen: Vec<Rule> = policies.chosen(&arguments.rules)?.into_iter().cloned().collect();
     let today = arguments.today.unwrap_or_else(Date::today);
     let pipeline =
         |files: &MemoryFiles, example: &Example, rules: &RuleSet| check(files, example, rules, today);
@@ -69,13 +64,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
         Exit::Clean if !failing.is_empty() => Exit::Found,
         exit => exit,
     })
-}
-
-impl Arguments {
-    fn wants(&self, rule: &Rule) -> bool {
-        let named = |name: &String| *name == rule.id || *name == rule.group || rule.aliases.contains(name);
-        self.rules.is_empty() || self.rules.iter().any(named)
-    }
 }
 
 /// Runs an example through all of redlint, with one rule.

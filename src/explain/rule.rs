@@ -1,4 +1,4 @@
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Confidence, Safety};
 use crate::policy::expr::{Template, TemplatePart};
 use crate::policy::file::Development;
 use crate::policy::rule::{Example, Rule, RuleText};
@@ -10,6 +10,14 @@ pub fn rule(rule: &Rule, text: &RuleText) -> String {
     let mut page = format!("# {}\n\n{}.\n\n", rule.id, rule.words.title.trim_end_matches('.'));
     page.push_str(&facts(rule));
     let _ = write!(page, "\n{}\n", text.why.trim());
+    match &text.help[..] {
+        [] => {}
+        [one] => page.push_str(&format!("\n## What to do\n\n{one}\n")),
+        several => {
+            let lines: String = several.iter().map(|one| format!("- {one}\n")).collect();
+            let _ = write!(page, "\n## What to do\n\nBy what is there:\n\n{lines}");
+        }
+    }
     page.push_str(&condition(rule, text));
     page.push_str(&super::options::section(rule));
     if let Some(fix) = &rule.words.fix {
@@ -78,10 +86,25 @@ fn facts(rule: &Rule) -> String {
 
 fn condition(rule: &Rule, text: &RuleText) -> String {
     let mut section = String::new();
-    let parts = [("applies where", &text.when), ("wants", &text.require)];
+    let mut add = |word: &str, condition: &str| {
+        let _ = write!(section, "\n{word}:\n\n```cel\n{}\n```\n", condition.trim());
+    };
+    let parts =
+        [("For each of these", &text.each), ("It applies where", &text.when), ("It wants", &text.require)];
     for (word, condition) in parts {
         if let Some(condition) = condition {
-            let _ = write!(section, "\nIt {word}:\n\n```cel\n{}\n```\n", condition.trim());
+            add(word, condition);
+        }
+    }
+    let mut otherwise = "But";
+    for (grade, condition) in rule.words.grades.iter().zip(&text.grades) {
+        let severity = grade.severity.map(|severity| format!("its severity is {severity}"));
+        let unsure =
+            (grade.confidence == Some(Confidence::Low)).then(|| "it is of low confidence".to_owned());
+        let what: Vec<String> = severity.into_iter().chain(unsure).collect();
+        if !what.is_empty() {
+            add(&format!("{otherwise} {} where", what.join(", and ")), condition);
+            otherwise = "Else";
         }
     }
     format!("\n## Condition\n\nIt looks at every {}.\n{section}", rule.subject.as_str())

@@ -2,7 +2,7 @@
 
 use super::expr::{
     Code, ExprError, OPTIONS, Scope, Template, Ty, Variable, Vocabulary, compile, compile_as,
-    compile_template, parse, parse_each,
+    compile_template, parse, parse_each, sayings,
 };
 use super::file::{BecauseFile, ExampleFile, FixFile, RuleFile};
 use super::kind::Kind;
@@ -62,6 +62,10 @@ fn shape_error(file: FileId, error: &toml::de::Error) -> Diagnostic {
         _ => message.to_owned(),
     };
     problem(Span::new(file, span), message)
+}
+
+fn written(text: &Option<Spanned<String>>) -> Option<String> {
+    text.as_ref().map(|text| text.get_ref().clone())
 }
 
 struct Loader<'a> {
@@ -131,8 +135,11 @@ impl Loader<'_> {
             why: file.why.trim().to_owned(),
             references: file.references.clone(),
             proven_by: file.proven_by.clone(),
-            when: file.when.as_ref().map(|when| when.get_ref().clone()),
-            require: file.require.as_ref().map(|require| require.get_ref().clone()),
+            help: file.help.as_ref().map(|help| sayings(help.get_ref())).unwrap_or_default(),
+            each: written(&file.each),
+            when: written(&file.when),
+            require: written(&file.require),
+            grades: file.grade.iter().map(|grade| grade.when.get_ref().clone()).collect(),
             examples,
         };
         Some((rule, text))

@@ -114,6 +114,15 @@ impl Rule {
         std::iter::once(self.id.to_string()).chain(path).chain(self.aliases.iter().cloned()).collect()
     }
 
+    /// Whether a word means this rule, alone or with others: one of its names, its group, a tag, or the id of a policy
+    /// without its namespace.
+    pub fn is_meant_by(&self, word: &str) -> bool {
+        self.is_called(word)
+            || self.group == word
+            || self.words.tags.iter().any(|tag| tag == word)
+            || self.id.rsplit_once('/').is_some_and(|(_, slug)| slug == word)
+    }
+
     /// Whether a word means this rule.
     pub fn is_called(&self, name: &str) -> bool {
         let path = || name.split_once('/').is_some_and(|(group, id)| group == self.group && id == self.id);
@@ -179,10 +188,16 @@ pub struct RuleText {
     pub references: Vec<String>,
     /// What showed it on a real server.
     pub proven_by: Option<String>,
-    /// What it does in development and test, its conditions as written: for `explain`.
+    /// What its help may say, whatever the facts are.
+    pub help: Vec<String>,
+    /// `each` as written, as everything below: for `explain`.
+    pub each: Option<String>,
+    /// Where it applies.
     pub when: Option<String>,
-    /// `require` as written.
+    /// What must hold there.
     pub require: Option<String>,
+    /// The conditions of its grades.
+    pub grades: Vec<String>,
     /// Its examples, bad ones first.
     pub examples: Vec<Example>,
 }

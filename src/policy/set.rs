@@ -18,6 +18,8 @@ pub struct RuleSet {
     texts: Vec<Told>,
     /// Ids and former ids of rules that were dropped.
     off: BTreeSet<String>,
+    /// Whether only some rules were asked for.
+    partial: bool,
     /// Places of rules by what they look at, once somebody asked.
     by_kind: OnceLock<BTreeMap<Kind, Vec<usize>>>,
 }
@@ -123,6 +125,22 @@ impl RuleSet {
                 self.off.extend(rule.aliases);
             }
         }
+    }
+
+    /// Keeps the rules that were asked for.
+    pub fn select(&mut self, mut wanted: impl FnMut(&Rule) -> bool) {
+        self.partial = true;
+        self.retain(|rule| wanted(rule));
+    }
+
+    /// Whether only some rules were asked for: what suppressions need is not known then.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// Whether a run may find what goes by this id: a rule, or one of redlint's own words such as `unused-suppression`.
+    pub fn may_find(&self, id: &str) -> bool {
+        !self.is_off(id) && (!self.partial || self.find(id).is_some())
     }
 
     /// Whether there is a rule of this id that was dropped.

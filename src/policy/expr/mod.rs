@@ -28,5 +28,5 @@ pub use functions::{FUNCTIONS, Function, FunctionSpec, function};
 pub use literal::{parse_duration, parse_memory};
 pub use parse::{parse, parse_each};
 pub use pattern::Pattern;
-pub use template::{Template, TemplatePart, compile_template};
+pub use template::{Template, TemplatePart, compile_template, sayings};
 pub use types::{Ty, Vocabulary};

@@ -1,3 +1,4 @@
+use super::ast::{BinaryOp, Expr, ExprKind};
 use super::parse::parse_until_brace;
 use super::{Code, ExprError, Scope, Ty, Vocabulary, compile};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,38 @@ pub fn compile_template(
     vocabulary: Vocabulary<'_>,
 ) -> Result<Template, ExprError> {
     let mut parts = Vec::new();
+    for piece in pieces(text)? {
+        let expr = match piece {
+            Piece::Text(text) => {
+                parts.push(TemplatePart::Text(text.into()));
+                continue;
+            }
+            Piece::Value(expr) => expr,
+        };
+        let (code, ty) = compile(&expr, scope, vocabulary)?;
+        let shown = match &ty {
+            Ty::List(item) => item,
+            ty => ty,
+        };
+        if matches!(shown, Ty::Subject(_) | Ty::Config | Ty::List(_)) {
+            return Err(ExprError::new(
+                expr.at,
+                format!("{ty} cannot be shown as text; name one of its facts"),
+            ));
+        }
+        parts.push(TemplatePart::Value(code));
+    }
+    Ok(Template { parts })
+}
+
+/// A part of a template as written.
+enum Piece {
+    Text(String),
+    Value(Expr),
+}
+
+fn pieces(text: &str) -> Result<Vec<Piece>, ExprError> {
+    let mut pieces = Vec::new();
     let mut plain = String::new();
     let mut at = 0;
     while let Some(found) = text[at..].find(['{', '}']) {
@@ -45,26 +78,49 @@ pub fn compile_template(
             return Err(ExprError::new(at..at + 1, "write `}}` for a brace that closes nothing"));
         }
         let (expr, end) = parse_until_brace(text, at + 1)?;
-        let (code, ty) = compile(&expr, scope, vocabulary)?;
-        let shown = match &ty {
-            Ty::List(item) => item,
-            ty => ty,
-        };
-        if matches!(shown, Ty::Subject(_) | Ty::Config | Ty::List(_)) {
-            return Err(ExprError::new(
-                expr.at,
-                format!("{ty} cannot be shown as text; name one of its facts"),
-            ));
-        }
         if !plain.is_empty() {
-            parts.push(TemplatePart::Text(std::mem::take(&mut plain).into()));
+            pieces.push(Piece::Text(std::mem::take(&mut plain)));
         }
-        parts.push(TemplatePart::Value(code));
+        pieces.push(Piece::Value(expr));
         at = end + 1;
     }
     plain.push_str(&text[at..]);
     if !plain.is_empty() {
-        parts.push(TemplatePart::Text(plain.into()));
+        pieces.push(Piece::Text(plain));
     }
-    Ok(Template { parts })
+    Ok(pieces)
+}
+
+/// Most texts that [`sayings`] gives.
+const MOST: usize = 6;
+
+/// What a template may say whatever the facts are: a text for each way through its choices, with `…` for values.
+pub fn sayings(text: &str) -> Vec<String> {
+    let mut said =
+        pieces(text).unwrap_or_default().iter().fold(vec![String::new()], |said, piece| match piece {
+            Piece::Text(text) => joined(&said, std::slice::from_ref(text)),
+            Piece::Value(expr) => joined(&said, &spoken(expr)),
+        });
+    said.retain(|text| !text.is_empty());
+    // Those that differed in a value alone stand beside each other.
+    said.dedup();
+    said
+}
+
+fn spoken(expr: &Expr) -> Vec<String> {
+    match &expr.kind {
+        ExprKind::Str(text) => vec![text.clone()],
+        ExprKind::Choice(parts) => [spoken(&parts[1]), spoken(&parts[2])].concat(),
+        ExprKind::Binary(BinaryOp::Add, a, b) => {
+            // Of two values, as in a sum of numbers, one is left.
+            joined(&spoken(a), &spoken(b)).into_iter().map(|text| text.replace("……", "…")).collect()
+        }
+        _ => vec!["…".to_owned()],
+    }
+}
+
+/// Each beginning with each end, as far as they are few.
+fn joined(beginnings: &[String], ends: &[String]) -> Vec<String> {
+    let all = beginnings.iter().flat_map(|beginning| ends.iter().map(move |end| format!("{beginning}{end}")));
+    all.take(MOST).collect()
 }
