@@ -172,20 +172,25 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[test]
 fn wrong_arguments_are_told_on_stderr() {
     let tree = Tree::new(&[]);
-    let cases: [&[&str]; 8] = [
-        &[],
-        &["chekc"],
-        &["check", "--format", "xml"],
-        &["check", "--target", "radis@7"],
-        &["check", "--today", "tomorrow"],
-        &["check", "--env", "NAME"],
-        &["check", "--output", "json"],
-        &["facts", "serve"],
+    let cases: [(&[&str], &str); 13] = [
+        (&[], "Usage: redlint <COMMAND>"),
+        (&["chekc"], "'check'"),
+        (&["check", "--format", "xml"], "human, concise, json"),
+        (&["check", "--target", "radis@7"], "unknown server `radis`: use redis, valkey"),
+        (&["check", "--today", "tomorrow"], "write YYYY-MM-DD"),
+        (&["check", "--env", "NAME"], "write KEY=VALUE"),
+        (&["check", "--threads", "0"], "use a whole number from 1"),
+        (&["check", "--output", "json"], "write FORMAT=FILE, such as json=findings.json"),
+        (&["check", "--output", "jsn=x"], "`jsn` is not one of human, concise, json"),
+        (&["check", "--output", "jsn=x"], "did you mean `json`?"),
+        (&["check", "--output", "json=-"], "what goes to standard output is chosen by --format json"),
+        (&["baseline", "write", "--no-baseline"], "unexpected argument '--no-baseline'"),
+        (&["facts", "serve"], "'server'"),
     ];
-    for arguments in cases {
+    for (arguments, told) in cases {
         let run = tree.run(arguments);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
-        assert!(!run.stderr.is_empty(), "{arguments:?}");
+        assert!(run.stderr.contains(told), "{arguments:?}: {}", run.stderr);
     }
 }
 

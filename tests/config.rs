@@ -200,6 +200,10 @@ fn init_writes_what_there_is_to_decide() {
     assert!(written.contains("# debug-logging = \""), "{written}");
     assert!(written.contains("# files = [\"compose.yaml\"]"), "{written}");
     assert_eq!(tree.run(&["init"]).0, 2);
+    // One that is replaced hides nothing from the one that takes its place.
+    tree.write("redlint.toml", "[rules]\nhealth = \"off\"\n");
+    assert_eq!(tree.run(&["init", "--force"]).0, 0);
+    assert_eq!(tree.read("redlint.toml"), written);
     let before = tree.run(&["check", "--no-config", "--format", "concise"]).1;
     assert_eq!(tree.run(&["check", "--format", "concise"]).1, before);
     // What is commented out is a configuration too.
@@ -263,6 +267,8 @@ fn shells_and_manuals_are_served() {
     assert!(tree.run(&["man"]).1.contains(".TH redlint 1"));
     assert!(tree.run(&["man", "check"]).1.contains("fail\\-on"));
     assert_eq!(tree.run(&["man", "chekc"]).0, 2);
+    assert!(tree.run(&["man", "baseline", "write"]).1.contains(".TH redlint-baseline-write 1  \"redlint "));
+    assert!(tree.run(&["help", "check"]).1.contains("\nUsage: redlint check [OPTIONS] [PATH]...\n"));
 }
 
 #[test]

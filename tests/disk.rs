@@ -114,7 +114,7 @@ fn files_are_replaced_in_one_step_or_left() {
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
     assert_eq!(disk.replace(at, root, "new\n", "old\n").unwrap_err(), "it is read-only");
     fs::remove_file(&file).unwrap();
-    assert!(disk.replace(at, root, "new\n", "old\n").unwrap_err().contains("No such file"));
+    assert!(disk.replace(at, root, "new\n", "old\n").unwrap_err().contains("no such file"));
     let names: Vec<_> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["link.conf"]);
 }

@@ -7,6 +7,7 @@ use super::words::in_words;
 use crate::policy::baseline::Baseline;
 use crate::report::{Paths, counted};
 use crate::source::{FileKind, Files};
+use std::path::PathBuf;
 
 /// Keep findings that are known from being reported
 #[derive(Debug, clap::Args)]
@@ -25,8 +26,9 @@ enum Action {
 
 #[derive(Debug, clap::Args)]
 struct What {
-    #[command(flatten)]
-    choice: Choice,
+    /// File with findings that are known [default: .redlint/baseline.json]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     #[command(flatten)]
     scope: Scope,
 }
@@ -43,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     let disk = here()?;
     let settings = place.scope.settings(&disk)?;
     let root = settings.options.root.clone();
-    let path = place.choice.path(&disk, &root, settings.config.baseline.as_deref());
+    let path = Choice::of(place.baseline.clone()).path(&disk, &root, settings.config.baseline.as_deref());
     let mut run = checked(&disk, &settings, None, None)?;
     if run.wrong {
         let trouble = |finding: &&crate::diagnostic::Diagnostic| {

@@ -1,4 +1,5 @@
 use super::exit::Exit;
+use crate::disk::in_words;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
 /// Whether anybody reads what was written.
@@ -18,7 +19,7 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     let reader = match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Reader::There,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Reader::Gone,
-        Err(error) => return Err(format!("cannot write to stdout: {error}")),
+        Err(error) => return Err(format!("cannot write to stdout: {}", in_words(&error))),
     };
     // What is left in the buffer has no reader; dropping the writer must not try again.
     let _ = out.into_parts();

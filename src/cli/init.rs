@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
     if !arguments.force && !arguments.stdout && disk.kind(&path).is_some() {
         return Err(format!("{NAME} is there already; --force replaces it"));
     }
-    let settings = arguments.scope.settings(&disk)?;
+    let settings = arguments.scope.settings_anew(&disk)?;
     let report = checked(&disk, &settings, None, None)?.report;
     let none = RuleSet::default();
     let inspected = inspect(&disk, &Request { options: &settings.options, rules: &none });

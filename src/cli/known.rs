@@ -17,6 +17,11 @@ pub(super) struct Choice {
 }
 
 impl Choice {
+    /// This file; the usual one where there is none.
+    pub fn of(baseline: Option<PathBuf>) -> Self {
+        Self { baseline, no_baseline: false }
+    }
+
     /// The file that is meant, whether or not it is there. `configured` is what redlint.toml says.
     pub fn path(&self, files: &dyn Files, root: &Path, configured: Option<&Path>) -> PathBuf {
         match (&self.baseline, configured) {

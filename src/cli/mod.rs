@@ -41,7 +41,7 @@ use std::process::ExitCode;
 /// Reads redis.conf, sentinel.conf, ACL files, compose files with their overrides and .env files, and Dockerfiles;
 /// works out what would really run; and reports problems at the exact bytes that cause them.
 #[derive(Debug, Parser)]
-#[command(name = "redlint", version, after_help = exit::HELP, disable_help_subcommand = true)]
+#[command(name = "redlint", version, after_help = exit::HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

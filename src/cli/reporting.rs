@@ -11,7 +11,7 @@ use super::selection::Selection;
 use crate::check::{Mended, Report, Request, Take, check_in_parts, check_with, mend_with};
 use crate::config::{self, FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk::Disk;
+use crate::disk::{Disk, in_words};
 use crate::policy::{Values, hush};
 use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
 use crate::source::{Files, Sources, Span};
@@ -54,7 +54,7 @@ pub(super) struct Reporting {
     #[arg(short, long)]
     quiet: bool,
     /// Threads to check projects with [default: one for each core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<NonZeroUsize>,
     #[command(flatten)]
     known: Choice,
@@ -65,8 +65,25 @@ pub(super) struct Reporting {
 }
 
 fn format_and_file(text: &str) -> Result<(Format, PathBuf), String> {
-    let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE")?;
-    Ok((Format::from_str(format, false)?, PathBuf::from(file)))
+    let (name, file) = text.split_once('=').ok_or("write FORMAT=FILE, such as json=findings.json")?;
+    let formats = Format::value_variants().iter().filter_map(Format::to_possible_value);
+    let names: Vec<String> = formats.map(|format| format.get_name().to_owned()).collect();
+    let format = Format::from_str(name, false)
+        .map_err(|_| format!("`{name}` is not one of {}{}", names.join(", "), near(name, &names)))?;
+    match file {
+        "" => Err(format!("name the file, such as {name}=findings.txt")),
+        "-" => Err(format!("what goes to standard output is chosen by --format {name}")),
+        file => Ok((format, PathBuf::from(file))),
+    }
+}
+
+fn near(word: &str, names: &[String]) -> String {
+    let near = config::nearest(word, names.iter().map(String::as_str));
+    near.map_or(String::new(), |near| format!("; did you mean `{near}`?"))
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "use a whole number from 1".into())
 }
 
 fn severity(text: &str) -> Result<Severity, String> {
@@ -318,5 +335,5 @@ fn save(format: Format, findings: &Findings<'_>, path: &PathBuf) -> Result<(), S
         report::write(format, findings, &Terminal::PLAIN, &mut out)?;
         out.flush()
     };
-    write().map_err(|error| format!("cannot write {}: {error}", path.display()))
+    write().map_err(|error| format!("cannot write {}: {}", path.display(), in_words(&error)))
 }

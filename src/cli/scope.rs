@@ -92,6 +92,19 @@ impl Scope {
     /// # Errors
     /// A configuration file that was asked for by name and cannot be read, in words.
     pub fn settings(&self, files: &dyn Files) -> Result<Settings, String> {
+        self.settings_of(files, &self.place)
+    }
+
+    /// The same as if there were no redlint.toml, but for one that is named outright: for the one that is to be written.
+    ///
+    /// # Errors
+    /// As those of [`Self::settings`].
+    pub fn settings_anew(&self, files: &dyn Files) -> Result<Settings, String> {
+        let place = Place { config: self.place.config.clone(), no_config: true };
+        self.settings_of(files, &place)
+    }
+
+    fn settings_of(&self, files: &dyn Files, place: &Place) -> Result<Settings, String> {
         let tidy = |paths: &[PathBuf]| paths.iter().map(|path| files.tidy(path)).collect::<Vec<_>>();
         let buffer = self.buffer(files)?;
         let paths = match &buffer {
@@ -108,7 +121,7 @@ impl Scope {
         }
         let start = common(paths.iter().chain(&composed).chain(&directory));
         let start = start.unwrap_or_else(|| files.home().to_owned());
-        let found = self.place.find(files, &start);
+        let found = place.find(files, &start);
         let mut sources = Sources::new();
         let (config, problems) = match &found.config {
             Some(path) => read_config(files, &mut sources, path)?,

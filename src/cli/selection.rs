@@ -3,14 +3,13 @@ use crate::policy::rule::Rule;
 
 /// Rules that are to run, and rules that are not.
 #[derive(Debug, Clone, Default, clap::Args)]
-#[command(next_help_heading = "Rules")]
 pub(super) struct Selection {
     /// Check by these rules only, of those that redlint.toml leaves on: ids, groups or tags, with commas between them;
     /// suppressions are not judged then; may be repeated
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     select: Vec<String>,
     /// Leave out these rules: ids, groups or tags, with commas between them; may be repeated
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     ignore: Vec<String>,
 }
 

@@ -59,7 +59,7 @@ impl Disk {
     /// In words: where it lies outside `root` once links are followed, where it no longer holds `before`, where it is
     /// read-only, and whatever the system says.
     pub fn replace(&self, path: &Path, root: &Path, before: &str, after: &str) -> Result<(), String> {
-        let words = |error: std::io::Error| error.to_string();
+        let words = |error: std::io::Error| in_words(&error);
         let path = fs::canonicalize(self.tidy(path)).map_err(words)?;
         let root = fs::canonicalize(self.tidy(root)).map_err(words)?;
         if !path.starts_with(root) {
@@ -79,13 +79,11 @@ impl Disk {
     /// Writes a file in one step, new or not.
     ///
     /// # Errors
-    /// Those of the system.
-    pub fn write(&self, path: &Path, content: &[u8]) -> std::io::Result<()> {
+    /// What the system says, in words.
+    pub fn write(&self, path: &Path, content: &[u8]) -> Result<(), String> {
         let path = self.tidy(path);
-        if let Some(directory) = path.parent() {
-            fs::create_dir_all(directory)?;
-        }
-        swap(&path, content)
+        let above = path.parent().map_or(Ok(()), fs::create_dir_all);
+        above.and_then(|()| swap(&path, content)).map_err(|error| in_words(&error))
     }
 }
 
@@ -148,7 +146,11 @@ impl Files for Disk {
         self.seen.iter().for_each(|seen| seen.content(&directory));
         let mut entries = Vec::new();
         for entry in WalkDir::new(&directory).min_depth(1).max_depth(1) {
-            let entry = entry.map_err(|error| why(&error.into()))?;
+            // Which path it was is said by whoever asked.
+            let entry = entry.map_err(|error| match error.io_error() {
+                Some(error) => why(error),
+                None => ReadError::Other(error.to_string()),
+            })?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let link = entry.path_is_symlink();
             // A link to nowhere, or in a circle, is special: whoever opens it learns why it is not there.
@@ -215,6 +217,15 @@ fn kind_of(file_type: FileType) -> FileKind {
 fn why(error: &std::io::Error) -> ReadError {
     match error.kind() {
         ErrorKind::NotFound => ReadError::Absent,
-        _ => ReadError::Other(error.to_string()),
+        _ => ReadError::Other(in_words(error)),
+    }
+}
+
+/// What the system says, without its number.
+pub fn in_words(error: &std::io::Error) -> String {
+    let said = error.to_string();
+    match said.split_once(" (os error ") {
+        Some((words, _)) => words.to_lowercase(),
+        None => said,
     }
 }

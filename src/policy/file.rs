@@ -135,7 +135,7 @@ impl<'de> Deserialize<'de> for BecauseFile {
 
 /// An option.
 #[derive(Debug, Clone, DeriveDeserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with `type`, `default` and `doc`")]
 pub struct OptionFile {
     /// What it holds.
     #[serde(rename = "type")]
@@ -148,7 +148,7 @@ pub struct OptionFile {
 
 /// Another severity for some cases.
 #[derive(Debug, Clone, DeriveDeserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with `when`, and `severity` or `confidence`")]
 pub struct GradeFile {
     /// Where it applies.
     pub when: Spanned<String>,
@@ -162,7 +162,7 @@ pub struct GradeFile {
 
 /// How to mend a finding: exactly one of `set`, `replace` and `remove`.
 #[derive(Debug, Clone, DeriveDeserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with `title`, `safety`, and `set`, `replace` or `remove`")]
 pub struct FixFile {
     /// What it does, as an imperative, with `{expressions}`.
     pub title: Spanned<String>,
@@ -184,7 +184,7 @@ pub struct FixFile {
 
 /// A small deployment that shows the rule at work.
 #[derive(Debug, Clone, DeriveDeserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with `name` and `files`")]
 pub struct ExampleFile {
     /// What it shows.
     pub name: String,

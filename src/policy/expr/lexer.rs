@@ -28,6 +28,10 @@ impl std::fmt::Display for Token {
     }
 }
 
+fn quoted(mark: char) -> String {
+    if mark == '`' { "a backtick".to_owned() } else { format!("`{mark}`") }
+}
+
 /// Longer marks first.
 const MARKS: [&str; 24] = [
     "&&", "||", "==", "!=", "<=", ">=", "(", ")", "[", "]", "{", "}", ".", ",", "!", "?", ":", "<", ">", "+",
@@ -88,10 +92,12 @@ impl<'a> Lexer<'a> {
             '=' => ": a comparison is written `==`",
             '&' => ": and is written `&&`",
             '|' => ": or is written `||`",
+            // What stands around names in texts.
+            '`' => ": the `{` before it is closed by a `}`",
             _ => "",
         };
         let at = self.at..self.at + first.len_utf8();
-        Err(ExprError::new(at, format!("`{first}` is not part of the rule language{hint}")))
+        Err(ExprError::new(at, format!("{} is not part of the rule language{hint}", quoted(first))))
     }
 
     fn number(&mut self) -> Result<Token, ExprError> {

@@ -93,7 +93,12 @@ impl<'a> Parser<'a> {
     }
 
     fn unexpected(&self, expected: &str) -> ExprError {
-        ExprError::new(self.at.clone(), format!("expected {expected}, found {}", self.token))
+        let message = match &self.token {
+            Token::Name(word) if word == "and" => "`and` is written `&&`".to_owned(),
+            Token::Name(word) if word == "or" => "`or` is written `||`".to_owned(),
+            found => format!("expected {expected}, found {found}"),
+        };
+        ExprError::new(self.at.clone(), message)
     }
 
     fn accept(&mut self, mark: &str) -> Result<bool, ExprError> {

@@ -61,7 +61,10 @@ impl Pattern {
     /// What is wrong with it, in one line.
     pub fn new(text: &str) -> Result<Self, String> {
         Regex::new(text).map_err(|error| match error {
-            regex::Error::Syntax(why) => why.lines().last().unwrap_or_default().trim().to_owned(),
+            regex::Error::Syntax(why) => {
+                let last = why.lines().last().unwrap_or_default().trim();
+                format!("this is no pattern: {}", last.trim_start_matches("error: "))
+            }
             other => other.to_string(),
         })?;
         let fixed = |kind: ExtractKind| Words::of(text, kind).unwrap_or_default();
