@@ -34,7 +34,7 @@ fn boolean(context: Context, word: &Text) -> Reading {
     let meant = match word.as_str().to_ascii_lowercase().as_str() {
         "true" | "on" | "1" | "y" | "enabled" | "enable" => Some("yes"),
         "false" | "off" | "0" | "n" | "disabled" | "disable" => Some("no"),
-        _ => None,
+        text => ["yes", "no"].into_iter().find(|known| strsim::damerau_levenshtein(known, text) == 1),
     };
     let wrong = Wrong::of("type", from_ref(word), format!("expects `yes` or `no`, not `{word}`"));
     Reading::refused(wrong.suggesting(meant.map(Into::into)))
@@ -185,8 +185,13 @@ pub(super) fn find(context: Context, word: &Text) -> Result<&'static str, Wrong>
     let lower = text.to_ascii_lowercase().replace('_', "-");
     let near = words.iter().map(|known| (strsim::damerau_levenshtein(known, &lower), *known)).min();
     let near = near.filter(|(distance, known)| *distance <= 2 && distance * 2 < known.len());
+    // `warn` for `warning`, `everysecond` for `everysec`.
+    let begins = |known: &&str| {
+        lower.len().min(known.len()) > 3 && (known.starts_with(&lower) || lower.starts_with(known))
+    };
+    let begun = || words.iter().copied().find(begins);
     let wrong = Wrong::of("enum", from_ref(word), format!("expects {list}, not `{text}`"));
-    Err(wrong.suggesting(near.map(|(_, known)| known.into())))
+    Err(wrong.suggesting(near.map(|(_, known)| known).or_else(begun).map(Into::into)))
 }
 
 fn string(context: Context, word: &Text) -> Result<Value, Wrong> {
