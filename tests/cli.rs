@@ -270,6 +270,27 @@ fn rules_are_chosen_for_one_run() {
 }
 
 #[test]
+fn a_difference_is_for_programs_and_its_size_for_people() {
+    let tree = Tree::new(&[
+        ("a/redis.conf", "loglevel debug\n"),
+        ("b/redis.conf", "appendonyl yes\n"),
+        ("c/redis.conf", "port 6379\n"),
+    ]);
+    let cases = [
+        (&["a"][..], 1, "Would fix 1 problem in 1 file.\n"),
+        (&["a", "-q"], 1, ""),
+        (&["b"], 0, "Nothing to fix safely; --unsafe-fixes changes more.\n"),
+        (&["b", "--unsafe-fixes"], 1, "Would fix 1 problem in 1 file.\n"),
+        (&["c"], 0, "Nothing to fix.\n"),
+    ];
+    for (arguments, code, told) in cases {
+        let run = tree.run(&[&["fix", "--diff"], arguments].concat());
+        assert_eq!((run.code, run.stderr.as_str()), (code, told), "{arguments:?}");
+        assert_eq!(run.stdout.is_empty(), code == 0, "{arguments:?}");
+    }
+}
+
+#[test]
 fn every_subject_has_its_facts() {
     let tree = Tree::new(&[]);
     let all = tree.run(&["facts", "--format", "json"]).json();

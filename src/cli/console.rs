@@ -33,6 +33,11 @@ pub(super) fn complain(trouble: &str) -> Exit {
     Exit::Trouble
 }
 
+/// Says on stderr how it went, where stdout is for programs.
+pub(super) fn remark(words: &str) {
+    let _ = writeln!(io::stderr(), "{words}");
+}
+
 /// Says that there was nothing to check.
 pub(super) fn nothing() -> Exit {
     complain(

@@ -33,8 +33,14 @@ pub(super) fn run(_: &Arguments) -> Result<Exit, String> {
     let served = Served { disk: here()?, loaded: RefCell::default() };
     Ok(match serve(&served)? {
         Farewell::Proper => Exit::Clean,
-        // The protocol wants this code.
-        Farewell::Sudden => Exit::Found,
+        Farewell::Sudden => {
+            console::complain(
+                "the editor went away without `shutdown`: `redlint lsp` is started by an editor, and speaks the language server \
+                 protocol on stdin and stdout",
+            );
+            // The protocol wants this code.
+            Exit::Found
+        }
     })
 }
 

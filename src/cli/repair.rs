@@ -1,9 +1,9 @@
 use super::console;
 use super::exit::Exit;
 use crate::check::Mended;
-use crate::diagnostic::Safety;
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::disk::Disk;
-use crate::report::{Mask, Paths, Terminal, diff};
+use crate::report::{Mask, Paths, Terminal, counted, diff};
 use std::path::Path;
 
 /// Which fixes to apply, and whether to write them.
@@ -45,11 +45,23 @@ pub(super) fn write(disk: &Disk, root: &Path, mended: &Mended, repair: Repair) -
     all
 }
 
-/// Prints what would change.
+/// Whether there are fixes that are left out for what they change.
+fn needs_more(left: &[Diagnostic]) -> bool {
+    let open = left.iter().filter(|finding| finding.suppressed.is_none());
+    open.flat_map(|finding| &finding.fixes).any(|fix| fix.safety == Safety::Unsafe)
+}
+
+/// Prints what would change, and on stderr how much that is. `left` is what is found then.
 ///
 /// # Errors
 /// Those of stdout, in words.
-pub(super) fn show(disk: &Disk, mended: &Mended, terminal: &Terminal) -> Result<Exit, String> {
+pub(super) fn show(
+    disk: &Disk,
+    mended: &Mended,
+    left: &[Diagnostic],
+    terminal: &Terminal,
+    quiet: bool,
+) -> Result<Exit, String> {
     let paths = Paths::new(disk.directory());
     let before = &mended.before;
     let named = before.diagnostics.iter().flat_map(|finding| &finding.secrets);
@@ -69,6 +81,15 @@ pub(super) fn show(disk: &Disk, mended: &Mended, terminal: &Terminal) -> Result<
         console::complain(&format!(
             "{path}: lines of this difference hold secrets, which are not shown: `git apply` and `patch` do not take it"
         ));
+    }
+    if !quiet {
+        console::remark(&match mended.changes.len() {
+            0 if needs_more(left) => "Nothing to fix safely; --unsafe-fixes changes more.".to_owned(),
+            0 => "Nothing to fix.".to_owned(),
+            files => {
+                format!("Would fix {} in {}.", counted(mended.applied, "problem"), counted(files, "file"))
+            }
+        });
     }
     Ok(if mended.changes.is_empty() { Exit::Clean } else { Exit::Found })
 }

@@ -175,8 +175,10 @@ impl Reporting {
             && repair.is_some_and(|repair| repair.diff)
             && exit != Some(Exit::Trouble)
         {
-            let shown = repair::show(disk, mended, &terminal)?;
-            let exit = if exit == Some(Exit::Nothing) { console::nothing() } else { shown };
+            let exit = match exit {
+                Some(Exit::Nothing) => console::nothing(),
+                _ => repair::show(disk, mended, &report.diagnostics, &terminal, self.quiet)?,
+            };
             return Ok(Ended { exit, unread: false, policies });
         }
         let run = Run {

@@ -37,7 +37,11 @@ fn is_directive(name: &str) -> bool {
 
 /// The lines that say something.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    // A byte order mark keeps the server from starting; what file it is shows all the same.
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// What the first telling line says; `None` where there is none.

@@ -12,7 +12,7 @@ pub(super) fn write(report: &Findings<'_>, out: &mut dyn Write) -> io::Result<()
         writeln!(
             out,
             "{}:{}:{}: {}[{}] {}",
-            printable(&place.path),
+            printable(&on_one_line(&place.path)),
             place.start.line,
             place.start.column,
             diagnostic.severity,

@@ -74,7 +74,7 @@ fn safe_fixes_are_written_in_one_step() {
     assert_eq!(fs::metadata(&conf).unwrap().permissions().mode() & 0o777, 0o640);
     assert_eq!(tree.read("compose.yaml"), COMPOSE);
     assert_eq!(fs::read_dir(tree.path().join("other")).unwrap().count(), 1);
-    assert_eq!(tree.run(&["fix", "--diff", "other"]), (0, String::new(), String::new()));
+    assert_eq!(tree.run(&["fix", "--diff", "other"]), (0, String::new(), "Nothing to fix.\n".to_owned()));
 }
 
 #[test]
