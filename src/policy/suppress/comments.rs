@@ -17,7 +17,7 @@ enum Style {
     Yaml,
     /// On lines of their own, and behind values where these are not quoted.
     Env,
-    /// Anywhere outside of strings, in PHP also behind `//`.
+    /// Anywhere outside of strings, behind `//` as well.
     Code,
     /// On lines of their own.
     Lines,
