@@ -161,6 +161,25 @@ fn wrong_words_of_overrides_are_told() {
 }
 
 #[test]
+fn wrong_levels_come_with_what_to_write() {
+    let tree = Tree::new(&[("redis.conf", CONF)]);
+    for (config, help) in [
+        ("[rules]\ndebug-logging = false\n", "help: Write `\"off\"`."),
+        (
+            "[rules]\ncelery = \"off\"\n",
+            "help: Levels are set by id or by group; `redlint rules celery` lists",
+        ),
+    ] {
+        tree.write("redlint.toml", config);
+        let (code, stdout, _) = tree.run(&["check"]);
+        assert!(code == 2 && stdout.contains(help), "{stdout}");
+    }
+    tree.write("redlint.toml", "");
+    let shown = tree.run(&["config", "show"]).1;
+    assert!(shown.starts_with("target (not set) ") && !shown.contains("null"), "{shown}");
+}
+
+#[test]
 fn options_of_rules_are_set_shown_and_described() {
     let compose = "services:\n  redis:\n    image: redis:7.4\n    command: redis-server --maxmemory 900mb --appendonly yes\n    mem_limit: 1g\n";
     let tree = Tree::new(&[("compose.yaml", compose)]);

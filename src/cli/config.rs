@@ -65,7 +65,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
             let width = width.unwrap_or(0).min(60);
             for line in &lines {
                 let origin = place(&disk, &settings, line.at).map_or("default".into(), |(_, text)| text);
-                let text = format!("{} = {}", line.key, line.value);
+                let text = match &line.value {
+                    Value::Null => format!("{} (not set)", line.key),
+                    value => format!("{} = {value}", line.key),
+                };
                 writeln!(out, "{text:width$}  # {origin}")?;
             }
             Ok(())

@@ -54,7 +54,9 @@ impl Reader {
     pub fn choice<T: Copy>(&mut self, item: &Item<'_>, all: &[(&'static str, T)]) -> Option<T> {
         let names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
         let DeValue::String(text) = item.get_ref() else {
-            self.wrong_type(item, &format!("one of {}", names.join(", ")));
+            let off = matches!(item.get_ref(), DeValue::Boolean(false)) && names.contains(&"off");
+            let message = format!("expected one of {}, found {}", names.join(", "), kind(item.get_ref()));
+            self.problem(item.span(), message, off.then(|| "Write `\"off\"`.".to_owned()));
             return None;
         };
         let found = all.iter().find(|(name, _)| name == text).map(|(_, value)| *value);

@@ -29,7 +29,13 @@ fn unknown_rules(rules: &RuleSet, config: &Config) -> Vec<Diagnostic> {
     let unknown = config.named.iter().filter(|(id, _)| known.binary_search(id).is_err());
     let problems = unknown.map(|(id, span)| {
         let message = format!("there is no rule and no group `{id}`");
+        let tagged = || rules.rules().iter().any(|rule| rule.is_meant_by(id));
         let help = match nearest(id, known.iter().map(String::as_str)) {
+            _ if tagged() => {
+                format!(
+                    "Levels are set by id or by group; `redlint rules {id}` lists the rules that are meant."
+                )
+            }
             Some(near) => format!("Did you mean `{near}`?"),
             None => "`redlint rules` lists them all.".into(),
         };
