@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 /// Loads a project once, with unset variables as the input says.
@@ -18,7 +18,20 @@ pub(super) fn load(
     files: &dyn Files,
     input: &LoadInput,
 ) -> (Project, Vec<Diagnostic>) {
+    load_knowing(parsed, sources, files, input, BTreeSet::new())
+}
+
+/// Loads a project of which some variables are known to be required. Where none are known and some are found, it is
+/// loaded again with them.
+fn load_knowing(
+    parsed: &mut Parsed,
+    sources: &mut Sources,
+    files: &dyn Files,
+    input: &LoadInput,
+    required: BTreeSet<String>,
+) -> (Project, Vec<Diagnostic>) {
     let mut loader = Loader::new(parsed, sources, files, input.root.clone(), input.unset);
+    loader.interpolator.required = required;
     let first = input.paths.first().and_then(|path| path.parent());
     let directory = normalise(input.directory.as_deref().or(first).unwrap_or(Path::new("")));
     let ids: Vec<FileId> = input.paths.iter().filter_map(|path| open(&mut loader, path)).collect();
@@ -31,6 +44,12 @@ pub(super) fn load(
     }
     let frame = Frame { directory: &directory, scope: &scope, chain: Vec::new() };
     let mut root = layer::load(&mut loader, &frame, &ids);
+    if input.unset == Unset::Unknown && loader.interpolator.required.is_empty() {
+        let required = uses::required(&loader.used);
+        if !required.is_empty() {
+            return load_knowing(parsed, sources, files, input, required);
+        }
+    }
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
     let inactive = activate(&mut root, &scope, &profiles(&scope, input));
     let mut project = Project {

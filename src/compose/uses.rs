@@ -4,7 +4,7 @@ use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{FileId, Span, Text};
 use crate::syntax::interpolate::Use;
 use ecow::EcoString;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 /// Longest rest of a word that is kept, in bytes.
@@ -54,6 +54,27 @@ pub(super) fn references(used: &[Used], spent: &[Spent], root: &Map, variant: &V
         walk.below(&spent.attribute, &spent.value);
     }
     tidy(walk.found)
+}
+
+/// Variables that no file sets, that are required by one use, and for which a word stands in by another. Compose expands
+/// every file whole before it merges them and takes the active profiles: where one is empty it starts nothing.
+pub(super) fn required(used: &[Used]) -> BTreeSet<String> {
+    let needed = used.iter().flat_map(|used| outermost(&used.found));
+    let needed = needed.filter(|one| one.operator == ":?" && one.value.is_none());
+    let needed: BTreeSet<&str> = needed.map(|one| one.name.as_str()).collect();
+    let all = used.iter().flat_map(|used| &used.found);
+    let replaced = all.filter(|one| one.operator.ends_with('-') && needed.contains(one.name.as_str()));
+    replaced.map(|one| one.name.as_str().to_owned()).collect()
+}
+
+/// The uses that are in no word of another, which hangs on the other variable.
+fn outermost(found: &[Use]) -> impl Iterator<Item = &Use> {
+    let mut end = 0;
+    found.iter().filter(move |one| {
+        let is_outer = one.range.start >= end;
+        end = end.max(one.range.end);
+        is_outer
+    })
 }
 
 /// Puts references in file order, each once. One below an extension field counts where it is used, if it is.

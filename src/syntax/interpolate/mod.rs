@@ -10,6 +10,7 @@ pub(super) use problem::quoted;
 pub use problem::{Fault, Problem};
 
 use crate::source::{Budget, Span, Text, TextBuilder, UNKNOWN};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use token::{Line, Token, Variable};
 
@@ -75,6 +76,9 @@ pub struct Use {
 pub struct Interpolator {
     unset: Unset,
     budget: Budget,
+    /// Variables that an `${X:?}` elsewhere asks for: nothing is expanded where they are empty, so that no word stands
+    /// in for them.
+    pub required: BTreeSet<String>,
     /// Every variable that was met, in order.
     pub uses: Vec<Use>,
     /// What was wrong, in order.
@@ -91,7 +95,13 @@ const TOKEN: usize = 80;
 impl Interpolator {
     /// One that has met nothing yet.
     pub fn new(unset: Unset) -> Self {
-        Self { unset, budget: Budget::default(), uses: Vec::new(), problems: Vec::new() }
+        Self {
+            unset,
+            budget: Budget::default(),
+            required: BTreeSet::new(),
+            uses: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// Expands a text. Where something is wrong, the piece is [`UNKNOWN`] and `problems` says so.
@@ -173,6 +183,8 @@ impl Interpolator {
             found = None;
         }
         let value = found.map(|found| found.text(at));
+        let asked_for = variable.operator.ends_with('-') && self.required.contains(name.as_str());
+        let value = value.or_else(|| asked_for.then(|| unknown(at)));
         let slot = self.uses.len();
         self.uses.push(Use {
             at,
