@@ -1,6 +1,6 @@
 //! Which bytes of the files are secret.
 
-use super::suspects::{Looks, is_constant};
+use super::suspects::{Looks, is_constant, is_variable};
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
 use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Setting, Sourced, Value};
@@ -14,13 +14,6 @@ pub struct Secrets {
     spans: Vec<Span>,
     /// What the bytes of each span say, decoded: one value, or several where spans overlapped.
     values: Vec<Vec<Secret>>,
-}
-
-/// Whether a text is a variable that nothing expanded, `$NAME`: it hides nothing, and the finding is about it.
-fn is_variable(text: &str) -> bool {
-    let name = text.strip_prefix('$').unwrap_or_default();
-    let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
-    name.starts_with(|char: char| char.is_ascii_uppercase()) && is_constant(name) && name.contains('_')
 }
 
 /// How far from a label a reader may be shown source, in bytes.

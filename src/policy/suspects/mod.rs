@@ -11,7 +11,7 @@ mod users;
 mod value;
 
 pub use above::takes_next;
-pub(super) use value::is_constant;
+pub(super) use value::{is_constant, is_variable};
 
 use crate::model::catalog::Slip;
 use crate::source::{Sources, Span};
@@ -33,7 +33,8 @@ pub fn suspects(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     users::find(shown, &mut found);
     calls::find(shown, &mut found);
     above::find(text, line.clone(), &mut found);
-    found.retain(|range| !range.is_empty());
+    let hides = |range: &Range<usize>| !range.is_empty() && !shown.get(range.clone()).is_some_and(is_variable);
+    found.retain(hides);
     found.into_iter().map(|range| line.start + range.start..line.start + range.end).collect()
 }
 
@@ -134,6 +135,8 @@ mod tests {
             ("url: 'redis://u:hun:ter2@h' # amqp://a:b@c", &["hun:ter2", "b"]),
             ("x: redis://:${REDIS_PASSWORD:-hunter2}@redis", &["hunter2"]),
             ("x: redis://:${REDIS_PASSWORD}@redis:6379", &[]),
+            ("requirepass ${REDIS_PASSWORD}", &[]),
+            ("requirepass ${REDIS_PASSWORD}hunter2", &["hunter2"]),
             ("x: redis://:${REDIS_PASSWORD:?set it}@redis:6379", &[]),
             ("x: --basic_auth=${FLOWER_USER}:${FLOWER_PASSWORD}", &[]),
             ("x: --basic_auth=${FLOWER_USER}:hunter2", &[":hunter2"]),

@@ -242,3 +242,10 @@ pub(super) fn braces(line: &str, range: Range<usize>, found: &mut Vec<Range<usiz
 pub(in crate::policy) fn is_constant(name: &str) -> bool {
     name.bytes().all(|byte| byte == b'_' || byte.is_ascii_uppercase())
 }
+
+/// Whether a text is a variable that nothing expanded, `$NAME`: it hides nothing, and the finding is about it.
+pub(in crate::policy) fn is_variable(text: &str) -> bool {
+    let name = text.strip_prefix('$').unwrap_or_default();
+    let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    name.starts_with(|char: char| char.is_ascii_uppercase()) && is_constant(name) && name.contains('_')
+}
