@@ -12,6 +12,8 @@ pub struct Monitor {
     pub at: Span,
     /// Host of the primary.
     pub host: Sourced<String>,
+    /// Whether the host is a name of this project, or one outside of it.
+    pub host_known: Sourced<bool>,
     /// Port of the primary.
     pub port: Sourced<i64>,
     /// How many sentinels have to agree that it is down.
@@ -33,6 +35,7 @@ impl Subject for Monitor {
         Some(match name {
             "name" => Fact::about(FactValue::text(&self.name), self.at),
             "host" => (&self.host).into(),
+            "host_known" => (&self.host_known).into(),
             "port" => (&self.port).into(),
             "quorum" => (&self.quorum).into(),
             "server" => (&self.server).into(),

@@ -1,6 +1,6 @@
 //! How a server stands to the others of its deployment: primary, replicas, sentinels.
 
-use super::{Fact, Sourced};
+use super::{Fact, Origin, Sourced};
 use crate::source::Span;
 
 /// How a server stands to the others of its deployment.
@@ -8,6 +8,9 @@ use crate::source::Span;
 pub struct Topology {
     /// The server that it replicates; absent where it replicates none of this deployment.
     pub primary: Sourced<Option<String>>,
+    /// Whether the host that it replicates is a name of this project, or one outside of it; true where it replicates
+    /// none.
+    pub primary_known: Sourced<bool>,
     /// Servers that replicate it.
     pub replicated_by: Vec<Sourced<String>>,
     /// Sentinels that watch it.
@@ -17,13 +20,19 @@ pub struct Topology {
 impl Topology {
     /// That of a server which has to do with no other.
     pub fn alone(at: Span) -> Self {
-        Self { primary: Sourced::absent(at), replicated_by: Vec::new(), watched_by: Vec::new() }
+        Self {
+            primary: Sourced::absent(at),
+            primary_known: Sourced::new(true, Origin::at(at)),
+            replicated_by: Vec::new(),
+            watched_by: Vec::new(),
+        }
     }
 
     /// A fact of the server at `at`; `None` for what is not about others.
     pub(super) fn fact(&self, name: &str, at: Span) -> Option<Fact<'_>> {
         Some(match name {
             "primary" => (&self.primary).into(),
+            "primary_known" => (&self.primary_known).into(),
             "replicated_by" => Fact::list(&self.replicated_by, at),
             "watched_by" => Fact::list(&self.watched_by, at),
             _ => return None,

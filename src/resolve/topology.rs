@@ -1,50 +1,65 @@
 //! Which server replicates which, and which sentinel watches whom.
 
 use super::World;
-use super::clients::server_named;
+use super::clients::{host_known, server_named};
 use super::found::Found;
 use super::reach::is_loopback;
-use crate::model::{Origin, Sourced, Value, Why};
+use crate::model::{Origin, Server, Sourced, Value, Why};
 use crate::source::UNKNOWN;
 
 /// Fills in how the servers of a project stand to each other.
 pub(super) fn tie(world: &World<'_>, found: &mut [Found]) {
     for index in 0..found.len() {
-        let primary = primary(index, world, found);
+        let host = replicated(&found[index].server);
+        let named = host.value.clone().map(|name| Sourced::new(name, host.origin.clone()));
+        let primary = named.as_ref().map_or(host, |host| target(index, host, world, found));
         if let Some(Some(name)) = primary.known() {
             let me = Sourced::new(found[index].server.name.clone(), primary.origin.clone());
             with(found, name, |server| server.topology.replicated_by.push(me));
+        }
+        if let Some(host) = named {
+            found[index].server.topology.primary_known = is_somebody(index, &host, world, found);
         }
         found[index].server.topology.primary = primary;
         for at in 0..found[index].server.monitors.len() {
             let host = &found[index].server.monitors[at].host;
             let watched = target(index, host, world, found);
+            let known = is_somebody(index, host, world, found);
             if let Some(Some(name)) = watched.known() {
                 let me = Sourced::new(found[index].server.name.clone(), watched.origin.clone());
                 with(found, name, |server| server.topology.watched_by.push(me));
             }
-            found[index].server.monitors[at].server = watched;
+            let monitor = &mut found[index].server.monitors[at];
+            (monitor.server, monitor.host_known) = (watched, known);
         }
     }
 }
 
-fn with(found: &mut [Found], name: &str, change: impl FnOnce(&mut crate::model::Server)) {
+fn with(found: &mut [Found], name: &str, change: impl FnOnce(&mut Server)) {
     if let Some(found) = found.iter_mut().find(|found| found.server.name == name) {
         change(&mut found.server);
     }
 }
 
-/// The server that one replicates, by its effective `replicaof`.
-fn primary(index: usize, world: &World<'_>, found: &[Found]) -> Sourced<Option<String>> {
-    let server = &found[index].server;
+/// The host that a server replicates, by its effective `replicaof`.
+fn replicated(server: &Server) -> Sourced<Option<String>> {
     let Some(replicaof) = server.config.value("replicaof") else { return Sourced::absent(server.at) };
     match replicaof.known() {
         Some(Value::Str(text)) if !text.is_empty() => {
             let host = text.split(' ').next().unwrap_or_default().to_owned();
-            target(index, &Sourced::new(host, replicaof.origin.clone()), world, found)
+            Sourced::new(Some(host), replicaof.origin.clone())
         }
         Some(_) => Sourced::absent(server.at),
         None => Sourced { value: None, origin: replicaof.origin.clone() },
+    }
+}
+
+/// Whether a host is somebody for a server.
+fn is_somebody(index: usize, host: &Sourced<String>, world: &World<'_>, found: &[Found]) -> Sourced<bool> {
+    let server = &found[index].server;
+    match (host.known(), world.project.services.get(&server.name)) {
+        (Some(name), Some(service)) => host_known(service, name, &host.origin, world, found),
+        _ => Sourced::unknown(server.at, Why::Computed("the host".into())),
     }
 }
 

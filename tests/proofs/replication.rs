@@ -56,6 +56,25 @@ fn replica_of_itself_takes_no_writes() {
 }
 
 #[test]
+fn a_replica_waits_for_a_host_that_is_not_there() {
+    let (at, port) = (directory(), free_port());
+    let server = on_port(at.path(), &port, &["--replicaof", "redis.invalid", "6379"]);
+    assert_eq!(server.ask(&["ping"]), "PONG");
+    assert!(server.ask(&["set", "a", "1"]).contains("READONLY"));
+    assert!(server.ask(&["info", "replication"]).contains("master_link_status:down"));
+}
+
+#[test]
+fn a_sentinel_waits_for_a_host_that_is_not_there() {
+    let (at, port) = (directory(), free_port());
+    let lines = "sentinel resolve-hostnames yes\nsentinel monitor other redis.invalid 6379 1\n";
+    let sentinel = sentinel(at.path(), &port, lines);
+    assert_eq!(sentinel.ask(&["ping"]), "PONG");
+    let said = || std::fs::read_to_string(at.path().join("log")).unwrap_or_default();
+    sentinel.wait_until(|_| said().contains("Failed to resolve hostname 'redis.invalid'"));
+}
+
+#[test]
 fn sentinel_takes_noauth_for_down() {
     let (a, b, c, port) = (directory(), directory(), directory(), free_port());
     let _primary = on_port(a.path(), &port, &["--requirepass", "s3cret"]);

@@ -203,6 +203,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("stop_signal", Str, "signal that asks it to stop; absent where none is given"),
             fact("monitors", List(&Subject("monitor")), "for a sentinel: the primaries that it watches"),
             fact("primary", Str, "server of this deployment that it replicates; absent where none"),
+            fact(
+                "primary_known",
+                Bool,
+                "whether the host that it replicates is a name of this project, or one outside of it; true where it replicates none",
+            ),
             fact("replicated_by", List(&Str), "servers of this deployment that replicate it"),
             fact("watched_by", List(&Str), "sentinels of this deployment that watch it"),
             fact("config_file", Str, "path of the file that it loads in its container; absent where none"),
@@ -261,6 +266,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         facts: &[
             fact("name", Str, "its name among sentinels"),
             fact("host", Str, "host of the primary"),
+            fact("host_known", Bool, "whether the host is a name of this project, or one outside of it"),
             fact("port", Int, "port of the primary"),
             fact("quorum", Int, "how many sentinels have to agree that it is down"),
             fact("server", Str, "server of this deployment that it is; absent where it is none"),
@@ -389,7 +395,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "problem",
                 Str,
-                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `empty-size` (read as 0), `acl` (a rule of a user), `conflict` (with another line), `missing-file`, `cycle` (of includes); absent where nothing is",
+                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `empty-size` (read as 0), `acl` (a rule of a user), `conflict` (with another line), `host-name` (where a sentinel takes addresses only), `not-sentinel` (a `sentinel` line of a server), `missing-file`, `cycle` (of includes); absent where nothing is",
             ),
             fact("explanation", Str, "the problem in words; absent where there is none"),
             fact("fatal", Bool, "whether the problem keeps the server from starting"),

@@ -33,7 +33,8 @@ pub fn suspects(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     users::find(shown, &mut found);
     calls::find(shown, &mut found);
     above::find(text, line.clone(), &mut found);
-    let hides = |range: &Range<usize>| !range.is_empty() && !shown.get(range.clone()).is_some_and(is_variable);
+    let hides =
+        |range: &Range<usize>| !range.is_empty() && !shown.get(range.clone()).is_some_and(is_variable);
     found.retain(hides);
     found.into_iter().map(|range| line.start + range.start..line.start + range.end).collect()
 }

@@ -13,6 +13,7 @@ mod wiring;
 pub(super) use connection::Connection;
 pub(super) use link::by_name as server_named;
 pub(super) use parts::Sign;
+pub(super) use wiring::host_known;
 
 use beside::Beside;
 use link::Reached;

@@ -22,7 +22,11 @@ pub(super) fn wire(
     let host = sourced::origin(&endpoint.host, sources);
     client.sends_password = sends_password(client);
     client.isolated = isolated(service, endpoint, &host, world, found);
-    client.host_known = host_known(service, endpoint, &host, world, found);
+    client.host_known = if endpoint.socket.is_some() {
+        Sourced::new(true, host.clone())
+    } else {
+        host_known(service, endpoint.host.as_str(), &host, world, found)
+    };
     if client.host_known.known() == Some(&false) {
         client.suggestion = nearest(endpoint.host.as_str(), found);
     }
@@ -150,15 +154,14 @@ fn isolated(
 
 /// Whether a host is somebody. A name without dots is one of this project or nobody's, where no network leads out of
 /// it and all services are known.
-fn host_known(
+pub(in crate::resolve) fn host_known(
     service: &Service,
-    endpoint: &Endpoint,
+    name: &str,
     host: &Origin,
     world: &World<'_>,
     found: &[Found],
 ) -> Sourced<bool> {
-    let name = endpoint.host.as_str();
-    if endpoint.socket.is_some() || name.is_empty() || name.contains(['.', ':', '/']) || is_loopback(name) {
+    if name.is_empty() || name.contains(['.', ':', '/']) || is_loopback(name) {
         return Sourced::new(true, host.clone());
     }
     let extra = service.extra_hosts.iter().any(|entry| {
