@@ -28,8 +28,7 @@ pub(super) fn judge(program: Program, sentinel: bool, complete: bool, lines: &mu
     for line in lines.iter_mut().filter(|line| line.primary() == "sentinel") {
         let Some((first, values)) = line.entry.directive.args.split_first() else { continue };
         let wrong = if !sentinel {
-            let text = "is for a sentinel only: start it with `--sentinel` or as redis-sentinel";
-            Some(Wrong::of_name("conflict", text))
+            Some(Wrong::of_name("not-sentinel", "it is started as a server, which takes no `sentinel` lines"))
         } else if line.entry.directive.args.iter().any(Text::holds_unknown) {
             watch.pass(first, values);
             None

@@ -97,10 +97,8 @@ impl Watch {
     /// A name where names are not looked up.
     fn unresolved(&self, host: &Text) -> Option<Wrong> {
         let refused = self.resolves == Resolves::Never && is_name(host.as_str());
-        let text = format!(
-            "`{host}` is a name, and the sentinel takes addresses only; `sentinel resolve-hostnames yes` makes it look names up"
-        );
-        refused.then(|| Wrong::of("conflict", from_ref(host), text))
+        let text = format!("`{host}` is a name, and the sentinel takes addresses only");
+        refused.then(|| Wrong::of("host-name", from_ref(host), text))
     }
 
     /// A primary that no `monitor` line names; before 6.2 it has to stand above.
