@@ -29,6 +29,8 @@ pub struct User {
     pub selectors: Vec<Selector>,
     /// Rules that forbade something, and that a later `+@all` took back.
     pub undone: Vec<Sourced<String>>,
+    /// Rules that allow a command which it may not run, as one behind them takes it away.
+    pub lost: Vec<Sourced<String>>,
     /// A user before this one that has a password of its; absent where none has.
     pub shares_password_with: Sourced<Option<String>>,
     /// Which program in which version holds it, as far as that is known.
@@ -91,6 +93,7 @@ impl Subject for User {
                 Fact::made(known.map(Fact::from).collect(), self.at)
             }
             "undone" => Fact::list(&self.undone, self.at),
+            "lost" => Fact::list(&self.lost, self.at),
             "shares_password_with" => (&self.shares_password_with).into(),
             "keys" => self.all(&self.keys, |selector| &selector.keys),
             "channels" => self.all(&self.channels, |selector| &selector.channels),

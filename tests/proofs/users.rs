@@ -39,13 +39,17 @@ fn acl_file_mistakes_are_fatal() {
 
 #[test]
 fn acl_rules_count_in_order() {
-    let (_at, server) =
-        with_conf("user a on nopass ~* -@dangerous +@all\nuser b on nopass ~* +@all -@dangerous\n");
+    let (_at, server) = with_conf(
+        "user a on nopass ~* -@dangerous +@all\nuser b on nopass ~* +@all -@dangerous\nuser c on nopass +ping +info -@dangerous\nuser d on nopass +ping -@all\n",
+    );
     let server = server.expect("starts");
     let as_user = |name, command| server.ask(&["--user", name, "--pass", "x", "--no-auth-warning", command]);
     assert_eq!(as_user("a", "flushall"), "OK");
     assert!(as_user("b", "flushall").contains("NOPERM"));
     assert!(as_user("b", "info").contains("NOPERM"));
+    assert_eq!(as_user("c", "ping"), "PONG");
+    assert!(as_user("c", "info").contains("NOPERM"));
+    assert!(as_user("d", "ping").contains("NOPERM"));
 }
 
 #[test]

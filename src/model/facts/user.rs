@@ -14,6 +14,11 @@ pub(super) const USER: &[FactSpec] = &[
     fact("commands", List(&Str), "command rules in order, those of selectors behind them"),
     fact("undone", List(&Str), "rules that forbid something and that a later `+@all` takes back"),
     fact(
+        "lost",
+        List(&Str),
+        "rules that allow a command which it may not run, as one behind them takes it away",
+    ),
+    fact(
         "shares_password_with",
         Str,
         "a user before it that has one of its passwords; absent where none has",

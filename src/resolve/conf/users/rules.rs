@@ -25,6 +25,7 @@ pub(super) fn open_default(program: Program, anchor: Span) -> User {
         commands: all("+@all"),
         selectors: Vec::new(),
         undone: Vec::new(),
+        lost: Vec::new(),
         shares_password_with: Sourced::absent(anchor),
         target: program.target,
     }
@@ -48,7 +49,30 @@ pub(super) fn user(sources: &Sources, program: Program, channels: &Channels, lin
     (user.passwords, user.hashes) = credentials.kept();
     distinct(&mut user.keys);
     distinct(&mut user.channels);
+    user.lost = lost(&user, &line.rules);
     user
+}
+
+/// Rules of a user that allow a command which it may not run, as one behind them takes it away.
+fn lost(user: &User, rules: &[Rule]) -> Vec<Sourced<String>> {
+    let takes_away = |rule: &Rule| {
+        matches!(
+            rule.kind,
+            RuleKind::NoCommands
+                | RuleKind::Command { allow: false, .. }
+                | RuleKind::Category { allow: false, .. }
+        )
+    };
+    let rights = user.rights();
+    // What decides of a command is looked for among all rules, so that each is asked about once.
+    let mut asked = BTreeSet::new();
+    let last = rules.iter().rposition(takes_away).unwrap_or_default();
+    let allowed =
+        rules[..last].iter().filter(|rule| matches!(rule.kind, RuleKind::Command { allow: true, .. }));
+    let allowed = allowed.filter_map(|rule| Some((rule.text.as_str().strip_prefix('+')?, rule)));
+    let lost = allowed.filter(|(command, _)| asked.insert(command.to_ascii_lowercase()));
+    let lost = lost.filter(|(command, _)| rights.can_run(command) == Some(false));
+    lost.map(|(_, rule)| Sourced::new(rule.text.to_string(), Origin::of(&rule.text))).collect()
 }
 
 /// The channels of a user that no rule speaks of.
@@ -89,6 +113,7 @@ fn blank(target: Option<Target>, channels: &Channels, line: &UserLine) -> User {
         commands: Vec::new(),
         selectors: Vec::new(),
         undone: Vec::new(),
+        lost: Vec::new(),
         shares_password_with: Sourced::absent(line.span),
         target,
     };
