@@ -75,6 +75,15 @@ fn a_sentinel_waits_for_a_host_that_is_not_there() {
 }
 
 #[test]
+fn an_announced_address_is_handed_on_as_it_stands() {
+    let (at, port, bus) = (directory(), free_port(), free_port());
+    let arguments = ["--cluster-enabled", "yes", "--cluster-port", &bus, "--cluster-announce-ip", "0.0.0.0"];
+    let server = on_port(at.path(), &port, &arguments);
+    assert_eq!(server.ask(&["cluster", "addslots", "0"]), "OK");
+    server.wait_until(|server| server.ask(&["cluster", "slots"]).contains("0.0.0.0"));
+}
+
+#[test]
 fn sentinel_takes_noauth_for_down() {
     let (a, b, c, port) = (directory(), directory(), directory(), free_port());
     let _primary = on_port(a.path(), &port, &["--requirepass", "s3cret"]);
