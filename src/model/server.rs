@@ -34,6 +34,8 @@ pub struct Server {
     pub settings: Arc<Vec<Setting>>,
     /// Configuration files in the container or the tree that nothing loads: path in the container.
     pub unloaded_confs: Vec<Sourced<String>>,
+    /// ACL files in its container, where it loads none.
+    pub unloaded_acls: Vec<Sourced<String>>,
     /// ACL users; Unknown list where an ACL file is not in the tree.
     pub users: Sourced<Vec<User>>,
     /// Password of the default user; absent where it needs none.
@@ -206,6 +208,7 @@ impl Subject for Server {
             "config" => Fact::about(FactValue::Map(&self.config), self.at),
             "settings" => Fact::list(&*self.settings, self.at),
             "unloaded_confs" => Fact::list(&self.unloaded_confs, self.at),
+            "unloaded_acls" => Fact::list(&self.unloaded_acls, self.at),
             "users" => {
                 let list = Fact::list(&self.users.value, self.at);
                 if self.users.origin.is_unknown() { Fact::new(list.value, &self.users.origin) } else { list }

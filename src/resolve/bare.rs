@@ -167,6 +167,7 @@ fn server(
         roles: Vec::new(),
         settings: outcome.settings,
         unloaded_confs: Vec::new(),
+        unloaded_acls: Vec::new(),
         users: outcome.users,
         password: outcome.password,
         open: outcome.open,

@@ -69,9 +69,11 @@ pub(super) fn find(
         Some(_) => Vec::new(),
         None => unloaded::confs(container, sentinel, &plan, &outcome.files, &brought, sources),
     };
+    let unloaded_acls = unloaded::acls(container, &plan, &outcome.config, &brought);
     let root = root::runs_as_root(container, &call, hidden.as_ref(), &environment, sources);
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
+    server.unloaded_acls = unloaded_acls;
     server.variables = variables::of_server(container, call.managed, sources);
     if hidden.is_none() && !call.goes_on {
         server.ends_container = Sourced::new(true, Origin::at(service.at));
@@ -288,6 +290,7 @@ fn assemble(
         roles: Vec::new(),
         settings: outcome.settings,
         unloaded_confs,
+        unloaded_acls: Vec::new(),
         users: outcome.users,
         password: outcome.password,
         open: outcome.open,

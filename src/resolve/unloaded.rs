@@ -5,7 +5,7 @@ use super::container::{Container, Place};
 use super::found::Brought;
 use super::invocation::{base_name, names_of_files};
 use super::process::is_server;
-use crate::model::{Origin, Sourced, Why};
+use crate::model::{Config, Origin, Sourced, Value, Why};
 use crate::source::{FileId, Sources, Text};
 use crate::syntax::shell::Command;
 use crate::syntax::words::posix::Word;
@@ -28,9 +28,7 @@ pub(super) fn confs(
     }
     let loaded: HashSet<&Path> = loaded.iter().map(|file| sources.file(*file).path()).collect();
     // A directory may hold the files of other servers beside that of this one.
-    let mounted = container.service.mounts.iter().filter_map(|mount| mount.path.as_deref());
-    let copied = container.base.copied.iter().map(|copied| copied.source.as_path());
-    let placed: HashSet<&Path> = mounted.chain(copied).collect();
+    let placed = placed(container);
     let own = |source: &Path| loaded.is_empty() || placed.contains(source);
     // Whoever runs an image may start another server with the file that this one leaves: a sentinel, or a replica.
     let spared = |path: &str| {
@@ -62,6 +60,35 @@ pub(super) fn confs(
         }
     }
     confs
+}
+
+/// ACL files that the project puts into the container, each by itself, where its server loads none and no script deals
+/// with such files.
+pub(super) fn acls(
+    container: Container<'_>,
+    plan: &Plan,
+    config: &Config,
+    brought: &Brought,
+) -> Vec<Sourced<String>> {
+    let loads_none =
+        config.value("aclfile").is_some_and(|value| value.known() == Some(&Value::Str(String::new())));
+    let scripted = || brought.texts.iter().any(|(_, text)| text.as_str().contains(".acl"));
+    if !loads_none || plan.hidden.is_some() || container.service.open || scripted() {
+        return Vec::new();
+    }
+    let placed = placed(container);
+    let put = container.put_files().into_iter().filter(|(path, _, source)| {
+        let seen = || matches!(container.place(path), Place::Tree(seen) if seen == *source);
+        path.ends_with(".acl") && placed.contains(source.as_path()) && seen()
+    });
+    put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
+}
+
+/// What is put into a container by itself, not with the directory around it.
+fn placed(container: Container<'_>) -> HashSet<&Path> {
+    let mounted = container.service.mounts.iter().filter_map(|mount| mount.path.as_deref());
+    let copied = container.base.copied.iter().map(|copied| copied.source.as_path());
+    mounted.chain(copied).collect()
 }
 
 /// The files that a command changes in place, or writes.

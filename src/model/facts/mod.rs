@@ -112,6 +112,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 List(&Str),
                 "configuration files that are put into the container, or changed in it, but never loaded",
             ),
+            fact(
+                "unloaded_acls",
+                List(&Str),
+                "ACL files that are put into the container, where it loads none",
+            ),
             fact("users", List(&Subject("user")), "ACL users, `default` included"),
             fact("password", Secret, "password of the default user; absent where it needs none"),
             fact("open", Bool, "whether the default user is enabled and needs no password"),
