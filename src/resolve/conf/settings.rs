@@ -68,8 +68,12 @@ fn place(line: &Line) -> &'static str {
     if line.primary() == "sentinel" { "sentinel" } else { line.entry.place }
 }
 
-/// Whether any of its words is a password.
+/// Whether any of its words is a password. An option that lost its value has the words of the next one.
 fn is_sensitive(line: &Line) -> bool {
+    let first = line.entry.directive.args.first();
+    if line.entry.place == "arguments" && first.is_some_and(|word| word.as_str().starts_with("--")) {
+        return false;
+    }
     let Some((directive, _)) = line.found.directive else {
         return looks_sensitive(line.entry.directive.name.as_str());
     };
