@@ -92,6 +92,9 @@ fn port(item: &Value) -> Option<PortEntry> {
     let text = |key: &str| item.text_of(key).map(|text| text.as_str().to_owned());
     let (host_ip, published) = (text("host_ip").unwrap_or_default(), text("published"));
     let target = text("target").unwrap_or_default();
+    let unknown = item.holds_unknown();
+    let said = item.short.is_none() || !host_ip.is_empty();
+    let anywhere = unknown && !(said && !host_ip.contains(UNKNOWN) && !target.contains(UNKNOWN));
     let shown = published.iter().chain([&target]).cloned().collect::<Vec<_>>().join(":");
     Some(PortEntry {
         at: item.short.clone().unwrap_or_else(|| Text::whole(shown, item.at)),
@@ -99,7 +102,8 @@ fn port(item: &Value) -> Option<PortEntry> {
         published: published.and_then(|published| published.parse().ok()),
         target: target.parse().ok().or_else(|| target.contains(UNKNOWN).then_some(0))?,
         protocol: text("protocol").unwrap_or_else(|| "tcp".to_owned()),
-        unknown: item.holds_unknown(),
+        unknown,
+        anywhere,
     })
 }
 

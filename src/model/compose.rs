@@ -283,6 +283,8 @@ pub struct PortEntry {
     pub protocol: String,
     /// Whether the address or the ports hang on a variable that no file sets.
     pub unknown: bool,
+    /// Whether the address hangs on one: one before the container's port of a short form may hold an address.
+    pub anywhere: bool,
 }
 
 /// Something mounted into a container.

@@ -24,10 +24,11 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
     let ports = service.ports.iter().map(|entry| {
         let origin = Origin::of(&entry.at);
         let public = !is_loopback(&entry.host_ip);
+        let meant = mode.clone().unwrap_or_else(|| origin.clone());
         let judged = match super::sourced::origin(&entry.at, sources) {
             unknown @ Origin::Unknown { .. } if entry.unknown => unknown,
             _ if entry.unknown => Origin::Unknown { anchor: entry.at.span(), why: Why::Invalid },
-            _ => mode.clone().unwrap_or_else(|| origin.clone()),
+            _ => meant.clone(),
         };
         Port {
             at: entry.at.span(),
@@ -35,7 +36,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             host_ip: entry.host_ip.clone(),
             published: Sourced::new(entry.published.map(i64::from), judged.clone()),
             target: i64::from(entry.target),
-            public: Sourced::new(public, judged),
+            public: Sourced::new(public, if entry.anywhere { judged } else { meant }),
             served: served(i64::from(entry.target), config, &origin, entry.at.span()),
             also_loopback: Sourced::new(false, origin),
         }
