@@ -18,13 +18,14 @@ pub(super) fn tie(world: &World<'_>, found: &mut [Found]) {
             with(found, name, |server| server.topology.replicated_by.push(me));
         }
         if let Some(host) = named {
-            found[index].server.topology.primary_known = is_somebody(index, &host, world, found);
+            let known = is_somebody(index, &host, &primary, world, found);
+            found[index].server.topology.primary_known = known;
         }
         found[index].server.topology.primary = primary;
         for at in 0..found[index].server.monitors.len() {
             let host = &found[index].server.monitors[at].host;
             let watched = target(index, host, world, found);
-            let known = is_somebody(index, host, world, found);
+            let known = is_somebody(index, host, &watched, world, found);
             if let Some(Some(name)) = watched.known() {
                 let me = Sourced::new(found[index].server.name.clone(), watched.origin.clone());
                 with(found, name, |server| server.topology.watched_by.push(me));
@@ -54,8 +55,17 @@ fn replicated(server: &Server) -> Sourced<Option<String>> {
     }
 }
 
-/// Whether a host is somebody for a server.
-fn is_somebody(index: usize, host: &Sourced<String>, world: &World<'_>, found: &[Found]) -> Sourced<bool> {
+/// Whether a host is somebody for a server: the one that it means, or another.
+fn is_somebody(
+    index: usize,
+    host: &Sourced<String>,
+    meant: &Sourced<Option<String>>,
+    world: &World<'_>,
+    found: &[Found],
+) -> Sourced<bool> {
+    if meant.value.is_some() {
+        return meant.map(|_| true);
+    }
     let server = &found[index].server;
     match (host.known(), world.project.services.get(&server.name)) {
         (Some(name), Some(service)) => host_known(service, name, &host.origin, world, found),
