@@ -80,6 +80,8 @@ pub struct Server {
     pub runs_as_root: Sourced<bool>,
     /// Whether the signal that stops the container reaches it: no shell stands between.
     pub signalled: Sourced<bool>,
+    /// Program that its start script starts only once the server has ended, though it is meant to run beside it.
+    pub kept_waiting: Sourced<Option<String>>,
     /// Whether the container ends when the process that starts it does: no start script goes on behind that.
     pub ends_container: Sourced<bool>,
     /// Whether its image, of which it is not known who runs it, says that others connect to it.
@@ -232,6 +234,7 @@ impl Subject for Server {
             "restart" => (&self.restart).into(),
             "user" => (&self.user).into(),
             "signalled" => (&self.signalled).into(),
+            "kept_waiting" => (&self.kept_waiting).into(),
             "ends_container" => (&self.ends_container).into(),
             "workdir" => (&self.workdir).into(),
             "runs_as_root" => (&self.runs_as_root).into(),

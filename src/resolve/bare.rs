@@ -189,6 +189,7 @@ fn server(
         user: Sourced::absent(at),
         workdir: Sourced::absent(at),
         signalled: Sourced::unknown(at, Why::Computed("the service manager".into())),
+        kept_waiting: Sourced::absent(at),
         announced: Sourced::new(false, nothing()),
         ends_container: Sourced::unknown(at, Why::Computed("the service manager".into())),
         runs_as_root: Sourced::unknown(at, Why::Computed("the service manager".into())),

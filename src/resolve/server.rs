@@ -87,6 +87,9 @@ pub(super) fn find(
             None => Sourced::new(true, Origin::at(container.service.at)),
         };
     }
+    if let Some(program) = &call.kept_waiting {
+        server.kept_waiting = Sourced::new(Some(program.to_string()), Origin::of(program));
+    }
     server.config_file = config_file(&plan, service.at);
     // A script may make the file in ways that are not followed.
     let scripted = brought.texts.iter().any(|(kind, _)| *kind == ScriptKind::Start);
@@ -315,6 +318,7 @@ fn assemble(
             Some(why) => Sourced::unknown(at, why.clone()),
         },
         signalled: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
+        kept_waiting: Sourced::absent(at),
         ends_container: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         announced: Sourced::new(false, Origin::Absent { anchor: at }),
         runs_as_root: Sourced::unknown(at, Why::UnknownVersion),
@@ -368,6 +372,8 @@ impl Call {
             dropped: None,
             child_of: None,
             goes_on: false,
+            background: false,
+            kept_waiting: None,
             behind: None,
         }
     }

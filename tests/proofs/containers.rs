@@ -49,3 +49,16 @@ fn shell_does_not_hand_on_the_signal_to_stop() {
     assert!(answers, "the server never learns of it");
     assert_eq!(answers_after_stop("exec redis-server --port 0 --unixsocket ./s --save ''"), Some(false));
 }
+
+#[test]
+fn what_stands_behind_a_server_waits_for_its_end() {
+    let at = directory();
+    let script = "(redis-server --port 0 --unixsocket ./s --save '' > log && touch after) & \
+         for try in $(seq 200); do redis-cli -s ./s ping > /dev/null 2>&1 && break; sleep 0.05; done; \
+         sleep 0.2; ls after 2>&1; redis-cli -s ./s shutdown nosave; wait; ls after";
+    let said = std::process::Command::new("sh").args(["-c", script]).current_dir(at.path()).output();
+    let said = said.expect("a shell");
+    let lines = String::from_utf8_lossy(&said.stdout).into_owned();
+    let lines: Vec<&str> = lines.lines().collect();
+    assert!(lines.len() == 2 && lines[0] != "after" && lines[1] == "after", "{lines:?}");
+}

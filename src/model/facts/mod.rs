@@ -169,6 +169,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("runs_as_root", Bool, "whether the process runs as root"),
             fact("signalled", Bool, "whether the signal that stops its container reaches it"),
             fact(
+                "kept_waiting",
+                Str,
+                "program that its start script starts only once the server has ended, though it is of use only beside it; absent where there is none",
+            ),
+            fact(
                 "ends_container",
                 Bool,
                 "whether its container ends when the process that starts it does: no start script goes on behind that",

@@ -9,6 +9,7 @@ mod script;
 mod sed;
 mod sets;
 mod variables;
+mod waiting;
 mod writes;
 
 pub(super) use lacking::lacking;
@@ -67,6 +68,10 @@ pub(super) struct Call {
     pub(super) child_of: Option<Span>,
     /// Whether a script goes on once the process that starts the server ends.
     pub(super) goes_on: bool,
+    /// Whether a script goes on beside it.
+    pub(super) background: bool,
+    /// What a script starts only once the server has ended, though it is of use only beside it, or never ends itself.
+    pub(super) kept_waiting: Option<Text>,
     /// Why more may be set up than the call shows: an entrypoint that nobody knows stands before it.
     pub(super) behind: Option<Why>,
 }
@@ -183,6 +188,8 @@ impl<'a> Follower<'a> {
             },
             child_of: None,
             goes_on: false,
+            background: false,
+            kept_waiting: None,
             behind: None,
         })
     }
@@ -200,6 +207,8 @@ impl<'a> Follower<'a> {
                 dropped: Some(true),
                 child_of: None,
                 goes_on: false,
+                background: false,
+                kept_waiting: None,
                 behind: None,
             });
         }
@@ -258,6 +267,8 @@ impl<'a> Follower<'a> {
                         dropped: self.dropped,
                         child_of: None,
                         goes_on: false,
+                        background: false,
+                        kept_waiting: None,
                         behind: None,
                     });
                 }

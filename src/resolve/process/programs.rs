@@ -43,7 +43,7 @@ pub(in super::super) fn is_server(program: &str) -> bool {
 /// Whether a program is certainly something else: a client, a tool of the system, an interpreter.
 pub(super) fn is_plain(program: &str) -> bool {
     let name = base_name(program);
-    const PLAIN: [&str; 30] = [
+    const TOOLS: [&str; 15] = [
         "redis-cli",
         "valkey-cli",
         "keydb-cli",
@@ -58,6 +58,14 @@ pub(super) fn is_plain(program: &str) -> bool {
         "cat",
         "curl",
         "wget",
+        "ping",
+    ];
+    TOOLS.contains(&name) || is_application(name)
+}
+
+/// Whether a program runs an application, which does not end by itself.
+pub(super) fn is_application(program: &str) -> bool {
+    const APPLICATIONS: [&str; 15] = [
         "python",
         "python3",
         "node",
@@ -73,9 +81,17 @@ pub(super) fn is_plain(program: &str) -> bool {
         "nginx",
         "postgres",
         "redis_exporter",
-        "ping",
     ];
-    PLAIN.contains(&name)
+    APPLICATIONS.contains(&base_name(program))
+}
+
+/// Whether a word is a shell's own, or a tool that prepares a start.
+pub(super) fn is_builtin(program: &str) -> bool {
+    const NAMES: [&str; 25] = [
+        "if", "then", "else", "fi", "for", "while", "do", "done", "case", "esac", "[", "[[", "test", "mkdir",
+        "chown", "chmod", "sleep", "wait", "trap", "exit", "umask", "ulimit", "sysctl", "rm", "touch",
+    ];
+    NAMES.contains(&program)
 }
 
 /// Whether a program runs another one as a user of its own.

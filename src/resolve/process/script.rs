@@ -2,7 +2,8 @@
 
 use super::super::environment::unknown_at;
 use super::branches::Branches;
-use super::{Follower, Runs, is_server, sets};
+use super::programs::is_builtin;
+use super::{Follower, Runs, is_server, sets, waiting};
 use crate::model::Why;
 use crate::source::{Span, Text};
 use crate::syntax::shell::{ArmKind, Command, Next, Script};
@@ -67,19 +68,24 @@ pub(super) struct State<'s, 'a> {
     /// The command that its shell gives way to.
     last: Option<Span>,
     /// What it may run.
-    candidates: Vec<Candidate>,
+    candidates: Vec<Candidate<'s>>,
 }
 
 /// Something that a script may run.
-struct Candidate {
+struct Candidate<'s> {
     runs: Runs,
+    command: &'s Command,
+    /// Whether the command at hand is the one that `&&` joins to it.
+    joined: bool,
+    /// Whether its list has ended.
+    over: bool,
     /// Whether it replaces the shell.
     replaces: bool,
     /// Whether the script goes on beside it.
     background: bool,
 }
 
-impl State<'_, '_> {
+impl<'s> State<'s, '_> {
     /// Follows the commands of a function, or those outside of all functions. Whether the script ends there.
     fn list(&mut self, function: Option<&str>) -> bool {
         let mut branches = Branches::default();
@@ -108,7 +114,7 @@ impl State<'_, '_> {
     }
 
     /// Takes note of what a command starts. Whether the script ends with it.
-    fn starts(&mut self, command: &Command, mut started: Runs) -> bool {
+    fn starts(&mut self, command: &'s Command, mut started: Runs) -> bool {
         let replaces = command.program() == Some("exec");
         let gives_way = replaces || self.last == Some(command.span) && command.next != Next::Background;
         if let Runs::Server(call) = &mut started
@@ -118,6 +124,9 @@ impl State<'_, '_> {
             call.child_of = Some(command.span);
         }
         let background = command.next == Next::Background;
+        if let Runs::Server(call) = &mut started {
+            call.background |= background;
+        }
         if background && command.arms.iter().any(|arm| arm.kind == ArmKind::Loop) {
             // As many servers as the loop has rounds.
             started = Runs::Hidden(Why::Computed(self.name.as_str().into()));
@@ -127,21 +136,26 @@ impl State<'_, '_> {
             // one that runs beside this one.
             self.candidates.retain(|old| old.replaces || old.background && background);
         }
-        self.candidates.push(Candidate { runs: started, replaces, background });
+        let joined = command.next == Next::And;
+        self.candidates.push(Candidate { runs: started, command, joined, over: false, replaces, background });
         replaces
     }
 
     /// Behind a server that does not replace the shell another command may keep the container alive.
     fn go_on(&mut self, command: &Command) {
+        // Those before the last have been here.
+        let Some(last) = self.candidates.last_mut() else { return };
+        let (Runs::Server(call), false) = (&mut last.runs, last.replaces) else { return };
+        let joined = std::mem::take(&mut last.joined);
+        last.over |= waiting::ends_list(last.command, command);
         let over = matches!(command.program(), Some("exit" | "echo" | "printf" | "wait" | ":" | "true"));
         if over || command.words.is_empty() {
             return;
         }
-        // Those before the last have been here.
-        if let Some(Candidate { runs: Runs::Server(call), replaces: false, .. }) = self.candidates.last_mut()
-        {
-            call.goes_on = true;
+        if !last.over && !call.background && call.kept_waiting.is_none() {
+            call.kept_waiting = waiting::kept_waiting(last.command, command, joined);
         }
+        call.goes_on = true;
     }
 
     /// What a loop sets has any value from its first command on: nobody knows how often it ran before.
@@ -154,7 +168,7 @@ impl State<'_, '_> {
     }
 
     /// Follows one command. Whether the script ends with it.
-    fn command(&mut self, command: &Command) -> bool {
+    fn command(&mut self, command: &'s Command) -> bool {
         self.sets(command);
         self.touches(command);
         let Some(first) = command.words.first() else { return false };
@@ -188,7 +202,7 @@ impl State<'_, '_> {
     }
 
     /// Follows a call of a function of the script.
-    fn function(&mut self, command: &Command, words: Vec<Text>) -> bool {
+    fn function(&mut self, command: &'s Command, words: Vec<Text>) -> bool {
         if !self.follower.enter() {
             let why = Why::Computed(self.name.as_str().into());
             return self.starts(command, Runs::Hidden(why));
@@ -248,14 +262,6 @@ impl State<'_, '_> {
 
 pub(super) fn is_all_arguments(word: &Word) -> bool {
     matches!(word.text.as_str(), "$@" | "${@}" | "$*" | "${*}")
-}
-
-pub(super) fn is_builtin(program: &str) -> bool {
-    const NAMES: [&str; 25] = [
-        "if", "then", "else", "fi", "for", "while", "do", "done", "case", "esac", "[", "[[", "test", "mkdir",
-        "chown", "chmod", "sleep", "wait", "trap", "exit", "umask", "ulimit", "sysctl", "rm", "touch",
-    ];
-    NAMES.contains(&program)
 }
 
 /// What to call a script: its file, or the attribute that holds it.

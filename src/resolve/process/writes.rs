@@ -3,8 +3,9 @@
 use super::super::conf::{Lookup, tokens};
 use super::super::container::absolute;
 use super::super::environment::{Value, unknown_at};
+use super::programs::is_builtin;
 use super::rewrite::{Line, Token};
-use super::script::{State, is_builtin};
+use super::script::State;
 use super::{is_server, sed};
 use crate::model::Why;
 use crate::resolve::invocation::base_name;
