@@ -30,6 +30,8 @@ pub struct Command {
     pub sources: Vec<Sourced<String>>,
     /// Where it copies to, or writes its output; absent where it does not.
     pub destination: Sourced<Option<String>>,
+    /// The file that it should have read and that the shell empties before; absent where there is none.
+    pub empties: Sourced<Option<String>>,
     /// Whether that place lies on the volume that holds the server's data.
     pub on_data_volume: bool,
     /// Whether it sends files to another machine.
@@ -100,6 +102,7 @@ impl Subject for Command {
             "server" => (&self.server).into(),
             "sources" => Fact::list(&self.sources, self.at),
             "destination" => (&self.destination).into(),
+            "empties" => (&self.empties).into(),
             "on_data_volume" => {
                 let on_data_volume = FactValue::Bool(self.on_data_volume);
                 match &self.destination.value {

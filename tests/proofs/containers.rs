@@ -62,3 +62,15 @@ fn what_stands_behind_a_server_waits_for_its_end() {
     let lines: Vec<&str> = lines.lines().collect();
     assert!(lines.len() == 2 && lines[0] != "after" && lines[1] == "after", "{lines:?}");
 }
+
+#[test]
+fn file_that_a_command_reads_and_writes_is_emptied() {
+    let at = directory();
+    let file = at.path().join("f");
+    for script in ["sed s/a/b/ < f > f", "sed s/a/b/ f > f", "cat f | sed s/a/b/ > f"] {
+        std::fs::write(&file, "maxmemory 100mb\n").expect("writable");
+        let ended = std::process::Command::new("sh").args(["-c", script]).current_dir(at.path()).status();
+        assert!(ended.is_ok_and(|status| status.success()), "{script}");
+        assert_eq!(std::fs::read_to_string(&file).expect("it is there"), "", "{script}");
+    }
+}

@@ -22,6 +22,11 @@ pub(super) const COMMAND: &[FactSpec] = &[
     fact("server", Str, "server that it has to do with; absent where none of this deployment"),
     fact("sources", List(&Str), "what it copies or archives; `--rdb` for a dump that a client fetches"),
     fact("destination", Str, "where it copies or writes to; absent where it does not"),
+    fact(
+        "empties",
+        Str,
+        "the file that it, or what writes into its pipe, should have read and that the shell empties before; absent where there is none",
+    ),
     fact("on_data_volume", Bool, "whether that lies on the volume that holds the server's data"),
     fact("leaves_host", Bool, "whether it sends files to another machine"),
     fact("background", Bool, "whether it runs in the background"),

@@ -67,6 +67,7 @@ fn command(layer: &Layer, server: Option<&String>, position: usize, sources: &So
         },
         sources: layer.sources.iter().map(shown).collect(),
         destination: Sourced::absent(at),
+        empties: Sourced::absent(at),
         on_data_volume: false,
         leaves_host: false,
         background: false,

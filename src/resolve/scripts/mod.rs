@@ -2,6 +2,7 @@
 //! steps that speak of them.
 
 mod copies;
+mod emptied;
 mod layers;
 mod reader;
 mod texts;

@@ -1,4 +1,5 @@
 use super::copies::{self, Copy};
+use super::emptied::Pipes;
 use super::variables::{Otherwise, Variables};
 use crate::model::catalog::knowledge;
 use crate::model::secret::MASK;
@@ -55,15 +56,23 @@ impl File<'_> {
         }
         let clients = clients(&script, &mut variables);
         let replies = Replies::new(&script);
+        let pipes = Pipes::new(&script);
         for (index, command) in script.commands.iter().enumerate() {
             variables.enter(command);
             let lines = invocation::fed(&script, index);
+            let from = self.commands.len();
             if lines.is_empty() {
                 self.command(command, (&script, index), &variables, &clients, &replies);
             }
             for line in lines {
                 let command = with_input(command, line);
                 self.command(&command, (&script, index), &variables, &clients, &replies);
+            }
+            if let Some(read) = self.commands.get_mut(from)
+                && let Some(file) = pipes.emptied(index)
+            {
+                let empties = Sourced::new(Some(file.to_string()), Origin::of(file));
+                Arc::make_mut(read.command.get_mut()).empties = empties;
             }
         }
     }
@@ -138,6 +147,7 @@ impl File<'_> {
                 Some(path) => shown(path).map(|path| Some(path.clone())),
                 None => Sourced::absent(at),
             },
+            empties: Sourced::absent(at),
             on_data_volume: false,
             background: command.next == Next::Background,
             secret_variables: secret_variables(&command.words),
