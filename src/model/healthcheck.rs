@@ -16,6 +16,8 @@ pub struct Healthcheck {
     pub checks_reply: Sourced<bool>,
     /// Variables, as `$NAME`, that it gives Redis clients and that its container certainly does not have.
     pub lacks: Vec<Sourced<String>>,
+    /// The `$$NAME` in it: the number of a shell's process with a name behind it.
+    pub process_numbers: Vec<Sourced<String>>,
     /// Whether credentials reach it: `REDISCLI_AUTH`, `-a`, `--pass`, a URL.
     pub authenticates: Sourced<bool>,
     /// Milliseconds.
@@ -42,6 +44,7 @@ impl Subject for Healthcheck {
             "invocations" => Fact::list(&self.invocations, self.at),
             "checks_reply" => (&self.checks_reply).into(),
             "lacks" => Fact::list(&self.lacks, self.at),
+            "process_numbers" => Fact::list(&self.process_numbers, self.at),
             "authenticates" => (&self.authenticates).into(),
             "interval" => Fact::optional(&self.interval, time),
             "timeout" => Fact::optional(&self.timeout, time),

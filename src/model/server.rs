@@ -82,6 +82,8 @@ pub struct Server {
     pub signalled: Sourced<bool>,
     /// Program that its start script starts only once the server has ended, though it is meant to run beside it.
     pub kept_waiting: Sourced<Option<String>>,
+    /// The `$$NAME` in what starts it and what its image is built by: the number of a shell's process with a name behind it.
+    pub process_numbers: Vec<Sourced<String>>,
     /// Whether the container ends when the process that starts it does: no start script goes on behind that.
     pub ends_container: Sourced<bool>,
     /// Whether its image, of which it is not known who runs it, says that others connect to it.
@@ -235,6 +237,7 @@ impl Subject for Server {
             "user" => (&self.user).into(),
             "signalled" => (&self.signalled).into(),
             "kept_waiting" => (&self.kept_waiting).into(),
+            "process_numbers" => Fact::list(&self.process_numbers, self.at),
             "ends_container" => (&self.ends_container).into(),
             "workdir" => (&self.workdir).into(),
             "runs_as_root" => (&self.runs_as_root).into(),

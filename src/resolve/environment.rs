@@ -92,7 +92,7 @@ impl Environment {
                 _ => (hidden(&piece), false),
             },
             ExpansionKind::Command(script) => (commands(script).unwrap_or_else(|| hidden(&piece)), false),
-            ExpansionKind::Other => (hidden(&piece), false),
+            ExpansionKind::Process | ExpansionKind::Other => (hidden(&piece), false),
         };
         let value = if self.affords(&value) { value } else { hidden(&piece) };
         (value, joined || expansion.quoted)

@@ -57,7 +57,8 @@ pub(super) fn healthcheck(
         test: check.test.iter().map(|word| sourced::string(word, sources)).collect(),
         invocations: read(place, sources, |reader| reader.test(test)),
         checks_reply: invocation::checks_reply(test, check.at),
-        lacks: lacks(test, environment, sources),
+        lacks: strings(script_of(test), |script| process::lacking(script, environment), sources),
+        process_numbers: strings(script_of(test), process::process_numbers, sources),
         authenticates: invocation::authenticates(test, credentials.as_ref(), check.at),
         interval: time(|check| check.interval.as_ref()),
         timeout: time(|check| check.timeout.as_ref()),
@@ -96,15 +97,23 @@ fn tested_script(container: Container<'_>, test: &[Text], sources: &mut Sources)
     Some(vec![Text::whole("CMD-SHELL", form.span()), text])
 }
 
-/// Variables that its clients are given and that the container does not have. What its start sets does not reach it.
-fn lacks(test: &[Text], environment: &Environment, sources: &Sources) -> Vec<Sourced<String>> {
-    let script = match test {
+/// The shell text that a test runs, if it runs one. What the start of the container sets does not reach it.
+fn script_of(test: &[Text]) -> Option<Text> {
+    match test {
         [form, script, ..] if form.as_str() == "CMD-SHELL" => Some(script.clone()),
         [_, words @ ..] => invocation::shell_script(words),
         [] => None,
-    };
-    let pieces = script.map(|script| process::lacking(&script, environment)).unwrap_or_default();
-    pieces.iter().map(|piece| sourced::string(piece, sources)).collect()
+    }
+}
+
+/// What is found in shell texts.
+pub(super) fn strings(
+    scripts: impl IntoIterator<Item = Text>,
+    find: impl Fn(&Text) -> Vec<Text>,
+    sources: &Sources,
+) -> Vec<Sourced<String>> {
+    let pieces = scripts.into_iter().flat_map(|script| find(&script));
+    pieces.map(|piece| sourced::string(&piece, sources)).collect()
 }
 
 /// Calls of Redis programs in a server's healthcheck, command and entrypoint.

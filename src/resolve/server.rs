@@ -6,7 +6,7 @@ use super::configuration::{self, Plan};
 use super::container::{Container, absolute, whoever_runs_it};
 use super::environment::Environment;
 use super::found::Found;
-use super::process::{Call, Follower, Rewrites, Runs};
+use super::process::{self, Call, Follower, Rewrites, Runs};
 use super::{
     SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, root, scripts, sourced,
     template, unloaded, variables, volumes,
@@ -96,6 +96,8 @@ pub(super) fn find(
     if let Some(path) = plan.lacking.as_ref().filter(|_| !scripted) {
         server.lacking_config = Sourced::new(Some(path.to_string()), Origin::of(path));
     }
+    let texts = brought.texts.iter().map(|(_, text)| text.clone());
+    server.process_numbers = health::strings(texts, process::process_numbers, sources);
     server.changes = changes;
     if sentinel {
         server.monitors = monitors::monitors(&server, container, &environment, sources);
@@ -319,6 +321,7 @@ fn assemble(
         },
         signalled: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         kept_waiting: Sourced::absent(at),
+        process_numbers: Vec::new(),
         ends_container: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         announced: Sourced::new(false, Origin::Absent { anchor: at }),
         runs_as_root: Sourced::unknown(at, Why::UnknownVersion),

@@ -74,3 +74,12 @@ fn file_that_a_command_reads_and_writes_is_emptied() {
         assert_eq!(std::fs::read_to_string(&file).expect("it is there"), "", "{script}");
     }
 }
+
+#[test]
+fn two_dollar_signs_are_the_number_of_a_process() {
+    let mut shell = std::process::Command::new("sh");
+    let said = shell.args(["-c", "echo $$; echo \"$$PASSWORD\""]).env("PASSWORD", "harbour").output();
+    let said = String::from_utf8_lossy(&said.expect("a shell").stdout).into_owned();
+    let number = said.lines().next().expect("two lines");
+    assert_eq!(said.lines().nth(1), Some(format!("{number}PASSWORD").as_str()));
+}

@@ -174,6 +174,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "program that its start script starts only once the server has ended, though it is of use only beside it; absent where there is none",
             ),
             fact(
+                "process_numbers",
+                List(&Str),
+                "the `$$NAME` in what starts it: the number of a shell's process with a name behind it",
+            ),
+            fact(
                 "ends_container",
                 Bool,
                 "whether its container ends when the process that starts it does: no start script goes on behind that",
@@ -358,6 +363,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "lacks",
                 List(&Str),
                 "variables, as `$NAME`, that it gives Redis clients and that its container does not have",
+            ),
+            fact(
+                "process_numbers",
+                List(&Str),
+                "the `$$NAME` in it that its shell sees, as those of a server",
             ),
             fact("authenticates", Bool, "whether credentials reach it"),
             fact("interval", Duration, "time between two checks"),

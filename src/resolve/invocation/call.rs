@@ -2,7 +2,7 @@ use super::options::Options;
 use super::wrapper::{base_name, skip};
 use crate::source::{Span, Text};
 use crate::syntax::shell::Command;
-use crate::syntax::words::posix::Word;
+use crate::syntax::words::posix::{ExpansionKind, Word};
 
 /// Programs whose calls are of interest.
 const PROGRAMS: [&str; 12] = [
@@ -102,7 +102,7 @@ pub(super) fn sets_auth(word: &Text) -> bool {
 pub fn password_unquoted(words: &[Word]) -> bool {
     words.windows(2).any(|pair| {
         matches!(pair[0].text.as_str(), "-a" | "--pass")
-            && pair[1].expansions.iter().any(|expansion| !expansion.quoted)
+            && pair[1].expansions.iter().any(|one| !one.quoted && !matches!(one.kind, ExpansionKind::Process))
     })
 }
 

@@ -3,6 +3,7 @@
 mod branches;
 mod conditions;
 mod lacking;
+mod numbers;
 mod programs;
 mod rewrite;
 mod script;
@@ -13,6 +14,7 @@ mod waiting;
 mod writes;
 
 pub(super) use lacking::lacking;
+pub(super) use numbers::process_numbers;
 pub(super) use programs::is_server;
 pub(super) use rewrite::Rewrites;
 

@@ -143,7 +143,7 @@ impl Variables {
                 return self.get(name)?.clone().filter(|value| !hidden(value));
             }
             ExpansionKind::Operator(name) => name,
-            ExpansionKind::Command(_) | ExpansionKind::Other => return None,
+            ExpansionKind::Command(_) | ExpansionKind::Process | ExpansionKind::Other => return None,
         };
         if is_secret_name(name) || depth == 0 {
             return None;

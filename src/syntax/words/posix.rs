@@ -38,6 +38,8 @@ pub enum ExpansionKind {
     Operator(String),
     /// `$(…)` or `` `…` ``: the script in it.
     Command(Text),
+    /// `$$NAME` or `$${NAME}`: the number of the process, and what looks like the name of a variable.
+    Process,
     /// `$((…))`, `$1`, `$@`, `$?` and the like.
     Other,
 }
@@ -256,10 +258,14 @@ impl<'a> Reader<'a> {
             (_, Some(b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'!' | b'-')) => {
                 (ExpansionKind::Other, open + 2)
             }
-            (_, Some(b'$')) => {
-                self.keep(2);
-                return Ok(());
-            }
+            (_, Some(b'$')) => match variable_length(&self.bytes[open + 2..]) {
+                Some(length) => (ExpansionKind::Process, open + 2 + length),
+                // A file that is named after the process is the same wherever it is named.
+                None => {
+                    self.keep(2);
+                    return Ok(());
+                }
+            },
             _ => {
                 self.keep(1);
                 return Ok(());
@@ -282,6 +288,15 @@ impl<'a> Reader<'a> {
 fn name_length(bytes: &[u8]) -> usize {
     let part = |byte: &u8| *byte == b'_' || byte.is_ascii_alphanumeric();
     bytes.iter().take_while(|byte| part(byte)).count()
+}
+
+/// Length of the name in capitals that bytes begin with, in braces or not.
+fn variable_length(bytes: &[u8]) -> Option<usize> {
+    let braces = usize::from(bytes.starts_with(b"{"));
+    let name = &bytes[braces..braces + name_length(&bytes[braces..])];
+    let closes = braces == 0 || bytes.get(1 + name.len()) == Some(&b'}');
+    let named = name.len() > 2 && name[0].is_ascii_uppercase() && !name.iter().any(u8::is_ascii_lowercase);
+    (closes && named).then_some(2 * braces + name.len())
 }
 
 /// What stands in `${…}`.
