@@ -82,10 +82,13 @@ impl Reader<'_> {
                 self.layer(instruction, pairs.iter().map(expand).collect(), Vec::new());
             }
             Kind::Arg(arguments) => {
-                let given = |argument: &Argument| {
-                    Some((argument.name.clone(), scope.expand(argument.default.as_ref()?)))
+                let pair = |argument: &Argument| {
+                    let given = argument.default.as_ref().map(|default| scope.expand(default));
+                    let name = argument.name.clone();
+                    let value = given.unwrap_or_else(|| Text::empty(name.span()));
+                    (name, value)
                 };
-                self.layer(instruction, arguments.iter().filter_map(given).collect(), Vec::new());
+                self.layer(instruction, arguments.iter().map(pair).collect(), Vec::new());
             }
             Kind::StopSignal(signal) => self.base.stop_signal = Some(scope.expand(signal)),
             Kind::User(user) => self.base.user = Some(scope.expand(user)),

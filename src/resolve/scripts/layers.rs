@@ -1,3 +1,4 @@
+use super::passwords;
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
 use crate::model::{Command, Origin, ScriptKind, Secret, Sourced};
@@ -35,9 +36,9 @@ fn command(layer: &Layer, server: Option<&String>, position: usize, sources: &So
     let (mut words, mut secrets) = (vec![layer.keyword.clone()], Vec::new());
     for (variable, value) in &layer.pairs {
         words.push(variable.clone());
+        let open = open(variable, value).into_iter();
         secrets.extend(
-            secret(variable, value)
-                .map(|secret| Sourced::new(Secret::new(secret.as_str()), sourced::origin(&secret, sources))),
+            open.map(|secret| Sourced::new(Secret::new(secret.as_str()), sourced::origin(&secret, sources))),
         );
     }
     words.extend(layer.sources.iter().cloned());
@@ -82,11 +83,16 @@ fn command(layer: &Layer, server: Option<&String>, position: usize, sources: &So
     }
 }
 
-/// The secret in a value that stands there in the open: all of it by the variable's name, or the password of a URL.
-fn secret(name: &Text, value: &Text) -> Option<Text> {
-    let open = |text: &Text| !text.is_empty() && !text.holds_unknown() && !text.as_str().contains('$');
-    if is_secret_name(name.as_str()) {
-        return Some(value.clone()).filter(open);
+/// The secrets in a value that stand there in the open: all of it by the variable's name, the password of a URL, or those of
+/// options of a server.
+fn open(name: &Text, value: &Text) -> Vec<Text> {
+    let mut all = match is_secret_name(name.as_str()) {
+        true => vec![value.clone()],
+        false => passwords::behind_directives(std::slice::from_ref(value)),
+    };
+    if all.is_empty() {
+        all.extend(url::parse(value).and_then(|url| url.password));
     }
-    url::parse(value)?.password.filter(open)
+    all.retain(passwords::is_open);
+    all
 }

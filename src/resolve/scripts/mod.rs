@@ -4,6 +4,7 @@
 mod copies;
 mod emptied;
 mod layers;
+mod passwords;
 mod reader;
 mod texts;
 mod ties;

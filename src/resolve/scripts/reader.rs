@@ -1,5 +1,6 @@
 use super::copies::{self, Copy};
 use super::emptied::Pipes;
+use super::passwords;
 use super::variables::{Otherwise, Variables};
 use crate::model::catalog::knowledge;
 use crate::model::secret::MASK;
@@ -293,28 +294,10 @@ fn secrets(command: &shell::Command, variables: &Variables, sources: &Sources) -
 
 /// Passwords that a command writes behind the directives that take one: `echo "requirepass …"`, `--requirepass …`.
 fn of_directives(command: &shell::Command, variables: &Variables) -> Vec<Text> {
-    const DIRECTIVES: [&str; 2] = ["requirepass", "masterauth"];
-    let mentions = |word: &Word| DIRECTIVES.iter().any(|name| word.text.as_str().contains(name));
     if matches!(command.program(), Some("sed" | "awk" | "grep" | "perl"))
-        || !command.words.iter().any(mentions)
+        || !command.words.iter().any(|word| passwords::mentioned(&word.text))
     {
         return Vec::new();
     }
-    let words = filled(command, variables, Otherwise::Unknown);
-    let mut found = Vec::new();
-    for (index, word) in words.iter().enumerate() {
-        for name in DIRECTIVES {
-            let bare = word.as_str().trim_start_matches('-').eq_ignore_ascii_case(name);
-            if bare {
-                found.extend(words.get(index + 1).cloned());
-            } else if let Some(at) = word.as_str().find(&format!("{name} ")) {
-                let start = at + name.len() + 1;
-                let rest = &word.as_str()[start..];
-                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '\\' | '"' | '\''));
-                found.push(word.slice(start..start + end.unwrap_or(rest.len())));
-            }
-        }
-    }
-    found.retain(|text| !text.is_empty() && !text.holds_unknown() && !text.as_str().contains('$'));
-    found
+    passwords::behind_directives(&filled(command, variables, Otherwise::Unknown))
 }
