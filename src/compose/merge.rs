@@ -92,9 +92,18 @@ impl Merger {
     fn entry(&mut self, base: &mut Entry, over: Entry) {
         base.also.push(over.key);
         base.also.extend(over.also);
+        if self.adds_nothing(&base.value, &over.value) {
+            base.hidden.push((over.key, over.value.clone()));
+        }
         let placeholder = Value::null(base.value.at);
         let value = std::mem::replace(&mut base.value, placeholder);
         base.value = self.values(value, over.value);
+    }
+
+    /// Whether a list is empty and goes behind another one.
+    fn adds_nothing(&self, base: &Value, over: &Value) -> bool {
+        let replaces = matches!(rule_at(&self.path), Some(Rule::Replace | Rule::ReplaceNotNull));
+        !replaces && !base.items().is_empty() && matches!(&over.kind, Kind::List(items) if items.is_empty())
     }
 
     fn values(&mut self, base: Value, over: Value) -> Value {

@@ -41,6 +41,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         environment: environment.entries,
         missing_env_files: environment.missing,
         ports: value.get("ports").map(Value::items).unwrap_or_default().iter().filter_map(port).collect(),
+        no_ports: value.as_map().and_then(|map| Some(map.get("ports")?.hidden.first()?.1.at)),
         expose: texts("expose"),
         mounts: mounts::read(loader, value, project),
         networks: networks::read(value),

@@ -49,7 +49,8 @@ pub(super) struct Entry {
     /// Its bytes in later files.
     pub also: Vec<Span>,
     pub value: Value,
-    /// What it replaced, latest first; kept for environments only.
+    /// What does not count beside it: what it replaced in an environment, latest first, and empty lists of later files,
+    /// which take nothing away.
     pub hidden: Vec<(Span, Value)>,
 }
 

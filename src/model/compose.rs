@@ -110,6 +110,8 @@ pub struct Service {
     pub missing_env_files: Vec<Text>,
     /// `ports`.
     pub ports: Vec<PortEntry>,
+    /// An empty `ports` of a later file, which takes nothing of them away.
+    pub no_ports: Option<Span>,
     /// `expose`.
     pub expose: Vec<Text>,
     /// `volumes`, `tmpfs`, and the mounts of `secrets` and `configs`.
@@ -183,6 +185,7 @@ impl Service {
             environment: IndexMap::new(),
             missing_env_files: Vec::new(),
             ports: Vec::new(),
+            no_ports: None,
             expose: Vec::new(),
             mounts: Vec::new(),
             networks: IndexMap::new(),

@@ -42,6 +42,8 @@ pub struct Port {
     pub served: Sourced<bool>,
     /// Whether the target port is published on loopback as well.
     pub also_loopback: Sourced<bool>,
+    /// Whether a later file has an empty list of ports, which takes nothing away.
+    pub meant_to_go: Sourced<bool>,
 }
 
 impl Subject for Network {
@@ -93,6 +95,7 @@ impl Subject for Port {
             "everywhere" => Fact::new(FactValue::Bool(self.everywhere()), &self.public.origin),
             "served" => (&self.served).into(),
             "also_loopback" => (&self.also_loopback).into(),
+            "meant_to_go" => (&self.meant_to_go).into(),
             _ => return None,
         })
     }

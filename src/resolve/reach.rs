@@ -38,7 +38,11 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             target: i64::from(entry.target),
             public: Sourced::new(public, if entry.anywhere { judged } else { meant }),
             served: served(i64::from(entry.target), config, &origin, entry.at.span()),
-            also_loopback: Sourced::new(false, origin),
+            also_loopback: Sourced::new(false, origin.clone()),
+            meant_to_go: match service.no_ports {
+                Some(empty) => Sourced::new(true, Origin::at(empty)),
+                None => Sourced::new(false, origin),
+            },
         }
     });
     let mut ports: Vec<Port> = ports.collect();

@@ -323,6 +323,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("everywhere", Bool, "whether it is published on every address of the host"),
             fact("served", Bool, "whether the server listens on the target port"),
             fact("also_loopback", Bool, "whether the target port is published on loopback as well"),
+            fact("meant_to_go", Bool, "whether a later file says `ports: []`, which takes nothing away"),
         ],
     },
     SubjectSpec {
