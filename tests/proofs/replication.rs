@@ -102,6 +102,16 @@ fn sentinel_writes_its_state_into_its_file() {
     sentinel.wait_until(|_| std::fs::read_to_string(&file).unwrap_or_default().contains("sentinel myid "));
 }
 
+#[test]
+fn sentinel_refuses_commands_of_a_server() {
+    let (at, port) = (directory(), free_port());
+    let sentinel = sentinel(at.path(), &port, "");
+    assert_eq!(sentinel.ask(&["ping"]).trim(), "PONG");
+    for command in [&["select", "1"][..], &["set", "a", "b"], &["brpop", "celery", "1"]] {
+        assert!(sentinel.ask(command).contains("unknown command"), "{command:?}");
+    }
+}
+
 /// A file that is mounted by itself, in a namespace of the test's own; nothing is shown where the system allows none.
 #[test]
 fn sentinel_cannot_replace_a_mounted_file() {
