@@ -6,14 +6,15 @@ use crate::source::Text;
 use std::ops::Range;
 
 /// Whether a value of a line still holds a token; the origin is the token, or the line.
-pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
+pub(super) fn placeholder(line: &Line, sensitive: bool) -> Sourced<bool> {
     // What stands in arguments went past compose or a shell, which leave nothing else behind than a word that is a
     // variable and was kept from them; with more around it a dollar is one of the password's own.
     let of_arguments = line.entry.place == "arguments";
     let left = |word: &Text, range: &Range<usize>| {
         let text = word.as_str();
         let variable = text.starts_with('$') && !text.starts_with("$(");
-        !of_arguments || variable && *range == (0..text.len())
+        let own = sensitive && is_in_password(text, range);
+        !own && (!of_arguments || variable && *range == (0..text.len()))
     };
     let found = |word: &Text| token(word.as_str()).filter(|range| left(word, range));
     // Of a user only passwords: patterns of keys may look like tokens.
@@ -24,6 +25,14 @@ pub(super) fn placeholder(line: &Line) -> Sourced<bool> {
         Some(token) => Sourced::new(true, Origin::of(&token)),
         None => Sourced::new(false, line.origin()),
     }
+}
+
+/// Whether what may be a token stands in a password that somebody drew: there `<` and `__` are signs as any.
+fn is_in_password(text: &str, token: &Range<usize>) -> bool {
+    let around = || text[..token.start].chars().chain(text[token.end..].chars());
+    let drawn = around().count() >= 8
+        && [char::is_uppercase, char::is_lowercase, char::is_numeric].iter().all(|kind| around().any(kind));
+    drawn && ["<", MARK].iter().any(|mark| text[token.clone()].starts_with(mark))
 }
 
 /// What encloses a token.

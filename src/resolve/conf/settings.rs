@@ -51,7 +51,7 @@ pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
         duplicate_of: absent(),
         sensitive,
         secret: secret(line, sensitive),
-        placeholder: placeholder(line),
+        placeholder: placeholder(line, sensitive),
         removed: version(removed),
         since: version(since),
         deprecated_by: version(today.map(str::to_owned)),
