@@ -149,13 +149,14 @@ impl<'s> State<'s, '_> {
         let joined = std::mem::take(&mut last.joined);
         last.over |= waiting::ends_list(last.command, command);
         let over = matches!(command.program(), Some("exit" | "echo" | "printf" | "wait" | ":" | "true"));
-        if over || command.words.is_empty() {
-            return;
+        if !over && !command.words.is_empty() {
+            if !last.over && !call.background && call.kept_waiting.is_none() {
+                call.kept_waiting = waiting::kept_waiting(last.command, command, joined);
+            }
+            call.goes_on = true;
         }
-        if !last.over && !call.background && call.kept_waiting.is_none() {
-            call.kept_waiting = waiting::kept_waiting(last.command, command, joined);
-        }
-        call.goes_on = true;
+        // The server may stand in the list that goes into the background.
+        last.over |= command.next == Next::Background;
     }
 
     /// What a loop sets has any value from its first command on: nobody knows how often it ran before.
