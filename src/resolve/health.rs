@@ -58,7 +58,11 @@ pub(super) fn healthcheck(
         invocations: read(place, sources, |reader| reader.test(test)),
         checks_reply: invocation::checks_reply(test, check.at),
         lacks: strings(script_of(test), |script| process::lacking(script, environment), sources),
-        process_numbers: strings(script_of(test), process::process_numbers, sources),
+        process_numbers: strings(
+            script_of(test),
+            |script| process::process_numbers(script, container.world.context.known, sources),
+            sources,
+        ),
         authenticates: invocation::authenticates(test, credentials.as_ref(), check.at),
         interval: time(|check| check.interval.as_ref()),
         timeout: time(|check| check.timeout.as_ref()),

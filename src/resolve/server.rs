@@ -96,8 +96,12 @@ pub(super) fn find(
     if let Some(path) = plan.lacking.as_ref().filter(|_| !scripted) {
         server.lacking_config = Sourced::new(Some(path.to_string()), Origin::of(path));
     }
-    let texts = brought.texts.iter().map(|(_, text)| text.clone());
-    server.process_numbers = health::strings(texts, process::process_numbers, sources);
+    if world.meter.has_room(service.at) {
+        let texts = brought.texts.iter().map(|(_, text)| text.clone());
+        let numbers = |text: &Text| process::process_numbers(text, world.context.known, sources);
+        server.process_numbers = health::strings(texts, numbers, sources);
+        world.meter.take(server.process_numbers.len());
+    }
     server.changes = changes;
     if sentinel {
         server.monitors = monitors::monitors(&server, container, &environment, sources);

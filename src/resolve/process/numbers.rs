@@ -1,15 +1,15 @@
-use crate::source::Text;
-use crate::syntax::shell;
+use super::super::known::Known;
+use crate::source::{Sources, Text};
 use crate::syntax::words::parameter::document;
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 
 /// The `$$NAME` of a shell text: the number of the shell's process with a name behind it, where the value of a variable is
 /// meant.
-pub(in super::super) fn process_numbers(script: &Text) -> Vec<Text> {
+pub(in super::super) fn process_numbers(script: &Text, known: &Known, sources: &Sources) -> Vec<Text> {
     if !script.as_str().contains("$$") {
         return Vec::new();
     }
-    let (script, _) = shell::parse(script);
+    let script = known.start(script, sources);
     let mut all = Vec::new();
     for command in &script.commands {
         let values = command.assignments.iter().map(|assignment| &assignment.value);

@@ -40,8 +40,11 @@ fn reads(command: &Command, file: &Text) -> bool {
         "tail", "uniq", "yq",
     ];
     let is_file = |word: &Word| word.text.as_str() == file.as_str();
-    let words: Vec<Text> = command.words.iter().map(Word::masked).collect();
+    let program = || {
+        let words: Vec<Text> = command.words.iter().map(Word::masked).collect();
+        invocation::program(&words)
+    };
     command.redirections.iter().any(|one| one.operator == "<" && is_file(&one.target))
         || command.words.iter().skip(1).any(is_file)
-            && invocation::program(&words).is_some_and(|program| READERS.contains(&program.as_str()))
+            && program().is_some_and(|program| READERS.contains(&program.as_str()))
 }
