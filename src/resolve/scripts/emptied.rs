@@ -25,7 +25,7 @@ impl<'a> Pipes<'a> {
     /// stands behind `>` before any of them runs. It is told of the last command.
     pub(super) fn emptied(&self, index: usize) -> Option<&'a Text> {
         let last = self.script.commands.get(index).filter(|command| command.piped_into.is_none())?;
-        let output = last.redirections.iter().rfind(|one| one.writes() && !one.operator.ends_with(">>"))?;
+        let output = last.output().filter(|output| !output.appends())?;
         let target = &output.target.text;
         let mut stages = std::iter::successors(Some(index), |reader| self.writers.get(*reader).copied()?);
         let reads = |stage: usize| self.script.commands.get(stage).is_some_and(|stage| reads(stage, target));
