@@ -53,8 +53,14 @@ pub(super) fn user(sources: &Sources, program: Program, channels: &Channels, lin
     user
 }
 
+/// Most rules of one user that are held against each other: more than there are commands.
+const MOST_RULES: usize = 1000;
+
 /// Rules of a user that allow a command which it may not run, as one behind them takes it away.
 fn lost(user: &User, rules: &[Rule]) -> Vec<Sourced<String>> {
+    if rules.len() > MOST_RULES {
+        return Vec::new();
+    }
     let takes_away = |rule: &Rule| {
         matches!(
             rule.kind,
