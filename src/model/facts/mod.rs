@@ -5,6 +5,7 @@ mod app_setting;
 mod client;
 mod command;
 mod reference;
+mod server;
 mod ty;
 mod user;
 mod variable;
@@ -15,10 +16,11 @@ use app_setting::APP_SETTING;
 use client::CLIENT;
 use command::COMMAND;
 use reference::REFERENCE;
+use server::SERVER;
 use user::USER;
 use variable::VARIABLE;
 
-use Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version};
+use Type::{Bool, Duration, Int, List, Secret, Str, Subject};
 
 /// One fact.
 #[derive(Debug, Clone, Copy)]
@@ -83,162 +85,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("app_settings", List(&Subject("app_setting")), "settings in the code of its applications"),
         ],
     },
-    SubjectSpec {
-        kind: "server",
-        meaning: "one Redis-compatible server as deployed",
-        facts: &[
-            fact("name", Str, "service name, or the name of the configuration file"),
-            fact("family", Str, "`redis`, `valkey`, `keydb` or `dragonfly`"),
-            fact("version", Version, "version as far as the image tag, `FROM` or target tells"),
-            fact("mode", Str, "`standalone`, `replica`, `cluster` or `sentinel`"),
-            fact("environment", Str, "`production`, `development`, `test` or `unknown`"),
-            fact("container", Bool, "whether it runs in a container"),
-            fact("image", Subject("image"), "its image; absent for a bare configuration file"),
-            fact(
-                "roles",
-                List(&Str),
-                "what it is certainly or very likely used for: `broker`, `result-backend`, `cache`, `session-store`, `lock`, `rate-limiter`, `pubsub`, `stream`, `channel-layer`, `primary-store`",
-            ),
-            fact("possible_roles", List(&Str), "the same, with weak evidence such as a service name"),
-            fact("frameworks", List(&Str), "frameworks that use it, such as `Celery`"),
-            fact(
-                "config",
-                Config,
-                "effective configuration by directive: default, then conf, then arguments",
-            ),
-            fact("settings", List(&Subject("setting")), "directives as written"),
-            fact(
-                "unloaded_confs",
-                List(&Str),
-                "configuration files that are put into the container, or changed in it, but never loaded",
-            ),
-            fact(
-                "unloaded_acls",
-                List(&Str),
-                "ACL files that are put into the container, where it loads none",
-            ),
-            fact("users", List(&Subject("user")), "ACL users, `default` included"),
-            fact("password", Secret, "password of the default user; absent where it needs none"),
-            fact("open", Bool, "whether the default user is enabled and needs no password"),
-            fact("password_ignored", Bool, "whether `requirepass` is set but an ACL source decides instead"),
-            fact(
-                "protected",
-                Bool,
-                "whether the default user needs a password or is off, also where the password itself cannot be known",
-            ),
-            fact("passwords", List(&Secret), "passwords that stand in the open in its configuration"),
-            fact(
-                "peer_passwords",
-                List(&Secret),
-                "those of them with which it logs in to other servers: none of its own users has them",
-            ),
-            fact("clients", List(&Subject("client")), "who connects to it"),
-            fact("ports", List(&Subject("port")), "its published ports"),
-            fact(
-                "network_mode",
-                Str,
-                "`host`, `none`, `service:NAME`; absent where it is on ordinary networks",
-            ),
-            fact("exposure", Str, "who can reach it: `public`, `host`, `network` or `none`"),
-            fact("peers", List(&Str), "other services on a network of this one"),
-            fact("networks", List(&Subject("network")), "networks it is on"),
-            fact("volumes", List(&Subject("volume")), "what is mounted into its container"),
-            fact(
-                "data_volume",
-                Subject("volume"),
-                "what holds its data directory; absent where nothing does",
-            ),
-            fact(
-                "healthcheck",
-                Subject("healthcheck"),
-                "how its health is checked; absent where nothing checks it",
-            ),
-            fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
-            fact("restart", Str, "restart policy; absent where none is given"),
-            fact("user", Str, "user of the process as the container sets it"),
-            fact(
-                "owners",
-                List(&Str),
-                "users with groups in numbers, `999:1000`, as which it runs or that its scripts give files to",
-            ),
-            fact(
-                "workdir",
-                Str,
-                "directory that its container starts in; absent for a bare configuration file",
-            ),
-            fact("runs_as_root", Bool, "whether the process runs as root"),
-            fact("signalled", Bool, "whether the signal that stops its container reaches it"),
-            fact(
-                "kept_waiting",
-                Str,
-                "program that its start script starts only once the server has ended, though it is of use only beside it; absent where there is none",
-            ),
-            fact(
-                "process_numbers",
-                List(&Str),
-                "the `$$NAME` in what starts it: the number of a shell's process with a name behind it",
-            ),
-            fact(
-                "ends_container",
-                Bool,
-                "whether its container ends when the process that starts it does: no start script goes on behind that",
-            ),
-            fact(
-                "announced",
-                Bool,
-                "whether its image says that others connect to it, where no file tells who runs that: by `EXPOSE`, or as the image of a server and nothing else",
-            ),
-            fact("variables", List(&Subject("variable")), "environment of its container"),
-            fact(
-                "dangerous_commands",
-                List(&Str),
-                "dangerous commands that the users of its clients may run",
-            ),
-            fact(
-                "changes",
-                List(&Subject("change")),
-                "what the version of `--target` would make of its configuration, where that is newer than the image; empty otherwise",
-            ),
-            fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
-            fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
-            fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
-            fact("support_as_of", Str, "the day as of which that is known; absent where no file says"),
-            fact(
-                "file_limit",
-                Int,
-                "files that it may have open, by `ulimits`; absent where they do not say",
-            ),
-            fact("replicas", Int, "how many containers of it run; absent where the files do not say"),
-            fact("placement", List(&Str), "constraints on the nodes of a swarm that it may run on"),
-            fact(
-                "stop_grace_period",
-                Duration,
-                "time between stop signal and kill; absent for the default of 10 s",
-            ),
-            fact("stop_signal", Str, "signal that asks it to stop; absent where none is given"),
-            fact("monitors", List(&Subject("monitor")), "for a sentinel: the primaries that it watches"),
-            fact("primary", Str, "server of this deployment that it replicates; absent where none"),
-            fact(
-                "primary_known",
-                Bool,
-                "whether the host that it replicates is a name of this project, or one outside of it; true where it replicates none",
-            ),
-            fact("replicated_by", List(&Str), "servers of this deployment that replicate it"),
-            fact("watched_by", List(&Str), "sentinels of this deployment that watch it"),
-            fact("config_file", Str, "path of the file that it loads in its container; absent where none"),
-            fact(
-                "lacking_config",
-                Str,
-                "path of the file that it is told to load where nothing puts it into its container; absent where that is not certain",
-            ),
-            fact(
-                "invocations",
-                List(&Subject("invocation")),
-                "calls of Redis programs in its healthcheck, command and entrypoint, and in scripts that have to do with it",
-            ),
-            fact("commands", List(&Subject("command")), "commands of scripts that have to do with it"),
-        ],
-    },
+    SubjectSpec { kind: "server", meaning: "one Redis-compatible server as deployed", facts: SERVER },
     SubjectSpec {
         kind: "service",
         meaning: "one service of a compose project, whatever it runs",
