@@ -1,5 +1,5 @@
 use super::value::Value;
-use crate::model::compose::NetworkUse;
+use crate::model::compose::{NetworkUse, Project};
 use crate::source::Text;
 use indexmap::IndexMap;
 
@@ -20,4 +20,10 @@ pub(super) fn read(service: &Value) -> IndexMap<String, NetworkUse> {
         networks.insert("default".to_owned(), NetworkUse::default());
     }
     networks
+}
+
+/// The `host` of a service that is on the host's own network by its name, as services of a swarm are.
+pub(super) fn of_host(service: &Value, project: &Project) -> Option<Text> {
+    let names = service.get("networks").and_then(Value::as_map)?;
+    names.into_iter().find_map(|(name, _)| project.networks.get(name)?.of_host.clone())
 }

@@ -15,6 +15,7 @@ pub(super) fn read(loader: &mut Loader<'_>, root: &Map, project: &mut Project) {
             driver: value.text_of("driver").cloned(),
             internal: value.get("internal").and_then(Value::as_bool) == Some(true),
             external: is_external(value),
+            of_host: external_name(name, entry).filter(|name| name.as_str() == "host"),
         };
         project.networks.insert(name.clone(), network);
     }
@@ -50,6 +51,13 @@ pub(super) fn is_external(value: &Value) -> bool {
         Some(Kind::Map(_)) => true,
         _ => false,
     }
+}
+
+/// What Docker calls something that is made elsewhere.
+fn external_name(key: &str, entry: &Entry) -> Option<Text> {
+    let value = Some(&entry.value).filter(|value| is_external(value))?;
+    let said = value.text_of("name").or_else(|| value.get("external")?.text_of("name"));
+    Some(said.cloned().unwrap_or_else(|| Text::whole(key, entry.key)))
 }
 
 fn blob(loader: &Loader<'_>, entry: &Entry) -> Blob {

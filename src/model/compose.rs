@@ -346,6 +346,8 @@ pub struct TopNetwork {
     pub internal: bool,
     /// Whether it is made elsewhere, so that others may be on it.
     pub external: bool,
+    /// Where it is the host's own network: the name that says so, `host`.
+    pub of_host: Option<Text>,
 }
 
 /// A top-level volume.
