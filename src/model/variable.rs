@@ -41,6 +41,8 @@ pub struct Variable {
     pub reprinted: bool,
     /// How that number or date is written; absent for a secret.
     pub reprinted_from: Sourced<Option<String>>,
+    /// For `environment`: whether quotes around the value belong to it, at the value. Only env files take them away.
+    pub quoted: Sourced<bool>,
     /// Whether a `$NAME` in the value of an env file comes to nothing: at its bytes.
     pub eaten: Sourced<bool>,
     /// Whether it has to do with Redis: a Redis service's, a client's, or a name that says so.
@@ -75,6 +77,7 @@ impl Subject for Variable {
             "shares_secret_with" => (&self.shares_secret_with).into(),
             "reprinted" => Fact::new(FactValue::Bool(self.reprinted), &self.value.origin),
             "reprinted_from" => (&self.reprinted_from).into(),
+            "quoted" => (&self.quoted).into(),
             "eaten" => (&self.eaten).into(),
             "relevant" => about(FactValue::Bool(self.relevant)),
             _ => return None,

@@ -161,7 +161,17 @@ pub(super) fn entry_of(
             variable.reprinted_from = Sourced::new(Some(written), Origin::at(at));
         }
     }
+    if let Some(value) = own.filter(|value| is_quoted(value.as_str())) {
+        variable.quoted = Sourced::new(true, Origin::at(value.outer_span()));
+    }
     variable
+}
+
+/// Whether a value is one quoted word.
+fn is_quoted(value: &str) -> bool {
+    let inner =
+        |quote: char| value.strip_prefix(quote)?.strip_suffix(quote).filter(|inner| !inner.contains(quote));
+    inner('"').or_else(|| inner('\'')).is_some()
 }
 
 fn make(
@@ -194,6 +204,7 @@ fn make(
         shares_secret_with: Sourced::absent(at),
         reprinted: false,
         reprinted_from: Sourced::absent(at),
+        quoted: Sourced::new(false, Origin::at(at)),
         eaten: Sourced::new(false, Origin::at(at)),
         relevant: false,
         value: sourced,

@@ -39,6 +39,11 @@ pub(super) const VARIABLE: &[FactSpec] = &[
         Str,
         "that number or date as it is written; absent for a secret, and where there is none",
     ),
+    fact(
+        "quoted",
+        Bool,
+        "whether quotes around the value in `environment` belong to it, as they do in its list form",
+    ),
     fact("eaten", Bool, "whether a `$NAME` in the value of an env file comes to nothing"),
     fact("relevant", Bool, "whether it has to do with Redis"),
 ];
