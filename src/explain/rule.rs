@@ -92,7 +92,7 @@ fn condition(rule: &Rule, text: &RuleText) -> String {
     let parts =
         [("For each of these", &text.each), ("It applies where", &text.when), ("It wants", &text.require)];
     for (word, condition) in parts {
-        if let Some(condition) = condition {
+        if let Some(condition) = condition.as_ref().filter(|condition| *condition != "true") {
             add(word, condition);
         }
     }

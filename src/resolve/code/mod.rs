@@ -55,7 +55,7 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
             read(Maker { service, own: &own, named: &named, unsure: false, sources }, &mut all);
             world.meter.take(all.len() - before);
         }
-        doubt(&mut all[first..]);
+        doubt(&mut all[first..], world);
     }
     for service in world.project.services.values() {
         let own = BTreeMap::new();
@@ -66,12 +66,25 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
 }
 
 /// What the environment of one service replaces need not count for the others that run the same code: those that are not
-/// given it may have no use for it.
-fn doubt(settings: &mut [AppSetting]) {
+/// given it may have no use for it, unless their commands name the framework that has.
+fn doubt(settings: &mut [AppSetting], world: &World<'_>) {
     let in_code = |one: &AppSetting| one.text.as_ref().is_some_and(|text| text.span().file == one.at.file);
     let given = settings.iter().filter(|one| one.variable.value.is_some() && !in_code(one));
     let given: BTreeSet<Span> = given.map(|one| one.at).collect();
-    for one in settings.iter_mut().filter(|one| in_code(one) && given.contains(&one.at)) {
+    let mut left: Vec<_> =
+        settings.iter_mut().filter(|one| in_code(one) && given.contains(&one.at)).collect();
+    let runs = |service: &str, framework: &str| {
+        let service = world.project.services.get(service);
+        let parts = service.into_iter().flat_map(|service| [&service.entrypoint, &service.command]);
+        let mut words = parts.flatten().flat_map(|part| &part.words);
+        words.any(|word| word.to_ascii_lowercase().as_str().contains(&framework.to_ascii_lowercase()))
+    };
+    let mut running: BTreeMap<(String, &str), bool> = BTreeMap::new();
+    left.retain(|one| {
+        let key = (one.service.clone(), one.framework);
+        !*running.entry(key).or_insert_with(|| runs(&one.service, one.framework))
+    });
+    for one in left {
         one.text = None;
         one.value = Sourced::unknown(one.at, Why::Computed("the application".into()));
     }
