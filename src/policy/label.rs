@@ -4,6 +4,7 @@ use super::places::Places;
 use crate::diagnostic::Label;
 use crate::model::Origin;
 use crate::source::{Sources, Span};
+use crate::syntax::words::within_quotes;
 
 /// More labels than this help nobody.
 pub(super) const MAX_RELATED: usize = 8;
@@ -151,8 +152,7 @@ pub(super) fn place(origin: &Origin, sources: &Sources) -> Option<Span> {
 /// A use of a variable that came to nothing has no bytes but the scalar around it: its quotes say nothing.
 fn bare_use(span: Span, sources: &Sources) -> Span {
     let snippet = sources.snippet(span);
-    let inner = |quote: char| snippet.strip_prefix(quote)?.strip_suffix(quote);
-    match inner('"').or(inner('\'')) {
+    match within_quotes(snippet) {
         Some(inner) if inner.starts_with("${") && inner.ends_with('}') => span.part(1..span.len() - 1),
         _ => span,
     }

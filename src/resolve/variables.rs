@@ -11,6 +11,7 @@ use crate::model::{Origin, Secret, Sourced, Variable, Version, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::dotenv::{Dotenv, RawValue};
 use crate::syntax::interpolate::{self, Interpolator, Unset, Use};
+use crate::syntax::words::within_quotes;
 use crate::syntax::yaml::schema;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -169,9 +170,7 @@ pub(super) fn entry_of(
 
 /// Whether a value is one quoted word.
 fn is_quoted(value: &str) -> bool {
-    let inner =
-        |quote: char| value.strip_prefix(quote)?.strip_suffix(quote).filter(|inner| !inner.contains(quote));
-    inner('"').or_else(|| inner('\'')).is_some()
+    within_quotes(value).is_some_and(|inner| !inner.contains(&value[..1]))
 }
 
 fn make(

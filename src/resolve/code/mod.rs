@@ -91,8 +91,7 @@ fn doubt(settings: &mut [AppSetting], world: &World<'_>) {
 }
 
 fn whole(file: FileId, sources: &Sources) -> Text {
-    let text = sources.text(file);
-    Text::plain(text.to_owned(), Span::new(file, 0..text.len()))
+    Text::plain(sources.text(file).to_owned(), sources.whole(file))
 }
 
 /// The services that run a file: those that mount it, and those whose build has the nearest context around it.

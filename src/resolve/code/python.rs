@@ -30,12 +30,8 @@ fn read(setting: &Setting, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
 
 /// A setting of Celery in code.
 fn of_celery(written: &Text, name: &str, value: &Value, maker: Maker<'_>) -> AppSetting {
-    match names::ruling(name) {
-        Some(variable) => {
-            maker.make(celery(written, name), &maker.unless_set(variable, value, written.span()))
-        }
-        None => maker.make(celery(written, name), value),
-    }
+    let ruled = names::ruling(name).map(|variable| maker.unless_set(variable, value, written.span()));
+    maker.make(celery(written, name), ruled.as_ref().unwrap_or(value))
 }
 
 /// A setting of Celery.

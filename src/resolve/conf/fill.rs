@@ -1,5 +1,6 @@
 use crate::resolve::environment::unknown_at;
 use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
+use crate::syntax::words::within_quotes;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 /// What it costs to look for a token in a word, beside the bytes of the word.
@@ -92,7 +93,7 @@ fn among_words(value: &Text, alone: bool) -> Option<Text> {
     if !text.contains(['"', '\'']) {
         return Some(value.clone());
     }
-    let inner = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote))?;
+    let inner = within_quotes(text)?;
     (alone && !inner.contains(['"', '\'', '\\'])).then(|| value.slice(1..1 + inner.len()))
 }
 

@@ -21,3 +21,8 @@ pub struct SplitError {
     /// What is wrong with them, for a reader.
     pub message: &'static str,
 }
+
+/// What stands between quotes of one kind around all of a text.
+pub fn within_quotes(text: &str) -> Option<&str> {
+    ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
+}
