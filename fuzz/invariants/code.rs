@@ -25,7 +25,7 @@ fn check(value: &Value, all: Span, content: &str) {
     match value {
         Value::Text(text) | Value::Word(text) => holds(text, all, content),
         Value::Number(_, span) | Value::Unknown(span) => lies(*span, all, content),
-        Value::List(items) => items.iter().for_each(|item| check(item, all, content)),
+        Value::List(items) | Value::Joined(items) => items.iter().for_each(|item| check(item, all, content)),
         Value::Dict(entries) => entries.iter().for_each(|(key, value)| {
             holds(key, all, content);
             check(value, all, content);

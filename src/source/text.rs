@@ -219,6 +219,15 @@ impl Text {
         self
     }
 
+    /// This text and another one behind it.
+    #[must_use]
+    pub fn followed_by(&self, other: &Text) -> Self {
+        let mut joined = TextBuilder::new(self.anchor);
+        joined.push_text(self);
+        joined.push_text(other);
+        joined.finish()
+    }
+
     /// In how many stretches the value was pieced together.
     pub fn pieces(&self) -> usize {
         self.runs.len()

@@ -2,6 +2,10 @@
 
 use crate::source::{Span, Text};
 
+/// Most that a text may cost which is put together, and a value which a name stands for, in bytes or so: longer than any
+/// URL.
+const SMALL: usize = 8 << 10;
+
 /// How deep values may nest; deeper ones are unknown.
 pub(super) const DEPTH: usize = 32;
 
@@ -25,6 +29,8 @@ pub enum Value {
         /// What it is where the variable is not set.
         default: Option<Box<Value>>,
     },
+    /// Texts and look-ups, one behind the other: `"redis://" + HOST`, `f"redis://{HOST}"`.
+    Joined(Vec<Value>),
     /// Something that is computed.
     Unknown(Span),
 }
@@ -52,11 +58,67 @@ impl Value {
         self.entries().iter().rev().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
     }
 
+    /// What stands in `span`: these parts, one behind the other, as one text. It is unknown as soon as one of them is, or
+    /// it grows long.
+    pub fn joined(parts: impl IntoIterator<Item = Value>, span: Span) -> Self {
+        let mut joined: Vec<Value> = Vec::new();
+        let mut cost = 0;
+        for part in parts {
+            let part = match part {
+                Self::Number(number, span) => Self::Text(Text::whole(number.to_string(), span)),
+                part => part,
+            };
+            cost += part.cost();
+            match (part, joined.last_mut()) {
+                _ if cost > SMALL => return Self::Unknown(span),
+                (Self::Joined(parts), _) => joined.extend(parts),
+                (Self::Text(text), Some(Self::Text(before))) => *before = before.followed_by(&text),
+                (part @ (Self::Text(_) | Self::Environment { .. }), _) => joined.push(part),
+                _ => return Self::Unknown(span),
+            }
+        }
+        match joined.len() {
+            1 => joined.remove(0),
+            _ => Self::Joined(joined),
+        }
+    }
+
+    /// Whether it is a text, or a look-up that others stand beside.
+    pub fn is_textual(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Joined(_))
+    }
+
+    /// What it costs to keep it for a name, in bytes or so; more than anybody pays for what is none of a few short texts.
+    fn cost(&self) -> usize {
+        match self {
+            Self::Text(text) => text.cost(),
+            Self::Number(..) | Self::Word(_) => 0,
+            Self::Environment { name, default } => name.cost() + default.as_deref().map_or(0, Self::cost),
+            Self::Joined(parts) => parts.iter().map(Self::cost).sum(),
+            Self::List(_) | Self::Dict(_) | Self::Unknown(_) => usize::MAX >> 16,
+        }
+    }
+
+    /// Whether a name may stand for it, and names for names, without growing.
+    pub fn is_small(&self) -> bool {
+        self.cost() <= SMALL
+    }
+
+    /// Names of the variables that are looked up in it first, defaults left aside.
+    pub fn variables(&self) -> Vec<&Text> {
+        match self {
+            Self::Environment { name, .. } => vec![name],
+            Self::Joined(parts) => parts.iter().flat_map(Self::variables).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The same value where a name stands for it.
     #[must_use]
     pub fn seen_via(self, span: Span) -> Self {
         match self {
             Self::Text(text) => Self::Text(text.seen_via(span)),
+            Self::Joined(parts) => Self::Joined(parts.into_iter().map(|part| part.seen_via(span)).collect()),
             Self::Environment { name, default } => {
                 Self::Environment { name, default: default.map(|default| Box::new(default.seen_via(span))) }
             }
@@ -80,6 +142,7 @@ impl Value {
         match self {
             Self::Text(text) => text.as_str().contains("://"),
             Self::Environment { default, .. } => default.as_deref().is_some_and(Self::is_address),
+            Self::Joined(parts) => parts.iter().any(Self::is_address),
             _ => false,
         }
     }
@@ -128,6 +191,7 @@ pub(super) fn shown(value: &Value) -> String {
         Value::Environment { name, default } => {
             format!("${name}|{}", default.as_ref().map_or("-".into(), |value| shown(value)))
         }
+        Value::Joined(parts) => parts.iter().map(shown).collect::<Vec<_>>().join("+"),
         Value::Unknown(_) => "?".into(),
     }
 }

@@ -59,15 +59,20 @@ pub(super) fn in_code(
         let (Some(text), Some(evident)) = (&setting.text, evident(&setting.name)) else { continue };
         let found = signs(evident, text, world.context.knowledge);
         let variable = setting.variable.value.as_deref().unwrap_or_default();
+        let unsure = sayers.are_unsure_of(setting, sources);
         match all.iter_mut().find(|(client, ..)| client.variable == variable) {
-            Some((_, _, known)) => {
+            Some((client, _, known)) => {
                 let new = found
                     .into_iter()
                     .filter(|sign| !known.iter().any(|other| std::ptr::eq(other.evidence, sign.evidence)));
                 let new: Signs = new.collect();
                 known.extend(new);
+                // A URL that the code makes of several variables may be wrong where none of them is.
+                if client.url_problem.value.is_none() && !unsure && !setting.unsure {
+                    client.url_problem = problem(url::parse(text).as_ref(), client.at);
+                }
             }
-            None if sayers.are_unsure_of(setting, sources) => {}
+            None if unsure => {}
             None => {
                 let made =
                     url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources));
@@ -215,10 +220,7 @@ fn of_url(
         role: None,
         server: Sourced::absent(at),
         sentinel: None,
-        url_problem: match &url.problem {
-            Some(problem) => Sourced::new(Some(problem.message.to_string()), Origin::at(problem.span)),
-            None => Sourced::absent(at),
-        },
+        url_problem: problem(Some(url), at),
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
@@ -235,6 +237,14 @@ fn of_url(
         socket: url.socket().then(|| url.path.as_str().to_owned()),
     };
     Some((client, endpoint, signs))
+}
+
+/// What is wrong with a URL.
+fn problem(url: Option<&url::Url>, at: Span) -> Sourced<Option<String>> {
+    match url.and_then(|url| url.problem.as_ref()) {
+        Some(problem) => Sourced::new(Some(problem.message.to_string()), Origin::at(problem.span)),
+        None => Sourced::absent(at),
+    }
 }
 
 /// Parameters of a URL, joined as they stand there.

@@ -68,7 +68,10 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
 /// What the environment of one service replaces need not count for the others that run the same code: those that are not
 /// given it may have no use for it, unless their commands name the framework that has.
 fn doubt(settings: &mut [AppSetting], world: &World<'_>) {
-    let in_code = |one: &AppSetting| one.text.as_ref().is_some_and(|text| text.span().file == one.at.file);
+    let in_code = |one: &AppSetting| {
+        let within = |text: &Text| text.spans().iter().all(|span| span.file == one.at.file);
+        one.text.as_ref().is_some_and(within)
+    };
     let given = settings.iter().filter(|one| one.variable.value.is_some() && !in_code(one));
     let given: BTreeSet<Span> = given.map(|one| one.at).collect();
     let mut left: Vec<_> =

@@ -49,7 +49,9 @@ fn urls(value: &Value, name: &'static str, maker: Maker<'_>, all: &mut Vec<AppSe
         Value::List(items) => items.iter().for_each(|value| urls(value, name, maker, all)),
         Value::Text(text) if !url::is_url(text.as_str()) => {}
         Value::Text(text) => all.push(made(text)),
-        Value::Environment { name: variable, .. } => all.push(made(variable)),
+        Value::Environment { .. } | Value::Joined(_) => {
+            all.extend(value.variables().into_iter().next().map(made));
+        }
         Value::Number(..) | Value::Word(_) | Value::Unknown(_) => {}
     }
 }

@@ -54,11 +54,8 @@ pub(super) struct Named<'a> {
 impl Maker<'_> {
     pub(super) fn make(&self, named: Named<'_>, value: &Value) -> AppSetting {
         let at = named.written.span();
-        let variable = match value {
-            Value::Environment { name, .. } => Some(name),
-            _ => None,
-        };
-        let value = self.looked_up(value);
+        let variable = value.variables().into_iter().next();
+        let value = self.looked_up(value, at);
         let text = match &value {
             Ok(Value::Text(text)) => Some(text.clone()),
             _ => None,
@@ -84,7 +81,7 @@ impl Maker<'_> {
     }
 
     /// A value with what the environment has for the variable that it looks up; the default may look up another one.
-    fn looked_up(&self, value: &Value) -> Result<Value, Why> {
+    fn looked_up(&self, value: &Value, at: Span) -> Result<Value, Why> {
         let mut value = value;
         while let Value::Environment { name, default } = value {
             match (self.variable(name.as_str())?, default.as_deref()) {
@@ -93,7 +90,10 @@ impl Maker<'_> {
                 (None, None) => return Ok(Value::Unknown(name.span())),
             }
         }
-        Ok(value.clone())
+        let Value::Joined(parts) = value else { return Ok(value.clone()) };
+        let parts: Vec<Value> =
+            parts.iter().map(|part| self.looked_up(part, at)).collect::<Result<_, _>>()?;
+        Ok(Value::joined(parts, at))
     }
 
     /// What the service's environment has for a variable, or the application's own `.env`.
@@ -131,9 +131,13 @@ impl Maker<'_> {
             }
             Ok(Value::Text(text) | Value::Word(text)) => sourced::optional(Some(&text), at, self.sources),
             Ok(Value::Number(number, span)) => Sourced::new(Some(number.to_string()), Origin::at(span)),
-            Ok(Value::List(_) | Value::Dict(_) | Value::Environment { .. } | Value::Unknown(_)) => {
-                Sourced::unknown(at, Why::Computed("the code".into()))
-            }
+            Ok(
+                Value::List(_)
+                | Value::Dict(_)
+                | Value::Environment { .. }
+                | Value::Joined(_)
+                | Value::Unknown(_),
+            ) => Sourced::unknown(at, Why::Computed("the code".into())),
             Err(why) => Sourced::unknown(at, why),
         }
     }

@@ -8,8 +8,10 @@ pub(super) enum Token {
     Name(Text),
     /// A number as written.
     Number(Text),
-    /// A string; `None` for one whose value only the running program knows: `f"…"`.
-    String(Option<Text>),
+    /// A string.
+    String(Text),
+    /// What stands within the quotes of a string that expressions are filled in: `f"redis://{HOST}"`.
+    Format(Text),
     /// An operator or bracket; `**`, `==` and the like are two.
     Operator(char),
     /// The end of a statement.
@@ -120,8 +122,12 @@ impl Lexer<'_> {
         };
         out.push_text(&self.text.slice(kept..end));
         self.at = (end + close.len()).min(self.value.len());
-        let computed = prefix.contains('f') && self.value[quotes..end].contains('{');
-        self.tokens.push((Token::String((!computed).then(|| out.finish())), start));
+        let inner = quotes + close.len()..end;
+        let token = match prefix.contains('f') && self.value[inner.clone()].contains(['{', '}']) {
+            true => Token::Format(self.text.slice(inner)),
+            false => Token::String(out.finish()),
+        };
+        self.tokens.push((token, start));
     }
 }
 

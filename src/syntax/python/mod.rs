@@ -6,6 +6,7 @@
 
 mod doubt;
 mod fields;
+mod format;
 mod lexer;
 mod reader;
 
@@ -50,6 +51,39 @@ mod tests {
             .iter()
             .map(|one| format!("{}{}={}", unsure(one), one.name, shown(&one.value)))
             .collect()
+    }
+
+    #[test]
+    fn texts_that_are_put_together() {
+        let cases: [(&str, &[&str]); 12] = [
+            (
+                "H = os.getenv('A', 'b')\nX = f'redis://{H}:{6379}/0'\n",
+                &["H=$A|'b'", "X='redis://'+$A|'b'+':6379/0'"],
+            ),
+            ("X = f\"redis://{os.environ['A']}\" f'/{{1}}' '/2'\n", &["X='redis://'+$A|-+'/{1}/2'"]),
+            ("H = 'a'\nX = 'redis://' + H + ':' + str(1)\n", &["H='a'", "X='redis://a:1'"]),
+            ("X = os.getenv('A', f'redis://{os.getenv(\"B\", \"c\")}')\n", &["X=$A|'redis://'+$B|'c'"]),
+            ("U = f'{a}'\nX = f'{U}/0'\n", &["U=?", "X=?"]),
+            ("X = f'{os.environ[\"A\"]:>5}'\nY = f'{1!r}'\n", &["X=?", "Y=?"]),
+            ("X = f'{a b}'\nY = f'{'\nZ = f'}'\n", &["X=?", "Y=?", "Z=?"]),
+            ("X = f'\\n{1}'\nY = f'a' + None\n", &["X=?", "Y=?"]),
+            ("X = int(os.getenv('A')) + int(os.getenv('B'))\n", &["X=?"]),
+            ("X = 'a' * 3\n", &["X=?"]),
+            ("def f():\n    X = f'{H}'\nH = 1\n", &["X=?", "H=1"]),
+            ("broker_url = f'redis://{settings.HOST}'\n", &["broker_url=?"]),
+        ];
+        for (content, expected) in cases {
+            assert_eq!(read(content), expected, "{content}");
+        }
+    }
+
+    #[test]
+    fn names_that_grow_are_given_up() {
+        let mut content = String::from("A0 = os.getenv('A', 'abcdefgh')\n");
+        for number in 0..40 {
+            content.push_str(&format!("A{} = f'{{A{number}}}{{A{number}}}'\n", number + 1));
+        }
+        assert_eq!(read(&content).last().map(String::as_str), Some("A40=?"));
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use super::format::{self, Piece};
 use super::lexer::{Token, tokens};
 use super::{Setting, Value};
 use super::{doubt, fields};
@@ -5,9 +6,6 @@ use crate::source::{Text, TextBuilder};
 use crate::syntax::cursor::Cursor;
 use crate::syntax::literal::DEPTH;
 use std::collections::BTreeMap;
-
-/// Most that a value may cost which a name stands for, in bytes or so: longer than any URL.
-const SMALL: usize = 8 << 10;
 
 /// Functions that hand on what they are given.
 const CASTS: [&str; 5] = ["int", "str", "float", "bool", "timedelta"];
@@ -138,17 +136,8 @@ impl<'a> Reader<'a> {
 
     /// Takes note of what a name stands for from here on. A value is small, so that names of names stay so.
     fn remember(&mut self, name: &Text, value: Option<&Value>) {
-        let scalar = |value: &Value| match value {
-            Value::Text(text) => text.cost() <= SMALL,
-            Value::Number(..) | Value::Word(_) => true,
-            _ => false,
-        };
-        let small = |value: &&Value| match value {
-            Value::Environment { default, .. } => default.as_deref().is_none_or(scalar),
-            value => scalar(value),
-        };
         let once = self.outermost && !self.constants.contains_key(name.as_str());
-        let value = value.filter(small).filter(|_| once).cloned();
+        let value = value.filter(|value| once && value.is_small()).cloned();
         self.constants.insert(name.to_string(), value);
     }
 
@@ -161,7 +150,7 @@ impl<'a> Reader<'a> {
             name = Some(word.clone());
             self.cursor.at += 1;
             if self.cursor.is(0, '[')
-                && let Some(Token::String(Some(key))) = self.cursor.peek(1)
+                && let Some(Token::String(key)) = self.cursor.peek(1)
                 && self.cursor.is(2, ']')
             {
                 name = Some(key.clone());
@@ -227,6 +216,10 @@ impl<'a> Reader<'a> {
             };
             self.cursor.at += 1;
             let other = self.operand(depth);
+            if !factor && (value.is_textual() || other.is_textual()) {
+                value = Value::joined([value, other], self.cursor.span_from(start));
+                continue;
+            }
             let result = match (&value, &other) {
                 (Value::Number(a, _), Value::Number(b, _)) if factor => a.checked_mul(*b),
                 (Value::Number(a, _), Value::Number(b, _)) => a.checked_add(*b),
@@ -250,7 +243,7 @@ impl<'a> Reader<'a> {
             Token::End | Token::Operator(',' | ')' | ']' | '}' | ':' | '=') => {
                 Value::Unknown(self.cursor.span_from(start))
             }
-            Token::String(_) => self.string(start),
+            Token::String(_) | Token::Format(_) => self.string(start, depth),
             Token::Number(text) => {
                 self.cursor.at += 1;
                 let digits = text.as_str().replace('_', "");
@@ -287,20 +280,50 @@ impl<'a> Reader<'a> {
     }
 
     /// Strings that stand one behind the other are one.
-    fn string(&mut self, start: usize) -> Value {
+    fn string(&mut self, start: usize, depth: usize) -> Value {
+        let mut parts = Vec::new();
         let mut joined: Option<TextBuilder> = None;
-        let mut known = true;
-        while let Some(Token::String(part)) = self.cursor.peek(0).cloned() {
+        loop {
+            match self.cursor.peek(0).cloned() {
+                Some(Token::String(part)) => {
+                    joined.get_or_insert_with(|| TextBuilder::new(part.anchor())).push_text(&part);
+                }
+                Some(Token::Format(inner)) => {
+                    parts.extend(joined.take().map(|text| Value::Text(text.finish())));
+                    parts.extend(self.filled_in(&inner, depth));
+                }
+                _ => break,
+            }
             self.cursor.at += 1;
-            match part {
-                Some(part) => joined.get_or_insert_with(|| TextBuilder::new(part.anchor())).push_text(&part),
-                None => known = false,
+        }
+        match joined.map(TextBuilder::finish) {
+            Some(text) if parts.is_empty() => Value::Text(text),
+            text => {
+                parts.extend(text.map(Value::Text));
+                Value::joined(parts, self.cursor.span_from(start))
             }
         }
-        match joined {
-            Some(text) if known => Value::Text(text.finish()),
-            _ => Value::Unknown(self.cursor.span_from(start)),
-        }
+    }
+
+    /// The texts and expressions of a string that expressions are filled in.
+    fn filled_in(&mut self, inner: &Text, depth: usize) -> Vec<Value> {
+        let pieces = format::pieces(inner).into_iter();
+        let values = pieces.map(|piece| match piece {
+            Piece::Text(text) => Value::Text(text),
+            Piece::Expression(text) => self.expression(&text, depth - 1),
+        });
+        values.collect()
+    }
+
+    /// The value of an expression by itself; unknown where something stands behind it.
+    fn expression(&mut self, text: &Text, depth: usize) -> Value {
+        let constants = std::mem::take(&mut self.constants);
+        let outermost = self.outermost;
+        let mut reader = Reader { constants, outermost, ..Reader::new(text) };
+        let value = reader.value(depth);
+        let whole = matches!(reader.cursor.peek(0), Some(Token::End));
+        self.constants = reader.constants;
+        if whole { value } else { Value::Unknown(text.span()) }
     }
 
     fn items(&mut self, closer: char, depth: usize) -> Vec<Value> {
