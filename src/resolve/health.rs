@@ -5,6 +5,7 @@ use super::environment::{Environment, Value};
 use super::invocation::{self, Reader};
 use super::process;
 use super::sourced;
+use super::start;
 use crate::model::catalog::knowledge;
 use crate::model::compose::HealthcheckEntry;
 use crate::model::{Healthcheck, Invocation, Origin, Place, Sourced, Why};
@@ -126,23 +127,13 @@ pub(super) fn invocations(
     check: &Sourced<Option<Healthcheck>>,
     sources: &Sources,
 ) -> Vec<Invocation> {
-    let (service, base) = (container.service, container.base);
     let mut all = check.value.as_ref().map(|check| check.invocations.clone()).unwrap_or_default();
-    let command: (Place, &[Text]) = match (&service.command, &service.entrypoint) {
-        (Some(own), _) => (Place::Command, &own.words),
-        (None, None) => (Place::Dockerfile, base.command.as_deref().unwrap_or_default()),
-        (None, Some(_)) => (Place::Command, &[]),
-    };
-    let entrypoint: (Place, &[Text]) = match &service.entrypoint {
-        Some(own) => (Place::Entrypoint, &own.words),
-        None => (Place::Dockerfile, base.entrypoint.as_deref().unwrap_or_default()),
-    };
-    for (place, words) in [command, entrypoint] {
-        if !container.world.meter.has_room(service.at) {
+    for (place, words) in start::words(container) {
+        if !container.world.meter.has_room(container.service.at) {
             break;
         }
-        take(container, words);
-        all.extend(read(place, sources, |reader| reader.words(words)));
+        take(container, &words);
+        all.extend(read(place, sources, |reader| reader.words(&words)));
     }
     all
 }

@@ -33,6 +33,7 @@ mod scripts;
 mod server;
 mod services;
 mod sourced;
+mod start;
 mod template;
 mod topology;
 mod unloaded;

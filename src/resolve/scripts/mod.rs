@@ -17,8 +17,9 @@ pub use reader::Read;
 use super::World;
 use super::container::Container;
 use super::found::{Brought, Found};
+use super::start;
 use crate::model::{Command, Invocation, ScriptKind};
-use crate::source::{FileId, FileKind, Sources, Span, Text};
+use crate::source::{FileId, FileKind, Sources, Span};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,18 +36,12 @@ pub(super) struct Scripts {
 
 /// The scripts in a server's container.
 pub(super) fn brought(container: Container<'_>, sources: &mut Sources) -> Brought {
-    let (service, base) = (container.service, container.base);
-    let mut texts: Vec<(ScriptKind, Text)> =
-        base.runs.iter().map(|run| (ScriptKind::Dockerfile, run.clone())).collect();
-    let entrypoint = service.entrypoint.as_ref().map(|own| &own.words).or(base.entrypoint.as_ref());
-    let command = match (&service.command, &service.entrypoint) {
-        (Some(own), _) => Some(&own.words),
-        (None, None) => base.command.as_ref(),
-        (None, Some(_)) => None,
-    };
-    for words in [entrypoint, command].into_iter().flatten() {
-        texts.extend(super::invocation::shell_script(words).map(|script| (ScriptKind::Start, script)));
-        for word in words {
+    let runs = container.base.runs.iter();
+    let mut texts: Vec<_> = runs.map(|run| (ScriptKind::Dockerfile, run.clone())).collect();
+    let [command, entrypoint] = start::words(container);
+    for (_, words) in [entrypoint, command] {
+        texts.extend(super::invocation::shell_script(&words).map(|script| (ScriptKind::Start, script)));
+        for word in &words {
             texts.extend(container.script(word.as_str(), "/", sources).map(|text| (ScriptKind::Start, text)));
         }
     }
