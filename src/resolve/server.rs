@@ -74,7 +74,7 @@ pub(super) fn find(
     let mut server = assemble(container, &environment, target, outcome, unloaded, &directory, sources);
     server.runs_as_root = root;
     server.unloaded_acls = unloaded_acls;
-    server.variables = variables::of_server(container, call.managed, sources);
+    server.variables = variables::of_server(container, &call, hidden.as_ref(), sources);
     if hidden.is_none() && !call.goes_on {
         server.ends_container = Sourced::new(true, Origin::at(service.at));
     }

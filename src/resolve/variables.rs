@@ -2,8 +2,10 @@
 
 use super::World;
 use super::clients::Keys;
+use super::conf::Lookup;
 use super::container::Container;
 use super::found::Found;
+use super::process::Call;
 use super::repeated;
 use crate::model::catalog::knowledge::{Added, ImageSpec, is_secret_name};
 use crate::model::compose::{EnvEntry, Service};
@@ -13,12 +15,17 @@ use crate::syntax::dotenv::{Dotenv, RawValue};
 use crate::syntax::interpolate::{self, Interpolator, Unset, Use};
 use crate::syntax::words::within_quotes;
 use crate::syntax::yaml::schema;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-/// The environment of a server's container: what its service sets, then the rest of what its Dockerfile does. `managed`
-/// is whether the image's own start script is on the way to the server.
-pub(super) fn of_server(container: Container<'_>, managed: bool, sources: &mut Sources) -> Vec<Variable> {
+/// The environment of a server's container: what its service sets, then the rest of what its Dockerfile does. `call` is
+/// how it starts the server, and `hidden` why that is not known.
+pub(super) fn of_server(
+    container: Container<'_>,
+    call: &Call,
+    hidden: Option<&Why>,
+    sources: &mut Sources,
+) -> Vec<Variable> {
     let (service, base) = (container.service, container.base);
     if service.environment.is_empty() && base.environment.is_empty() {
         return Vec::new();
@@ -27,7 +34,7 @@ pub(super) fn of_server(container: Container<'_>, managed: bool, sources: &mut S
     let own: Vec<(&String, EnvEntry)> = own.map(|(name, value)| (name, EnvEntry::new(name, value))).collect();
     let all = service.environment.iter().chain(own.iter().map(|(name, entry)| (*name, entry)));
     let names = all.clone().map(|(name, _)| name.as_str()).collect();
-    let readers = Readers::of(container, managed, &names, sources);
+    let readers = Readers::of(container, (call, hidden), &names, sources);
     let variables = all.map(|(name, entry)| {
         let context = (container.world.context.knowledge, &*sources);
         let mut variable = entry_of(name, entry, &service.name, context);
@@ -249,15 +256,22 @@ struct Readers<'a> {
     container: Container<'a>,
     /// Whether the image's own start script runs.
     managed: bool,
+    /// Why more may read them than the files show.
+    hidden: Option<&'a Why>,
     version: Option<Version>,
     /// Variables that the service's command, entrypoint and healthcheck mention, or its image's, each with where that is.
     in_words: HashMap<&'a str, Span>,
-    /// Those that the scripts mention which it starts with.
+    /// Those that the scripts mention which it starts with, or the files that these fill in.
     in_scripts: HashSet<&'a str>,
 }
 
 impl<'a> Readers<'a> {
-    fn of(container: Container<'a>, managed: bool, names: &HashSet<&'a str>, sources: &mut Sources) -> Self {
+    fn of(
+        container: Container<'a>,
+        (call, hidden): (&'a Call, Option<&'a Why>),
+        names: &HashSet<&'a str>,
+        sources: &mut Sources,
+    ) -> Self {
         let (service, base) = (container.service, container.base);
         let commands = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
         let tests = service.healthcheck.iter().flat_map(|check| &check.test);
@@ -272,9 +286,16 @@ impl<'a> Readers<'a> {
         }
         let scripts = starts.filter_map(|word| container.script(word.as_str(), "/", sources));
         let in_scripts = scripts.flat_map(|script| mentioned(script.as_str(), names).collect::<Vec<_>>());
-        let in_scripts = in_scripts.collect();
+        let mut in_scripts: HashSet<&str> = in_scripts.collect();
+        let filled: BTreeSet<&str> =
+            call.rewrites.tokens.iter().filter_map(|token| token.file.as_deref()).collect();
+        for path in filled {
+            let Lookup::Files(files) = container.find(sources, path, "/") else { continue };
+            in_scripts.extend(files.iter().flat_map(|file| mentioned(sources.text(*file), names)));
+        }
         let version = base.target(sources).value.and_then(|target| target.version);
-        Self { container, managed, version, in_words, in_scripts }
+        let hidden = hidden.or(call.behind.as_ref()).or(container.base.hidden.as_ref());
+        Self { container, managed: call.managed, hidden, version, in_words, in_scripts }
     }
 
     /// Whether a variable is read: by the image's entrypoint as the catalog knows it, or by a command, a healthcheck
@@ -287,7 +308,7 @@ impl<'a> Readers<'a> {
         if self.in_scripts.contains(name) {
             return Sourced::new(true, Origin::at(at));
         }
-        if let Some(why) = &base.hidden {
+        if let Some(why) = self.hidden {
             return Sourced::unknown(at, why.clone());
         }
         let reads = |spec: &ImageSpec| match self.managed {
