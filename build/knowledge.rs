@@ -209,6 +209,7 @@ fn images(file: &File, out: &mut String) {
             data,
             workdir,
             volumes,
+            holds,
             user,
             flags,
             flags_last,
@@ -225,7 +226,7 @@ fn images(file: &File, out: &mut String) {
         line!(out, "loads: &{loads:?}, sentinel: {sentinel}, data: {data:?},");
         line!(
             out,
-            "workdir: {workdir:?}, volumes: &{volumes:?}, user: {user:?}, versionless: {versionless}, series_only: {series_only},"
+            "workdir: {workdir:?}, volumes: &{volumes:?}, holds: &{holds:?}, user: {user:?}, versionless: {versionless}, series_only: {series_only},"
         );
         line!(
             out,

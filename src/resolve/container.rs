@@ -91,7 +91,9 @@ impl Container<'_> {
         }
         let name = full.rsplit('/').next().unwrap_or(full);
         let made = self.base.runs.iter().any(|run| run.as_str().contains(name) || run.holds_unknown());
-        let own = self.base.spec.is_some_and(|spec| spec.command.contains(&full));
+        let own = self.base.spec.is_some_and(|spec| {
+            spec.command.contains(&full) || spec.holds.iter().any(|held| below(full, held).is_some())
+        });
         match &self.base.hidden {
             Some(why) => Place::Hidden(why.clone()),
             None if made => Place::Hidden(Why::Computed("the Dockerfile".into())),

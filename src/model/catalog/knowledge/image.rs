@@ -34,6 +34,8 @@ pub struct ImageSpec {
     pub workdir: &'static str,
     /// `VOLUME`s.
     pub volumes: &'static [&'static str],
+    /// Directories with files of its own that a configuration may name, such as modules.
+    pub holds: &'static [&'static str],
     /// `USER`; empty for root, which an entrypoint may leave.
     pub user: &'static str,
     /// Directives that are compiled in away from the server's own defaults: name and values.

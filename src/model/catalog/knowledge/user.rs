@@ -123,6 +123,7 @@ fn image(image: written::Image) -> Result<ImageSpec, Mistake> {
         data: keep(image.data),
         workdir: keep(image.workdir),
         volumes: keep_all(image.volumes),
+        holds: keep_all(image.holds),
         user: keep(image.user),
         settings: pairs(image.settings),
         writes: pairs(image.writes),

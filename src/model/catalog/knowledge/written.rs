@@ -73,6 +73,8 @@ pub struct Image {
     #[serde(default)]
     pub volumes: Vec<String>,
     #[serde(default)]
+    pub holds: Vec<String>,
+    #[serde(default)]
     pub user: String,
     #[serde(default)]
     pub settings: BTreeMap<String, Vec<String>>,
