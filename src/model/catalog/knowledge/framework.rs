@@ -31,7 +31,8 @@ pub struct Negative {
     pub(super) values: &'static [&'static str],
 }
 
-/// The signs of some kinds in a list that a text is: the name of a variable with its value, a command, an image.
+/// The signs of some kinds in a list that a text is: the name of a variable with its value, a command, an image. A
+/// certain one of a role leaves nothing of the weaker ones that name another framework.
 pub(super) fn signs<'l>(
     all: impl Iterator<Item = &'l Evidence>,
     kinds: &[EvidenceKind],
@@ -42,7 +43,17 @@ pub(super) fn signs<'l>(
     let text = Searched::new(&text);
     let all = all.filter(|sign| kinds.contains(&sign.kind));
     let all = all.filter(|sign| sign.patterns.iter().any(|pattern| pattern.matches(text)));
-    all.filter(|sign| value.is_none_or(|value| holds_one(value, sign.values))).collect()
+    let mut found: Vec<_> =
+        all.filter(|sign| value.is_none_or(|value| holds_one(value, sign.values))).collect();
+    let certain =
+        found.iter().filter(|sign| sign.strength == Strength::Certain && !sign.framework.is_empty());
+    let certain: Vec<_> = certain.map(|sign| (sign.framework, sign.roles)).collect();
+    found.retain(|sign| {
+        let another =
+            |(framework, roles): &(&str, &[RoleName])| *framework != sign.framework && *roles == sign.roles;
+        sign.strength == Strength::Certain || sign.roles.is_empty() || !certain.iter().any(another)
+    });
+    found
 }
 
 /// What a variable with a value speaks against, of a list.
@@ -98,6 +109,16 @@ mod tests {
         assert_eq!(roles("QUEUE_CONNECTION", "redis"), ["broker"]);
         assert_eq!(roles("QUEUE_CONNECTION", "database"), Vec::<&str>::new());
         assert_eq!(roles("REDIS_URL", "redis://redis"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_certain_sign_names_the_framework() {
+        let frameworks = |name: &str| -> Vec<&str> {
+            let all = NOTHING.evidence_of_variable(name, "redis://redis:6379/0");
+            all.into_iter().map(|evidence| evidence.framework).collect()
+        };
+        assert_eq!(frameworks("DRAMATIQ_BROKER_URL"), ["Dramatiq"]);
+        assert_eq!(frameworks("SHOP_BROKER_URL"), ["Celery"]);
     }
 
     #[test]
