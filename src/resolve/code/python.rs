@@ -45,6 +45,8 @@ fn urls(value: &Value, name: &'static str, maker: Maker<'_>, all: &mut Vec<AppSe
         maker.make(Named { written, framework: "Django", name, path: name.to_owned() }, value)
     };
     match value {
+        // The host of its URL is a name that sentinels know.
+        Value::Dict(_) if value.get("OPTIONS").is_some_and(|options| options.get("SENTINELS").is_some()) => {}
         Value::Dict(entries) => entries.iter().for_each(|(_, value)| urls(value, name, maker, all)),
         Value::List(items) => items.iter().for_each(|value| urls(value, name, maker, all)),
         Value::Text(text) if !url::is_url(text.as_str()) => {}
