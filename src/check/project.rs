@@ -179,7 +179,8 @@ impl<'a> Pipeline<'a> {
         }
         let aside = self.aside(&code, variant.environment, sources);
         let context = Context { aside: &aside, ..self.context(env_files, scripts, &code, &once.known) };
-        let (deployment, more) = resolve::resolve(&project, sources, self.files, context);
+        let (mut deployment, more) = resolve::resolve(&project, sources, self.files, context);
+        deployment.ignored = self.ignored(sources);
         problems.extend(more);
         (project, deployment, problems)
     }
@@ -239,6 +240,14 @@ impl<'a> Pipeline<'a> {
     fn scripts(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
         let paths = self.scripts.of(directory, self.files, &|_| true);
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
+    }
+
+    /// The files read so far that git ignores.
+    fn ignored(&self, sources: &Sources) -> BTreeSet<FileId> {
+        let paths = sources.iter().map(|(_, file)| file.path());
+        let ignored = discover::ignored_by_git(self.files, &self.root, paths);
+        let files = sources.iter().filter(|(_, file)| ignored.contains(file.path()));
+        files.map(|(id, _)| id).collect()
     }
 
     /// Env files that belong to a project: those beside it, ignored by git or not, and those that were met below.

@@ -80,6 +80,43 @@ impl Ignores {
     }
 }
 
+/// Those of some files below a root that git ignores, by the ignore files in their directories and in those above.
+pub fn ignored_by_git<'p>(
+    files: &dyn Files,
+    root: &Path,
+    paths: impl Iterator<Item = &'p Path>,
+) -> BTreeSet<&'p Path> {
+    let mut known = BTreeMap::new();
+    let ignored = |path: &&Path| {
+        let Some(directory) = path.parent().filter(|directory| directory.starts_with(root)) else {
+            return false;
+        };
+        let (ignores, whole) = within(files, root, directory, &mut known);
+        whole || ignores.ignored(path, false)
+    };
+    paths.filter(ignored).collect()
+}
+
+/// Git's ignore files of a directory below a root and of those above it, and whether all of it is ignored.
+fn within(
+    files: &dyn Files,
+    root: &Path,
+    directory: &Path,
+    known: &mut BTreeMap<PathBuf, (Ignores, bool)>,
+) -> (Ignores, bool) {
+    if let Some(found) = known.get(directory) {
+        return found.clone();
+    }
+    let (above, whole) = match directory.parent().filter(|_| directory != root) {
+        Some(parent) => within(files, root, parent, known),
+        None => (Ignores::default(), false),
+    };
+    let whole = whole || above.ignored(directory, true);
+    let found = (above.with(files, directory, std::iter::once(GIT)), whole);
+    known.insert(directory.to_owned(), found.clone());
+    found
+}
+
 fn read(files: &dyn Files, path: &Path) -> Gitignore {
     let text = files.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
     matcher(text.lines())

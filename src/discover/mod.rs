@@ -18,7 +18,7 @@ mod walk;
 
 pub use environment::environment_of;
 pub use group::{Group, Named, VariantFiles};
-pub use ignores::Scope;
+pub use ignores::{Scope, ignored_by_git};
 pub use kind::{GLOBS, Kind};
 
 use crate::source::{FileKind, Files, ReadError};

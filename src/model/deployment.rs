@@ -6,7 +6,8 @@ use super::{
     AppSetting, Client, Command, Fact, FactValue, Invocation, Reference, Server, Service, Sourced, Subject,
     Variable,
 };
-use crate::source::Span;
+use crate::source::{FileId, Span};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One variant of a deployment: what would run, and what the files around it say.
@@ -24,6 +25,8 @@ pub struct Deployment {
     pub environment: Environment,
     /// Paths of its files, in the order they count.
     pub files: Vec<Sourced<String>>,
+    /// Files that git ignores, of those that were read for it.
+    pub ignored: BTreeSet<FileId>,
     /// Servers, in file order.
     pub servers: Vec<Server>,
     /// Services of the compose project, in file order, those that run a server included.

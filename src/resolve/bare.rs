@@ -12,6 +12,7 @@ use crate::model::compose::{Environment, Project};
 use crate::model::{Deployment, Family, Mode, Origin, Server, Setting, Sourced, Target, Topology, Why};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What a configuration file that nothing places would run, on a host or in an image.
@@ -240,6 +241,7 @@ fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
         variant: String::new(),
         environment: Environment::Unknown,
         files: super::paths(&[file], sources),
+        ignored: BTreeSet::new(),
         servers: Vec::new(),
         services: Vec::new(),
         clients: Vec::new(),

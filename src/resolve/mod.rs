@@ -117,6 +117,7 @@ pub fn resolve(
         variant: project.variant.clone(),
         environment: project.environment,
         files: Vec::new(),
+        ignored: BTreeSet::new(),
         servers: Vec::new(),
         services: services::all(&world, &found, &keys, sources),
         clients: Vec::new(),

@@ -14,7 +14,11 @@ pub(super) fn call<'a, G: Ground<'a>>(
 ) -> Fact<'a, G> {
     match arguments {
         [of] => match function {
-            Function::Written | Function::Default | Function::Fallback | Function::File => {
+            Function::Written
+            | Function::Default
+            | Function::Fallback
+            | Function::Ignored
+            | Function::File => {
                 let of: Fact<'a> = value_of(of, scope);
                 kept(Fact { value: of_bases(function, &of, scope), bases: of.bases })
             }
@@ -50,6 +54,7 @@ fn of_bases<'a>(function: Function, of: &Fact<'a>, scope: &Scope<'a>) -> FactVal
             FactValue::Bool(!bases.is_empty() && bases.iter().all(|basis| basis.is_default()))
         }
         Function::Fallback => FactValue::Bool(bases.iter().any(|basis| scope.is_fallback(&basis.origin()))),
+        Function::Ignored => FactValue::Bool(bases.iter().any(|basis| scope.is_ignored(&basis.origin()))),
         _ => match bases.iter().find_map(|basis| scope.path(&basis.origin())) {
             Some(path) => FactValue::Str(path.into()),
             None => FactValue::Absent,

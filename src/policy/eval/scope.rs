@@ -4,7 +4,7 @@ use crate::model::catalog::knowledge;
 use crate::model::{Deployment, Fact, FactValue, Origin, Secret, Subject};
 use crate::policy::expr::Code;
 use crate::policy::option::RuleOption;
-use crate::source::{Cover, Sources};
+use crate::source::{Cover, Sources, Span};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -168,6 +168,20 @@ impl<'a> Scope<'a> {
         let strength = self.around.strength(secret);
         known.insert(secret.expose().to_owned(), strength);
         strength
+    }
+
+    /// Whether git ignores the file that a value stands in.
+    pub(super) fn is_ignored(&self, origin: &Origin) -> bool {
+        match origin {
+            Origin::Written { at, .. } => {
+                let ignored = |span: &Span| {
+                    self.around.of.is_some_and(|(deployment, _)| deployment.ignored.contains(&span.file))
+                };
+                at.first().is_some_and(ignored)
+            }
+            Origin::Derived { from } => from.iter().any(|origin| self.is_ignored(origin)),
+            _ => false,
+        }
     }
 
     pub(super) fn is_fallback(&self, origin: &Origin) -> bool {

@@ -319,7 +319,7 @@ impl Checker<'_> {
                 }
                 return constant(function, code, first);
             }
-            Function::Written | Function::Default | Function::Fallback => Ty::Bool,
+            Function::Written | Function::Default | Function::Fallback | Function::Ignored => Ty::Bool,
             Function::Size | Function::Int => Ty::Int,
             Function::Strength
             | Function::BytesText

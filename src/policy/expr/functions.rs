@@ -18,6 +18,7 @@ pub enum Function {
     Written,
     Default,
     Fallback,
+    Ignored,
     File,
     BytesText,
 }
@@ -105,6 +106,12 @@ pub const FUNCTIONS: &[FunctionSpec] = &[
         Function::Fallback,
         "fallback(fact) -> bool",
         "whether it is the default of a `${VAR:-default}` that runs because no file sets the variable",
+    ),
+    row(
+        "ignored",
+        Function::Ignored,
+        "ignored(fact) -> bool",
+        "whether git ignores the file that it stands in",
     ),
     row(
         "file",
