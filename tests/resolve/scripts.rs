@@ -47,6 +47,27 @@ fn shells_expand_their_environment() {
 }
 
 #[test]
+fn eval_that_reads_a_variable_by_its_name_sets_one_only() {
+    let cases = [
+        ("eval \"value=\\${$name:-}\"", "268435456 <- 256mb"),
+        ("eval value=\\$$name", "268435456 <- 256mb"),
+        ("eval \"value=\\\"\\$$name\\\"\"", "268435456 <- 256mb"),
+        ("eval \"MEM=\\$$name\"", "?"),
+        ("eval \"$name=1gb\"", "?"),
+        ("eval \"value=$name\"", "?"),
+        ("eval \"value=\\$$name; MEM=1gb\"", "?"),
+        ("eval \"value=\\${$name:=x}\"", "?"),
+        ("eval \"$(cat /etc/settings)\"", "?"),
+    ];
+    for (eval, expected) in cases {
+        let script = format!(
+            "for name in A B; do\n  {eval}\ndone\nexec redis-server --maxmemory \"${{MEM:-256mb}}\"\n"
+        );
+        assert_eq!(with_script(&script, "{A: b}", &[]).value("maxmemory"), expected, "{eval}");
+    }
+}
+
+#[test]
 fn secrets_of_the_tree_are_read() {
     let text = "services:\n  redis:\n    image: redis:7.4\n    command: sh -c 'exec redis-server --requirepass \"$$(cat /run/secrets/pw)\"'\n    secrets: [pw]\nsecrets:\n  pw: {file: ./pw.txt}\n";
     let seen = super::see(&[("compose.yaml", text), ("pw.txt", "abc\n")]);

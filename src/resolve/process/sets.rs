@@ -25,6 +25,7 @@ pub(super) fn unknown(command: &Command) -> Vec<&str> {
         }
         ["getopts", _, name, ..] => names.extend([name, "OPTARG", "OPTIND"]),
         ["printf", "-v", name, ..] => names.push(name),
+        ["eval", ..] => names.extend(evaluated(command)),
         _ => {}
     }
     names.retain(|name| is_name(name));
@@ -33,7 +34,22 @@ pub(super) fn unknown(command: &Command) -> Vec<&str> {
 
 /// Whether a command may set any variable at all.
 pub(super) fn any(command: &Command) -> bool {
-    matches!(command.program(), Some("." | "source" | "eval"))
+    match command.program() {
+        Some("eval") => evaluated(command).is_none(),
+        program => matches!(program, Some("." | "source")),
+    }
+}
+
+/// The one variable that an `eval` sets where it reads another by its name: `eval "value=\${$name:-}"`.
+fn evaluated(command: &Command) -> Option<&str> {
+    let [_, word] = &command.words[..] else { return None };
+    let (name, value) = word.text.as_str().split_once('=')?;
+    let value = value.trim_matches('"');
+    // The name stands behind a `$` that is the other's; a text that holds anything else may be any command.
+    let before = &word.text.as_str()[..word.expansions.first()?.range.start];
+    let part = |char: char| matches!(char, '_' | '{' | '}' | ':' | '-' | '$') || char.is_ascii_alphanumeric();
+    let by_name = before.ends_with(['$', '{']) && value.starts_with('$') && value.chars().all(part);
+    (is_name(name) && by_name).then_some(name)
 }
 
 /// Variables that each loop of a script sets, by its number.
