@@ -33,7 +33,7 @@ pub struct Surroundings<'a> {
     /// The deployment, and the files that it was resolved from.
     of: Option<(&'a Deployment, &'a Sources)>,
     fallbacks: OnceCell<Cover>,
-    /// Words of the names of project, services and images, which make bad passwords.
+    /// Words of the names of project, services, images and users, which make bad passwords.
     names: OnceCell<Vec<String>>,
     /// How many more elements of lists may be looked at.
     steps: Steps,
@@ -205,8 +205,10 @@ fn names(deployment: &Deployment) -> Vec<String> {
     let services = deployment.services.iter();
     let names = services
         .flat_map(|service| std::iter::once(service.name.as_str()).chain(service.image.value.as_deref()));
+    let users =
+        deployment.servers.iter().flat_map(|server| &server.users.value).map(|user| user.name.as_str());
     let own = deployment.knowledge.words();
-    knowledge::names_of(names.chain([deployment.name.as_str()]).chain(own))
+    knowledge::names_of(names.chain(users).chain([deployment.name.as_str()]).chain(own))
 }
 
 /// Defaults of `${VAR:-default}` that run because no file sets the variable.

@@ -53,7 +53,7 @@ pub fn strength(secret: &Secret, names: &[String]) -> &'static str {
     if once.chars().count() < LEAST_LENGTH || bits(once) < LEAST_BITS { "short" } else { "strong" }
 }
 
-/// Words of the names of projects, services and images that somebody may have made a password of.
+/// Words of the names of projects, services, images and users that somebody may have made a password of.
 pub fn names_of<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut words: Vec<String> = names.flat_map(words).filter(|word| word.len() >= 3).collect();
     words.retain(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
