@@ -267,9 +267,14 @@ mod tests {
 
     #[test]
     fn defaults_and_templates_are_known() {
-        for password in
-            ["foobared", "RedisPassword123", "redis_development_password", "changeme", "H733Kdjndks81"]
-        {
+        for password in [
+            "foobared",
+            "mysecretpassword",
+            "RedisPassword123",
+            "redis_development_password",
+            "changeme",
+            "H733Kdjndks81",
+        ] {
             assert_eq!(of(password), "known", "{password}");
         }
         assert_eq!(of(""), "empty");
@@ -284,6 +289,8 @@ mod tests {
             "P@ssw0rd2024!",
             "R3d1sPassw0rd!!",
             "passwordpasswordpassword",
+            "mysecretadminpassword",
+            "change-me-readonly-password",
         ];
         for password in passwords {
             assert_eq!(of(password), "guessable", "{password}");
