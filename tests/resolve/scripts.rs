@@ -57,6 +57,7 @@ fn eval_that_reads_a_variable_by_its_name_sets_one_only() {
         ("eval \"value=$name\"", "?"),
         ("eval \"value=\\$$name; MEM=1gb\"", "?"),
         ("eval \"value=\\${$name:=x}\"", "?"),
+        ("eval \"value=\\${$name:-$text}\"", "?"),
         ("eval \"$(cat /etc/settings)\"", "?"),
     ];
     for (eval, expected) in cases {

@@ -43,10 +43,11 @@ pub(super) fn any(command: &Command) -> bool {
 /// The one variable that an `eval` sets where it reads another by its name: `eval "value=\${$name:-}"`.
 fn evaluated(command: &Command) -> Option<&str> {
     let [_, word] = &command.words[..] else { return None };
+    let [other] = &word.expansions[..] else { return None };
     let (name, value) = word.text.as_str().split_once('=')?;
     let value = value.trim_matches('"');
-    // The name stands behind a `$` that is the other's; a text that holds anything else may be any command.
-    let before = &word.text.as_str()[..word.expansions.first()?.range.start];
+    // The other's name stands behind a `$` of its own; a text that holds anything else may be any command.
+    let before = &word.text.as_str()[..other.range.start];
     let part = |char: char| matches!(char, '_' | '{' | '}' | ':' | '-' | '$') || char.is_ascii_alphanumeric();
     let by_name = before.ends_with(['$', '{']) && value.starts_with('$') && value.chars().all(part);
     (is_name(name) && by_name).then_some(name)
