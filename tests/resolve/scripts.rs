@@ -47,7 +47,7 @@ fn shells_expand_their_environment() {
 }
 
 #[test]
-fn eval_that_reads_a_variable_by_its_name_sets_one_only() {
+fn who_sets_a_variable_by_its_name_sets_any() {
     let cases = [
         ("eval \"value=\\${$name:-}\"", "268435456 <- 256mb"),
         ("eval value=\\$$name", "268435456 <- 256mb"),
@@ -59,6 +59,12 @@ fn eval_that_reads_a_variable_by_its_name_sets_one_only() {
         ("eval \"value=\\${$name:=x}\"", "?"),
         ("eval \"value=\\${$name:-$text}\"", "?"),
         ("eval \"$(cat /etc/settings)\"", "?"),
+        ("export \"$name=1gb\"", "?"),
+        ("export $(cat /etc/settings)", "?"),
+        ("read -r \"$name\"", "?"),
+        ("printf -v \"$name\" 1gb", "?"),
+        ("export OTHER=\"$name\"", "268435456 <- 256mb"),
+        ("printf '%s' \"$name\"", "268435456 <- 256mb"),
     ];
     for (eval, expected) in cases {
         let script = format!(

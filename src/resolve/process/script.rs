@@ -178,7 +178,7 @@ impl<'s> State<'s, '_> {
                 let words = self.words(&command.words);
                 return self.function(command, words);
             }
-            Some("export" | "declare" | "local" | "readonly" | "typeset") => self.export(&command.words[1..]),
+            Some(name) if sets::SETTERS.contains(&name) => self.export(&command.words[1..]),
             Some("set") => self.set(&command.words[1..]),
             Some("shift") => self.shift(command),
             Some("sed") => self.sed(command),

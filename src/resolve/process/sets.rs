@@ -1,7 +1,11 @@
 //! Variables that a command sets to what only the running shell knows.
 
 use crate::syntax::shell::{ArmKind, Command};
+use crate::syntax::words::posix::Word;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Commands that take assignments for arguments.
+pub(super) const SETTERS: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
 
 /// Names of the variables that a command sets to what cannot be followed: `read`, the variable of a loop, arithmetic.
 pub(super) fn unknown(command: &Command) -> Vec<&str> {
@@ -36,8 +40,23 @@ pub(super) fn unknown(command: &Command) -> Vec<&str> {
 pub(super) fn any(command: &Command) -> bool {
     match command.program() {
         Some("eval") => evaluated(command).is_none(),
-        program => matches!(program, Some("." | "source")),
+        Some("." | "source") => true,
+        Some("printf") => {
+            command.words.get(1).is_some_and(|word| word.text.as_str() == "-v")
+                && command.words.get(2).is_some_and(has_computed_name)
+        }
+        Some("read" | "mapfile" | "readarray" | "unset") => {
+            command.words.iter().skip(1).any(has_computed_name)
+        }
+        Some(program) if SETTERS.contains(&program) => command.words.iter().skip(1).any(has_computed_name),
+        _ => false,
     }
+}
+
+/// Whether another variable, or a command, says which variable a word names: `export "$name=$value"`.
+fn has_computed_name(word: &Word) -> bool {
+    let name = word.text.as_str().find('=').unwrap_or(word.text.len());
+    word.expansions.first().is_some_and(|expansion| expansion.range.start < name)
 }
 
 /// The one variable that an `eval` sets where it reads another by its name: `eval "value=\${$name:-}"`.
@@ -71,7 +90,7 @@ pub(super) fn names(command: &Command) -> Vec<&str> {
     if command.words.is_empty() {
         names.extend(command.assignments.iter().map(|assignment| assignment.name.as_str()));
     }
-    if matches!(command.program(), Some("export" | "declare" | "local" | "readonly" | "typeset")) {
+    if command.program().is_some_and(|program| SETTERS.contains(&program)) {
         let set = command.words.iter().filter_map(|word| word.text.as_str().split_once('='));
         names.extend(set.map(|(name, _)| name));
     }
