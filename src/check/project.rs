@@ -7,7 +7,7 @@ use super::trouble;
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{self, Found, Group, Kind, VariantFiles};
+use crate::discover::{self, Found, GitIgnores, Group, Kind, VariantFiles};
 use crate::model::Deployment;
 use crate::model::compose::{Environment, Project};
 use crate::policy::{self, RuleSet, Secrets};
@@ -25,6 +25,7 @@ pub(super) struct Once {
     /// Files around it.
     env_files: Option<Vec<FileId>>,
     scripts: Option<Vec<FileId>>,
+    git: GitIgnores,
 }
 
 /// Variables that every shell has, or that compose sets where it has not. `UID` is none of them: shells keep it to
@@ -45,6 +46,8 @@ pub(super) struct Pipeline<'a> {
     /// What may fill in configurations that no project uses.
     beside: Arc<Beside>,
     images: Arc<Images>,
+    /// Files that nothing ignores.
+    met: Arc<BTreeSet<PathBuf>>,
 }
 
 impl<'a> Pipeline<'a> {
@@ -68,6 +71,7 @@ impl<'a> Pipeline<'a> {
             code,
             beside: Arc::default(),
             images: Arc::new(Images::new(found)),
+            met: Arc::new(found.met()),
         }
     }
 
@@ -82,6 +86,7 @@ impl<'a> Pipeline<'a> {
             code: self.code.anew(),
             beside: Arc::clone(&self.beside),
             images: Arc::clone(&self.images),
+            met: Arc::clone(&self.met),
         }
     }
 
@@ -180,7 +185,7 @@ impl<'a> Pipeline<'a> {
         let aside = self.aside(&code, variant.environment, sources);
         let context = Context { aside: &aside, ..self.context(env_files, scripts, &code, &once.known) };
         let (mut deployment, more) = resolve::resolve(&project, sources, self.files, context);
-        deployment.ignored = self.ignored(sources);
+        deployment.ignored = self.ignored(&mut once.git, sources);
         problems.extend(more);
         (project, deployment, problems)
     }
@@ -243,11 +248,9 @@ impl<'a> Pipeline<'a> {
     }
 
     /// The files read so far that git ignores.
-    fn ignored(&self, sources: &Sources) -> BTreeSet<FileId> {
-        let paths = sources.iter().map(|(_, file)| file.path());
-        let ignored = discover::ignored_by_git(self.files, &self.root, paths);
-        let files = sources.iter().filter(|(_, file)| ignored.contains(file.path()));
-        files.map(|(id, _)| id).collect()
+    fn ignored(&self, git: &mut GitIgnores, sources: &Sources) -> BTreeSet<FileId> {
+        let others = sources.iter().filter(|(_, file)| !self.met.contains(file.path()));
+        others.filter(|(_, file)| git.ignore(self.files, &self.root, file.path())).map(|(id, _)| id).collect()
     }
 
     /// Env files that belong to a project: those beside it, ignored by git or not, and those that were met below.

@@ -80,41 +80,36 @@ impl Ignores {
     }
 }
 
-/// Those of some files below a root that git ignores, by the ignore files in their directories and in those above.
-pub fn ignored_by_git<'p>(
-    files: &dyn Files,
-    root: &Path,
-    paths: impl Iterator<Item = &'p Path>,
-) -> BTreeSet<&'p Path> {
-    let mut known = BTreeMap::new();
-    let ignored = |path: &&Path| {
+/// Git's ignore files of the directories that were asked about, and of those above them.
+#[derive(Debug, Default)]
+pub struct GitIgnores {
+    /// By directory, and whether all of it is ignored.
+    known: BTreeMap<PathBuf, (Ignores, bool)>,
+}
+
+impl GitIgnores {
+    /// Whether git ignores a file below a root.
+    pub fn ignore(&mut self, files: &dyn Files, root: &Path, path: &Path) -> bool {
         let Some(directory) = path.parent().filter(|directory| directory.starts_with(root)) else {
             return false;
         };
-        let (ignores, whole) = within(files, root, directory, &mut known);
+        let (ignores, whole) = self.within(files, root, directory);
         whole || ignores.ignored(path, false)
-    };
-    paths.filter(ignored).collect()
-}
-
-/// Git's ignore files of a directory below a root and of those above it, and whether all of it is ignored.
-fn within(
-    files: &dyn Files,
-    root: &Path,
-    directory: &Path,
-    known: &mut BTreeMap<PathBuf, (Ignores, bool)>,
-) -> (Ignores, bool) {
-    if let Some(found) = known.get(directory) {
-        return found.clone();
     }
-    let (above, whole) = match directory.parent().filter(|_| directory != root) {
-        Some(parent) => within(files, root, parent, known),
-        None => (Ignores::default(), false),
-    };
-    let whole = whole || above.ignored(directory, true);
-    let found = (above.with(files, directory, std::iter::once(GIT)), whole);
-    known.insert(directory.to_owned(), found.clone());
-    found
+
+    fn within(&mut self, files: &dyn Files, root: &Path, directory: &Path) -> (Ignores, bool) {
+        if let Some(found) = self.known.get(directory) {
+            return found.clone();
+        }
+        let (above, whole) = match directory.parent().filter(|_| directory != root) {
+            Some(parent) => self.within(files, root, parent),
+            None => (Ignores::default(), false),
+        };
+        let whole = whole || above.ignored(directory, true);
+        let found = (above.with(files, directory, std::iter::once(GIT)), whole);
+        self.known.insert(directory.to_owned(), found.clone());
+        found
+    }
 }
 
 fn read(files: &dyn Files, path: &Path) -> Gitignore {
@@ -144,11 +139,16 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether this very path was given.
+    pub(super) fn is_given(&self, path: &Path) -> bool {
+        self.given.contains(path)
+    }
+
     /// Whether findings in this file are to be reported: it lies within the given paths, and neither `exclude` nor a
     /// `.redlintignore` leaves it out. A file that was itself given always is, unless it may be
     /// forced out.
     pub fn holds(&self, path: &Path) -> bool {
-        if !self.force && self.given.contains(path) {
+        if !self.force && self.is_given(path) {
             return true;
         }
         let within = path.ancestors().any(|above| self.given.contains(above));

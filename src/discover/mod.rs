@@ -18,7 +18,7 @@ mod walk;
 
 pub use environment::environment_of;
 pub use group::{Group, Named, VariantFiles};
-pub use ignores::{Scope, ignored_by_git};
+pub use ignores::{GitIgnores, Scope};
 pub use kind::{GLOBS, Kind};
 
 use crate::source::{FileKind, Files, ReadError};
@@ -70,6 +70,14 @@ impl Found {
     /// Those of [`others`](Self::others) that are of one kind.
     pub fn others_of(&self, kind: Kind) -> impl Iterator<Item = &PathBuf> {
         self.others.iter().filter(move |(_, other)| *other == kind).map(|(path, _)| path)
+    }
+
+    /// All files that were met and not given by name: nothing ignores them.
+    pub fn met(&self) -> BTreeSet<PathBuf> {
+        let variants = self.groups.iter().flat_map(|group| &group.variants);
+        let others = self.others.iter().map(|(path, _)| path);
+        let all = variants.flat_map(|variant| &variant.files).chain(&self.confs).chain(others);
+        all.filter(|path| !self.scope.is_given(path)).cloned().collect()
     }
 }
 
