@@ -32,8 +32,8 @@ mod model {
     pub mod date;
     pub mod facts;
     pub mod proof;
-    pub mod role_name;
     pub mod version;
+    pub mod words;
 }
 
 #[path = "src/policy"]

@@ -1,7 +1,7 @@
 //! Writes the tables of directives.
 
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -22,14 +22,14 @@ pub fn write(from: &Path, out: &Path) {
     std::fs::write(out.join("directives.rs"), text).expect("OUT_DIR is writable");
 }
 
-/// Type for rules of every spelling of every directive: `bool`, `int`, `string`, `secret` or `list`. `from` is the
-/// catalog's folder.
+/// Type for rules of every spelling of every directive: `bool`, `int`, `string`, `secret` or `list`, with the words that
+/// its values are of, where no others exist. `from` is the catalog's folder.
 #[allow(dead_code)]
-pub fn types(from: &Path) -> BTreeMap<String, &'static str> {
+pub fn types(from: &Path) -> BTreeMap<String, (&'static str, Vec<String>)> {
     let mut types = BTreeMap::new();
     for (name, directive) in directives(from) {
-        let ty = directive.rule_type(&name);
-        types.extend(directive.alias.into_keys().map(|alias| (alias, ty)));
+        let ty = (directive.rule_type(&name), directive.words());
+        types.extend(directive.alias.into_keys().map(|alias| (alias, ty.clone())));
         types.insert(name, ty);
     }
     types
@@ -170,6 +170,26 @@ impl Entry {
             Some(other) => panic!("{name}: no type for rules for {other}"),
         }
     }
+
+    /// The type of its texts.
+    fn text(&self) -> String {
+        let words: Vec<String> = self.words().iter().map(|word| format!("Word::new({word:?})")).collect();
+        if words.is_empty() { "Type::Str".to_owned() } else { format!("Type::Word(&[{}])", words.join(", ")) }
+    }
+
+    /// The words that its values are of, in any series; none where other values exist.
+    fn words(&self) -> Vec<String> {
+        let mut words = BTreeSet::new();
+        for facts in self.facts.iter().filter(|facts| facts.kind != "ignored") {
+            match facts.kind.as_str() {
+                "enum" | "enum-flags" => words.extend(facts.words.iter().map(String::as_str)),
+                "bool" => words.extend(["no", "yes"]),
+                _ => return Vec::new(),
+            }
+            words.retain(|word| !facts.synonyms.contains_key(*word));
+        }
+        words.into_iter().map(str::to_owned).collect()
+    }
 }
 
 impl SeriesFile {
@@ -222,11 +242,11 @@ fn write_directives(all: &BTreeMap<String, Entry>, series: &[(&str, &str)], text
         let repeat = camel(entry.repeat.as_deref().unwrap_or("last"));
         let sensitive = entry.sensitive || entry.as_type.as_deref() == Some("secret");
         let ty = match entry.rule_type(name) {
-            "bool" => "Type::Bool",
-            "int" => "Type::Int",
-            "secret" => "Type::Secret",
-            "list" => "Type::List(&Type::Str)",
-            _ => "Type::Str",
+            "bool" => "Type::Bool".to_owned(),
+            "int" => "Type::Int".to_owned(),
+            "secret" => "Type::Secret".to_owned(),
+            "list" => format!("Type::List(&{})", entry.text()),
+            _ => entry.text(),
         };
         let _ =
             writeln!(text, "Directive {{ name: {name:?}, repeat: Repeat::{repeat}, unit: {:?},", entry.unit);

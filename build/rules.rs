@@ -2,6 +2,7 @@
 //! about them.
 
 use crate::diagnostic::Diagnostic;
+use crate::model::words::Word;
 use crate::policy::expr::{Ty, Vocabulary};
 use crate::policy::load;
 use crate::policy::rule::{Rule, RuleText};
@@ -13,8 +14,15 @@ use std::path::{Path, PathBuf};
 /// with the place of the mistake.
 pub fn write(from: &Path, out: &Path) {
     let types = super::directives::types(&from.join("catalog"));
-    let directive =
-        |name: &str| types.get(&name.to_ascii_lowercase()).and_then(|word| Ty::of_directive(word));
+    // The type of an expression borrows its words for good, as those of the program do.
+    let types: BTreeMap<String, Option<Ty>> = types
+        .into_iter()
+        .map(|(name, (word, words))| {
+            let words: Vec<Word> = words.into_iter().map(|word| Word::new(word.leak())).collect();
+            (name, Ty::of_directive(word, words.leak()))
+        })
+        .collect();
+    let directive = |name: &str| types.get(&name.to_ascii_lowercase()).cloned().flatten();
     let directives = || types.keys().cloned().collect();
     let vocabulary = Vocabulary { directive: &directive, directives: &directives, options: &[] };
     let mut sources = Sources::new();

@@ -299,6 +299,9 @@ fn every_subject_has_its_facts() {
     assert!(kinds.contains(&"server") && kinds.contains(&"client"), "{kinds:?}");
     let one = tree.run(&["facts", "client"]).stdout;
     assert!(one.starts_with("client: one connection from an application\n"), "{one}");
+    let server = all.as_array().unwrap().iter().find(|one| one["subject"] == "server").unwrap();
+    let mode = server["facts"].as_array().unwrap().iter().find(|fact| fact["name"] == "mode").unwrap();
+    assert_eq!(mode["words"], serde_json::json!(["standalone", "replica", "cluster", "sentinel"]));
 }
 
 const DEPLOYMENT: [(&str, &str); 3] = [
@@ -400,6 +403,18 @@ fn policies_of_the_user_are_rules_like_others() {
     let run = tree.run(&["check", "--no-config", "--format", "concise"]);
     assert_eq!(run.code, 2);
     assert!(run.stdout.contains(".redlint/policies/acme/never-evict.toml:1:"), "{}", run.stdout);
+}
+
+#[test]
+fn a_word_that_no_fact_has_is_told_where_it_stands() {
+    let policy = std::fs::read_to_string("rules/broker/evicts-tasks.toml").unwrap();
+    let policy = policy.replace("\"broker\" in server.roles", "\"brokr\" in server.roles");
+    let tree = Tree::new(&[(".redlint/policies/acme/never-evict.toml", &policy)]);
+    let run = tree.run(&["check", "--format", "concise"]);
+    let line = run.stdout.lines().find(|line| line.contains("`brokr` is no value of this"));
+    let line = line.unwrap_or_else(|| panic!("{}", run.stdout));
+    assert!(run.code == 2 && line.ends_with("(did you mean `broker`?)"), "{line}");
+    assert!(line.starts_with(".redlint/policies/acme/never-evict.toml:"), "{line}");
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn rules_of_the_chapter_do_as_they_say() {
 #[test]
 fn functions_of_the_chapter_are_those_of_the_language() {
     for function in FUNCTIONS {
-        let row = format!("| `{}` | {} |", function.form, function.meaning);
+        let row = format!("| `{}` | {} |", function.form, function.said());
         assert!(CHAPTER.contains(&row), "docs/rules.md lacks\n{row}");
     }
     assert_eq!(CHAPTER.matches(") -> ").count(), FUNCTIONS.len());
@@ -103,6 +103,37 @@ fn mistakes_are_named_where_they_stand() {
             "server.config[\"maxmemory-polcy\"]",
             "\"maxmemory-polcy\"",
             "no server has a directive `maxmemory-polcy` (did you mean `maxmemory-policy`?)",
+        ),
+        (
+            "server.mode == \"replika\"",
+            "\"replika\"",
+            "`replika` is no value of this (did you mean `replica`?)",
+        ),
+        (
+            "\"replica\" != server.exposure",
+            "\"replica\"",
+            "`replica` is no value of this, which is one of `public`, `host`, `network`, `none`",
+        ),
+        ("\"brokr\" in server.roles", "\"brokr\"", "`brokr` is no value of this (did you mean `broker`?)"),
+        (
+            "server.restart in [\"on-failure:3\", \"allways\"]",
+            "\"allways\"",
+            "`allways` is no value of this (did you mean `always`?)",
+        ),
+        (
+            "server.roles.exists(r, r == \"cash\")",
+            "\"cash\"",
+            "`cash` is no value of this (did you mean `cache`?)",
+        ),
+        (
+            "server.config[\"maxmemory-policy\"] == \"no-eviction\"",
+            "\"no-eviction\"",
+            "`no-eviction` is no value of this (did you mean `noeviction`?)",
+        ),
+        (
+            "strength(server.password) in [\"week\", \"short\"]",
+            "\"week\"",
+            "`week` is no value of this, which is one of `empty`, `known` (a default that everybody knows), `guessable` (made of common words, names of this deployment, keyboard rows and years), `short` (under 16 characters or 60 bits), `strong`",
         ),
         (
             "server.config[\"appendonly\"] == \"yes\"",

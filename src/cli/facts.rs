@@ -54,7 +54,7 @@ fn human(subjects: &[&SubjectSpec], out: &mut dyn Write) -> io::Result<()> {
         let indent = " ".repeat(name + ty + 6);
         for fact in subject.facts {
             let meaning = textwrap::fill(
-                fact.meaning,
+                &fact.said(),
                 textwrap::Options::new(terminal.width).initial_indent(&indent).subsequent_indent(&indent),
             );
             writeln!(out, "  {:name$}  {:ty$}  {}", fact.name, fact.ty.to_string(), meaning.trim_start())?;
@@ -71,7 +71,7 @@ fn markdown(subjects: &[&SubjectSpec], out: &mut dyn Write) -> io::Result<()> {
             subject.kind, subject.meaning
         )?;
         for fact in subject.facts {
-            writeln!(out, "| `{}` | {} | {} |", fact.name, fact.ty, fact.meaning.replace('|', "\\|"))?;
+            writeln!(out, "| `{}` | {} | {} |", fact.name, fact.ty, fact.said().replace('|', "\\|"))?;
         }
         writeln!(out)?;
     }
@@ -80,7 +80,12 @@ fn markdown(subjects: &[&SubjectSpec], out: &mut dyn Write) -> io::Result<()> {
 
 fn record(subject: &SubjectSpec) -> Value {
     let facts = subject.facts.iter();
-    let facts =
-        facts.map(|fact| json!({"name": fact.name, "type": fact.ty.to_string(), "meaning": fact.meaning}));
+    let facts = facts.map(|fact| {
+        let mut record = json!({"name": fact.name, "type": fact.ty.to_string(), "meaning": fact.meaning});
+        if !fact.words().is_empty() {
+            record["words"] = fact.words().iter().map(|word| word.text).collect();
+        }
+        record
+    });
     json!({"subject": subject.kind, "meaning": subject.meaning, "facts": facts.collect::<Vec<_>>()})
 }

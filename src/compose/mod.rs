@@ -54,7 +54,8 @@ pub use loader::{BASES, OVERRIDES};
 pub use parsed::Parsed;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::compose::{Environment, Project};
+use crate::model::Environment;
+use crate::model::compose::Project;
 use crate::source::{Files, Sources};
 use crate::syntax::interpolate::Unset;
 use indexmap::IndexMap;

@@ -1,5 +1,5 @@
 use super::kind::compose_middle;
-use crate::model::compose::Environment;
+use crate::model::Environment;
 use std::path::Path;
 
 /// What a compose file is for, by its name, else by the folders it lies in below `root`, the nearest first.

@@ -1,5 +1,5 @@
 use super::environment::{by_word, environment_of};
-use crate::model::compose::Environment;
+use crate::model::Environment;
 use crate::source::Files;
 use std::path::{Path, PathBuf};
 

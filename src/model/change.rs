@@ -1,6 +1,6 @@
 //! What another version would make of one directive.
 
-use super::{Fact, FactValue, Sourced, Subject};
+use super::{ChangeKind, Fact, FactValue, Sourced, Subject};
 use crate::source::Span;
 
 /// What the version of `--target` would make of one directive of a server that runs an older one.
@@ -10,8 +10,8 @@ pub struct Change {
     pub at: Span,
     /// The directive, as written or by its primary name.
     pub directive: Sourced<String>,
-    /// `refused`, `ignored`, `renamed`, `meaning`, `default` or `acl`: see the facts table.
-    pub kind: &'static str,
+    /// Kind.
+    pub kind: ChangeKind,
     /// What it is today: a value or a name; absent where a line is refused.
     pub from: Sourced<Option<String>>,
     /// What it would be; absent where a line is refused.
@@ -31,7 +31,7 @@ impl Subject for Change {
         let about = |value| Fact::new(value, &self.directive.origin);
         Some(match name {
             "directive" => (&self.directive).into(),
-            "kind" => about(FactValue::text(self.kind)),
+            "kind" => about(FactValue::text(self.kind.as_str())),
             "from" => (&self.from).into(),
             "to" => (&self.to).into(),
             "explanation" => about(FactValue::text(&self.explanation)),

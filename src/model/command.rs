@@ -1,6 +1,6 @@
 //! One command of a script.
 
-use super::{Fact, FactValue, Secret, Sourced, Subject};
+use super::{Fact, FactValue, ScriptKind, Secret, Sourced, Subject};
 use crate::source::Span;
 use std::borrow::Cow;
 
@@ -46,37 +46,6 @@ pub struct Command {
     pub generates: bool,
     /// Secrets that stand in it in the open.
     pub secrets: Vec<Sourced<Secret>>,
-}
-
-/// Kind of a file that holds commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ScriptKind {
-    /// What a container runs when it starts.
-    Start,
-    /// A shell script.
-    Shell,
-    /// Recipes of a Makefile.
-    Makefile,
-    /// A crontab.
-    Crontab,
-    /// Steps of a CI system.
-    Ci,
-    /// `RUN` instructions of a Dockerfile.
-    Dockerfile,
-}
-
-impl ScriptKind {
-    /// `start`, `shell`, `makefile`, `crontab`, `ci` or `dockerfile`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Shell => "shell",
-            Self::Makefile => "makefile",
-            Self::Crontab => "crontab",
-            Self::Ci => "ci",
-            Self::Dockerfile => "dockerfile",
-        }
-    }
 }
 
 impl Subject for Command {

@@ -4,7 +4,7 @@
 //! A value that hangs on a variable which no file sets holds [`UNKNOWN`](crate::source::UNKNOWN) in its place:
 //! ask [`Text::holds_unknown`] before judging it.
 
-use super::{Reference, Sourced};
+use super::{Environment, Reference, Sourced};
 use crate::source::{FileId, Span, Text};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -59,32 +59,6 @@ pub struct Inactive {
     pub image: Option<Text>,
     /// How its image is built.
     pub build: Option<Build>,
-}
-
-/// What a variant is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Environment {
-    /// Its files or folders say production.
-    Production,
-    /// They say development, local or an override.
-    Development,
-    /// They say test or CI.
-    Test,
-    /// Nothing says.
-    #[default]
-    Unknown,
-}
-
-impl Environment {
-    /// `production`, `development`, `test` or `unknown`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Production => "production",
-            Self::Development => "development",
-            Self::Test => "test",
-            Self::Unknown => "unknown",
-        }
-    }
 }
 
 /// One service.

@@ -1,7 +1,7 @@
 //! The whole.
 
+use super::Environment;
 use super::catalog::knowledge::Added;
-use super::compose::Environment;
 use super::{
     AppSetting, Client, Command, Fact, FactValue, Invocation, Reference, Server, Service, Sourced, Subject,
     Variable,

@@ -1,6 +1,7 @@
 //! One call of `redis-cli`, `redis-server` or `redis-sentinel`.
 
-use super::{Fact, FactValue, Secret, Sourced, Subject};
+use super::words::Status;
+use super::{Fact, FactValue, Place, Secret, Sourced, Subject};
 use crate::source::Span;
 
 /// One call of a Redis program.
@@ -28,40 +29,12 @@ pub struct Invocation {
     pub exits_on_error: bool,
     /// Server that it has to do with.
     pub server: Sourced<Option<String>>,
-    /// What hangs on its exit status: `used`, `ignored`, or nothing that the script shows.
-    pub status: Option<&'static str>,
+    /// What hangs on its exit status, where the script shows it.
+    pub status: Option<Status>,
     /// Whether an error reply can make what follows fail; Unknown outside of scripts.
     pub checks_reply: Sourced<bool>,
     /// Whether the password is a variable outside of quotes.
     pub password_unquoted: bool,
-}
-
-/// Where an invocation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// In a healthcheck.
-    Healthcheck,
-    /// In a `command`.
-    Command,
-    /// In an `entrypoint`.
-    Entrypoint,
-    /// In a script.
-    Script,
-    /// In a Dockerfile.
-    Dockerfile,
-}
-
-impl Place {
-    /// `healthcheck`, `command`, `entrypoint`, `script` or `dockerfile`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Healthcheck => "healthcheck",
-            Self::Command => "command",
-            Self::Entrypoint => "entrypoint",
-            Self::Script => "script",
-            Self::Dockerfile => "dockerfile",
-        }
-    }
 }
 
 impl Subject for Invocation {
@@ -90,7 +63,7 @@ impl Subject for Invocation {
             "exits_on_error" => about(FactValue::Bool(self.exits_on_error)),
             "server" => (&self.server).into(),
             "status" => match self.status {
-                Some(status) => about(FactValue::text(status)),
+                Some(status) => about(FactValue::text(status.as_str())),
                 None => Fact::absent(self.at),
             },
             "checks_reply" => (&self.checks_reply).into(),

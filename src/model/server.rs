@@ -5,6 +5,7 @@ use super::{
     Network, Origin, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
     Variable, Volume,
 };
+use super::{Exposure, Mode};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -130,59 +131,6 @@ pub struct Server {
     pub commands: Vec<Arc<super::Command>>,
     /// Why nobody knows all that is around its container: its networks, ports, mounts. `None` where its files tell.
     pub around: Option<Origin>,
-}
-
-/// How a server runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
-    /// On its own, or as a primary.
-    #[default]
-    Standalone,
-    /// With `replicaof`.
-    Replica,
-    /// With `cluster-enabled yes`.
-    Cluster,
-    /// As a sentinel.
-    Sentinel,
-}
-
-impl Mode {
-    /// `standalone`, `replica`, `cluster` or `sentinel`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Standalone => "standalone",
-            Self::Replica => "replica",
-            Self::Cluster => "cluster",
-            Self::Sentinel => "sentinel",
-        }
-    }
-}
-
-/// Who can reach a server, widest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub enum Exposure {
-    /// Anyone who reaches the host: a port published on all interfaces, or host networking, or a bare server
-    /// bound to a public address.
-    Public,
-    /// Programs on the host: a port published on loopback, or a bare server bound to loopback.
-    Host,
-    /// Other containers on its networks.
-    Network,
-    /// Nobody but itself, or a unix socket.
-    #[default]
-    None,
-}
-
-impl Exposure {
-    /// `public`, `host`, `network` or `none`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Host => "host",
-            Self::Network => "network",
-            Self::None => "none",
-        }
-    }
 }
 
 impl Subject for Server {

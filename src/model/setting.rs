@@ -1,6 +1,6 @@
 //! One directive as written.
 
-use super::{Fact, FactValue, Origin, Secret, Sourced, Subject};
+use super::{Fact, FactValue, Origin, ProblemKind, Secret, SettingPlace, SettingType, Sourced, Subject};
 use crate::source::Span;
 
 /// One directive as written, in a configuration file or in arguments.
@@ -13,11 +13,11 @@ pub struct Setting {
     /// Primary name in the catalog; empty where it is unknown.
     pub primary: &'static str,
     /// What kind of value it takes; `None` for an unknown directive, and where versions differ.
-    pub ty: Option<&'static str>,
+    pub ty: Option<SettingType>,
     /// Values as decoded.
     pub values: Vec<Sourced<String>>,
-    /// `conf`, `arguments`, `environment` (an image turns a variable into it), `sentinel` or `acl-file`.
-    pub place: &'static str,
+    /// Where it is written.
+    pub place: SettingPlace,
     /// What keeps the server from starting, or from meaning what is written; absent where all is well.
     pub problem: Sourced<Option<Problem>>,
     /// What was probably meant.
@@ -45,10 +45,10 @@ pub struct Setting {
 }
 
 /// What is wrong with a setting.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Kind, as rules name it: see the facts table.
-    pub kind: &'static str,
+    /// Kind.
+    pub kind: ProblemKind,
     /// What is wrong, for a reader: "expects `yes` or `no`". No secret in it.
     pub explanation: String,
     /// Whether the server refuses to start.
@@ -67,14 +67,14 @@ impl Subject for Setting {
             "name" => (&self.name).into(),
             "primary" => about(FactValue::text(self.primary)),
             "type" => {
-                let text = |ty| FactValue::text(ty);
+                let text = |ty: SettingType| FactValue::text(ty.as_str());
                 about(self.ty.map_or(FactValue::Absent, text))
             }
             "values" => Fact::list(&self.values, self.name.origin.span().unwrap_or(self.at)),
-            "place" => about(FactValue::text(self.place)),
+            "place" => about(FactValue::text(self.place.as_str())),
             "known" => about(FactValue::Bool(!self.primary.is_empty())),
             "valid" => Fact::new(FactValue::Bool(self.problem.value.is_none()), &self.problem.origin),
-            "problem" => problem(|p| FactValue::text(p.kind)),
+            "problem" => problem(|p| FactValue::text(p.kind.as_str())),
             "explanation" => problem(|p| FactValue::text(&p.explanation)),
             "fatal" => match &self.problem.value {
                 Some(problem) => Fact::new(FactValue::Bool(problem.fatal), &self.problem.origin),

@@ -1,5 +1,6 @@
 //! Which server, in which version.
 
+use super::words::words;
 use serde::{Deserialize, Serialize};
 
 /// A version as far as it is known: `7`, `7.2` or `7.2.4`. A missing part is not zero: `7.2` may be any patch.
@@ -76,29 +77,19 @@ impl std::fmt::Display for Version {
     }
 }
 
-/// Which server program it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Family {
-    /// Redis, also as packed by Redis Stack and Bitnami.
-    Redis,
-    /// Valkey.
-    Valkey,
-    /// KeyDB.
-    KeyDb,
-    /// Dragonfly.
-    Dragonfly,
-}
-
-impl Family {
-    /// `redis`, `valkey`, `keydb` or `dragonfly`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Redis => "redis",
-            Self::Valkey => "valkey",
-            Self::KeyDb => "keydb",
-            Self::Dragonfly => "dragonfly",
-        }
+words! {
+    /// Which server program it is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    pub enum Family {
+        /// Redis, also as packed by Redis Stack and Bitnami.
+        Redis = "redis",
+        /// Valkey.
+        Valkey = "valkey",
+        /// KeyDB.
+        KeyDb = "keydb",
+        /// Dragonfly.
+        Dragonfly = "dragonfly",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Something mounted into a server's container.
 
-use super::{Fact, FactValue, Origin, Subject};
+use super::{Fact, FactValue, Origin, Subject, VolumeKind};
 use crate::source::Span;
 
 /// Something mounted into a server's container.
@@ -20,32 +20,6 @@ pub struct Volume {
     pub read_only: bool,
     /// Whether it is a path inside the project at which there is nothing.
     pub missing: bool,
-}
-
-/// Kind of a [`Volume`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VolumeKind {
-    /// A named volume.
-    Named,
-    /// A host path.
-    Bind,
-    /// A volume without a name, as the image's `VOLUME` makes one: lost with `docker compose down -v` or a new
-    /// container.
-    Anonymous,
-    /// Memory.
-    Tmpfs,
-}
-
-impl VolumeKind {
-    /// `named`, `bind`, `anonymous` or `tmpfs`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Named => "named",
-            Self::Bind => "bind",
-            Self::Anonymous => "anonymous",
-            Self::Tmpfs => "tmpfs",
-        }
-    }
 }
 
 impl Subject for Volume {

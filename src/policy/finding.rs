@@ -7,8 +7,7 @@ use super::file::Development;
 use super::label::Labels;
 use super::rule::Rule;
 use crate::diagnostic::{Confidence, Diagnostic, Severity};
-use crate::model::compose::Environment;
-use crate::model::{Bases, Fact, FactValue, Origin};
+use crate::model::{Bases, Environment, Fact, FactValue, Origin};
 use crate::source::Span;
 
 impl<'a> Context<'a> {

@@ -3,7 +3,9 @@
 use super::suspects::{Looks, is_constant, is_variable};
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::secret::MASK;
-use crate::model::{Client, Deployment, Origin, Reference, Secret, Server, Setting, Sourced, Value};
+use crate::model::{
+    Client, Deployment, Origin, Reference, Secret, Server, Setting, SettingPlace, Sourced, Value,
+};
 use crate::source::{Cover, FileId, Sources, Span, UNKNOWN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -270,10 +272,15 @@ impl Found {
                 continue;
             }
             // `sentinel auth-pass NAME PASSWORD` has a name first; elsewhere more than one word is a mistake.
-            let names = if setting.place == "sentinel" { setting.values.len().saturating_sub(1) } else { 0 };
+            let names = if setting.place == SettingPlace::Sentinel {
+                setting.values.len().saturating_sub(1)
+            } else {
+                0
+            };
             // A placeholder in arguments is all of its word.
             let token = setting.placeholder.origin.span();
-            let token = token.filter(|_| setting.placeholder.value && setting.place == "arguments");
+            let token =
+                token.filter(|_| setting.placeholder.value && setting.place == SettingPlace::Arguments);
             for value in setting.values.iter().skip(names) {
                 if token.is_none() || value.origin.span() != token {
                     self.add(&value.origin, &Secret::new(value.value.as_str()));

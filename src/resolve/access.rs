@@ -1,7 +1,7 @@
 //! Who may log in, and what they may run.
 
 use crate::model::catalog::knowledge;
-use crate::model::{Client, Origin, Secret, Server, Setting, Sourced, User, Value, Why};
+use crate::model::{Client, Origin, Secret, Server, Setting, SettingPlace, Sourced, User, Value, Why};
 use crate::source::Span;
 use std::collections::{BTreeMap, HashSet};
 
@@ -69,7 +69,7 @@ pub(super) fn protected(server: &Server) -> Sourced<bool> {
     let value = written.and_then(|setting| Some((setting, setting.values.first()?)));
     match value.filter(|(_, value)| !value.value.is_empty()) {
         Some((_, value)) if !value.origin.is_unknown() => Sourced::new(true, value.origin.clone()),
-        Some((setting, value)) if setting.place != "environment" => {
+        Some((setting, value)) if setting.place != SettingPlace::Environment => {
             Sourced::new(true, Origin::at(value.origin.span().unwrap_or(setting.at)))
         }
         _ => Sourced { value: false, origin: server.open.origin.clone() },
@@ -90,7 +90,7 @@ pub(super) fn passwords(server: &Server) -> Vec<Sourced<Secret>> {
     let statements = server
         .settings
         .iter()
-        .filter(|setting| setting.effective && setting.sensitive && setting.place == "sentinel");
+        .filter(|setting| setting.effective && setting.sensitive && setting.place == SettingPlace::Sentinel);
     let statements = statements.filter_map(|setting| {
         let (word, secret) = (setting.values.last()?, setting.secret.clone()?);
         Some(Sourced::new(secret, word.origin.clone()))

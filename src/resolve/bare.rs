@@ -8,8 +8,11 @@ use super::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
-use crate::model::compose::{Environment, Project};
-use crate::model::{Deployment, Family, Mode, Origin, Server, Setting, Sourced, Target, Topology, Why};
+use crate::model::compose::Project;
+use crate::model::{
+    Deployment, Environment, Family, Mode, Origin, ProblemKind, Server, Setting, SettingType, Sourced,
+    Target, Topology, Why,
+};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -44,12 +47,12 @@ pub(super) fn deployment(
     let refused = |setting: &Setting| {
         let problem = setting.problem.value.as_ref();
         setting.placeholder.value
-            && problem.is_some_and(|problem| problem.fatal && problem.kind != "trailing-comment")
+            && problem.is_some_and(|problem| problem.fatal && problem.kind != ProblemKind::TrailingComment)
     };
     let settings = || read.0.servers.iter().flat_map(|server| server.settings.iter());
     // A name in capitals where a number is due: others stand where texts are due.
     let named = settings().any(|setting| {
-        matches!((setting.ty, &setting.values[..]), (Some("int" | "memory"), [value])
+        matches!((setting.ty, &setting.values[..]), (Some(SettingType::Int | SettingType::Memory), [value])
             if conf::is_constant(&value.value))
     });
     if !named && (filled || !settings().any(refused)) {

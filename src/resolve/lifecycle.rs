@@ -1,8 +1,7 @@
 //! What the world says of a version: known vulnerabilities, end of support.
 
-use crate::model::Advisory;
 use crate::model::catalog::knowledge::Added;
-use crate::model::{Date, Origin, Sourced, Target, Why};
+use crate::model::{Advisory, Date, Origin, Sourced, Target, Why};
 use crate::source::Span;
 
 /// What is known of the fixes that a version gets.
@@ -45,7 +44,7 @@ pub(super) fn support(
     let known = known.flatten();
     let day = |day: Option<Date>| Sourced { value: day.map(|day| day.to_string()), origin: origin.clone() };
     Support {
-        state: Sourced::new(known.map_or("", |support| support.state).to_owned(), origin.clone()),
+        state: Sourced::new(known.map_or("", |support| support.state.as_str()).to_owned(), origin.clone()),
         end: day(known.and_then(|support| support.end)),
         as_of: day(known.and_then(|support| support.as_of)),
     }

@@ -71,7 +71,6 @@ fn types_for_rules() {
         ("maxmemory", Type::Int),
         ("maxmemory-clients", Type::Int),
         ("unixsocketperm", Type::Int),
-        ("maxmemory-policy", Type::Str),
         ("dir", Type::Str),
         ("requirepass", Type::Secret),
         ("primaryauth", Type::Secret),
@@ -83,4 +82,9 @@ fn types_for_rules() {
         assert_eq!(directives::type_of(name), Some(ty), "{name}");
     }
     assert_eq!(directives::type_of("nonsense"), None);
+    let Some(Type::Word(words)) = directives::type_of("supervised") else {
+        panic!("`supervised` takes words")
+    };
+    let words: Vec<&str> = words.iter().map(|word| word.text).collect();
+    assert_eq!(words, ["auto", "no", "systemd", "upstart"]);
 }

@@ -146,7 +146,7 @@ impl Run {
             let mark = if problem.fatal { "!" } else { "" };
             let meant =
                 setting.suggestion.value.as_ref().map(|meant| format!(" ({meant})")).unwrap_or_default();
-            Some(format!("{mark}{} [{at}] {}{meant}", problem.kind, problem.explanation))
+            Some(format!("{mark}{} [{at}] {}{meant}", problem.kind.as_str(), problem.explanation))
         });
         let files = self.outcome.problems.iter().map(|problem| {
             format!("!{} [{}] {}", problem.rule, self.sources.snippet(problem.primary.span), problem.message)

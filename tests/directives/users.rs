@@ -108,7 +108,7 @@ fn sentinel_lines() {
     assert_eq!(run.problems(), [""; 0]);
     assert!(run.outcome.settings[1].sensitive);
     assert_eq!(run.outcome.settings[1].values[2].value, "********");
-    assert_eq!(run.outcome.settings[1].place, "sentinel");
+    assert_eq!(run.outcome.settings[1].place, redlint::model::SettingPlace::Sentinel);
     let problems = server("sentinel monitor main 10.0.0.5 6379 0\nsentinel auth-pas main x\n").problems();
     assert_eq!(
         problems,

@@ -201,7 +201,7 @@ fn an_image_may_write_directives_before_and_after() {
     assert_eq!(server(Stage::BeforeConf).run().value("requirepass"), "fromfile");
     let after = server(Stage::AfterConf).run();
     assert_eq!(after.value("requirepass"), "fromenvironment");
-    assert_eq!(after.outcome.settings[1].place, "environment");
+    assert_eq!(after.outcome.settings[1].place, redlint::model::SettingPlace::Environment);
 }
 
 #[test]

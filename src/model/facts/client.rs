@@ -1,5 +1,6 @@
-use super::Type::{Bool, Int, List, Secret, Str};
+use super::Type::{Bool, Int, List, Secret, Str, Word};
 use super::{FactSpec, fact};
+use crate::model::words::RoleName;
 
 /// Facts of a connection.
 pub(super) const CLIENT: &[FactSpec] = &[
@@ -15,7 +16,7 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("query", Str, "what stands after `?` in its URL; empty where nothing does"),
     fact("tls", Bool, "whether it speaks TLS"),
     fact("framework", Str, "framework that reads the variable; empty where not known"),
-    fact("role", Str, "what it uses the server for; absent where not known"),
+    fact("role", Word(RoleName::WORDS), "what it uses the server for; absent where not known"),
     fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
     fact(
         "sentinel",

@@ -1,14 +1,11 @@
-use super::Type::{Bool, Int, List, Secret, Str};
+use super::Type::{Bool, Int, List, Secret, Str, Word};
 use super::{FactSpec, fact};
+use crate::model::words::ScriptKind;
 
 /// Facts of a command of a script.
 pub(super) const COMMAND: &[FactSpec] = &[
     fact("script", Str, "path of the file that it stands in"),
-    fact(
-        "kind",
-        Str,
-        "`start` (of a container), `shell`, `makefile`, `crontab`, `ci` or `dockerfile`: what `RUN` calls, and `ENV`, `ARG` and `COPY` with those names as programs",
-    ),
+    fact("kind", Word(ScriptKind::WORDS), "what it is a command of"),
     fact("position", Int, "its number in the file, from 0"),
     fact("program", Str, "its first word without path; empty for mere assignments"),
     fact("runs", Str, "the program that runs in the end, behind `sudo`, `docker exec` and the like"),

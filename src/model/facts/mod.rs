@@ -12,6 +12,8 @@ mod variable;
 
 pub use ty::Type;
 
+use std::borrow::Cow;
+
 use app_setting::APP_SETTING;
 use client::CLIENT;
 use command::COMMAND;
@@ -20,7 +22,10 @@ use server::SERVER;
 use user::USER;
 use variable::VARIABLE;
 
-use Type::{Bool, Duration, Int, List, Secret, Str, Subject};
+use super::words::{
+    self, ChangeKind, Environment, Place, ProblemKind, SettingPlace, SettingType, Status, VolumeKind,
+};
+use Type::{Bool, Duration, Int, List, Secret, Str, Subject, Word};
 
 /// One fact.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +54,22 @@ pub fn subject(kind: &str) -> Option<&'static SubjectSpec> {
     SUBJECTS.iter().find(|subject| subject.kind == kind)
 }
 
+impl FactSpec {
+    /// The words that it can have; for a list those of its elements. Empty where there are others.
+    pub fn words(&self) -> &'static [words::Word] {
+        match self.ty {
+            Word(words) => words,
+            List(Word(words)) => words,
+            _ => &[],
+        }
+    }
+
+    /// What it means, with the words that it can have.
+    pub fn said(&self) -> Cow<'static, str> {
+        words::said(self.meaning, self.words())
+    }
+}
+
 impl SubjectSpec {
     /// Whether a deployment lists its subjects of this kind, so that a rule may be about them; the others are
     /// reached through the facts of those.
@@ -74,7 +95,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         facts: &[
             fact("name", Str, "name of the project"),
             fact("variant", Str, "name of the variant: `base`, `production`, …"),
-            fact("environment", Str, "`production`, `development`, `test` or `unknown`"),
+            fact("environment", Word(Environment::WORDS), "what its files are for"),
             fact("files", List(&Str), "paths of its files"),
             fact("servers", List(&Subject("server")), "its Redis-compatible servers"),
             fact("services", List(&Subject("service")), "services of the compose project"),
@@ -189,7 +210,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         kind: "volume",
         meaning: "something mounted into a container",
         facts: &[
-            fact("kind", Str, "`named`, `bind`, `anonymous` or `tmpfs`"),
+            fact("kind", Word(VolumeKind::WORDS), "what it is"),
             fact("source", Str, "volume name or host path; empty for the others"),
             fact("target", Str, "path in the container"),
             fact("read_only", Bool, "whether it is mounted read-only"),
@@ -247,24 +268,12 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         facts: &[
             fact("name", Str, "name as written, lower case"),
             fact("primary", Str, "name in the catalog; empty for an unknown directive"),
-            fact(
-                "type",
-                Str,
-                "what it takes: `bool`, `int`, `memory`, `octal`, `enum`, `enums`, `text`, `special`, `ignored`; absent where versions differ",
-            ),
+            fact("type", Word(SettingType::WORDS), "what it takes; absent where versions differ"),
             fact("values", List(&Str), "values as decoded"),
-            fact(
-                "place",
-                Str,
-                "`conf`, `arguments`, `environment`, `sentinel` (a `sentinel` line) or `acl-file` (a line of it)",
-            ),
+            fact("place", Word(SettingPlace::WORDS), "where it is written"),
             fact("known", Bool, "whether the catalog has it"),
             fact("valid", Bool, "whether nothing is wrong with it"),
-            fact(
-                "problem",
-                Str,
-                "what is wrong: `unknown`, `removed`, `too-new`, `other-family`, `arity`, `trailing-comment`, `quotes`, `type`, `range`, `enum`, `unit`, `save-ignored`, `no-effect`, `empty-size` (read as 0), `acl` (a rule of a user), `conflict` (with another line), `host-name` (where a sentinel takes addresses only), `not-sentinel` (a `sentinel` line of a server), `missing-file`, `cycle` (of includes); absent where nothing is",
-            ),
+            fact("problem", Word(ProblemKind::WORDS), "what is wrong; absent where nothing is"),
             fact("explanation", Str, "the problem in words; absent where there is none"),
             fact("fatal", Bool, "whether the problem keeps the server from starting"),
             fact("suggestion", Str, "what was probably meant; absent where nothing is near"),
@@ -292,11 +301,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         meaning: "what the version of `--target` would make of one directive of a server with an older image",
         facts: &[
             fact("directive", Str, "the directive, as written; its primary name where nobody writes it"),
-            fact(
-                "kind",
-                Str,
-                "`refused` (it would not start), `ignored` (without effect), `renamed`, `meaning` (what is written is read as another value), `default` (nothing is written), `acl` (a user's rule allows more)",
-            ),
+            fact("kind", Word(ChangeKind::WORDS), "what changes"),
             fact("from", Str, "value or name of today; absent where a line is refused or ignored"),
             fact("to", Str, "value or name then; absent where a line is refused or ignored"),
             fact("explanation", Str, "the change in words"),
@@ -311,7 +316,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         facts: &[
             fact("program", Str, "`redis-cli`, `redis-server`, …, without path"),
             fact("args", List(&Str), "every word after the program"),
-            fact("place", Str, "`healthcheck`, `command`, `entrypoint`, `script` or `dockerfile`"),
+            fact("place", Word(Place::WORDS), "where it stands"),
             fact("command", Str, "command that a client sends, lower case; absent where there is none"),
             fact("command_args", List(&Str), "words of that command after its name"),
             fact("writes", Bool, "whether that command writes"),
@@ -325,8 +330,8 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("server", Str, "server that it has to do with; absent where none of this deployment"),
             fact(
                 "status",
-                Str,
-                "`used` where the script goes on by its exit status, `ignored` behind `|| true`; absent otherwise",
+                Word(Status::WORDS),
+                "what a script makes of its exit status; absent where it makes nothing of it",
             ),
             fact("checks_reply", Bool, "whether an error reply can make what follows fail; known of scripts"),
             fact("password_unquoted", Bool, "whether its password is a variable outside of quotes"),

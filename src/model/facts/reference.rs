@@ -1,5 +1,6 @@
-use super::Type::{Bool, List, Str};
+use super::Type::{Bool, List, Str, Word};
 use super::{FactSpec, fact};
+use crate::model::words::Environment;
 
 /// Facts of one `${VAR}` in a compose file.
 pub(super) const REFERENCE: &[FactSpec] = &[
@@ -35,7 +36,7 @@ pub(super) const REFERENCE: &[FactSpec] = &[
         List(&Str),
         "templates of the env file, such as `.env.example`, that name others of the variables but not this one, which nothing sets and no default stands for",
     ),
-    fact("environment", Str, "environment of the variant"),
+    fact("environment", Word(Environment::WORDS), "what the files of the variant are for"),
     fact("inherited", Bool, "whether it stands in a file that this variant only inherits"),
     fact("relevant", Bool, "whether it decides something of a Redis server or a client"),
 ];

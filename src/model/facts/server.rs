@@ -1,21 +1,23 @@
-use super::Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version};
+use super::Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version, Word};
 use super::{FactSpec, fact};
+use crate::model::version::Family;
+use crate::model::words::{Environment, Exposure, Mode, RESTART, RoleName, SupportState};
 
 /// Facts of a server.
 pub(super) const SERVER: &[FactSpec] = &[
     fact("name", Str, "service name, or the name of the configuration file"),
-    fact("family", Str, "`redis`, `valkey`, `keydb` or `dragonfly`"),
+    fact("family", Word(Family::WORDS), "which program it is"),
     fact("version", Version, "version as far as the image tag, `FROM` or target tells"),
-    fact("mode", Str, "`standalone`, `replica`, `cluster` or `sentinel`"),
-    fact("environment", Str, "`production`, `development`, `test` or `unknown`"),
+    fact("mode", Word(Mode::WORDS), "how it runs"),
+    fact("environment", Word(Environment::WORDS), "what its files are for"),
     fact("container", Bool, "whether it runs in a container"),
     fact("image", Subject("image"), "its image; absent for a bare configuration file"),
+    fact("roles", List(&Word(RoleName::WORDS)), "what it is certainly or very likely used for"),
     fact(
-        "roles",
-        List(&Str),
-        "what it is certainly or very likely used for: `broker`, `result-backend`, `cache`, `session-store`, `lock`, `rate-limiter`, `pubsub`, `stream`, `channel-layer`, `primary-store`",
+        "possible_roles",
+        List(&Word(RoleName::WORDS)),
+        "the same, with weak evidence such as a service name",
     ),
-    fact("possible_roles", List(&Str), "the same, with weak evidence such as a service name"),
     fact("frameworks", List(&Str), "frameworks that use it, such as `Celery`"),
     fact("config", Config, "effective configuration by directive: default, then conf, then arguments"),
     fact("settings", List(&Subject("setting")), "directives as written"),
@@ -43,14 +45,14 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("clients", List(&Subject("client")), "who connects to it"),
     fact("ports", List(&Subject("port")), "its published ports"),
     fact("network_mode", Str, "`host`, `none`, `service:NAME`; absent where it is on ordinary networks"),
-    fact("exposure", Str, "who can reach it: `public`, `host`, `network` or `none`"),
+    fact("exposure", Word(Exposure::WORDS), "who can reach it"),
     fact("peers", List(&Str), "other services on a network of this one"),
     fact("networks", List(&Subject("network")), "networks it is on"),
     fact("volumes", List(&Subject("volume")), "what is mounted into its container"),
     fact("data_volume", Subject("volume"), "what holds its data directory; absent where nothing does"),
     fact("healthcheck", Subject("healthcheck"), "how its health is checked; absent where nothing checks it"),
     fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
-    fact("restart", Str, "restart policy; absent where none is given"),
+    fact("restart", Word(RESTART), "restart policy; absent where none is given"),
     fact("user", Str, "user of the process as the container sets it"),
     fact(
         "owners",
@@ -88,7 +90,7 @@ pub(super) const SERVER: &[FactSpec] = &[
         "what the version of `--target` would make of its configuration, where that is newer than the image; empty otherwise",
     ),
     fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
-    fact("support", Str, "`ended`, `ending` within half a year, or `supported`"),
+    fact("support", Word(SupportState::WORDS), "whether its version gets fixes"),
     fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
     fact("support_as_of", Str, "the day as of which that is known; absent where no file says"),
     fact("file_limit", Int, "files that it may have open, by `ulimits`; absent where they do not say"),

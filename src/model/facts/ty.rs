@@ -1,4 +1,4 @@
-use Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version};
+use Type::{Bool, Config, Duration, Int, List, Secret, Str, Subject, Version, Word};
 
 /// Type of a fact, or of any expression over facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub enum Type {
     Int,
     /// Text.
     Str,
+    /// One of some words.
+    Word(&'static [crate::model::words::Word]),
     /// A secret: to be compared and measured, never shown.
     Secret,
     /// A version.
@@ -28,7 +30,7 @@ impl std::fmt::Display for Type {
         match self {
             Bool => f.write_str("bool"),
             Int => f.write_str("int"),
-            Str => f.write_str("string"),
+            Str | Word(_) => f.write_str("string"),
             Secret => f.write_str("secret"),
             Version => f.write_str("version"),
             Duration => f.write_str("duration"),

@@ -3,15 +3,18 @@
 use super::lines::{is_yaml, line_break, line_end, line_start};
 use super::style::{Style, style, unquoted, words};
 use super::variable::whole_use;
-use crate::model::{Invocation, Origin, Place, Server, Setting};
+use crate::model::{Invocation, Origin, Place, Server, Setting, SettingPlace};
 use crate::source::{Edit, FileId, Sources, Span};
 
 /// The edit that adds a directive. `None` where there is neither a file nor a command to add it to.
 pub(super) fn append(sources: &Sources, server: &Server, name: &str, value: &str) -> Option<Edit> {
-    let in_conf = |setting: &&Setting| setting.place == "conf";
+    let in_conf = |setting: &&Setting| setting.place == SettingPlace::Conf;
     if let Some(first) = server.settings.iter().find(in_conf) {
         let file = main_file(first);
-        let own = server.settings.iter().rfind(|setting| setting.place == "conf" && setting.at.file == file);
+        let own = server
+            .settings
+            .iter()
+            .rfind(|setting| setting.place == SettingPlace::Conf && setting.at.file == file);
         return append_line(sources, file, own, name, value);
     }
     if !server.container {

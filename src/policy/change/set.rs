@@ -4,7 +4,7 @@ use super::append;
 use super::style::{is_plain, style, words};
 use super::variable::is_default;
 use crate::model::catalog::directives;
-use crate::model::{Origin, Server, Setting};
+use crate::model::{Origin, Server, Setting, SettingPlace};
 use crate::source::{Edit, Sources, Span};
 
 /// The edits that make `value` the effective value of a directive. `None` where that is not certain to work.
@@ -42,7 +42,7 @@ fn rewrite(sources: &Sources, setting: &Setting, value: &str) -> Option<Vec<Edit
     } else if span.file != setting.at.file || !setting.at.contains(span) {
         // The value comes from an env file or from elsewhere: only what needs no quotes is sure to be read alike.
         return None;
-    } else if setting.place == "arguments" {
+    } else if setting.place == SettingPlace::Arguments {
         let passed = setting.values.iter().any(|value| !value_via(&value.origin).is_empty());
         if passed || is_default(sources.text(span.file), &span.range()) {
             return None;

@@ -67,7 +67,7 @@ fn of_one<'a, G>(function: Function, argument: Fact<'a, G>, scope: &Scope<'a>) -
     let value = match (function, value) {
         (Function::Size, FactValue::Absent) => FactValue::Int(0),
         (Function::Size, FactValue::List(items)) => count(items.len()),
-        (Function::Strength, FactValue::Secret(secret)) => FactValue::text(scope.strength(secret)),
+        (Function::Strength, FactValue::Secret(secret)) => FactValue::text(scope.strength(secret).as_str()),
         (Function::BytesText, FactValue::Int(bytes)) => FactValue::Str(bytes_text(bytes).into()),
         (Function::Text, FactValue::Bool(value)) => FactValue::text(if value { "true" } else { "false" }),
         (Function::Text, value @ (FactValue::Str(_) | FactValue::Absent)) => value,

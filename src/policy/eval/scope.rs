@@ -1,7 +1,7 @@
 use super::sieve::{Outer, Sieve};
 use super::steps::Steps;
 use crate::model::catalog::knowledge;
-use crate::model::{Deployment, Fact, FactValue, Origin, Secret, Subject};
+use crate::model::{Deployment, Fact, FactValue, Origin, PasswordStrength, Secret, Subject};
 use crate::policy::expr::Code;
 use crate::policy::option::RuleOption;
 use crate::source::{Cover, Sources, Span};
@@ -38,7 +38,7 @@ pub struct Surroundings<'a> {
     /// How many more elements of lists may be looked at.
     steps: Steps,
     /// How hard the passwords are to guess that a rule asked about: many rules ask about the same.
-    strengths: RefCell<BTreeMap<String, &'static str>>,
+    strengths: RefCell<BTreeMap<String, PasswordStrength>>,
 }
 
 impl<'a> Surroundings<'a> {
@@ -48,9 +48,11 @@ impl<'a> Surroundings<'a> {
     }
 
     /// How hard a password is to guess.
-    fn strength(&self, secret: &Secret) -> &'static str {
+    fn strength(&self, secret: &Secret) -> PasswordStrength {
         match self.of {
-            Some((deployment, _)) if deployment.knowledge.knows_password(secret.expose()) => "known",
+            Some((deployment, _)) if deployment.knowledge.knows_password(secret.expose()) => {
+                PasswordStrength::Known
+            }
             of => {
                 let names = || of.map(|(deployment, _)| names(deployment)).unwrap_or_default();
                 knowledge::strength(secret, self.names.get_or_init(names))
@@ -160,10 +162,10 @@ impl<'a> Scope<'a> {
     }
 
     /// How hard a password is to guess, here.
-    pub(super) fn strength(&self, secret: &Secret) -> &'static str {
+    pub(super) fn strength(&self, secret: &Secret) -> PasswordStrength {
         let mut known = self.around.strengths.borrow_mut();
         if let Some(strength) = known.get(secret.expose()) {
-            return strength;
+            return *strength;
         }
         let strength = self.around.strength(secret);
         known.insert(secret.expose().to_owned(), strength);

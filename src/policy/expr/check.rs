@@ -5,6 +5,7 @@ use super::{
 use super::{function, parse_duration, parse_memory};
 use crate::model::facts::{self, SubjectSpec};
 use crate::model::version::Version;
+use crate::model::words::PasswordStrength;
 
 /// A variable that an expression may name.
 #[derive(Debug, Clone)]
@@ -50,7 +51,7 @@ pub(super) struct Checker<'a> {
 impl Checker<'_> {
     pub(super) fn expect(&mut self, expr: &Expr, ty: &Ty) -> Result<Code, ExprError> {
         let (code, found) = self.check(expr)?;
-        if found == *ty || found == Ty::Any {
+        if found == *ty || found == Ty::Any || *ty == Ty::Str && found.is_text() {
             return Ok(code);
         }
         Err(ExprError::new(expr.at.clone(), format!("expected {ty}, this is {found}")))
@@ -274,7 +275,7 @@ impl Checker<'_> {
 
     fn text(&mut self, expr: &Expr) -> Result<Code, ExprError> {
         match self.check(expr)? {
-            (code, Ty::Str | Ty::Secret | Ty::Any) => Ok(code),
+            (code, ty) if ty.is_text() || matches!(ty, Ty::Secret | Ty::Any) => Ok(code),
             (_, ty) => Err(ExprError::new(expr.at.clone(), format!("expected string, this is {ty}"))),
         }
     }
@@ -295,9 +296,9 @@ impl Checker<'_> {
         let first = &arguments[0];
         let (code, ty) = self.check(first)?;
         let wrong = |what: &str| ExprError::new(first.at.clone(), format!("expected {what}, this is {ty}"));
-        let textual = matches!(ty, Ty::Str | Ty::Any);
+        let textual = ty.is_text() || ty == Ty::Any;
         let result = match function {
-            Function::Size if !matches!(ty, Ty::Str | Ty::Secret | Ty::List(_) | Ty::Any) => {
+            Function::Size if !textual && !matches!(ty, Ty::Secret | Ty::List(_)) => {
                 return Err(wrong("string or list"));
             }
             Function::Contains | Function::StartsWith | Function::EndsWith => {
@@ -310,7 +311,9 @@ impl Checker<'_> {
             Function::Strength if ty != Ty::Secret => return Err(wrong("secret")),
             Function::BytesText if ty != Ty::Int => return Err(wrong("int")),
             Function::LowerAscii | Function::Int if !textual => return Err(wrong("string")),
-            Function::Text if !matches!(ty, Ty::Str | Ty::Int | Ty::Bool | Ty::Version | Ty::Duration) => {
+            Function::Text
+                if !ty.is_text() && !matches!(ty, Ty::Int | Ty::Bool | Ty::Version | Ty::Duration) =>
+            {
                 return Err(wrong("string, int, bool, version or duration"));
             }
             Function::Memory | Function::Duration | Function::Version => {
@@ -321,11 +324,8 @@ impl Checker<'_> {
             }
             Function::Written | Function::Default | Function::Fallback | Function::Ignored => Ty::Bool,
             Function::Size | Function::Int => Ty::Int,
-            Function::Strength
-            | Function::BytesText
-            | Function::File
-            | Function::LowerAscii
-            | Function::Text => Ty::Str,
+            Function::Strength => Ty::Word(PasswordStrength::WORDS),
+            Function::BytesText | Function::File | Function::LowerAscii | Function::Text => Ty::Str,
         };
         Ok((Code::Call(function, vec![code]), result))
     }

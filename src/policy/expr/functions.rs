@@ -1,4 +1,6 @@
+use crate::model::words::{PasswordStrength, Word, said};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A function that is evaluated as such; the others are operators and macros of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,12 +34,21 @@ pub struct FunctionSpec {
     pub form: &'static str,
     /// What it gives.
     pub meaning: &'static str,
+    /// The words that it gives, where no others exist.
+    pub words: &'static [Word],
     /// How it is evaluated; `None` for macros.
     pub function: Option<Function>,
 }
 
+impl FunctionSpec {
+    /// What it gives, with the words that it can be.
+    pub fn said(&self) -> Cow<'static, str> {
+        said(self.meaning, self.words)
+    }
+}
+
 const fn macros(name: &'static str, form: &'static str, meaning: &'static str) -> FunctionSpec {
-    FunctionSpec { name, form, meaning, function: None }
+    FunctionSpec { name, form, meaning, words: &[], function: None }
 }
 
 const fn row(
@@ -46,7 +57,7 @@ const fn row(
     form: &'static str,
     meaning: &'static str,
 ) -> FunctionSpec {
-    FunctionSpec { name, form, meaning, function: Some(function) }
+    FunctionSpec { name, form, meaning, words: &[], function: Some(function) }
 }
 
 /// A function by name.
@@ -88,12 +99,10 @@ pub const FUNCTIONS: &[FunctionSpec] = &[
         "version(\"7.2.4\") -> version",
         "a version; `7.2` stands for every patch of it",
     ),
-    row(
-        "strength",
-        Function::Strength,
-        "strength(secret) -> string",
-        "`empty`, `known` (a default that everybody knows), `guessable` (made of common words, names of this deployment, keyboard rows and years), `short` (under 16 characters or 60 bits) or `strong`",
-    ),
+    FunctionSpec {
+        words: PasswordStrength::WORDS,
+        ..row("strength", Function::Strength, "strength(secret) -> string", "how hard it is to guess")
+    },
     row("written", Function::Written, "written(fact) -> bool", "whether it stands in a file, even in part"),
     row(
         "default",

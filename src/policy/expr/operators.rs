@@ -1,7 +1,9 @@
 //! Types of operators.
 
 use super::check::Checker;
-use super::{Arithmetic, BinaryOp, Code, Comparison, Expr, ExprError, Ty};
+use super::error::suggestion;
+use super::{Arithmetic, BinaryOp, Code, Comparison, Expr, ExprError, ExprKind, Ty};
+use crate::model::words::Word;
 
 impl Checker<'_> {
     pub(super) fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr) -> Result<(Code, Ty), ExprError> {
@@ -38,6 +40,8 @@ impl Checker<'_> {
         let Ty::List(element) = &list_ty else {
             return Err(ExprError::new(b.at.clone(), format!("`in` needs a list, this is {list_ty}")));
         };
+        known_words(a, element)?;
+        known_words(b, &Ty::List(Box::new(item_ty.clone())))?;
         match element.join(&item_ty) {
             Some(ty) if ty.has_equality() => Ok((Code::In(Box::new(item), Box::new(list)), Ty::Bool)),
             _ => {
@@ -57,6 +61,10 @@ impl Checker<'_> {
         let (left, left_ty) = self.check(a)?;
         let (right, right_ty) = self.check(b)?;
         let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        if equality {
+            known_words(a, &right_ty)?;
+            known_words(b, &left_ty)?;
+        }
         let fits = left_ty
             .join(&right_ty)
             .is_some_and(|ty| if equality { ty.has_equality() } else { ty.has_order() });
@@ -80,11 +88,14 @@ impl Checker<'_> {
         let joined = left_ty.join(&right_ty).filter(|ty| match ty {
             Ty::Int | Ty::Any => true,
             Ty::Duration => matches!(arithmetic, Arithmetic::Add | Arithmetic::Subtract),
-            Ty::Str | Ty::List(_) => arithmetic == Arithmetic::Add,
+            Ty::Str | Ty::Word(_) | Ty::List(_) => arithmetic == Arithmetic::Add,
             _ => false,
         });
         match joined {
-            Some(ty) => Ok((Code::Arithmetic(arithmetic, Box::new(left), Box::new(right)), ty)),
+            Some(ty) => {
+                let ty = if ty.is_text() { Ty::Str } else { ty };
+                Ok((Code::Arithmetic(arithmetic, Box::new(left), Box::new(right)), ty))
+            }
             None => {
                 let message = format!("`{}` does not take {left_ty} and {right_ty}", op.as_str());
                 Err(ExprError::new(a.at.start..b.at.end, message))
@@ -98,12 +109,33 @@ fn with(mut parts: Vec<Code>, one_more: Code) -> Vec<Code> {
     parts
 }
 
+/// Texts that are written out, held against the words of what they are compared with.
+fn known_words(written: &Expr, other: &Ty) -> Result<(), ExprError> {
+    match (&written.kind, other) {
+        (ExprKind::Str(text), Ty::Word(words)) if !words.iter().any(|word| word.is(text)) => {
+            let hint = match suggestion(text, words.iter().map(|word| word.text)) {
+                near if near.is_empty() => {
+                    let all: Vec<String> = words.iter().map(Word::to_string).collect();
+                    format!(", which is one of {}", all.join(", "))
+                }
+                near => near,
+            };
+            Err(ExprError::new(written.at.clone(), format!("`{text}` is no value of this{hint}")))
+        }
+        (ExprKind::List(items), Ty::List(element)) => {
+            items.iter().try_for_each(|item| known_words(item, element))
+        }
+        (ExprKind::Choice(parts), _) => parts[1..].iter().try_for_each(|part| known_words(part, other)),
+        _ => Ok(()),
+    }
+}
+
 fn comparison_hint(left: &Ty, right: &Ty) -> &'static str {
     match (left, right) {
-        (Ty::Bool, Ty::Str) | (Ty::Str, Ty::Bool) => ": yes and no are `true` and `false`",
-        (Ty::Version, Ty::Str) | (Ty::Str, Ty::Version) => ": write `version(\"…\")`",
+        (Ty::Bool, text) | (text, Ty::Bool) if text.is_text() => ": yes and no are `true` and `false`",
+        (Ty::Version, text) | (text, Ty::Version) if text.is_text() => ": write `version(\"…\")`",
         (Ty::Duration, _) | (_, Ty::Duration) => ": write `duration(\"…\")`",
-        (Ty::Int, Ty::Str) | (Ty::Str, Ty::Int) => ": sizes are written `memory(\"512mb\")`",
+        (Ty::Int, text) | (text, Ty::Int) if text.is_text() => ": sizes are written `memory(\"512mb\")`",
         (Ty::List(_), _) | (_, Ty::List(_)) => ": use `in`, `exists` or `size`",
         _ => "",
     }

@@ -1,4 +1,5 @@
 use crate::model::facts;
+use crate::model::words::Word;
 
 /// Type of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Ty {
     Int,
     /// Text.
     Str,
+    /// Text that is one of some words.
+    Word(&'static [Word]),
     /// A secret.
     Secret,
     /// A version.
@@ -31,6 +34,7 @@ impl From<facts::Type> for Ty {
             facts::Type::Bool => Self::Bool,
             facts::Type::Int => Self::Int,
             facts::Type::Str => Self::Str,
+            facts::Type::Word(words) => Self::Word(words),
             facts::Type::Secret => Self::Secret,
             facts::Type::Version => Self::Version,
             facts::Type::Duration => Self::Duration,
@@ -47,7 +51,7 @@ impl std::fmt::Display for Ty {
             Self::Any => f.write_str("anything"),
             Self::Bool => f.write_str("bool"),
             Self::Int => f.write_str("int"),
-            Self::Str => f.write_str("string"),
+            Self::Str | Self::Word(_) => f.write_str("string"),
             Self::Secret => f.write_str("secret"),
             Self::Version => f.write_str("version"),
             Self::Duration => f.write_str("duration"),
@@ -63,10 +67,17 @@ impl Ty {
     pub fn join(&self, other: &Ty) -> Option<Ty> {
         match (self, other) {
             (Self::Any, ty) | (ty, Self::Any) => Some(ty.clone()),
-            (Self::Secret, Self::Str) | (Self::Str, Self::Secret) => Some(Self::Secret),
+            (Self::Word(a), Self::Word(b)) if a == b => Some(Self::Word(a)),
+            (a, b) if a.is_text() && b.is_text() => Some(Self::Str),
+            (Self::Secret, text) | (text, Self::Secret) if text.is_text() => Some(Self::Secret),
             (Self::List(a), Self::List(b)) => Some(Self::List(Box::new(a.join(b)?))),
             (a, b) => (a == b).then(|| a.clone()),
         }
+    }
+
+    /// Whether it is text, of any words.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Str | Self::Word(_))
     }
 
     /// Whether values of this type can be equal or not.
@@ -80,7 +91,7 @@ impl Ty {
 
     /// Whether values of this type have an order.
     pub fn has_order(&self) -> bool {
-        matches!(self, Self::Any | Self::Bool | Self::Int | Self::Str | Self::Version | Self::Duration)
+        self.is_text() || matches!(self, Self::Any | Self::Bool | Self::Int | Self::Version | Self::Duration)
     }
 }
 
@@ -96,15 +107,20 @@ pub struct Vocabulary<'a> {
 }
 
 impl Ty {
-    /// The type of a directive by the catalog's word for it: `bool`, `int`, `string`, `secret` or `list`.
-    pub fn of_directive(word: &str) -> Option<Self> {
+    /// The type of a directive by the catalog's word for it: `bool`, `int`, `string`, `secret` or `list`; `words` are
+    /// those that its values are of, where no others exist.
+    pub fn of_directive(word: &str, words: &'static [Word]) -> Option<Self> {
         Some(match word {
             "bool" => Self::Bool,
             "int" => Self::Int,
-            "string" => Self::Str,
+            "string" => Self::text(words),
             "secret" => Self::Secret,
-            "list" => Self::List(Box::new(Self::Str)),
+            "list" => Self::List(Box::new(Self::text(words))),
             _ => return None,
         })
+    }
+
+    fn text(words: &'static [Word]) -> Self {
+        if words.is_empty() { Self::Str } else { Self::Word(words) }
     }
 }

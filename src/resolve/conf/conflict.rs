@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::program::Program;
 use super::wrong::Wrong;
-use crate::model::{Config, Sourced, Value};
+use crate::model::{Config, ProblemKind, Sourced, Value};
 
 /// Blames the lines that exclude others.
 pub(super) fn judge(program: Program, config: &Config, lines: &mut [Line]) {
@@ -14,7 +14,7 @@ pub(super) fn judge(program: Program, config: &Config, lines: &mut [Line]) {
     for (directive, explanation) in found.into_iter().flatten() {
         if let Some(line) = lines.iter_mut().rfind(|line| line.primary() == directive) {
             let args = line.entry.directive.args.clone();
-            line.blame(Wrong::of("conflict", &args, explanation));
+            line.blame(Wrong::of(ProblemKind::Conflict, &args, explanation));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::read::{Reading, origin_of, read};
 use super::script::{Entry, unknown};
 use super::wrong::Wrong;
 use crate::model::catalog::directives::{self, Status};
-use crate::model::{Origin, Sourced, Value, Why};
+use crate::model::{Origin, ProblemKind, Sourced, Value, Why};
 use crate::source::{Sources, Span, Text};
 
 /// A directive and what the server makes of it.
@@ -66,7 +66,7 @@ fn quotes(sources: &Sources, entry: &Entry, quote: Span, message: &str) -> Wrong
         let blank = rest.find(|char: char| char.is_ascii_whitespace()).unwrap_or(rest.len());
         at = at.part(0..close + 2 + blank);
     }
-    Wrong { at: Some(at), ..Wrong::of_name("quotes", message) }
+    Wrong { at: Some(at), ..Wrong::of_name(ProblemKind::Quotes, message) }
 }
 
 /// What the series agree on.
@@ -91,7 +91,7 @@ fn judge(
         readings.extend(reading.filter(|reading| !readings.contains(reading)));
     }
     let (value, wrong) = agree(readings, name, args, program.tabled);
-    (value, wrong.filter(|wrong| !program.before || wrong.kind != "no-effect"))
+    (value, wrong.filter(|wrong| !program.before || wrong.kind != ProblemKind::NoEffect))
 }
 
 fn agree(

@@ -34,7 +34,7 @@ pub(super) use remembered::Remembered;
 pub use upgrade::{changes, is_upgrade};
 
 use crate::model::catalog::directives;
-use crate::model::{Config, Origin, Sourced, Value};
+use crate::model::{Config, Origin, SettingPlace, Sourced, Value};
 use crate::source::Sources;
 use defaults::Defaults;
 use fold::{Points, Turn, fold};
@@ -107,7 +107,7 @@ fn judge(sources: &Sources, program: Program, steps: Vec<Step>) -> (Vec<Line>, G
 
 fn config(program: Program, defaults: &Arc<Defaults>, lines: &[Line], gaps: &Gaps) -> Config {
     let mut mine: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    let counts = |line: &Line| line.entry.place != "conf" || !defaults.is_fixed(line.primary());
+    let counts = |line: &Line| line.entry.place != SettingPlace::Conf || !defaults.is_fixed(line.primary());
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
         mine.entry(line.primary()).or_default().push(at);
     }

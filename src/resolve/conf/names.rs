@@ -3,7 +3,7 @@
 use super::program::Program;
 use super::wrong::Wrong;
 use crate::model::catalog::directives::{self, Directive, Name, Status};
-use crate::model::{Family, Target, Version};
+use crate::model::{Family, ProblemKind, Target, Version};
 use crate::source::Text;
 
 /// A directive as the server finds it by name.
@@ -25,24 +25,32 @@ pub(super) fn look_up(program: Program, name: &Text, modules: bool) -> Found {
     let status = status(program, spelling);
     let newer = "redis or valkey";
     let wrong = match status {
-        Status::Known | Status::Unclear if is_for_tests(directive) => {
-            Some(Wrong::of_name("unknown", "only builds for the servers' own tests have this directive"))
-        }
+        Status::Known | Status::Unclear if is_for_tests(directive) => Some(Wrong::of_name(
+            ProblemKind::Unknown,
+            "only builds for the servers' own tests have this directive",
+        )),
         Status::Known | Status::Unclear => None,
         Status::TooOld { since } => {
             let family = program.target.map_or(newer, |target| target.family.as_str());
             let text = format!("came with {family} {since}; this is {}", program.describe_fully());
-            Some(Wrong::of_name("too-new", text).suggesting(other_spelling(program, directive, spelling)))
+            Some(
+                Wrong::of_name(ProblemKind::TooNew, text)
+                    .suggesting(other_spelling(program, directive, spelling)),
+            )
         }
         Status::Removed { removed } => {
             let family = program.target.map_or(newer, |target| target.family.as_str());
             let text = format!("was removed in {family} {removed}");
-            Some(Wrong::of_name("removed", text).suggesting(other_spelling(program, directive, spelling)))
+            Some(
+                Wrong::of_name(ProblemKind::Removed, text)
+                    .suggesting(other_spelling(program, directive, spelling)),
+            )
         }
         Status::OtherFamily { family } => {
             let text = format!("only {family} has this directive; this is {}", program.describe());
             Some(
-                Wrong::of_name("other-family", text).suggesting(other_spelling(program, directive, spelling)),
+                Wrong::of_name(ProblemKind::OtherFamily, text)
+                    .suggesting(other_spelling(program, directive, spelling)),
             )
         }
     };
@@ -94,7 +102,7 @@ fn stranger(program: Program, name: &Text, modules: bool) -> Option<Wrong> {
         return None;
     }
     if directives::is_ancient(text) {
-        return Some(Wrong::of_name("removed", "no server since redis 2.6 has this directive"));
+        return Some(Wrong::of_name(ProblemKind::Removed, "no server since redis 2.6 has this directive"));
     }
     if let Some(module) = directives::module_of(text) {
         return of_module(program, module, modules);
@@ -104,7 +112,7 @@ fn stranger(program: Program, name: &Text, modules: bool) -> Option<Wrong> {
         return None;
     }
     let (explanation, suggestion) = misspelt(program, text);
-    Some(Wrong::of_name("unknown", explanation).suggesting(suggestion))
+    Some(Wrong::of_name(ProblemKind::Unknown, explanation).suggesting(suggestion))
 }
 
 /// A directive of a module that redis brings along since 8.0.
@@ -114,8 +122,8 @@ fn of_module(program: Program, module: &str, modules: bool) -> Option<Wrong> {
     }
     let text = format!("belongs to the {module} module, which redis 8.0 and later bring along");
     let kind = match program.target.map(|target| target.family) {
-        Some(Family::Valkey) => "other-family",
-        _ => "too-new",
+        Some(Family::Valkey) => ProblemKind::OtherFamily,
+        _ => ProblemKind::TooNew,
     };
     Some(Wrong::of_name(kind, text))
 }

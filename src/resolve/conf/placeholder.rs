@@ -1,7 +1,7 @@
 //! Template tokens that nobody filled in, which a server takes literally.
 
 use super::line::Line;
-use crate::model::{Origin, Sourced};
+use crate::model::{Origin, SettingPlace, Sourced};
 use crate::source::Text;
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use std::ops::Range;
 pub(super) fn placeholder(line: &Line, sensitive: bool) -> Sourced<bool> {
     // What stands in arguments went past compose or a shell, which leave nothing else behind than a word that is a
     // variable and was kept from them; with more around it a dollar is one of the password's own.
-    let of_arguments = line.entry.place == "arguments";
+    let of_arguments = line.entry.place == SettingPlace::Arguments;
     let left = |word: &Text, range: &Range<usize>| {
         let text = word.as_str();
         let variable = text.starts_with('$') && !text.starts_with("$(");

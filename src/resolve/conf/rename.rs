@@ -4,7 +4,7 @@ use super::line::Line;
 use super::program::Program;
 use super::wrong::Wrong;
 use crate::model::catalog::knowledge::{has_command, is_command};
-use crate::model::{Family, Origin, Sourced, Target};
+use crate::model::{Family, Origin, ProblemKind, Sourced, Target};
 use crate::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
@@ -55,7 +55,7 @@ impl Names {
     fn take(&mut self, old: &Text, new: &Text) -> Option<Wrong> {
         let (from, to) = (old.as_str().to_ascii_lowercase(), new.as_str().to_ascii_lowercase());
         if from.contains('|') {
-            return Some(Wrong::of("type", from_ref(old), "subcommands cannot be renamed"));
+            return Some(Wrong::of(ProblemKind::Type, from_ref(old), "subcommands cannot be renamed"));
         }
         let theirs = self.modules && (from.contains('.') || from.starts_with('v'));
         if self.has(&from) == Some(false) && !theirs {
@@ -64,7 +64,7 @@ impl Names {
                 false if is_command(&from) => format!("this server has no command `{old}`"),
                 false => format!("no server has a command `{old}`"),
             };
-            return Some(Wrong::of("type", from_ref(old), text));
+            return Some(Wrong::of(ProblemKind::Type, from_ref(old), text));
         }
         self.added.remove(&from);
         self.gone.insert(from);
@@ -72,7 +72,11 @@ impl Names {
             return None;
         }
         if self.has(&to) == Some(true) {
-            return Some(Wrong::of("conflict", from_ref(new), format!("there is a command `{new}` already")));
+            return Some(Wrong::of(
+                ProblemKind::Conflict,
+                from_ref(new),
+                format!("there is a command `{new}` already"),
+            ));
         }
         self.gone.remove(&to);
         self.added.insert(to);

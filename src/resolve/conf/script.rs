@@ -5,7 +5,7 @@ use super::program::Program;
 use super::wrong::Wrong;
 use super::{ConfInput, Extra, Lookup, Stage};
 use crate::diagnostic::Diagnostic;
-use crate::model::Why;
+use crate::model::{ProblemKind, SettingPlace, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::redis_conf::{self, Directive, Flavour, Joint};
 use std::slice::from_ref;
@@ -53,7 +53,7 @@ pub(super) struct Entry {
     /// The directive, every word seen via the includes around it.
     pub directive: Directive,
     /// `conf`, `arguments` or `environment`.
-    pub place: &'static str,
+    pub place: SettingPlace,
     /// The file, for `conf`.
     pub file: Option<FileId>,
     /// How many includes are around it.
@@ -104,7 +104,7 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
     }
     reader.extra(sources, input.extra, Stage::AfterConf);
     for directive in arguments.directives {
-        reader.directive(sources, input, directive, "arguments", None);
+        reader.directive(sources, input, directive, SettingPlace::Arguments, None);
     }
     reader.extra(sources, input.extra, Stage::AfterArguments);
     Script { directory: reader.directory, ..reader.script }
@@ -143,11 +143,11 @@ impl Reader<'_> {
             let name = item.name.clone().to_ascii_lowercase();
             let directive =
                 Directive { span: item.name.outer_span(), name, args: item.values.clone(), error: None };
-            self.entry(directive, "environment", None, item.doubtful);
+            self.entry(directive, SettingPlace::Environment, None, item.doubtful);
         }
     }
 
-    fn entry(&mut self, directive: Directive, place: &'static str, file: Option<FileId>, doubtful: bool) {
+    fn entry(&mut self, directive: Directive, place: SettingPlace, file: Option<FileId>, doubtful: bool) {
         let (depth, resumed) = (self.via.len(), self.resumed);
         let wrong = None;
         let entry = Entry { directive, place, file, depth, resumed, doubtful, wrong };
@@ -171,7 +171,7 @@ impl Reader<'_> {
             for word in &mut directive.args {
                 *word = filling.word(word);
             }
-            self.directive(sources, input, directive, "conf", Some(file));
+            self.directive(sources, input, directive, SettingPlace::Conf, Some(file));
         }
         self.stack.pop();
     }
@@ -181,7 +181,7 @@ impl Reader<'_> {
         sources: &mut Sources,
         input: &mut ConfInput<'_>,
         directive: Directive,
-        place: &'static str,
+        place: SettingPlace,
         file: Option<FileId>,
     ) {
         if directive.name.holds_unknown() {
@@ -278,7 +278,7 @@ impl Reader<'_> {
             if self.stack.contains(file) {
                 let text =
                     "this file is being read already: the server reads it again and again until it crashes";
-                wrong = Some(Wrong::of("cycle", from_ref(path), text));
+                wrong = Some(Wrong::of(ProblemKind::Cycle, from_ref(path), text));
                 self.gap(Why::Computed("an include".into()), at);
                 continue;
             }
@@ -302,7 +302,7 @@ impl Reader<'_> {
 }
 
 fn missing(path: &Text) -> Wrong {
-    Wrong::of("missing-file", from_ref(path), format!("there is no file `{path}`"))
+    Wrong::of(ProblemKind::MissingFile, from_ref(path), format!("there is no file `{path}`"))
 }
 
 /// The working directory after `dir path`.

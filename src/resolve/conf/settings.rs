@@ -6,7 +6,7 @@ use super::program::Program;
 use super::wrong::word_span;
 use crate::model::catalog::directives::{Directive, Kind, Name, Status};
 use crate::model::secret::MASK;
-use crate::model::{Origin, Problem, Secret, Setting, Sourced, Why};
+use crate::model::{Origin, Problem, Secret, Setting, SettingPlace, Sourced, Why};
 use crate::source::{Span, Spans, Text};
 
 /// One line as a subject. What other lines do to it is for [`super::shadow`].
@@ -41,7 +41,7 @@ pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
             .found
             .directive
             .and_then(|(known, _)| known.facts_in(program.series).kind())
-            .map(Kind::as_str),
+            .map(Kind::named),
         values: directive.args.iter().map(|word| value(line, sensitive, word)).collect(),
         place: place(line),
         suggestion: if suggestion.is_some() { Sourced::new(suggestion, written(blamed)) } else { absent() },
@@ -64,14 +64,16 @@ fn absent_problem(anchor: Span) -> Sourced<Option<Problem>> {
     Sourced { value: None, origin: Origin::Absent { anchor } }
 }
 
-fn place(line: &Line) -> &'static str {
-    if line.primary() == "sentinel" { "sentinel" } else { line.entry.place }
+fn place(line: &Line) -> SettingPlace {
+    if line.primary() == "sentinel" { SettingPlace::Sentinel } else { line.entry.place }
 }
 
 /// Whether any of its words is a password. An option that lost its value has the words of the next one.
 fn is_sensitive(line: &Line) -> bool {
     let first = line.entry.directive.args.first();
-    if line.entry.place == "arguments" && first.is_some_and(|word| word.as_str().starts_with("--")) {
+    if line.entry.place == SettingPlace::Arguments
+        && first.is_some_and(|word| word.as_str().starts_with("--"))
+    {
         return false;
     }
     let Some((directive, _)) = line.found.directive else {

@@ -5,7 +5,7 @@ use super::fold::{Points, class};
 use super::line::Line;
 use super::wrong::word_span;
 use crate::model::catalog::directives::Repeat;
-use crate::model::{Origin, Setting, Sourced, Value};
+use crate::model::{Origin, Setting, SettingPlace, Sourced, Value};
 use crate::source::Spans;
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ pub(super) fn mark(lines: &[Line], points: Points, settings: &mut [Setting]) {
 pub(super) fn mark_fixed(lines: &[Line], defaults: &Defaults, settings: &mut [Setting]) {
     for (line, setting) in lines.iter().zip(settings) {
         let Some((directive, _)) = line.found.directive else { continue };
-        if line.entry.place == "conf" && defaults.is_fixed(directive.name) {
+        if line.entry.place == SettingPlace::Conf && defaults.is_fixed(directive.name) {
             let default = defaults.of(directive);
             setting.effective = false;
             setting.shadowed_by = Sourced::new(Some(default.value.to_string()), default.origin);

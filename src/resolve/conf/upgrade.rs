@@ -2,7 +2,9 @@
 
 use super::ConfOutcome;
 use crate::model::catalog::directives;
-use crate::model::{Change, Effective, Family, Origin, Setting, Sourced, Target, Value, Version};
+use crate::model::{
+    Change, ChangeKind, Effective, Family, Origin, ProblemKind, Setting, Sourced, Target, Value, Version,
+};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -66,22 +68,22 @@ impl Changes {
         }
         if let Some(problem) = then.problem.value.as_ref().filter(|_| fatal(then)) {
             return Some(self.change(
-                "refused",
+                ChangeKind::Refused,
                 now,
                 then.problem.origin.clone(),
                 problem.explanation.clone(),
             ));
         }
         let ignored = |setting: &Setting| {
-            setting.problem.value.as_ref().is_some_and(|problem| problem.kind == "no-effect")
+            setting.problem.value.as_ref().is_some_and(|problem| problem.kind == ProblemKind::NoEffect)
         };
         if ignored(then) && !ignored(now) {
             let text = format!("{} takes it and ignores it", self.target);
-            return Some(self.change("ignored", now, now.name.origin.clone(), text));
+            return Some(self.change(ChangeKind::Ignored, now, now.name.origin.clone(), text));
         }
         let name = then.deprecated_by.value.as_ref().filter(|_| now.deprecated_by.value.is_none())?;
         let text = format!("{} calls it `{name}`", self.target);
-        let mut change = self.change("renamed", now, now.name.origin.clone(), text);
+        let mut change = self.change(ChangeKind::Renamed, now, now.name.origin.clone(), text);
         change.from.value = Some(now.name.value.clone());
         change.to.value = Some(name.clone());
         Some(change)
@@ -110,7 +112,7 @@ impl Changes {
                 Some(Change {
                     at: rule.origin.span()?,
                     directive: Sourced::new(format!("user {}", user.name), rule.origin.clone()),
-                    kind: "acl",
+                    kind: ChangeKind::Acl,
                     from: Sourced::new(None, rule.origin.clone()),
                     to: Sourced::new(None, rule.origin.clone()),
                     explanation: format!(
@@ -124,7 +126,7 @@ impl Changes {
         found
     }
 
-    fn change(&self, kind: &'static str, setting: &Setting, origin: Origin, explanation: String) -> Change {
+    fn change(&self, kind: ChangeKind, setting: &Setting, origin: Origin, explanation: String) -> Change {
         let nothing = || Sourced::new(None, origin.clone());
         Change {
             at: setting.at,
@@ -150,7 +152,7 @@ impl Changes {
         {
             return None;
         }
-        let kind = if written { "meaning" } else { "default" };
+        let kind = if written { ChangeKind::Meaning } else { ChangeKind::Default };
         let at = if written { new.origin.span().unwrap_or(self.because) } else { self.because };
         let origin = if written { new.origin.clone() } else { Origin::at(at) };
         let verb = if written { "reads it as" } else { "has by default" };

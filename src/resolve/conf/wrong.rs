@@ -1,10 +1,11 @@
+use crate::model::ProblemKind;
 use crate::source::{Span, Text};
 
 /// Something wrong with one directive as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wrong {
-    /// Kind, as the facts table of settings lists them.
-    pub kind: &'static str,
+    /// Kind.
+    pub kind: ProblemKind,
     /// What is wrong, for a reader; no secret in it.
     pub explanation: String,
     /// The bytes at fault; the directive's name where there are none.
@@ -17,12 +18,12 @@ pub(super) struct Wrong {
 
 impl Wrong {
     /// Something about the directive's name.
-    pub fn of_name(kind: &'static str, explanation: impl Into<String>) -> Self {
+    pub fn of_name(kind: ProblemKind, explanation: impl Into<String>) -> Self {
         Self { kind, explanation: explanation.into(), at: None, fatal: true, suggestion: None }
     }
 
     /// Something about some of its words; about the name where there is no word.
-    pub fn of(kind: &'static str, words: &[Text], explanation: impl Into<String>) -> Self {
+    pub fn of(kind: ProblemKind, words: &[Text], explanation: impl Into<String>) -> Self {
         let at = words.iter().map(word_span).reduce(Span::to);
         Self { at, ..Self::of_name(kind, explanation) }
     }

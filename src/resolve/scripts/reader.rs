@@ -4,6 +4,7 @@ use super::passwords;
 use super::variables::{Otherwise, Variables};
 use crate::model::catalog::knowledge;
 use crate::model::secret::MASK;
+use crate::model::words::Status;
 use crate::model::{Command, Invocation, Origin, Place, ScriptKind, Secret, Sourced};
 use crate::resolve::invocation::{self, Reader, Replies};
 use crate::resolve::sourced;
@@ -227,20 +228,19 @@ fn clients(script: &Script, variables: &mut Variables) -> Clients {
     clients
 }
 
-/// What hangs on the exit status of a command: `used` where something goes on by it, `ignored` where a failure is
-/// taken back; `None` where the script says nothing.
-fn status(script: &Script, index: usize) -> Option<&'static str> {
+/// What hangs on the exit status of a command: `None` where the script says nothing.
+fn status(script: &Script, index: usize) -> Option<Status> {
     let command = script.commands.get(index)?;
     if command.piped_into.is_some() || command.inside.is_some() {
         return None;
     }
     match command.next {
-        _ if command.condition => Some("used"),
-        Next::And => Some("used"),
+        _ if command.condition => Some(Status::Used),
+        Next::And => Some(Status::Used),
         Next::Or => {
             let mut behind = script.commands.iter().skip(index + 1);
             let next = behind.find(|other| other.inside == command.inside)?;
-            Some(if matches!(next.program(), Some("true" | ":")) { "ignored" } else { "used" })
+            Some(if matches!(next.program(), Some("true" | ":")) { Status::Ignored } else { Status::Used })
         }
         Next::End | Next::Background => None,
     }

@@ -1,5 +1,5 @@
 use super::{Agreement, Name, SeriesSet, Type};
-use crate::model::Target;
+use crate::model::{SettingType, Target};
 
 /// One directive, in all its spellings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,18 +81,18 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As rules name it: `bool`, `int`, `memory`, `octal`, `enum`, `enums`, `text`, `special` or `ignored`.
-    pub fn as_str(self) -> &'static str {
+    /// As rules name it.
+    pub fn named(self) -> SettingType {
         match self {
-            Self::Bool => "bool",
-            Self::Int => "int",
-            Self::Memory | Self::MemoryOrPercent => "memory",
-            Self::Octal => "octal",
-            Self::Enum => "enum",
-            Self::EnumFlags => "enums",
-            Self::String => "text",
-            Self::Special => "special",
-            Self::Ignored => "ignored",
+            Self::Bool => SettingType::Bool,
+            Self::Int => SettingType::Int,
+            Self::Memory | Self::MemoryOrPercent => SettingType::Memory,
+            Self::Octal => SettingType::Octal,
+            Self::Enum => SettingType::Enum,
+            Self::EnumFlags => SettingType::Enums,
+            Self::String => SettingType::Text,
+            Self::Special => SettingType::Special,
+            Self::Ignored => SettingType::Ignored,
         }
     }
 }

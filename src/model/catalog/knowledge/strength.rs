@@ -3,7 +3,7 @@
 //! An estimate of our own; docs/catalog.md has what it was weighed against.
 
 use super::table::{KNOWN_PASSWORDS, PASSWORD_WORDS};
-use crate::model::Secret;
+use crate::model::{PasswordStrength, Secret};
 
 /// Fewer characters than this are too few for a server that answers thousands of guesses a second.
 const LEAST_LENGTH: usize = 16;
@@ -32,25 +32,27 @@ const WALKS: &[&str] = &[
 /// Fewer characters along a walk may be chance.
 const LEAST_WALK: usize = 4;
 
-/// How hard a password is to guess: `empty`, `known` (everybody's list has it), `guessable` (made of common words,
-/// names of this deployment, keyboard rows, years and short numbers only), `short` (fewer than 16 characters, or too
-/// few different ones), or `strong`. `names` are the deployment's, sorted and in lower case: see [`names_of`].
-pub fn strength(secret: &Secret, names: &[String]) -> &'static str {
+/// How hard a password is to guess. `names` are the deployment's, sorted and in lower case: see [`names_of`].
+pub fn strength(secret: &Secret, names: &[String]) -> PasswordStrength {
     let text = secret.expose();
     let text = text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
     if text.is_empty() {
-        return "empty";
+        return PasswordStrength::Empty;
     }
     let lower = text.to_lowercase();
     if KNOWN_PASSWORDS.binary_search(&lower.as_str()).is_ok() {
-        return "known";
+        return PasswordStrength::Known;
     }
     let plain = plain_letters(text);
     if is_guessable(text, names) || plain != text && is_guessable(&plain, names) {
-        return "guessable";
+        return PasswordStrength::Guessable;
     }
     let once = period(text);
-    if once.chars().count() < LEAST_LENGTH || bits(once) < LEAST_BITS { "short" } else { "strong" }
+    if once.chars().count() < LEAST_LENGTH || bits(once) < LEAST_BITS {
+        PasswordStrength::Short
+    } else {
+        PasswordStrength::Strong
+    }
 }
 
 /// Words of the names of projects, services, images and users that somebody may have made a password of.
@@ -261,7 +263,7 @@ fn bits(text: &str) -> f64 {
 mod tests {
     use super::*;
 
-    fn of(password: &str) -> &'static str {
+    fn of(password: &str) -> PasswordStrength {
         strength(&Secret::new(password), &names_of(["webshop", "acme/order-service"].into_iter()))
     }
 
@@ -275,9 +277,9 @@ mod tests {
             "changeme",
             "H733Kdjndks81",
         ] {
-            assert_eq!(of(password), "known", "{password}");
+            assert_eq!(of(password), PasswordStrength::Known, "{password}");
         }
-        assert_eq!(of(""), "empty");
+        assert_eq!(of(""), PasswordStrength::Empty);
     }
 
     #[test]
@@ -293,15 +295,15 @@ mod tests {
             "change-me-readonly-password",
         ];
         for password in passwords {
-            assert_eq!(of(password), "guessable", "{password}");
+            assert_eq!(of(password), PasswordStrength::Guessable, "{password}");
         }
     }
 
     #[test]
     fn names_of_the_deployment_are_guessable() {
         for password in ["webshop-redis-2025", "OrderService2024", "acme_prod_password"] {
-            assert_eq!(of(password), "guessable", "{password}");
-            assert_ne!(strength(&Secret::new(password), &[]), "guessable", "{password}");
+            assert_eq!(of(password), PasswordStrength::Guessable, "{password}");
+            assert_ne!(strength(&Secret::new(password), &[]), PasswordStrength::Guessable, "{password}");
         }
     }
 
@@ -315,10 +317,10 @@ mod tests {
             "aaaaaaaaaaaaaaaaaaaaaaaa",
         ];
         for password in passwords {
-            assert_eq!(of(password), "guessable", "{password}");
+            assert_eq!(of(password), PasswordStrength::Guessable, "{password}");
         }
         for password in ["zzzzzzzzqqqqqqqqqqqqq", "x8Kq2mZpx8Kq2mZpx8Kq2mZp"] {
-            assert_eq!(of(password), "short", "{password}");
+            assert_eq!(of(password), PasswordStrength::Short, "{password}");
         }
     }
 
@@ -333,10 +335,10 @@ mod tests {
             "correct horse battery staple",
         ];
         for password in strong {
-            assert_eq!(of(password), "strong", "{password}");
+            assert_eq!(of(password), PasswordStrength::Strong, "{password}");
         }
         for password in ["x8Kq2mZp", "tk9XqLw2vB", "9f2c4b1d"] {
-            assert_eq!(of(password), "short", "{password}");
+            assert_eq!(of(password), PasswordStrength::Short, "{password}");
         }
     }
 

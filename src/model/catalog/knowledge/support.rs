@@ -1,6 +1,6 @@
 use super::table::SUPPORT;
 use super::written::SupportEnd;
-use crate::model::{Date, Family, Target, Version};
+use crate::model::{Date, Family, SupportState, Target, Version};
 
 /// Until when a series gets fixes.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +15,8 @@ pub struct SupportSpec {
 /// Whether and how long a version gets fixes.
 #[derive(Debug, Clone, Copy)]
 pub struct Support {
-    /// `ended`, `ending` (within half a year) or `supported`.
-    pub state: &'static str,
+    /// Whether.
+    pub state: SupportState,
     /// First day without fixes, where it has a date.
     pub end: Option<Date>,
     /// As of when that was known, where it is not known for good.
@@ -53,13 +53,13 @@ pub fn tagged(target: Target) -> Target {
     }
 }
 
-fn on(end: SupportEnd, today: Date) -> (&'static str, Option<Date>) {
+fn on(end: SupportEnd, today: Date) -> (SupportState, Option<Date>) {
     match end {
-        SupportEnd::Ended => ("ended", None),
-        SupportEnd::Open => ("supported", None),
-        SupportEnd::On(end) if end <= today => ("ended", Some(end)),
-        SupportEnd::On(end) if end.days() - today.days() <= NOTICE => ("ending", Some(end)),
-        SupportEnd::On(end) => ("supported", Some(end)),
+        SupportEnd::Ended => (SupportState::Ended, None),
+        SupportEnd::Open => (SupportState::Supported, None),
+        SupportEnd::On(end) if end <= today => (SupportState::Ended, Some(end)),
+        SupportEnd::On(end) if end.days() - today.days() <= NOTICE => (SupportState::Ending, Some(end)),
+        SupportEnd::On(end) => (SupportState::Supported, Some(end)),
     }
 }
 
@@ -70,15 +70,15 @@ mod tests {
     #[test]
     fn support_depends_on_the_day() {
         let cases = [
-            ("redis@5", "2026-11-22", Some("ended")),
-            ("redis@7.0.15", "2026-11-22", Some("ended")),
-            ("redis@6.2.14", "2026-11-22", Some("ending")),
-            ("redis@6.2.14", "2025-11-22", Some("supported")),
-            ("redis@7.4", "2026-11-22", Some("supported")),
-            ("redis@7", "2026-11-22", Some("supported")),
-            ("redis@6", "2026-11-22", Some("ending")),
-            ("redis@5", "2026-11-22", Some("ended")),
-            ("valkey@8.1.2", "2026-11-22", Some("supported")),
+            ("redis@5", "2026-11-22", Some(SupportState::Ended)),
+            ("redis@7.0.15", "2026-11-22", Some(SupportState::Ended)),
+            ("redis@6.2.14", "2026-11-22", Some(SupportState::Ending)),
+            ("redis@6.2.14", "2025-11-22", Some(SupportState::Supported)),
+            ("redis@7.4", "2026-11-22", Some(SupportState::Supported)),
+            ("redis@7", "2026-11-22", Some(SupportState::Supported)),
+            ("redis@6", "2026-11-22", Some(SupportState::Ending)),
+            ("redis@5", "2026-11-22", Some(SupportState::Ended)),
+            ("valkey@8.1.2", "2026-11-22", Some(SupportState::Supported)),
             ("redis@99.9", "2026-11-22", None),
             ("dragonfly@1.2.3", "2026-11-22", None),
         ];

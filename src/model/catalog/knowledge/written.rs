@@ -3,8 +3,8 @@
 
 use crate::model::date::Date;
 use crate::model::proof::Strength;
-use crate::model::role_name::RoleName;
 use crate::model::version::{Family, Version};
+use crate::model::words::RoleName;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use std::collections::BTreeMap;

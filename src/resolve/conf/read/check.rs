@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::words::skips_addresses;
+use crate::model::ProblemKind;
 use crate::model::catalog::directives::Check;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -18,7 +19,9 @@ const TITLE: [&str; 7] =
 /// What is wrong with a number that is in range.
 pub(super) fn number(context: Context, word: &Text, number: i64) -> Option<Wrong> {
     let odd = context.facts.check == Some(Check::PowerOfTwo) && number.count_ones() != 1;
-    odd.then(|| Wrong::of("range", from_ref(word), format!("must be a power of two, not `{word}`")))
+    odd.then(|| {
+        Wrong::of(ProblemKind::Range, from_ref(word), format!("must be a power of two, not `{word}`"))
+    })
 }
 
 /// What is wrong with a text.
@@ -50,7 +53,7 @@ pub(super) fn text(context: Context, word: &Text) -> Option<Wrong> {
         }
         _ => return None,
     };
-    Some(Wrong::of("type", from_ref(word), explanation))
+    Some(Wrong::of(ProblemKind::Type, from_ref(word), explanation))
 }
 
 /// What is wrong with a word of `bind` that is neither an address nor a name.
@@ -76,7 +79,7 @@ pub(super) fn addresses(context: Context, words: &[Text]) -> Option<Wrong> {
             return None;
         };
         let apart = address.contains(',').then(|| word.as_str().replace(',', " "));
-        Some(Wrong::of("type", from_ref(word), explanation).suggesting(apart))
+        Some(Wrong::of(ProblemKind::Type, from_ref(word), explanation).suggesting(apart))
     };
     words.iter().find_map(wrong).filter(|_| !skips_addresses(context))
 }

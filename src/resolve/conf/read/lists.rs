@@ -3,8 +3,8 @@
 use super::Context;
 use super::scalar::{bad_memory, find};
 use super::words::item;
-use crate::model::Value;
 use crate::model::catalog::directives::Check;
+use crate::model::{ProblemKind, Value};
 use crate::resolve::conf::number;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -27,7 +27,7 @@ pub(super) fn flags(context: Context, words: &[Text]) -> Result<Value, Wrong> {
     let items = given.into_iter().map(|(place, word)| item(shown(place), from_ref(word))).collect();
     let has = |flag: &str| words.iter().any(|word| word.as_str().eq_ignore_ascii_case(flag));
     if context.facts.check == Some(Check::ShutdownFlags) && has("save") && has("nosave") {
-        return Err(Wrong::of("enum", words, "`save` and `nosave` exclude each other"));
+        return Err(Wrong::of(ProblemKind::Enum, words, "`save` and `nosave` exclude each other"));
     }
     Ok(Value::List(items))
 }
@@ -37,7 +37,11 @@ pub(super) fn buffer_limits(context: Context, words: &[Text]) -> Result<Value, W
     let mut items = Vec::new();
     for group in words.chunks(4) {
         let [class, hard, soft, seconds] = group else {
-            return Err(Wrong::of("arity", group, "takes groups of a class, two sizes and seconds"));
+            return Err(Wrong::of(
+                ProblemKind::Arity,
+                group,
+                "takes groups of a class, two sizes and seconds",
+            ));
         };
         let name = find(context, class)?;
         let bytes = |word: &Text| match number::memory(word.as_str()) {
@@ -62,7 +66,7 @@ pub(super) fn buffer_limits(context: Context, words: &[Text]) -> Result<Value, W
 }
 
 fn bad_seconds(word: &Text) -> Wrong {
-    Wrong::of("type", from_ref(word), format!("expects a number of seconds, not `{word}`"))
+    Wrong::of(ProblemKind::Type, from_ref(word), format!("expects a number of seconds, not `{word}`"))
 }
 
 /// `oom-score-adj-values 0 200 800`.
@@ -73,11 +77,11 @@ pub(super) fn scores(words: &[Text]) -> Result<Value, Wrong> {
             Some(score @ -2000..=2000) => items.push(item(score.to_string(), from_ref(word))),
             Some(_) => {
                 let explanation = format!("must be between -2000 and 2000, not `{word}`");
-                return Err(Wrong::of("range", from_ref(word), explanation));
+                return Err(Wrong::of(ProblemKind::Range, from_ref(word), explanation));
             }
             None => {
                 let explanation = format!("expects whole numbers, not `{word}`");
-                return Err(Wrong::of("type", from_ref(word), explanation));
+                return Err(Wrong::of(ProblemKind::Type, from_ref(word), explanation));
             }
         }
     }
@@ -95,7 +99,7 @@ pub(super) fn percentiles(words: &[Text]) -> Result<Value, Wrong> {
             Some(number) => items.push(item(number.to_string(), from_ref(word))),
             None => {
                 let explanation = format!("expects percentiles between 0 and 100, not `{word}`");
-                return Err(Wrong::of("range", from_ref(word), explanation));
+                return Err(Wrong::of(ProblemKind::Range, from_ref(word), explanation));
             }
         }
     }

@@ -12,7 +12,7 @@ pub(super) use words::origin_of;
 
 use super::wrong::Wrong;
 use crate::model::catalog::directives::{Directive, Facts, Kind, Series, SeriesSet};
-use crate::model::{Family, Value};
+use crate::model::{Family, ProblemKind, Value};
 use crate::source::{Span, Text};
 use crate::syntax::words::redis::{Quotes, split};
 
@@ -78,7 +78,7 @@ pub(super) fn read(
 fn unsplit(context: Context, quote: Span) -> Reading {
     let mut reading = read_words(context, &[]);
     let text = "the quotes within this value do not match, and the server takes it for no value at all";
-    let wrong = Wrong { at: Some(quote), ..Wrong::of_name("quotes", text).harmless() };
+    let wrong = Wrong { at: Some(quote), ..Wrong::of_name(ProblemKind::Quotes, text).harmless() };
     reading.wrong.get_or_insert(wrong);
     reading
 }
@@ -103,7 +103,7 @@ fn read_words(context: Context, words: &[Text]) -> Reading {
     }
     match (context.facts.kind, words) {
         (Kind::Ignored, _) => {
-            let wrong = Wrong::of_name("no-effect", ignoring(context.directive)).harmless();
+            let wrong = Wrong::of_name(ProblemKind::NoEffect, ignoring(context.directive)).harmless();
             Reading { value: Some(Value::None), wrong: Some(wrong) }
         }
         (Kind::EnumFlags, _) => lists::flags(context, words).into(),

@@ -1,7 +1,7 @@
 //! `notify-keyspace-events`.
 
 use super::Context;
-use crate::model::Value;
+use crate::model::{ProblemKind, Value};
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
 use std::slice::from_ref;
@@ -21,7 +21,7 @@ pub(super) fn read(context: Context, words: &[Text]) -> Result<Value, Wrong> {
     if let Some((at, letter)) = word.as_str().char_indices().find(|(_, letter)| !known.contains(*letter)) {
         let part = word.slice(at..at + letter.len_utf8());
         return Err(Wrong::of(
-            "enum",
+            ProblemKind::Enum,
             from_ref(&part),
             format!("expects letters of `{known}`, not `{letter}`"),
         ));

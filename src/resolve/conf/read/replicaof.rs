@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::words::joined;
-use crate::model::Value;
+use crate::model::{ProblemKind, Value};
 use crate::resolve::conf::number;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -20,7 +20,7 @@ pub(super) fn read(context: Context, words: &[Text]) -> Result<Value, Wrong> {
     }
     if context.since(6, 0) {
         let explanation = format!("expects a host and a port between 0 and 65535, not `{port}`");
-        return Err(Wrong::of("range", from_ref(port), explanation));
+        return Err(Wrong::of(ProblemKind::Range, from_ref(port), explanation));
     }
     Ok(joined(words))
 }

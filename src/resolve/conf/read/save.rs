@@ -2,7 +2,7 @@
 
 use super::words::item;
 use super::{Context, Reading};
-use crate::model::{Sourced, Value};
+use crate::model::{ProblemKind, Sourced, Value};
 use crate::resolve::conf::number;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -27,10 +27,10 @@ pub(super) fn read(context: Context, words: &[Text]) -> Reading {
 fn commented(context: Context, words: &[Text], at: usize) -> Reading {
     if context.since(7, 0) {
         let explanation = "the words of this comment are taken as values";
-        return Reading::refused(Wrong::of("trailing-comment", &words[at..], explanation));
+        return Reading::refused(Wrong::of(ProblemKind::TrailingComment, &words[at..], explanation));
     }
     let explanation = "with the words of this comment as values the line is ignored: no snapshots are made";
-    Reading::refused(Wrong::of("trailing-comment", &words[at..], explanation).harmless())
+    Reading::refused(Wrong::of(ProblemKind::TrailingComment, &words[at..], explanation).harmless())
 }
 
 /// Since 7.0: any number of pairs.
@@ -39,7 +39,7 @@ fn points(words: &[Text]) -> Result<Value, Wrong> {
     for pair in words.chunks(2) {
         let [seconds, changes] = pair else {
             return Err(Wrong::of(
-                "arity",
+                ProblemKind::Arity,
                 pair,
                 "takes pairs of seconds and changes; this one has no partner",
             ));
@@ -56,10 +56,16 @@ fn points(words: &[Text]) -> Result<Value, Wrong> {
 fn bounded(word: &Text, least: i64, what: &str) -> Result<i64, Wrong> {
     match number::whole(word.as_str()) {
         Some(number) if number >= least => Ok(number),
-        Some(_) => {
-            Err(Wrong::of("range", from_ref(word), format!("{what} must be at least {least}, not `{word}`")))
-        }
-        None => Err(Wrong::of("type", from_ref(word), format!("expects a number of {what}, not `{word}`"))),
+        Some(_) => Err(Wrong::of(
+            ProblemKind::Range,
+            from_ref(word),
+            format!("{what} must be at least {least}, not `{word}`"),
+        )),
+        None => Err(Wrong::of(
+            ProblemKind::Type,
+            from_ref(word),
+            format!("expects a number of {what}, not `{word}`"),
+        )),
     }
 }
 
@@ -68,18 +74,18 @@ fn pair(words: &[Text]) -> Reading {
     let [seconds, changes] = words else {
         let explanation =
             "before 7.0 a `save` line takes two numbers; this one is ignored, and no snapshots are made";
-        return Reading::refused(Wrong::of("save-ignored", words, explanation).harmless());
+        return Reading::refused(Wrong::of(ProblemKind::SaveIgnored, words, explanation).harmless());
     };
     let (first, second) = (number::loose(seconds.as_str()), number::loose(changes.as_str()));
     if first < 1 || second < 0 {
         let explanation = "expects seconds of at least 1 and changes of at least 0";
-        return Reading::refused(Wrong::of("range", words, explanation));
+        return Reading::refused(Wrong::of(ProblemKind::Range, words, explanation));
     }
     let odd = words.iter().find(|word| number::whole(word.as_str()).is_none());
     let wrong = odd.map(|word| {
         let number = number::loose(word.as_str());
         let explanation = format!("the server reads `{word}` as {number} and says nothing");
-        Wrong::of("type", from_ref(word), explanation).harmless()
+        Wrong::of(ProblemKind::Type, from_ref(word), explanation).harmless()
     });
     Reading { value: Some(Value::List(vec![item(format!("{first} {second}"), words)])), wrong }
 }

@@ -3,7 +3,7 @@
 use super::{Context, Reading, check};
 use crate::model::catalog::directives::Kind;
 use crate::model::facts::Type;
-use crate::model::{Secret, Value};
+use crate::model::{ProblemKind, Secret, Value};
 use crate::resolve::conf::number;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -36,7 +36,7 @@ fn boolean(context: Context, word: &Text) -> Reading {
         "false" | "off" | "0" | "n" | "disabled" | "disable" => Some("no"),
         text => ["yes", "no"].into_iter().find(|known| strsim::damerau_levenshtein(known, text) == 1),
     };
-    let wrong = Wrong::of("type", from_ref(word), format!("expects `yes` or `no`, not `{word}`"));
+    let wrong = Wrong::of(ProblemKind::Type, from_ref(word), format!("expects `yes` or `no`, not `{word}`"));
     Reading::refused(wrong.suggesting(meant.map(Into::into)))
 }
 
@@ -52,7 +52,7 @@ fn integer(context: Context, word: &Text) -> Reading {
     let unit = context.directive.unit;
     let of = if unit.is_empty() || unit == "port" { String::new() } else { format!(" of {unit}") };
     let explanation = format!("expects a whole number{of}, not `{word}`");
-    Reading::refused(Wrong::of("type", from_ref(word), explanation).suggesting(digits(unit, text)))
+    Reading::refused(Wrong::of(ProblemKind::Type, from_ref(word), explanation).suggesting(digits(unit, text)))
 }
 
 /// The number in `30s` for a directive that counts seconds.
@@ -80,7 +80,7 @@ fn memory(context: Context, word: &Text) -> Reading {
                 true => "nothing is given, and the server reads it as 0".to_owned(),
                 false => format!("no number stands before `{text}`, and the server reads it as 0"),
             };
-            reading.wrong = Some(Wrong::of("empty-size", from_ref(word), explanation).harmless());
+            reading.wrong = Some(Wrong::of(ProblemKind::EmptySize, from_ref(word), explanation).harmless());
         }
         return reading;
     }
@@ -95,9 +95,9 @@ fn memory(context: Context, word: &Text) -> Reading {
 pub(super) fn bad_memory(word: &Text) -> Wrong {
     let text = word.as_str();
     let (kind, explanation) = if number::has_unit(text) {
-        ("unit", format!("memory sizes end in b, k, kb, m, mb, g or gb; `{text}` is none of them"))
+        (ProblemKind::Unit, format!("memory sizes end in b, k, kb, m, mb, g or gb; `{text}` is none of them"))
     } else {
-        ("type", format!("expects a memory size such as `512mb`, not `{text}`"))
+        (ProblemKind::Type, format!("expects a memory size such as `512mb`, not `{text}`"))
     };
     Wrong::of(kind, from_ref(word), explanation).suggesting(number::meant(text))
 }
@@ -107,7 +107,8 @@ fn garbled(context: Context, word: &Text, number: i64, plain: bool) -> Reading {
     let mut reading = bounded(context, word, number, Value::Int);
     if !plain && reading.wrong.is_none() {
         let memory = context.facts.kind == Kind::Memory;
-        let kind = if memory && number::has_unit(word.as_str()) { "unit" } else { "type" };
+        let kind =
+            if memory && number::has_unit(word.as_str()) { ProblemKind::Unit } else { ProblemKind::Type };
         let explanation = format!("the server reads `{word}` as {number} and says nothing");
         let meant = memory.then(|| number::meant(word.as_str())).flatten();
         reading.wrong = Some(Wrong::of(kind, from_ref(word), explanation).harmless().suggesting(meant));
@@ -130,14 +131,14 @@ fn bounded(context: Context, word: &Text, number: i64, value: impl Fn(i64) -> Va
             (Some(min), _) if number < min => format!("must be at least {}, not `{word}`", show(min)),
             _ => format!("must be at most {}, not `{word}`", show(nearest)),
         };
-        return Reading::refused(Wrong::of("range", from_ref(word), explanation));
+        return Reading::refused(Wrong::of(ProblemKind::Range, from_ref(word), explanation));
     }
     if let Some((least, most)) = facts.clamped {
         let clamped = number.clamp(least, most);
         let wrong = (clamped != number).then(|| {
             let explanation =
                 format!("the server takes `{word}` as {clamped}: it must be between {least} and {most}");
-            Wrong::of("range", from_ref(word), explanation).harmless()
+            Wrong::of(ProblemKind::Range, from_ref(word), explanation).harmless()
         });
         return Reading { value: Some(value(clamped)), wrong };
     }
@@ -152,7 +153,9 @@ fn percent(word: &Text) -> Option<Reading> {
     Some(match number.and_then(|number| u8::try_from(number).ok()).filter(|number| *number <= 100) {
         Some(0) => Reading::of(Value::Int(0)),
         Some(number) => Reading::of(Value::Percent(number)),
-        None => Reading::refused(Wrong::of("range", from_ref(word), "must be between 0% and 100%")),
+        None => {
+            Reading::refused(Wrong::of(ProblemKind::Range, from_ref(word), "must be between 0% and 100%"))
+        }
     })
 }
 
@@ -160,7 +163,7 @@ fn octal(context: Context, word: &Text) -> Reading {
     let text = word.as_str();
     if context.since(7, 0) && (text.is_empty() || !text.bytes().all(|byte| (b'0'..=b'7').contains(&byte))) {
         let explanation = format!("expects an octal number such as `770`, not `{text}`");
-        return Reading::refused(Wrong::of("type", from_ref(word), explanation));
+        return Reading::refused(Wrong::of(ProblemKind::Type, from_ref(word), explanation));
     }
     bounded(context, word, number::octal(text), Value::Int)
 }
@@ -190,7 +193,7 @@ pub(super) fn find(context: Context, word: &Text) -> Result<&'static str, Wrong>
         lower.len().min(known.len()) > 3 && (known.starts_with(&lower) || lower.starts_with(known))
     };
     let begun = || words.iter().copied().find(begins);
-    let wrong = Wrong::of("enum", from_ref(word), format!("expects {list}, not `{text}`"));
+    let wrong = Wrong::of(ProblemKind::Enum, from_ref(word), format!("expects {list}, not `{text}`"));
     Err(wrong.suggesting(near.map(|(_, known)| known).or_else(begun).map(Into::into)))
 }
 

@@ -1,5 +1,5 @@
 use super::Context;
-use crate::model::{Origin, Sourced, Value};
+use crate::model::{Origin, ProblemKind, Sourced, Value};
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::{Spans, Text};
 use std::slice::from_ref;
@@ -38,7 +38,11 @@ pub(super) fn arity(context: Context, words: &[Text]) -> Option<Wrong> {
         return None;
     }
     if let Some(sign) = words.first().filter(|word| matches!(word.as_str(), "=" | ":" | "=>" | ":=")) {
-        return Some(Wrong::of("arity", from_ref(sign), format!("takes the `{sign}` for a value")));
+        return Some(Wrong::of(
+            ProblemKind::Arity,
+            from_ref(sign),
+            format!("takes the `{sign}` for a value"),
+        ));
     }
     let takes = match (least, most) {
         (1, Some(1)) => "takes one value".into(),
@@ -54,7 +58,7 @@ pub(super) fn arity(context: Context, words: &[Text]) -> Option<Wrong> {
         count => format!("{count} are given"),
     };
     let excess = most.and_then(|most| words.get(most..)).unwrap_or_default();
-    Some(Wrong::of("arity", excess, format!("{takes}, {given}")))
+    Some(Wrong::of(ProblemKind::Arity, excess, format!("{takes}, {given}")))
 }
 
 /// Addresses to listen on; one empty string stands for none.
@@ -68,7 +72,11 @@ pub(super) fn comment(context: Context, words: &[Text]) -> Option<Wrong> {
         return None;
     }
     let at = words.iter().skip(1).position(|word| word.as_str().starts_with('#'))? + 1;
-    let wrong = Wrong::of("trailing-comment", &words[at..], "the words of this comment are taken as values");
+    let wrong = Wrong::of(
+        ProblemKind::TrailingComment,
+        &words[at..],
+        "the words of this comment are taken as values",
+    );
     // A module may make of its arguments what it wants.
     let skipped = match context.directive.name {
         "bind" => skips_addresses(context),

@@ -7,8 +7,8 @@ use super::line::Line;
 use super::number;
 use super::program::Program;
 use super::wrong::Wrong;
-use crate::model::Target;
 use crate::model::catalog::directives::{self, SentinelDirective, Status};
+use crate::model::{ProblemKind, Target};
 use crate::source::Text;
 use std::slice::from_ref;
 use watch::Watch;
@@ -28,7 +28,10 @@ pub(super) fn judge(program: Program, sentinel: bool, complete: bool, lines: &mu
     for line in lines.iter_mut().filter(|line| line.primary() == "sentinel") {
         let Some((first, values)) = line.entry.directive.args.split_first() else { continue };
         let wrong = if !sentinel {
-            Some(Wrong::of_name("not-sentinel", "it is started as a server, which takes no `sentinel` lines"))
+            Some(Wrong::of_name(
+                ProblemKind::NotSentinel,
+                "it is started as a server, which takes no `sentinel` lines",
+            ))
         } else if line.entry.directive.args.iter().any(Text::holds_unknown) {
             watch.pass(first, values);
             None
@@ -49,12 +52,13 @@ fn known(
 ) -> Result<Option<Wrong>, &'static SentinelDirective> {
     let Some(spec) = directives::sentinel(first.as_str()) else {
         let text = format!("no sentinel has a directive `{first}`");
-        let wrong = Wrong::of("unknown", from_ref(first), text).suggesting(nearest(first.as_str()));
+        let wrong =
+            Wrong::of(ProblemKind::Unknown, from_ref(first), text).suggesting(nearest(first.as_str()));
         return Ok((!program.beyond).then_some(wrong));
     };
     if !program.iter().any(|series| knows(spec, series)) {
         let text = format!("{} has no `sentinel {}`", program.describe(), spec.name);
-        return Ok(Some(Wrong::of("too-new", from_ref(first), text)));
+        return Ok(Some(Wrong::of(ProblemKind::TooNew, from_ref(first), text)));
     }
     match arity(spec, values).or_else(|| values::checked(spec, values)) {
         Some(wrong) => Ok(Some(wrong)),
@@ -84,7 +88,7 @@ fn arity(spec: &SentinelDirective, values: &[Text]) -> Option<Wrong> {
     let excess = values.get(most..).unwrap_or_default();
     if excess.first().is_some_and(|word| word.as_str().starts_with('#')) {
         let text = "the words of this comment are taken as values";
-        return Some(Wrong::of("trailing-comment", excess, text));
+        return Some(Wrong::of(ProblemKind::TrailingComment, excess, text));
     }
-    Some(Wrong::of("arity", excess, format!("expects `sentinel {} {}`", spec.name, spec.shape)))
+    Some(Wrong::of(ProblemKind::Arity, excess, format!("expects `sentinel {} {}`", spec.name, spec.shape)))
 }

@@ -1,4 +1,5 @@
 use super::number;
+use crate::model::ProblemKind;
 use crate::model::catalog::directives::SentinelDirective;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -21,7 +22,7 @@ pub(super) fn checked(spec: &SentinelDirective, values: &[Text]) -> Option<Wrong
             number(time, 0, i64::MAX, "the time")
         }
         ("myid", [id]) if id.len() != ID => Some(Wrong::of(
-            "type",
+            ProblemKind::Type,
             from_ref(id),
             "an id has 40 characters; delete the line, the sentinel makes one",
         )),
@@ -39,10 +40,11 @@ fn number(word: &Text, least: i64, most: i64, what: &str) -> Option<Wrong> {
     } else {
         format!("{what} must be between {least} and {most}, not `{word}`")
     };
-    Some(Wrong::of("range", from_ref(word), text))
+    Some(Wrong::of(ProblemKind::Range, from_ref(word), text))
 }
 
 fn yes_or_no(word: &Text) -> Option<Wrong> {
     let sound = ["yes", "no"].iter().any(|known| known.eq_ignore_ascii_case(word.as_str()));
-    (!sound).then(|| Wrong::of("type", from_ref(word), format!("expects `yes` or `no`, not `{word}`")))
+    (!sound)
+        .then(|| Wrong::of(ProblemKind::Type, from_ref(word), format!("expects `yes` or `no`, not `{word}`")))
 }

@@ -1,6 +1,7 @@
 //! What the lines of a sentinel have to do with one another.
 
 use super::Line;
+use crate::model::ProblemKind;
 use crate::model::catalog::directives::SentinelDirective;
 use crate::resolve::conf::program::Program;
 use crate::resolve::conf::wrong::Wrong;
@@ -75,7 +76,7 @@ impl Watch {
                 let key = (name.to_string(), command.as_str().to_ascii_lowercase());
                 let again = !self.renamed.insert(key);
                 let text = "this command of this primary has another name already";
-                unwatched.or_else(|| again.then(|| Wrong::of("conflict", from_ref(command), text)))
+                unwatched.or_else(|| again.then(|| Wrong::of(ProblemKind::Conflict, from_ref(command), text)))
             }
             // Without an id a sentinel is not remembered, and its line is skipped.
             ("known-sentinel", [_, _, _]) => None,
@@ -90,7 +91,9 @@ impl Watch {
     fn monitor(&mut self, name: &Text, host: &Text) -> Option<Wrong> {
         self.unresolved(host).or_else(|| {
             let again = !self.seen.insert(name.to_string());
-            again.then(|| Wrong::of("conflict", from_ref(name), format!("`{name}` is watched already")))
+            again.then(|| {
+                Wrong::of(ProblemKind::Conflict, from_ref(name), format!("`{name}` is watched already"))
+            })
         })
     }
 
@@ -98,7 +101,7 @@ impl Watch {
     fn unresolved(&self, host: &Text) -> Option<Wrong> {
         let refused = self.resolves == Resolves::Never && is_name(host.as_str());
         let text = format!("`{host}` is a name, and the sentinel takes addresses only");
-        refused.then(|| Wrong::of("host-name", from_ref(host), text))
+        refused.then(|| Wrong::of(ProblemKind::HostName, from_ref(host), text))
     }
 
     /// A primary that no `monitor` line names; before 6.2 it has to stand above.
@@ -111,7 +114,7 @@ impl Watch {
             true => format!("no `sentinel monitor {name} …` says where it is"),
             false => format!("no `sentinel monitor {name} …` comes before it"),
         };
-        Some(Wrong::of("conflict", from_ref(name), text))
+        Some(Wrong::of(ProblemKind::Conflict, from_ref(name), text))
     }
 }
 

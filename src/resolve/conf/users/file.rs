@@ -1,7 +1,7 @@
 //! An ACL file: its users, and its lines as settings.
 
 use super::{Channels, rules, versions};
-use crate::model::User;
+use crate::model::{ProblemKind, SettingPlace, User};
 use crate::resolve::conf::line::Line;
 use crate::resolve::conf::program::Program;
 use crate::resolve::conf::script::Entry;
@@ -27,7 +27,7 @@ pub(super) fn load(
     let judged = program.tabled;
     if let Some(comment) = parsed.comments.first().filter(|_| versions::refuses_comments(program)) {
         let text = "this server takes no comments in an ACL file";
-        lines.push(line(file, unnamed(comment), Some(Wrong::of("acl", from_ref(comment), text))));
+        lines.push(line(file, unnamed(comment), Some(Wrong::of(ProblemKind::Acl, from_ref(comment), text))));
     }
     for (stray, problem) in &parsed.strays {
         let wrong = problem.as_ref().map(|problem| super::refusal(problem.span, problem.message.clone()));
@@ -70,7 +70,7 @@ fn line(file: FileId, mut words: Vec<Text>, wrong: Option<Wrong>) -> Line {
     let directive = Directive { span, name, args: words, error: None };
     let entry = Entry {
         directive,
-        place: "acl-file",
+        place: SettingPlace::AclFile,
         file: Some(file),
         depth: 0,
         resumed: false,

@@ -16,7 +16,7 @@ use super::program::Program;
 use super::script::Script;
 use super::wrong::Wrong;
 use super::{ConfInput, Lookup};
-use crate::model::{Config, Family, Origin, Secret, Sourced, User, Value, Why};
+use crate::model::{Config, Family, Origin, ProblemKind, Secret, Sourced, User, Value, Why};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::acl::{self, UserLine};
 use indexmap::IndexMap;
@@ -137,11 +137,11 @@ pub(super) fn loads_modules(lines: &[Line]) -> bool {
 
 fn twice(name: &Text) -> Wrong {
     let text = format!("the user `{name}` is defined twice; since 7.0 the server does not start then");
-    Wrong::of("conflict", std::slice::from_ref(name), text)
+    Wrong::of(ProblemKind::Conflict, std::slice::from_ref(name), text)
 }
 
 fn refusal(span: Span, message: String) -> Wrong {
-    Wrong { at: Some(span), ..Wrong::of_name("acl", message) }
+    Wrong { at: Some(span), ..Wrong::of_name(ProblemKind::Acl, message) }
 }
 
 fn authority(
@@ -183,7 +183,7 @@ fn authority(
         Lookup::Missing => {
             if let Some(line) = lines.iter_mut().rfind(|line| line.primary() == "aclfile") {
                 let text = format!("there is no file `{path}`");
-                line.blame(Wrong::of("missing-file", &line.entry.directive.args, text));
+                line.blame(Wrong::of(ProblemKind::MissingFile, &line.entry.directive.args, text));
             }
             Authority::Unknown(Origin::Unknown { anchor: at, why: Why::MissingFile(path.as_str().into()) })
         }
@@ -194,7 +194,7 @@ fn authority(
 fn conflict(program: Program, lines: &mut [Line]) {
     let user = lines.iter_mut().find(|line| line.primary() == "user").filter(|_| program.tabled);
     if let Some(line) = user {
-        line.blame(Wrong::of_name("conflict", "`user` lines and `aclfile` exclude each other"));
+        line.blame(Wrong::of_name(ProblemKind::Conflict, "`user` lines and `aclfile` exclude each other"));
     }
 }
 

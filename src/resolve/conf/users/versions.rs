@@ -1,9 +1,9 @@
 //! Which ACL rules a server version knows.
 
 use super::rules::Channels;
-use crate::model::Family;
 use crate::model::catalog::directives::Series;
 use crate::model::catalog::knowledge::{has_category, has_command, is_category, is_command, is_container};
+use crate::model::{Family, ProblemKind};
 use crate::resolve::conf::program::Program;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -46,7 +46,7 @@ fn too_new(program: Program, rule: &Rule) -> Option<Wrong> {
         return None;
     }
     let text = format!("this rule came with redis {major}.{minor}; this is {}", program.describe());
-    Some(Wrong::of("acl", from_ref(&rule.text), text))
+    Some(Wrong::of(ProblemKind::Acl, from_ref(&rule.text), text))
 }
 
 fn databases(program: Program, rule: &Rule) -> Option<Wrong> {
@@ -56,7 +56,11 @@ fn databases(program: Program, rule: &Rule) -> Option<Wrong> {
     if program.beyond || program.iter().any(knows) {
         return None;
     }
-    Some(Wrong::of("acl", from_ref(&rule.text), "only valkey 9.1 and later know rules for databases"))
+    Some(Wrong::of(
+        ProblemKind::Acl,
+        from_ref(&rule.text),
+        "only valkey 9.1 and later know rules for databases",
+    ))
 }
 
 /// A command or category that the server does not have. Those of modules are not known here.
@@ -86,7 +90,7 @@ fn category(program: Program, name: &Text, bundled: bool) -> Option<Wrong> {
         true => format!("{} has no category `{name}`", program.describe()),
         false => format!("no server has a category `{name}`"),
     };
-    Some(Wrong::of("acl", from_ref(name), text))
+    Some(Wrong::of(ProblemKind::Acl, from_ref(name), text))
 }
 
 fn command(program: Program, name: &Text, bundled: bool) -> Option<Wrong> {
@@ -102,7 +106,7 @@ fn command(program: Program, name: &Text, bundled: bool) -> Option<Wrong> {
         true => format!("{} has no command `{name}`", program.describe()),
         false => format!("no server has a command `{name}`; a renamed one keeps its own name here"),
     };
-    Some(Wrong::of("acl", from_ref(name), text))
+    Some(Wrong::of(ProblemKind::Acl, from_ref(name), text))
 }
 
 /// Since 7.0 what stands behind `|` is a subcommand that the server knows, or what a command without subcommands has
@@ -113,7 +117,8 @@ fn subcommand(program: Program, allow: bool, name: &Text, subcommand: &Text) -> 
     }
     if !is_container(name.as_str()) {
         let text = format!("`{name}` has no subcommands, and a first argument can only be allowed");
-        return (!allow && is_command(name.as_str())).then(|| Wrong::of("acl", from_ref(subcommand), text));
+        return (!allow && is_command(name.as_str()))
+            .then(|| Wrong::of(ProblemKind::Acl, from_ref(subcommand), text));
     }
     let whole = format!("{name}|{subcommand}");
     if has_command(&whole, program.target) != Some(false) {
@@ -123,7 +128,7 @@ fn subcommand(program: Program, allow: bool, name: &Text, subcommand: &Text) -> 
         true => format!("`{name}` of {} has no subcommand `{subcommand}`", program.describe()),
         false => format!("`{name}` has no subcommand `{subcommand}`"),
     };
-    Some(Wrong::of("acl", from_ref(subcommand), text))
+    Some(Wrong::of(ProblemKind::Acl, from_ref(subcommand), text))
 }
 
 /// The first rule for a channel of a user who may listen to all of them by `acl-pubsub-default` already.
@@ -136,7 +141,7 @@ fn needless_channel(program: Program, channels: &Channels, rules: &[Rule]) -> Op
             RuleKind::ResetChannels => open = false,
             RuleKind::Channels(_) if open => {
                 let text = "the user has all channels by `acl-pubsub-default allchannels`; put `resetchannels` before it";
-                return Some(Wrong::of("acl", from_ref(&rule.text), text));
+                return Some(Wrong::of(ProblemKind::Acl, from_ref(&rule.text), text));
             }
             _ => {}
         }

@@ -1,0 +1,22 @@
+use super::words;
+
+words! {
+    /// Kind of a file that holds commands.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum ScriptKind {
+        /// What a container runs when it starts.
+        Start = "start" ("of a container"),
+        /// A shell script.
+        Shell = "shell",
+        /// Recipes of a Makefile.
+        Makefile = "makefile",
+        /// A crontab.
+        Crontab = "crontab",
+        /// Steps of a CI system.
+        Ci = "ci",
+        /// `RUN` instructions of a Dockerfile.
+        Dockerfile = "dockerfile" (
+            "what `RUN` calls, and `ENV`, `ARG` and `COPY` with those names as programs"
+        ),
+    }
+}
