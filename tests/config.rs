@@ -146,6 +146,21 @@ fn wrong_words_of_overrides_are_told() {
             "redlint.toml:2:12:",
             "expected a whole number",
         ),
+        (
+            "[rules.insufficient-headroom]\nvolatile = 400\n",
+            "redlint.toml:2:12:",
+            "expected a whole number from 0 to 100, found `400`",
+        ),
+        (
+            "[rules.stop-grace-too-short]\ngrace = \"-30s\"\n",
+            "redlint.toml:2:9:",
+            "expected a duration such as \"1m30s\", found `\"-30s\"`",
+        ),
+        (
+            "[rules.stop-grace-too-short]\ndata = -1\n",
+            "redlint.toml:2:8:",
+            "expected a size such as \"512mb\", found `-1`",
+        ),
         ("[rules.memory]\nvolatile = 3\n", "redlint.toml:2:1:", "is a group"),
         (
             "[[overrides]]\npaths = [\"a\"]\nrules.insufficient-headroom.volatile = 3\n",

@@ -69,14 +69,20 @@ fn rule(rule: &Rule) -> Value {
 fn option(option: &RuleOption) -> Value {
     let kind = match option.kind {
         OptionKind::Bool => json!("boolean"),
-        OptionKind::Int => json!("integer"),
+        OptionKind::Int | OptionKind::Count | OptionKind::Percent => json!("integer"),
         OptionKind::Memory => json!(["integer", "string"]),
         OptionKind::Duration | OptionKind::String => json!("string"),
         OptionKind::List => json!("array"),
     };
     let mut schema = json!({"type": kind, "description": option.doc, "default": toml_value(&option.default)});
-    if option.kind == OptionKind::List {
-        schema["items"] = json!({"type": "string"});
+    match option.kind {
+        OptionKind::List => schema["items"] = json!({"type": "string"}),
+        OptionKind::Count | OptionKind::Memory => schema["minimum"] = json!(0),
+        OptionKind::Percent => {
+            schema["minimum"] = json!(0);
+            schema["maximum"] = json!(100);
+        }
+        _ => {}
     }
     schema
 }

@@ -31,6 +31,10 @@ pub enum OptionKind {
     Bool,
     /// A whole number.
     Int,
+    /// A whole number that is not negative.
+    Count,
+    /// A share, from 0 to 100.
+    Percent,
     /// Bytes, as a number or as `"512mb"`.
     Memory,
     /// A duration, as `"1m30s"`.
@@ -47,6 +51,8 @@ impl OptionKind {
         match self {
             Self::Bool => "bool",
             Self::Int => "int",
+            Self::Count => "count",
+            Self::Percent => "percent",
             Self::Memory => "memory",
             Self::Duration => "duration",
             Self::String => "string",
@@ -58,7 +64,7 @@ impl OptionKind {
     pub fn ty(self) -> Ty {
         match self {
             Self::Bool => Ty::Bool,
-            Self::Int | Self::Memory => Ty::Int,
+            Self::Int | Self::Count | Self::Percent | Self::Memory => Ty::Int,
             Self::Duration => Ty::Duration,
             Self::String => Ty::Str,
             Self::List => Ty::List(Box::new(Ty::Str)),
@@ -70,6 +76,8 @@ impl OptionKind {
         match self {
             Self::Bool => "true or false",
             Self::Int => "a whole number",
+            Self::Count => "a whole number from 0 on",
+            Self::Percent => "a whole number from 0 to 100",
             Self::Memory => "a size such as \"512mb\"",
             Self::Duration => "a duration such as \"1m30s\"",
             Self::String => "a string",
@@ -84,9 +92,13 @@ impl OptionKind {
     pub fn read(self, value: &Value) -> Result<Code, String> {
         let read = match (self, value) {
             (Self::Bool, Value::Boolean(value)) => Some(Code::Bool(*value)),
-            (Self::Int | Self::Memory, Value::Integer(value)) => Some(Code::Int(*value)),
+            (Self::Int, Value::Integer(value)) => Some(Code::Int(*value)),
+            (Self::Count | Self::Memory, Value::Integer(value @ 0..)) => Some(Code::Int(*value)),
+            (Self::Percent, Value::Integer(value @ 0..=100)) => Some(Code::Int(*value)),
             (Self::Memory, Value::String(text)) => parse_memory(text).map(Code::Int),
-            (Self::Duration, Value::String(text)) => parse_duration(text).map(Code::Duration),
+            (Self::Duration, Value::String(text)) => {
+                parse_duration(text).filter(|time| *time >= 0).map(Code::Duration)
+            }
             (Self::String, Value::String(text)) => Some(Code::Str(text.clone().into())),
             (Self::List, Value::Array(items)) => {
                 let texts =
@@ -105,5 +117,18 @@ fn found(value: &Value) -> String {
         Value::Datetime(_) => "a date".into(),
         Value::Array(_) => "a list".into(),
         Value::Table(_) => "a table".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_shares_have_bounds() {
+        let takes = |kind: OptionKind, number: i64| kind.read(&Value::Integer(number)).is_ok();
+        assert!(takes(OptionKind::Int, -1));
+        assert!(takes(OptionKind::Count, 0) && !takes(OptionKind::Count, -1));
+        assert!(takes(OptionKind::Percent, 100) && !takes(OptionKind::Percent, 101));
     }
 }
