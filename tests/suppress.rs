@@ -118,6 +118,26 @@ fn comments_behind_code_suppress() {
 }
 
 #[test]
+fn suppressions_where_no_comment_can_stand_are_told() {
+    let compose = "services:\n  redis:\n    build: image\n  worker:\n    image: app\n    command: |\n      \
+        true\n      # redlint: ignore[no-maxmemory] inside\n    labels: [\"# redlint: ignore is a comment\"]\n";
+    let tree = Tree::new(&[
+        ("compose.yaml", compose),
+        ("image/Dockerfile", "FROM redis:7.4 # redlint: ignore[no-maxmemory] behind\nRUN true\n"),
+        ("redis.conf", "loglevel debug # redlint: ignore[debug-logging] behind\n"),
+        (
+            "other/redis.conf",
+            "# as in `loglevel debug # redlint: ignore[debug-logging] why`\nloglevel notice\n",
+        ),
+    ]);
+    let run = tree.run(&["check", "--format", "concise"]).1;
+    let mut told: Vec<&str> = run.lines().filter(|line| line.contains("[invalid-suppression]")).collect();
+    told.sort_unstable();
+    let places: Vec<&str> = told.iter().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(places, ["compose.yaml:8:7", "image/Dockerfile:1:16", "redis.conf:1:16"], "{run}");
+}
+
+#[test]
 fn suppressions_have_reasons_days_and_rules_that_exist() {
     let conf = "# redlint: ignore[debug-logging]\nloglevel debug\n\
         # redlint: ignore[debug-loging] a reason\nport 6379\n\

@@ -69,6 +69,32 @@ pub(super) fn comments(sources: &Sources, file: FileId) -> Vec<Comment> {
     all.map(|span| Comment { span: trimmed(span), own_line: own_line(span) }).collect()
 }
 
+/// Suppressions that stand where the file has no comment: behind an instruction or a directive, inside a value. `all`
+/// are its comments, in order. Code may speak of suppressions in its strings, so nothing is said of it.
+pub(super) fn misplaced(sources: &Sources, file: FileId, all: &[Comment]) -> Vec<Span> {
+    let text = sources.text(file);
+    if Style::of(sources.file(file).path(), text) == Style::Code {
+        return Vec::new();
+    }
+    let mut comments = all.iter().map(|comment| comment.span.range()).peekable();
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(super::MARK) {
+        while comments.next_if(|comment| comment.end <= at).is_some() {}
+        let before = text[..at].trim_end_matches([' ', '\t']);
+        let begins = super::WORDS.iter().any(|word| {
+            let after = text[at + super::MARK.len()..].trim_start_matches(' ').strip_prefix(word);
+            after.is_some_and(|after| after.starts_with('['))
+        });
+        let inside = comments.peek().is_some_and(|comment| comment.contains(&at));
+        if begins && !inside && before.ends_with('#') {
+            let end = text[at..].find('\n').map_or(text.len(), |line| at + line);
+            let start = before.len() - 1;
+            found.push(Span::new(file, start..start + text[start..end].trim_end().len()));
+        }
+    }
+    found
+}
+
 /// Whether a line that begins so is nothing but a comment.
 pub(super) fn is_comment(path: &Path, line: &str) -> bool {
     line.starts_with('#')

@@ -13,3 +13,6 @@ pub use suppressions::Suppressions;
 
 /// What a file holds that may have suppressions.
 const MARK: &str = "redlint:";
+
+/// What a suppression starts with.
+const WORDS: [&str; 2] = ["ignore", "file-ignore"];

@@ -1,12 +1,10 @@
-use super::comments::{Comment, comments, is_comment};
+use super::WORDS;
+use super::comments::{Comment, comments, is_comment, misplaced};
 use super::suppression::Suppression;
 use super::wrong::{problem, without_reason};
 use crate::config::nearest;
 use crate::diagnostic::{Diagnostic, Fix, Safety};
 use crate::source::{Edit, FileId, SourceFile, Sources, Span};
-
-/// What a suppression starts with.
-const WORDS: [&str; 2] = ["ignore", "file-ignore"];
 
 /// What people write who mean the same.
 const MEANT: [&str; 3] = ["disable", "allow", "suppress"];
@@ -25,6 +23,11 @@ pub(super) fn read(sources: &Sources, file: FileId) -> (Vec<Suppression>, Vec<Di
             None => {}
         }
     }
+    problems.extend(misplaced(sources, file, &all).into_iter().map(|span| {
+        let message =
+            "the file has no comment here, so this suppresses nothing: it belongs to what stands before it";
+        invalid(span, message).with_help("Put it on a line of its own, above the one that it is about.")
+    }));
     (suppressions, problems)
 }
 
