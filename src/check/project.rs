@@ -13,7 +13,7 @@ use crate::model::{Deployment, Environment};
 use crate::policy::{self, RuleSet, Secrets};
 use crate::resolve::{self, Context, Known};
 use crate::source::{FileId, Files, Sources};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub(super) struct Pipeline<'a> {
     beside: Arc<Beside>,
     images: Arc<Images>,
     /// Files that nothing ignores.
-    met: Arc<BTreeSet<PathBuf>>,
+    met: Arc<HashSet<PathBuf>>,
 }
 
 impl<'a> Pipeline<'a> {

@@ -22,7 +22,7 @@ pub use ignores::{GitIgnores, Scope};
 pub use kind::{GLOBS, Kind};
 
 use crate::source::{FileKind, Files, ReadError};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walk::Walk;
@@ -73,7 +73,7 @@ impl Found {
     }
 
     /// All files that were met and not given by name: nothing ignores them.
-    pub fn met(&self) -> BTreeSet<PathBuf> {
+    pub fn met(&self) -> HashSet<PathBuf> {
         let variants = self.groups.iter().flat_map(|group| &group.variants);
         let others = self.others.iter().map(|(path, _)| path);
         let all = variants.flat_map(|variant| &variant.files).chain(&self.confs).chain(others);

@@ -48,6 +48,9 @@ pub(super) fn signs<'l>(
     let certain =
         found.iter().filter(|sign| sign.strength == Strength::Certain && !sign.framework.is_empty());
     let certain: Vec<_> = certain.map(|sign| (sign.framework, sign.roles)).collect();
+    if certain.is_empty() {
+        return found;
+    }
     found.retain(|sign| {
         let another =
             |(framework, roles): &(&str, &[RoleName])| *framework != sign.framework && *roles == sign.roles;
