@@ -9,6 +9,7 @@ mod fields;
 mod format;
 mod lexer;
 mod reader;
+mod value;
 
 use super::literal::Value;
 use crate::source::Text;
