@@ -78,6 +78,7 @@ impl Value {
             }
         }
         match joined.len() {
+            0 => Self::Unknown(span),
             1 => joined.remove(0),
             _ => Self::Joined(joined),
         }

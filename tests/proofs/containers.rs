@@ -67,12 +67,17 @@ fn what_stands_behind_a_server_waits_for_its_end() {
 fn file_that_a_command_reads_and_writes_is_emptied() {
     let at = directory();
     let file = at.path().join("f");
-    for script in ["sed s/a/b/ < f > f", "sed s/a/b/ f > f", "cat f | sed s/a/b/ > f"] {
+    let left = |script: &str| {
         std::fs::write(&file, "maxmemory 100mb\n").expect("writable");
         let ended = std::process::Command::new("sh").args(["-c", script]).current_dir(at.path()).status();
         assert!(ended.is_ok_and(|status| status.success()), "{script}");
-        assert_eq!(std::fs::read_to_string(&file).expect("it is there"), "", "{script}");
+        std::fs::read_to_string(&file).expect("it is there")
+    };
+    for script in ["sed s/a/b/ < f > f", "sed s/a/b/ f > f"] {
+        assert_eq!(left(script), "", "{script}");
     }
+    // The commands of a pipe run side by side: which of them is first hangs on the machine, and mostly it is the shell.
+    assert!((0..50).any(|_| left("cat f | sed s/a/b/ > f").is_empty()));
 }
 
 #[test]

@@ -13,6 +13,12 @@ impl Reader<'_> {
         let start = self.cursor.at;
         let mut value = self.operand(depth);
         loop {
+            if let Value::Text(template) = &value
+                && let Some(filled) = self.template(template, start, depth)
+            {
+                value = filled;
+                continue;
+            }
             let factor = match self.cursor.peek(0) {
                 Some(Token::Operator('*')) if !self.cursor.is(1, '*') => true,
                 Some(Token::Operator('+')) => false,
@@ -123,6 +129,25 @@ impl Reader<'_> {
                 Value::joined(parts, self.cursor.span_from(start))
             }
         }
+    }
+
+    /// What `.format(…)` or `% …` behind a text makes of it; `None` where neither stands there.
+    fn template(&mut self, template: &Text, start: usize, depth: usize) -> Option<Value> {
+        if self.cursor.takes('%') {
+            let items = match self.operand(depth) {
+                Value::List(items) => items,
+                item => vec![item],
+            };
+            return Some(Value::joined(format::by_percents(template, &items), self.cursor.span_from(start)));
+        }
+        let formats = matches!(self.cursor.peek(1), Some(Token::Name(name)) if name.as_str() == "format");
+        if !(self.cursor.is(0, '.') && formats && self.cursor.is(2, '(')) {
+            return None;
+        }
+        self.cursor.at += 2;
+        let (items, keywords) = self.arguments(None, depth);
+        let span = self.cursor.span_from(start);
+        Some(Value::joined(format::by_braces(template, &items, &keywords), span))
     }
 
     /// The texts and expressions of a string that expressions are filled in.
