@@ -105,12 +105,12 @@ impl Value {
         self.cost() <= SMALL
     }
 
-    /// Names of the variables that are looked up in it first, defaults left aside.
-    pub fn variables(&self) -> Vec<&Text> {
+    /// Name of the variable that is looked up in it first, defaults left aside.
+    pub fn variable(&self) -> Option<&Text> {
         match self {
-            Self::Environment { name, .. } => vec![name],
-            Self::Joined(parts) => parts.iter().flat_map(Self::variables).collect(),
-            _ => Vec::new(),
+            Self::Environment { name, .. } => Some(name),
+            Self::Joined(parts) => parts.iter().find_map(Self::variable),
+            _ => None,
         }
     }
 

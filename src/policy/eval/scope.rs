@@ -174,28 +174,25 @@ impl<'a> Scope<'a> {
 
     /// Whether git ignores the file that a value stands in.
     pub(super) fn is_ignored(&self, origin: &Origin) -> bool {
-        match origin {
-            Origin::Written { at, .. } => {
-                let ignored = |span: &Span| {
-                    self.around.of.is_some_and(|(deployment, _)| deployment.ignored.contains(&span.file))
-                };
-                at.first().is_some_and(ignored)
-            }
-            Origin::Derived { from } => from.iter().any(|origin| self.is_ignored(origin)),
-            _ => false,
-        }
+        let Some((deployment, _)) = self.around.of else { return false };
+        any_written(origin, &|at| at.first().is_some_and(|span| deployment.ignored.contains(&span.file)))
     }
 
     pub(super) fn is_fallback(&self, origin: &Origin) -> bool {
-        match origin {
-            Origin::Written { at, .. } => {
-                let all = || self.around.of.map(|(deployment, _)| fallbacks(deployment)).unwrap_or_default();
-                let fallbacks = self.around.fallbacks.get_or_init(all);
-                at.iter().any(|span| fallbacks.contains(*span))
-            }
-            Origin::Derived { from } => from.iter().any(|origin| self.is_fallback(origin)),
-            _ => false,
-        }
+        let all = || self.around.of.map(|(deployment, _)| fallbacks(deployment)).unwrap_or_default();
+        any_written(origin, &|at| {
+            let fallbacks = self.around.fallbacks.get_or_init(all);
+            at.iter().any(|span| fallbacks.contains(*span))
+        })
+    }
+}
+
+/// Whether something holds of the places where a value, or one that it is derived from, is written.
+fn any_written(origin: &Origin, holds: &impl Fn(&[Span]) -> bool) -> bool {
+    match origin {
+        Origin::Written { at, .. } => holds(at),
+        Origin::Derived { from } => from.iter().any(|origin| any_written(origin, holds)),
+        _ => false,
     }
 }
 

@@ -52,7 +52,7 @@ fn urls(value: &Value, name: &'static str, maker: Maker<'_>, all: &mut Vec<AppSe
         Value::Text(text) if !url::is_url(text.as_str()) => {}
         Value::Text(text) => all.push(made(text)),
         Value::Environment { .. } | Value::Joined(_) => {
-            all.extend(value.variables().into_iter().next().map(made));
+            all.extend(value.variable().map(made));
         }
         Value::Number(..) | Value::Word(_) | Value::Unknown(_) => {}
     }

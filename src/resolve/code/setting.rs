@@ -54,7 +54,7 @@ pub(super) struct Named<'a> {
 impl Maker<'_> {
     pub(super) fn make(&self, named: Named<'_>, value: &Value) -> AppSetting {
         let at = named.written.span();
-        let variable = value.variables().into_iter().next();
+        let variable = value.variable();
         let value = self.looked_up(value, at);
         let text = match &value {
             Ok(Value::Text(text)) => Some(text.clone()),

@@ -23,12 +23,12 @@ pub(super) fn unknown(command: &Command) -> Vec<&str> {
         ["for" | "select", name, ..] => names.push(name),
         [text, ..] if text.starts_with('(') => names.extend(arithmetic(text)),
         ["let", ref texts @ ..] => names.extend(texts.iter().copied().flat_map(arithmetic)),
-        ["read" | "mapfile" | "readarray" | "unset", ref rest @ ..] => {
-            names.extend(rest);
+        ["read" | "mapfile" | "readarray" | "unset", ..] => {
+            names.extend(naming(command).iter().map(|word| word.text.as_str()));
             names.extend(["REPLY", "MAPFILE"]);
         }
         ["getopts", _, name, ..] => names.extend([name, "OPTARG", "OPTIND"]),
-        ["printf", "-v", name, ..] => names.push(name),
+        ["printf", ..] => names.extend(naming(command).iter().map(|word| word.text.as_str())),
         ["eval", ..] => names.extend(evaluated(command)),
         _ => {}
     }
@@ -36,20 +36,24 @@ pub(super) fn unknown(command: &Command) -> Vec<&str> {
     names
 }
 
+/// The words that name the variables which a command sets.
+fn naming(command: &Command) -> &[Word] {
+    let words = &command.words;
+    let named = match command.program() {
+        Some("read" | "mapfile" | "readarray" | "unset") => words.get(1..),
+        Some("printf") if words.get(1).is_some_and(|word| word.text.as_str() == "-v") => words.get(2..3),
+        Some(program) if SETTERS.contains(&program) => words.get(1..),
+        _ => None,
+    };
+    named.unwrap_or_default()
+}
+
 /// Whether a command may set any variable at all.
 pub(super) fn any(command: &Command) -> bool {
     match command.program() {
         Some("eval") => evaluated(command).is_none(),
         Some("." | "source") => true,
-        Some("printf") => {
-            command.words.get(1).is_some_and(|word| word.text.as_str() == "-v")
-                && command.words.get(2).is_some_and(has_computed_name)
-        }
-        Some("read" | "mapfile" | "readarray" | "unset") => {
-            command.words.iter().skip(1).any(has_computed_name)
-        }
-        Some(program) if SETTERS.contains(&program) => command.words.iter().skip(1).any(has_computed_name),
-        _ => false,
+        _ => naming(command).iter().any(has_computed_name),
     }
 }
 
