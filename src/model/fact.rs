@@ -6,6 +6,9 @@ use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 use std::sync::Arc;
 
+/// More elements of a list than this need not be told as reasons.
+pub const ENOUGH: usize = 64;
+
 /// Something rules speak about: a server, a client, a port.
 pub trait Subject {
     /// Its kind, as the [facts table](super::facts) names it.
@@ -251,7 +254,7 @@ impl Basis<'_> {
             Self::Spelt(text) => Origin::of(text),
             Self::Absent(anchor) => Origin::Absent { anchor },
             Self::Items(items) => {
-                let bases = items.iter().flat_map(|item| item.bases);
+                let bases = items.iter().flat_map(|item| item.bases).take(ENOUGH);
                 Origin::derived(bases.map(Basis::origin))
             }
         }

@@ -7,7 +7,7 @@ use super::file::Development;
 use super::label::Labels;
 use super::rule::Rule;
 use crate::diagnostic::{Confidence, Diagnostic, Severity};
-use crate::model::{Bases, Environment, Fact, FactValue, Origin};
+use crate::model::{Bases, ENOUGH, Environment, Fact, FactValue, Items, Origin};
 use crate::source::Span;
 
 impl<'a> Context<'a> {
@@ -24,12 +24,12 @@ impl<'a> Context<'a> {
         let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
         let blame = origins(&outcome.blame);
         let underlined =
-            rule.words.underline.as_ref().map(|underline| origins(&evaluate(underline, scope).bases));
+            rule.words.underline.as_ref().map(|underline| origins(&pointed_at(evaluate(underline, scope))));
         let mut labels =
             Labels::new(underlined.as_ref().unwrap_or(&blame), anchor, self.sources, &self.places);
         for because in &rule.words.because {
             let text = because.label.as_ref().and_then(|label| render(label, scope, &is_secret));
-            for origin in origins(&evaluate(&because.fact, scope).bases) {
+            for origin in origins(&pointed_at(evaluate(&because.fact, scope))) {
                 labels.add_because(&origin, text.as_deref());
             }
         }
@@ -123,6 +123,15 @@ impl<'a> Context<'a> {
             _ => severity,
         };
         Some((severity, confidence))
+    }
+}
+
+/// What there is to point at of a fact that a rule names: of a list that the rule makes, its items. It rests on all that
+/// was looked through where nothing is left of it, and then there is nothing.
+fn pointed_at(fact: Fact<'_>) -> Bases<'_> {
+    match fact.value {
+        FactValue::List(Items::Made(items)) => items.into_iter().flat_map(pointed_at).take(ENOUGH).collect(),
+        _ => fact.bases,
     }
 }
 

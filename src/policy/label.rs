@@ -13,6 +13,8 @@ pub(super) const MAX_RELATED: usize = 8;
 pub(super) struct Labels<'l, 'a> {
     sources: &'l Sources,
     places: &'l Places<'a>,
+    /// The subject's own place, which a finding about it need not be told.
+    anchor: Span,
     primary: Label,
     related: Vec<Label>,
 }
@@ -22,8 +24,8 @@ impl<'l, 'a> Labels<'l, 'a> {
     pub(super) fn new(blame: &[Origin], anchor: Span, sources: &'l Sources, places: &'l Places<'a>) -> Self {
         let chosen = blame.iter().find(|origin| origin.is_written()).or(blame.first());
         let span = chosen.and_then(|origin| place(origin, sources)).unwrap_or(anchor);
-        let mut labels =
-            Self { sources, places, primary: Label { span, message: String::new() }, related: Vec::new() };
+        let primary = Label { span, message: String::new() };
+        let mut labels = Self { sources, places, anchor, primary, related: Vec::new() };
         if let Some(origin) = chosen {
             labels.describe_primary(first_leaf(origin));
         }
@@ -54,17 +56,36 @@ impl<'l, 'a> Labels<'l, 'a> {
         for origin in blame {
             match origin {
                 Origin::Derived { from } => self.add_decisive(from),
-                Origin::Written { .. } => self.add_written(origin, None, "this decides it, too"),
+                Origin::Written { .. } => self.add_decider(origin),
                 _ => {}
             }
         }
+    }
+
+    /// Beside what is pointed at anyway it is seen with that, unless it proves something.
+    fn add_decider(&mut self, origin: &Origin) {
+        let Some(span) = place(origin, self.sources).filter(|span| self.is_open(*span)) else { return };
+        let told = || self.places.thing(span).unwrap_or_else(|| "this decides it, too".to_owned());
+        let message = match self.places.proof(span) {
+            Some(proof) => proof,
+            None if self.is_seen(span) => return,
+            None => told(),
+        };
+        self.related.push(Label { span, message });
+    }
+
+    /// Whether the line of these bytes, or what they are around, is pointed at, or the subject is.
+    fn is_seen(&self, span: Span) -> bool {
+        let line = |at: Span| (at.file, self.sources.file(at.file).lines().line_at(at.start as usize));
+        let mut labels = std::iter::once(&self.primary).chain(&self.related);
+        span == self.anchor || labels.any(|label| span.contains(label.span) || line(label.span) == line(span))
     }
 
     /// Adds what a fact that the rule names rests on. `text` is the rule's own text for it.
     pub(super) fn add_because(&mut self, origin: &Origin, text: Option<&str>) {
         match origin {
             Origin::Derived { from } => from.iter().for_each(|origin| self.add_because(origin, text)),
-            Origin::Written { .. } => self.add_written(origin, text, "because of this"),
+            Origin::Written { .. } => self.add_written(origin, text),
             Origin::Default { of, anchor, .. } => {
                 let default = format!("default of {of}");
                 self.push(*anchor, text.map_or(default, str::to_owned));
@@ -73,19 +94,16 @@ impl<'l, 'a> Labels<'l, 'a> {
         }
     }
 
-    fn add_written(&mut self, origin: &Origin, text: Option<&str>, general: &str) {
-        if let Some(span) = place(origin, self.sources).filter(|span| self.is_open(*span)) {
-            let message = match text {
-                Some(text) => text.to_owned(),
-                None => match self.places.text(span) {
-                    Some(text) => text,
-                    // What is around the primary place is seen with it.
-                    None if span.contains(self.primary.span) => return,
-                    None => general.to_owned(),
-                },
-            };
-            self.related.push(Label { span, message });
-        }
+    fn add_written(&mut self, origin: &Origin, text: Option<&str>) {
+        let Some(span) = place(origin, self.sources).filter(|span| self.is_open(*span)) else { return };
+        let known = || self.places.proof(span).or_else(|| self.places.thing(span));
+        let message = match text.map(str::to_owned).or_else(known) {
+            Some(text) => text,
+            // What is around the primary place is seen with it.
+            None if span.contains(self.primary.span) => return,
+            None => "because of this".to_owned(),
+        };
+        self.related.push(Label { span, message });
     }
 
     /// A place is labelled once: what was said first stays.

@@ -55,15 +55,19 @@ impl<'a> Places<'a> {
         Self { deployment, texts: OnceCell::new() }
     }
 
-    /// What stands at a place, in words: "this makes `redis` the Celery broker", "`bind` of `redis`".
-    pub(super) fn text(&self, place: Span) -> Option<String> {
-        let texts = self.texts.get_or_init(|| Texts::of(self.deployment));
-        let before = ..=Span { end: u32::MAX, ..place };
-        let thing = || {
-            let near = texts.things.range(before).rev().take(NEAREST);
-            near.into_iter().find(|(span, _)| span.contains(place)).map(|(_, thing)| thing.text())
-        };
-        texts.roles.get(&place).map(|(server, roles)| roles_text(server, roles)).or_else(thing)
+    fn texts(&self) -> &Texts<'a> {
+        self.texts.get_or_init(|| Texts::of(self.deployment))
+    }
+
+    /// What the bytes at a place prove, in words: "this makes `redis` the Celery broker".
+    pub(super) fn proof(&self, place: Span) -> Option<String> {
+        self.texts().roles.get(&place).map(|(server, roles)| roles_text(server, roles))
+    }
+
+    /// What stands at a place, in words: "`bind` of `redis`".
+    pub(super) fn thing(&self, place: Span) -> Option<String> {
+        let near = self.texts().things.range(..=Span { end: u32::MAX, ..place }).rev().take(NEAREST);
+        near.into_iter().find(|(span, _)| span.contains(place)).map(|(_, thing)| thing.text())
     }
 }
 

@@ -1,10 +1,7 @@
 //! How much is kept of what a value rests on: all of it where somebody asks for the reasons of a finding, next to
 //! nothing where a rule is only asked whether it finds anything. Most find nothing.
 
-use crate::model::{Bases, Basis, Fact};
-
-/// More elements of a list than this need not be told as reasons.
-const ENOUGH: usize = 64;
+use crate::model::{Bases, Basis, ENOUGH, Fact};
 
 /// What a value rests on, as far as it is kept.
 pub(super) trait Ground<'a>: Clone + Default + From<Bases<'a>> {

@@ -67,14 +67,13 @@ pub(super) fn addresses(context: Context, words: &[Text]) -> Option<Wrong> {
         let explanation = if !looks {
             return None;
         } else if address.contains(',') {
-            format!("takes addresses with blanks between them, not `{word}`; the server does not start")
+            format!("takes addresses with blanks between them, not `{word}`")
         } else if address.contains('/') {
             format!(
-                "takes addresses of the server's own, and `{word}` is a network: whom it lets in is a matter of firewalls; \
-                 it does not start"
+                "takes addresses of the server's own, and `{word}` is a network: whom it lets in is a matter of firewalls"
             )
         } else if address.contains('[') || address.parse::<SocketAddrV4>().is_ok() {
-            format!("takes bare addresses, not `{word}`; the server does not start")
+            format!("takes bare addresses, not `{word}`")
         } else {
             return None;
         };
