@@ -1,6 +1,6 @@
 //! Networks and published ports of a server.
 
-use super::{Fact, FactValue, Origin, Sourced, Subject};
+use super::{Fact, FactValue, Origin, Others, Sourced, Subject};
 use crate::source::Span;
 use std::net::IpAddr;
 
@@ -18,7 +18,7 @@ pub struct Network {
     /// Whether others may be on it that no file shows.
     pub external: bool,
     /// Services on it, the server itself left out.
-    pub services: Vec<Sourced<String>>,
+    pub services: Others,
     /// Fixed addresses of the server there.
     pub addresses: Vec<Sourced<String>>,
 }

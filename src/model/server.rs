@@ -2,7 +2,7 @@
 
 use super::{
     Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
-    Network, Origin, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
+    Network, Origin, Others, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
     Variable, Volume,
 };
 use super::{Exposure, Mode};
@@ -60,7 +60,7 @@ pub struct Server {
     /// Who can reach it.
     pub exposure: Sourced<Exposure>,
     /// Other services on a network of this one.
-    pub peers: Vec<Sourced<String>>,
+    pub peers: Others,
     /// Its networks.
     pub networks: Vec<Network>,
     /// Its mounts.

@@ -2,7 +2,6 @@
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
 use super::container::whoever_runs_it;
-use super::meter::Meter;
 use super::{
     Context, SENTINEL_DEFAULTS, World, access, image, lifecycle, monitors, reach, scripts, template,
 };
@@ -10,11 +9,10 @@ use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::Project;
 use crate::model::{
-    Deployment, Environment, Family, Mode, Origin, ProblemKind, Server, Setting, SettingType, Sourced,
-    Target, Topology, Why,
+    Deployment, Environment, Family, Mode, Origin, Others, ProblemKind, Server, Setting, SettingType,
+    Sourced, Target, Topology, Why,
 };
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -67,14 +65,8 @@ pub(super) fn deployment(
 
 /// What a script that belongs to nothing does.
 pub(super) fn script(file: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
-    let project = Project::default();
-    let world = World {
-        project: &project,
-        files,
-        context: Context { scripts: &[file], ..context },
-        meter: Meter::default(),
-        written: OnceCell::new(),
-    };
+    let (project, scripts) = (Project::default(), [file]);
+    let world = World::new(&project, files, Context { scripts: &scripts, ..context });
     let scripts::Scripts { commands, invocations } = scripts::all(&world, &[], sources);
     Deployment { commands, invocations, ..empty(file, sources, context) }
 }
@@ -183,7 +175,7 @@ fn server(
         ports: Vec::new(),
         network_mode: Sourced::absent(at),
         exposure: reach::on_host(&outcome.config, nothing()),
-        peers: Vec::new(),
+        peers: Others::default(),
         networks: Vec::new(),
         volumes: Vec::new(),
         data_volume: Sourced::absent(at),

@@ -22,6 +22,7 @@ mod known;
 mod lifecycle;
 mod meter;
 mod monitors;
+mod neighbours;
 mod process;
 mod profiles;
 mod reach;
@@ -49,6 +50,7 @@ use crate::model::compose::Project;
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span};
 use meter::Meter;
+use neighbours::Neighbours;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -82,8 +84,16 @@ struct World<'a> {
     files: &'a dyn Files,
     context: Context<'a>,
     meter: Meter,
+    neighbours: Neighbours<'a>,
     /// Names of the files that scripts seem to write, once somebody asks.
     written: OnceCell<BTreeSet<String>>,
+}
+
+impl<'a> World<'a> {
+    fn new(project: &'a Project, files: &'a dyn Files, context: Context<'a>) -> Self {
+        let (meter, neighbours) = (Meter::default(), Neighbours::of(project));
+        Self { project, files, context, meter, neighbours, written: OnceCell::new() }
+    }
 }
 
 /// What a server starts from where it runs as a sentinel.
@@ -96,7 +106,7 @@ pub fn resolve(
     files: &dyn Files,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let world = World { project, files, context, meter: Meter::default(), written: OnceCell::new() };
+    let world = World::new(project, files, context);
     let mut images = Vec::new();
     let services = project.services.values();
     let mut found: Vec<found::Found> =

@@ -131,38 +131,11 @@ pub(super) fn networks(service: &Service, world: &World<'_>, sources: &Sources) 
             driver: top.and_then(|top| top.driver.as_ref()).map(Text::to_string).unwrap_or_default(),
             internal: top.is_some_and(|top| top.internal),
             external: top.is_some_and(|top| top.external),
-            services: world
-                .project
-                .services
-                .values()
-                .filter(|other| other.name != service.name)
-                .filter_map(|other| {
-                    let how = other.networks.get(name)?;
-                    Some(Sourced::new(other.name.clone(), Origin::at(how.at.unwrap_or(other.at))))
-                })
-                .collect(),
+            services: world.neighbours.on(name, service),
             addresses: how.addresses.iter().map(|address| super::sourced::string(address, sources)).collect(),
         }
     });
     networks.collect()
-}
-
-/// Other services on a network of this one, each once, in file order.
-pub(super) fn peers(service: &Service, networks: &[Network], world: &World<'_>) -> Vec<Sourced<String>> {
-    let mut sharing: BTreeMap<&str, &Sourced<String>> = BTreeMap::new();
-    for peer in networks.iter().flat_map(|network| &network.services) {
-        sharing.entry(&peer.value).or_insert(peer);
-    }
-    let own = format!("service:{}", service.name);
-    let peers = world.project.services.values().filter(|other| other.name != service.name);
-    let peers = peers.filter_map(|other| {
-        let joined = other.network_mode.as_ref().filter(|mode| mode.as_str() == own);
-        match joined {
-            Some(mode) => Some(Sourced::new(other.name.clone(), Origin::of(mode))),
-            None => sharing.get(other.name.as_str()).map(|peer| (*peer).clone()),
-        }
-    });
-    peers.collect()
 }
 
 /// Who can reach a server in a container.

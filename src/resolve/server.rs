@@ -285,7 +285,7 @@ fn assemble(
     let data_volume = volumes::data_volume(container, &volumes, &outcome.dir, directory);
     let ports = reach::ports(service, Some(&outcome.config), sources);
     let networks = reach::networks(service, world, sources);
-    let peers = reach::peers(service, &networks, world);
+    let peers = world.neighbours.of_service(service);
     let exposure = reach::exposure(service, &ports, &networks, &outcome.config);
     let user = service.user.as_ref().or(base.user.as_ref());
     let support = lifecycle::support(&target, (world.context.today, world.context.knowledge), at);

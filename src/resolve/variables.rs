@@ -15,7 +15,7 @@ use crate::syntax::dotenv::{Dotenv, RawValue};
 use crate::syntax::interpolate::{self, Interpolator, Unset, Use};
 use crate::syntax::words::within_quotes;
 use crate::syntax::yaml::schema;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 /// The environment of a server's container: what its service sets, then the rest of what its Dockerfile does. `call` is
@@ -48,8 +48,10 @@ pub(super) fn of_server(
 /// All variables of a deployment: entries of env files, then environments of services.
 pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Variable> {
     let mut all = Vec::new();
+    let reading = reading(world);
     for file in world.context.env_files {
-        of_file(*file, world, keys, sources, &mut all);
+        let services = reading.get(file).map(Vec::as_slice).unwrap_or_default();
+        of_file((*file, services), world, keys, sources, &mut all);
     }
     for service in world.project.services.values() {
         if let Some(found) = found.iter().find(|found| found.server.name == service.name) {
@@ -70,8 +72,14 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
     all
 }
 
-/// Entries of one env file.
-fn of_file(file: FileId, world: &World<'_>, keys: &Keys, sources: &Sources, all: &mut Vec<Variable>) {
+/// Entries of one env file, and the services that it is for.
+fn of_file(
+    (file, services): (FileId, &[&Service]),
+    world: &World<'_>,
+    keys: &Keys,
+    sources: &Sources,
+    all: &mut Vec<Variable>,
+) {
     let template = is_template(sources.file(file).path());
     let parsed = world.context.known.env_file(file, sources);
     let eaten = eaten(&parsed, world);
@@ -88,7 +96,7 @@ fn of_file(file: FileId, world: &World<'_>, keys: &Keys, sources: &Sources, all:
         {
             variable.eaten = Sourced::new(true, Origin::at(*at));
         }
-        let readers: Vec<&Service> = readers(file, name, world).collect();
+        let readers: Vec<&Service> = readers(file, name, services).collect();
         variable.used = feeds(file, name, world) || !readers.is_empty();
         let of_redis = |service: &&Service| counts(service, name, keys);
         variable.relevant = is_relevant(name)
@@ -120,12 +128,27 @@ fn holds_redis(text: &Text) -> bool {
     text.as_str().contains("redis") || text.as_str().contains("valkey")
 }
 
-/// Services whose environment has a name from an env file, even where something hides it.
-fn readers<'a>(file: FileId, name: &'a str, world: &World<'a>) -> impl Iterator<Item = &'a Service> {
-    let has = move |entry: &EnvEntry| entry.env_file == Some(file);
-    world.project.services.values().filter(move |service| {
-        service.environment.get(name).is_some_and(|entry| has(entry) || entry.shadowed.iter().any(has))
-    })
+/// The env files of an entry of an environment: its own, and those of what it hides.
+fn env_files(entry: &EnvEntry) -> impl Iterator<Item = FileId> {
+    std::iter::once(entry).chain(&entry.shadowed).filter_map(|entry| entry.env_file)
+}
+
+/// Services by the env files that their environments come from.
+fn reading<'a>(world: &World<'a>) -> BTreeMap<FileId, Vec<&'a Service>> {
+    let mut reading: BTreeMap<FileId, Vec<&Service>> = BTreeMap::new();
+    for service in world.project.services.values() {
+        let files: BTreeSet<FileId> = service.environment.values().flat_map(env_files).collect();
+        for file in files {
+            reading.entry(file).or_default().push(service);
+        }
+    }
+    reading
+}
+
+/// Those of some services whose environment has a name from an env file, even where something hides it.
+fn readers<'a>(file: FileId, name: &str, services: &[&'a Service]) -> impl Iterator<Item = &'a Service> {
+    let has = move |entry: &EnvEntry| env_files(entry).any(|read| read == file);
+    services.iter().copied().filter(move |service| service.environment.get(name).is_some_and(has))
 }
 
 /// Whether an entry is what interpolation sees, and something asks for it.
