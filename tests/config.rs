@@ -125,6 +125,30 @@ fn configurations_extend_others_and_show_where_values_come_from() {
 }
 
 #[test]
+fn overrides_that_fit_no_file_are_told_once() {
+    let tree = Tree::new(&[
+        ("a/redis.conf", CONF),
+        ("b/redis.conf", CONF),
+        ("notes/today.txt", ""),
+        ("base/redlint.toml", "[[overrides]]\npaths = [\"elsewhere/**\"]\nrules.debug-logging = \"off\"\n"),
+    ]);
+    tree.write(".gitignore", "/local/\n.env\n");
+    let told = |paths: &str, arguments: &[&str]| {
+        let config = "extends = [\"base/redlint.toml\"]\n[[overrides]]\npaths = ";
+        tree.write("redlint.toml", &format!("{config}{paths}\nrules.debug-logging = \"info\"\n"));
+        tree.found("unused-override", arguments)
+    };
+    assert_eq!(told("[\"lab/**\", \"*.cnf\"]", &[]), ["warning redlint.toml"]);
+    // A file that redlint does not read, one that git keeps from others, one of two globs.
+    for paths in ["[\"notes/*\"]", "[\"local/**\"]", "[\"**/.env\"]", "[\"lab/**\", \"b/\"]"] {
+        assert_eq!(told(paths, &[]), [""; 0], "{paths}");
+    }
+    // Not all of the tree, or not all of the rules.
+    assert_eq!(told("[\"lab/**\"]", &["a/redis.conf"]), [""; 0]);
+    assert_eq!(told("[\"lab/**\"]", &["--select", "debug-logging"]), [""; 0]);
+}
+
+#[test]
 fn wrong_words_of_overrides_are_told() {
     let tree = Tree::new(&[("redis.conf", CONF)]);
     for (config, at, words) in [

@@ -12,7 +12,7 @@ use crate::check::{Mended, Report, Request, Take, check_in_parts, check_with, me
 use crate::config::{self, FailOn, Options};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Disk, in_words};
-use crate::policy::{Values, hush};
+use crate::policy::{Values, hush, overrides};
 use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
 use crate::source::{Files, Sources, Span};
 use clap::ValueEnum;
@@ -290,6 +290,10 @@ pub(super) fn checked(
         report = check_with(&files, &request, &settings.threads);
     }
     adopt(&mut report, &policies.sources, &policies.problems);
+    if settings.sees_all() && !policies.rules.is_partial() {
+        let idle = overrides::idle(&files, &options.overrides, &report.files, &files.tidy(&options.root));
+        adopt(&mut report, &settings.sources, &idle);
+    }
     let missing = missing(&files, options, &mut report);
     for path in &missing {
         let shown = Paths::new(disk.directory()).show(path);

@@ -79,6 +79,12 @@ impl Settings {
         }
         files
     }
+
+    /// Whether all of the tree is looked at, not some files that somebody names.
+    pub fn sees_all(&self) -> bool {
+        let options = &self.options;
+        options.compose_files.is_empty() && options.paths.iter().any(|path| options.root.starts_with(path))
+    }
 }
 
 impl Scope {

@@ -177,7 +177,10 @@ fn overriding(reader: &mut Reader, item: &Item<'_>, config: &mut Config) {
     let wrong = reader.problems.len();
     for (key, item) in reader.table(item, "a table").into_iter().flatten() {
         match key.get_ref().as_ref() {
-            "paths" => spec.paths = reader.patterns(item),
+            "paths" => {
+                spec.paths = reader.patterns(item);
+                spec.at = Some(reader.span(item.span()));
+            }
             "rules" => {
                 for rule in rule_tables(reader, item) {
                     for option in &rule.options {

@@ -48,7 +48,8 @@ impl Loader<'_> {
         self.above.push(path.to_owned());
         let mut whole = Config::default();
         for (base, span) in std::mem::take(&mut config.extends) {
-            if let Some(base) = self.base(&base, span) {
+            if let Some(mut base) = self.base(&base, span) {
+                base.overrides.iter_mut().for_each(|one| one.at = None);
                 whole.lay(base);
             }
         }

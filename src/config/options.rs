@@ -166,6 +166,8 @@ pub struct OptionSetting {
 pub struct Override {
     /// Globs of paths, relative to `root`, as in `.gitignore`.
     pub paths: Vec<String>,
+    /// Where these are written, if it is for this tree that they are: a file that is extended speaks of others as well.
+    pub at: Option<Span>,
     /// Level by rule id or group there.
     pub levels: IndexMap<String, Level>,
     /// Why, in the user's words.
