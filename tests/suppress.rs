@@ -166,6 +166,25 @@ fn suppressions_have_reasons_days_and_rules_that_exist() {
 }
 
 #[test]
+fn what_suppresses_a_further_place_of_a_finding_is_needed() {
+    let own = "# redlint: ignore[sentinel-statement] names are resolved by then\n";
+    let first = "sentinel monitor main redis-primary 6379 2\n";
+    let second = "sentinel known-replica main redis-replica 6379\n";
+    let tree = Tree::new(&[("sentinel.conf", &format!("{own}{first}{own}{second}"))]);
+    let (open, suppressed) = tree.found(&[]);
+    assert_eq!(lines(&open, "unused-suppression"), [""; 0]);
+    assert_eq!(lines(&suppressed, "sentinel-statement").len(), 1);
+    // It hides the first place no more than before.
+    tree.write("sentinel.conf", &format!("{first}{own}{second}"));
+    let (open, _) = tree.found(&[]);
+    assert_eq!(lines(&open, "sentinel-statement"), ["sentinel-statement:1"]);
+    assert_eq!(lines(&open, "unused-suppression"), [""; 0]);
+    // Where nothing is found, it still is.
+    tree.write("sentinel.conf", &format!("{own}sentinel monitor main 10.0.0.4 6379 2\n"));
+    assert_eq!(lines(&tree.found(&[]).0, "unused-suppression"), ["unused-suppression:1"]);
+}
+
+#[test]
 fn unused_suppressions_are_removed_and_the_needed_rest_stays() {
     let before = "# redlint: ignore[weak-password, debug-logging] a reason\nloglevel debug\n  # redlint: ignore[weak-password] a reason\nport 6379\n";
     let after = "# redlint: ignore[debug-logging] a reason\nloglevel debug\nport 6379\n";

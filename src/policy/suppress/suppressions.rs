@@ -81,10 +81,14 @@ impl<'a> Suppressions<'a> {
     /// Marks the findings that they suppress, in files whose suppressions were read.
     pub fn mark(&mut self, sources: &Sources, findings: &mut [Diagnostic]) {
         for finding in findings {
+            // Once its first place is mended, a finding moves on to the next one: what stands there is needed then.
+            for label in &finding.related {
+                let there = self.around(sources, label.span);
+                let named = there.and_then(|there| self.naming(&there, &finding.rule));
+                self.used.extend(named);
+            }
             let Some(here) = self.around(sources, finding.primary.span) else { continue };
-            let first = here.iter().flat_map(|range| self.places.range(range.clone()));
-            let found = first.filter_map(|(_, place)| place.names.get(&*finding.rule)).next().copied();
-            if let Some((number, index)) = found {
+            if let Some((number, index)) = self.naming(&here, &finding.rule) {
                 self.used.insert((number, index));
                 let reason = self.all.get(number).map(|one| one.reason.clone()).unwrap_or_default();
                 finding.suppressed = Some(Suppressed { kind: SuppressionKind::Inline, reason });
@@ -96,6 +100,12 @@ impl<'a> Suppressions<'a> {
                 }
             }
         }
+    }
+
+    /// The first that names a rule where those of a finding may count, and where in its list.
+    fn naming(&self, around: &[RangeInclusive<Key>; 2], rule: &str) -> Option<(usize, usize)> {
+        let mut places = around.iter().flat_map(|range| self.places.range(range.clone()));
+        places.find_map(|(_, place)| place.names.get(rule).copied())
     }
 
     /// Where those of a finding may count: its lines, then all of its file.

@@ -31,6 +31,7 @@ pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
         fatal: wrong.fatal,
     });
     let blamed = line.wrong.as_ref().map_or(at, |wrong| wrong.at.unwrap_or(word_span(&directive.name)));
+    let also = line.wrong.as_ref().map_or(&[][..], |wrong| &wrong.also);
     let suggestion = line.wrong.as_ref().and_then(|wrong| wrong.suggestion.clone());
     let written = |at: Span| Origin::Written { at: Spans::one(at), via: directive.name.via() };
     let today = line.found.directive.and_then(|(known, spelling)| name_of_today(program, known, spelling));
@@ -45,7 +46,14 @@ pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
         values: directive.args.iter().map(|word| value(line, sensitive, word)).collect(),
         place: place(line),
         suggestion: if suggestion.is_some() { Sourced::new(suggestion, written(blamed)) } else { absent() },
-        problem: if problem.is_some() { Sourced::new(problem, written(blamed)) } else { absent_problem(at) },
+        problem: match problem {
+            Some(_) if also.is_empty() => Sourced::new(problem, written(blamed)),
+            Some(_) => {
+                let places = std::iter::once(&blamed).chain(also);
+                Sourced::new(problem, Origin::derived(places.map(|place| written(*place))))
+            }
+            None => absent_problem(at),
+        },
         effective: true,
         shadowed_by: absent(),
         duplicate_of: absent(),

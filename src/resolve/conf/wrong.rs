@@ -10,6 +10,8 @@ pub(super) struct Wrong {
     pub explanation: String,
     /// The bytes at fault; the directive's name where there are none.
     pub at: Option<Span>,
+    /// Further places of the same, on other lines.
+    pub also: Vec<Span>,
     /// Whether the server refuses to start.
     pub fatal: bool,
     /// What was probably meant, to stand in the place of the fault.
@@ -19,7 +21,14 @@ pub(super) struct Wrong {
 impl Wrong {
     /// Something about the directive's name.
     pub fn of_name(kind: ProblemKind, explanation: impl Into<String>) -> Self {
-        Self { kind, explanation: explanation.into(), at: None, fatal: true, suggestion: None }
+        Self {
+            kind,
+            explanation: explanation.into(),
+            at: None,
+            also: Vec::new(),
+            fatal: true,
+            suggestion: None,
+        }
     }
 
     /// Something about some of its words; about the name where there is no word.

@@ -42,6 +42,21 @@ pub(super) fn judge(program: Program, sentinel: bool, complete: bool, lines: &mu
             line.blame(wrong);
         }
     }
+    join_names(lines);
+}
+
+/// One line lets a sentinel take names instead of addresses, so all that it does not take are one fault.
+fn join_names(lines: &mut [Line]) {
+    let mut first: Option<&mut Wrong> = None;
+    for line in lines {
+        if line.wrong.as_ref().is_none_or(|wrong| wrong.kind != ProblemKind::HostName) {
+            continue;
+        }
+        match &mut first {
+            None => first = line.wrong.as_mut(),
+            Some(first) => first.also.extend(line.wrong.take().and_then(|wrong| wrong.at)),
+        }
+    }
 }
 
 /// What is wrong with a line by itself; `Err` with its specification where nothing is.
