@@ -138,6 +138,8 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
     /// Variants of the project that share it (`base`, `production`), empty where there is only one.
     pub variants: Vec<String>,
+    /// The name of what it is about, with which its key begins: a server, a service, a variable; empty where it is about none.
+    pub subject: String,
     /// What it is about, independent of lines: `redis/maxmemory-policy`. Part of the fingerprint.
     pub key: String,
     /// Spans whose bytes are secret and must be masked wherever source is shown.
@@ -162,6 +164,7 @@ impl Diagnostic {
             help: None,
             fixes: Vec::new(),
             variants: Vec::new(),
+            subject: String::new(),
             key: String::new(),
             secrets: Vec::new(),
             suppressed: None,
@@ -172,11 +175,6 @@ impl Diagnostic {
     /// tells more about them than they do.
     pub fn is_of_a_rule(&self) -> bool {
         !matches!(&*self.group, "input" | "config" | "suppression")
-    }
-
-    /// What it is about, by its key: the name of a server, a service, a variable; empty where it is about none.
-    pub fn subject(&self) -> &str {
-        self.key.split('/').next().unwrap_or_default()
     }
 
     /// With a line on what to do.

@@ -206,7 +206,7 @@ fn come(before: &Report, after: &Report, applied: &[&Diagnostic]) -> Result<Vec<
 /// server but does not keep it from starting.
 fn uncovers(cause: &Diagnostic, finding: &Diagnostic) -> bool {
     let breaks = finding.group == "input" || is_startup(finding);
-    is_startup(cause) && !breaks && !cause.subject().is_empty() && cause.subject() == finding.subject()
+    is_startup(cause) && !breaks && !cause.subject.is_empty() && cause.subject == finding.subject
 }
 
 fn is_startup(finding: &Diagnostic) -> bool {

@@ -51,6 +51,7 @@ impl<'a> Context<'a> {
         }
         secrets.sort();
         secrets.dedup();
+        let key = self.key(rule, scope);
         Some(Diagnostic {
             rule: rule.id.clone(),
             title: rule.words.title.clone(),
@@ -64,7 +65,8 @@ impl<'a> Context<'a> {
             help: rule.words.help.as_ref().and_then(|help| render(help, scope, &is_secret)),
             fixes,
             variants: Vec::new(),
-            key: self.key(rule, scope),
+            subject: self.subject(&key).to_owned(),
+            key,
             secrets,
             suppressed: None,
         })
@@ -92,6 +94,17 @@ impl<'a> Context<'a> {
         parts.retain(|part| !part.is_empty());
         parts.dedup();
         parts.join("/")
+    }
+
+    /// What a key begins with: the name of a server, which may be a path, or what stands before the first `/`.
+    fn subject<'k>(&self, key: &'k str) -> &'k str {
+        let paths =
+            self.deployment.servers.iter().map(|server| &server.name).filter(|name| name.contains('/'));
+        let begins = |name: &&String| {
+            key.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let end = paths.filter(begins).map(String::len).max().or_else(|| key.find('/')).unwrap_or(key.len());
+        &key[..end]
     }
 
     fn name(&self, variable: &Fact<'_>) -> String {

@@ -137,7 +137,7 @@ fn texts(finding: &mut Diagnostic) -> impl Iterator<Item = &mut String> {
     let related = finding.related.iter_mut().map(|label| &mut label.message);
     let titles = finding.fixes.iter_mut().map(|fix| &mut fix.title);
     let reason = finding.suppressed.as_mut().map(|suppressed| &mut suppressed.reason);
-    [&mut finding.message, &mut finding.key, &mut finding.primary.message]
+    [&mut finding.message, &mut finding.subject, &mut finding.key, &mut finding.primary.message]
         .into_iter()
         .chain(&mut finding.help)
         .chain(related)

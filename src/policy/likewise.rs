@@ -28,7 +28,7 @@ struct Shared {
 impl Shared {
     /// That of a finding; `None` where it does not name what it is about.
     fn of(finding: &Diagnostic) -> Option<Self> {
-        let name = quoted(finding.subject());
+        let name = quoted(&finding.subject);
         finding.message.contains(&name).then(|| Self {
             place: finding.primary.span,
             rule: finding.rule.clone(),
@@ -57,10 +57,10 @@ fn of_subjects(findings: &mut Vec<Diagnostic>) {
         match same.and_then(|index| joined.get_mut(index)) {
             Some((first, names)) => {
                 // `redis` comes before `redis-2`, though the quote behind it does not come before the dash.
-                if finding.subject() < first.subject() {
+                if finding.subject < first.subject {
                     std::mem::swap(first, &mut finding);
                 }
-                names.push(finding.subject().to_owned());
+                names.push(finding.subject.clone());
                 take_in(first, finding);
             }
             None => joined.push((finding, Vec::new())),
@@ -69,7 +69,7 @@ fn of_subjects(findings: &mut Vec<Diagnostic>) {
     findings.extend(joined.into_iter().map(|(mut finding, mut names)| {
         names.sort();
         if !names.is_empty() {
-            finding.key = shared_key(&finding.key, &names);
+            finding.key = shared_key(&finding, &names);
             finding.message = format!("{}; likewise {}", finding.message, list(&names));
             each_edit_once(&mut finding);
         }
@@ -109,7 +109,7 @@ fn of_names(findings: &mut Vec<Diagnostic>) {
             place: finding.primary.span,
             rule: finding.rule.clone(),
             variants: finding.variants.clone(),
-            subject: finding.subject().to_owned(),
+            subject: finding.subject.clone(),
             said,
             help: finding.help.clone(),
             fixes: finding.fixes.iter().map(|fix| (fix.title.clone(), fix.safety)).collect(),
@@ -186,9 +186,9 @@ fn each_edit_once(finding: &mut Diagnostic) {
 
 /// The key of a finding that is about others as well: another one joining them makes it another finding, which no baseline
 /// knows.
-fn shared_key(key: &str, others: &[String]) -> String {
-    let (first, rest) = key.split_at(key.find('/').unwrap_or(key.len()));
-    format!("{first}+{}{rest}", others.join("+"))
+fn shared_key(finding: &Diagnostic, others: &[String]) -> String {
+    let rest = finding.key.strip_prefix(finding.subject.as_str()).unwrap_or_default();
+    format!("{}+{}{rest}", finding.subject, others.join("+"))
 }
 
 fn quoted(name: &str) -> String {
@@ -207,12 +207,20 @@ fn list(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Sources;
 
     #[test]
     fn keys_tell_all_that_share_a_finding() {
         let others = ["b".to_owned(), "c".to_owned()];
-        assert_eq!(shared_key("a/maxmemory", &others), "a+b+c/maxmemory");
-        assert_eq!(shared_key("a", &others[..1]), "a+b");
+        let at = Span::at(Sources::new().add("compose.yaml", Vec::new()), 0);
+        let of = |subject: &str, key: &str| Diagnostic {
+            subject: subject.into(),
+            key: key.into(),
+            ..Diagnostic::input("a-rule", "A rule", at, "")
+        };
+        assert_eq!(shared_key(&of("a", "a/maxmemory"), &others), "a+b+c/maxmemory");
+        assert_eq!(shared_key(&of("a", "a"), &others[..1]), "a+b");
+        assert_eq!(shared_key(&of("x/a", "x/a/maxmemory"), &others), "x/a+b+c/maxmemory");
     }
 
     #[test]

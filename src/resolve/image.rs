@@ -7,7 +7,7 @@ use super::{Context, dockerfile, template};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Build, Command as Start, Project, Service};
 use crate::model::{Deployment, Origin, Server, Sourced};
-use crate::source::{FileId, Files, Sources, Span, normalise};
+use crate::source::{FileId, Files, Paths, Sources, Span, normalise};
 use crate::syntax::dockerfile::{self as syntax, Command, Dockerfile, Kind};
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,8 @@ pub(super) fn deployment(
         target: None,
         args: IndexMap::new(),
     };
-    let name = path.file_name()?.to_string_lossy().into_owned();
+    // Many are called alike: it goes by its path.
+    let name = Paths::new(root).show(&path);
     let mut service = Service::open(name.clone(), at, build);
     if otherwise {
         let words = vec![unknown_at(at)];

@@ -26,7 +26,11 @@ pub fn write(
         if project.environment != "unknown" {
             let _ = write!(headline, " ({})", project.environment);
         }
-        writeln!(out, "{headline}: {}", printable(&project.files.join(" + ")))?;
+        match &project.files[..] {
+            // A Dockerfile goes by its path.
+            [file] if *file == project.name => writeln!(out, "{headline}")?,
+            files => writeln!(out, "{headline}: {}", printable(&files.join(" + ")))?,
+        }
         if project.servers.is_empty() {
             writeln!(out, "\n  no Redis server")?;
         }
