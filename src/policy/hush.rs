@@ -20,6 +20,8 @@ pub struct Values {
     by_head: BTreeMap<[u8; HEAD], BTreeSet<String>>,
     /// Which marks the heads have, bit by bit: most windows of a text are looked up no further.
     marks: [u64; 4],
+    /// Names of the users of one deployment: what it says of them is said by name.
+    names: BTreeSet<String>,
 }
 
 /// One byte out of the first and the last of a head, in which most heads differ.
@@ -30,14 +32,16 @@ fn mark(first: u8, last: u8) -> u8 {
 impl Values {
     /// Adds the secrets of a deployment.
     pub fn learn(&mut self, secrets: &Secrets) {
-        for text in secrets.values().map(|secret| secret.expose()).filter(|text| is_telling(text)) {
+        self.names.extend(secrets.names().iter().cloned());
+        let hidden = |text: &&str| is_telling(text) && !secrets.names().contains(*text);
+        for text in secrets.values().map(|secret| secret.expose()).filter(hidden) {
             if let Some(head) = text.as_bytes().first_chunk() {
                 self.add(*head, [text.to_owned()]);
             }
         }
     }
 
-    /// Adds those of another deployment.
+    /// Adds those of another deployment, in which the names of users may be secrets.
     pub fn extend(&mut self, other: &Self) {
         for (head, texts) in &other.by_head {
             self.add(*head, texts.iter().cloned());
@@ -107,7 +111,9 @@ pub fn hush(sources: &Sources, findings: &mut [Diagnostic], values: &Values) {
             .secrets
             .iter()
             .filter(|secret| secret.len() < 1_000)
-            .map(|secret| sources.snippet(*secret).trim().to_ascii_lowercase())
+            .map(|secret| sources.snippet(*secret).trim())
+            .filter(|text| !values.names.contains(*text))
+            .map(str::to_ascii_lowercase)
             .filter(|text| text.len() > 2 && is_telling(text))
             .collect();
         let hide = |text: &mut String| {

@@ -16,6 +16,8 @@ pub struct Secrets {
     spans: Vec<Span>,
     /// What the bytes of each span say, decoded: one value, or several where spans overlapped.
     values: Vec<Vec<Secret>>,
+    /// Names of users, which are no secrets, whoever has one of them for a password.
+    names: BTreeSet<String>,
 }
 
 /// How far from a label a reader may be shown source, in bytes.
@@ -55,7 +57,13 @@ impl Secrets {
             }
         }
         found.all.extend(eaten);
-        Self::new(found.all)
+        let users = deployment.servers.iter().flat_map(|server| &server.users.value);
+        Self { names: users.map(|user| user.name.clone()).collect(), ..Self::new(found.all) }
+    }
+
+    /// Names of users.
+    pub fn names(&self) -> &BTreeSet<String> {
+        &self.names
     }
 
     /// What the secret bytes say, piece by piece.
@@ -125,9 +133,10 @@ impl Secrets {
     }
 
     /// Whether showing a text with this origin would show a secret: it comes from bytes of one, and holds it. What
-    /// is merely said of them, such as the name of the user whose password they are, may be shown.
+    /// is merely said of them, such as the name of the user whose password they are, may be shown, even where it is the same.
     pub fn shows(&self, text: &str, origin: &Origin) -> bool {
         match origin {
+            _ if self.names.contains(text) => false,
             Origin::Written { at, .. } => {
                 let values = at.iter().flat_map(|span| self.values.get(self.within(*span)));
                 let decoded = text.contains('%').then(|| percent_decoded(text));
