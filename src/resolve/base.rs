@@ -1,5 +1,6 @@
 //! What a container is made from: an image of a registry, or one that a Dockerfile builds.
 
+use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::{self, Added, ImageSpec, NOTHING};
 use crate::model::compose::HealthcheckEntry;
 use crate::model::{Image, Origin, Sourced, Target, Version, Why};
@@ -22,6 +23,8 @@ pub(super) struct Base {
     pub(super) spec: Option<&'static ImageSpec>,
     /// Why what the image holds is not known; `None` where it is.
     pub(super) hidden: Option<Why>,
+    /// Why the build refuses the Dockerfile.
+    pub(super) problems: Vec<Diagnostic>,
     /// `ENTRYPOINT` of the Dockerfile.
     pub(super) entrypoint: Option<Vec<Text>>,
     /// `CMD` of the Dockerfile.
@@ -99,6 +102,7 @@ impl Base {
             built: false,
             spec: None,
             hidden: None,
+            problems: Vec::new(),
             entrypoint: None,
             command: None,
             environment: IndexMap::new(),

@@ -59,6 +59,7 @@ impl Reader<'_> {
         let mut scope = Scope::new(file, given);
         for stage in stages.iter().filter_map(|stage| file.stages.get(*stage)) {
             scope.enter();
+            self.base.problems.extend(stage.problem.clone());
             self.has_command = false;
             self.world.meter.take(stage.instructions.len());
             for instruction in &stage.instructions {

@@ -61,7 +61,8 @@ pub(super) fn find(
     }
     settle_password(&mut outcome, world);
     let files = outcome.files.clone();
-    let problems = std::mem::take(&mut outcome.problems);
+    let mut problems = std::mem::take(&mut outcome.problems);
+    problems.extend(base.problems.iter().cloned());
     let brought = scripts::brought(container, sources);
     // A program of another name is a sentinel as well where an argument says so.
     let sentinel = outcome.mode.known() == Some(&Mode::Sentinel);

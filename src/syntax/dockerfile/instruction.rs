@@ -67,19 +67,27 @@ impl<'a> Reader<'a> {
     fn stage(&mut self, line: &Text, keyword: &Text, rest: &Text) -> Option<Stage> {
         let (flags, rest) = self.flags(rest);
         let words = words::split(&rest);
-        let (image, name) = match words.as_slice() {
-            [image] => (image.clone(), None),
-            [image, word, name] if word.as_str().eq_ignore_ascii_case("as") => {
-                (image.clone(), Some(name.clone()))
+        let (image, name, more) = match words.as_slice() {
+            [image, word, name, rest @ ..] if word.as_str().eq_ignore_ascii_case("as") => {
+                (image, Some(name.clone()), rest.first())
             }
+            [image, rest @ ..] => (image, None, rest.first()),
             [] => return self.problem(keyword, "`FROM` needs an image"),
-            [_, more, ..] => {
-                return self.problem(more, "`FROM` takes an image, and perhaps `AS` with a name");
-            }
         };
+        // What is meant is seen all the same.
+        let problem = more.map(|more| match more.as_str().starts_with('#') {
+            true => invalid(
+                more.span(),
+                "the build refuses a comment behind `FROM`: it takes the words for its own",
+            )
+            .with_help("Put the comment on a line of its own."),
+            false => invalid(more.span(), "`FROM` takes an image, and perhaps `AS` with a name"),
+        });
+        self.problems.extend(problem.clone());
         let platform =
             flags.into_iter().find(|flag| flag.name.as_str() == "platform").and_then(|flag| flag.value);
-        Some(Stage { span: line.span(), image, platform, name, instructions: Vec::new() })
+        let image = image.clone();
+        Some(Stage { span: line.span(), image, platform, name, problem, instructions: Vec::new() })
     }
 
     fn instruction(&mut self, line: &Text, keyword: &Text, rest: &Text, depth: usize) -> Option<Instruction> {

@@ -53,6 +53,8 @@ pub struct Stage {
     pub platform: Option<Text>,
     /// The name after `AS`.
     pub name: Option<Text>,
+    /// Why the build refuses its `FROM`.
+    pub problem: Option<Diagnostic>,
     /// What follows, in order.
     pub instructions: Vec<Instruction>,
 }
