@@ -3,6 +3,8 @@ use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{FileId, Span, Text};
 use crate::syntax::interpolate::Use;
+use crate::syntax::shell::{self, Command, sets};
+use crate::syntax::words::posix::Word;
 use ecow::EcoString;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -112,7 +114,7 @@ impl Walk<'_> {
             let words = if split { own_words(used.text.as_str(), &used.found) } else { Vec::new() };
             let path = EcoString::from(self.path.join("."));
             let script = self.path.first().is_some_and(|first| is_for_the_container(first));
-            let assigned = if script { assignments(used.text.as_str()) } else { HashMap::new() };
+            let assigned = if script { assignments(&used.text) } else { HashMap::new() };
             let named =
                 self.path.len() > 1 && self.path.last().is_some_and(|name| knowledge::is_secret_name(name));
             for one in used.found.iter().filter(|one| one.live) {
@@ -131,9 +133,7 @@ impl Walk<'_> {
                     path: path.clone(),
                     secret: named || knowledge::is_secret_name(one.name.as_str()),
                     vanishes,
-                    assigned: assigned
-                        .get(one.name.as_str())
-                        .is_some_and(|value| is_done(used.text.as_str(), *value..one.range.start)),
+                    assigned: assigned.get(one.name.as_str()).is_some_and(|end| *end <= one.at.start),
                     behind: behind(&used.text, one.range.start),
                     set_elsewhere: Vec::new(),
                     named_in: Vec::new(),
@@ -161,26 +161,35 @@ fn is_for_the_container(attribute: &str) -> bool {
     matches!(attribute, "command" | "entrypoint" | "healthcheck")
 }
 
-/// Where the value begins that a text first gives a variable of its own: behind the `NAME=` of a script.
-fn assignments(text: &str) -> HashMap<&str, usize> {
-    let mut values = HashMap::new();
-    for (at, _) in text.match_indices('=') {
-        let before = &text[..at];
-        let start = before.trim_end_matches(|char: char| char.is_ascii_alphanumeric() || char == '_').len();
-        let begins = before[..start].chars().next_back().is_none_or(|char| {
-            char.is_whitespace() || matches!(char, ';' | '&' | '|' | '(' | '{' | '"' | '\'' | '`')
-        });
-        if begins && start < at {
-            values.entry(&before[start..]).or_insert(at + 1);
+/// What a command sets itself: by name of a variable where the first value ends that a script in it gives that. What
+/// stands behind is meant for the shell; `PW=$PW` gives the host's on.
+fn assignments(text: &Text) -> HashMap<String, u32> {
+    let mut ends = HashMap::new();
+    let mut note = |name: &str, end: u32| {
+        let known = ends.entry(name.to_owned()).or_insert(end);
+        *known = end.min(*known);
+    };
+    let mut scripts = vec![text.clone()];
+    while let Some(script) = scripts.pop() {
+        for command in &shell::parse(&script).0.commands {
+            for assignment in &command.assignments {
+                note(assignment.name.as_str(), assignment.value.text.span().end);
+            }
+            sets::names(command).into_iter().for_each(|name| note(name, command.span.end));
+            scripts.extend(inner(command).cloned());
         }
     }
-    values
+    ends
 }
 
-/// Whether a value that begins there is at its end, and a word behind it: `PW=$PW` gives the host's on.
-fn is_done(text: &str, value: Range<usize>) -> bool {
-    let value = text.get(value).unwrap_or_default();
-    value.chars().take(LONGEST).any(|char| char.is_whitespace() || char == ';')
+/// The script in the words of a command: `sh -c 'script'`.
+fn inner(command: &Command) -> Option<&Text> {
+    let option = |word: &Word| {
+        let text = word.text.as_str();
+        text.starts_with('-') && !text.starts_with("--") && text.ends_with('c')
+    };
+    let at = command.words.iter().position(option)?;
+    command.words.get(at + 1).map(|word| &word.text)
 }
 
 /// The rest of a word that ends at an offset; `None` where a blank or a delimiter stands before it, or more than anybody

@@ -1,8 +1,7 @@
 use super::super::environment::{Environment, Value};
 use super::super::invocation;
-use super::sets;
 use crate::source::Text;
-use crate::syntax::shell::{self, Command};
+use crate::syntax::shell::{self, Command, sets};
 use crate::syntax::words::posix::{ExpansionKind, Word};
 use std::collections::BTreeSet;
 

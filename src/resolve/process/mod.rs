@@ -8,7 +8,6 @@ mod programs;
 mod rewrite;
 mod script;
 mod sed;
-mod sets;
 mod variables;
 mod waiting;
 mod writes;

@@ -3,10 +3,10 @@
 use super::super::environment::unknown_at;
 use super::branches::Branches;
 use super::programs::is_builtin;
-use super::{Follower, Runs, is_server, sets, waiting};
+use super::{Follower, Runs, is_server, waiting};
 use crate::model::Why;
 use crate::source::{Span, Text};
-use crate::syntax::shell::{ArmKind, Command, Next, Script};
+use crate::syntax::shell::{ArmKind, Command, Next, Script, sets};
 use crate::syntax::words::posix::Word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

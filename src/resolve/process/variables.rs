@@ -2,10 +2,10 @@
 
 use super::super::container::{Place, absolute};
 use super::super::environment::{Environment, Value, unknown_at};
+use super::is_server;
 use super::script::{State, is_all_arguments};
-use super::{is_server, sets};
 use crate::source::{Span, Text, TextBuilder};
-use crate::syntax::shell::{self, Command};
+use crate::syntax::shell::{self, Command, sets};
 use crate::syntax::words::posix::Word;
 
 impl State<'_, '_> {

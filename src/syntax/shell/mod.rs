@@ -6,6 +6,7 @@
 mod group;
 mod lexer;
 mod parser;
+pub mod sets;
 
 pub use parser::parse;
 

@@ -1,14 +1,14 @@
 //! Variables that a command sets to what only the running shell knows.
 
-use crate::syntax::shell::{ArmKind, Command};
+use super::{ArmKind, Command};
 use crate::syntax::words::posix::Word;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Commands that take assignments for arguments.
-pub(super) const SETTERS: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
+pub const SETTERS: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
 
 /// Names of the variables that a command sets to what cannot be followed: `read`, the variable of a loop, arithmetic.
-pub(super) fn unknown(command: &Command) -> Vec<&str> {
+pub fn unknown(command: &Command) -> Vec<&str> {
     let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
     let values = command.assignments.iter().map(|assignment| &assignment.value);
     let mut names = Vec::new();
@@ -49,7 +49,7 @@ fn naming(command: &Command) -> &[Word] {
 }
 
 /// Whether a command may set any variable at all.
-pub(super) fn any(command: &Command) -> bool {
+pub fn any(command: &Command) -> bool {
     match command.program() {
         Some("eval") => evaluated(command).is_none(),
         Some("." | "source") => true,
@@ -77,7 +77,7 @@ fn evaluated(command: &Command) -> Option<&str> {
 }
 
 /// Variables that each loop of a script sets, by its number.
-pub(super) fn in_loops(commands: &[Command]) -> BTreeMap<usize, BTreeSet<&str>> {
+pub fn in_loops(commands: &[Command]) -> BTreeMap<usize, BTreeSet<&str>> {
     let mut loops: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for command in commands {
         let around = command.arms.iter().filter(|arm| arm.kind == ArmKind::Loop);
@@ -89,7 +89,7 @@ pub(super) fn in_loops(commands: &[Command]) -> BTreeMap<usize, BTreeSet<&str>> 
 }
 
 /// Names of all variables that a command sets.
-pub(super) fn names(command: &Command) -> Vec<&str> {
+pub fn names(command: &Command) -> Vec<&str> {
     let mut names = unknown(command);
     if command.words.is_empty() {
         names.extend(command.assignments.iter().map(|assignment| assignment.name.as_str()));
