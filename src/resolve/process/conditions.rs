@@ -15,6 +15,10 @@ impl State<'_, '_> {
         for word in &command.words {
             if matches!(word.text.as_str(), "$1" | "${1}") {
                 words.push(self.arguments.first().cloned().unwrap_or_else(|| Text::empty(command.span)));
+            } else if matches!(word.text.as_str(), "$#" | "${#}")
+                && !self.arguments.iter().any(Text::holds_unknown)
+            {
+                words.push(Text::whole(self.arguments.len().to_string(), command.span));
             } else {
                 words.push(self.value(word));
             }
@@ -57,7 +61,21 @@ impl State<'_, '_> {
             [one] => Some(!one.is_empty()),
             [a, "=" | "==", b] if !b.contains(['*', '?']) => Some(a == b),
             [a, "!=", b] if !b.contains(['*', '?']) => Some(a != b),
+            [a, operator, b] => compared(a.parse().ok()?, operator, b.parse().ok()?),
             _ => None,
         }
+    }
+}
+
+/// What a test of two numbers says.
+fn compared(a: i64, operator: &str, b: i64) -> Option<bool> {
+    match operator {
+        "-eq" => Some(a == b),
+        "-ne" => Some(a != b),
+        "-gt" => Some(a > b),
+        "-ge" => Some(a >= b),
+        "-lt" => Some(a < b),
+        "-le" => Some(a <= b),
+        _ => None,
     }
 }

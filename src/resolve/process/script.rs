@@ -131,11 +131,13 @@ impl<'s> State<'s, '_> {
             // As many servers as the loop has rounds.
             started = Runs::Hidden(Why::Computed(self.name.as_str().into()));
         }
-        if !self.branched {
-            // A server that was only started for the set-up is over; not over is one that may have replaced the script, and
-            // one that runs beside this one.
-            self.candidates.retain(|old| old.replaces || old.background && background);
-        }
+        // A server that was only started for the set-up is over; not over is one that may have replaced the script, and one
+        // that runs beside this one.
+        let sure = !self.branched;
+        self.candidates.retain(|old| {
+            let behind = sure || waiting::comes_behind(old.command, command);
+            !behind || old.replaces || old.background && background
+        });
         let joined = command.next == Next::And;
         self.candidates.push(Candidate { runs: started, command, joined, over: false, replaces, background });
         replaces

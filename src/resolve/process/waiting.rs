@@ -31,7 +31,7 @@ pub(super) fn ends_list(server: &Command, command: &Command) -> bool {
 }
 
 /// Whether a command runs when another has ended, and then for sure.
-fn comes_behind(first: &Command, second: &Command) -> bool {
+pub(super) fn comes_behind(first: &Command, second: &Command) -> bool {
     let same = |a: usize, b: usize| second.arms.iter().all(|arm| arm.of != a || arm.number == b);
     first.function == second.function
         && first.next != Next::Or
