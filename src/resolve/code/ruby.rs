@@ -47,13 +47,18 @@ fn cables(map: &Node, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
     let redis = entry.get("adapter").is_some_and(|adapter| adapter.raw() == Some("redis"));
     let Some(url) = entry.entry("url").filter(|_| redis) else { return };
     let (Some(written), Some(text)) = (url.key.text(), url.value.text()) else { return };
-    let value = match erb::value(&text) {
-        // Of a default only Rails itself knows whether it is what runs.
-        Value::Environment { name, .. } => Value::Environment { name, default: None },
-        value => value,
-    };
+    let value = without_defaults(erb::value(&text));
     let path = "production.url".to_owned();
     all.push(
         maker.make(Named { written: &written, framework: "Rails", name: "cable_connection", path }, &value),
     );
+}
+
+/// Of a default only Rails itself knows whether it is what runs.
+fn without_defaults(value: Value) -> Value {
+    match value {
+        Value::Environment { name, .. } => Value::Environment { name, default: None },
+        Value::Joined(parts) => Value::Joined(parts.into_iter().map(without_defaults).collect()),
+        value => value,
+    }
 }
