@@ -146,6 +146,36 @@ pub struct Service {
 }
 
 impl Service {
+    /// Whether it answers to a name on some network of a project: its own, that of its container, which compose makes of the
+    /// project, the service and a number where nobody names it, its host name, an alias, a fixed address.
+    pub fn goes_by(&self, name: &str, project: &str) -> bool {
+        self.name == name
+            || self.written_names().any(|written| written.as_str() == name)
+            || self.container_name.is_none() && self.is_numbered(name, project)
+    }
+
+    /// Whether one of the names that it answers to is not known.
+    pub fn goes_by_unknown(&self) -> bool {
+        self.written_names().any(Text::holds_unknown)
+    }
+
+    fn written_names(&self) -> impl Iterator<Item = &Text> {
+        let networks = self.networks.values();
+        let given = networks.flat_map(|network| network.aliases.iter().chain(&network.addresses));
+        self.container_name.iter().chain(&self.hostname).chain(given)
+    }
+
+    /// Whether a name is `PROJECT-SERVICE-1`, or with `_` as the first compose had it.
+    fn is_numbered(&self, name: &str, project: &str) -> bool {
+        ['-', '_'].into_iter().any(|separator| {
+            let rest = name.strip_prefix(project).and_then(|rest| rest.strip_prefix(separator));
+            let number = rest
+                .and_then(|rest| rest.strip_prefix(self.name.as_str()))
+                .and_then(|rest| rest.strip_prefix(separator));
+            number.is_some_and(|number| number.parse::<u8>().is_ok())
+        })
+    }
+
     /// What a Dockerfile builds, of which nobody knows how it is run.
     pub fn open(name: String, at: Span, build: Build) -> Self {
         Self {

@@ -117,24 +117,18 @@ fn watched(index: usize, world: &World<'_>, found: &[Found], origin: Origin) -> 
 
 /// Whether some server has this name on some network.
 pub(super) fn is_server_name(host: &str, world: &World<'_>, found: &[Found]) -> bool {
-    found.iter().any(|found| names(world, &found.server.name).contains(&host))
+    found.iter().any(|server| goes_by(server, host, world))
 }
 
 /// Whether some service, whatever it runs, has this name on some network.
 pub(super) fn is_service_name(host: &str, world: &World<'_>) -> bool {
-    world.project.services.keys().any(|service| names(world, service).contains(&host))
+    world.project.services.values().any(|service| service.goes_by(host, &world.project.name))
 }
 
-/// Every name of a service: its own, its container's, its host name, aliases and addresses.
-fn names<'a>(world: &'a World<'_>, service: &'a str) -> Vec<&'a str> {
-    let Some(service) = world.project.services.get(service) else { return vec![service] };
-    let mut names = vec![service.name.as_str()];
-    names.extend(service.container_name.iter().chain(&service.hostname).map(Text::as_str));
-    let networks = service.networks.values();
-    names.extend(
-        networks.flat_map(|network| network.aliases.iter().chain(&network.addresses)).map(Text::as_str),
-    );
-    names
+/// Whether a server answers to a name.
+fn goes_by(server: &Found, host: &str, world: &World<'_>) -> bool {
+    let service = world.project.services.get(&server.server.name);
+    service.is_some_and(|service| service.goes_by(host, &world.project.name))
 }
 
 /// A server by name. Several may have it as an alias; the one that shares a network with the client is meant.
@@ -144,7 +138,7 @@ pub(in super::super) fn by_name(
     world: &World<'_>,
     found: &[Found],
 ) -> Option<usize> {
-    let has = |index: &usize| names(world, &found[*index].server.name).contains(&host);
+    let has = |index: &usize| goes_by(&found[*index], host, world);
     let candidates: Vec<usize> = (0..found.len()).filter(has).collect();
     let shares = |index: &&usize| {
         let server = world.project.services.get(&found[**index].server.name);

@@ -169,7 +169,9 @@ pub(in crate::resolve) fn host_known(
         entry.split(['=', ':']).next() == Some(name)
     });
     let linked = service.links.iter().any(|link| link.as_str().rsplit(':').next() == Some(name));
-    if extra || linked || world.project.services.values().any(|other| goes_by(other, name)) {
+    let project = world.project;
+    let answers = |other: &Service| other.goes_by(name, &project.name) || other.goes_by_unknown();
+    if extra || linked || project.services.values().any(answers) {
         return Sourced::new(true, host.clone());
     }
     let outside = service.networks.keys().any(|key| is_external(world, key));
@@ -190,14 +192,6 @@ fn nearest(host: &str, found: &[Found]) -> Option<String> {
 
 fn is_external(world: &World<'_>, network: &str) -> bool {
     world.project.networks.get(network).is_some_and(|network| network.external)
-}
-
-/// Whether a service answers to a name on some network.
-fn goes_by(service: &Service, name: &str) -> bool {
-    let named = |text: &Text| text.as_str() == name || text.holds_unknown();
-    service.name == name
-        || service.container_name.iter().chain(&service.hostname).any(named)
-        || service.networks.values().flat_map(|network| &network.aliases).any(named)
 }
 
 /// Whether a client and its server meet on a network.

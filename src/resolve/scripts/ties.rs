@@ -89,7 +89,7 @@ impl Ties<'_> {
     /// The service that a name means, and where it runs a server, its index.
     fn service(&self, name: &str) -> Option<(Option<usize>, &Service)> {
         let project = self.world.project;
-        let service = project.services.values().find(|service| goes_by(service, name, &project.name))?;
+        let service = project.services.values().find(|service| service.goes_by(name, &project.name))?;
         Some((self.found.iter().position(|found| found.server.name == service.name), service))
     }
 
@@ -106,21 +106,4 @@ impl Ties<'_> {
         let bases = [Some(self.world.project.directory.as_path()), script.parent()];
         bases.into_iter().flatten().any(|base| normalise(&base.join(path)).starts_with(data))
     }
-}
-
-/// Whether a service answers to a name of a container, a host or its own.
-fn goes_by(service: &Service, name: &str, project: &str) -> bool {
-    let written = |text: &Text| text.as_str() == name;
-    let numbered = |separator: char| {
-        let rest = name.strip_prefix(project).and_then(|rest| rest.strip_prefix(separator));
-        let rest = rest.and_then(|rest| rest.strip_prefix(service.name.as_str()));
-        rest.is_some_and(|rest| {
-            rest.strip_prefix(separator).is_some_and(|number| number.parse::<u8>().is_ok())
-        })
-    };
-    service.name == name
-        || service.container_name.iter().chain(&service.hostname).any(written)
-        || service.networks.values().flat_map(|network| &network.aliases).any(written)
-        || numbered('-')
-        || numbered('_')
 }
