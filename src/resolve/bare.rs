@@ -151,6 +151,13 @@ fn server(
         // The words that an image is started with may say what the file leaves open. Of users they say little.
         outcome.config = effective(Some(whoever_runs_it()), sources).config;
     }
+    if what.conf.is_some() && what.hidden.is_some() {
+        // A part of a configuration says little of users: a password that it sets is one.
+        let told = effective(None, sources);
+        if told.password.known().is_some_and(Option::is_some) {
+            (outcome.users, outcome.password, outcome.open) = (told.users, told.password, told.open);
+        }
+    }
     let nothing = || Origin::Absent { anchor: at };
     let support = lifecycle::support(&target, (context.today, context.knowledge), at);
     let mut server = Server {
