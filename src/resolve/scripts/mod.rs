@@ -18,8 +18,9 @@ use super::World;
 use super::container::Container;
 use super::found::{Brought, Found};
 use super::start;
+use crate::model::compose::Service;
 use crate::model::{Command, Invocation, ScriptKind};
-use crate::source::{FileId, FileKind, Sources, Span};
+use crate::source::{FileId, FileKind, Sources, Span, Text, TextBuilder, UNKNOWN};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -83,6 +84,13 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         }
         read.extend(own);
     }
+    let ties = Ties { world, found, own: None, inside: false };
+    for script in clients(world, found) {
+        let calls = scripts.invocations.len();
+        let file = script.span().file;
+        scripts.add(&reader::read(file, ScriptKind::Start, &[script], sources), file, ties, sources);
+        scripts.invocations.truncate(calls);
+    }
     for file in world.context.scripts.iter().filter(|file| !read.contains(&sources.whole(**file))) {
         let path = sources.file(*file).path();
         let kind = texts::kind(path);
@@ -93,6 +101,36 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         scripts.add(&world.context.known.commands.of((*file, kind), read), *file, ties, sources);
     }
     scripts
+}
+
+/// What services run that are no servers and call a client: as scripts.
+fn clients<'w>(world: &'w World<'_>, found: &'w [Found]) -> impl Iterator<Item = Text> + 'w {
+    let is_server = |service: &Service| found.iter().any(|found| found.server.name == service.name);
+    let others = world.project.services.values().filter(move |service| !is_server(service));
+    others.filter_map(|service| {
+        let words = service.entrypoint.iter().chain(&service.command).flat_map(|part| &part.words);
+        let words: Vec<Text> = words.cloned().collect();
+        if !words.iter().any(|word| word.as_str().contains("-cli")) || !world.meter.has_room(service.at) {
+            return None;
+        }
+        super::invocation::shell_script(&words).or_else(|| as_script(&words))
+    })
+}
+
+/// Words as a shell would read them; `None` where it would read others.
+fn as_script(words: &[Text]) -> Option<Text> {
+    let same = |char: char| char.is_alphanumeric() || char == UNKNOWN || "-_./:,@%+*".contains(char);
+    if !words.iter().all(|word| !word.is_empty() && word.as_str().chars().all(same)) {
+        return None;
+    }
+    let mut script = TextBuilder::new(words.first()?.anchor());
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            script.push_decoded(" ", word.anchor());
+        }
+        script.push_text(word);
+    }
+    Some(script.finish())
 }
 
 impl Scripts {
