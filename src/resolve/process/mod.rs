@@ -128,7 +128,8 @@ impl<'a> Follower<'a> {
         }
     }
 
-    /// What the build does to configuration files and ACL files, named outright or by a variable.
+    /// What the build does to configuration files and ACL files, named outright or by a variable, and the scripts that it
+    /// writes.
     fn build(&mut self) {
         let environment = self.environment.clone();
         let base = self.container.base;
@@ -136,7 +137,8 @@ impl<'a> Follower<'a> {
         let named = base.environment.iter().filter(|(_, value)| holds(value.as_str()));
         let named: BTreeSet<&str> = named.map(|(name, _)| name.as_str()).collect();
         let words = |run: &'a str| run.split(|char: char| !char.is_ascii_alphanumeric() && char != '_');
-        let matters = |run: &'a str| holds(run) || words(run).any(|word| named.contains(word));
+        let matters =
+            |run: &'a str| holds(run) || run.contains("#!") || words(run).any(|word| named.contains(word));
         for run in base.runs.iter().filter(|run| matters(run.as_str())) {
             script::follow(self, run, Vec::new());
         }
@@ -322,7 +324,12 @@ impl<'a> Follower<'a> {
                 Runs::Hidden(self.why(first))
             };
         };
-        let text = match self.container.place(&absolute(&path, &self.directory)) {
+        let path = absolute(&path, &self.directory);
+        if let Some(text) = self.rewrites.scripts.get(&path) {
+            let text = text.clone();
+            return self.script(&text, words[1..].to_vec());
+        }
+        let text = match self.container.place(&path) {
             Place::Tree(path) => match self.sources.load(self.container.world.files, &path) {
                 Ok(file) => {
                     let text = self.sources.text(file).to_owned();

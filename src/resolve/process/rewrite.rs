@@ -2,7 +2,7 @@ use super::super::container::below;
 use crate::model::Why;
 use crate::resolve::invocation::base_name;
 use crate::source::{Text, UNKNOWN};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What scripts do to configuration files before the server reads them.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +15,8 @@ pub(in super::super) struct Rewrites {
     pub(in super::super) copies: Vec<(String, String)>,
     /// Files that are written afresh: nothing of what stood there is left.
     pub(in super::super) fresh: Vec<String>,
+    /// Scripts that are written afresh, by the path of the file.
+    pub(in super::super) scripts: BTreeMap<String, Text>,
     /// Paths that commands may have written a file to, or a directory of files; [`UNKNOWN`] for any.
     pub(in super::super) touched: BTreeSet<String>,
     /// Files that something not understood may change; `None` for any file.

@@ -65,6 +65,7 @@ impl State<'_, '_> {
         let doubtful = self.doubtful();
         let rewrites = &mut self.follower.rewrites;
         for file in files {
+            file.iter().for_each(|file| drop(rewrites.scripts.remove(file)));
             for token in &edits.tokens {
                 rewrites.tokens.push(Token { file: file.clone(), ..token.clone() });
             }
@@ -208,6 +209,13 @@ impl State<'_, '_> {
             self.follower.rewrites.fresh.push(file.clone());
             self.follower.rewrites.lines.retain(|line| line.file.as_ref() != Some(file));
         }
+        if let Some(file) = &file {
+            let scripts = &mut self.follower.rewrites.scripts;
+            scripts.remove(file);
+            if !append && !self.branched && text.as_str().starts_with("#!") && text.as_str().contains('\n') {
+                scripts.insert(file.clone(), text.clone());
+            }
+        }
         let doubtful = self.doubtful();
         for line in text.split('\n') {
             let line = line.trim_matches(|c: char| c.is_whitespace());
@@ -219,6 +227,7 @@ impl State<'_, '_> {
     }
 
     fn hide(&mut self, file: Option<String>) {
+        file.iter().for_each(|file| drop(self.follower.rewrites.scripts.remove(file)));
         self.follower.rewrites.hidden.push((file, Why::Computed(self.name.as_str().into())));
     }
 
