@@ -399,10 +399,29 @@ fn policies_of_the_user_are_rules_like_others() {
         std::fs::write(tree.path().join("redlint.toml"), format!("[rules]\n\"{name}\" = \"off\"\n")).unwrap();
         assert_eq!(found(tree.run(&["check", "--format", "concise"])), 0, "{name}");
     }
+    // Whoever names a policy that cannot be read is told what is wrong with it, and nothing else of it.
     std::fs::write(tree.path().join(".redlint/policies/acme/never-evict.toml"), "title = 1\n").unwrap();
-    let run = tree.run(&["check", "--no-config", "--format", "concise"]);
-    assert_eq!(run.code, 2);
-    assert!(run.stdout.contains(".redlint/policies/acme/never-evict.toml:1:"), "{}", run.stdout);
+    std::fs::write(tree.path().join("redlint.toml"), "[rules]\n\"acme/never-evict\" = \"info\"\n").unwrap();
+    std::fs::write(
+        tree.path().join("compose.yaml"),
+        format!("# redlint: file-ignore[acme/never-evict] known\n{compose}"),
+    )
+    .unwrap();
+    for arguments in [
+        &["check", "--format", "concise"][..],
+        &["check", "--format", "concise", "--select", "acme/never-evict"],
+        &["test", "acme/never-evict"],
+        &["rules", "acme"],
+        &["explain", "acme/never-evict"],
+    ] {
+        let run = tree.run(arguments);
+        let said = run.stdout + &run.stderr;
+        assert_eq!(run.code, 2, "{arguments:?} {said}");
+        assert!(said.contains(".redlint/policies/acme/never-evict.toml:1:"), "{arguments:?} {said}");
+        assert!(!said.contains("no rule `acme") || arguments[0] == "explain", "{arguments:?} {said}");
+        assert!(!said.contains("unknown-"), "{arguments:?} {said}");
+    }
+    assert_eq!(tree.run(&["check", "--select", "acme/other"]).code, 2);
 }
 
 #[test]

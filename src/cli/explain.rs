@@ -61,6 +61,7 @@ fn rule(id: &str, policies: &Policies) -> Result<String, String> {
             return Err(format!("there is no rule and no directive `{id}`; did you mean `{near}`?"));
         }
         return Err(match policies.chosen(&[id.to_owned()])?[..] {
+            [] => format!("there is no rule `{id}` among those that could be read"),
             [rule] => format!("there is no rule `{id}`; did you mean `{}`?", rule.id),
             _ => format!("`{id}` means several rules; `redlint rules {id}` lists them"),
         });

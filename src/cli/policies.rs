@@ -81,6 +81,7 @@ impl Policies {
                 self.problems.extend(problems);
             }
             Err(why) => {
+                self.rules.miss(path, namespace);
                 let file = self.sources.add(path, Vec::new());
                 let message = format!("the policy `{}` cannot be read: {why}", path.display());
                 let title = "A policy that cannot be read";
@@ -135,8 +136,20 @@ impl Policies {
         self.rules.rules().iter().any(|rule| rule.is_meant_by(word))
     }
 
+    /// That one of the words means no rule. Where policies could not be read it may be one of theirs: what is wrong with
+    /// those is said then.
+    ///
+    /// # Errors
+    /// The first such word, in words.
+    pub fn know_all<'w>(&self, mut words: impl Iterator<Item = &'w String>) -> Result<(), String> {
+        if !self.problems.is_empty() {
+            return Ok(());
+        }
+        words.find(|word| !self.knows(word)).map_or(Ok(()), |word| Err(self.unknown(word)))
+    }
+
     /// That a word means none, with the nearest one that does.
-    pub fn unknown(&self, word: &str) -> String {
+    fn unknown(&self, word: &str) -> String {
         let words = self.rules.rules().iter().flat_map(|rule| {
             let tags = rule.words.tags.iter().map(AsRef::as_ref);
             [rule.id.as_str(), rule.group.as_str()].into_iter().chain(tags)
@@ -153,9 +166,7 @@ impl Policies {
     /// # Errors
     /// A word that means none, in words.
     pub fn chosen(&self, words: &[String]) -> Result<Vec<&Rule>, String> {
-        if let Some(word) = words.iter().find(|word| !self.knows(word)) {
-            return Err(self.unknown(word));
-        }
+        self.know_all(words.iter())?;
         let wanted = |rule: &&Rule| words.is_empty() || words.iter().any(|word| rule.is_meant_by(word));
         Ok(self.rules.rules().iter().filter(wanted).collect())
     }

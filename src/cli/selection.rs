@@ -22,10 +22,7 @@ impl Selection {
         if self.select.is_empty() && self.ignore.is_empty() {
             return Ok(());
         }
-        let unknown = self.select.iter().chain(&self.ignore).find(|word| !policies.knows(word));
-        if let Some(word) = unknown {
-            return Err(policies.unknown(word));
-        }
+        policies.know_all(self.select.iter().chain(&self.ignore))?;
         let named = |words: &[String], rule: &Rule| words.iter().any(|word| rule.is_meant_by(word));
         if !self.select.is_empty() {
             policies.rules.select(|rule| named(&self.select, rule));

@@ -55,6 +55,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, String> {
         report::write(arguments.format, &findings, &terminal, out)?;
         let all = format!("{} of {}", counted(total, "example"), counted(chosen.len(), "rule"));
         match (arguments.format, failing.len()) {
+            // What was asked for could not be read.
+            (Format::Human, 0) if chosen.is_empty() => Ok(()),
             (Format::Human, 0) => writeln!(out, "No failures in {all}."),
             (Format::Human, number) => writeln!(out, "{} in {all}.", counted(number, "failure")),
             _ => Ok(()),

@@ -26,7 +26,7 @@ fn unknown_rules(rules: &RuleSet, config: &Config) -> Vec<Diagnostic> {
     let mut known: Vec<String> = rules.rules().iter().flat_map(Rule::names).collect();
     known.extend(rules.rules().iter().map(|rule| rule.group.to_string()));
     known.sort_unstable();
-    let unknown = config.named.iter().filter(|(id, _)| known.binary_search(id).is_err());
+    let unknown = config.named.iter().filter(|(id, _)| known.binary_search(id).is_err() && !rules.is_off(id));
     let problems = unknown.map(|(id, span)| {
         let message = format!("there is no rule and no group `{id}`");
         let tagged = || rules.rules().iter().any(|rule| rule.is_meant_by(id));

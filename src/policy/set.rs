@@ -6,6 +6,7 @@ use super::{load, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::OnceLock;
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
@@ -16,7 +17,7 @@ static TEXTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/texts.bin"));
 pub struct RuleSet {
     rules: Vec<Rule>,
     texts: Vec<Told>,
-    /// Ids and former ids of rules that were dropped.
+    /// Ids and former ids of rules that were dropped, or could not be loaded.
     off: BTreeSet<String>,
     /// Whether only some rules were asked for.
     partial: bool,
@@ -45,8 +46,7 @@ impl RuleSet {
     /// Gives what is wrong with it, as findings in the file; it is left out then.
     pub fn add(&mut self, sources: &Sources, file: FileId, namespace: &str) -> Vec<Diagnostic> {
         let path = sources.file(file).path();
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let id = if namespace.is_empty() { stem } else { format!("{namespace}/{stem}") };
+        let id = id_of(path, namespace);
         if self.find(&id).is_some() {
             let message = format!("there already is a rule `{id}`");
             return vec![load::problem(Span::at(file, 0), message)];
@@ -58,8 +58,17 @@ impl RuleSet {
                 self.texts.push(Told::Policy(file, Box::new(text)));
                 Vec::new()
             }
-            Err(problems) => problems,
+            Err(problems) => {
+                self.miss(path, namespace);
+                problems
+            }
         }
+    }
+
+    /// Notes that the rule in a file cannot be had. Whoever names it, or its namespace, is right all the same.
+    pub fn miss(&mut self, path: &Path, namespace: &str) {
+        self.off.insert(id_of(path, namespace));
+        self.off.insert(namespace.to_owned());
     }
 
     /// All rules: built-in ones by group and id, then policies in the order they were added.
@@ -143,7 +152,7 @@ impl RuleSet {
         !self.is_off(id) && (!self.partial || self.find(id).is_some())
     }
 
-    /// Whether there is a rule of this id that was dropped.
+    /// Whether there is a rule of this id that was dropped or could not be loaded.
     pub fn is_off(&self, id: &str) -> bool {
         self.off.contains(id) || id.rsplit('/').next().is_some_and(|slug| self.off.contains(slug))
     }
@@ -155,6 +164,12 @@ impl RuleSet {
         let (rules, texts) = pairs.map(|(rule, told)| (rule.clone(), told.clone())).unzip();
         Self { rules, texts, ..Self::default() }
     }
+}
+
+/// The id of the rule in a file.
+fn id_of(path: &Path, namespace: &str) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    if namespace.is_empty() { stem } else { format!("{namespace}/{stem}") }
 }
 
 fn built_in_texts() -> &'static [RuleText] {
