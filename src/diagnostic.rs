@@ -70,9 +70,9 @@ pub struct Label {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Safety {
-    /// Keeps the meaning, or only makes a broken thing work.
+    /// All that worked still works: it keeps the meaning, puts back a default, or makes a broken thing work.
     Safe,
-    /// Changes what runs in a way that somebody has to want.
+    /// Changes what runs in a way that somebody has to want: it may keep other data, refuse a client, or stop a start.
     Unsafe,
     /// To be shown, never to be applied.
     ShowOnly,

@@ -127,8 +127,22 @@ pub fn mend_with(files: &dyn Files, request: &Request<'_>, allowed: Safety, work
     let left: BTreeSet<(&str, &Path)> =
         current.diagnostics.iter().map(|finding| (&*finding.rule, path(&current, finding))).collect();
     mended.uncovered.retain(|one| left.contains(&(one.rule.as_str(), one.path.as_path())));
+    withdraw(&mut current, &refused, allowed);
     mended.after = current;
     mended
+}
+
+/// Leaves the fixes that were turned down to whoever reads of them: another run would turn them down as well.
+fn withdraw(report: &mut Report, refused: &BTreeSet<Identity>, allowed: Safety) {
+    if refused.is_empty() {
+        return;
+    }
+    let is_refused: Vec<bool> =
+        report.diagnostics.iter().map(|finding| refused.contains(&identity(report, finding))).collect();
+    let findings = report.diagnostics.iter_mut().zip(is_refused).filter(|(_, refused)| *refused);
+    for fix in findings.flat_map(|(finding, _)| &mut finding.fixes).filter(|fix| fix.safety <= allowed) {
+        fix.safety = Safety::ShowOnly;
+    }
 }
 
 impl Mended {
@@ -161,9 +175,19 @@ fn candidates(
             && !refused.contains(&identity(report, finding))
     };
     let all = || report.diagnostics.iter().filter(fits);
-    // Comments first: they decide what is to be mended.
-    let comments: Vec<Diagnostic> = all().filter(|finding| finding.group == "suppression").cloned().collect();
-    if comments.is_empty() { all().cloned().collect() } else { comments }
+    // Comments first: they decide what is to be mended. Then what keeps a server from starting: what is to be mended
+    // besides shows when the server has the configuration that is meant.
+    let stage = all().map(stage_of).min();
+    all().filter(|finding| Some(stage_of(finding)) == stage).cloned().collect()
+}
+
+/// The round of fixes that a finding belongs to.
+fn stage_of(finding: &Diagnostic) -> u8 {
+    match finding.group == "suppression" {
+        true => 0,
+        false if is_startup(finding) => 1,
+        false => 2,
+    }
 }
 
 /// What was uncovered on the way from one report to the next.
