@@ -190,6 +190,8 @@ fn what_cannot_be_known_is_reported_only_on_demand() {
     );
     let unsure = rule("when = 'strength(server.password) == \"known\"'");
     assert_eq!(check_memory(&files, &unsure, &Options { strict: true, ..options() }).0, []);
+    let absent = rule("require = 'server.replicas <= 1'");
+    assert_eq!(check_memory(&files, &absent, &Options { strict: true, ..options() }).0, []);
 }
 
 #[test]

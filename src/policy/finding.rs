@@ -23,6 +23,8 @@ impl<'a> Context<'a> {
         let undecided = outcome.truth == Tri::Unknown;
         let is_secret = |text: &str, origin: &Origin| self.secrets.shows(text, origin);
         let blame = origins(&outcome.blame);
+        // What compares something that is known to be absent is undecided, too; no file could tell more of it.
+        let unknown = if undecided { Some(blame.iter().find_map(|origin| self.why(origin))?) } else { None };
         let underlined =
             rule.words.underline.as_ref().map(|underline| origins(&pointed_at(evaluate(underline, scope))));
         let mut labels =
@@ -39,9 +41,9 @@ impl<'a> Context<'a> {
         let fixes = if undecided { Vec::new() } else { changes(self, rule, scope, labels.span()) };
         let label = rule.words.label.as_ref().and_then(|label| render(label, scope, &is_secret));
         let (primary, related) = labels.finish(label.filter(|_| !undecided));
-        let message = match undecided {
-            true => self.unknown_message(rule, &blame),
-            false => {
+        let message = match unknown {
+            Some(why) => format!("cannot tell whether this holds: {why}"),
+            None => {
                 render(&rule.words.message, scope, &is_secret).unwrap_or_else(|| rule.words.title.to_string())
             }
         };
@@ -70,13 +72,6 @@ impl<'a> Context<'a> {
             secrets,
             suppressed: None,
         })
-    }
-
-    fn unknown_message(&self, rule: &Rule, blame: &[Origin]) -> String {
-        match blame.iter().find_map(|origin| self.why(origin)) {
-            Some(why) => format!("cannot tell whether this holds: {why}"),
-            None => format!("cannot tell whether this holds: {}", rule.words.title),
-        }
     }
 
     fn why(&self, origin: &Origin) -> Option<String> {
