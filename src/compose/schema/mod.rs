@@ -100,7 +100,8 @@ impl Checker<'_> {
         if !shape.takes(kind_of(value)) {
             // what hangs on a variable that no file sets may be anything
             if !value.text().is_some_and(crate::source::Text::holds_unknown) {
-                self.say(at, place, &format!("must be {}", nouns(shape.kinds)));
+                let problem = self.say(at, place, &format!("must be {}", nouns(shape.kinds)));
+                problem.help = hint(kind_of(value), shape.kinds).map(str::to_owned);
             }
             return;
         }
@@ -131,7 +132,16 @@ impl Checker<'_> {
             }
             if let Some(below) = shape.items.and_then(shape::at) {
                 let place = Place { above: Some(place), key: "", index: Some(index) };
+                let before = self.problems.len();
                 self.value(item, item.at, item.at, below, &place);
+                // Either form can be had, but not one within the other.
+                let mixed = matches!(item.kind, Kind::Map(_)) && shape.kinds & kind::MAP != 0;
+                if let Some(problem) =
+                    self.problems.get_mut(before).filter(|_| mixed && !below.takes(kind::MAP))
+                {
+                    problem.help =
+                        Some("Write `NAME=value` behind a dash, or `NAME: value` without one.".to_owned());
+                }
             }
         }
     }
@@ -167,6 +177,22 @@ fn kind_of(value: &Value) -> u8 {
         Kind::Scalar(Scalar::String, _) => kind::STRING,
         Kind::List(_) | Kind::Pairs(_) => kind::LIST,
         Kind::Map(_) => kind::MAP,
+    }
+}
+
+/// How to write a value of one kind where others are wanted.
+fn hint(found: u8, wanted: u8) -> Option<&'static str> {
+    let wants = |kinds: u8| wanted & kinds != 0;
+    match found {
+        kind::INT | kind::NUMBER if wants(kind::STRING) => {
+            Some("Put it in quotes; a time has its unit behind it, as in `10s`.")
+        }
+        kind::BOOL if wants(kind::STRING) => Some("Put it in quotes."),
+        kind::MAP if wants(kind::STRING) && !wants(kind::LIST) => {
+            Some("Put it in quotes: a colon with a blank behind it makes a mapping.")
+        }
+        kind::INT | kind::NUMBER | kind::STRING if wants(kind::LIST) => Some("Make a list of it: `[…]`."),
+        _ => None,
     }
 }
 
