@@ -251,6 +251,16 @@ fn wrong_suppressions_are_mended() {
             "# redlint: is a linter [really]\n",
             "# redlint: is a linter [really]\n",
         ),
+        (
+            "# redlint-ignore[debug-logging] a leak\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a leak\nloglevel debug\n",
+            "# redlint: ignore[debug-logging] a leak\nloglevel debug\n",
+        ),
+        (
+            "# redlint ignores[this], redlintignore[that]\n",
+            "# redlint ignores[this], redlintignore[that]\n",
+            "# redlint ignores[this], redlintignore[that]\n",
+        ),
     ];
     for (before, safe, all) in cases {
         let tree = Tree::new(&[("redis.conf", before)]);

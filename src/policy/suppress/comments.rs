@@ -65,7 +65,7 @@ pub(super) fn comments(sources: &Sources, file: FileId) -> Vec<Comment> {
             .is_some_and(|before| before.trim().trim_start_matches('\u{feff}').is_empty())
     };
     let trimmed = |span: Span| span.part(0..sources.snippet(span).trim_end().len());
-    let all = spans.into_iter().filter(|span| sources.snippet(*span).contains(super::MARK));
+    let all = spans.into_iter().filter(|span| sources.snippet(*span).contains(super::NAME));
     all.map(|span| Comment { span: trimmed(span), own_line: own_line(span) }).collect()
 }
 

@@ -13,6 +13,8 @@ pub use suppressions::Suppressions;
 
 /// What a file holds that may have suppressions.
 const MARK: &str = "redlint:";
+/// What a file holds that may have some, or had some but for a slip.
+const NAME: &str = "redlint";
 
 /// What a suppression starts with.
 const WORDS: [&str; 2] = ["ignore", "file-ignore"];

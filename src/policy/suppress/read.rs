@@ -44,7 +44,10 @@ fn parse(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Result<Suppression, Diagnostic>> {
     let text = sources.snippet(comment.span);
-    let rest = text.trim_start_matches(['#', '/']).trim_start().strip_prefix(super::MARK)?.trim_start();
+    let said = text.trim_start_matches(['#', '/']).trim_start();
+    let Some(rest) = said.strip_prefix(super::MARK).map(str::trim_start) else {
+        return without_colon(text, said, comment.span).map(Err);
+    };
     let word =
         rest.split(|char: char| !(char.is_ascii_alphabetic() || char == '-')).next().unwrap_or_default();
     let after = rest.get(word.len()..).unwrap_or_default();
@@ -118,6 +121,20 @@ fn parse(
         lines: (!whole_file).then(|| covered(sources, comment, below)),
         own_line: comment.own_line,
     }))
+}
+
+/// What is wrong with a suppression that lacks the colon behind the name; `None` where the comment says something else.
+fn without_colon(text: &str, said: &str, comment: Span) -> Option<Diagnostic> {
+    let rest = said.strip_prefix(super::NAME)?;
+    let words = rest.trim_start_matches([' ', '-', '=', '.']);
+    let begins = |word: &&str| words.strip_prefix(*word).is_some_and(|after| after.starts_with('['));
+    let meant = super::WORDS.into_iter().find(begins).filter(|_| words.len() < rest.len())?;
+    let span = comment.part(text.len() - said.len()..text.len() - words.len());
+    let mut problem = invalid(span, "the colon behind `redlint` is missing, so this suppresses nothing");
+    problem.help = Some(format!("Write `redlint: {meant}[rule] reason`."));
+    let edits = vec![Edit { span, content: format!("{} ", super::MARK) }];
+    problem.fixes.push(Fix { title: "Write the colon".to_owned(), safety: Safety::Safe, edits });
+    Some(problem)
 }
 
 /// The comment's line, and for a line of its own the next one that is no comment.

@@ -1,4 +1,4 @@
-use super::MARK;
+use super::NAME;
 use super::read::read;
 use super::suppression::Suppression;
 use super::wrong::{expired, unknown, unused};
@@ -52,7 +52,7 @@ impl<'a> Suppressions<'a> {
 
     /// Reads those of a file, once. Whether it may have any.
     pub fn read(&mut self, file: &SourceFile) -> bool {
-        if !file.text().contains(MARK) {
+        if !file.text().contains(NAME) {
             return false;
         }
         if self.sources.find(file.path()).is_none() {
