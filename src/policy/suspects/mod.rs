@@ -174,6 +174,8 @@ mod tests {
             ("command: [\"redis-server\", \"--requirepass\", \"hunter2\"]", &["hunter2"]),
             ("command: redis-server --requirepass hunter2 --port 1", &["hunter2"]),
             ("command: redis-server --requirepas hunter2 --port 1", &["hunter2"]),
+            ("  --requirepass ${P:?set P} --port 1", &[]),
+            ("  --requirepass hunter2 --port 1", &["hunter2"]),
             ("command: redis-server --requirepass=hunter2 --port 1", &["hunter2"]),
             ("redis-cli -a hunter2 ping", &["hunter2"]),
             ("redis-cli -ahunter2 ping", &["hunter2"]),

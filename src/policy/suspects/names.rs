@@ -54,7 +54,7 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
         } else if let Some(after) = bare.strip_prefix(',').filter(|_| sensitive || option) {
             add(line, at(after), Ends::Word, found);
         } else if bare.len() > spaced.len() && (sensitive || option || first) {
-            add(line, at(spaced), if first { Ends::Line } else { Ends::Word }, found);
+            add(line, at(spaced), if first && !option { Ends::Line } else { Ends::Word }, found);
         } else if bare.len() > spaced.len() && before.trim() == "ENV" {
             add(line, at(spaced), Ends::Line, found);
         } else if let Some(after) = bare.strip_prefix(['/', '|', '#']).filter(|_| line.contains("sed ")) {
