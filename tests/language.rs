@@ -148,6 +148,16 @@ fn mistakes_are_named_where_they_stand() {
         ("server.name == 'a' & true", "&", "`&` is not part of the rule language: and is written `&&`"),
         ("server.name = 'a'", "=", "`=` is not part of the rule language: a comparison is written `==`"),
         (
+            "size(server.name) =< 1",
+            "=",
+            "`=` is not part of the rule language: less or equal is written `<=`",
+        ),
+        (
+            "size(server.name) => 1",
+            "=",
+            "`=` is not part of the rule language: greater or equal is written `>=`",
+        ),
+        (
             "512mb",
             "512mb",
             "`512mb` is not a whole number: sizes are written `memory(\"512mb\")`, times `duration(\"512mb\")`",

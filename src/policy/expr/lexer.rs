@@ -89,6 +89,8 @@ impl<'a> Lexer<'a> {
             return Ok(Token::Mark(mark));
         }
         let hint = match first {
+            '=' if rest.starts_with("=<") => ": less or equal is written `<=`",
+            '=' if rest.starts_with("=>") => ": greater or equal is written `>=`",
             '=' => ": a comparison is written `==`",
             '&' => ": and is written `&&`",
             '|' => ": or is written `||`",
