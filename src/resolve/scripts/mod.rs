@@ -18,7 +18,6 @@ use super::World;
 use super::container::Container;
 use super::found::{Brought, Found};
 use super::start;
-use crate::model::compose::Service;
 use crate::model::{Command, Invocation, ScriptKind};
 use crate::source::{FileId, FileKind, Sources, Span, Text, TextBuilder, UNKNOWN};
 use std::collections::BTreeSet;
@@ -105,14 +104,15 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
 
 /// What services run that are no servers and call a client: as scripts.
 fn clients<'w>(world: &'w World<'_>, found: &'w [Found]) -> impl Iterator<Item = Text> + 'w {
-    let is_server = |service: &Service| found.iter().any(|found| found.server.name == service.name);
-    let others = world.project.services.values().filter(move |service| !is_server(service));
+    let servers: BTreeSet<&str> = found.iter().map(|found| found.server.name.as_str()).collect();
+    let others = world.project.services.values();
+    let others = others.filter(move |service| !servers.contains(service.name.as_str()));
     others.filter_map(|service| {
         let words = service.entrypoint.iter().chain(&service.command).flat_map(|part| &part.words);
-        let words: Vec<Text> = words.cloned().collect();
-        if !words.iter().any(|word| word.as_str().contains("-cli")) || !world.meter.has_room(service.at) {
+        if !words.clone().any(|word| word.as_str().contains("-cli")) || !world.meter.has_room(service.at) {
             return None;
         }
+        let words: Vec<Text> = words.cloned().collect();
         super::invocation::shell_script(&words).or_else(|| as_script(&words))
     })
 }
