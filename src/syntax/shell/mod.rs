@@ -5,6 +5,7 @@
 
 mod group;
 mod lexer;
+mod list;
 mod parser;
 pub mod sets;
 
@@ -39,7 +40,7 @@ pub struct Command {
     pub next: Next,
     /// Whether a `!` before its pipeline turns the exit status around.
     pub negated: bool,
-    /// Whether it stands in the condition of an `if`, `while` or `until`.
+    /// Whether it stands in the condition of an `if`, `while` or `until`, or is a test before `&&` or `||`.
     pub condition: bool,
     /// The arms of compound commands that it stands in, outermost first. A condition stands in the arm that it decides.
     pub arms: Vec<Arm>,
@@ -49,7 +50,7 @@ pub struct Command {
     pub function: Option<Arc<str>>,
 }
 
-/// An arm of an `if` or a `case`, or the body of a loop.
+/// An arm of an `if` or a `case`, the body of a loop, or what stands behind a test and `&&` or `||`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Arm {
     /// Number of the compound command in its text, in order.

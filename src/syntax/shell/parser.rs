@@ -1,5 +1,6 @@
 use super::group;
 use super::lexer::{Lexer, Token};
+use super::list::{self, List};
 use super::{Arm, ArmKind, Assignment, Command, Next, Redirection, Script};
 use crate::source::{Span, Text};
 use crate::syntax::words::SplitError;
@@ -75,6 +76,8 @@ struct Frame {
     reads: Option<Range<usize>>,
     /// The arm that is read now; `None` where all of it runs once.
     arm: Option<Arm>,
+    /// What tests decide of the list that is read now.
+    list: List,
     /// The function whose body it is.
     function: Option<Arc<str>>,
 }
@@ -352,7 +355,8 @@ impl Parser<'_> {
             }
         }
         let (index, inside) = (self.commands.len(), self.inside);
-        let arms = self.frames.iter().filter_map(|frame| frame.arm).collect();
+        let arms =
+            self.frames.iter().flat_map(|frame| frame.arm.iter().chain(&frame.list.arms).copied()).collect();
         let function = self.frames.iter().rev().find_map(|frame| frame.function.clone());
         let frame = self.frame();
         frame.direct.push(index);
@@ -411,8 +415,20 @@ impl Parser<'_> {
             }
         }
         if !direct.is_empty() {
+            self.decide(&direct, next);
             self.frame().last = direct;
         }
+    }
+
+    /// Takes note of a test that decides whether what comes behind it runs.
+    fn decide(&mut self, pipeline: &[usize], next: Next) {
+        let number = self.compounds;
+        let test = match pipeline {
+            [one] => self.commands.get_mut(*one).filter(|command| list::is_test(command)),
+            _ => None,
+        };
+        let Some(frame) = self.frames.last_mut().filter(|frame| !frame.condition) else { return };
+        self.compounds += usize::from(frame.list.end_pipeline(test, next, number));
     }
 
     /// Gives here-documents the bodies that were read with the line feed.
