@@ -4,7 +4,7 @@ use super::super::container::{Place, absolute};
 use super::super::environment::{Environment, Value, unknown_at};
 use super::is_server;
 use super::script::{State, is_all_arguments};
-use crate::source::{Span, Text, TextBuilder};
+use crate::source::{Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::{self, Command, sets};
 use crate::syntax::words::posix::Word;
 
@@ -14,7 +14,14 @@ impl State<'_, '_> {
         let mut out = Vec::new();
         for word in words {
             match word.text.as_str() {
-                _ if is_all_arguments(word) => out.extend(self.arguments.iter().cloned()),
+                _ if is_all_arguments(word) => {
+                    let first = self.arguments.first().map(|first| match first.as_str().chars().next() {
+                        // Behind others it is more than a value of theirs.
+                        Some(UNKNOWN) if out.len() > 1 => option(first),
+                        _ => first.clone(),
+                    });
+                    out.extend(first.into_iter().chain(self.arguments.iter().skip(1).cloned()));
+                }
                 "$1" | "${1}" => out.extend(self.arguments.first().cloned()),
                 _ => out.extend(self.expand(word)),
             }
@@ -165,4 +172,12 @@ impl State<'_, '_> {
         }
         new.len() > self.arguments.len() && new.iter().all(|word| !word.is_empty())
     }
+}
+
+/// A word that nobody knows, as an option.
+fn option(word: &Text) -> Text {
+    let mut out = TextBuilder::new(word.anchor());
+    out.push_decoded("--", word.span());
+    out.push_text(word);
+    out.finish()
 }

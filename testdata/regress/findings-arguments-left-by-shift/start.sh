@@ -1,0 +1,6 @@
+#!/bin/sh
+case "$1" in
+  stream|cache) ROLE=$1; shift ;;
+  *) ROLE=stream ;;
+esac
+exec redis-server --appendonly yes "$@"
