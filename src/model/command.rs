@@ -42,7 +42,7 @@ pub struct Command {
     pub secret_variables: Vec<Sourced<String>>,
     /// Names of variables that it sets.
     pub assigns: Vec<Sourced<String>>,
-    /// Whether the value that it sets is made up each time: `$(openssl rand …)`.
+    /// Whether the value that it sets is made up each time, `$(openssl rand …)`, and that its script keeps nowhere.
     pub generates: bool,
     /// Secrets that stand in it in the open.
     pub secrets: Vec<Sourced<Secret>>,

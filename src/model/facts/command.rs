@@ -30,5 +30,9 @@ pub(super) const COMMAND: &[FactSpec] = &[
     fact("secret_variables", List(&Str), "names of secret variables that stand in its words"),
     fact("secrets", List(&Secret), "secrets that stand in it in the open"),
     fact("assigns", List(&Str), "names of variables that it sets"),
-    fact("generates", Bool, "whether it sets one to what is made up each time: `$(openssl rand …)`"),
+    fact(
+        "generates",
+        Bool,
+        "whether it sets one to what is made up each time, `$(openssl rand …)`, and that its script keeps nowhere",
+    ),
 ];

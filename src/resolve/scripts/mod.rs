@@ -3,6 +3,7 @@
 
 mod copies;
 mod emptied;
+mod kept;
 mod layers;
 mod passwords;
 mod reader;

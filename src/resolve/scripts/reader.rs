@@ -1,7 +1,8 @@
 use super::copies::{self, Copy};
 use super::emptied::Pipes;
+use super::kept::Kept;
 use super::passwords;
-use super::variables::{Otherwise, Variables};
+use super::variables::{Otherwise, Variables, assigned};
 use crate::model::catalog::knowledge;
 use crate::model::secret::MASK;
 use crate::model::words::Status;
@@ -10,7 +11,7 @@ use crate::resolve::invocation::{self, Reader, Replies};
 use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::shell::{self, Next, Script};
-use crate::syntax::words::posix::{ExpansionKind, Word};
+use crate::syntax::words::posix::Word;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -59,16 +60,17 @@ impl File<'_> {
         let clients = clients(&script, &mut variables);
         let replies = Replies::new(&script);
         let pipes = Pipes::new(&script);
+        let kept = Kept::new(&script);
         for (index, command) in script.commands.iter().enumerate() {
             variables.enter(command);
             let lines = invocation::fed(&script, index);
             let from = self.commands.len();
             if lines.is_empty() {
-                self.command(command, (&script, index), &variables, &clients, &replies);
+                self.command(command, (&script, index), &variables, &clients, &replies, &kept);
             }
             for line in lines {
                 let command = with_input(command, line);
-                self.command(&command, (&script, index), &variables, &clients, &replies);
+                self.command(&command, (&script, index), &variables, &clients, &replies, &kept);
             }
             if let Some(read) = self.commands.get_mut(from)
                 && let Some(file) = pipes.emptied(index)
@@ -86,6 +88,7 @@ impl File<'_> {
         variables: &Variables,
         clients: &Clients,
         replies: &Replies<'_>,
+        kept: &Kept<'_>,
     ) {
         let masked = filled(command, variables, Otherwise::Unknown);
         let written = match command.words.iter().all(|word| word.expansions.is_empty()) {
@@ -156,7 +159,7 @@ impl File<'_> {
             assigns: assigned(command)
                 .map(|(name, _)| Sourced::new(name.to_string(), Origin::of(&name)))
                 .collect(),
-            generates: assigned(command).any(|(_, value)| generates(&value)),
+            generates: kept.loses(command),
             secrets,
         };
         self.commands.push(Read {
@@ -256,22 +259,6 @@ fn secret_variables(words: &[Word]) -> Vec<Sourced<String>> {
         }
     }
     all
-}
-
-/// Variables that a command sets, with their values: `NAME=value`, `export NAME=value`.
-fn assigned(command: &shell::Command) -> impl Iterator<Item = (Text, Word)> + '_ {
-    let own = command.assignments.iter().map(|one| (one.name.clone(), one.value.clone()));
-    let exported = matches!(command.program(), Some("export" | "local" | "declare" | "readonly" | "typeset"));
-    let words = command.words.iter().skip(1).filter(move |_| exported);
-    own.chain(words.filter_map(|word| Some((word.text.split_once('=')?.0, word.clone()))))
-}
-
-fn generates(value: &Word) -> bool {
-    const SOURCES: [&str; 6] = ["openssl rand", "/dev/urandom", "pwgen", "uuidgen", "$RANDOM", "token_hex"];
-    value.expansions.iter().any(|expansion| match &expansion.kind {
-        ExpansionKind::Command(script) => SOURCES.iter().any(|source| script.as_str().contains(source)),
-        _ => false,
-    })
 }
 
 /// Values that a command gives to variables whose names say that they hold a secret, and to directives that do.

@@ -167,3 +167,11 @@ impl Variables {
         (masked.len() <= LONGEST).then_some(Value { written, masked })
     }
 }
+
+/// Variables that a command sets, with their values: `NAME=value`, `export NAME=value`.
+pub(super) fn assigned(command: &Command) -> impl Iterator<Item = (Text, Word)> + '_ {
+    let own = command.assignments.iter().map(|one| (one.name.clone(), one.value.clone()));
+    let exported = matches!(command.program(), Some("export" | "local" | "declare" | "readonly" | "typeset"));
+    let words = command.words.iter().skip(1).filter(move |_| exported);
+    own.chain(words.filter_map(|word| Some((word.text.split_once('=')?.0, word.clone()))))
+}
