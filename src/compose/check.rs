@@ -163,7 +163,7 @@ impl Service<'_, '_> {
         }
         let many = service.replicas.as_ref().and_then(|count| count.known()).is_some_and(|count| *count > 1);
         // A swarm ignores names of containers.
-        let many = many && !self.in_swarm(project);
+        let many = many && !project.stack;
         if let (true, Some(container)) = (many, &service.container_name) {
             let message = format!(
                 "services.{name}: can't set container_name and deploy.replicas as container name must be unique"
@@ -179,23 +179,6 @@ impl Service<'_, '_> {
         for (at, message) in missing.collect::<Vec<_>>() {
             self.say(at, message);
         }
-    }
-
-    /// Whether it may be started by `docker stack deploy`: it says what only a swarm heeds, or its files are called so.
-    fn in_swarm(&self, project: &Project) -> bool {
-        let heeded = ["endpoint_mode", "mode", "placement", "rollback_config", "update_config"];
-        let deploy = self.get("deploy");
-        let called = |id: &FileId| {
-            let path = self.loader.sources.file(*id).path();
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-            stem.split(['-', '_', '.']).any(|word| matches!(word, "stack" | "swarm"))
-        };
-        heeded.iter().any(|key| deploy.is_some_and(|deploy| deploy.get(key).is_some()))
-            || project
-                .networks
-                .values()
-                .any(|network| network.driver.as_ref().is_some_and(|driver| driver.as_str() == "overlay"))
-            || project.files.iter().any(called)
     }
 
     /// What is watched goes somewhere, unless all is built or started anew.

@@ -44,6 +44,7 @@ mod scalar;
 mod schema;
 mod scope;
 mod service;
+mod stack;
 mod unicity;
 pub mod units;
 mod uses;

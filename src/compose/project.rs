@@ -3,7 +3,7 @@ use super::parsed::Parsed;
 use super::scope::{Frame, Scope};
 use super::uses::{self, Variant};
 use super::value::Map;
-use super::{LoadInput, build, canonical, check, layer, resources, service};
+use super::{LoadInput, build, canonical, check, layer, resources, service, stack};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
@@ -62,6 +62,7 @@ fn load_knowing(
         ..Project::default()
     };
     resources::read(&mut loader, &root, &mut project);
+    project.stack = stack::may_be(&loader, &root, &project);
     service::read(&mut loader, &scope, &root, &mut project);
     project.partial = loader.incomplete || project.services.len() < loader.services.len();
     check::project(&mut loader, &root, &project);

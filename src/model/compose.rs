@@ -29,6 +29,8 @@ pub struct Project {
     pub inactive: Vec<Inactive>,
     /// Whether it may have more services: outside the active profiles, or in files that cannot be read.
     pub partial: bool,
+    /// Whether it may be started as a stack of a swarm.
+    pub stack: bool,
     /// Top-level networks.
     pub networks: IndexMap<String, TopNetwork>,
     /// Top-level volumes: name, driver options.
@@ -46,6 +48,32 @@ pub struct Project {
     pub mentioned: BTreeSet<String>,
     /// The merged tree as `docker compose config` would print it, for `inspect`.
     pub canonical: serde_json::Value,
+}
+
+impl Project {
+    /// Whether a network is made elsewhere.
+    pub fn is_external(&self, network: &str) -> bool {
+        self.networks.get(network).is_some_and(|network| network.external)
+    }
+
+    /// Whether a service answers to a name: one that stands in a file, or one that it is given.
+    pub fn knows(&self, service: &Service, name: &str) -> bool {
+        service.goes_by(name) || self.gives_name(service, name)
+    }
+
+    /// Whether a name is one that a service is given without anybody writing it: `project-service-1`, that of its container,
+    /// and `STACK_service` in a stack, whose name is chosen by whoever starts it.
+    pub fn gives_name(&self, service: &Service, name: &str) -> bool {
+        let numbered = |separator: char| {
+            let rest = name.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix(separator));
+            let rest =
+                rest.and_then(|rest| rest.strip_prefix(service.name.as_str())?.strip_prefix(separator));
+            rest.is_some_and(|number| number.parse::<u8>().is_ok())
+        };
+        let stack = || name.strip_suffix(service.name.as_str()).and_then(|rest| rest.strip_suffix('_'));
+        service.container_name.is_none() && (numbered('-') || numbered('_'))
+            || self.stack && stack().is_some_and(|stack| !stack.is_empty())
+    }
 }
 
 /// A service outside the active profiles.
@@ -146,12 +174,9 @@ pub struct Service {
 }
 
 impl Service {
-    /// Whether it answers to a name on some network of a project: its own, that of its container, which compose makes of the
-    /// project, the service and a number where nobody names it, its host name, an alias, a fixed address.
-    pub fn goes_by(&self, name: &str, project: &str) -> bool {
-        self.name == name
-            || self.written_names().any(|written| written.as_str() == name)
-            || self.container_name.is_none() && self.is_numbered(name, project)
+    /// Whether a name is its own, that of its container, its host name, an alias or a fixed address, as they are written.
+    pub fn goes_by(&self, name: &str) -> bool {
+        self.name == name || self.written_names().any(|written| written.as_str() == name)
     }
 
     /// Whether one of the names that it answers to is not known.
@@ -163,17 +188,6 @@ impl Service {
         let networks = self.networks.values();
         let given = networks.flat_map(|network| network.aliases.iter().chain(&network.addresses));
         self.container_name.iter().chain(&self.hostname).chain(given)
-    }
-
-    /// Whether a name is `PROJECT-SERVICE-1`, or with `_` as the first compose had it.
-    fn is_numbered(&self, name: &str, project: &str) -> bool {
-        ['-', '_'].into_iter().any(|separator| {
-            let rest = name.strip_prefix(project).and_then(|rest| rest.strip_prefix(separator));
-            let number = rest
-                .and_then(|rest| rest.strip_prefix(self.name.as_str()))
-                .and_then(|rest| rest.strip_prefix(separator));
-            number.is_some_and(|number| number.parse::<u8>().is_ok())
-        })
     }
 
     /// What a Dockerfile builds, of which nobody knows how it is run.

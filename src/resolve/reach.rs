@@ -13,6 +13,13 @@ pub(super) fn is_loopback(address: &str) -> bool {
     address == "localhost" || address == "::1" || address.starts_with("127.")
 }
 
+/// Whether an address is the host's on a network that Docker makes, which only containers reach: without a say it takes
+/// 172.17.0.0/16 to 172.31.0.0/16 one after the other, and their first address for the host.
+pub(super) fn is_bridge(address: &str) -> bool {
+    let middle = address.strip_prefix("172.").and_then(|rest| rest.strip_suffix(".0.1"));
+    middle.and_then(|middle| middle.parse::<u8>().ok()).is_some_and(|middle| (17..=31).contains(&middle))
+}
+
 /// Published ports of a service; with the configuration of the server that it runs, if it runs one.
 pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Sources) -> Vec<Port> {
     let mode = service.network_mode.as_ref();
@@ -23,7 +30,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
     let mode = mode.map(|mode| super::sourced::origin(mode, sources)).filter(Origin::is_unknown);
     let ports = service.ports.iter().map(|entry| {
         let origin = Origin::of(&entry.at);
-        let public = !is_loopback(&entry.host_ip);
+        let public = !is_loopback(&entry.host_ip) && !is_bridge(&entry.host_ip);
         let meant = mode.clone().unwrap_or_else(|| origin.clone());
         let judged = match super::sourced::origin(&entry.at, sources) {
             unknown @ Origin::Unknown { .. } if entry.unknown => unknown,

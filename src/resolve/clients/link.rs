@@ -4,7 +4,7 @@ use crate::model::compose::Service;
 use crate::model::{Mode, Origin, Sourced, Why};
 use crate::resolve::World;
 use crate::resolve::found::Found;
-use crate::resolve::reach::is_loopback;
+use crate::resolve::reach::{is_bridge, is_loopback};
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
 
@@ -84,7 +84,7 @@ pub(super) fn reach(
 
 /// Whether a name or an address is the machine that runs the containers.
 fn is_the_host(host: &str) -> bool {
-    matches!(host, "host-gateway" | "host.docker.internal" | "gateway.docker.internal" | "172.17.0.1")
+    matches!(host, "host-gateway" | "host.docker.internal" | "gateway.docker.internal") || is_bridge(host)
 }
 
 /// The address that `extra_hosts` gives a name.
@@ -117,18 +117,13 @@ fn watched(index: usize, world: &World<'_>, found: &[Found], origin: Origin) -> 
 
 /// Whether some server has this name on some network.
 pub(super) fn is_server_name(host: &str, world: &World<'_>, found: &[Found]) -> bool {
-    found.iter().any(|server| goes_by(server, host, world))
+    let service = |found: &Found| world.project.services.get(&found.server.name);
+    found.iter().filter_map(service).any(|service| world.project.knows(service, host))
 }
 
 /// Whether some service, whatever it runs, has this name on some network.
 pub(super) fn is_service_name(host: &str, world: &World<'_>) -> bool {
-    world.project.services.values().any(|service| service.goes_by(host, &world.project.name))
-}
-
-/// Whether a server answers to a name.
-fn goes_by(server: &Found, host: &str, world: &World<'_>) -> bool {
-    let service = world.project.services.get(&server.server.name);
-    service.is_some_and(|service| service.goes_by(host, &world.project.name))
+    world.project.services.values().any(|service| world.project.knows(service, host))
 }
 
 /// A server by name. Several may have it as an alias; the one that shares a network with the client is meant.
@@ -138,14 +133,28 @@ pub(in super::super) fn by_name(
     world: &World<'_>,
     found: &[Found],
 ) -> Option<usize> {
-    let has = |index: &usize| goes_by(&found[*index], host, world);
+    let service_of = |index: usize| world.project.services.get(&found[index].server.name);
+    let has = |index: &usize| service_of(*index).is_some_and(|service| service.goes_by(host));
     let candidates: Vec<usize> = (0..found.len()).filter(has).collect();
     let shares = |index: &&usize| {
-        let server = world.project.services.get(&found[**index].server.name);
-        server.is_some_and(|server| server.networks.keys().any(|name| service.networks.contains_key(name)))
+        service_of(**index)
+            .is_some_and(|server| server.networks.keys().any(|name| service.networks.contains_key(name)))
     };
     let exact = candidates.iter().find(|index| found[**index].server.name == host);
-    exact.or_else(|| candidates.iter().find(shares)).or(candidates.first()).copied()
+    let written = exact.or_else(|| candidates.iter().find(shares)).or(candidates.first());
+    written.copied().or_else(|| by_given_name(host, service, world, found))
+}
+
+/// A server by the name that compose or a swarm gives its service. Where a network leads out of the project, a service of
+/// another one may be meant.
+fn by_given_name(host: &str, service: &Service, world: &World<'_>, found: &[Found]) -> Option<usize> {
+    if service.networks.keys().any(|key| world.project.is_external(key)) {
+        return None;
+    }
+    let named = world.project.services.values().filter(|other| world.project.gives_name(other, host));
+    // `shop_cache_redis` is `cache_redis` of the stack `shop` before it is `redis` of `shop_cache`.
+    let named = named.max_by_key(|other| other.name.len())?;
+    found.iter().position(|found| found.server.name == named.name)
 }
 
 /// `links: [redis:cache]` makes the name `cache`.

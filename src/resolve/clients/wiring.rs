@@ -169,12 +169,11 @@ pub(in crate::resolve) fn host_known(
         entry.split(['=', ':']).next() == Some(name)
     });
     let linked = service.links.iter().any(|link| link.as_str().rsplit(':').next() == Some(name));
-    let project = world.project;
-    let answers = |other: &Service| other.goes_by(name, &project.name) || other.goes_by_unknown();
-    if extra || linked || project.services.values().any(answers) {
+    let answers = |other: &Service| world.project.knows(other, name) || other.goes_by_unknown();
+    if extra || linked || world.project.services.values().any(answers) {
         return Sourced::new(true, host.clone());
     }
-    let outside = service.networks.keys().any(|key| is_external(world, key));
+    let outside = service.networks.keys().any(|key| world.project.is_external(key));
     let unsure = world.project.partial || outside || service.network_mode.is_some() || found.is_empty();
     if unsure {
         return Sourced::unknown(service.at, Why::Computed("a network outside of the project".into()));
@@ -190,10 +189,6 @@ fn nearest(host: &str, found: &[Found]) -> Option<String> {
     (near.0 > 0.5 || found.len() == 1).then(|| near.1.to_owned())
 }
 
-fn is_external(world: &World<'_>, network: &str) -> bool {
-    world.project.networks.get(network).is_some_and(|network| network.external)
-}
-
 /// Whether a client and its server meet on a network.
 fn shares_network(
     client: &Service,
@@ -207,7 +202,7 @@ fn shares_network(
     if by_host || client.networks.keys().any(|key| server.networks.contains_key(key)) {
         return Sourced::new(true, host.clone());
     }
-    let external = |service: &Service| service.networks.keys().any(|key| is_external(world, key));
+    let external = |service: &Service| service.networks.keys().any(|key| world.project.is_external(key));
     if client.network_mode.is_some() || server.network_mode.is_some() || external(client) && external(server)
     {
         return Sourced::unknown(client.at, Why::Computed("the network mode".into()));

@@ -89,7 +89,7 @@ impl Ties<'_> {
     /// The service that a name means, and where it runs a server, its index.
     fn service(&self, name: &str) -> Option<(Option<usize>, &Service)> {
         let project = self.world.project;
-        let service = project.services.values().find(|service| service.goes_by(name, &project.name))?;
+        let service = project.services.values().find(|service| project.knows(service, name))?;
         Some((self.found.iter().position(|found| found.server.name == service.name), service))
     }
 
