@@ -125,7 +125,7 @@ impl Plan {
                     return;
                 }
                 Lookup::Unknown(why) => self.hidden = Some(why),
-                Lookup::Directory | Lookup::Missing => {}
+                Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {}
             }
         }
     }
@@ -149,7 +149,9 @@ impl Plan {
         match container.find(sources, path, "/") {
             Lookup::Files(files) => self.conf = files.first().copied(),
             Lookup::Unknown(why) => self.hidden = Some(why),
-            Lookup::Directory | Lookup::Missing => self.hidden = Some(Why::MissingFile(path.into())),
+            Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {
+                self.hidden = Some(Why::MissingFile(path.into()));
+            }
         }
     }
 
@@ -301,7 +303,7 @@ impl Plan {
                 self.path = path;
             }
             Lookup::Unknown(why) => drop(self.hidden.get_or_insert(why)),
-            Lookup::Directory | Lookup::Missing => {}
+            Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {}
         }
     }
 }

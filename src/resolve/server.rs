@@ -45,6 +45,11 @@ pub(super) fn find(
     if let (Some(_), Some(conf)) = (&call.behind, plan.conf) {
         // An entrypoint that nobody knows may fill the file in.
         plan.tokens.extend(template::unknown(conf, sources.text(conf), true));
+    } else if let Some(conf) = plan.conf {
+        let scripts = world.context.scripts.iter().map(|script| sources.text(*script));
+        if template::is_filled_in_place(sources.file(conf).path(), sources.text(conf), scripts) {
+            plan.tokens.extend(template::unknown(conf, sources.text(conf), true));
+        }
     }
     let mut outcome = effective(&call, &plan, &target, container, &directory, sources);
     let changes = changes(&outcome, &target, world.context.target, |to| {
@@ -226,6 +231,9 @@ fn effective(
     let mut resolve = |sources: &mut Sources, path: &str, directory: &str| {
         let (found, full) = (container.find(sources, path, directory), absolute(path, directory));
         let missing = matches!(found, Lookup::Missing);
+        if let Some(lines) = call.rewrites.content(&full) {
+            return Lookup::Written(lines);
+        }
         if call.rewrites.writes(&full) || missing && call.rewrites.may_write(&full) {
             return Lookup::Unknown(Why::Computed("the start script".into()));
         }

@@ -84,6 +84,40 @@ pub(super) fn is_filled(
     })
 }
 
+/// Whether a text on the host fills in a configuration where it lies, before anything mounts it: it names the file by a
+/// way from some directory of the project, and calls `envsubst` and the like, or an editor with one of the tokens.
+pub(super) fn is_filled_in_place<'t>(
+    conf: &Path,
+    text: &str,
+    scripts: impl Iterator<Item = &'t str>,
+) -> bool {
+    const FILLS: [&str; 3] = ["envsubst", "gomplate", "dockerize"];
+    const EDITS: [&str; 5] = ["sed -i", "sed --in-place", "perl -pi", "perl -i", "replace("];
+    let tokens: BTreeSet<&str> = words(text).flat_map(tokens).collect();
+    let Some(name) = conf.file_name().and_then(|name| name.to_str()).filter(|_| !tokens.is_empty()) else {
+        return false;
+    };
+    let bare = |token: &&str| {
+        let inner = token.trim_matches(|char: char| !char.is_ascii_alphanumeric() && char != '_');
+        inner.to_owned()
+    };
+    let tokens: Vec<String> = tokens.iter().map(bare).filter(|token| !token.is_empty()).collect();
+    let mut filling = scripts.filter(|script| {
+        let calls = |calls: &[&str]| calls.iter().any(|call| script.contains(call));
+        calls(&FILLS) || calls(&EDITS) && tokens.iter().any(|token| script.contains(token.as_str()))
+    });
+    filling.any(|script| script.match_indices(name).any(|(at, _)| is_way(&script[..at], conf)))
+}
+
+/// Whether what stands before the name of a file goes with the name to that file from a directory above it.
+fn is_way(before: &str, file: &Path) -> bool {
+    let start = before.rfind(|char: char| char.is_whitespace() || "\"'=:>".contains(char));
+    let way = &before[start.map_or(0, |start| start + 1)..];
+    let steps = way.split('/').filter(|step| !matches!(*step, "" | "." | "..") && !step.contains('$'));
+    let home = file.parent().unwrap_or(Path::new(""));
+    !way.starts_with('/') && home.ends_with(steps.collect::<PathBuf>())
+}
+
 /// Whether a file of this name may hold commands that fill in a template.
 pub fn may_fill(name: &str) -> bool {
     let name = name.to_ascii_lowercase();

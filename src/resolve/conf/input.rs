@@ -76,6 +76,8 @@ pub enum Lookup {
     Files(Vec<FileId>),
     /// A directory, which a server reads as an empty file.
     Directory,
+    /// A file that a start script writes, with these lines.
+    Written(Vec<Text>),
     /// Certainly nothing.
     Missing,
     /// It lies outside the tree, or hangs on something that is not known.

@@ -255,6 +255,7 @@ impl Reader<'_> {
         match (input.resolve)(sources, path.as_str(), &self.directory) {
             Lookup::Files(files) => return self.included(sources, input, path, &files),
             Lookup::Directory => {}
+            Lookup::Written(_) => self.gap(Why::Computed("the start script".into()), anchor),
             Lookup::Missing if pattern => {}
             // What it would say is not what a server without it does: there is none.
             Lookup::Missing => {

@@ -43,6 +43,8 @@ pub(in super::super) struct Line {
     pub(in super::super) text: Text,
     /// Whether it hangs on what whoever runs the container decides.
     pub(in super::super) doubtful: bool,
+    /// Whether it stands behind a condition that is not known.
+    pub(in super::super) branched: bool,
 }
 
 impl Rewrites {
@@ -54,6 +56,19 @@ impl Rewrites {
         let copies = self.copies.iter().map(|(_, to)| to);
         let mut written = self.fresh.iter().chain(copies).chain(lines.chain(tokens).chain(hidden).flatten());
         written.any(|file| file == path)
+    }
+
+    /// The lines of a file that scripts certainly write, and nothing else changes.
+    pub(in super::super) fn content(&self, path: &str) -> Option<Vec<Text>> {
+        let may_be = |file: &Option<String>| file.as_ref().is_none_or(|file| file == path);
+        let changed = self.copies.iter().any(|(_, to)| to == path)
+            || self.tokens.iter().any(|token| may_be(&token.file))
+            || self.hidden.iter().any(|(file, _)| may_be(file));
+        let lines = || self.lines.iter().filter(|line| may_be(&line.file));
+        let sure = |line: &Line| line.file.is_some() && !line.doubtful && !line.branched;
+        let written = self.fresh.iter().any(|file| file == path) && lines().next().is_some();
+        let known = written && !changed && lines().all(sure);
+        known.then(|| lines().map(|line| line.text.clone()).collect())
     }
 
     /// Whether scripts may have written a file. As they may have changed their directory before, its name is enough.

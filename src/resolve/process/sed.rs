@@ -121,7 +121,7 @@ fn substitute(word: &Word, parts: &Parts, environment: &Environment, edits: &mut
     let is_directive =
         name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if is_directive && pattern.to_ascii_lowercase().contains(&name.to_ascii_lowercase()) {
-        edits.lines.push(Line { file: None, text: replacement, doubtful: false });
+        edits.lines.push(Line { file: None, text: replacement, doubtful: false, branched: false });
         return;
     }
     edits.unclear = true;

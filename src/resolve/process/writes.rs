@@ -62,7 +62,7 @@ impl State<'_, '_> {
         };
         let files: Vec<Option<String>> = files.iter().map(|at| self.path(&command.words[*at])).collect();
         let why = Why::Computed(self.name.as_str().into());
-        let doubtful = self.doubtful();
+        let (doubtful, branched) = (self.doubtful(), self.branched);
         let rewrites = &mut self.follower.rewrites;
         for file in files {
             file.iter().for_each(|file| drop(rewrites.scripts.remove(file)));
@@ -70,7 +70,7 @@ impl State<'_, '_> {
                 rewrites.tokens.push(Token { file: file.clone(), ..token.clone() });
             }
             for line in edits.lines.iter().filter(|line| !(self.branched && is_bare(&line.text))) {
-                rewrites.lines.push(Line { file: file.clone(), doubtful, ..line.clone() });
+                rewrites.lines.push(Line { file: file.clone(), doubtful, branched, ..line.clone() });
             }
             if edits.unclear {
                 rewrites.hidden.push((file, why.clone()));
@@ -221,7 +221,8 @@ impl State<'_, '_> {
             let line = line.trim_matches(|c: char| c.is_whitespace());
             let skip = line.is_empty() || line.as_str().starts_with('#') || (self.branched && is_bare(&line));
             if !skip {
-                self.follower.rewrites.lines.push(Line { file: file.clone(), text: settled(line), doubtful });
+                let (file, text, branched) = (file.clone(), settled(line), self.branched);
+                self.follower.rewrites.lines.push(Line { file, text, doubtful, branched });
             }
         }
     }

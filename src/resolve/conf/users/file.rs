@@ -6,8 +6,9 @@ use crate::resolve::conf::line::Line;
 use crate::resolve::conf::program::Program;
 use crate::resolve::conf::script::Entry;
 use crate::resolve::conf::wrong::Wrong;
-use crate::source::{FileId, Sources, Span, Text};
-use crate::syntax::acl::{self, UserLine};
+use crate::resolve::environment::split_blanks;
+use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
+use crate::syntax::acl::{self, AclProblem, UserLine};
 use crate::syntax::redis_conf::Directive;
 use std::collections::BTreeSet;
 use std::slice::from_ref;
@@ -22,29 +23,73 @@ pub(super) fn load(
     anchor: Span,
     lines: &mut Vec<Line>,
 ) -> Vec<User> {
-    let modules = super::loads_modules(lines);
     let (parsed, _) = acl::parse_file(file, sources.text(file));
     let judged = program.tabled;
     if let Some(comment) = parsed.comments.first().filter(|_| versions::refuses_comments(program)) {
         let text = "this server takes no comments in an ACL file";
-        lines.push(line(file, unnamed(comment), Some(Wrong::of(ProblemKind::Acl, from_ref(comment), text))));
+        lines.push(line(
+            comment.span(),
+            unnamed(comment),
+            Some(Wrong::of(ProblemKind::Acl, from_ref(comment), text)),
+        ));
     }
     for (stray, problem) in &parsed.strays {
         let wrong = problem.as_ref().map(|problem| super::refusal(problem.span, problem.message.clone()));
-        lines.push(line(file, unnamed(stray), wrong.filter(|_| judged)));
+        lines.push(line(stray.span(), unnamed(stray), wrong.filter(|_| judged)));
     }
+    take(sources, program, channels, (&parsed.users, &parsed.problems), anchor, lines)
+}
+
+/// The same of an ACL file that a start script writes; `None` where one of its lines is not known to be a user's.
+pub(super) fn written(
+    sources: &Sources,
+    program: Program,
+    channels: &Channels,
+    texts: &[Text],
+    anchor: Span,
+    lines: &mut Vec<Line>,
+) -> Option<Vec<User>> {
+    let (mut users, mut problems) = (Vec::new(), Vec::new());
+    for text in texts {
+        let words = split_blanks(text);
+        let (keyword, words) = words.split_first()?;
+        let (user, found) = acl::parse_user(words);
+        let user = user.filter(|user| keyword.as_str() == "user" && !user.name.holds_unknown())?;
+        // Where nobody knows a word, it may be any rule.
+        if user.rules.iter().any(|rule| rule.text.as_str().starts_with(UNKNOWN)) {
+            return None;
+        }
+        // Its words may come from other files as well, by way of variables.
+        let here = words.iter().map(Text::span).filter(|span| span.file == keyword.span().file);
+        let span = here.reduce(Span::to).unwrap_or(keyword.span());
+        users.push(UserLine { span, ..user });
+        problems.extend(found);
+    }
+    Some(take(sources, program, channels, (&users, &problems), anchor, lines))
+}
+
+/// Judges the lines of an ACL file.
+fn take(
+    sources: &Sources,
+    program: Program,
+    channels: &Channels,
+    (found, problems): (&[UserLine], &[AclProblem]),
+    anchor: Span,
+    lines: &mut Vec<Line>,
+) -> Vec<User> {
+    let modules = super::loads_modules(lines);
     let mut names: BTreeSet<&str> = BTreeSet::new();
-    for user in &parsed.users {
-        let first = parsed.problems.iter().find(|problem| user.span.contains(problem.span));
+    for user in found {
+        let first = problems.iter().find(|problem| user.span.contains(problem.span));
         let broken = first.map(|problem| super::refusal(problem.span, problem.message.clone()));
         let again = !names.insert(user.name.as_str()) && program.all_since(7, 0);
         let wrong = broken
             .or_else(|| versions::refused(program, channels, &user.rules, modules))
             .or_else(|| again.then(|| super::twice(&user.name)));
-        lines.push(line(file, words(user), wrong.filter(|_| judged)));
+        lines.push(line(user.span, words(user), wrong.filter(|_| program.tabled)));
     }
     let mut users: Vec<User> =
-        parsed.users.iter().map(|line| rules::user(sources, program, channels, line)).collect();
+        found.iter().map(|line| rules::user(sources, program, channels, line)).collect();
     if !users.iter().any(User::is_default) {
         users.insert(0, rules::open_default(program, anchor));
     }
@@ -63,15 +108,13 @@ fn unnamed(line: &Text) -> Vec<Text> {
     vec![Text::whole("user", line.span())]
 }
 
-fn line(file: FileId, mut words: Vec<Text>, wrong: Option<Wrong>) -> Line {
-    let spans = words.iter().map(Text::outer_span);
-    let span = spans.reduce(Span::to).unwrap_or(Span::at(file, 0));
+fn line(span: Span, mut words: Vec<Text>, wrong: Option<Wrong>) -> Line {
     let name = words.remove(0);
     let directive = Directive { span, name, args: words, error: None };
     let entry = Entry {
         directive,
         place: SettingPlace::AclFile,
-        file: Some(file),
+        file: Some(span.file),
         depth: 0,
         resumed: false,
         doubtful: false,

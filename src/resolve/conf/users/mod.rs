@@ -178,6 +178,16 @@ fn authority(
             }),
         },
         Lookup::Unknown(why) => Authority::Unknown(Origin::Unknown { anchor: at, why }),
+        Lookup::Written(texts) => {
+            let channels = Channels::new(program, config);
+            match file::written(sources, program, &channels, &texts, input.anchor, lines) {
+                Some(users) => Authority::File(users),
+                None => Authority::Unknown(Origin::Unknown {
+                    anchor: at,
+                    why: Why::Computed("the start script".into()),
+                }),
+            }
+        }
         // A server reads a directory as an empty file, which nobody meant: docker makes one where a mount's source is missing.
         Lookup::Directory => Authority::File(vec![rules::open_default(program, at)]),
         Lookup::Missing => {
