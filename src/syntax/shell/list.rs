@@ -2,6 +2,9 @@
 
 use super::{Arm, ArmKind, Command, Next};
 
+/// Tests of a list that are told apart; what stands behind more of them hangs on these.
+const MOST: usize = 16;
+
 /// The arms that the tests of a list put its next pipeline into. What is no test is taken to succeed.
 #[derive(Debug, Default)]
 pub(super) struct List {
@@ -21,7 +24,7 @@ impl List {
         }
         // Behind a pipeline that stands in for another it decides for neither alone.
         let instead = !self.tested && self.arms.last().is_some_and(|arm| arm.kind != ArmKind::If);
-        let Some(test) = test.filter(|_| !instead) else {
+        let Some(test) = test.filter(|_| !instead && self.arms.len() < MOST) else {
             self.tested = false;
             self.body(next);
             return false;
