@@ -1,10 +1,10 @@
 use super::scripts::speaks_of_redis;
 use crate::discover::{Found, Kind};
 use crate::model::catalog::knowledge::{Added, Reference};
-use crate::resolve;
+use crate::resolve::{self, Holder};
 use crate::source::{Files, Sources};
 use crate::syntax::manifest;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -15,7 +15,7 @@ pub(super) struct Images {
     /// Files that run images: manifests, and compose files.
     manifests: Vec<PathBuf>,
     /// Files and directories that Dockerfiles copy which speak of Redis.
-    copied: OnceLock<BTreeSet<PathBuf>>,
+    copied: OnceLock<BTreeMap<PathBuf, Holder>>,
     started: OnceLock<Started>,
 }
 
@@ -39,16 +39,34 @@ impl Images {
         }
     }
 
-    /// Whether a Dockerfile names a file, or a directory that it lies in.
-    pub(super) fn hold(&self, file: &Path, root: &Path, files: &dyn Files) -> bool {
+    /// The image of the Dockerfile that names a file, or a directory that it lies in. Where several do, only what they
+    /// agree upon is known of it.
+    pub(super) fn hold(
+        &self,
+        file: &Path,
+        knowledge: &'static Added,
+        root: &Path,
+        files: &dyn Files,
+    ) -> Option<Holder> {
         let read = |path: &PathBuf| {
             let mut sources = Sources::seen_from(files);
             let dockerfile = sources.load(files, path).ok()?;
             let tells = speaks_of_redis(sources.text(dockerfile));
-            tells.then(|| resolve::copied(dockerfile, &sources, files, root))
+            tells.then(|| resolve::copied(dockerfile, &sources, (files, root), knowledge))
         };
-        let copied = self.copied.get_or_init(|| self.dockerfiles.iter().filter_map(read).flatten().collect());
-        file.ancestors().any(|path| copied.contains(path))
+        let copied = self.copied.get_or_init(|| {
+            let mut all = BTreeMap::new();
+            for (paths, holder) in self.dockerfiles.iter().filter_map(read) {
+                for path in paths {
+                    let known = all.entry(path).or_insert(holder);
+                    if *known != holder {
+                        known.target = None;
+                    }
+                }
+            }
+            all
+        });
+        file.ancestors().find_map(|path| copied.get(path).copied())
     }
 
     /// Whether one of the manifests starts what may be the image of a Dockerfile: called like a server or like the

@@ -11,7 +11,7 @@ use crate::discover::{self, Found, GitIgnores, Group, Kind, VariantFiles};
 use crate::model::compose::Project;
 use crate::model::{Deployment, Environment};
 use crate::policy::{self, RuleSet, Secrets};
-use crate::resolve::{self, Context, Known};
+use crate::resolve::{self, Context, Holder, Known};
 use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -95,9 +95,9 @@ impl<'a> Pipeline<'a> {
         self.beside.of(conf, &self.root, self.files)
     }
 
-    /// Whether a configuration that no project uses is put into an image.
-    pub(super) fn is_in_image(&self, conf: &Path) -> bool {
-        self.images.hold(conf, &self.root, self.files)
+    /// The image that a configuration is put into which no project uses.
+    pub(super) fn holder(&self, conf: &Path) -> Option<Holder> {
+        self.images.hold(conf, self.options.knowledge, &self.root, self.files)
     }
 
     /// Whether a file elsewhere starts what may be the image of a Dockerfile in a way of its own.

@@ -1,7 +1,7 @@
 //! A primary that a sentinel watches.
 
 use super::{Fact, FactValue, Sourced, Subject};
-use crate::source::Span;
+use crate::source::{Span, UNKNOWN};
 
 /// A primary that a sentinel watches.
 #[derive(Debug, Clone)]
@@ -33,6 +33,9 @@ impl Subject for Monitor {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         Some(match name {
+            "name" if self.name.is_empty() || self.name.contains(UNKNOWN) => {
+                Fact::about(FactValue::Unknown, self.at)
+            }
             "name" => Fact::about(FactValue::text(&self.name), self.at),
             "host" => (&self.host).into(),
             "host_known" => (&self.host_known).into(),

@@ -100,7 +100,7 @@ impl std::fmt::Display for Family {
 }
 
 /// A server program in a version, as far as it is known: what `--target redis@7.0.15` names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Target {
     /// The program.
     pub family: Family,

@@ -3,7 +3,7 @@
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
 use super::container::whoever_runs_it;
 use super::{
-    Context, SENTINEL_DEFAULTS, World, access, image, lifecycle, monitors, reach, scripts, template,
+    Context, Holder, SENTINEL_DEFAULTS, World, access, image, lifecycle, monitors, reach, scripts, template,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::glob;
@@ -14,25 +14,27 @@ use crate::model::{
 };
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// What a configuration file that nothing places would run, on a host or in an image.
 pub(super) fn deployment(
     file: FileId,
-    in_image: bool,
+    image: Option<Holder>,
     sources: &mut Sources,
     files: &dyn Files,
     beside: &dyn Fn() -> Vec<PathBuf>,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let home = sources.file(file).path().parent().map(Path::to_owned).unwrap_or_default();
+    let path = sources.file(file).path().to_owned();
+    let home = path.parent().map(Path::to_owned).unwrap_or_default();
     let sentinel = is_sentinel(&name(file, sources), sources.text(file));
     let mut resolve =
-        |sources: &mut Sources, path: &str, directory: &str| find(sources, files, &home, path, directory);
+        |sources: &mut Sources, named: &str, directory: &str| find(sources, files, &path, named, directory);
     // A part of a configuration, which whatever includes the directory puts together.
     let part = home.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".d"));
     let hidden = part.then(|| Why::MissingFile("the configuration that it is a part of".into()));
-    let what = What { conf: Some(file), hidden, extra: &[], tokens: Vec::new(), sentinel, in_image };
+    let what = What { conf: Some(file), hidden, extra: &[], tokens: Vec::new(), sentinel, image };
     if template::is_source(sources.text(file)) {
         let hidden = Some(Why::Computed("a template engine".into()));
         return server(file, What { conf: None, hidden, ..what }, &mut resolve, sources, context);
@@ -48,19 +50,37 @@ pub(super) fn deployment(
             && problem.is_some_and(|problem| problem.fatal && problem.kind != ProblemKind::TrailingComment)
     };
     let settings = || read.0.servers.iter().flat_map(|server| server.settings.iter());
-    // A name in capitals where a number is due: others stand where texts are due.
-    let named = settings().any(|setting| {
-        matches!((setting.ty, &setting.values[..]), (Some(SettingType::Int | SettingType::Memory), [value])
-            if conf::is_constant(&value.value))
-    });
-    if !named && (filled || !settings().any(refused)) {
+    let stand_ins: Vec<&str> = settings().filter_map(|setting| stand_in(setting, sources)).collect();
+    if stand_ins.is_empty() && (filled || !settings().any(refused)) {
         return read;
     }
     let mut tokens = tokens(true, sources);
-    if named {
-        tokens.extend(template::names(file, sources.text(file)));
+    if !stand_ins.is_empty() {
+        tokens.extend(template::names(file, sources.text(file), &stand_ins));
     }
     server(file, What { tokens, ..what }, &mut resolve, sources, context)
+}
+
+/// A word that keeps the server from starting and reads like the name of what belongs in its place: in capitals where a
+/// number or an address is due, as other words in capitals stand where texts are due, or called like its directive.
+fn stand_in<'t>(setting: &Setting, sources: &'t Sources) -> Option<&'t str> {
+    let problem = setting.problem.value.as_ref().filter(|problem| problem.fatal)?;
+    let at = setting.problem.origin.span()?;
+    let word = sources.text(at.file).get(at.range())?;
+    if !setting.values.iter().any(|value| value.value == word) {
+        return None;
+    }
+    let capitals = || conf::is_constant(word);
+    let called = || word.to_ascii_lowercase().contains(setting.primary);
+    let stands_in = match (setting.primary, problem.kind, setting.ty) {
+        ("sentinel", ProblemKind::HostName, _) => capitals() && word.contains('_'),
+        ("sentinel", ProblemKind::Type | ProblemKind::Range, _) => capitals(),
+        ("sentinel", ..) => false,
+        (_, _, Some(SettingType::Int | SettingType::Memory)) => capitals() || called(),
+        (_, _, Some(SettingType::Bool | SettingType::Enum)) => called(),
+        _ => false,
+    };
+    stands_in.then_some(word)
 }
 
 /// What a script that belongs to nothing does.
@@ -92,7 +112,7 @@ pub(super) fn users(
         extra: &[directive],
         tokens: Vec::new(),
         sentinel: is_sentinel(&name(file, sources), ""),
-        in_image: false,
+        image: None,
     };
     server(file, what, &mut resolve, sources, context)
 }
@@ -105,7 +125,7 @@ struct What<'a> {
     extra: &'a [Extra],
     tokens: Vec<(String, Text)>,
     sentinel: bool,
-    in_image: bool,
+    image: Option<Holder>,
 }
 
 fn name(file: FileId, sources: &Sources) -> String {
@@ -122,7 +142,8 @@ fn server(
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let (at, name, sentinel) = (Span::at(file, 0), name(file, sources), what.sentinel);
-    let target = target(context.target, (&name, sources.text(file)), at);
+    let given = context.target.or(what.image.and_then(|image| image.target));
+    let target = target(given, (&name, sources.text(file)), at);
     let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault {
         directive,
         value,
@@ -147,7 +168,7 @@ fn server(
         conf::effective(sources, input)
     };
     let mut outcome = effective(what.hidden.clone(), sources);
-    if what.in_image {
+    if what.image.is_some() {
         // The words that an image is started with may say what the file leaves open. Of users they say little.
         outcome.config = effective(Some(whoever_runs_it()), sources).config;
     }
@@ -159,13 +180,18 @@ fn server(
         }
     }
     let nothing = || Origin::Absent { anchor: at };
-    let support = lifecycle::support(&target, (context.today, context.knowledge), at);
+    // What becomes of the version of an image is said of its Dockerfile.
+    let aged = match what.image {
+        Some(_) => Sourced::unknown(at, Why::UnknownVersion),
+        None => target.clone(),
+    };
+    let support = lifecycle::support(&aged, (context.today, context.knowledge), at);
     let mut server = Server {
         name: name.clone(),
         at,
         mode: if sentinel { Sourced::new(Mode::Sentinel, Origin::at(at)) } else { outcome.mode },
         environment: Environment::Unknown.as_str(),
-        container: what.in_image,
+        container: what.image.is_some(),
         image: None,
         roles: Vec::new(),
         settings: outcome.settings,
@@ -201,7 +227,7 @@ fn server(
         renamed: outcome.renamed,
         dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
         changes: Vec::new(),
-        advisories: lifecycle::advisories(&target, context.knowledge),
+        advisories: lifecycle::advisories(&aged, context.knowledge),
         file_limit: Sourced::absent(at),
         owners: Vec::new(),
         support: support.state,
@@ -226,7 +252,7 @@ fn server(
     server.peer_passwords = access::peer_passwords(&server);
     server.monitors = monitors::written(&server.settings, monitors::hidden(&server.config));
     server.dangerous_commands = access::dangerous_commands(&server);
-    if what.in_image {
+    if what.image.is_some() {
         image::hide(&mut server, at);
     }
     let files = super::paths(&outcome.files, sources);
@@ -275,19 +301,30 @@ fn is_sentinel(name: &str, text: &str) -> bool {
     name.contains("sentinel") || text.lines().any(directive)
 }
 
-/// A file that a configuration names. An absolute path is one of the machine it is for, and is looked for only beside a
-/// configuration whose own directory goes by the same path: `etc/redis` for `/etc/redis/users.acl`.
-fn find(sources: &mut Sources, files: &dyn Files, home: &Path, path: &str, directory: &str) -> Lookup {
+/// Files of packages, which a machine has of its own.
+const INSTALLED: [&str; 5] =
+    ["redis.conf", "valkey.conf", "keydb.conf", "sentinel.conf", "redis-sentinel.conf"];
+
+/// A file that a configuration names. An absolute path is one of the machine it is for, and is looked for only beside the
+/// configuration: in a directory that goes by the same path, `etc/redis` for `/etc/redis/users.acl`, or in any where no
+/// package installs a file of this name.
+fn find(sources: &mut Sources, files: &dyn Files, conf: &Path, path: &str, directory: &str) -> Lookup {
+    let home = conf.parent().unwrap_or(conf);
     let unknown = || Lookup::Unknown(Why::MissingFile(path.into()));
+    let is_pattern = path.contains(['*', '?', '[']);
+    let installed = |name: &OsStr| INSTALLED.iter().any(|own| name == *own);
     let full = match path.strip_prefix('/').map(Path::new) {
         Some(there) => match (there.parent(), there.file_name()) {
             (Some(above), Some(name)) if above != Path::new("") && home.ends_with(above) => home.join(name),
+            (_, Some(name)) if !is_pattern && !installed(name) && conf.file_name() != Some(name) => {
+                home.join(name)
+            }
             _ => return unknown(),
         },
         None if directory.starts_with('/') => return unknown(),
         None => normalise(&home.join(directory).join(path)),
     };
-    if path.contains(['*', '?', '[']) {
+    if is_pattern {
         return find_all(sources, files, &full).unwrap_or_else(unknown);
     }
     match files.kind(&full) {

@@ -1,10 +1,12 @@
 //! A Dockerfile that no project builds: a server in a container of which only the image is known.
 
+use super::base::Base;
 use super::container::whoever_runs_it;
 use super::environment::unknown_at;
 use super::unloaded::is_conf;
-use super::{Context, dockerfile, template};
+use super::{Context, Holder, dockerfile, template};
 use crate::diagnostic::Diagnostic;
+use crate::model::catalog::knowledge::Added;
 use crate::model::compose::{Build, Command as Start, Project, Service};
 use crate::model::{Deployment, Origin, Server, Sourced};
 use crate::source::{FileId, Files, Paths, Sources, Span, normalise};
@@ -102,12 +104,25 @@ fn starts_something(dockerfile: &Dockerfile) -> bool {
     })
 }
 
-/// The files and directories that it copies, but for all of its context.
-pub(super) fn copied(file: FileId, sources: &Sources, files: &dyn Files, root: &Path) -> Vec<PathBuf> {
+/// The files and directories that it copies, but for all of its context, and the image that it makes.
+pub(super) fn copied(
+    file: FileId,
+    sources: &Sources,
+    (files, root): (&dyn Files, &Path),
+    knowledge: &'static Added,
+) -> (Vec<PathBuf>, Holder) {
     let path = sources.file(file).path();
     let parsed = syntax::parse(file, sources.text(file)).0;
-    let Some(context) = directory(&parsed, path, root, files) else { return Vec::new() };
-    copied_from(&context, &parsed).filter(|path| *path != context).collect()
+    let lineage = parsed.target(None).and_then(|stage| parsed.lineage(stage, &|_| None));
+    let base = lineage.map(|(_, image)| Base::named(image, knowledge, sources));
+    let target = base.and_then(|base| base.target(sources).known().copied().flatten());
+    let whole = directory(&parsed, path, root, files);
+    // What is made before the image is built is not there yet.
+    let context = whole.or_else(|| nearest(&parsed, path, root, files));
+    let paths = context.map_or_else(Vec::new, |context| {
+        copied_from(&context, &parsed).filter(|path| *path != context).collect()
+    });
+    (paths, Holder { target })
 }
 
 fn copied_from(context: &Path, dockerfile: &Dockerfile) -> impl Iterator<Item = PathBuf> {
@@ -117,8 +132,19 @@ fn copied_from(context: &Path, dockerfile: &Dockerfile) -> impl Iterator<Item = 
 /// The directory that it is built in: the nearest one from its own upwards that has all it copies.
 fn directory(dockerfile: &Dockerfile, path: &Path, root: &Path, files: &dyn Files) -> Option<PathBuf> {
     let wanted: Vec<&str> = dockerfile::copied(dockerfile).collect();
-    let above = path.ancestors().skip(1).take_while(|directory| directory.starts_with(root));
-    let has = |directory: &Path, source: &str| files.kind(&normalise(&directory.join(source))).is_some();
-    let mut fitting = above.filter(|directory| wanted.iter().all(|source| has(directory, source)));
-    fitting.next().map(Path::to_owned)
+    above(path, root).find(|at| wanted.iter().all(|source| has(files, at, source))).map(Path::to_owned)
+}
+
+/// The nearest directory that has anything of what it copies.
+fn nearest(dockerfile: &Dockerfile, path: &Path, root: &Path, files: &dyn Files) -> Option<PathBuf> {
+    let wanted: Vec<&str> = dockerfile::copied(dockerfile).collect();
+    above(path, root).find(|at| wanted.iter().any(|source| has(files, at, source))).map(Path::to_owned)
+}
+
+fn above<'p>(path: &'p Path, root: &'p Path) -> impl Iterator<Item = &'p Path> {
+    path.ancestors().skip(1).take_while(move |directory| directory.starts_with(root))
+}
+
+fn has(files: &dyn Files, directory: &Path, source: &str) -> bool {
+    files.kind(&normalise(&directory.join(source))).is_some()
 }

@@ -181,17 +181,24 @@ fn owners(server: &Server) -> Vec<Sourced<String>> {
     user.into_iter().chain(given).filter(|owner| numeric(&owner.value)).collect()
 }
 
-/// What a redis.conf or sentinel.conf that nothing places would run, on a host or in an image. `beside` gives the texts
+/// The image that a file is put into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Holder {
+    /// The server in it, where its Dockerfile tells.
+    pub target: Option<Target>,
+}
+
+/// What a redis.conf or sentinel.conf that nothing places would run, on a host or in an `image`. `beside` gives the texts
 /// around it that may fill it in if it is a template.
 pub fn bare(
     conf: FileId,
-    in_image: bool,
+    image: Option<Holder>,
     sources: &mut Sources,
     files: &dyn Files,
     beside: &dyn Fn() -> Vec<PathBuf>,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    bare::deployment(conf, in_image, sources, files, beside, context)
+    bare::deployment(conf, image, sources, files, beside, context)
 }
 
 /// What a Dockerfile that no project builds would run, with its context somewhere below `root`; `None` where that is no
@@ -207,9 +214,14 @@ pub fn image(
 }
 
 /// The files and directories that a Dockerfile copies out of its context, which is somewhere below `root`, as far as it
-/// names them: of the context as a whole it says nothing.
-pub fn copied(dockerfile: FileId, sources: &Sources, files: &dyn Files, root: &Path) -> Vec<PathBuf> {
-    image::copied(dockerfile, sources, files, root)
+/// names them: of the context as a whole it says nothing. With them the image that it makes.
+pub fn copied(
+    dockerfile: FileId,
+    sources: &Sources,
+    (files, root): (&dyn Files, &Path),
+    knowledge: &'static Added,
+) -> (Vec<PathBuf>, Holder) {
+    image::copied(dockerfile, sources, (files, root), knowledge)
 }
 
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.

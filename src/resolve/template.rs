@@ -23,7 +23,10 @@ pub(super) fn is_source(text: &str) -> bool {
 
 /// Whether a file by itself is made to be filled in, whichever way. `beside` gives the texts around it.
 pub fn is_template(files: &dyn Files, path: &Path, text: &str, beside: &dyn Fn() -> Vec<PathBuf>) -> bool {
-    is_source(text) || words(text).flat_map(tokens).any(is_mark) || is_filled(files, path, text, beside)
+    // What calls itself a placeholder is filled in by hand as well, and the rest of the text stays as it is.
+    let marked =
+        || words(text).flat_map(tokens).any(|token| is_mark(token) && !token.contains("PLACEHOLDER"));
+    is_source(text) || marked() || is_filled(files, path, text, beside)
 }
 
 /// Whether a token is one that nobody takes for a value, or for what a server expands.
@@ -37,9 +40,10 @@ pub(super) fn unknown(file: FileId, text: &str, filled: bool) -> Vec<(String, Te
     without_values(file, words(text).flat_map(tokens).filter(|token| filled || is_mark(token)))
 }
 
-/// Words of a text that are names in capitals, with values that nobody knows.
-pub(super) fn names(file: FileId, text: &str) -> Vec<(String, Text)> {
-    without_values(file, words(text).filter(|word| word.len() > 2 && is_constant(word)))
+/// Words of a text that are names in capitals, and others that stand in for values, with values that nobody knows.
+pub(super) fn names(file: FileId, text: &str, others: &[&str]) -> Vec<(String, Text)> {
+    let capitals = words(text).filter(|word| word.len() > 2 && is_constant(word));
+    without_values(file, capitals.chain(others.iter().copied()))
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -32,20 +32,23 @@ fn is_in_password(text: &str, token: &Range<usize>) -> bool {
     let around = || text[..token.start].chars().chain(text[token.end..].chars());
     let drawn = around().count() >= 8
         && [char::is_uppercase, char::is_lowercase, char::is_numeric].iter().all(|kind| around().any(kind));
-    drawn && ["<", MARK].iter().any(|mark| text[token.clone()].starts_with(mark))
+    drawn && ["<", "{", MARK].iter().any(|mark| text[token.clone()].starts_with(mark))
 }
 
 /// What encloses a token.
-const PAIRS: [(&str, &str); 8] = [
+const PAIRS: [(&str, &str); 9] = [
     ("${", "}"),
     ("$(", ")"),
     ("%(", ")s"),
     ("{{", "}}"),
+    ("{", "}"),
     ("<", ">"),
     ("%", "%"),
     ("@@", "@@"),
     ("ENC[", "]"),
 ];
+/// What stands on both sides of a name in capitals that is all of a word.
+const ENDS: [&str; 4] = ["@", "##", "#", "%%"];
 /// What stands on both sides of a name in capitals.
 const MARK: &str = "__";
 
@@ -114,7 +117,9 @@ impl<'t> Tokens<'t> {
         let strict = open.len() == 1;
         let long = name.len() >= 3 || length == self.text.len();
         let named = || name.starts_with(|char: char| char.is_ascii_alphabetic()) && name.chars().all(plain);
-        !name.is_empty() && (!strict || long && named())
+        // Titles of processes have words of their own in braces: `{title}`.
+        let own = open != "{" || is_constant(name);
+        !name.is_empty() && own && (!strict || long && named())
     }
 }
 
@@ -122,8 +127,8 @@ impl Iterator for Tokens<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let whole = self.text.strip_prefix('@').and_then(|text| text.strip_suffix('@'));
-        if self.at == 0 && whole.is_some_and(is_constant) {
+        let says_so = || is_constant(self.text) && self.text.contains("PLACEHOLDER");
+        if self.at == 0 && (says_so() || ENDS.iter().any(|end| is_enclosed(self.text, end))) {
             self.at = self.text.len();
             return Some(0..self.text.len());
         }
@@ -138,6 +143,11 @@ impl Iterator for Tokens<'_> {
         }
         None
     }
+}
+
+/// Whether a text is a name in capitals between two marks.
+fn is_enclosed(text: &str, mark: &str) -> bool {
+    text.strip_prefix(mark).and_then(|text| text.strip_suffix(mark)).is_some_and(is_constant)
 }
 
 /// Whether a text is a name in capitals.
