@@ -1,5 +1,6 @@
 //! One Redis-compatible server as deployed.
 
+use super::catalog::directives::SeriesSet;
 use super::{
     Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
     Network, Origin, Others, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
@@ -147,6 +148,7 @@ impl Subject for Server {
             "name" => Fact::about(FactValue::text(&self.name), self.at),
             "family" => Fact::optional(&self.target, |target| text(target.family.as_str())),
             "version" => self.version_fact(),
+            "oldest" => self.oldest_fact(),
             "mode" => Fact::new(text(self.mode.value.as_str()), &self.mode.origin),
             "environment" => Fact::about(text(self.environment), self.at),
             "container" => Fact::about(FactValue::Bool(self.container), self.at),
@@ -236,6 +238,16 @@ impl Server {
                 Fact::new(FactValue::Version(*version), &self.target.origin)
             }
             _ => Fact { value: FactValue::Unknown, bases: Basis::Of(&self.target.origin).into() },
+        }
+    }
+
+    /// The version, or the oldest that somebody still mends.
+    fn oldest_fact(&self) -> Fact<'_> {
+        let target = self.target.known().copied().flatten();
+        let unversioned = target.filter(|target| target.version.is_none());
+        match unversioned.and_then(|target| SeriesSet::of(Some(target)).iter().next()) {
+            Some(series) => Fact::new(FactValue::Version(series.version), &self.target.origin),
+            None => self.version_fact(),
         }
     }
 

@@ -8,6 +8,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("name", Str, "service name, or the name of the configuration file"),
     fact("family", Word(Family::WORDS), "which program it is"),
     fact("version", Version, "version as far as the image tag, `FROM` or target tells"),
+    fact(
+        "oldest",
+        Version,
+        "that version; where only the program is known, the oldest of it that is still supported",
+    ),
     fact("mode", Word(Mode::WORDS), "how it runs"),
     fact("environment", Word(Environment::WORDS), "what its files are for"),
     fact("container", Bool, "whether it runs in a container"),
