@@ -66,6 +66,10 @@ fn known(
     values: &[Text],
 ) -> Result<Option<Wrong>, &'static SentinelDirective> {
     let Some(spec) = directives::sentinel(first.as_str()) else {
+        if first.as_str().starts_with('/') {
+            let text = format!("`{first}` stands where `--sentinel` has a statement: the file comes first");
+            return Ok(Some(Wrong::of(ProblemKind::NotSentinel, from_ref(first), text)));
+        }
         let text = format!("no sentinel has a directive `{first}`");
         let wrong =
             Wrong::of(ProblemKind::Unknown, from_ref(first), text).suggesting(nearest(first.as_str()));
