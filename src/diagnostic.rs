@@ -70,9 +70,9 @@ pub struct Label {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Safety {
-    /// All that worked still works: it keeps the meaning, puts back a default, or makes a broken thing work.
+    /// Keeps the meaning, puts back the server's default, mends what is broken, or stops a start that would run open.
     Safe,
-    /// Changes what runs in a way that somebody has to want: it may keep other data, refuse a client, or stop a start.
+    /// Changes what runs in a way that somebody has to want: it keeps other data, or chooses what nobody had chosen.
     Unsafe,
     /// To be shown, never to be applied.
     ShowOnly,

@@ -9,7 +9,7 @@ pub(super) struct Arguments {
     /// Mend what has a safe fix, and report the rest
     #[arg(long, help_heading = "Fixes")]
     fix: bool,
-    /// With --fix: apply fixes too that somebody has to want: they may keep other data, refuse a client or stop a start
+    /// With --fix: apply fixes too that somebody has to want: they keep other data, or choose what nobody had chosen
     #[arg(long, requires = "fix", help_heading = "Fixes")]
     unsafe_fixes: bool,
     /// With --fix: write nothing, print what would change; exit code 1 where something would

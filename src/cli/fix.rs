@@ -5,7 +5,7 @@ use super::reporting::Reporting;
 /// Mend what has a fix, and report the rest: the same as check --fix
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// Apply fixes too that somebody has to want: they may keep other data, refuse a client or stop a start
+    /// Apply fixes too that somebody has to want: they keep other data, or choose what nobody had chosen
     #[arg(long, help_heading = "Fixes")]
     unsafe_fixes: bool,
     /// Write nothing, print what would change; exit code 1 where something would
