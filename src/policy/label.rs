@@ -13,8 +13,6 @@ pub(super) const MAX_RELATED: usize = 8;
 pub(super) struct Labels<'l, 'a> {
     sources: &'l Sources,
     places: &'l Places<'a>,
-    /// The subject's own place, which a finding about it need not be told.
-    anchor: Span,
     primary: Label,
     related: Vec<Label>,
 }
@@ -25,7 +23,7 @@ impl<'l, 'a> Labels<'l, 'a> {
         let chosen = blame.iter().find(|origin| origin.is_written()).or(blame.first());
         let span = chosen.and_then(|origin| place(origin, sources)).unwrap_or(anchor);
         let primary = Label { span, message: String::new() };
-        let mut labels = Self { sources, places, anchor, primary, related: Vec::new() };
+        let mut labels = Self { sources, places, primary, related: Vec::new() };
         if let Some(origin) = chosen {
             labels.describe_primary(first_leaf(origin));
         }
@@ -62,23 +60,24 @@ impl<'l, 'a> Labels<'l, 'a> {
         }
     }
 
-    /// Beside what is pointed at anyway it is seen with that, unless it proves something.
+    /// Beside what is pointed at anyway it is seen with that, and that something is declared decides nothing; unless it
+    /// proves something.
     fn add_decider(&mut self, origin: &Origin) {
         let Some(span) = place(origin, self.sources).filter(|span| self.is_open(*span)) else { return };
         let told = || self.places.thing(span).unwrap_or_else(|| "this decides it, too".to_owned());
         let message = match self.places.proof(span) {
             Some(proof) => proof,
-            None if self.is_seen(span) => return,
+            None if self.is_seen(span) || self.places.declares(span) => return,
             None => told(),
         };
         self.related.push(Label { span, message });
     }
 
-    /// Whether the line of these bytes, or what they are around, is pointed at, or the subject is.
+    /// Whether the line of these bytes, or what they are around, is pointed at.
     fn is_seen(&self, span: Span) -> bool {
         let line = |at: Span| (at.file, self.sources.file(at.file).lines().line_at(at.start as usize));
         let mut labels = std::iter::once(&self.primary).chain(&self.related);
-        span == self.anchor || labels.any(|label| span.contains(label.span) || line(label.span) == line(span))
+        labels.any(|label| span.contains(label.span) || line(label.span) == line(span))
     }
 
     /// Adds what a fact that the rule names rests on. `text` is the rule's own text for it.

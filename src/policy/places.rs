@@ -23,7 +23,8 @@ struct Texts<'a> {
 /// What something is. Words are made of it when somebody asks: of most nobody does.
 #[derive(Clone, Copy)]
 enum Thing<'a> {
-    Server(&'a Server),
+    /// A server or a service of this name.
+    Declared(&'a str),
     Setting(&'a Setting),
     User(&'a str),
     Mount(&'a Volume),
@@ -36,7 +37,7 @@ enum Thing<'a> {
 impl Thing<'_> {
     fn text(self) -> String {
         match self {
-            Self::Server(server) => format!("declares `{}`", server.name),
+            Self::Declared(name) => format!("declares `{name}`"),
             Self::Setting(setting) => format!("`{}` of `{}`", setting.name.value, setting.server),
             Self::User(name) => format!("ACL user `{name}`"),
             Self::Mount(volume) => format!("mounted at `{}`", volume.target),
@@ -64,6 +65,11 @@ impl<'a> Places<'a> {
         self.texts().roles.get(&place).map(|(server, roles)| roles_text(server, roles))
     }
 
+    /// Whether the bytes at a place declare a server or a service, and say nothing else.
+    pub(super) fn declares(&self, place: Span) -> bool {
+        matches!(self.texts().things.get(&place), Some(Thing::Declared(_)))
+    }
+
     /// What stands at a place, in words: "`bind` of `redis`".
     pub(super) fn thing(&self, place: Span) -> Option<String> {
         let near = self.texts().things.range(..=Span { end: u32::MAX, ..place }).rev().take(NEAREST);
@@ -85,6 +91,9 @@ impl<'a> Texts<'a> {
             }
             texts.server(server);
         }
+        for service in &deployment.services {
+            texts.thing(Some(service.at), Thing::Declared(&service.name));
+        }
         for client in &deployment.clients {
             texts.thing(Some(client.at), Thing::Variable(client));
         }
@@ -92,7 +101,7 @@ impl<'a> Texts<'a> {
     }
 
     fn server(&mut self, server: &'a Server) {
-        self.thing(Some(server.at), Thing::Server(server));
+        self.thing(Some(server.at), Thing::Declared(&server.name));
         for setting in server.settings.iter() {
             self.thing(Some(setting.at), Thing::Setting(setting));
             for value in &setting.values {
