@@ -97,6 +97,10 @@ pub(super) fn is_filled_in_place<'t>(
 ) -> bool {
     const FILLS: [&str; 3] = ["envsubst", "gomplate", "dockerize"];
     const EDITS: [&str; 5] = ["sed -i", "sed --in-place", "perl -pi", "perl -i", "replace("];
+    let mut scripts = scripts.peekable();
+    if scripts.peek().is_none() {
+        return false;
+    }
     let tokens: BTreeSet<&str> = words(text).flat_map(tokens).collect();
     let Some(name) = conf.file_name().and_then(|name| name.to_str()).filter(|_| !tokens.is_empty()) else {
         return false;
