@@ -134,7 +134,8 @@ impl Iterator for Tokens<'_> {
         }
         while self.at < self.text.len() {
             let start = self.at;
-            if let Some(end) = self.here(start) {
+            let here = if may_begin(self.text.as_bytes()[start]) { self.here(start) } else { None };
+            if let Some(end) = here {
                 self.at = end;
                 self.tried = [false; PAIRS.len()];
                 return Some(start..end);
@@ -143,6 +144,12 @@ impl Iterator for Tokens<'_> {
         }
         None
     }
+}
+
+/// Whether some token begins with a byte: most bytes need no closer look.
+fn may_begin(byte: u8) -> bool {
+    let first = |mark: &str| mark.as_bytes()[0] == byte;
+    byte == b'$' || first(MARK) || PAIRS.iter().any(|(open, _)| first(open))
 }
 
 /// Whether a text is a name in capitals between two marks.
