@@ -16,12 +16,6 @@ impl Others {
         let own = own.unwrap_or(all.len());
         Self { all, own }
     }
-
-    /// Their names, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Sourced<String>> {
-        let (before, from) = self.all.split_at(self.own);
-        before.iter().chain(from.iter().skip(1))
-    }
 }
 
 impl FactList for Others {

@@ -58,6 +58,13 @@ impl Rewrites {
         written.any(|file| file == path)
     }
 
+    /// Whatever script was written to a file, it is another one now.
+    pub(in super::super) fn forget_script(&mut self, file: Option<&String>) {
+        if let Some(file) = file {
+            self.scripts.remove(file);
+        }
+    }
+
     /// The lines of a file that scripts certainly write, and nothing else changes.
     pub(in super::super) fn content(&self, path: &str) -> Option<Vec<Text>> {
         let may_be = |file: &Option<String>| file.as_ref().is_none_or(|file| file == path);

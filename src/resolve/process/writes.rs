@@ -65,7 +65,7 @@ impl State<'_, '_> {
         let (doubtful, branched) = (self.doubtful(), self.branched);
         let rewrites = &mut self.follower.rewrites;
         for file in files {
-            file.iter().for_each(|file| drop(rewrites.scripts.remove(file)));
+            rewrites.forget_script(file.as_ref());
             for token in &edits.tokens {
                 rewrites.tokens.push(Token { file: file.clone(), ..token.clone() });
             }
@@ -209,12 +209,10 @@ impl State<'_, '_> {
             self.follower.rewrites.fresh.push(file.clone());
             self.follower.rewrites.lines.retain(|line| line.file.as_ref() != Some(file));
         }
-        if let Some(file) = &file {
-            let scripts = &mut self.follower.rewrites.scripts;
-            scripts.remove(file);
-            if !append && !self.branched && text.as_str().starts_with("#!") && text.as_str().contains('\n') {
-                scripts.insert(file.clone(), text.clone());
-            }
+        self.follower.rewrites.forget_script(file.as_ref());
+        let is_script = text.as_str().starts_with("#!") && text.as_str().contains('\n');
+        if let Some(file) = file.as_ref().filter(|_| is_script && !append && !self.branched) {
+            self.follower.rewrites.scripts.insert(file.clone(), text.clone());
         }
         let doubtful = self.doubtful();
         for line in text.split('\n') {
@@ -228,7 +226,7 @@ impl State<'_, '_> {
     }
 
     fn hide(&mut self, file: Option<String>) {
-        file.iter().for_each(|file| drop(self.follower.rewrites.scripts.remove(file)));
+        self.follower.rewrites.forget_script(file.as_ref());
         self.follower.rewrites.hidden.push((file, Why::Computed(self.name.as_str().into())));
     }
 

@@ -1,7 +1,7 @@
 //! What a script writes down of its variables, or hands to something that may.
 
 use super::variables::assigned;
-use crate::syntax::shell::{Command, Redirection, Script};
+use crate::syntax::shell::{Command, Redirection, Script, sets};
 use crate::syntax::words::parameter::document;
 use crate::syntax::words::posix::{ExpansionKind, Word};
 use std::cell::OnceCell;
@@ -36,12 +36,12 @@ fn is_made_up(value: &Word) -> bool {
 /// Names of the variables whose values a script may keep: in a file, in a store, or by way of another variable.
 fn names(script: &Script) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = BTreeSet::new();
-    for command in script.commands.iter().filter(|command| may_keep(command)) {
-        if matches!(command.program(), Some("envsubst" | "env" | "printenv")) {
-            // They write whatever there is.
-            let all = script.commands.iter().flat_map(assigned);
-            names.extend(all.map(|(name, _)| name.to_string()));
-        }
+    let keeping = script.commands.iter().filter(|command| may_keep(command));
+    // They write whatever there is.
+    if keeping.clone().any(|command| matches!(command.program(), Some("envsubst" | "env" | "printenv"))) {
+        names.extend(script.commands.iter().flat_map(assigned).map(|(name, _)| name.to_string()));
+    }
+    for command in keeping {
         let bodies: Vec<Word> = command.redirections.iter().filter_map(body).collect();
         let words = command.words.iter().chain(&bodies);
         names.extend(words.flat_map(Word::variables).map(str::to_owned));
@@ -74,8 +74,10 @@ fn may_keep(command: &Command) -> bool {
     }
     let Some(program) = command.program() else { return false };
     match program {
-        ":" | "[" | "[[" | "test" | "echo" | "printf" | "cat" | "read" | "unset" | "if" | "case" | "exec"
-        | "export" | "local" | "declare" | "readonly" | "typeset" => false,
+        ":" | "[" | "[[" | "test" | "echo" | "printf" | "cat" | "read" | "unset" | "if" | "case" | "exec" => {
+            false
+        }
+        setter if sets::SETTERS.contains(&setter) => false,
         // Secrets and configurations of a swarm.
         "docker" | "podman" => command
             .words

@@ -46,7 +46,7 @@ pub(super) fn brought(container: Container<'_>, sources: &mut Sources) -> Brough
         for word in words.iter().map(|word| word.as_str()).chain(started) {
             texts.extend(container.script(word, "/", sources).map(|text| (ScriptKind::Start, text)));
         }
-        texts.extend(inner.clone().map(|script| (ScriptKind::Start, script)));
+        texts.extend(inner.map(|script| (ScriptKind::Start, script)));
     }
     let files = container.put_files().into_iter().map(|(_, _, path)| path);
     Brought { texts, files: files.filter(|path| world_has(container.world, path)).collect() }

@@ -1,6 +1,6 @@
 use crate::model::catalog::knowledge::is_secret_name;
 use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
-use crate::syntax::shell::Command;
+use crate::syntax::shell::{Command, sets};
 use crate::syntax::words::parameter::{DEPTH, Parameter};
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use std::collections::BTreeMap;
@@ -171,7 +171,7 @@ impl Variables {
 /// Variables that a command sets, with their values: `NAME=value`, `export NAME=value`.
 pub(super) fn assigned(command: &Command) -> impl Iterator<Item = (Text, Word)> + '_ {
     let own = command.assignments.iter().map(|one| (one.name.clone(), one.value.clone()));
-    let exported = matches!(command.program(), Some("export" | "local" | "declare" | "readonly" | "typeset"));
+    let exported = command.program().is_some_and(|program| sets::SETTERS.contains(&program));
     let words = command.words.iter().skip(1).filter(move |_| exported);
     own.chain(words.filter_map(|word| Some((word.text.split_once('=')?.0, word.clone()))))
 }
