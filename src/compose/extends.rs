@@ -129,7 +129,7 @@ impl Extender<'_, '_> {
 
     fn lay_over(&mut self, place: usize, name: &str, base: Map, at: Span) {
         let mut base = Value::map(base, at);
-        base.seen_via(at);
+        base.brought_via(at);
         let mut below = Map::from_iter([(name.to_owned(), Entry::new(at, base))]);
         let here = &mut self.places[place];
         if let Some(paths) = here.resets.get(name) {

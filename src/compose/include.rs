@@ -150,7 +150,7 @@ fn scope(loader: &mut Loader<'_>, frame: &Frame<'_>, include: &Include, director
 /// Puts imported resources under those of the document.
 pub(super) fn import(loader: &mut Loader<'_>, root: &mut Map, mut imported: Map, include: &Include) {
     for entry in imported.values_mut() {
-        entry.value.seen_via(include.at);
+        entry.value.brought_via(include.at);
     }
     for kind in ["services", "networks", "volumes", "secrets", "configs", "models"] {
         let Some(from) = imported.shift_remove(kind) else { continue };

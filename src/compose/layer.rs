@@ -13,6 +13,9 @@ const DOCUMENTS: usize = 100;
 pub(super) fn load(loader: &mut Loader<'_>, frame: &Frame<'_>, files: &[FileId]) -> Map {
     let mut root = Map::new();
     for file in files {
+        if frame.chain.is_empty() {
+            loader.inherited = loader.used.len();
+        }
         let tree = loader.tree(*file);
         for node in tree.documents.iter().filter(|node| !node.is_null()).take(DOCUMENTS) {
             let document = document::read(loader, frame.scope, node);

@@ -32,6 +32,8 @@ pub(super) struct Loader<'a> {
     pub interpolator: Interpolator,
     /// The variables of every scalar that has some.
     pub used: Vec<Used>,
+    /// How many of them are of files below the last.
+    pub inherited: usize,
     /// Values that decided something while the files were read, and are in no tree any more.
     pub spent: Vec<Spent>,
     pub mentioned: BTreeSet<String>,
@@ -84,6 +86,7 @@ impl<'a> Loader<'a> {
             problems: Vec::new(),
             interpolator: Interpolator::new(unset),
             used: Vec::new(),
+            inherited: 0,
             spent: Vec::new(),
             mentioned: BTreeSet::new(),
             opens: 1000,

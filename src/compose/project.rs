@@ -35,7 +35,6 @@ fn load_knowing(
     let first = input.paths.first().and_then(|path| path.parent());
     let directory = normalise(input.directory.as_deref().or(first).unwrap_or(Path::new("")));
     let ids: Vec<FileId> = input.paths.iter().filter_map(|path| open(&mut loader, path)).collect();
-    let variant = Variant { last: ids.last().copied(), environment: input.environment.as_str() };
     let mut scope = Scope { given: input.env.clone(), assumed: input.assumed.clone(), ..Scope::default() };
     env_files(&mut loader, &mut scope, input, &directory);
     let name = name(&mut loader, &scope, input, &ids, &directory);
@@ -71,6 +70,7 @@ fn load_knowing(
     }
     project.variables = scope.written;
     project.mentioned = std::mem::take(&mut loader.mentioned);
+    let variant = Variant { inherited: loader.inherited, environment: input.environment.as_str() };
     project.references = uses::references(&loader.used, &loader.spent, &root, &variant);
     (project, told_once(loader.problems))
 }

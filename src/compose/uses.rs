@@ -1,7 +1,7 @@
 use super::value::{Kind, Map, Value};
 use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced, Why};
-use crate::source::{FileId, Span, Text};
+use crate::source::{Span, Text};
 use crate::syntax::interpolate::Use;
 use crate::syntax::shell::{self, Command, sets};
 use crate::syntax::words::posix::Word;
@@ -31,8 +31,8 @@ pub(super) struct Spent {
 
 /// What the references of a variant have in common.
 pub(super) struct Variant {
-    /// Its last file.
-    pub last: Option<FileId>,
+    /// How many uses are of files below its last.
+    pub inherited: usize,
     pub environment: &'static str,
 }
 
@@ -109,7 +109,7 @@ impl Walk<'_> {
     }
 
     fn value(&mut self, value: &Value, listed: bool) {
-        if let Some(used) = value.uses.and_then(|index| self.used.get(index)) {
+        if let Some((index, used)) = value.uses.and_then(|index| Some((index, self.used.get(index)?))) {
             let split = !listed && is_command(&self.path);
             let words = if split { own_words(used.text.as_str(), &used.found) } else { Vec::new() };
             let path = EcoString::from(self.path.join("."));
@@ -140,7 +140,7 @@ impl Walk<'_> {
                     optional: false,
                     missing_in: Vec::new(),
                     environment: self.variant.environment,
-                    inherited: self.variant.last.is_some_and(|last| last != one.at.file),
+                    inherited: index < self.variant.inherited,
                     relevant: false,
                     variable: one.name.clone(),
                 });
@@ -212,11 +212,7 @@ fn result(text: &Text, name: &str, at: Span) -> Sourced<String> {
 
 /// Whether a string at this path is split into words.
 fn is_command(below: &[String]) -> bool {
-    match below {
-        [only] => only == "command" || only == "entrypoint",
-        [first, second] => first == "healthcheck" && second == "test",
-        _ => false,
-    }
+    matches!(below, [only] if only == "command" || only == "entrypoint")
 }
 
 /// Of the uses in a command string those that are a word of their own, unquoted.

@@ -204,14 +204,14 @@ impl Value {
     }
 
     /// The same value, reached through one more place: an include, an extends.
-    pub fn seen_via(&mut self, span: Span) {
+    pub fn brought_via(&mut self, span: Span) {
         match &mut self.kind {
             Kind::Scalar(_, text) => {
-                *text = std::mem::replace(text, Text::empty(span)).seen_via(span);
+                *text = std::mem::replace(text, Text::empty(span)).brought_via(span);
             }
-            Kind::List(items) => items.iter_mut().for_each(|item| item.seen_via(span)),
+            Kind::List(items) => items.iter_mut().for_each(|item| item.brought_via(span)),
             Kind::Map(map) | Kind::Pairs(map) => {
-                map.values_mut().for_each(|entry| entry.value.seen_via(span))
+                map.values_mut().for_each(|entry| entry.value.brought_via(span))
             }
         }
     }

@@ -2,15 +2,23 @@ use super::habits::placeless;
 use crate::syntax::yaml::{self, Node};
 use std::collections::BTreeSet;
 
-/// Whether a YAML file of any name looks like a compose file: services that are maps, one of which runs an image.
+/// Whether a YAML file of any name looks like a compose file: services that are maps, one of which runs an image, or
+/// merges what does.
 pub(super) fn looks_like_compose(text: &str) -> bool {
-    let mut lines = text.lines().skip_while(|line| line.trim_end() != "services:").skip(1);
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    let mut lines = lines.skip_while(|line| line.trim_end() != "services:").skip(1);
     let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let Some(first) = lines.find(is_content) else { return false };
     let service = first.starts_with(' ') && !first.trim_start().starts_with('-') && first.contains(':');
     let runs =
         |line: &str| ["image:", "build:", "extends:"].iter().any(|key| line.trim_start().starts_with(key));
-    service && lines.take_while(|line| line.is_empty() || line.starts_with([' ', '#'])).any(runs)
+    let mut merges = false;
+    let mut services = lines.take_while(|line| line.is_empty() || line.starts_with([' ', '#']));
+    let own = services.any(|line| {
+        merges |= line.trim_start().starts_with("<<:");
+        runs(line)
+    });
+    service && (own || merges && text.lines().any(runs))
 }
 
 /// Whether a text holds what a template language would be put in with.
@@ -115,6 +123,9 @@ mod tests {
         let cases = [
             ("services:\n  r:\n    image: redis\n", true),
             ("version: '3'\n\nservices:\n  # cache\n  r:\n    command: x\n    build: .\n", true),
+            ("\u{feff}services:\n  r:\n    image: redis\n", true),
+            ("x-r: &r\n  image: redis\nservices:\n  r:\n    <<: *r\n", true),
+            ("services:\n  a:\n    <<: *defaults\n    public: true\n", false),
             ("services:\n  - redis:7\nimage: ruby\n", false),
             ("services:\n  _defaults:\n    autowire: true\nimage: x\n", false),
             ("kind: Service\n", false),

@@ -1,7 +1,7 @@
 //! One call of `redis-cli`, `redis-server` or `redis-sentinel`.
 
 use super::words::Status;
-use super::{Fact, FactValue, Origin, Place, Secret, Sourced, Subject};
+use super::{Fact, FactValue, Place, Secret, Sourced, Subject};
 use crate::source::Span;
 
 /// One call of a Redis program.
@@ -23,8 +23,9 @@ pub struct Invocation {
     pub writes: bool,
     /// Password in an argument: after `-a`, `--pass`, or in a `-u` URL. The origin is the argument's.
     pub password_argument: Sourced<Option<Secret>>,
-    /// Whether that password stands there in the open, not as a variable.
-    pub password_literal: bool,
+    /// Whether that password stands there in the open, not as a variable. The origin is where the argument stands, whatever
+    /// other place the value comes from.
+    pub password_literal: Sourced<bool>,
     /// Whether `-e` makes error replies set the exit status.
     pub exits_on_error: bool,
     /// Server that it has to do with.
@@ -59,7 +60,7 @@ impl Subject for Invocation {
                 }
             }
             "password_argument" => (&self.password_argument).into(),
-            "password_literal" => Fact::about(FactValue::Bool(self.password_literal), self.password_place()),
+            "password_literal" => (&self.password_literal).into(),
             "exits_on_error" => about(FactValue::Bool(self.exits_on_error)),
             "server" => (&self.server).into(),
             "status" => match self.status {
@@ -78,19 +79,5 @@ impl Subject for Invocation {
 
     fn name(&self) -> String {
         format!("{}/{}", self.place.as_str(), self.command.value.as_deref().unwrap_or(&self.program.value))
-    }
-}
-
-impl Invocation {
-    /// Where the argument with the password stands, whatever other file the value comes from.
-    fn password_place(&self) -> Span {
-        let origin = &self.password_argument.origin;
-        let at = origin.span().unwrap_or(self.at);
-        match origin {
-            Origin::Written { via, .. } => {
-                via.first().filter(|used| used.file != at.file).copied().unwrap_or(at)
-            }
-            _ => at,
-        }
     }
 }

@@ -13,6 +13,9 @@ const VIA_LIMIT: usize = 16;
 pub struct Via {
     /// The bytes of this use.
     pub span: Span,
+    /// Whether the value came here with all that stands around it, as through an alias or an include: the text that holds
+    /// it is another one there.
+    pub along: bool,
     /// The use around it.
     pub outer: Option<Arc<Via>>,
 }
@@ -176,12 +179,12 @@ impl Text {
         spans.reduce(Span::to).unwrap_or(self.anchor)
     }
 
-    /// Where it stands for somebody who reads from outside: its bytes, and for those that a `${VAR}`, an alias or an
-    /// include pulled in, the outermost use.
+    /// Where it stands in the text that is written around it: its bytes, and for those that a `${VAR}` pulled in, the
+    /// outermost use. An alias or an include brings the text around it along.
     pub fn outer_span(&self) -> Span {
         let outer = |run: &Run| {
             let chain = std::iter::successors(run.via.as_ref(), |via| via.outer.as_ref());
-            chain.last().map_or(run.span, |via| via.span)
+            chain.filter(|via| !via.along).last().map_or(run.span, |via| via.span)
         };
         self.runs.iter().map(outer).reduce(Span::to).unwrap_or(self.anchor)
     }
@@ -204,15 +207,25 @@ impl Text {
         Spans::distinct(all)
     }
 
-    /// The same text, seen through one more use: `${VAR}`, an alias, an include.
+    /// The same text, seen through one more use, as a part of another text: `${VAR}`.
     #[must_use]
-    pub fn seen_via(mut self, span: Span) -> Self {
+    pub fn seen_via(self, span: Span) -> Self {
+        self.via_one_more(span, false)
+    }
+
+    /// The same text, brought along by an alias, an include or their like.
+    #[must_use]
+    pub fn brought_via(self, span: Span) -> Self {
+        self.via_one_more(span, true)
+    }
+
+    fn via_one_more(mut self, span: Span, along: bool) -> Self {
         let mut last: Option<(Option<Arc<Via>>, Arc<Via>)> = None;
         for run in &mut self.runs {
             let wrapped = match &last {
                 // neighbours mostly came the same way
                 Some((inner, wrapped)) if same(inner.as_ref(), run.via.as_ref()) => wrapped.clone(),
-                _ => wrap(run.via.as_ref(), span, VIA_LIMIT),
+                _ => wrap(run.via.as_ref(), span, along, VIA_LIMIT),
             };
             last = Some((run.via.replace(wrapped.clone()), wrapped));
         }
@@ -294,12 +307,12 @@ fn same(one: Option<&Arc<Via>>, other: Option<&Arc<Via>>) -> bool {
     }
 }
 
-fn wrap(inner: Option<&Arc<Via>>, span: Span, limit: usize) -> Arc<Via> {
+fn wrap(inner: Option<&Arc<Via>>, span: Span, along: bool, limit: usize) -> Arc<Via> {
     match inner {
         Some(via) if limit > 1 => {
-            Arc::new(Via { span: via.span, outer: Some(wrap(via.outer.as_ref(), span, limit - 1)) })
+            Arc::new(Via { outer: Some(wrap(via.outer.as_ref(), span, along, limit - 1)), ..**via })
         }
-        _ => Arc::new(Via { span, outer: None }),
+        _ => Arc::new(Via { span, along, outer: None }),
     }
 }
 
@@ -403,5 +416,14 @@ mod tests {
             .seen_via(Span::new(file(), 5..6))
             .seen_via(Span::new(file(), 8..9));
         assert_eq!(*text.via(), [Span::new(file(), 8..9), Span::new(file(), 5..6)]);
+    }
+
+    #[test]
+    fn what_is_brought_along_stands_where_it_stood() {
+        let at = |start| Span::new(file(), start..start + 1);
+        let value = Text::plain("v", at(0));
+        assert_eq!(value.clone().brought_via(at(8)).outer_span(), at(0));
+        assert_eq!(value.clone().seen_via(at(5)).brought_via(at(8)).outer_span(), at(5));
+        assert_eq!(value.brought_via(at(5)).seen_via(at(8)).outer_span(), at(8));
     }
 }

@@ -188,7 +188,7 @@ impl Reader<'_> {
             let why = unknown(&directive.name, sources);
             return self.gap(why, directive.name.outer_span());
         }
-        let seen = |text: Text| self.via.iter().rev().fold(text, |text, span| text.seen_via(*span));
+        let seen = |text: Text| self.via.iter().rev().fold(text, |text, span| text.brought_via(*span));
         let directive = Directive {
             name: seen(directive.name),
             args: directive.args.into_iter().map(seen).collect(),

@@ -103,7 +103,10 @@ impl Reader<'_> {
             writes: name.is_some_and(|name| (self.writes)(&name)),
             command,
             password_argument: password(&options, call.at()),
-            password_literal: options.password.as_ref().is_some_and(|password| !password.holds_unknown()),
+            password_literal: match &options.password {
+                Some(password) => Sourced::new(!password.holds_unknown(), Origin::at(password.outer_span())),
+                None => Sourced::new(false, Origin::at(call.at())),
+            },
             exits_on_error: options.exits_on_error.is_some(),
             server: Sourced::absent(call.at()),
             status: None,

@@ -5,7 +5,7 @@ use super::branches::Branches;
 use super::programs::is_builtin;
 use super::{Follower, Runs, is_server, waiting};
 use crate::model::Why;
-use crate::source::{Span, Text};
+use crate::source::Text;
 use crate::syntax::shell::{ArmKind, Command, Next, Script, sets};
 use crate::syntax::words::posix::Word;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,12 +16,12 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
     let known = follower.container.world.context.known;
     let script = known.start(text, follower.sources);
     let name = script_name(follower, text);
-    let outside = |command: &&Command| command.inside.is_none() && command.function.is_none();
+    let outside = |command: &Command| command.inside.is_none() && command.function.is_none();
     // A shell gives way to the last command of `sh -c`, not of a file.
     let last = script
         .commands
         .iter()
-        .rfind(outside)
+        .rposition(outside)
         .filter(|_| text.span() != follower.sources.whole(text.span().file));
     let functions = script.commands.iter().filter_map(|command| command.function.clone()).collect();
     let mut state = State {
@@ -33,7 +33,8 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
         functions,
         loops: sets::in_loops(&script.commands),
         traps: script.commands.iter().any(|command| command.program() == Some("trap")),
-        last: last.map(|last| last.span),
+        last,
+        at: 0,
         piped: piped(&script),
         candidates: Vec::new(),
     };
@@ -41,10 +42,9 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
     state.settle()
 }
 
-/// The commands of a script that write into a pipe, by the command that reads from it.
-fn piped(script: &Script) -> BTreeMap<Span, &Command> {
-    let writers = script.commands.iter();
-    writers.filter_map(|writer| Some((script.commands.get(writer.piped_into?)?.span, writer))).collect()
+/// The commands of a script that write into a pipe, by the index of the one that reads from it.
+fn piped(script: &Script) -> BTreeMap<usize, &Command> {
+    script.commands.iter().filter_map(|writer| Some((writer.piped_into?, writer))).collect()
 }
 
 /// A script as it is followed.
@@ -52,21 +52,23 @@ pub(super) struct State<'s, 'a> {
     pub(super) follower: &'s mut Follower<'a>,
     /// `$@`.
     pub(super) arguments: Vec<Text>,
+    /// Index of the command at hand: two have one span where an alias puts them in.
+    pub(super) at: usize,
     /// Whether the command at hand may not run.
     pub(super) branched: bool,
     /// What to call the script.
     pub(super) name: String,
     script: &'s Script,
     /// Commands whose output others read, by those.
-    pub(super) piped: BTreeMap<Span, &'s Command>,
+    pub(super) piped: BTreeMap<usize, &'s Command>,
     /// Names of its functions.
     functions: BTreeSet<Arc<str>>,
     /// Variables that its loops set; those that were entered are gone.
     pub(super) loops: BTreeMap<usize, BTreeSet<&'s str>>,
     /// Whether it handles signals.
     traps: bool,
-    /// The command that its shell gives way to.
-    last: Option<Span>,
+    /// Index of the command that its shell gives way to.
+    last: Option<usize>,
     /// What it may run.
     candidates: Vec<Candidate<'s>>,
 }
@@ -90,8 +92,9 @@ impl<'s> State<'s, '_> {
     fn list(&mut self, function: Option<&str>) -> bool {
         let mut branches = Branches::default();
         let (script, outer) = (self.script, self.branched);
-        let own = |command: &&Command| command.inside.is_none() && command.function.as_deref() == function;
-        for command in script.commands.iter().filter(own) {
+        let own = |command: &Command| command.inside.is_none() && command.function.as_deref() == function;
+        for (at, command) in script.commands.iter().enumerate().filter(|(_, command)| own(command)) {
+            self.at = at;
             let runs = branches.runs(command);
             if runs == Some(false) {
                 continue;
@@ -116,7 +119,7 @@ impl<'s> State<'s, '_> {
     /// Takes note of what a command starts. Whether the script ends with it.
     fn starts(&mut self, command: &'s Command, mut started: Runs) -> bool {
         let replaces = command.program() == Some("exec");
-        let gives_way = replaces || self.last == Some(command.span) && command.next != Next::Background;
+        let gives_way = replaces || self.last == Some(self.at) && command.next != Next::Background;
         if let Runs::Server(call) = &mut started
             && !gives_way
             && !self.traps

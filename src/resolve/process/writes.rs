@@ -128,7 +128,7 @@ impl State<'_, '_> {
         let input = command.redirections.iter().find(|redirection| redirection.operator == "<");
         let from = match input {
             Some(redirection) => self.path(&redirection.target),
-            None => self.piped_file(command),
+            None => self.piped_file(),
         };
         let to = command.output().and_then(|output| self.path(&output.target));
         let (Some(from), Some(to)) = (from, to) else {
@@ -168,8 +168,8 @@ impl State<'_, '_> {
     }
 
     /// The one file that `cat` hands to a command through a pipe.
-    fn piped_file(&mut self, command: &Command) -> Option<String> {
-        let writer = *self.piped.get(&command.span)?;
+    fn piped_file(&mut self) -> Option<String> {
+        let writer = *self.piped.get(&self.at)?;
         match &writer.words[..] {
             [cat, file] if cat.literal() == Some("cat") && writer.redirections.is_empty() => self.path(file),
             _ => None,

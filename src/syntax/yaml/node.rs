@@ -104,7 +104,7 @@ impl Node {
     /// The same node, reached through one more alias.
     #[must_use]
     pub(super) fn reached_via(&self, alias: Span) -> Self {
-        let outer = Arc::new(Via { span: alias, outer: None });
+        let outer = Arc::new(Via { span: alias, along: true, outer: None });
         Self { data: self.data.clone(), via: Some(append(self.via.as_ref(), &outer)) }
     }
 
@@ -229,7 +229,7 @@ impl Node {
     }
 
     fn traced(&self, text: Text) -> Text {
-        chain(self.via.as_ref()).fold(text, |text, via| text.seen_via(via.span))
+        chain(self.via.as_ref()).fold(text, |text, via| text.brought_via(via.span))
     }
 
     fn own_entries(&self) -> &[Entry] {
@@ -264,8 +264,5 @@ fn chain(mut next: Option<&Arc<Via>>) -> impl Iterator<Item = &Via> {
 /// `outer` around `inner`.
 fn append(inner: Option<&Arc<Via>>, outer: &Arc<Via>) -> Arc<Via> {
     let inner: Vec<&Via> = chain(inner).collect();
-    inner
-        .into_iter()
-        .rev()
-        .fold(outer.clone(), |outer, via| Arc::new(Via { span: via.span, outer: Some(outer) }))
+    inner.into_iter().rev().fold(outer.clone(), |outer, via| Arc::new(Via { outer: Some(outer), ..*via }))
 }
