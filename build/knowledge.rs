@@ -36,7 +36,14 @@ macro_rules! line {
 #[serde(deny_unknown_fields)]
 struct Commands {
     dangerous: BTreeMap<String, String>,
+    sentinel: Sentinel,
     group: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sentinel {
+    commands: String,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +73,8 @@ fn commands(file: Commands, out: &mut String) {
     entries.sort();
     line!(out, "pub(super) const CATEGORIES: &[&str] = &{categories:?};");
     line!(out, "pub(super) static DANGEROUS: &[(&str, &str)] = &{:?};", pairs(&file.dangerous));
+    let sentinel: Vec<&str> = file.sentinel.commands.split(' ').collect();
+    line!(out, "pub(super) const SENTINEL: &[&str] = &{sentinel:?};");
     line!(out, "pub(super) static SERIES: &[crate::model::Target] = &[");
     for series in series {
         let Target { family, version } = series.parse().expect("family@version");

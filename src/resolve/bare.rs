@@ -111,7 +111,7 @@ pub(super) fn users(
         hidden,
         extra: &[directive],
         tokens: Vec::new(),
-        sentinel: is_sentinel(&name(file, sources), ""),
+        sentinel: is_sentinel(&name(file, sources), "") || names_sentinels_command(sources.text(file)),
         image: None,
     };
     server(file, what, &mut resolve, sources, context)
@@ -290,6 +290,15 @@ fn target(given: Option<Target>, (name, text): (&str, &str), at: Span) -> Source
         Some(target) => Sourced::new(Some(target), Origin::at(at)),
         None => Sourced::unknown(at, Why::UnknownVersion),
     }
+}
+
+/// Whether an ACL file allows or forbids what only sentinels have.
+fn names_sentinels_command(text: &str) -> bool {
+    let command = |word: &str| {
+        let command = word.trim_start_matches('(').strip_prefix(['+', '-']).and_then(|name| name.get(..8));
+        command.is_some_and(|command| command.eq_ignore_ascii_case("sentinel"))
+    };
+    text.split_ascii_whitespace().any(command)
 }
 
 /// Whether a file is for a sentinel: by its name, or by its directives.

@@ -47,15 +47,16 @@ use unwritten::Rest;
 
 /// Reads the configuration of one server as that server would.
 pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome {
-    let program = Program::new(input.target);
+    let mut program = Program::new(input.target);
     let mut script = script(sources, &mut input, program);
     let bare = script.steps.is_empty() && input.conf.is_none();
     let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
     let modules = users::loads_modules(&lines);
     let sentinel = sentinel_origin(&input, &script);
+    program.sentinel = sentinel.is_some();
     let defaults = Arc::new(Defaults::new(program, &input, bare));
     let config = config(program, &defaults, &lines, &gaps);
-    sentinel::judge(program, sentinel.is_some(), gaps.is_empty(), &mut lines);
+    sentinel::judge(program, gaps.is_empty(), &mut lines);
     let renamed = rename::rename(program, &mut lines, modules);
     conflict::judge(program, &config, &mut lines);
     let (users, authority) = users::users(sources, &mut input, program, &mut script, &mut lines, &config);

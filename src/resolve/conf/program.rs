@@ -1,4 +1,5 @@
 use crate::model::catalog::directives::{Directive, Series, SeriesSet};
+use crate::model::catalog::knowledge::{has_command, is_command, sentinel_has};
 use crate::model::{Family, Origin, Sourced, Target, Version};
 use crate::source::Span;
 use crate::syntax::redis_conf::{ArgumentStyle, Flavour};
@@ -18,6 +19,8 @@ pub(super) struct Program {
     pub beyond: bool,
     /// Whether it is older than the catalog, so that what does nothing later may do something in it.
     pub before: bool,
+    /// Whether it runs as a sentinel.
+    pub sentinel: bool,
     /// What fixed the version.
     pub because: Option<Span>,
 }
@@ -30,7 +33,7 @@ impl Program {
         let nearest = Target { family: Family::Redis, version: Some(Version::series(6, 2)) };
         let series = SeriesSet::of(if tabled { target } else { Some(nearest) });
         let (beyond, before) = (SeriesSet::is_beyond(target), SeriesSet::is_before(target));
-        Self { target, series, tabled, beyond, before, because }
+        Self { target, series, tabled, beyond, before, sentinel: false, because }
     }
 
     /// How it reads files and arguments.
@@ -44,6 +47,16 @@ impl Program {
             ArgumentStyle::Before62
         };
         Flavour { quotes: newest.filter(|_| self.is_one()).map(quotes).unwrap_or_default(), arguments }
+    }
+
+    /// Whether it has a command, those of modules aside; `None` where the versions differ that it may be.
+    pub fn has_command(self, name: &str) -> Option<bool> {
+        match self.sentinel {
+            true if !sentinel_has(name) => Some(false),
+            // No server has this one, so that the tables lack it.
+            true if !is_command(name) => None,
+            _ => has_command(name, self.target),
+        }
     }
 
     /// Whether any series that it may be has a directive.

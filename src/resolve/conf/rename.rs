@@ -3,8 +3,8 @@
 use super::line::Line;
 use super::program::Program;
 use super::wrong::Wrong;
-use crate::model::catalog::knowledge::{has_command, is_command};
-use crate::model::{Family, Origin, ProblemKind, Sourced, Target};
+use crate::model::catalog::knowledge::is_command;
+use crate::model::{Family, Origin, ProblemKind, Sourced};
 use crate::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
@@ -15,8 +15,8 @@ pub(super) fn rename(
     lines: &mut [Line],
     modules: bool,
 ) -> BTreeMap<String, Sourced<String>> {
-    let modules = modules || brings_modules(program);
-    let mut names = Names { target: program.target, modules, ..Names::default() };
+    let modules = !program.sentinel && (modules || brings_modules(program));
+    let mut names = Names { program, modules, gone: BTreeSet::new(), added: BTreeSet::new() };
     let mut renamed = BTreeMap::new();
     for line in lines.iter_mut().filter(|line| line.primary() == "rename-command") {
         let [old, new] = line.entry.directive.args.as_slice() else { continue };
@@ -42,9 +42,8 @@ fn brings_modules(program: Program) -> bool {
 }
 
 /// The names of commands as the renames so far left them.
-#[derive(Default)]
 struct Names {
-    target: Option<Target>,
+    program: Program,
     gone: BTreeSet<String>,
     added: BTreeSet<String>,
     /// Whether there may be commands of modules.
@@ -61,6 +60,7 @@ impl Names {
         if self.has(&from) == Some(false) && !theirs {
             let text = match self.gone.contains(&from) {
                 true => format!("`{old}` has another name by now"),
+                false if self.program.sentinel => format!("a sentinel has no command `{old}`"),
                 false if is_command(&from) => format!("this server has no command `{old}`"),
                 false => format!("no server has a command `{old}`"),
             };
@@ -88,7 +88,7 @@ impl Names {
         match (self.added.contains(name), self.gone.contains(name)) {
             (true, _) => Some(true),
             (false, true) => Some(false),
-            (false, false) => has_command(name, self.target),
+            (false, false) => self.program.has_command(name),
         }
     }
 }

@@ -169,7 +169,7 @@ fn permission(word: &Text) -> Parsed {
         "nocommands" | "-@all" => RuleKind::NoCommands,
         "alldbs" => RuleKind::AllDatabases,
         "resetdbs" => RuleKind::ResetDatabases,
-        lower if lower.starts_with("db=") => RuleKind::Databases(from(3).split(',')),
+        lower if lower.starts_with("db=") => return Some(databases(&from(3))),
         _ => match value.as_bytes().first()? {
             b'~' => {
                 return Some(pattern(from(1), |pattern| RuleKind::Keys { pattern, read: true, write: true }));
@@ -188,6 +188,14 @@ fn pattern(pattern: Text, kind: impl FnOnce(Text) -> RuleKind) -> Result<RuleKin
         return Err("a pattern must not contain blanks");
     }
     Ok(kind(pattern))
+}
+
+fn databases(list: &Text) -> Result<RuleKind, &'static str> {
+    let numbers = list.split(',');
+    match numbers.iter().all(|number| number.as_str().parse().is_ok_and(|number: i32| number >= 0)) {
+        true => Ok(RuleKind::Databases(numbers)),
+        false => Err("`db=` takes numbers of databases with commas between them"),
+    }
 }
 
 fn qualified_keys(word: &Text) -> Result<RuleKind, &'static str> {

@@ -2,10 +2,17 @@ use super::{AclProblem, Rule, RuleKind, hash};
 use crate::source::Text;
 use std::collections::BTreeSet;
 
-/// Rules that are sound by themselves but refused after what came before them.
+/// Rules that are sound by themselves but refused after what came before them. A selector begins anew.
 pub(super) fn check(rules: &[Rule]) -> Vec<AclProblem> {
     let mut state = State::default();
-    rules.iter().filter_map(|rule| state.take(rule)).collect()
+    let mut found = Vec::new();
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Selector(rules) => found.extend(check(rules)),
+            _ => found.extend(state.take(rule)),
+        }
+    }
+    found
 }
 
 #[derive(Default)]

@@ -1,4 +1,4 @@
-use super::table::{CATEGORIES, COMMANDS, DANGEROUS, SERIES};
+use super::table::{CATEGORIES, COMMANDS, DANGEROUS, SENTINEL, SERIES};
 use crate::model::{Family, Target, Version};
 use std::borrow::Cow;
 
@@ -25,6 +25,13 @@ pub fn is_command(name: &str) -> bool {
 /// series that the server may be differ, or lie between two that it has tables of and that differ.
 pub fn has_command(name: &str, target: Option<Target>) -> Option<bool> {
     has_in(&normalise(name), neighbours(target))
+}
+
+/// Whether a sentinel of some version has this command or what it is a subcommand of; spelled as for [`is_command`].
+pub fn sentinel_has(name: &str) -> bool {
+    let name = normalise(name);
+    let container = name.split('|').next().unwrap_or_default();
+    SENTINEL.contains(&container)
 }
 
 /// Whether the series of a mask have a command, by its name as the tables have it; `None` where they differ.
@@ -91,7 +98,7 @@ fn categories(name: &str, target: Option<Target>) -> Vec<&'static str> {
 
 /// A name as the tables have it, which most are already.
 pub(super) fn normalise(name: &str) -> Cow<'_, str> {
-    let name = name.trim();
+    let name = name.trim_ascii();
     if name.bytes().any(|byte| byte == b' ' || byte.is_ascii_uppercase()) {
         return Cow::Owned(name.to_ascii_lowercase().replace(' ', "|"));
     }

@@ -20,14 +20,14 @@ pub(super) fn spec(line: &Line) -> Option<&'static SentinelDirective> {
 
 /// Judges all `sentinel` lines: in a server they are out of place, in a sentinel they must be ones it knows.
 /// `complete` says that no line is unknown.
-pub(super) fn judge(program: Program, sentinel: bool, complete: bool, lines: &mut [Line]) {
+pub(super) fn judge(program: Program, complete: bool, lines: &mut [Line]) {
     if !program.tabled {
         return;
     }
     let mut watch = Watch::new(program, complete, lines);
     for line in lines.iter_mut().filter(|line| line.primary() == "sentinel") {
         let Some((first, values)) = line.entry.directive.args.split_first() else { continue };
-        let wrong = if !sentinel {
+        let wrong = if !program.sentinel {
             Some(Wrong::of_name(
                 ProblemKind::NotSentinel,
                 "it is started as a server, which takes no `sentinel` lines",

@@ -2,7 +2,7 @@
 
 use super::rules::Channels;
 use crate::model::catalog::directives::Series;
-use crate::model::catalog::knowledge::{has_category, has_command, is_category, is_command, is_container};
+use crate::model::catalog::knowledge::{has_category, is_category, is_command, is_container};
 use crate::model::{Family, ProblemKind};
 use crate::resolve::conf::program::Program;
 use crate::resolve::conf::wrong::Wrong;
@@ -99,10 +99,12 @@ fn command(program: Program, name: &Text, bundled: bool) -> Option<Wrong> {
     if name.holds_unknown() || lower.contains('.') || (bundled && lower.starts_with('v')) {
         return None;
     }
-    if has_command(&lower, program.target) != Some(false) {
+    // Sentinels took any before 6.2.
+    if program.has_command(&lower) != Some(false) || (program.sentinel && !program.all_since(6, 2)) {
         return None;
     }
     let text = match is_command(&lower) {
+        true if program.sentinel => format!("a sentinel has no command `{name}`"),
         true => format!("{} has no command `{name}`", program.describe()),
         false => format!("no server has a command `{name}`; a renamed one keeps its own name here"),
     };
@@ -121,7 +123,7 @@ fn subcommand(program: Program, allow: bool, name: &Text, subcommand: &Text) -> 
             .then(|| Wrong::of(ProblemKind::Acl, from_ref(subcommand), text));
     }
     let whole = format!("{name}|{subcommand}");
-    if has_command(&whole, program.target) != Some(false) {
+    if program.has_command(&whole) != Some(false) {
         return None;
     }
     let text = match is_command(&whole) {
