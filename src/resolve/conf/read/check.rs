@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::words::skips_addresses;
-use crate::model::ProblemKind;
 use crate::model::catalog::directives::Check;
+use crate::model::{Family, ProblemKind};
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddrV4};
@@ -45,8 +45,11 @@ pub(super) fn text(context: Context, word: &Text) -> Option<Wrong> {
         (_, Check::HostName) if !is_host_name(text) => {
             "must be a host name: letters, digits, hyphens and dots, at most 255 of them"
         }
-        (_, Check::NodeName) if text.contains(|char: char| !is_plain(char)) => {
-            "must not hold blanks, quotes or separators"
+        (_, Check::NodeName) if text.contains(|char: char| separates(context, char)) => {
+            "must not hold separators such as `;`, `*` or `|`"
+        }
+        (_, Check::NodeName) if refuses_blanks(context) && text.contains(|char: char| !is_plain(char)) => {
+            "must not hold blanks, quotes, commas or the like"
         }
         (_, Check::ProcessTitle) if !is_title(text) => {
             "takes text with {title}, {listen-addr}, {server-mode}, {port}, {tls-port}, {unixsocket} and {config-file}"
@@ -84,15 +87,26 @@ pub(super) fn addresses(context: Context, words: &[Text]) -> Option<Wrong> {
 }
 
 fn refuses_empty_dump(context: Context) -> bool {
-    context.series.family == crate::model::Family::Valkey && context.series.version.major >= 8
+    context.series.family == Family::Valkey && context.series.version.major >= 8
 }
 
 fn is_host_name(text: &str) -> bool {
     text.len() < 256 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
 }
 
+/// Whether no server of a family takes a byte in the name of a node.
+fn separates(context: Context, char: char) -> bool {
+    "!#$%&()*+;<>?@[]^{|}~".contains(char) || (char == ':' && context.series.family == Family::Redis)
+}
+
+/// Whether names of nodes may not hold blanks either: since a patch of valkey 9.1.
+fn refuses_blanks(context: Context) -> bool {
+    let version = context.series.version;
+    context.series.family == Family::Valkey && (version.major, version.minor) >= (9, Some(1))
+}
+
 fn is_plain(char: char) -> bool {
-    !(char.is_ascii_control() || " \"'!#$%&()*+:;<>?@[]^{|}~,=".contains(char))
+    !(char.is_ascii_control() || " \"',=\\".contains(char))
 }
 
 /// Whether every `{…}` of a process title is known, and something is left of it: the program's own title is empty

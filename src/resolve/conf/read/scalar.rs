@@ -84,6 +84,11 @@ fn memory(context: Context, word: &Text) -> Reading {
         }
         return reading;
     }
+    // Few sizes may be negative, which no unit goes with.
+    let negative = number::strict(text).filter(|_| context.facts.min.is_some_and(|min| min < 0));
+    if let Some(number) = negative {
+        return bounded(context, word, number, Value::Int);
+    }
     if !context.since(6, 0) {
         let bytes = number::loose_memory(text);
         return garbled(context, word, bytes, number::strict(text).is_some());
@@ -161,11 +166,16 @@ fn percent(word: &Text) -> Option<Reading> {
 
 fn octal(context: Context, word: &Text) -> Reading {
     let text = word.as_str();
-    if context.since(7, 0) && (text.is_empty() || !text.bytes().all(|byte| (b'0'..=b'7').contains(&byte))) {
+    // A sign and blanks before the digits are fine, and so is nothing at all.
+    let number = text.trim_ascii_start();
+    let digits = number.strip_prefix(['+', '-']).unwrap_or(number);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+    if context.since(7, 0) && !whole && !text.is_empty() {
         let explanation = format!("expects an octal number such as `770`, not `{text}`");
         return Reading::refused(Wrong::of(ProblemKind::Type, from_ref(word), explanation));
     }
-    bounded(context, word, number::octal(text), Value::Int)
+    let sign = if number.starts_with('-') { -1 } else { 1 };
+    bounded(context, word, sign * number::octal(digits), Value::Int)
 }
 
 fn one_of(context: Context, word: &Text) -> Result<Value, Wrong> {
