@@ -361,6 +361,15 @@ fn inspect_shows_secrets_on_demand_only() {
 }
 
 #[test]
+fn inspect_shows_values_as_a_server_does() {
+    let tree = Tree::new(&[("redis.conf", "unixsocketperm 0770\nmaxmemory 1mb\n")]);
+    let document = tree.run(&["inspect", "--format", "json"]).json();
+    let config = &document["projects"][0]["servers"][0]["config"];
+    assert_eq!(config["unixsocketperm"]["value"], "770");
+    assert_eq!(config["maxmemory"]["value"], "1048576");
+}
+
+#[test]
 fn inspect_of_nothing_is_no_success() {
     let tree = Tree::new(&[("x/y", "")]);
     for format in ["human", "json", "yaml"] {

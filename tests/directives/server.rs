@@ -111,9 +111,8 @@ impl Run {
             None => "none".into(),
             Some(value) => match value.known() {
                 None => "?".into(),
-                Some(Value::Int(mode)) if name == "unixsocketperm" => format!("{mode:o}"),
                 Some(Value::Secret(secret)) => secret.expose().to_owned(),
-                Some(other) => other.to_string(),
+                Some(other) => directives::find(name).map_or_else(|| other.to_string(), |it| it.shown(other)),
             },
         }
     }

@@ -1,6 +1,7 @@
 use super::client::ClientRecord;
 use super::origin::{OriginRecord, PlaceRecord, Resolver};
 use super::redact::Redact;
+use crate::model::catalog::directives;
 use crate::model::{Origin, Port, Role, Server, Sourced, Value, Volume};
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -77,7 +78,7 @@ impl ServerRecord {
     pub fn new(server: &Server, resolver: &Resolver<'_>, redact: &Redact) -> Self {
         let target = server.target.known().copied().flatten();
         let config = server.config.iter().map(|(name, effective)| {
-            (name.to_owned(), SettingRecord::new(&effective.value, resolver, redact))
+            (name.to_owned(), SettingRecord::new(name, &effective.value, resolver, redact))
         });
         Self {
             name: server.name.clone(),
@@ -116,10 +117,12 @@ fn password(server: &Server) -> &'static str {
 }
 
 impl SettingRecord {
-    fn new(value: &Sourced<Value>, resolver: &Resolver<'_>, redact: &Redact) -> Self {
-        let shown = |value: &Value| match value {
-            Value::Secret(secret) => redact.secret(secret),
-            other => redact.text(&other.to_string()),
+    fn new(name: &str, value: &Sourced<Value>, resolver: &Resolver<'_>, redact: &Redact) -> Self {
+        let directive = directives::find(name);
+        let shown = |value: &Value| match (value, directive) {
+            (Value::Secret(secret), _) => redact.secret(secret),
+            (other, Some(directive)) => redact.text(&directive.shown(other)),
+            (other, None) => redact.text(&other.to_string()),
         };
         Self { value: value.known().map(shown), origin: resolver.origin(&value.origin) }
     }

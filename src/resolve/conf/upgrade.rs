@@ -182,11 +182,7 @@ fn is_hidden(name: &str) -> bool {
 
 /// A value as `CONFIG GET` shows it; a password masked.
 fn shown(name: &str, value: &Value) -> String {
-    let octal = directives::find(name).is_some_and(|directive| directive.name == "unixsocketperm");
-    match value {
-        Value::Int(mode) if octal => format!("{mode:o}"),
-        other => other.to_string(),
-    }
+    directives::find(name).map_or_else(|| value.to_string(), |directive| directive.shown(value))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::{Agreement, Name, SeriesSet, Type};
-use crate::model::{SettingType, Target};
+use crate::model::{SettingType, Target, Value};
 
 /// One directive, in all its spellings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,5 +153,15 @@ impl Directive {
     /// The series that have it.
     pub fn series(&self) -> SeriesSet {
         SeriesSet(self.facts.iter().fold(0, |set, facts| set | facts.series.0))
+    }
+
+    /// A value as `CONFIG GET` shows it; a password masked.
+    pub fn shown(&self, value: &Value) -> String {
+        match value {
+            Value::Int(mode) if self.facts.iter().any(|facts| facts.kind == Kind::Octal) => {
+                format!("{mode:o}")
+            }
+            other => other.to_string(),
+        }
     }
 }
