@@ -7,7 +7,7 @@ use redlint::model::catalog::directives::{Check, Directive, Facts, Kind};
 pub const PASSWORDS: [&str; 4] = ["hello", "it is 'me'", "a#b", "back\\slash"];
 
 /// What is drawn instead for directives that touch more than the server's own directory and memory.
-const TAME: [(&str, &[&str]); 33] = [
+const TAME: [(&str, &[&str]); 36] = [
     ("activedefrag", &["no"]),
     ("aclfile", &["users.acl", "users.acl", "users.acl", "", "nope.acl"]),
     ("appenddirname", &["aof", "a b", "appendonlydir"]),
@@ -19,6 +19,7 @@ const TAME: [(&str, &[&str]); 33] = [
     ("dbfilename", &["d.rdb", "it is.rdb", "", "ä"]),
     ("dir", &[".", "sub", "./sub", "sub/"]),
     ("io-threads", &["1", "2", "4"]),
+    ("locale-collate", &["", "C", "POSIX"]),
     ("logfile", &["", "x.log", "it is.log"]),
     ("maxclients", &["1", "10", "500"]),
     ("maxmemory-clients", &["0", "0%", "1g", "20mb", "10m"]),
@@ -26,6 +27,7 @@ const TAME: [(&str, &[&str]); 33] = [
     ("pidfile", &["", "x.pid"]),
     ("port", &["0", "6379", "65535"]),
     ("repl-diskless-sync-delay", &["0", "5"]),
+    ("rdma-port", &["0"]),
     ("requirepass", &PASSWORDS),
     ("syslog-enabled", &["no"]),
     ("tls-ca-cert-dir", &[""]),
@@ -35,6 +37,7 @@ const TAME: [(&str, &[&str]); 33] = [
     ("tls-key-file", &[""]),
     ("tls-port", &["0", "0", "0", "7000"]),
     ("tls-replication", &["no", "no", "no", "yes"]),
+    ("unixsocketgroup", &[""]),
     ("unixsocketperm", &["0", "700", "0770", "777", "600"]),
     ("server-cpulist", &["", "0", "0-1"]),
     ("bio-cpulist", &["", "0", "0-1"]),
@@ -211,8 +214,8 @@ fn special(random: &mut Random, directive: &Directive, facts: &Facts, bad: bool)
         "notify-keyspace-events" => letters(random, facts, bad),
         "replicaof" => replicaof(random, bad),
         "dir" => vec![".".into(), "sub".into()],
-        "bind" => addresses(random, bad),
-        name => unreachable!("no values for {name}"),
+        "bind" | "rdma-bind" => addresses(random, bad),
+        _ => vec![random.word(&TEXTS)],
     };
     if random.chance(15) && !words.is_empty() && directive.name != "dir" {
         vec![words.join(" ")]
