@@ -120,7 +120,7 @@ impl Merger {
             _ => {}
         }
         let (base, over) = match rule {
-            Some(Rule::Build) => (context(base), context(over)),
+            Some(Rule::Build) => (context(base), over_build(over)),
             Some(Rule::Names) => (names(base, false), names(over, false)),
             Some(Rule::Dependencies) => (names(base, true), names(over, true)),
             _ => (base, over),
@@ -183,6 +183,15 @@ pub(super) fn context(value: Value) -> Value {
             Value::map(Map::from_iter([("context".to_owned(), Entry::new(at, value))]), at)
         }
         _ => value,
+    }
+}
+
+/// A later `build`: what is neither a context nor a map, such as `[]`, changes nothing.
+fn over_build(value: Value) -> Value {
+    let value = context(value);
+    match value.kind {
+        Kind::Map(_) => value,
+        _ => Value::map(Map::new(), value.at),
     }
 }
 
