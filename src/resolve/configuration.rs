@@ -200,8 +200,14 @@ impl Plan {
         match image.environment.get(spec.flags) {
             _ if spec.flags.is_empty() => {}
             Value::Set(value) => {
-                let at = if spec.flags_last { self.arguments.len() } else { 0 };
-                self.arguments.splice(at..at, split_blanks(value));
+                let mut words = split_blanks(value);
+                if spec.flags_last {
+                    // What stands before the first option belongs to the last one of the start script.
+                    let stray = words.iter().take_while(|word| !word.as_str().starts_with("--")).count();
+                    self.arguments.extend(words.drain(stray..));
+                } else {
+                    self.arguments.splice(0..0, words);
+                }
             }
             Value::Unknown => {
                 let stage = if spec.flags_last { Stage::AfterArguments } else { Stage::AfterConf };
