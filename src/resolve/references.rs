@@ -9,6 +9,7 @@ use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::dotenv::{Dotenv, RawValue};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::rc::Rc;
 
 /// Names that a template has lines for, each with whether one of them gives it a value.
@@ -17,10 +18,15 @@ type Named = BTreeMap<String, bool>;
 /// The references of a project with everything that only the whole shows.
 pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
     let beside = world.context.env_files.iter().copied();
-    let files: BTreeSet<FileId> = beside.chain(brought(world, sources)).collect();
+    let (brought, above): (Vec<FileId>, Vec<FileId>) =
+        brought(world, sources).partition(|file| !is_above(sources.file(*file).path(), world));
+    let files: BTreeSet<FileId> = beside.chain(brought).collect();
     let own = files.into_iter().filter(|file| !is_template(sources.file(*file).path()));
     let parsed: Vec<(FileId, Rc<Dotenv>)> =
         own.map(|file| (file, world.context.known.env_file(file, sources))).collect();
+    let above: BTreeSet<FileId> = above.into_iter().collect();
+    let above: Vec<Rc<Dotenv>> =
+        above.into_iter().map(|file| world.context.known.env_file(file, sources)).collect();
     let templates = templates(world, sources);
     let live = world.project.references.iter().filter(|reference| is_live(reference, world));
     let references = live.cloned().map(|mut reference| {
@@ -31,6 +37,7 @@ pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: 
             is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, keys);
         in_templates(&mut reference, &templates, sources);
         reference.set_elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
+        reference.set_above = reference.value.is_none() && above.iter().any(|dotenv| sets(dotenv, &name));
         reference
     });
     references.collect()
@@ -61,16 +68,24 @@ fn decides(reference: &Reference, key: &str, world: &World<'_>, found: &[Found],
     counts(service, key, keys)
 }
 
-/// Env files of services, wherever they lie and whatever their names. Compose reads the `.env` where it is called too,
-/// and that may be above the project.
+/// Env files of services, wherever they lie and whatever their names, but for the one that compose reads by itself.
 fn brought<'a>(world: &'a World<'_>, sources: &'a Sources) -> impl Iterator<Item = FileId> + 'a {
     let entries = world.project.services.values().flat_map(|service| service.environment.values());
     let all = entries.flat_map(|entry| std::iter::once(entry).chain(&entry.shadowed));
-    all.filter_map(|entry| entry.env_file).filter(|file| {
-        let path = sources.file(*file).path();
-        let above = path.parent().is_some_and(|directory| world.project.directory.starts_with(directory));
-        !(above && path.ends_with(".env"))
-    })
+    let own = world.project.directory.join(".env");
+    all.filter_map(|entry| entry.env_file).filter(move |file| sources.file(*file).path() != own)
+}
+
+/// Whether a file is a `.env` above the project: who calls compose there, or names that file, has its variables.
+fn is_above(path: &Path, world: &World<'_>) -> bool {
+    let above = path.parent().is_some_and(|directory| world.project.directory.starts_with(directory));
+    above && path.ends_with(".env")
+}
+
+/// Whether a file gives a variable a value.
+fn sets(dotenv: &Dotenv, name: &str) -> bool {
+    let entry = dotenv.entries.iter().rev().find(|entry| entry.name.as_str() == name);
+    entry.is_some_and(|entry| !matches!(entry.value, RawValue::Inherited))
 }
 
 /// Files that set a variable but do not feed interpolation, each once.
