@@ -64,7 +64,8 @@ fn edits<'a>(
             replace::replace(context.sources, at, &content).map(|edit| vec![edit])
         }
         Change::Remove => {
-            let whole = recipe.at.is_none().then(|| setting(scope)).flatten();
+            let whole = || setting(scope).or_else(|| around(server(context, scope)?, at));
+            let whole = if recipe.at.is_none() { whole() } else { None };
             remove::remove(context.sources, whole.unwrap_or(at)).map(|edit| vec![edit])
         }
     }
@@ -89,4 +90,10 @@ fn setting(scope: &Scope<'_>) -> Option<Span> {
         FactValue::Subject(subject) if subject.kind() == "setting" => Some(subject.anchor()),
         _ => None,
     }
+}
+
+/// All of the setting of a server that a place is in, so that no option stays behind without its value.
+fn around(server: &Server, place: Span) -> Option<Span> {
+    let holds = |at: &Span| at.file == place.file && at.start <= place.start && place.end <= at.end;
+    server.settings.iter().map(|setting| setting.at).find(holds)
 }
