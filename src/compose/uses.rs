@@ -3,7 +3,7 @@ use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{Span, Text};
 use crate::syntax::interpolate::Use;
-use crate::syntax::shell::{self, Command, sets};
+use crate::syntax::shell::{self, handed, sets};
 use crate::syntax::words::posix::Word;
 use ecow::EcoString;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -177,20 +177,12 @@ fn assignments(text: &Text) -> HashMap<String, u32> {
                 note(assignment.name.as_str(), assignment.value.text.span().end);
             }
             sets::names(command).into_iter().for_each(|name| note(name, command.span.end));
-            scripts.extend(inner(command).cloned());
+            let words: Vec<Text> = command.words.iter().map(Word::masked).collect();
+            let inner = handed::script(&words).and_then(|at| command.words.get(at));
+            scripts.extend(inner.map(|word| word.text.clone()));
         }
     }
     ends
-}
-
-/// The script in the words of a command: `sh -c 'script'`.
-fn inner(command: &Command) -> Option<&Text> {
-    let option = |word: &Word| {
-        let text = word.text.as_str();
-        text.starts_with('-') && !text.starts_with("--") && text.ends_with('c')
-    };
-    let at = command.words.iter().position(option)?;
-    command.words.get(at + 1).map(|word| &word.text)
 }
 
 /// The rest of a word that ends at an offset; `None` where a blank or a delimiter stands before it, or more than anybody

@@ -18,6 +18,8 @@ pub(super) struct Environment {
     open: bool,
     /// Whether a script may have set any variable to anything.
     any: bool,
+    /// What the script at hand was called with: `$1`, `$2`, and so on.
+    pub(super) arguments: Vec<Text>,
     budget: Budget,
 }
 
@@ -41,16 +43,41 @@ impl Environment {
             values.insert(name.clone(), entry.value.clone());
         }
         let open = service.open || !image_known || !service.missing_env_files.is_empty();
-        Self { values, open, any: false, budget: Budget::default() }
+        Self { values, open, any: false, arguments: Vec::new(), budget: Budget::default() }
     }
 
     /// What is known of a variable.
     pub(super) fn get(&self, name: &str) -> Value<'_> {
+        if let Ok(number) = name.parse() {
+            return self.argument(number);
+        }
         match self.values.get(name) {
             Some(Some(text)) => Value::Set(text),
             Some(None) => Value::Unknown,
             None if self.open || self.any => Value::Unknown,
             None => Value::Unset,
+        }
+    }
+
+    /// What is known of an argument by its number, from 1. Behind one that may be none or several nobody knows which it is.
+    fn argument(&self, number: usize) -> Value<'_> {
+        let before = self.arguments.iter().take(number.saturating_sub(1));
+        match number.checked_sub(1).map(|index| self.arguments.get(index)) {
+            None => Value::Unknown,
+            Some(_) if before.into_iter().any(Text::is_unknown) => Value::Unknown,
+            Some(Some(argument)) => Value::Set(argument),
+            Some(None) if self.arguments.last().is_some_and(Text::is_unknown) => Value::Unknown,
+            Some(None) => Value::Unset,
+        }
+    }
+
+    /// What `$1` or `$#` comes to; `None` for other expansions.
+    fn positional(&self, piece: &Text) -> Option<Text> {
+        let name = piece.as_str().strip_prefix('$')?;
+        match name {
+            "#" | "{#}" if self.arguments.iter().any(Text::is_unknown) => None,
+            "#" | "{#}" => Some(Text::whole(self.arguments.len().to_string(), piece.span())),
+            _ => name.bytes().all(|byte| byte.is_ascii_digit()).then(|| self.variable(name, piece)),
         }
     }
 
@@ -92,7 +119,8 @@ impl Environment {
                 _ => (hidden(&piece), false),
             },
             ExpansionKind::Command(script) => (commands(script).unwrap_or_else(|| hidden(&piece)), false),
-            ExpansionKind::Process | ExpansionKind::Other => (hidden(&piece), false),
+            ExpansionKind::Process => (hidden(&piece), false),
+            ExpansionKind::Other => (self.positional(&piece).unwrap_or_else(|| hidden(&piece)), false),
         };
         let value = if self.affords(&value) { value } else { hidden(&piece) };
         (value, joined || expansion.quoted)

@@ -3,11 +3,11 @@
 use super::configuration::Plan;
 use super::container::{Container, Place};
 use super::found::Brought;
-use super::invocation::{base_name, names_of_files};
 use super::process::is_server;
 use crate::model::{Config, Origin, Sourced, Value, Why};
 use crate::source::{FileId, Sources, Text};
 use crate::syntax::shell::Command;
+use crate::syntax::shell::wrapper::{base_name, names_of_files};
 use crate::syntax::words::posix::Word;
 use std::cell::LazyCell;
 use std::collections::HashSet;

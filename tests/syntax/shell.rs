@@ -1,5 +1,6 @@
 use crate::source;
-use redlint::syntax::shell::{Command, Next, Script, parse};
+use redlint::source::Text;
+use redlint::syntax::shell::{Command, Next, Script, handed, parse};
 
 fn read(script: &str) -> Script {
     let (parsed, problems) = parse(&source(script).1);
@@ -124,4 +125,44 @@ fn deep_nesting_ends() {
     parse(&source(&"(".repeat(100_000)).1);
     parse(&source(&format!("{}a{}", "{ ".repeat(5_000), "; } | b".repeat(5_000))).1);
     parse(&source(&format!("{}a{}", "$(".repeat(200), ")".repeat(200))).1);
+}
+
+#[test]
+fn scripts_are_handed_to_shells() {
+    let cases = [
+        ("sh -c script", Some("script")),
+        ("exec sh -ce script name", Some("script")),
+        ("env A=b sh -o pipefail -c script", Some("script")),
+        ("sh /start.sh -c word", None),
+        ("busybox sh -c script", Some("script")),
+        ("su redis -c script", Some("script")),
+        ("su - redis -lc script", Some("script")),
+        ("runuser redis -c script", Some("script")),
+        ("runuser -u redis -- redis-cli -c ping", None),
+        ("runuser -u redis redis-cli -c ping", None),
+        ("gosu redis sh -c script", Some("script")),
+        ("redis-cli -c ping", None),
+    ];
+    for (line, script) in cases {
+        let at = source(line).1.span();
+        let words: Vec<Text> = line.split(' ').map(|word| Text::whole(word, at)).collect();
+        let found = handed::script(&words).map(|index| words[index].as_str());
+        assert_eq!(found, script, "{line}");
+    }
+}
+
+#[test]
+fn a_case_has_its_patterns() {
+    let script = read("case \"$(id)\" in a|b) x;; (c) y;; *) z; esac; case $1 in a) x;& b) y; esac");
+    let cases: Vec<_> = script.commands.iter().filter_map(|command| command.case.as_ref()).collect();
+    let patterns = |index: usize| -> Vec<Vec<&str>> {
+        let arms = &cases[index].arms;
+        arms.iter().map(|arm| arm.iter().map(|word| word.text.as_str()).collect()).collect()
+    };
+    assert_eq!(patterns(0), [vec!["a", "b"], vec!["c"], vec!["*"]]);
+    assert_eq!(patterns(1), [["a"], ["b"]]);
+    assert_eq!((cases[0].falls_through, cases[1].falls_through), (false, true));
+    let y = script.commands.iter().find(|command| command.program() == Some("y"));
+    let arm = y.and_then(|command| command.arms.last());
+    assert_eq!(arm.map(|arm| (arm.of, arm.number)), Some((cases[0].of, 1)));
 }

@@ -1,7 +1,7 @@
 use super::options::Options;
-use super::wrapper::{base_name, skip};
 use crate::source::{Span, Text};
-use crate::syntax::shell::Command;
+use crate::syntax::shell::wrapper::{base_name, skip};
+use crate::syntax::shell::{Command, handed};
 use crate::syntax::words::posix::{ExpansionKind, Word};
 
 /// Programs whose calls are of interest.
@@ -81,16 +81,10 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
             unquoted: false,
         }));
     }
-    if matches!(name, "sh" | "bash" | "ash" | "dash" | "ksh" | "zsh" | "su") {
-        let flag = args.iter().position(|word| {
-            let word = word.as_str();
-            word.starts_with('-') && !word.starts_with("--") && word.ends_with('c')
-        });
-        if let Some(script) = flag.and_then(|flag| args.get(flag + 1)) {
-            return Some(Runs::Shell(script.clone()));
-        }
-    }
-    Some(Runs::Other(name.to_owned()))
+    Some(match handed::script(words).and_then(|at| words.get(at)) {
+        Some(script) => Runs::Shell(script.clone()),
+        None => Runs::Other(name.to_owned()),
+    })
 }
 
 /// Whether a word sets the variable that clients take their password from.

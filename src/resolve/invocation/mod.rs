@@ -10,16 +10,15 @@ mod fed;
 mod mask;
 mod options;
 mod reply;
-mod wrapper;
 
 pub use call::password_unquoted;
 pub use credentials::authenticates;
 pub use fed::fed;
 pub use reply::{Replies, checks_reply};
-pub use wrapper::{base_name, names_of_files, own_words};
 
 use crate::model::{Invocation, Origin, Place, Secret, Sourced, Why};
 use crate::source::{Span, Text};
+use crate::syntax::shell::{handed, wrapper};
 use call::Call;
 use options::Options;
 
@@ -34,10 +33,7 @@ pub fn program(words: &[Text]) -> Option<String> {
 
 /// The script that words hand to a shell.
 pub fn shell_script(words: &[Text]) -> Option<Text> {
-    match call::runs(words)? {
-        call::Runs::Shell(script) => Some(script),
-        _ => None,
-    }
+    handed::script(words).and_then(|at| words.get(at)).cloned()
 }
 
 /// Name of the container or service that words run a program in.

@@ -1,4 +1,4 @@
-use crate::syntax::shell::{Arm, ArmKind, Command, Next};
+use crate::syntax::shell::{Arm, ArmKind, Case, Command, Next};
 use std::collections::BTreeMap;
 
 /// What is known of the conditions of a script so far.
@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 pub(super) struct Branches {
     /// By number of the `if`.
     branches: BTreeMap<usize, Branch>,
+    /// Which arms of a `case` run, by its number.
+    cases: BTreeMap<usize, Vec<Option<bool>>>,
 }
 
 /// One `if`.
@@ -41,8 +43,20 @@ impl Branches {
         match (arm.kind, branch) {
             (ArmKind::If, Some(branch)) => and(not(branch.earlier), branch.holds),
             (ArmKind::Else, Some(branch)) => not(or(branch.earlier, branch.holds)),
+            (ArmKind::Case, _) => self.cases.get(&arm.of)?.get(arm.number).copied()?,
             _ => None,
         }
+    }
+
+    /// Takes note of a `case`, and of which of its arms a word matches: the first one that it does runs.
+    pub(super) fn choose(&mut self, case: &Case, matches: Vec<Option<bool>>) {
+        let mut earlier = Some(false);
+        let runs = matches.into_iter().map(|matches| {
+            let runs = and(not(earlier), matches);
+            earlier = or(earlier, matches);
+            runs
+        });
+        self.cases.insert(case.of, runs.collect());
     }
 
     /// Takes note of a command that decides an arm.

@@ -1,9 +1,11 @@
-//! Conditions of scripts that the files decide.
+//! Conditions of scripts that the files decide, and what a `case` chooses.
 
 use super::super::container::{Place, absolute};
 use super::script::State;
+use crate::model::catalog::knowledge::glob;
 use crate::source::Text;
-use crate::syntax::shell::Command;
+use crate::syntax::shell::{Case, Command};
+use crate::syntax::words::posix::Word;
 
 impl State<'_, '_> {
     /// Whether a condition holds; `None` where that is not known.
@@ -11,18 +13,7 @@ impl State<'_, '_> {
         if command.piped_into.is_some() {
             return None;
         }
-        let mut words: Vec<Text> = Vec::new();
-        for word in &command.words {
-            if matches!(word.text.as_str(), "$1" | "${1}") {
-                words.push(self.arguments.first().cloned().unwrap_or_else(|| Text::empty(command.span)));
-            } else if matches!(word.text.as_str(), "$#" | "${#}")
-                && !self.arguments.iter().any(Text::holds_unknown)
-            {
-                words.push(Text::whole(self.arguments.len().to_string(), command.span));
-            } else {
-                words.push(self.value(word));
-            }
-        }
+        let words: Vec<Text> = command.words.iter().map(|word| self.value(word)).collect();
         let texts: Vec<&str> = words.iter().map(Text::as_str).collect();
         let program = texts.first().copied()?;
         let unknown = words.iter().any(Text::holds_unknown);
@@ -39,6 +30,22 @@ impl State<'_, '_> {
             _ => None,
         };
         answer.map(|answer| answer != command.negated)
+    }
+
+    /// Which arms of a `case` have a pattern that its word matches; `None` where that is not known.
+    pub(super) fn matching(&mut self, command: &Command, case: &Case) -> Vec<Option<bool>> {
+        let subject = command.words.get(1).map(|word| self.value(word)).filter(|text| !text.holds_unknown());
+        let Some(subject) = subject.filter(|_| !case.falls_through) else { return Vec::new() };
+        let arm = |patterns: &Vec<Word>| {
+            let mut all = patterns.iter().map(|pattern| matches(pattern, subject.as_str()));
+            all.try_fold(Some(false), |any, one| match one {
+                Some(true) => Err(()),
+                Some(false) => Ok(any),
+                None => Ok(None),
+            })
+            .unwrap_or(Some(true))
+        };
+        case.arms.iter().map(arm).collect()
     }
 
     /// The words of a `[ … ]`.
@@ -64,6 +71,17 @@ impl State<'_, '_> {
             [a, operator, b] => compared(a.parse().ok()?, operator, b.parse().ok()?),
             _ => None,
         }
+    }
+}
+
+/// Whether a text matches a pattern; `None` where the pattern is not fixed, or holds more than stars.
+fn matches(pattern: &Word, text: &str) -> Option<bool> {
+    let glyphs = pattern.literal()?;
+    let quoted = pattern.plain().is_none();
+    match glyphs {
+        _ if !glyphs.contains(['*', '?', '[', '\\']) => Some(glyphs == text),
+        _ if quoted || glyphs.contains(['?', '[', '\\']) => None,
+        _ => Some(glob(glyphs, text)),
     }
 }
 

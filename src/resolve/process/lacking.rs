@@ -57,11 +57,11 @@ fn plain(word: &Word) -> impl Iterator<Item = (&str, Text)> {
     })
 }
 
-/// Variables that shells and container runtimes set by themselves.
+/// Variables that shells and container runtimes set by themselves, and the arguments of a script.
 fn is_the_shells(name: &str) -> bool {
     const NAMES: [&str; 16] = [
         "HOME", "HOSTNAME", "IFS", "LINENO", "OLDPWD", "OPTARG", "OPTIND", "PATH", "PPID", "PS4", "PWD",
         "RANDOM", "SECONDS", "SHLVL", "TERM", "UID",
     ];
-    NAMES.contains(&name)
+    NAMES.contains(&name) || name.starts_with(|char: char| char.is_ascii_digit())
 }

@@ -14,7 +14,7 @@ mod writes;
 
 pub(super) use lacking::lacking;
 pub(super) use numbers::process_numbers;
-pub(super) use programs::is_server;
+pub(super) use programs::{Step, is_server, step};
 pub(super) use rewrite::Rewrites;
 
 use super::base::Base;
@@ -24,7 +24,6 @@ use crate::model::Why;
 use crate::model::catalog::knowledge::Entrypoint;
 use crate::model::compose::Service;
 use crate::source::{Sources, Span, Text};
-use programs::{Step, step};
 use std::collections::BTreeSet;
 
 /// How many scripts may call one another.

@@ -1,8 +1,9 @@
-use crate::resolve::invocation::{base_name, own_words};
 use crate::source::Text;
+use crate::syntax::shell::handed::{self, Handed};
+use crate::syntax::shell::wrapper::{base_name, own_words};
 
 /// What the first words of a command are.
-pub(super) enum Step<'a> {
+pub(in super::super) enum Step<'a> {
     /// A server.
     Server {
         /// Whether its name makes it a sentinel.
@@ -103,68 +104,27 @@ pub(super) fn gives_up_root(program: &str) -> bool {
 }
 
 /// Reads the first words of a command.
-pub(super) fn step(words: &[Text]) -> Step<'_> {
+pub(in super::super) fn step(words: &[Text]) -> Step<'_> {
     let Some(first) = words.first() else { return Step::Program };
     let name = base_name(first.as_str());
     if is_server(name) {
         return Step::Server { sentinel: name.ends_with("-sentinel") };
     }
     match name {
-        "sh" | "bash" | "ash" | "dash" | "zsh" | "busybox" => shell(words),
+        "sh" | "bash" | "ash" | "dash" | "ksh" | "zsh" | "busybox" => match handed::to_shell(words) {
+            Some(Handed::Script(at)) => words.get(at).map_or(Step::Program, Step::Shell),
+            Some(Handed::File(skip)) => Step::File { skip },
+            None => Step::Program,
+        },
         "docker-entrypoint.sh" | "docker_entrypoint.sh" => Step::OwnEntrypoint,
         "entrypoint.sh" if first.as_str().starts_with("/opt/bitnami/") => Step::OwnEntrypoint,
         // They run the rest again and again, or with words that nobody sees here.
         "xargs" | "watch" => Step::Program,
-        _ => match (shell_of_user(name, words), own_words(words)) {
-            (Some(script), _) => Step::Shell(script),
+        // A login shell starts with an environment of its own, another program than a shell reads another language.
+        _ => match (handed::to_user(words).filter(|(_, same)| *same), own_words(words)) {
+            (Some((at, _)), _) => words.get(at).map_or(Step::Program, Step::Shell),
             (None, Some(skip)) if skip < words.len() => Step::Wrapper { skip },
             _ => Step::Program,
         },
     }
-}
-
-/// A shell: `-c` with or without other letters makes the next word the script.
-fn shell(words: &[Text]) -> Step<'_> {
-    let mut at = 1;
-    if words.get(1).is_some_and(|word| matches!(word.as_str(), "sh" | "ash")) {
-        at = 2;
-    }
-    while let Some(word) = words.get(at) {
-        let text = word.as_str();
-        if let Some(letters) = text.strip_prefix('-').filter(|letters| !letters.starts_with('-')) {
-            at += 1;
-            if letters.contains('c') {
-                return words.get(at).map_or(Step::Program, Step::Shell);
-            }
-            if letters.ends_with('o') {
-                at += 1;
-            }
-        } else if text.starts_with("--") {
-            at += 1;
-        } else {
-            return Step::File { skip: at };
-        }
-    }
-    Step::Program
-}
-
-/// The script that `su` hands to the shell of a user, wherever `-c` stands.
-///
-/// A login shell starts with an environment of its own, and another program than a shell reads another language.
-fn shell_of_user<'w>(name: &str, words: &'w [Text]) -> Option<&'w Text> {
-    const VALUED: [&str; 10] =
-        ["-c", "--command", "-s", "--shell", "-g", "--group", "-G", "--supp-group", "-u", "--user"];
-    let mut script = None;
-    let mut at = if matches!(name, "su" | "runuser") { 1 } else { words.len() };
-    while let Some(word) = words.get(at).map(Text::as_str) {
-        let value = words.get(at + 1);
-        match word {
-            "-c" | "--command" => script = Some(value?),
-            "-" | "-l" | "--login" | "--" => return None,
-            "-s" | "--shell" if !base_name(value?.as_str()).ends_with("sh") => return None,
-            _ => {}
-        }
-        at += if VALUED.contains(&word) { 2 } else { 1 };
-    }
-    script
 }

@@ -6,7 +6,8 @@ use super::programs::is_builtin;
 use super::{Follower, Runs, is_server, waiting};
 use crate::model::Why;
 use crate::source::Text;
-use crate::syntax::shell::{ArmKind, Command, Next, Script, sets};
+use crate::syntax::shell::sets::{self, ARGUMENTS};
+use crate::syntax::shell::{ArmKind, Command, Next, Script};
 use crate::syntax::words::posix::Word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,10 +24,10 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
         .iter()
         .rposition(outside)
         .filter(|_| text.span() != follower.sources.whole(text.span().file));
+    let outer = std::mem::replace(&mut follower.environment.arguments, arguments);
     let functions = script.commands.iter().filter_map(|command| command.function.clone()).collect();
     let mut state = State {
         follower,
-        arguments,
         branched: false,
         name,
         script: &script,
@@ -39,6 +40,7 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
         candidates: Vec::new(),
     };
     state.list(None);
+    state.follower.environment.arguments = outer;
     state.settle()
 }
 
@@ -50,8 +52,6 @@ fn piped(script: &Script) -> BTreeMap<usize, &Command> {
 /// A script as it is followed.
 pub(super) struct State<'s, 'a> {
     pub(super) follower: &'s mut Follower<'a>,
-    /// `$@`.
-    pub(super) arguments: Vec<Text>,
     /// Index of the command at hand: two have one span where an alias puts them in.
     pub(super) at: usize,
     /// Whether the command at hand may not run.
@@ -106,6 +106,9 @@ impl<'s> State<'s, '_> {
             if command.condition {
                 let truth = self.truth(command);
                 branches.decide(command, truth);
+            }
+            if let Some(case) = &command.case {
+                branches.choose(case, self.matching(command, case));
             }
             let ends = self.command(command);
             if ends && !self.branched {
@@ -168,7 +171,10 @@ impl<'s> State<'s, '_> {
     fn enter_loops(&mut self, command: &Command) {
         for arm in &command.arms {
             for name in self.loops.remove(&arm.of).into_iter().flatten() {
-                self.follower.environment.set(name, unknown_at(command.span));
+                match name {
+                    ARGUMENTS => self.lose_arguments(command.span),
+                    _ => self.follower.environment.set(name, unknown_at(command.span)),
+                }
             }
         }
     }
@@ -213,9 +219,10 @@ impl<'s> State<'s, '_> {
             let why = Why::Computed(self.name.as_str().into());
             return self.starts(command, Runs::Hidden(why));
         }
-        let arguments = std::mem::replace(&mut self.arguments, words[1..].to_vec());
+        let own = &mut self.follower.environment.arguments;
+        let outer = std::mem::replace(own, words[1..].to_vec());
         let ends = self.list(words.first().map(Text::as_str));
-        self.arguments = arguments;
+        self.follower.environment.arguments = outer;
         self.follower.leave();
         ends
     }

@@ -15,14 +15,15 @@ impl State<'_, '_> {
         for word in words {
             match word.text.as_str() {
                 _ if is_all_arguments(word) => {
-                    let first = self.arguments.first().map(|first| match first.as_str().chars().next() {
+                    let arguments = self.arguments();
+                    let first = arguments.first().map(|first| match first.as_str().chars().next() {
                         // Behind others it is more than a value of theirs.
                         Some(UNKNOWN) if out.len() > 1 => option(first),
                         _ => first.clone(),
                     });
-                    out.extend(first.into_iter().chain(self.arguments.iter().skip(1).cloned()));
+                    out.extend(first.into_iter().chain(arguments.iter().skip(1).cloned()));
                 }
-                "$1" | "${1}" => out.extend(self.arguments.first().cloned()),
+                "$1" | "${1}" => out.extend(self.arguments().first().cloned()),
                 _ => out.extend(self.expand(word)),
             }
         }
@@ -140,14 +141,19 @@ impl State<'_, '_> {
         }
     }
 
+    /// `$@`.
+    fn arguments(&self) -> &[Text] {
+        &self.follower.environment.arguments
+    }
+
     /// `set -- …` gives the script other arguments.
     pub(super) fn set(&mut self, words: &[Word]) {
         let Some(at) = words.iter().position(|word| word.text.as_str() == "--") else { return };
-        let new = self.words(&words[at + 1..]);
-        if self.branched && !self.certain(&new) {
+        let mut new = self.words(&words[at + 1..]);
+        if self.branched && !self.settle_arguments(&mut new) {
             return;
         }
-        self.arguments = new;
+        self.follower.environment.arguments = new;
     }
 
     /// `shift` takes the first arguments away; behind a condition nobody knows which are left.
@@ -157,20 +163,40 @@ impl State<'_, '_> {
             Some(word) => word.literal().and_then(|count| count.parse().ok()),
         };
         match count.filter(|_| !self.branched) {
-            Some(count) => drop(self.arguments.drain(..self.arguments.len().min(count))),
-            None if self.arguments.is_empty() => {}
-            None => self.arguments = vec![unknown_at(command.span)],
+            Some(count) => {
+                let arguments = &mut self.follower.environment.arguments;
+                drop(arguments.drain(..arguments.len().min(count)));
+            }
+            None => self.lose_arguments(command.span),
         }
     }
 
-    /// Whether arguments that a branch sets are the ones in the end: it puts the server before options, as official
-    /// entrypoints do, or adds options whose values are there.
-    fn certain(&self, new: &[Text]) -> bool {
-        let first = self.arguments.first().map_or("", Text::as_str);
-        if new.first().is_some_and(|word| is_server(word.as_str())) && new.len() == self.arguments.len() + 1 {
+    /// From here on nobody knows which arguments there are.
+    pub(super) fn lose_arguments(&mut self, at: Span) {
+        if !self.arguments().is_empty() {
+            self.follower.environment.arguments = vec![unknown_at(at)];
+        }
+    }
+
+    /// Whether arguments that a branch sets may be taken for those in the end: it puts the server before options, as
+    /// official entrypoints do, or adds some. The values of options behind those that are there already are not known:
+    /// they may not be added at all.
+    fn settle_arguments(&self, new: &mut [Text]) -> bool {
+        let old = self.arguments();
+        let first = old.first().map_or("", Text::as_str);
+        if new.first().is_some_and(|word| is_server(word.as_str())) && new.len() == old.len() + 1 {
             return first.is_empty() || first.starts_with('-') || first.ends_with(".conf");
         }
-        new.len() > self.arguments.len() && new.iter().all(|word| !word.is_empty())
+        if new.len() <= old.len() || new.iter().any(Text::is_empty) {
+            return false;
+        }
+        let (same, added) = new.split_at_mut(old.len());
+        if same.iter().zip(old).all(|(new, old)| new.as_str() == old.as_str()) {
+            for word in added.iter_mut().filter(|word| !word.as_str().starts_with('-')) {
+                *word = unknown_at(word.span());
+            }
+        }
+        true
     }
 }
 

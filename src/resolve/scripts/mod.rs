@@ -7,6 +7,7 @@ mod kept;
 mod layers;
 mod passwords;
 mod reader;
+mod started;
 mod texts;
 mod ties;
 mod variables;
@@ -42,30 +43,15 @@ pub(super) fn brought(container: Container<'_>, sources: &mut Sources) -> Brough
     let [command, entrypoint] = start::words(container);
     for (_, words) in [entrypoint, command] {
         let inner = super::invocation::shell_script(&words);
-        let started = inner.iter().flat_map(|script| started(script.as_str()));
-        for word in words.iter().map(|word| word.as_str()).chain(started) {
-            texts.extend(container.script(word, "/", sources).map(|text| (ScriptKind::Start, text)));
+        let started =
+            inner.as_ref().map(|script| started::programs(script, container.world.context.known, sources));
+        for word in words.iter().cloned().chain(started.into_iter().flatten()) {
+            texts.extend(container.script(word.as_str(), "/", sources).map(|text| (ScriptKind::Start, text)));
         }
         texts.extend(inner.map(|script| (ScriptKind::Start, script)));
     }
     let files = container.put_files().into_iter().map(|(_, _, path)| path);
     Brought { texts, files: files.filter(|path| world_has(container.world, path)).collect() }
-}
-
-/// Words of a text in a shell's language that are run, by themselves or by a shell: `sh /start.sh`.
-fn started(script: &str) -> impl Iterator<Item = &str> {
-    const RUN: [&str; 8] = ["sh", "bash", "ash", "dash", "exec", "source", ".", "env"];
-    const BEGIN: [&str; 8] = ["&&", "||", "|", "&", ";", "then", "do", "else"];
-    let mut runs = true;
-    script.split_whitespace().filter_map(move |token| {
-        let word = token.trim_end_matches([';', ')']).trim_matches(['"', '\'', '(']);
-        let program = word.rsplit('/').next().unwrap_or(word);
-        let found = runs && !RUN.contains(&program);
-        let before = BEGIN.contains(&token) || token.ends_with(';');
-        let option = word.starts_with('-') || word.contains('=');
-        runs = before || runs && (option || RUN.contains(&program));
-        (found && !option && !before).then_some(word)
-    })
 }
 
 fn world_has(world: &World<'_>, path: &Path) -> bool {

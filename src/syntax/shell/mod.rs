@@ -4,10 +4,12 @@
 //! inner commands are found too. It is no judge of syntax: what it does not understand it steps over.
 
 mod group;
+pub mod handed;
 mod lexer;
 mod list;
 mod parser;
 pub mod sets;
+pub mod wrapper;
 
 pub use parser::parse;
 
@@ -48,6 +50,19 @@ pub struct Command {
     pub inside: Option<usize>,
     /// Name of the function that it stands in; `None` where it stands in none.
     pub function: Option<Arc<str>>,
+    /// What a `case … in` chooses from.
+    pub case: Option<Box<Case>>,
+}
+
+/// The arms of a `case`.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    /// Number of the compound command, as its [`Arm`]s have it.
+    pub of: usize,
+    /// The patterns of each arm, in order.
+    pub arms: Vec<Vec<Word>>,
+    /// Whether an arm may run behind another one: `;&` or `;;&` stands between them.
+    pub falls_through: bool,
 }
 
 /// An arm of an `if` or a `case`, the body of a loop, or what stands behind a test and `&&` or `||`.
@@ -70,7 +85,9 @@ pub enum ArmKind {
     Else,
     /// Never, once, or many times.
     Loop,
-    /// Once or never, as an arm of a `case`.
+    /// Where the word of a [`Case`] matches one of the patterns of the same number.
+    Case,
+    /// Once or never.
     #[default]
     Other,
 }

@@ -1,7 +1,7 @@
 use super::group;
 use super::lexer::{Lexer, Token};
 use super::list::{self, List};
-use super::{Arm, ArmKind, Assignment, Command, Next, Redirection, Script};
+use super::{Arm, ArmKind, Assignment, Case, Command, Next, Redirection, Script};
 use crate::source::{Span, Text};
 use crate::syntax::words::SplitError;
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
@@ -72,6 +72,8 @@ struct Frame {
     negated: bool,
     /// Whether the patterns of a `case` come next.
     patterns: bool,
+    /// The `case` whose arms it holds.
+    case: Option<usize>,
     /// The stage whose output the next command reads.
     reads: Option<Range<usize>>,
     /// The arm that is read now; `None` where all of it runs once.
@@ -165,7 +167,10 @@ impl Parser<'_> {
             "|" | "|&" => self.end_stage(),
             ";;" | ";&" | ";;&" => {
                 self.end_pipeline(Next::End);
-                self.next_arm(ArmKind::Other);
+                self.next_arm(ArmKind::Case);
+                if let Some(case) = self.case().filter(|_| operator != ";;") {
+                    case.falls_through = true;
+                }
                 let frame = self.frame();
                 frame.patterns = frame.closer == "esac";
             }
@@ -214,8 +219,9 @@ impl Parser<'_> {
             return self.redirect(operator, word);
         }
         if self.frame().patterns {
-            if word.plain() == Some("esac") {
-                self.close("esac");
+            match word.plain() {
+                Some("esac") => self.close("esac"),
+                _ => self.pattern(word),
             }
             return;
         }
@@ -234,9 +240,29 @@ impl Parser<'_> {
         if opens_test {
             self.test();
         } else if opens_case && self.draft.words.len() == 3 && self.draft.starts_with("case") {
+            let (at, of, depth) = (self.commands.len(), self.compounds, self.frames.len());
             self.end_command();
             self.open("esac");
             self.frame().patterns = true;
+            if let Some(command) = self.commands.get_mut(at).filter(|_| self.frames.len() > depth) {
+                command.case = Some(Box::new(Case { of, ..Case::default() }));
+                self.frame().case = Some(at);
+            }
+        }
+    }
+
+    /// What the `case` around chooses from.
+    fn case(&mut self) -> Option<&mut Case> {
+        let at = self.frame().case?;
+        self.commands.get_mut(at)?.case.as_deref_mut()
+    }
+
+    /// Gives a pattern to the arm that begins here.
+    fn pattern(&mut self, word: Word) {
+        let number = self.frame().arm.map_or(0, |arm| arm.number);
+        if let Some(case) = self.case() {
+            case.arms.resize_with(case.arms.len().max(number + 1), Vec::new);
+            case.arms[number].push(word);
         }
     }
 
@@ -303,7 +329,7 @@ impl Parser<'_> {
         let kind = match closer {
             "fi" => Some(ArmKind::If),
             "done" => Some(ArmKind::Loop),
-            "esac" => Some(ArmKind::Other),
+            "esac" => Some(ArmKind::Case),
             _ => None,
         };
         let arm = kind.map(|kind| Arm { of: self.compounds, number: 0, kind });
@@ -384,6 +410,7 @@ impl Parser<'_> {
             arms,
             inside,
             function,
+            case: None,
         });
         for script in scripts.iter().filter(|_| self.depth > 0) {
             read(script, Some(index), self.depth - 1, self.commands, self.problems);

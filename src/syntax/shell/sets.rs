@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Commands that take assignments for arguments.
 pub const SETTERS: [&str; 5] = ["export", "declare", "local", "readonly", "typeset"];
 
+/// What stands for the arguments of a script among the names of variables.
+pub const ARGUMENTS: &str = "@";
+
 /// Names of the variables that a command sets to what cannot be followed: `read`, the variable of a loop, arithmetic.
 pub fn unknown(command: &Command) -> Vec<&str> {
     let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
@@ -88,9 +91,15 @@ pub fn in_loops(commands: &[Command]) -> BTreeMap<usize, BTreeSet<&str>> {
     loops
 }
 
-/// Names of all variables that a command sets.
+/// Names of all variables that a command sets, and [`ARGUMENTS`] where it sets those.
 pub fn names(command: &Command) -> Vec<&str> {
     let mut names = unknown(command);
+    let gives = |word: &Word| word.text.as_str() == "--";
+    match command.program() {
+        Some("shift") => names.push(ARGUMENTS),
+        Some("set") if command.words.iter().any(gives) => names.push(ARGUMENTS),
+        _ => {}
+    }
     if command.words.is_empty() {
         names.extend(command.assignments.iter().map(|assignment| assignment.name.as_str()));
     }

@@ -1,6 +1,6 @@
 #!/bin/sh
-case "$1" in
-  stream|cache) ROLE=$1; shift ;;
+case "$(hostname)" in
+  stream*|cache*) ROLE=$1; shift ;;
   *) ROLE=stream ;;
 esac
 exec redis-server --appendonly yes "$@"

@@ -1,3 +1,6 @@
+//! Programs that run the program behind them.
+
+use super::handed;
 use crate::source::Text;
 
 /// A program that runs the program behind it.
@@ -76,11 +79,15 @@ pub fn own_words(words: &[Text]) -> Option<usize> {
     Some(skip_options(words, 1, wrapper.valued) + wrapper.positional)
 }
 
-/// Number of words before the program that is meant: wrappers with their options, and assignments.
-pub(super) fn skip(words: &[Text]) -> usize {
+/// Number of words before the program that is meant: wrappers with their options, and assignments. One that hands a script
+/// to a shell is the program itself.
+pub fn skip(words: &[Text]) -> usize {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let name = base_name(word.as_str());
+        if handed::to_user(&words[at..]).is_some() {
+            return at;
+        }
         if let Some(own) = own_words(&words[at..]) {
             at += own;
         } else if matches!(name, "docker" | "podman" | "docker-compose" | "kubectl") {
@@ -95,7 +102,7 @@ pub(super) fn skip(words: &[Text]) -> usize {
 }
 
 /// Name of the container or service that `docker exec` or the like runs a program in.
-pub(super) fn container(words: &[Text]) -> Option<&Text> {
+pub fn container(words: &[Text]) -> Option<&Text> {
     let engine = |word: &Text| matches!(base_name(word.as_str()), "docker" | "podman" | "docker-compose");
     let at = words.iter().position(engine)?;
     let exec = at + words[at..].iter().position(|word| word.as_str() == "exec")?;
