@@ -6,8 +6,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::compose::EnvEntry;
 use crate::source::{FileId, Span, Text};
 use crate::syntax::dotenv::Format;
+use crate::syntax::dotenv::template::{is_template, named};
 use crate::syntax::interpolate::Found;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// How many hidden entries an entry remembers, about.
@@ -120,11 +122,25 @@ fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Optio
 
 /// Whether the directory holds a template such as `.env.example`, from which the file is made where compose runs.
 fn has_template(loader: &Loader<'_>, path: &Path) -> bool {
-    let Some(directory) = path.parent() else { return false };
-    loader.files.list(directory).iter().any(|name| {
-        let is = |word: &str| name.contains(word);
-        is("env") && ["example", "sample", "dist", "template", "default"].into_iter().any(is)
-    })
+    path.parent().is_some_and(|directory| !templates(loader, directory).is_empty())
+}
+
+/// Names of the templates of env files in a directory.
+fn templates(loader: &Loader<'_>, directory: &Path) -> Vec<String> {
+    let mut names = loader.files.list(directory);
+    names.retain(|name| name.contains("env") && is_template(Path::new(name)));
+    names
+}
+
+/// Variables that templates beside the project have values for.
+pub(super) fn promised(loader: &mut Loader<'_>, directory: &Path) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for name in templates(loader, directory) {
+        let Ok(file) = loader.open(&directory.join(name)) else { continue };
+        let valued = named(loader.sources.text(file)).into_iter().filter(|(_, valued)| *valued);
+        all.extend(valued.map(|(name, _)| name));
+    }
+    all
 }
 
 /// Tells of an env file, or a label file, that is not there.

@@ -3,7 +3,7 @@ use super::parsed::Parsed;
 use super::scope::{Frame, Scope};
 use super::uses::{self, Variant};
 use super::value::Map;
-use super::{LoadInput, build, canonical, check, layer, resources, service, stack};
+use super::{LoadInput, build, canonical, check, environment, layer, resources, service, stack};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
@@ -18,20 +18,44 @@ pub(super) fn load(
     files: &dyn Files,
     input: &LoadInput,
 ) -> (Project, Vec<Diagnostic>) {
-    load_knowing(parsed, sources, files, input, BTreeSet::new())
+    load_knowing(parsed, sources, files, input, None)
 }
 
-/// Loads a project of which some variables are known to be required. Where none are known and some are found, it is
-/// loaded again with them.
+/// What is known of the variables of a project once all of it was read.
+struct Asked {
+    /// Those that are required somewhere.
+    required: BTreeSet<String>,
+    /// Those that come to nothing here, and have a value in a template.
+    promised: BTreeSet<String>,
+}
+
+impl Asked {
+    /// What a load found; `None` for nothing.
+    fn of(loader: &mut Loader<'_>, directory: &Path) -> Option<Self> {
+        let required = uses::required(&loader.used);
+        let mut promised = uses::emptied(&loader.used);
+        if !promised.is_empty() {
+            let valued = environment::promised(loader, directory);
+            promised.retain(|name| valued.contains(name));
+        }
+        (!required.is_empty() || !promised.is_empty()).then_some(Self { required, promised })
+    }
+}
+
+/// Loads a project of whose variables something is known. Where nothing is and something is found, it is loaded again with
+/// that.
 fn load_knowing(
     parsed: &mut Parsed,
     sources: &mut Sources,
     files: &dyn Files,
     input: &LoadInput,
-    required: BTreeSet<String>,
+    asked: Option<Asked>,
 ) -> (Project, Vec<Diagnostic>) {
     let mut loader = Loader::new(parsed, sources, files, input.root.clone(), input.unset);
-    loader.interpolator.required = required;
+    let first_time = asked.is_none();
+    if let Some(Asked { required, promised }) = asked {
+        (loader.interpolator.required, loader.interpolator.promised) = (required, promised);
+    }
     let first = input.paths.first().and_then(|path| path.parent());
     let directory = normalise(input.directory.as_deref().or(first).unwrap_or(Path::new("")));
     let ids: Vec<FileId> = input.paths.iter().filter_map(|path| open(&mut loader, path)).collect();
@@ -43,10 +67,10 @@ fn load_knowing(
     }
     let frame = Frame { directory: &directory, scope: &scope, chain: Vec::new() };
     let mut root = layer::load(&mut loader, &frame, &ids);
-    if input.unset == Unset::Unknown && loader.interpolator.required.is_empty() {
-        let required = uses::required(&loader.used);
-        if !required.is_empty() {
-            return load_knowing(parsed, sources, files, input, required);
+    if input.unset == Unset::Unknown && first_time {
+        let asked = Asked::of(&mut loader, &directory);
+        if asked.is_some() {
+            return load_knowing(parsed, sources, files, input, asked);
         }
     }
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();

@@ -69,6 +69,13 @@ pub(super) fn required(used: &[Used]) -> BTreeSet<String> {
     replaced.map(|one| one.name.as_str().to_owned()).collect()
 }
 
+/// Variables that no file sets and that come to nothing then: `${X:-}`.
+pub(super) fn emptied(used: &[Used]) -> BTreeSet<String> {
+    let all = used.iter().flat_map(|used| &used.found).filter(|one| one.value.is_none());
+    let empty = all.filter(|one| one.operator.ends_with('-') && one.result.is_empty());
+    empty.map(|one| one.name.as_str().to_owned()).collect()
+}
+
 /// The uses that are in no word of another, which hangs on the other variable.
 fn outermost(found: &[Use]) -> impl Iterator<Item = &Use> {
     let mut end = 0;

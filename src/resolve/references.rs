@@ -3,17 +3,15 @@
 use super::World;
 use super::clients::Keys;
 use super::found::Found;
-use super::variables::{counts, is_relevant, is_template};
+use super::variables::{counts, is_relevant};
 use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
+use crate::syntax::dotenv::template::{Named, is_template, named};
 use crate::syntax::dotenv::{Dotenv, RawValue};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
-
-/// Names that a template has lines for, each with whether one of them gives it a value.
-type Named = BTreeMap<String, bool>;
 
 /// The references of a project with everything that only the whole shows.
 pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
@@ -117,24 +115,6 @@ fn templates(world: &World<'_>, sources: &Sources) -> Vec<(FileId, Named)> {
     let names = beside.map(|file| (*file, named(sources.text(*file))));
     // One that names nothing which compose asks for is of something else.
     names.filter(|(_, names)| world.project.mentioned.iter().any(|name| names.contains_key(name))).collect()
-}
-
-/// Names that a template has lines for, those behind `#` included, which give no value.
-fn named(text: &str) -> Named {
-    let mut all = Named::new();
-    for line in text.lines() {
-        let said = line.trim_start_matches(['#', ' ', '\t']);
-        let said = said.strip_prefix("export ").unwrap_or(said);
-        let (name, value) = said.split_once(['=', ':']).unwrap_or((said, ""));
-        let name = name.trim();
-        if name.is_empty() || !name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) {
-            continue;
-        }
-        let value = value.trim();
-        let nothing = matches!(value, "" | "\"\"" | "''") || value.starts_with('#');
-        *all.entry(name.to_owned()).or_default() |= !line.trim_start().starts_with('#') && !nothing;
-    }
-    all
 }
 
 /// What templates say of a variable without which compose does not start, or starts with nothing; where none names it,

@@ -11,12 +11,12 @@ use crate::model::catalog::knowledge::{Added, ImageSpec, is_secret_name};
 use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Origin, Secret, Sourced, Variable, Version, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
+use crate::syntax::dotenv::template::is_template;
 use crate::syntax::dotenv::{Dotenv, RawValue};
 use crate::syntax::interpolate::{self, Interpolator, Unset, Use};
 use crate::syntax::words::within_quotes;
 use crate::syntax::yaml::schema;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::Path;
 
 /// The environment of a server's container: what its service sets, then the rest of what its Dockerfile does. `call` is
 /// how it starts the server, and `hidden` why that is not known.
@@ -261,17 +261,6 @@ pub(super) fn is_relevant(name: &str) -> bool {
 /// Whether a variable of a service is part of a connection, or decides something of a server.
 pub(super) fn counts(service: &Service, name: &str, keys: &Keys) -> bool {
     keys.contains(&(service.name.clone(), name.to_owned()))
-}
-
-/// Whether a file is a template to copy: `.env.example`, `redis.env.dist`, `template.env`.
-pub(super) fn is_template(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    name.split(['.', '-', '_']).any(|part| {
-        matches!(
-            part,
-            "example" | "examples" | "sample" | "dist" | "template" | "tmpl" | "tpl" | "default" | "defaults"
-        )
-    })
 }
 
 /// What may read the variables of a container.

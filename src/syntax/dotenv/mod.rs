@@ -7,6 +7,7 @@ mod escapes;
 mod problem;
 mod raw;
 mod reader;
+pub mod template;
 
 pub use problem::{Fault, Problem};
 

@@ -79,6 +79,8 @@ pub struct Interpolator {
     /// Variables that an `${X:?}` elsewhere asks for: nothing is expanded where they are empty, so that no word stands
     /// in for them.
     pub required: BTreeSet<String>,
+    /// Variables that a template has values for: an `${X:-}` is not empty where whoever deploys fills that in.
+    pub promised: BTreeSet<String>,
     /// Every variable that was met, in order.
     pub uses: Vec<Use>,
     /// What was wrong, in order.
@@ -99,6 +101,7 @@ impl Interpolator {
             unset,
             budget: Budget::default(),
             required: BTreeSet::new(),
+            promised: BTreeSet::new(),
             uses: Vec::new(),
             problems: Vec::new(),
         }
@@ -234,7 +237,14 @@ impl Interpolator {
             Some(word) => Some(self.stretch(&word, lookup, live && takes_word, depth + 1)),
             None => None,
         };
+        let unset = value.is_none() && variable.operator.ends_with('-');
+        let name = &stretch.text.as_str()[variable.name.clone()];
         match (takes_value, takes_word, variable.operator) {
+            (_, true, _)
+                if unset && word.as_ref().is_none_or(Text::is_empty) && self.promised.contains(name) =>
+            {
+                unknown(at)
+            }
             (true, ..) => value.unwrap_or_else(|| Text::empty(at)),
             (_, true, _) => word.unwrap_or_else(|| Text::empty(at)),
             (.., "+" | ":+") if value.is_some() || self.unset == Unset::Empty => {
@@ -243,7 +253,6 @@ impl Interpolator {
             _ if self.unset == Unset::Unknown => unknown(at),
             (.., "?" | ":?") => {
                 let message = word.map(|word| word.as_str().to_owned()).unwrap_or_default();
-                let name = &stretch.text.as_str()[variable.name.clone()];
                 self.fail(Fault::Required(name.to_owned(), message), at, live);
                 Text::empty(at)
             }
