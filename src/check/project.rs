@@ -192,7 +192,7 @@ impl<'a> Pipeline<'a> {
 
     /// What resolving needs besides the files of a project.
     pub(super) fn context<'c>(
-        &self,
+        &'c self,
         env_files: &'c [FileId],
         scripts: &'c [FileId],
         code: &'c [FileId],
@@ -202,6 +202,7 @@ impl<'a> Pipeline<'a> {
         Context {
             target: options.target,
             today: options.today,
+            root: &self.root,
             knowledge: options.knowledge,
             env_files,
             scripts,

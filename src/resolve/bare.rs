@@ -12,7 +12,7 @@ use crate::model::{
     Deployment, Environment, Family, Mode, Origin, Others, ProblemKind, Server, Setting, SettingType,
     Sourced, Target, Topology, Why,
 };
-use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
+use crate::source::{FileId, FileKind, Files, Paths, Sources, Span, Text, normalise};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -133,6 +133,11 @@ fn name(file: FileId, sources: &Sources) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
+/// The name of what is known by one file. Many are called alike: it goes by its path.
+fn path_of(file: FileId, sources: &Sources, context: Context<'_>) -> String {
+    Paths::new(context.root).show(sources.file(file).path())
+}
+
 /// A deployment of one server.
 fn server(
     file: FileId,
@@ -141,9 +146,9 @@ fn server(
     sources: &mut Sources,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let (at, name, sentinel) = (Span::at(file, 0), name(file, sources), what.sentinel);
+    let (at, path, sentinel) = (Span::at(file, 0), path_of(file, sources, context), what.sentinel);
     let given = context.target.or(what.image.and_then(|image| image.target));
-    let target = target(given, (&name, sources.text(file)), at);
+    let target = target(given, (&name(file, sources), sources.text(file)), at);
     let own = SENTINEL_DEFAULTS.map(|(directive, value)| OtherDefault {
         directive,
         value,
@@ -152,8 +157,9 @@ fn server(
     });
     let mut effective = |hidden: Option<Why>, sources: &mut Sources| {
         let input = ConfInput {
-            server: &name,
+            server: &path,
             anchor: at,
+            lacking: at,
             target: &target,
             defaults: if sentinel { &own } else { &[] },
             conf: what.conf,
@@ -187,7 +193,7 @@ fn server(
     };
     let support = lifecycle::support(&aged, (context.today, context.knowledge), at);
     let mut server = Server {
-        name: name.clone(),
+        name: path,
         at,
         mode: if sentinel { Sourced::new(Mode::Sentinel, Origin::at(at)) } else { outcome.mode },
         environment: Environment::Unknown.as_str(),
@@ -264,7 +270,7 @@ fn server(
 fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
     Deployment {
         knowledge: context.knowledge,
-        name: name(file, sources),
+        name: path_of(file, sources, context),
         at: Span::at(file, 0),
         variant: String::new(),
         environment: Environment::Unknown,

@@ -40,7 +40,7 @@ pub(super) fn deployment(
         args: IndexMap::new(),
     };
     // Many are called alike: it goes by its path.
-    let name = Paths::new(root).show(&path);
+    let name = Paths::new(context.root).show(&path);
     let mut service = Service::open(name.clone(), at, build);
     if otherwise {
         let words = vec![unknown_at(at)];

@@ -63,6 +63,8 @@ pub struct Context<'a> {
     pub target: Option<Target>,
     /// The day that ends of life are judged by.
     pub today: Date,
+    /// Directory that paths are shown from in the names of what goes by its path.
+    pub root: &'a Path,
     /// What the user knows besides the catalog.
     pub knowledge: &'static Added,
     /// Files of the project that hold variables, whether or not anything reads them: `.env`, `.env.example`,
