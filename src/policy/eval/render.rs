@@ -9,16 +9,40 @@ use std::borrow::Cow;
 /// Whether a text with this origin must not be shown.
 pub type IsSecret<'a> = &'a dyn Fn(&str, &Origin) -> bool;
 
-/// The text of a template; `None` where a value in it cannot be known.
+/// The text of a template; `None` where a value in it cannot be known. A list between backticks has each of its items
+/// between backticks: `a`, `b` and `c`. With more between them it is what stands on a line of a configuration.
 pub fn render<'a>(template: &'a Template, scope: &mut Scope<'a>, is_secret: IsSecret<'_>) -> Option<String> {
     let mut text = String::new();
-    for part in &template.parts {
+    let mut within = false;
+    for (index, part) in template.parts.iter().enumerate() {
         match part {
-            TemplatePart::Text(plain) => text.push_str(plain),
-            TemplatePart::Value(code) => text.push_str(&shown(&said(code, scope), is_secret)?),
+            TemplatePart::Text(plain) => {
+                within ^= plain.matches('`').count() % 2 == 1;
+                text.push_str(plain);
+            }
+            TemplatePart::Value(code) => {
+                let after = template.parts.get(index + 1);
+                let closes = matches!(after, Some(TemplatePart::Text(plain)) if plain.starts_with('`'));
+                let between = match (within, closes && text.ends_with('`')) {
+                    (false, _) => Between::Words,
+                    (true, true) => Between::Backticks,
+                    (true, false) => Between::Blanks,
+                };
+                text.push_str(&shown(&said(code, scope), between, is_secret)?);
+            }
         }
     }
     Some(text)
+}
+
+/// What stands between the items of a list.
+#[derive(Clone, Copy)]
+enum Between {
+    /// Commas, and the last `and`.
+    Words,
+    /// The same, and backticks around each.
+    Backticks,
+    Blanks,
 }
 
 /// The text of a template that is to be written into a file: `None` where a value cannot be known, is absent, a list,
@@ -68,12 +92,16 @@ fn is_hidden(text: &str, valued: &Fact<'_>, is_secret: IsSecret<'_>) -> bool {
     !text.is_empty() && valued.bases.iter().any(|basis| is_secret(text, &basis.origin()))
 }
 
-fn shown<'v>(valued: &'v Fact<'_>, is_secret: IsSecret<'_>) -> Option<Cow<'v, str>> {
+fn shown<'v>(valued: &'v Fact<'_>, between: Between, is_secret: IsSecret<'_>) -> Option<Cow<'v, str>> {
     match &valued.value {
         FactValue::List(items) => {
-            let one = |item: Fact<'_>| shown(&item, is_secret).map(Cow::into_owned);
-            let items: Option<Vec<String>> = items.iter().map(one).collect();
-            Some(join(&items?).into())
+            let one = |item: Fact<'_>| shown(&item, between, is_secret).map(Cow::into_owned);
+            let items = items.iter().map(one).collect::<Option<Vec<String>>>()?;
+            Some(match between {
+                Between::Words => join(&items).into(),
+                Between::Backticks => join_with(&items, "`, `", "` and `").into(),
+                Between::Blanks => items.join(" ").into(),
+            })
         }
         FactValue::Str(text) if is_hidden(text, valued, is_secret) => Some(MASK.into()),
         value => plain(value),
@@ -82,10 +110,14 @@ fn shown<'v>(valued: &'v Fact<'_>, is_secret: IsSecret<'_>) -> Option<Cow<'v, st
 
 /// `a`, `a and b`, `a, b and c`.
 pub fn join(items: &[String]) -> String {
+    join_with(items, ", ", " and ")
+}
+
+fn join_with(items: &[String], between: &str, before_last: &str) -> String {
     match items {
         [] => "none".to_owned(),
         [only] => only.clone(),
-        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+        [before @ .., last] => format!("{}{before_last}{last}", before.join(between)),
     }
 }
 
