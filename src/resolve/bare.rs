@@ -41,7 +41,11 @@ pub(super) fn deployment(
     }
     let filled = template::is_filled(files, sources.file(file).path(), sources.text(file), beside);
     let tokens = |filled: bool, sources: &Sources| template::unknown(file, sources.text(file), filled);
-    let what = What { tokens: tokens(filled, sources), ..what };
+    let mut known = tokens(filled, sources);
+    if filled {
+        known.extend(template::replaced_beside(file, sources.text(file), files, &beside()));
+    }
+    let what = What { tokens: known, ..what };
     let read = server(file, what.clone(), &mut resolve, sources, context);
     // No server starts with it as it stands: something fills it in, which takes no comment away.
     let refused = |setting: &Setting| {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::model::compose::Service;
 use crate::model::{Change, Mode, Origin, ScriptKind, Secret, Server, Sourced, Target, Topology, Why};
-use crate::source::{Sources, Span, Text};
+use crate::source::{FileId, Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
 /// What a Dockerfile leaves in its image is noted as well where the service runs something else.
@@ -46,9 +46,11 @@ pub(super) fn find(
         // An entrypoint that nobody knows may fill the file in.
         plan.tokens.extend(template::unknown(conf, sources.text(conf), true));
     } else if let Some(conf) = plan.conf {
-        let scripts = world.context.scripts.iter().map(|script| sources.text(*script));
-        if template::is_filled_in_place(sources.file(conf).path(), sources.text(conf), scripts) {
-            plan.tokens.extend(template::unknown(conf, sources.text(conf), true));
+        let scripts = || world.context.scripts.iter().map(|script| sources.text(*script));
+        let text = sources.text(conf);
+        if template::is_filled_in_place(sources.file(conf).path(), text, scripts()) {
+            plan.tokens.extend(template::unknown(conf, text, true));
+            plan.tokens.extend(template::replaced(conf, text, scripts()));
         }
     }
     let mut outcome = effective(&call, &plan, &target, container, &directory, sources);
@@ -237,8 +239,14 @@ fn effective(
         if call.rewrites.writes(&full) || missing && call.rewrites.may_write(&full) {
             return Lookup::Unknown(Why::Computed("the start script".into()));
         }
-        found
+        match &found {
+            Lookup::Files(files) if files.iter().any(|file| is_acl_template(container, *file, sources)) => {
+                Lookup::Unknown(Why::Computed("a script".into()))
+            }
+            _ => found,
+        }
     };
+    let shared = plan.conf.filter(|conf| container.world.is_shared(sources.file(*conf).path()));
     let input = ConfInput {
         server: &container.service.name,
         anchor: container.service.at,
@@ -254,6 +262,16 @@ fn effective(
         sentinel: call.sentinel,
     };
     container.world.context.known.configurations.effective(sources, input)
+}
+
+/// Whether a script fills in an ACL file on the host, before anything mounts it.
+fn is_acl_template(container: Container<'_>, file: FileId, sources: &Sources) -> bool {
+    let text = sources.text(file);
+    let mut lines =
+        text.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let scripts = container.world.context.scripts.iter().map(|script| sources.text(*script));
+    lines.all(|line| line.starts_with("user "))
+        && template::is_filled_in_place(sources.file(file).path(), text, scripts)
 }
 
 /// A password of a variable that nobody knows is certainly not empty where an empty one leaves the option without its

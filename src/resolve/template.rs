@@ -72,20 +72,67 @@ pub(super) fn is_filled(
 ) -> bool {
     const NAMES: [&str; 5] = ["template", "templates", "tmpl", "tpl", "tpls"];
     const CALLS: [&str; 7] = ["envsubst", "sed ", "awk ", "perl ", "gomplate", "dockerize", "replace("];
-    if !words(text).any(|word| tokens(word).next().is_some()) {
+    let has_tokens = words(text).any(|word| tokens(word).next().is_some());
+    if !has_tokens && constants(text).next().is_none() {
         return false;
     }
     let Some(name) = conf.file_name().and_then(|name| name.to_str()) else { return false };
     let folder = conf.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     let mut parts = name.split(['.', '-', '_']).chain(folder);
-    if parts.any(|part| NAMES.contains(&part.to_ascii_lowercase().as_str())) {
+    if has_tokens && parts.any(|part| NAMES.contains(&part.to_ascii_lowercase().as_str())) {
         return true;
     }
-    beside().iter().any(|path| {
-        let text = files.read(path).ok().filter(|bytes| bytes.len() <= LONGEST);
-        let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-        text.contains(name) && CALLS.iter().any(|call| text.contains(call))
+    texts(files, &beside()).any(|script| {
+        let calls = script.contains(name) && CALLS.iter().any(|call| script.contains(call));
+        calls && (has_tokens || constants(text).any(|constant| replaces(&script, constant)))
     })
+}
+
+/// The texts among files that are short enough to be looked into.
+fn texts<'f>(files: &'f dyn Files, paths: &'f [PathBuf]) -> impl Iterator<Item = String> + 'f {
+    let read = paths.iter().filter_map(|path| files.read(path).ok());
+    read.filter(|bytes| bytes.len() <= LONGEST).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Words of a text that are names in capitals, and no abbreviations.
+fn constants(text: &str) -> impl Iterator<Item = &str> {
+    words(text).filter(|word| word.len() > 3 && is_constant(word))
+}
+
+/// Whether a script puts something in the place of a word: `s/WORD/…/`, `replace("WORD", …)`.
+fn replaces(script: &str, word: &str) -> bool {
+    script.match_indices(word).any(|(at, _)| {
+        let before = script[..at].trim_end_matches('>');
+        let mark = before.chars().next_back().filter(|char| !char.is_alphanumeric() && *char != '_');
+        let call = mark.and_then(|mark| before.strip_suffix(mark)).unwrap_or_default();
+        let ends = script[at + word.len()..].chars().next() == mark;
+        let substitutes = call.strip_suffix('s').is_some_and(|before| !before.ends_with(char::is_alphabetic));
+        mark.is_some() && ends && (substitutes || call.ends_with("replace("))
+    })
+}
+
+/// Words of a text that are names in capitals and in the place of which one of some scripts puts something, with values
+/// that nobody knows.
+pub(super) fn replaced<T: AsRef<str>>(
+    file: FileId,
+    text: &str,
+    scripts: impl Iterator<Item = T>,
+) -> Vec<(String, Text)> {
+    if constants(text).next().is_none() {
+        return Vec::new();
+    }
+    let of = |script: T| constants(text).filter(|word| replaces(script.as_ref(), word)).collect::<Vec<_>>();
+    without_values(file, scripts.flat_map(of))
+}
+
+/// The same by the scripts in some files.
+pub(super) fn replaced_beside(
+    file: FileId,
+    text: &str,
+    files: &dyn Files,
+    beside: &[PathBuf],
+) -> Vec<(String, Text)> {
+    replaced(file, text, texts(files, beside))
 }
 
 /// Whether a text on the host fills in a configuration where it lies, before anything mounts it: it names the file by a
@@ -102,7 +149,9 @@ pub(super) fn is_filled_in_place<'t>(
         return false;
     }
     let tokens: BTreeSet<&str> = words(text).flat_map(tokens).collect();
-    let Some(name) = conf.file_name().and_then(|name| name.to_str()).filter(|_| !tokens.is_empty()) else {
+    let constants: BTreeSet<&str> = constants(text).collect();
+    let anything = !tokens.is_empty() || !constants.is_empty();
+    let Some(name) = conf.file_name().and_then(|name| name.to_str()).filter(|_| anything) else {
         return false;
     };
     let bare = |token: &&str| {
@@ -112,7 +161,11 @@ pub(super) fn is_filled_in_place<'t>(
     let tokens: Vec<String> = tokens.iter().map(bare).filter(|token| !token.is_empty()).collect();
     let mut filling = scripts.filter(|script| {
         let calls = |calls: &[&str]| calls.iter().any(|call| script.contains(call));
-        calls(&FILLS) || calls(&EDITS) && tokens.iter().any(|token| script.contains(token.as_str()))
+        let edits = || {
+            tokens.iter().any(|token| script.contains(token.as_str()))
+                || constants.iter().any(|constant| replaces(script, constant))
+        };
+        !tokens.is_empty() && calls(&FILLS) || calls(&EDITS) && edits()
     });
     filling.any(|script| script.match_indices(name).any(|(at, _)| is_way(&script[..at], conf)))
 }
