@@ -69,6 +69,7 @@ impl Subject for Invocation {
             },
             "checks_reply" => (&self.checks_reply).into(),
             "password_unquoted" => about(FactValue::Bool(self.password_unquoted)),
+            "password_unexpanded" => about(FactValue::Bool(self.password_unexpanded())),
             _ => return None,
         })
     }
@@ -79,5 +80,16 @@ impl Subject for Invocation {
 
     fn name(&self) -> String {
         format!("{}/{}", self.place.as_str(), self.command.value.as_deref().unwrap_or(&self.program.value))
+    }
+}
+
+impl Invocation {
+    /// Whether the password is literally the name of a variable.
+    fn password_unexpanded(&self) -> bool {
+        let secret = self.password_argument.value.as_ref().filter(|_| self.password_literal.value == Some(true));
+        let Some(name) = secret.and_then(|secret| secret.expose().strip_prefix('$')) else { return false };
+        let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+        let part = |byte: u8| byte == b'_' || byte.is_ascii_uppercase() || byte.is_ascii_digit();
+        name.starts_with(|char: char| char.is_ascii_uppercase()) && name.bytes().all(part)
     }
 }

@@ -335,6 +335,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("checks_reply", Bool, "whether an error reply can make what follows fail; known of scripts"),
             fact("password_unquoted", Bool, "whether its password is a variable outside of quotes"),
+            fact(
+                "password_unexpanded",
+                Bool,
+                "whether its password is the name of a variable, `$NAME`, that no shell fills in",
+            ),
         ],
     },
     SubjectSpec {
