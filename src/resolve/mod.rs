@@ -33,6 +33,7 @@ mod root;
 mod scripts;
 mod server;
 mod services;
+mod shared;
 mod sourced;
 mod start;
 mod template;
@@ -89,12 +90,20 @@ struct World<'a> {
     neighbours: Neighbours<'a>,
     /// Names of the files that scripts seem to write, once somebody asks.
     written: OnceCell<BTreeSet<String>>,
+    /// Files that several services are started with, once somebody asks.
+    shared: OnceCell<BTreeSet<PathBuf>>,
 }
 
 impl<'a> World<'a> {
     fn new(project: &'a Project, files: &'a dyn Files, context: Context<'a>) -> Self {
         let (meter, neighbours) = (Meter::default(), Neighbours::of(project));
-        Self { project, files, context, meter, neighbours, written: OnceCell::new() }
+        let (written, shared) = (OnceCell::new(), OnceCell::new());
+        Self { project, files, context, meter, neighbours, written, shared }
+    }
+
+    /// Whether several services are started with a file.
+    fn is_shared(&self, file: &Path) -> bool {
+        self.shared.get_or_init(|| shared::files(self.project)).contains(file)
     }
 }
 

@@ -250,6 +250,7 @@ fn effective(
     let input = ConfInput {
         server: &container.service.name,
         anchor: container.service.at,
+        lacking: shared.map_or(container.service.at, |conf| Span::at(conf, 0)),
         target,
         defaults: &defaults,
         conf: plan.conf,

@@ -55,6 +55,7 @@ impl Server<'_> {
         let input = ConfInput {
             server: "server",
             anchor,
+            lacking: anchor,
             target: &target,
             defaults: self.defaults,
             conf,

@@ -40,8 +40,8 @@ impl Defaults {
             let directive = directives::find(other.directive)?.name;
             Some(Other { directive, value: other.value.into(), of: other.of.into(), fixed: other.fixed })
         });
-        let origin = program.default_origin(input.anchor);
-        Self { program, anchor: input.anchor, others: others.collect(), origin, bare }
+        let origin = program.default_origin(input.lacking);
+        Self { program, anchor: input.lacking, others: others.collect(), origin, bare }
     }
 
     /// Whether a directive is said behind the configuration file.

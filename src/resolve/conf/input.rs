@@ -7,6 +7,8 @@ pub struct ConfInput<'a> {
     pub server: &'a str,
     /// Where to point for what nobody writes: the service's key, or the start of the file.
     pub anchor: Span,
+    /// Where to point for a directive that nobody writes: the same, or the start of a file that several servers load.
+    pub lacking: Span,
     /// Which program in which version; the origin is what fixed it.
     pub target: &'a Sourced<Option<Target>>,
     /// Defaults of the image or the distribution, which come before the server's own.

@@ -22,6 +22,7 @@ const MOST: usize = 200_000;
 #[derive(Debug)]
 struct Asked {
     server: String,
+    lacking: Span,
     target: Sourced<Option<Target>>,
     defaults: Vec<Default>,
     conf: Option<FileId>,
@@ -94,6 +95,7 @@ impl Asked {
         });
         Self {
             server: input.server.to_owned(),
+            lacking: input.lacking,
             target: input.target.clone(),
             defaults: defaults.collect(),
             conf: input.conf,
@@ -111,6 +113,7 @@ impl Asked {
     fn is(&self, input: &ConfInput<'_>) -> bool {
         let defaults = self.defaults.iter().map(Default::borrowed);
         self.server == input.server
+            && self.lacking == input.lacking
             && self.target == *input.target
             && defaults.eq(input.defaults.iter().copied())
             && self.conf == input.conf
