@@ -200,18 +200,18 @@ fn xml_is_escaped() {
     "#);
     insta::assert_snapshot!(shown(Format::Junit), @r#"
     <?xml version="1.0" encoding="UTF-8"?>
-    <testsuites name="redlint" tests="3" failures="3" errors="0">
-      <testsuite name=".env" tests="1" failures="1" errors="0" skipped="0">
+    <testsuites name="redlint" tests="3" failures="1" errors="0">
+      <testsuite name=".env" tests="1" failures="0" errors="0" skipped="0">
         <testcase name="note at line 2, column 1" classname=".env">
-          <failure message="at the end" type="info">.env:2:1: at the end</failure>
+          <system-out>info: .env:2:1: at the end</system-out>
         </testcase>
       </testsuite>
-      <testsuite name="deploy a/compose.yaml" tests="2" failures="2" errors="0" skipped="0">
+      <testsuite name="deploy a/compose.yaml" tests="2" failures="1" errors="0" skipped="0">
         <testcase name="open-server at line 3, column 14" classname="deploy a/compose.yaml">
           <failure message="no� bell" type="error">deploy a/compose.yaml:3:14: no� bell</failure>
         </testcase>
         <testcase name="some-label at line 4, column 20" classname="deploy a/compose.yaml">
-          <failure message="100% of `&lt;b&gt; &amp; c`, &quot;a&quot;: wrong" type="warning">deploy a/compose.yaml:4:20: 100% of `&lt;b&gt; &amp; c`, &quot;a&quot;: wrong&#10;Write it&#10;anew.</failure>
+          <system-out>warning: deploy a/compose.yaml:4:20: 100% of `&lt;b&gt; &amp; c`, &quot;a&quot;: wrong&#10;Write it&#10;anew.</system-out>
         </testcase>
       </testsuite>
     </testsuites>
