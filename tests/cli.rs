@@ -177,6 +177,11 @@ fn wrong_arguments_are_told_on_stderr() {
         (&["chekc"], "'check'"),
         (&["check", "--format", "xml"], "human, concise, json"),
         (&["check", "--target", "radis@7"], "unknown server `radis`: use redis, valkey"),
+        (&["check", "--target", "redis@99"], "nothing is known of redis 99: use redis@2.8 to redis@8."),
+        (
+            &["check", "--output", "json=same.txt", "--output", "sarif=./same.txt"],
+            "two --output write to ./same.txt",
+        ),
         (&["check", "--today", "tomorrow"], "write YYYY-MM-DD"),
         (&["check", "--env", "NAME"], "write KEY=VALUE"),
         (&["check", "--threads", "0"], "use a whole number from 1"),

@@ -14,9 +14,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Disk, in_words};
 use crate::policy::{Values, hush, overrides};
 use crate::report::{self, ColorChoice, Findings, Format, Paths, Run, Terminal};
-use crate::source::{Files, Sources, Span};
+use crate::source::{Files, Sources, Span, normalise};
 use clap::ValueEnum;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
@@ -114,6 +114,18 @@ impl Reporting {
         self.quiet
     }
 
+    /// Whether each report goes to a file of its own: of two in one only the last would be left.
+    fn outputs_differ(&self) -> Result<(), String> {
+        let mut seen = BTreeSet::new();
+        match self.outputs.iter().find(|(_, file)| !seen.insert(normalise(file))) {
+            None => Ok(()),
+            Some((_, file)) => Err(format!(
+                "two --output write to {}, where only one would be left: name another file",
+                file.display()
+            )),
+        }
+    }
+
     /// The same, on the files of a disk.
     ///
     /// # Errors
@@ -123,6 +135,7 @@ impl Reporting {
         if self.statistics && !matches!(self.format, Format::Human | Format::Json) {
             return Err("--statistics are written for people or, with --format json, for programs".into());
         }
+        self.outputs_differ()?;
         let mut settings = self.scope.settings(disk)?;
         settings.options.strict |= self.strict;
         settings.threads.most = self.threads;

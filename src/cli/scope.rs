@@ -4,6 +4,7 @@ use super::selection::Selection;
 use crate::config::{self, Config, FailOn, Found, Level, Options, ProjectSpec};
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Disk, LARGEST};
+use crate::model::catalog::knowledge;
 use crate::model::{Date, Target};
 use crate::source::{FileId, Files, Overlay, Sources, Span};
 use crate::threads::Threads;
@@ -18,7 +19,7 @@ pub(super) struct Scope {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Server that a configuration is for, where nothing else tells: redis@7.0.15, valkey@8
-    #[arg(long, value_name = "SERVER@VERSION")]
+    #[arg(long, value_name = "SERVER@VERSION", value_parser = knowledge::target)]
     target: Option<Target>,
     /// Day to judge ends of life and expiries by [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]

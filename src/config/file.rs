@@ -2,6 +2,7 @@ use super::reader::{Item, Reader, plain};
 use super::{FailOn, Level, OptionSetting, Override, ProjectSpec};
 use crate::diagnostic::Diagnostic;
 use crate::model::Target;
+use crate::model::catalog::knowledge;
 use crate::source::{FileId, Span};
 use indexmap::IndexMap;
 use std::path::PathBuf;
@@ -88,7 +89,7 @@ fn read(reader: &mut Reader, table: &DeTable<'_>) -> Config {
         match key.get_ref().as_ref() {
             "extends" => config.extends = reader.files(item),
             "strict" => config.strict = reader.boolean(item),
-            "target" => config.target = reader.parsed(item, str::parse),
+            "target" => config.target = reader.parsed(item, knowledge::target),
             "fail-on" => config.fail_on = reader.choice(item, &FAIL_ON),
             "exclude" => config.exclude = reader.patterns(item),
             "baseline" => config.baseline = reader.string(item).map(PathBuf::from),

@@ -25,7 +25,7 @@ pub use password::{is_filler, is_known_hash, is_secret_name};
 pub use pattern::{Pattern, glob};
 pub use rights::Rights;
 pub use strength::{names_of, strength};
-pub use support::{Support, SupportSpec, tagged};
+pub use support::{Support, SupportSpec, tagged, target};
 pub use user::Mistake;
 pub use written::{Entrypoint, EvidenceKind};
 

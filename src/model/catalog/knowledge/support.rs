@@ -53,6 +53,25 @@ pub fn tagged(target: Target) -> Target {
     }
 }
 
+/// The server that somebody names as the one to judge by: of a family that has tables, in a version that they tell
+/// something of. A minor version newer than all of them counts as the newest.
+///
+/// # Errors
+/// What is wrong with it, and which versions there are.
+pub fn target(text: &str) -> Result<Target, String> {
+    let target: Target = text.parse()?;
+    let own = || SUPPORT.iter().filter(|spec| spec.family == target.family).map(|spec| spec.series);
+    let strange = |version: &Version| own().all(|known| known.major != version.major);
+    let age = |version: &Version| (version.major, version.minor);
+    match (target.version.filter(strange), own().min_by_key(age), own().max_by_key(age)) {
+        (Some(version), Some(oldest), Some(newest)) => {
+            let family = target.family;
+            Err(format!("nothing is known of {family} {version}: use {family}@{oldest} to {family}@{newest}"))
+        }
+        _ => Ok(target),
+    }
+}
+
 fn on(end: SupportEnd, today: Date) -> (SupportState, Option<Date>) {
     match end {
         SupportEnd::Ended => (SupportState::Ended, None),
@@ -66,6 +85,19 @@ fn on(end: SupportEnd, today: Date) -> (SupportState, Option<Date>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn targets_are_of_known_versions() {
+        for text in
+            ["redis", "redis@8.99", "redis@7.0.15", "redis@2.8", "valkey@9", "keydb@6.3", "dragonfly@1"]
+        {
+            assert!(target(text).is_ok(), "{text}");
+        }
+        let wrong = target("redis@99").unwrap_err();
+        assert!(wrong.starts_with("nothing is known of redis 99: use redis@2.8 to redis@8."), "{wrong}");
+        assert!(target("valkey@6").is_err_and(|wrong| wrong.contains("use valkey@7.2 to valkey@")));
+        assert!(target("redis@x").is_err());
+    }
 
     #[test]
     fn support_depends_on_the_day() {
