@@ -172,7 +172,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[test]
 fn wrong_arguments_are_told_on_stderr() {
     let tree = Tree::new(&[]);
-    let cases: [(&[&str], &str); 13] = [
+    let cases: [(&[&str], &str); 15] = [
         (&[], "Usage: redlint <COMMAND>"),
         (&["chekc"], "'check'"),
         (&["check", "--format", "xml"], "human, concise, json"),

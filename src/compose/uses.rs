@@ -3,7 +3,7 @@ use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{Span, Text};
 use crate::syntax::interpolate::Use;
-use crate::syntax::shell::{self, handed, sets};
+use crate::syntax::shell::{self, sets, wrapper};
 use crate::syntax::words::posix::Word;
 use ecow::EcoString;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -185,7 +185,7 @@ fn assignments(text: &Text) -> HashMap<String, u32> {
             }
             sets::names(command).into_iter().for_each(|name| note(name, command.span.end));
             let words: Vec<Text> = command.words.iter().map(Word::masked).collect();
-            let inner = handed::script(&words).and_then(|at| command.words.get(at));
+            let inner = wrapper::script(&words).and_then(|at| command.words.get(at));
             scripts.extend(inner.map(|word| word.text.clone()));
         }
     }

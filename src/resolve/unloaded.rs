@@ -7,7 +7,7 @@ use super::process::is_server;
 use crate::model::{Config, Origin, Sourced, Value, Why};
 use crate::source::{FileId, Sources, Text};
 use crate::syntax::shell::Command;
-use crate::syntax::shell::wrapper::{base_name, names_of_files};
+use crate::syntax::shell::program::{base_name, names_of_files};
 use crate::syntax::words::posix::Word;
 use std::cell::LazyCell;
 use std::collections::HashSet;

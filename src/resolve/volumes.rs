@@ -5,7 +5,7 @@ use super::container::{Container, absolute, below, normal};
 use crate::model::compose::{MountKind, Service};
 use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
 use crate::source::{Sources, Span};
-use crate::syntax::shell::wrapper::names_of_files;
+use crate::syntax::shell::program::names_of_files;
 use std::path::Path;
 
 /// Mounts of a service that are volumes in the sense of rules: not secrets and configs.

@@ -1,6 +1,6 @@
 use crate::source;
 use redlint::source::Text;
-use redlint::syntax::shell::{Command, Next, Script, handed, parse};
+use redlint::syntax::shell::{Command, Next, Script, parse, wrapper};
 
 fn read(script: &str) -> Script {
     let (parsed, problems) = parse(&source(script).1);
@@ -146,7 +146,7 @@ fn scripts_are_handed_to_shells() {
     for (line, script) in cases {
         let at = source(line).1.span();
         let words: Vec<Text> = line.split(' ').map(|word| Text::whole(word, at)).collect();
-        let found = handed::script(&words).map(|index| words[index].as_str());
+        let found = wrapper::script(&words).map(|index| words[index].as_str());
         assert_eq!(found, script, "{line}");
     }
 }

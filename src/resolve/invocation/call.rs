@@ -1,7 +1,8 @@
 use super::options::Options;
 use crate::source::{Span, Text};
-use crate::syntax::shell::wrapper::{base_name, skip};
-use crate::syntax::shell::{Command, handed};
+use crate::syntax::shell::Command;
+use crate::syntax::shell::program::base_name;
+use crate::syntax::shell::wrapper::{self, skip};
 use crate::syntax::words::posix::{ExpansionKind, Word};
 
 /// Programs whose calls are of interest.
@@ -81,7 +82,7 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
             unquoted: false,
         }));
     }
-    Some(match handed::script(words).and_then(|at| words.get(at)) {
+    Some(match wrapper::script(words).and_then(|at| words.get(at)) {
         Some(script) => Runs::Shell(script.clone()),
         None => Runs::Other(name.to_owned()),
     })

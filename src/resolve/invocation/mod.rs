@@ -18,7 +18,7 @@ pub use reply::{Replies, checks_reply};
 
 use crate::model::{Invocation, Origin, Place, Secret, Sourced, Why};
 use crate::source::{Span, Text};
-use crate::syntax::shell::{handed, wrapper};
+use crate::syntax::shell::wrapper;
 use call::Call;
 use options::Options;
 
@@ -33,7 +33,7 @@ pub fn program(words: &[Text]) -> Option<String> {
 
 /// The script that words hand to a shell.
 pub fn shell_script(words: &[Text]) -> Option<Text> {
-    handed::script(words).and_then(|at| words.get(at)).cloned()
+    wrapper::script(words).and_then(|at| words.get(at)).cloned()
 }
 
 /// Name of the container or service that words run a program in.

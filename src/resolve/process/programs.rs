@@ -1,6 +1,7 @@
 use crate::source::Text;
 use crate::syntax::shell::handed::{self, Handed};
-use crate::syntax::shell::wrapper::{base_name, own_words};
+use crate::syntax::shell::program::base_name;
+use crate::syntax::shell::wrapper::own_words;
 
 /// What the first words of a command are.
 pub(in super::super) enum Step<'a> {

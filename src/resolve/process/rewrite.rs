@@ -1,7 +1,7 @@
 use super::super::container::below;
 use crate::model::Why;
 use crate::source::{Text, UNKNOWN};
-use crate::syntax::shell::wrapper::base_name;
+use crate::syntax::shell::program::base_name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What scripts do to configuration files before the server reads them.

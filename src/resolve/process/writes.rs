@@ -10,7 +10,7 @@ use super::{is_server, sed};
 use crate::model::Why;
 use crate::source::{Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::Command;
-use crate::syntax::shell::wrapper::base_name;
+use crate::syntax::shell::program::base_name;
 use crate::syntax::words::posix::Word;
 use std::collections::BTreeSet;
 use std::rc::Rc;

@@ -1,6 +1,6 @@
 use crate::source::Text;
 use crate::syntax::shell::Command;
-use crate::syntax::shell::wrapper::base_name;
+use crate::syntax::shell::program::base_name;
 
 /// What a command copies, and where to.
 #[derive(Debug, Default)]

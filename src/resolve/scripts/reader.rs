@@ -10,7 +10,7 @@ use crate::model::{Command, Invocation, Origin, Place, ScriptKind, Secret, Sourc
 use crate::resolve::invocation::{self, Reader, Replies};
 use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Span, Text};
-use crate::syntax::shell::{self, Next, Script, wrapper};
+use crate::syntax::shell::{self, Next, Script, program};
 use crate::syntax::words::posix::Word;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -140,7 +140,7 @@ impl File<'_> {
             position: i64::try_from(self.commands.len()).unwrap_or(i64::MAX),
             program: written
                 .first()
-                .map(|word| wrapper::base_name(word.as_str()).to_owned())
+                .map(|word| program::base_name(word.as_str()).to_owned())
                 .unwrap_or_default(),
             leaves_host: copies::leaves_host(&runs, &written),
             runs,

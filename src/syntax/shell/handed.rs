@@ -1,6 +1,6 @@
 //! What words hand to a shell.
 
-use super::wrapper::{self, base_name};
+use super::program::base_name;
 use crate::source::Text;
 
 /// What a shell is to read.
@@ -65,16 +65,4 @@ pub fn to_user(words: &[Text]) -> Option<(usize, bool)> {
         at += if VALUED.contains(&word) || letters.ends_with('c') { 2 } else { 1 };
     }
     script.filter(|script| *script < words.len()).map(|script| (script, same))
-}
-
-/// The script that words hand to a shell behind programs that run others: its index.
-pub fn script(words: &[Text]) -> Option<usize> {
-    let start = wrapper::skip(words);
-    let rest = words.get(start..)?;
-    let script = match to_shell(rest) {
-        Some(Handed::Script(script)) => Some(script),
-        Some(Handed::File(_)) => None,
-        None => to_user(rest).map(|(script, _)| script),
-    };
-    script.map(|script| start + script)
 }

@@ -8,6 +8,7 @@ pub mod handed;
 mod lexer;
 mod list;
 mod parser;
+pub mod program;
 pub mod sets;
 pub mod wrapper;
 

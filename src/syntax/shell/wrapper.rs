@@ -1,6 +1,7 @@
 //! Programs that run the program behind them.
 
-use super::handed;
+use super::handed::{self, Handed};
+use super::program::base_name;
 use crate::source::Text;
 
 /// A program that runs the program behind it.
@@ -56,17 +57,6 @@ const WRAPPERS: [Wrapper; 29] = [
 const EXEC_VALUED: [&str; 9] =
     ["-u", "--user", "-e", "--env", "--env-file", "-w", "--workdir", "--index", "--detach-keys"];
 
-/// Name of a program without its directory.
-pub fn base_name(program: &str) -> &str {
-    program.rsplit('/').next().unwrap_or(program)
-}
-
-/// What on a line may be the name of a file, without its directory.
-pub fn names_of_files(line: &str) -> impl Iterator<Item = &str> {
-    let ends = |char: char| !(char.is_alphanumeric() || matches!(char, '_' | '-' | '.'));
-    line.split(ends).filter(|name| !name.is_empty())
-}
-
 /// How many words a program that runs another takes for itself, its name included.
 ///
 /// Nothing for any other program. The words behind may be none.
@@ -99,6 +89,18 @@ pub fn skip(words: &[Text]) -> usize {
         }
     }
     at
+}
+
+/// The script that words hand to a shell behind programs that run others: its index.
+pub fn script(words: &[Text]) -> Option<usize> {
+    let start = skip(words);
+    let rest = words.get(start..)?;
+    let script = match handed::to_shell(rest) {
+        Some(Handed::Script(script)) => Some(script),
+        Some(Handed::File(_)) => None,
+        None => handed::to_user(rest).map(|(script, _)| script),
+    };
+    script.map(|script| start + script)
 }
 
 /// Name of the container or service that `docker exec` or the like runs a program in.
