@@ -86,7 +86,7 @@ impl Subject for Invocation {
 impl Invocation {
     /// Whether the password is literally the name of a variable.
     fn password_unexpanded(&self) -> bool {
-        let secret = self.password_argument.value.as_ref().filter(|_| self.password_literal.value == Some(true));
+        let secret = self.password_argument.value.as_ref().filter(|_| self.password_literal.value);
         let Some(name) = secret.and_then(|secret| secret.expose().strip_prefix('$')) else { return false };
         let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
         let part = |byte: u8| byte == b'_' || byte.is_ascii_uppercase() || byte.is_ascii_digit();
