@@ -84,7 +84,7 @@ pub(super) fn is_filled(
     }
     texts(files, &beside()).any(|script| {
         let calls = script.contains(name) && CALLS.iter().any(|call| script.contains(call));
-        calls && (has_tokens || constants(text).any(|constant| replaces(&script, constant)))
+        calls && (has_tokens || !replaced_in(text, &script).is_empty())
     })
 }
 
@@ -99,16 +99,30 @@ fn constants(text: &str) -> impl Iterator<Item = &str> {
     words(text).filter(|word| word.len() > 3 && is_constant(word))
 }
 
-/// Whether a script puts something in the place of a word: `s/WORD/…/`, `replace("WORD", …)`.
-fn replaces(script: &str, word: &str) -> bool {
-    script.match_indices(word).any(|(at, _)| {
-        let before = script[..at].trim_end_matches('>');
+/// Names in capitals in the place of which a script puts something: `s/WORD/…/`, `replace("WORD", …)`.
+fn put_in(script: &str) -> BTreeSet<&str> {
+    let part = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
+    let (mut found, mut end) = (BTreeSet::new(), 0);
+    while let Some(start) = script.as_bytes()[end..].iter().position(part).map(|at| end + at) {
+        let length = script.as_bytes()[start..].iter().take_while(|byte| part(byte)).count();
+        end = start + length;
+        let before = script[..start].trim_end_matches('>');
         let mark = before.chars().next_back().filter(|char| !char.is_alphanumeric() && *char != '_');
         let call = mark.and_then(|mark| before.strip_suffix(mark)).unwrap_or_default();
-        let ends = script[at + word.len()..].chars().next() == mark;
-        let substitutes = call.strip_suffix('s').is_some_and(|before| !before.ends_with(char::is_alphabetic));
-        mark.is_some() && ends && (substitutes || call.ends_with("replace("))
-    })
+        let ends = mark.is_some() && script[end..].chars().next() == mark;
+        let substitutes =
+            || call.strip_suffix('s').is_some_and(|before| !before.ends_with(char::is_alphabetic));
+        if ends && (substitutes() || call.ends_with("replace(")) {
+            found.insert(&script[start..end]);
+        }
+    }
+    found
+}
+
+/// Names in capitals of a text in the place of which a script puts something.
+fn replaced_in<'t>(text: &'t str, script: &str) -> Vec<&'t str> {
+    let put_in = put_in(script);
+    constants(text).filter(|word| put_in.contains(word)).collect()
 }
 
 /// Words of a text that are names in capitals and in the place of which one of some scripts puts something, with values
@@ -121,8 +135,7 @@ pub(super) fn replaced<T: AsRef<str>>(
     if constants(text).next().is_none() {
         return Vec::new();
     }
-    let of = |script: T| constants(text).filter(|word| replaces(script.as_ref(), word)).collect::<Vec<_>>();
-    without_values(file, scripts.flat_map(of))
+    without_values(file, scripts.flat_map(|script| replaced_in(text, script.as_ref())))
 }
 
 /// The same by the scripts in some files.
@@ -149,8 +162,7 @@ pub(super) fn is_filled_in_place<'t>(
         return false;
     }
     let tokens: BTreeSet<&str> = words(text).flat_map(tokens).collect();
-    let constants: BTreeSet<&str> = constants(text).collect();
-    let anything = !tokens.is_empty() || !constants.is_empty();
+    let anything = !tokens.is_empty() || constants(text).next().is_some();
     let Some(name) = conf.file_name().and_then(|name| name.to_str()).filter(|_| anything) else {
         return false;
     };
@@ -163,7 +175,7 @@ pub(super) fn is_filled_in_place<'t>(
         let calls = |calls: &[&str]| calls.iter().any(|call| script.contains(call));
         let edits = || {
             tokens.iter().any(|token| script.contains(token.as_str()))
-                || constants.iter().any(|constant| replaces(script, constant))
+                || !replaced_in(text, script).is_empty()
         };
         !tokens.is_empty() && calls(&FILLS) || calls(&EDITS) && edits()
     });
