@@ -113,8 +113,11 @@ fn differences<T: Ord + std::fmt::Debug>(
 
 #[test]
 fn an_include_changes_nothing() {
-    let write =
-        |content: &str| Some(vec![(MAIN, format!("include: [{PART}]\n")), (PART, content.to_owned())]);
+    let write = |content: &str| {
+        // The name of a project is that of its own file.
+        let name = content.lines().find(|line| line.starts_with("name:")).unwrap_or("# no name");
+        Some(vec![(MAIN, format!("{name}\ninclude: [{PART}]\n")), (PART, content.to_owned())])
+    };
     assert_eq!(differences(write, placed), "");
 }
 
@@ -128,7 +131,13 @@ fn aliased(content: &str) -> Option<String> {
     let plain = |line: &str| !line.contains(['&', '*']) && !line.contains("<<");
     let mut lines = content.lines();
     let (mut parts, mut services, mut rest) = (String::new(), String::new(), String::new());
-    lines.by_ref().find(|line| *line == "services:").filter(|_| content.lines().all(plain))?;
+    let mut before = String::new();
+    let start = lines.by_ref().find(|line| {
+        let starts = *line == "services:";
+        before.extend((!starts).then(|| format!("{line}\n")));
+        starts
+    });
+    start.filter(|_| content.lines().all(plain))?;
     let mut inside = true;
     for line in lines {
         inside &= line.is_empty() || line.starts_with(' ');
@@ -142,7 +151,7 @@ fn aliased(content: &str) -> Option<String> {
             None => writeln!(parts, "{line}").unwrap(),
         }
     }
-    (!services.is_empty()).then(|| format!("x-parts:\n{parts}services:\n{services}{rest}"))
+    (!services.is_empty()).then(|| format!("{before}x-parts:\n{parts}services:\n{services}{rest}"))
 }
 
 #[test]
