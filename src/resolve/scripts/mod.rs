@@ -43,8 +43,8 @@ pub(super) fn brought(container: Container<'_>, sources: &mut Sources) -> Brough
     let [command, entrypoint] = start::words(container);
     for (_, words) in [entrypoint, command] {
         let inner = super::invocation::shell_script(&words);
-        let started =
-            inner.as_ref().map(|script| started::programs(script, container.world.context.known, sources));
+        let parsed = inner.as_ref().map(|script| container.world.context.known.start(script, sources));
+        let started = parsed.map(|script| started::programs(&script));
         for word in words.iter().cloned().chain(started.into_iter().flatten()) {
             texts.extend(container.script(word.as_str(), "/", sources).map(|text| (ScriptKind::Start, text)));
         }

@@ -1,16 +1,15 @@
-use crate::resolve::known::Known;
 use crate::resolve::process::{Step, step};
-use crate::source::{Sources, Text};
+use crate::source::Text;
 use crate::syntax::shell::{self, Script};
 use crate::syntax::words::posix::Word;
 
 /// How many shells may call one another.
 const DEPTH: usize = 8;
 
-/// The programs that a text in a shell's language runs, behind others that run them; of a shell the file that it reads.
-pub(super) fn programs(script: &Text, known: &Known, sources: &Sources) -> Vec<Text> {
+/// The programs that a script runs, behind others that run them; of a shell the file that it reads.
+pub(super) fn programs(script: &Script) -> Vec<Text> {
     let mut found = Vec::new();
-    in_script(&known.start(script, sources), DEPTH, &mut found);
+    in_script(script, DEPTH, &mut found);
     found
 }
 
