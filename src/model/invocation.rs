@@ -26,6 +26,8 @@ pub struct Invocation {
     /// Whether that password stands there in the open, not as a variable. The origin is where the argument stands, whatever
     /// other place the value comes from.
     pub password_literal: Sourced<bool>,
+    /// Whether that password is the name of a variable, `$NAME`, that no shell fills in.
+    pub password_unexpanded: bool,
     /// Whether `-e` makes error replies set the exit status.
     pub exits_on_error: bool,
     /// Server that it has to do with.
@@ -69,7 +71,7 @@ impl Subject for Invocation {
             },
             "checks_reply" => (&self.checks_reply).into(),
             "password_unquoted" => about(FactValue::Bool(self.password_unquoted)),
-            "password_unexpanded" => about(FactValue::Bool(self.password_unexpanded())),
+            "password_unexpanded" => about(FactValue::Bool(self.password_unexpanded)),
             _ => return None,
         })
     }
@@ -80,16 +82,5 @@ impl Subject for Invocation {
 
     fn name(&self) -> String {
         format!("{}/{}", self.place.as_str(), self.command.value.as_deref().unwrap_or(&self.program.value))
-    }
-}
-
-impl Invocation {
-    /// Whether the password is literally the name of a variable.
-    fn password_unexpanded(&self) -> bool {
-        let secret = self.password_argument.value.as_ref().filter(|_| self.password_literal.value);
-        let Some(name) = secret.and_then(|secret| secret.expose().strip_prefix('$')) else { return false };
-        let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
-        let part = |byte: u8| byte == b'_' || byte.is_ascii_uppercase() || byte.is_ascii_digit();
-        name.starts_with(|char: char| char.is_ascii_uppercase()) && name.bytes().all(part)
     }
 }

@@ -16,13 +16,12 @@ use std::rc::Rc;
 /// The references of a project with everything that only the whole shows.
 pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
     let beside = world.context.env_files.iter().copied();
-    let (brought, above): (Vec<FileId>, Vec<FileId>) =
-        brought(world, sources).partition(|file| !is_above(sources.file(*file).path(), world));
+    let (above, brought): (BTreeSet<FileId>, BTreeSet<FileId>) =
+        brought(world, sources).into_iter().partition(|file| is_above(sources.file(*file).path(), world));
     let files: BTreeSet<FileId> = beside.chain(brought).collect();
     let own = files.into_iter().filter(|file| !is_template(sources.file(*file).path()));
     let parsed: Vec<(FileId, Rc<Dotenv>)> =
         own.map(|file| (file, world.context.known.env_file(file, sources))).collect();
-    let above: BTreeSet<FileId> = above.into_iter().collect();
     let above: Vec<Rc<Dotenv>> =
         above.into_iter().map(|file| world.context.known.env_file(file, sources)).collect();
     let templates = templates(world, sources);
@@ -67,11 +66,13 @@ fn decides(reference: &Reference, key: &str, world: &World<'_>, found: &[Found],
 }
 
 /// Env files of services, wherever they lie and whatever their names, but for the one that compose reads by itself.
-fn brought<'a>(world: &'a World<'_>, sources: &'a Sources) -> impl Iterator<Item = FileId> + 'a {
+fn brought(world: &World<'_>, sources: &Sources) -> BTreeSet<FileId> {
     let entries = world.project.services.values().flat_map(|service| service.environment.values());
     let all = entries.flat_map(|entry| std::iter::once(entry).chain(&entry.shadowed));
+    let mut files: BTreeSet<FileId> = all.filter_map(|entry| entry.env_file).collect();
     let own = world.project.directory.join(".env");
-    all.filter_map(|entry| entry.env_file).filter(move |file| sources.file(*file).path() != own)
+    files.retain(|file| sources.file(*file).path() != own);
+    files
 }
 
 /// Whether a file is a `.env` above the project: who calls compose there, or names that file, has its variables.

@@ -17,6 +17,7 @@ pub use fed::fed;
 pub use reply::{Replies, checks_reply};
 
 use crate::model::{Invocation, Origin, Place, Secret, Sourced, Why};
+use crate::resolve::conf::is_constant;
 use crate::source::{Span, Text};
 use crate::syntax::shell::wrapper;
 use call::Call;
@@ -103,6 +104,7 @@ impl Reader<'_> {
                 Some(password) => Sourced::new(!password.holds_unknown(), Origin::at(password.outer_span())),
                 None => Sourced::new(false, Origin::at(call.at())),
             },
+            password_unexpanded: options.password.as_ref().is_some_and(is_name),
             exits_on_error: options.exits_on_error.is_some(),
             server: Sourced::absent(call.at()),
             status: None,
@@ -117,6 +119,12 @@ impl Reader<'_> {
             None => Sourced::absent(call.at()),
         }
     }
+}
+
+/// Whether a word is the name of a variable, `$NAME` or `${NAME}`.
+fn is_name(word: &Text) -> bool {
+    let name = word.as_str().strip_prefix('$').unwrap_or_default();
+    is_constant(name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name))
 }
 
 /// The password stands in the arguments whether or not a variable holds it, so it is known to be there.

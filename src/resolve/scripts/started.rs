@@ -24,15 +24,18 @@ fn in_script(script: &Script, depth: usize, found: &mut Vec<Text>) {
 }
 
 fn in_words(mut words: &[Text], depth: usize, found: &mut Vec<Text>) {
-    while let Step::Wrapper { skip } = step(words) {
-        words = &words[skip..];
-    }
-    match step(words) {
-        Step::Wrapper { .. } | Step::Server { .. } => {}
-        Step::Shell(inner) if depth > 0 => in_script(&shell::parse(inner).0, depth - 1, found),
-        Step::Shell(_) => {}
-        Step::File { skip } => found.extend(words.get(skip).cloned()),
-        Step::OwnEntrypoint => found.extend(words.iter().take(2).cloned()),
-        Step::Program => found.extend(words.first().cloned()),
+    loop {
+        match step(words) {
+            Step::Wrapper { skip } => {
+                words = &words[skip..];
+                continue;
+            }
+            Step::Shell(inner) if depth > 0 => in_script(&shell::parse(inner).0, depth - 1, found),
+            Step::Shell(_) | Step::Server { .. } => {}
+            Step::File { skip } => found.extend(words.get(skip).cloned()),
+            Step::OwnEntrypoint => found.extend(words.iter().take(2).cloned()),
+            Step::Program => found.extend(words.first().cloned()),
+        }
+        return;
     }
 }
