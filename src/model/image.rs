@@ -18,6 +18,8 @@ pub struct Image {
     pub digest: Sourced<Option<String>>,
     /// Whether the service builds it from a Dockerfile; `repository` is then the base image.
     pub built: bool,
+    /// Whether its build adds files, or runs something that may: what else the base image holds is then not all there is.
+    pub changed: bool,
     /// Name of the catalog's entry: `redis`, `valkey`, `bitnami-redis`; empty for an unknown image.
     pub known: String,
     /// Since when nobody mends it any more, in words; absent for an image that is kept.
@@ -39,6 +41,7 @@ impl Subject for Image {
             "tag" => (&self.tag).into(),
             "digest" => (&self.digest).into(),
             "built" => Fact::about(FactValue::Bool(self.built), self.at),
+            "changed" => Fact::about(FactValue::Bool(self.changed), self.at),
             "known" => Fact::about(FactValue::text(&self.known), self.at),
             "abandoned" => (&self.abandoned).into(),
             "floating" => (&self.floating).into(),

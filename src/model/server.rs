@@ -230,7 +230,7 @@ impl Subject for Server {
 
 impl Server {
     /// Lists that whoever runs its image adds to.
-    const AROUND: [&str; 5] = ["clients", "networks", "peers", "ports", "volumes"];
+    const AROUND: [&str; 6] = ["clients", "lacking_config", "networks", "peers", "ports", "volumes"];
 
     fn version_fact(&self) -> Fact<'_> {
         match &self.target.value {

@@ -19,6 +19,8 @@ pub(super) struct Base {
     pub(super) knowledge: &'static Added,
     /// Whether a Dockerfile builds it.
     pub(super) built: bool,
+    /// Whether its build adds files, or runs something that may.
+    pub(super) changed: bool,
     /// The catalog's entry.
     pub(super) spec: Option<&'static ImageSpec>,
     /// Why what the image holds is not known; `None` where it is.
@@ -100,6 +102,7 @@ impl Base {
             reference: None,
             knowledge: &NOTHING,
             built: false,
+            changed: false,
             spec: None,
             hidden: None,
             problems: Vec::new(),
@@ -163,6 +166,7 @@ impl Base {
             tag: super::sourced::optional(tag.as_ref(), self.at, sources),
             digest: super::sourced::optional(digest.as_ref(), self.at, sources),
             built: self.built,
+            changed: self.changed,
             abandoned: match self.knowledge.abandoned(reference.as_str()) {
                 Some(why) => Sourced::new(Some(why), whole.clone()),
                 None => Sourced { value: None, origin: absent_or_unknown(&whole, self.at) },

@@ -72,6 +72,7 @@ impl Reader<'_> {
     }
 
     fn instruction(&mut self, instruction: &Instruction, scope: &Scope<'_>) {
+        self.base.changed |= instruction.adds_files();
         match &instruction.kind {
             Kind::Copy(copied) => {
                 self.copy(instruction, copied, scope);

@@ -1,7 +1,7 @@
 //! Uses of variables in compose files: what they decide, and who else sets them.
 
 use super::World;
-use super::clients::Keys;
+use super::clients::{Connection, Keys};
 use super::found::Found;
 use super::variables::{counts, is_relevant};
 use crate::model::catalog::knowledge;
@@ -14,7 +14,12 @@ use std::path::Path;
 use std::rc::Rc;
 
 /// The references of a project with everything that only the whole shows.
-pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Reference> {
+pub(super) fn refined(
+    world: &World<'_>,
+    found: &[Found],
+    (connections, keys): (&[Connection], &Keys),
+    sources: &Sources,
+) -> Vec<Reference> {
     let beside = world.context.env_files.iter().copied();
     let (above, brought): (BTreeSet<FileId>, BTreeSet<FileId>) =
         brought(world, sources).into_iter().partition(|file| is_above(sources.file(*file).path(), world));
@@ -25,11 +30,14 @@ pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: 
     let above: Vec<Rc<Dotenv>> =
         above.into_iter().map(|file| world.context.known.env_file(file, sources)).collect();
     let templates = templates(world, sources);
+    let passwords = passwords(found, connections);
     let live = world.project.references.iter().filter(|reference| is_live(reference, world));
     let references = live.cloned().map(|mut reference| {
         let name = reference.variable.as_str().to_owned();
         let key = reference.path.strip_prefix("environment.").unwrap_or_default().to_owned();
-        reference.secret |= knowledge::is_secret_name(&name) || knowledge::is_secret_name(&key);
+        reference.secret |= knowledge::is_secret_name(&name)
+            || knowledge::is_secret_name(&key)
+            || gives(&reference, &passwords);
         reference.relevant |=
             is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, keys);
         in_templates(&mut reference, &templates, sources);
@@ -38,6 +46,29 @@ pub(super) fn refined(world: &World<'_>, found: &[Found], keys: &Keys, sources: 
         reference
     });
     references.collect()
+}
+
+/// Where the passwords stand that servers ask for and clients give.
+fn passwords(found: &[Found], connections: &[Connection]) -> BTreeSet<Span> {
+    let required = found.iter().flat_map(|found| {
+        let users = found.server.users.value.iter().flat_map(|user| &user.passwords);
+        users.map(|password| &password.origin).chain([&found.server.password.origin])
+    });
+    let given = connections.iter().map(|connection| &connection.client.password.origin);
+    let written = required.chain(given).filter_map(|origin| match origin {
+        Origin::Written { at, .. } => Some(at.iter().copied()),
+        _ => None,
+    });
+    written.flatten().collect()
+}
+
+/// Whether the word that stands in for a missing value is a password, or part of one, whatever its variable's name.
+fn gives(reference: &Reference, passwords: &BTreeSet<Span>) -> bool {
+    reference.word.iter().map(Text::span).any(|word| {
+        let first = Span { end: word.start, ..word };
+        let last = Span { start: word.end, ..word };
+        passwords.range(first..=last).any(|password| word.contains(*password))
+    })
 }
 
 /// Whether a reference stands in a command that counts: an override replaces a command as a whole.

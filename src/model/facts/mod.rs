@@ -167,6 +167,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("digest", Str, "digest; absent where none is given"),
             fact("built", Bool, "whether the service builds it; `repository` is then the base image"),
             fact(
+                "changed",
+                Bool,
+                "whether its build adds files, or runs something that may: not where a Dockerfile only sets variables, a command, a user, labels",
+            ),
+            fact(
                 "known",
                 Str,
                 "the catalog's name for it: `redis`, `valkey`, `bitnami-redis`, …; empty for an unknown one",

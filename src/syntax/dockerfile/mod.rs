@@ -77,6 +77,12 @@ impl Instruction {
     pub fn flag(&self, name: &str) -> Option<&Text> {
         self.flags.iter().rev().find(|flag| flag.name.as_str() == name)?.value.as_ref()
     }
+
+    /// Whether it may leave files or directories behind that were not there before it.
+    pub fn adds_files(&self) -> bool {
+        use Kind::{Copy, OnBuild, Run, Volume, Workdir};
+        matches!(self.kind, Copy(_) | Run { .. } | Workdir(_) | Volume(_) | OnBuild(_))
+    }
 }
 
 /// An option of an instruction.
