@@ -163,6 +163,26 @@ fn ignored_files_are_not_met() {
 }
 
 #[test]
+fn what_git_ignores_stays_so_where_its_directory_is_given() {
+    let files = [(".gitignore", "secrets/\n"), ("secrets/redis.conf", CONF), ("public/redis.conf", CONF)];
+    for given in [".", "secrets", "public", "secrets/redis.conf"] {
+        let met = found(&files, &[given]).met();
+        let met: Vec<_> = met.into_iter().collect();
+        let expected: &[&str] = if given.starts_with("secrets") { &[] } else { &["public/redis.conf"] };
+        assert_eq!(met, expected.iter().map(PathBuf::from).collect::<Vec<_>>(), "{given}");
+    }
+}
+
+#[test]
+fn notes_and_policies_that_quote_a_configuration_are_none() {
+    let notes = "# Cache\n\nWe start it with\n\n```\nmaxmemory 100mb\nappendonly yes\n```\n";
+    let policy = "title = \"x\"\n[[good]]\nfiles.\"redis.conf\" = '''\nmaxmemory 1gb\nappendonly yes\n'''\n";
+    let files = [("README.md", notes), (".redlint/policies/x.toml", policy), ("7000.cfg", CONF)];
+    let all = found(&files, &["README.md", ".redlint/policies/x.toml", "7000.cfg"]);
+    assert_eq!(show(&all), "conf 7000.cfg\n");
+}
+
+#[test]
 fn projects_above_are_the_context_of_what_was_given() {
     let files = [
         ("compose.yaml", SERVICE),

@@ -10,6 +10,7 @@ use redlint::policy::RuleSet;
 use redlint::policy::rule::Example;
 use redlint::source::{MemoryFiles, Sources};
 use std::fmt::Write;
+use std::path::PathBuf;
 
 const MAIN: &str = "compose.yaml";
 const PART: &str = "part.yaml";
@@ -19,11 +20,22 @@ type Told = (String, Severity, String);
 
 /// Checks files as an example has them, by one rule.
 fn check(files: &[(String, String)], example: &Example, rules: &RuleSet) -> (Vec<Diagnostic>, Sources) {
+    check_given(files, &Options::default().paths, example, rules)
+}
+
+/// The same where only some of the files are given, as a hook does.
+fn check_given(
+    files: &[(String, String)],
+    paths: &[PathBuf],
+    example: &Example,
+    rules: &RuleSet,
+) -> (Vec<Diagnostic>, Sources) {
     let mut tree = MemoryFiles::new();
     for (path, content) in files {
         tree.insert(path, content.as_bytes().to_vec());
     }
     let options = Options {
+        paths: paths.to_vec(),
         environment: example.env.iter().cloned().collect(),
         target: example.target.as_deref().map(|target| target.parse().unwrap()),
         today: Date { year: 2026, month: 11, day: 23 },
@@ -158,4 +170,21 @@ fn aliased(content: &str) -> Option<String> {
 fn other_ends_of_lines_and_a_mark_at_the_start_change_nothing() {
     let write = |content: &str| Some(vec![(MAIN, format!("\u{feff}{}", content.replace('\n', "\r\n")))]);
     assert_eq!(differences(write, |(found, _)| told(found)), "");
+}
+
+#[test]
+fn a_file_that_is_given_alone_is_told_what_is_told_of_it_among_all() {
+    let mut text = String::new();
+    for (rules, example) in examples().into_iter().filter(|(_, example)| example.files.len() > 1) {
+        let all = placed(&check(&example.files, &example, &rules));
+        for (path, _) in &example.files {
+            let there: Vec<_> = all.iter().filter(|(_, file, _)| file == path).cloned().collect();
+            let alone = placed(&check_given(&example.files, &[path.into()], &example, &rules));
+            if alone != there {
+                let rule = &rules.rules()[0].id;
+                writeln!(text, "{rule} \"{}\", {path}:\n  {there:?}\n  {alone:?}", example.name).unwrap();
+            }
+        }
+    }
+    assert_eq!(text, "");
 }

@@ -24,8 +24,8 @@ pub struct Memory {
 /// What is checked on its own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Key {
-    /// A project, and what discovery says may belong to it: env files, scripts, code.
-    Group(Group, [Vec<PathBuf>; 3]),
+    /// A project, and what discovery says may belong to it: env files, scripts, code; and the texts above it.
+    Group(Group, [Vec<PathBuf>; 4]),
     /// A Dockerfile that no project builds, and whether a file elsewhere starts its image otherwise.
     Dockerfile(PathBuf, bool),
     /// A configuration that no project uses, the texts beside it, and the image that it is put into.

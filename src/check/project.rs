@@ -11,7 +11,7 @@ use crate::discover::{self, Found, GitIgnores, Group, Kind, VariantFiles};
 use crate::model::compose::Project;
 use crate::model::{Deployment, Environment};
 use crate::policy::{self, RuleSet, Secrets};
-use crate::resolve::{self, Context, Holder, Known};
+use crate::resolve::{self, Around, Context, Holder, Known};
 use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -31,6 +31,9 @@ pub(super) struct Once {
 /// Variables that every shell has, or that compose sets where it has not. `UID` is none of them: shells keep it to
 /// themselves.
 const SHELL: [&str; 6] = ["HOME", "LOGNAME", "PATH", "PWD", "SHELL", "USER"];
+
+/// Most directories above a file in which something may fill it in.
+const DEEPEST: usize = 8;
 
 /// From the files of one project to its findings.
 pub(super) struct Pipeline<'a> {
@@ -92,7 +95,12 @@ impl<'a> Pipeline<'a> {
 
     /// Texts that may fill in a configuration that no project uses.
     pub(super) fn beside(&self, conf: &Path) -> Vec<PathBuf> {
-        self.beside.of(conf, &self.root, self.files)
+        self.beside.of(conf, 1, &self.root, self.files)
+    }
+
+    /// Texts in the directories above a file that may fill it in, whichever project they belong to.
+    fn above(&self, file: &Path) -> Vec<PathBuf> {
+        self.beside.of(file, DEEPEST, &self.root, self.files)
     }
 
     /// The image that a configuration is put into which no project uses.
@@ -111,7 +119,12 @@ impl<'a> Pipeline<'a> {
         let env_files = self.env_files.get(directory).into_iter().flatten().cloned().collect();
         Key::Group(
             group.clone(),
-            [env_files, self.scripts.candidates(directory), self.code.candidates(directory)],
+            [
+                env_files,
+                self.scripts.candidates(directory),
+                self.code.candidates(directory),
+                self.beside.of(directory, DEEPEST, &self.root, self.files),
+            ],
         )
     }
 
@@ -183,7 +196,10 @@ impl<'a> Pipeline<'a> {
             code = self.code(directory, sources);
         }
         let aside = self.aside(&code, variant.environment, sources);
-        let context = Context { aside: &aside, ..self.context(env_files, scripts, &code, &once.known) };
+        let above = |file: &Path| self.above(file);
+        let around = Around::new(&above);
+        let context =
+            Context { aside: &aside, around, ..self.context(env_files, scripts, &code, &once.known) };
         let (mut deployment, more) = resolve::resolve(&project, sources, self.files, context);
         deployment.ignored = self.ignored(&mut once.git, sources);
         problems.extend(more);
@@ -208,6 +224,7 @@ impl<'a> Pipeline<'a> {
             scripts,
             code,
             aside: &[],
+            around: Around::default(),
             known,
         }
     }

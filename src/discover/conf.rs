@@ -13,9 +13,9 @@ pub(super) fn is_foreign(text: &str) -> bool {
 }
 
 /// Whether a file of any name is the configuration of a Redis-compatible server: it has a directive that no other
-/// program has.
+/// program has, and looks like nothing else. Notes and policies quote such directives as well.
 pub(super) fn is_surely_conf(text: &str) -> bool {
-    verdict(text) == Some(true)
+    verdict(text) == Some(true) && !lines(text).take(ENOUGH).any(is_of_others) && speaks_of_servers(text)
 }
 
 /// Lines that tell what a file is.
@@ -48,17 +48,23 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 fn verdict(text: &str) -> Option<bool> {
     let mut foreign = false;
     for line in lines(text) {
-        let mut words = line.split_whitespace();
-        let name = words.next().unwrap_or_default().to_lowercase();
+        let name = line.split_whitespace().next().unwrap_or_default().to_lowercase();
         if TELLING.contains(&name.as_str()) {
             return Some(true);
         }
-        let second = words.next().unwrap_or_default();
-        foreign |=
-            name.starts_with(['[', '{', '<', ';', '}']) || name.contains('=') || second.starts_with('=');
-        foreign |= line.ends_with(['{', ';']);
+        foreign |= is_of_others(line);
     }
     foreign.then_some(false)
+}
+
+/// Whether a line is none of a Redis-compatible server's, by its signs.
+fn is_of_others(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let (name, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    name.starts_with(['[', '{', '<', ';', '}', '`', '|', '*'])
+        || name.contains('=')
+        || second.starts_with('=')
+        || line.ends_with(['{', ';'])
 }
 
 /// Directives that no other program has.
@@ -89,6 +95,24 @@ const TELLING: [&str; 21] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_quotes_a_configuration_is_none() {
+        let cases = [
+            ("maxmemory 1gb\nport 7000\n", true),
+            ("# of our cache\nbind 10.0.0.1\nappendonly yes\nno-such-thing 1\n", true),
+            ("We run it with this:\n\n```\nmaxmemory 100mb\nappendonly yes\n```\n\nThen start it.\n", false),
+            (
+                "title = \"x\"\n[[bad]]\nfiles.\"redis.conf\" = '''\nmaxmemory 1gb\nappendonly yes\nport 1\n'''\n",
+                false,
+            ),
+            ("# Cache\n```\nmaxmemory 100mb\nappendonly yes\n```\n", false),
+            ("Save your work often.\nEach of us does.\nNobody forgets.\n", false),
+        ];
+        for (text, conf) in cases {
+            assert_eq!(is_surely_conf(text), conf, "{text}");
+        }
+    }
 
     #[test]
     fn other_programs_are_told_apart() {

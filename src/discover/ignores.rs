@@ -130,6 +130,8 @@ pub(super) fn matcher<'l>(lines: impl Iterator<Item = &'l str>) -> Gitignore {
 #[derive(Debug)]
 pub struct Scope {
     pub(super) given: BTreeSet<PathBuf>,
+    /// Directories that were looked into although they are ignored.
+    pub(super) entered: BTreeSet<PathBuf>,
     /// Whether what was given may be left out as well.
     pub(super) force: bool,
     pub(super) root: PathBuf,
@@ -140,8 +142,14 @@ pub struct Scope {
 
 impl Scope {
     /// Whether this very path was given.
-    pub(super) fn is_given(&self, path: &Path) -> bool {
+    fn is_given(&self, path: &Path) -> bool {
         self.given.contains(path)
+    }
+
+    /// Whether a file was met without asking whether it is ignored: it was given, or lies in an ignored directory that was.
+    pub(super) fn is_forced(&self, path: &Path) -> bool {
+        let entered = || path.ancestors().skip(1).any(|above| self.entered.contains(above));
+        self.is_given(path) || !self.entered.is_empty() && entered()
     }
 
     /// Whether findings in this file are to be reported: it lies within the given paths, and neither `exclude` nor a

@@ -72,12 +72,13 @@ impl Found {
         self.others.iter().filter(move |(_, other)| *other == kind).map(|(path, _)| path)
     }
 
-    /// All files that were met and not given by name: nothing ignores them.
+    /// All files that were met and not given by name, nor below a directory that was given although it is ignored:
+    /// nothing ignores them.
     pub fn met(&self) -> HashSet<PathBuf> {
         let variants = self.groups.iter().flat_map(|group| &group.variants);
         let others = self.others.iter().map(|(path, _)| path);
         let all = variants.flat_map(|variant| &variant.files).chain(&self.confs).chain(others);
-        all.filter(|path| !self.scope.is_given(path)).cloned().collect()
+        all.filter(|path| !self.scope.is_forced(path)).cloned().collect()
     }
 }
 

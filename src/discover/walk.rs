@@ -41,6 +41,8 @@ pub(super) struct Walk<'a> {
     listed: HashMap<PathBuf, Result<Rc<[Entry]>, ReadError>>,
     wanted: Wanted,
     own: BTreeMap<PathBuf, Gitignore>,
+    /// Directories that were asked for although they are ignored.
+    forced: BTreeSet<PathBuf>,
     /// What directories above those walked have ignored, and those above them.
     above: BTreeMap<PathBuf, Ignores>,
     /// Files and directories that could not be read.
@@ -58,6 +60,7 @@ impl<'a> Walk<'a> {
             listed: HashMap::new(),
             wanted: Wanted::All,
             own: BTreeMap::new(),
+            forced: BTreeSet::new(),
             above: BTreeMap::new(),
             unreadable: BTreeSet::new(),
         }
@@ -70,7 +73,14 @@ impl<'a> Walk<'a> {
 
     /// What could not be read, and which files findings may lie in.
     pub(super) fn finish(self, given: BTreeSet<PathBuf>, force: bool) -> (Vec<(PathBuf, ReadError)>, Scope) {
-        let scope = Scope { given, force, root: self.root, exclude: self.exclude, own: self.own };
+        let scope = Scope {
+            given,
+            entered: self.forced,
+            force,
+            root: self.root,
+            exclude: self.exclude,
+            own: self.own,
+        };
         (self.unreadable.into_iter().collect(), scope)
     }
 
@@ -111,8 +121,9 @@ impl<'a> Walk<'a> {
         }
         let above: Vec<&Path> =
             directory.ancestors().skip(1).take_while(|above| above.starts_with(&self.root)).collect();
-        let mut ignores = Ignores::default();
+        let (mut ignores, mut forced) = (Ignores::default(), false);
         for above in above.into_iter().rev() {
+            forced |= ignores.ignored(above, true);
             if let Some(known) = self.above.get(above) {
                 ignores = known.clone();
                 continue;
@@ -120,6 +131,9 @@ impl<'a> Walk<'a> {
             let Ok(entries) = self.entries(above) else { continue };
             ignores = ignores.with(self.files, above, names(&entries));
             self.above.insert(above.to_owned(), ignores.clone());
+        }
+        if forced || ignores.ignored(directory, true) {
+            self.forced.insert(directory.to_owned());
         }
         self.own.extend(ignores.own());
         self.enter(directory, levels, &ignores);

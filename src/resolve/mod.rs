@@ -4,6 +4,7 @@
 //! image or a variable that the files do not show is Unknown; a name alone proves nothing.
 
 mod access;
+mod around;
 mod bare;
 mod base;
 mod clients;
@@ -42,6 +43,7 @@ mod unloaded;
 mod variables;
 mod volumes;
 
+pub use around::Around;
 pub use known::Known;
 pub use template::{is_template, may_fill};
 
@@ -77,6 +79,8 @@ pub struct Context<'a> {
     pub code: &'a [FileId],
     /// Those of them whose names say that they are for other surroundings than the deployment's.
     pub aside: &'a [FileId],
+    /// Texts in the directories above a file of the project that may fill it in.
+    pub around: Around<'a>,
     /// What was read of them before.
     pub known: &'a Known,
 }

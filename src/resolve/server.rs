@@ -46,12 +46,7 @@ pub(super) fn find(
         // An entrypoint that nobody knows may fill the file in.
         plan.tokens.extend(template::unknown(conf, sources.text(conf), true));
     } else if let Some(conf) = plan.conf {
-        let scripts = || world.context.scripts.iter().map(|script| sources.text(*script));
-        let text = sources.text(conf);
-        if template::is_filled_in_place(sources.file(conf).path(), text, scripts()) {
-            plan.tokens.extend(template::unknown(conf, text, true));
-            plan.tokens.extend(template::replaced(conf, text, scripts()));
-        }
+        plan.tokens.extend(template::filled_in_place(conf, world, sources).into_iter().flatten());
     }
     let mut outcome = effective(&call, &plan, &target, container, &directory, sources);
     let changes = changes(&outcome, &target, world.context.target, |to| {
@@ -270,9 +265,8 @@ fn is_acl_template(container: Container<'_>, file: FileId, sources: &Sources) ->
     let text = sources.text(file);
     let mut lines =
         text.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let scripts = container.world.context.scripts.iter().map(|script| sources.text(*script));
     lines.all(|line| line.starts_with("user "))
-        && template::is_filled_in_place(sources.file(file).path(), text, scripts)
+        && template::filled_in_place(file, container.world, sources).is_some()
 }
 
 /// A password of a variable that nobody knows is certainly not empty where an empty one leaves the option without its

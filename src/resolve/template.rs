@@ -1,8 +1,9 @@
 //! What of a configuration that nothing places is filled in before a server reads it.
 
+use super::World;
 use super::conf::{is_constant, tokens};
 use super::environment::unknown_at;
-use crate::source::{FileId, Files, Span, Text};
+use crate::source::{FileId, Files, Sources, Span, Text};
 use crate::syntax::dockerfile;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -148,13 +149,31 @@ pub(super) fn replaced_beside(
     replaced(file, text, texts(files, beside))
 }
 
-/// Whether a text on the host fills in a configuration where it lies, before anything mounts it: it names the file by a
-/// way from some directory of the project, and calls `envsubst` and the like, or an editor with one of the tokens.
-pub(super) fn is_filled_in_place<'t>(
-    conf: &Path,
-    text: &str,
-    scripts: impl Iterator<Item = &'t str>,
-) -> bool {
+/// What a text on the host fills in of a configuration where it lies, before anything mounts it; `None` where nothing does.
+/// The scripts of the project may, and what lies above the file, whoever it belongs to.
+pub(super) fn filled_in_place(
+    file: FileId,
+    world: &World<'_>,
+    sources: &Sources,
+) -> Option<Vec<(String, Text)>> {
+    let (path, text) = (sources.file(file).path(), sources.text(file));
+    let filled = |scripts: &[&str]| {
+        let replaced = || replaced(file, text, scripts.iter().copied());
+        is_filled_in_place(path, text, scripts.iter().copied())
+            .then(|| unknown(file, text, true).into_iter().chain(replaced()).collect())
+    };
+    let own: Vec<&str> = world.context.scripts.iter().map(|script| sources.text(*script)).collect();
+    filled(&own).or_else(|| {
+        // A name in capitals is mostly none that somebody replaces.
+        words(text).flat_map(tokens).next()?;
+        let above: Vec<String> = texts(world.files, &world.context.around.of(path)).collect();
+        filled(&above.iter().map(String::as_str).collect::<Vec<_>>())
+    })
+}
+
+/// Whether one of some texts fills in a configuration: it names the file by a way from some directory above it, and calls
+/// `envsubst` and the like, or an editor with one of the tokens.
+fn is_filled_in_place<'t>(conf: &Path, text: &str, scripts: impl Iterator<Item = &'t str>) -> bool {
     const FILLS: [&str; 3] = ["envsubst", "gomplate", "dockerize"];
     const EDITS: [&str; 5] = ["sed -i", "sed --in-place", "perl -pi", "perl -i", "replace("];
     let mut scripts = scripts.peekable();

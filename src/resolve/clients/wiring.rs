@@ -46,29 +46,44 @@ pub(super) fn wire(
 }
 
 /// Marks connections of services with one image that use different databases for the same: what one of them puts
-/// there the other does not find.
+/// there the other does not find. Where the same program is at both, each is a deployment of its own.
 pub(super) fn compare(connections: &mut [Connection], world: &World<'_>) {
-    let mut first: HashMap<(String, String, RoleName), usize> = HashMap::new();
-    for index in 0..connections.len() {
-        let client = &connections[index].client;
-        let Some(role) =
-            client.role.filter(|role| matches!(role, RoleName::Broker | RoleName::ResultBackend))
+    let mut groups: HashMap<(String, String, RoleName), Vec<usize>> = HashMap::new();
+    for (index, Connection { client, .. }) in connections.iter().enumerate() {
+        let role = client.role.filter(|role| matches!(role, RoleName::Broker | RoleName::ResultBackend));
+        let service = world.project.services.get(&client.service);
+        let image = service.and_then(image).filter(|_| place(client).is_some());
+        if let (Some(role), Some(image)) = (role, image) {
+            groups.entry((image, client.variable.clone(), role)).or_default().push(index);
+        }
+    }
+    for group in groups.into_values() {
+        let mut programs: HashMap<_, HashSet<String>> = HashMap::new();
+        for Connection { client, .. } in group.iter().filter_map(|index| connections.get(*index)) {
+            programs.entry(place(client)).or_default().insert(program(client, world));
+        }
+        let first = group.first().and_then(|first| connections.get(*first));
+        let Some((service, at, other)) =
+            first.map(|Connection { client, .. }| (client.service.clone(), client.at, place(client)))
         else {
             continue;
         };
-        let service = world.project.services.get(&client.service);
-        let Some(image) = service.and_then(image).filter(|_| place(client).is_some()) else { continue };
-        let key = (image, client.variable.clone(), role);
-        let Some(known) = first.get(&key).copied() else {
-            first.insert(key, index);
-            continue;
-        };
-        let other = &connections[known].client;
-        if other.service != client.service && place(other) != place(client) {
-            let found = Sourced::new(Some(other.service.clone()), Origin::at(other.at));
-            connections[index].client.differs_from = found;
+        for index in group {
+            let client = &mut connections[index].client;
+            let own = place(client);
+            if own != other && client.service != service && programs[&own].is_disjoint(&programs[&other]) {
+                client.differs_from = Sourced::new(Some(service.clone()), Origin::at(at));
+            }
         }
     }
+}
+
+/// What a service runs in its image; empty for what the image runs by itself.
+fn program(client: &Client, world: &World<'_>) -> String {
+    let service = world.project.services.get(&client.service);
+    let lines = service.iter().flat_map(|service| [&service.entrypoint, &service.command]);
+    let words = lines.flatten().flat_map(|line| &line.words);
+    words.map(|word| word.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a connection stands in an env file, which may bring it to services that have no use for it.
