@@ -67,7 +67,7 @@ impl Pipeline<'_> {
         let file = sources.load(self.files, path).ok()?;
         let text = sources.text(file);
         let template = resolve::is_template(self.files, path, text, &|| self.beside(path));
-        if template || !text.lines().any(|line| line.trim_start().starts_with("user ")) {
+        if template || !is_acl(text) {
             return None;
         }
         let known = Known::default();
@@ -137,6 +137,17 @@ impl Pipeline<'_> {
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
     }
+}
+
+/// Whether the lines of a file, or half of them, give users rules: brokers of messages and proxies have files of the same name, in which
+/// `user` stands above other lines.
+fn is_acl(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (users, others): (Vec<&str>, Vec<&str>) = lines.partition(|line| {
+        let mut words = line.split_whitespace();
+        words.next() == Some("user") && words.nth(1).is_some()
+    });
+    !users.is_empty() && users.len() >= others.len()
 }
 
 /// What a file's path says of where it is used.

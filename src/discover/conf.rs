@@ -21,18 +21,17 @@ pub(super) fn is_surely_conf(text: &str) -> bool {
 /// Lines that tell what a file is.
 const ENOUGH: usize = 256;
 
-/// Whether at least half of the first lines begin with a directive, or with what may be meant for one.
+/// Whether of the first lines no more begin with something else than with a directive. What may be meant for one counts for
+/// neither side.
 fn speaks_of_servers(text: &str) -> bool {
     let names = lines(text).filter_map(|line| line.split_whitespace().next()).take(ENOUGH);
     let (own, others): (Vec<&str>, Vec<&str>) = names.partition(|name| is_directive(name));
-    own.len() >= others.len()
+    let resembles = |name: &&&str| directives::suggest(name, SeriesSet::every()).is_some();
+    own.len() >= others.iter().filter(|name| !resembles(name)).count()
 }
 
 fn is_directive(name: &str) -> bool {
-    directives::find(name).is_some()
-        || directives::is_ancient(name)
-        || directives::module_of(name).is_some()
-        || directives::suggest(name, SeriesSet::every()).is_some()
+    directives::find(name).is_some() || directives::is_ancient(name) || directives::module_of(name).is_some()
 }
 
 /// The lines that say something.
@@ -129,6 +128,7 @@ mod tests {
             ("bind 10.0.0.1\nno-such-thing yes\n", true),
             ("# of upstart\nstart on runlevel [23]\nexec redis-server /etc/redis.conf\n", false),
             ("frontend redis\n  bind *:6379\n  mode tcp\n  timeout client 1m\n  server a r:6379\n", false),
+            ("host localhost\nport 6379\ndatabase 0\nprefix shop:\n", false),
             ("\0r\0e\0d\0i\0s\0\n", true),
             ("d /run/redis 0755 redis redis -\n", false),
             ("5f1a 127.0.0.1:7000@17000 myself,master - 0 0 1 connected\nvars currentEpoch 6\n", false),

@@ -74,7 +74,9 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     if name.ends_with(".acl") {
         return Some(Guess::Sure(Kind::Acl));
     }
-    if name.starts_with(".env") || name.ends_with(".env") {
+    // `.envrc` is a script of the shell that whoever works there has.
+    let after = name.strip_prefix(".env");
+    if after.is_some_and(|after| after.starts_with(['.', '-', '_'])) || name.ends_with(".env") {
         return Some(Guess::Sure(Kind::Env));
     }
     dockerfile::is_named(&name).then_some(Guess::Sure(Kind::Dockerfile))
@@ -156,6 +158,8 @@ mod tests {
             ("nginx/site.conf", None),
             ("users.acl", Some(Guess::Sure(Kind::Acl))),
             (".env.redis", Some(Guess::Sure(Kind::Env))),
+            (".env", Some(Guess::Sure(Kind::Env))),
+            (".envrc", None),
             ("Dockerfile.dev", Some(Guess::Sure(Kind::Dockerfile))),
             ("Containerfile", Some(Guess::Sure(Kind::Dockerfile))),
             ("Dockerfile-redis", Some(Guess::Sure(Kind::Dockerfile))),
@@ -188,6 +192,8 @@ mod tests {
                 "users.acl",
                 ".env",
                 ".env.prod",
+                ".env-prod",
+                ".envrc",
                 "app.env",
                 "env",
                 "Dockerfile",

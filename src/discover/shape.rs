@@ -3,9 +3,12 @@ use crate::syntax::yaml::{self, Node};
 use std::collections::BTreeSet;
 
 /// Whether a YAML file of any name looks like a compose file: services that are maps, one of which runs an image, or
-/// merges what does.
+/// merges what does, and nothing beside them that compose does not know.
 pub(super) fn looks_like_compose(text: &str) -> bool {
     let lines = text.trim_start_matches('\u{feff}').lines();
+    if !lines.clone().filter_map(section).all(is_section) {
+        return false;
+    }
     let mut lines = lines.skip_while(|line| line.trim_end() != "services:").skip(1);
     let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let Some(first) = lines.find(is_content) else { return false };
@@ -19,6 +22,19 @@ pub(super) fn looks_like_compose(text: &str) -> bool {
         runs(line)
     });
     service && (own || merges && text.lines().any(runs))
+}
+
+/// The key of a line that begins a section.
+fn section(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once(':')?;
+    name.starts_with(|char: char| char.is_ascii_alphabetic()).then_some(name.trim_end())
+}
+
+/// Whether compose takes a key at the top.
+fn is_section(name: &str) -> bool {
+    const SECTIONS: [&str; 9] =
+        ["configs", "include", "models", "name", "networks", "secrets", "services", "version", "volumes"];
+    SECTIONS.contains(&name) || name.starts_with("x-")
 }
 
 /// Whether a text holds what a template language would be put in with.
@@ -129,6 +145,8 @@ mod tests {
             ("services:\n  - redis:7\nimage: ruby\n", false),
             ("services:\n  _defaults:\n    autowire: true\nimage: x\n", false),
             ("kind: Service\n", false),
+            ("services:\n  r:\n    image: redis\n    enabled: true\nredis:\n  auth: true\n", false),
+            ("name: x\nx-a: 1\nservices:\n  r:\n    image: redis\nvolumes :\n  d:\n", true),
         ];
         for (text, compose) in cases {
             assert_eq!(looks_like_compose(text), compose, "{text}");
