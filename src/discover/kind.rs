@@ -138,6 +138,12 @@ pub(super) fn compose_middle(stem: &str) -> Option<&str> {
     None
 }
 
+/// Whether the name of a compose file is that of other files as well: `compose` is a word of many programs.
+pub(super) fn is_ambiguous(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    !BASES.contains(&name.as_str()) && !name.contains("docker")
+}
+
 /// The names that compose looks for, the one it takes first.
 pub(super) const BASES: [&str; 4] =
     ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];

@@ -13,8 +13,6 @@ pub(super) fn looks_like_compose(text: &str) -> bool {
     let is_content = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     let Some(first) = lines.find(is_content) else { return false };
     let service = first.starts_with(' ') && !first.trim_start().starts_with('-') && first.contains(':');
-    let runs =
-        |line: &str| ["image:", "build:", "extends:"].iter().any(|key| line.trim_start().starts_with(key));
     let mut merges = false;
     let mut services = lines.take_while(|line| line.is_empty() || line.starts_with([' ', '#']));
     let own = services.any(|line| {
@@ -22,6 +20,20 @@ pub(super) fn looks_like_compose(text: &str) -> bool {
         runs(line)
     });
     service && (own || merges && text.lines().any(runs))
+}
+
+/// Whether a line of a service says what it runs.
+fn runs(line: &str) -> bool {
+    ["image:", "build:", "extends:"].iter().any(|key| line.trim_start().starts_with(key))
+}
+
+/// Whether a YAML file that is called a compose file may be one: it has a section that says something to compose, runs
+/// something as version 1 of the format did, or has nothing that could be told apart.
+pub(super) fn may_be_compose(text: &str) -> bool {
+    let mut sections = text.trim_start_matches('\u{feff}').lines().filter_map(section).peekable();
+    sections.peek().is_none()
+        || sections.any(|name| is_section(name) && !matches!(name, "name" | "version"))
+        || text.lines().any(runs)
 }
 
 /// The key of a line that begins a section.
@@ -150,6 +162,22 @@ mod tests {
         ];
         for (text, compose) in cases {
             assert_eq!(looks_like_compose(text), compose, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_others_call_compose_is_told_apart() {
+        let cases = [
+            ("services:\n  r:\n    restart: always\n", true),
+            ("include: [a.yaml]\n", true),
+            ("", true),
+            ("{services: {}}\n", true),
+            ("redis:\n  image: redis:7.4\n", true),
+            ("Compose:\n  ComposableNaming:\n    active: true\n", false),
+            ("name: pages\nrules: [a]\n", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(may_be_compose(text), expected, "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 use super::conf::{is_foreign, is_surely_conf, looks_like_conf};
 use super::ignores::{Ignores, Scope, matcher};
-use super::kind::{Guess, Kind, guess};
-use super::shape::looks_like_compose;
+use super::kind::{Guess, Kind, guess, is_ambiguous};
+use super::shape::{looks_like_compose, may_be_compose};
 use crate::source::{Entry, FileKind, Files, ReadError};
 use ignore::gitignore::Gitignore;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -103,6 +103,7 @@ impl<'a> Walk<'a> {
             self.files.read(path).is_ok_and(|bytes| like(&String::from_utf8_lossy(&bytes)))
         };
         let kind = match guess(path) {
+            Some(Guess::Sure(Kind::Compose)) if self.is_of_others(path) => return,
             Some(Guess::Sure(kind)) => kind,
             Some(Guess::Perhaps(Kind::Conf)) if !reads(is_foreign) => Kind::Conf,
             Some(Guess::Perhaps(Kind::Conf)) => return,
@@ -224,6 +225,7 @@ impl<'a> Walk<'a> {
     fn meet(&mut self, path: PathBuf) {
         let kind = match self.guess(&path) {
             None => return,
+            Some(Guess::Sure(Kind::Compose)) if self.is_of_others(&path) => return,
             Some(Guess::Sure(kind)) => kind,
             Some(Guess::Perhaps(kind)) => match self.files.read(&path) {
                 Ok(bytes) => {
@@ -241,6 +243,12 @@ impl<'a> Walk<'a> {
             },
         };
         self.found.push((path, kind));
+    }
+
+    /// Whether a file that is called a compose file is another program's.
+    fn is_of_others(&self, path: &Path) -> bool {
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        is_ambiguous(path) && self.files.read(path).is_ok_and(|bytes| !may_be_compose(&text(bytes)))
     }
 
     /// A pipe or a broken link where a configuration is to be expected.
