@@ -28,6 +28,10 @@ pub struct AppSetting {
     pub unsure: bool,
     /// A value that stands in the code, as text.
     pub text: Option<Text>,
+    /// User that a connection logs in as, where that stands beside its URL.
+    pub username: Option<Text>,
+    /// Password of a connection, where that stands beside its URL.
+    pub password: Option<Text>,
 }
 
 impl Subject for AppSetting {

@@ -9,6 +9,9 @@ const SMALL: usize = 8 << 10;
 /// How deep values may nest; deeper ones are unknown.
 pub(super) const DEPTH: usize = 32;
 
+/// Key of a dictionary for entries that another one brings along, of which nothing is known: `**OTHER`.
+pub const MERGED: &str = "**";
+
 /// A value as far as the file shows it.
 #[derive(Debug, Clone)]
 pub enum Value {

@@ -62,6 +62,7 @@ pub(super) fn in_code(
         let unsure = sayers.are_unsure_of(setting, sources);
         match all.iter_mut().find(|(client, ..)| client.variable == variable) {
             Some((client, _, known)) => {
+                log_in(client, setting, sources);
                 let new = found
                     .into_iter()
                     .filter(|sign| !known.iter().any(|other| std::ptr::eq(other.evidence, sign.evidence)));
@@ -76,6 +77,10 @@ pub(super) fn in_code(
             None => {
                 let made =
                     url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources));
+                let made = made.map(|(mut client, endpoint, signs)| {
+                    log_in(&mut client, setting, sources);
+                    (client, endpoint, signs)
+                });
                 let named =
                     |endpoint: &Endpoint| link::is_server_name(endpoint.host.as_str(), world, servers);
                 match made {
@@ -86,6 +91,15 @@ pub(super) fn in_code(
                 }
             }
         }
+    }
+}
+
+/// Gives a connection whose URL names neither user nor password what the code says beside it.
+fn log_in(client: &mut Client, setting: &AppSetting, sources: &Sources) {
+    let bare = client.username.value.is_none() && matches!(client.password.origin, Origin::Absent { .. });
+    if bare && setting.password.is_some() {
+        client.username = sourced::optional(setting.username.as_ref(), client.at, sources);
+        client.password = secret(setting.password.as_ref(), client.at, sources);
     }
 }
 

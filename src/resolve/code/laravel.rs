@@ -60,7 +60,8 @@ fn connections(array: &Value, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
         let setting = if name.as_str() == "cache" { "cache_connection" } else { "connection" };
         let made = |value: &Value| {
             let path = format!("redis.{name}");
-            maker.make(Named { written: name, framework: FRAMEWORK, name: setting, path }, value)
+            let made = maker.make(Named { written: name, framework: FRAMEWORK, name: setting, path }, value);
+            maker.with_login(made, options.get("username"), options.get("password"))
         };
         match options.get("url") {
             Some(value @ Value::Environment { default: None, .. }) => {

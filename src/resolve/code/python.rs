@@ -2,7 +2,7 @@ use super::names;
 use super::setting::{Maker, Named};
 use crate::model::AppSetting;
 use crate::source::Text;
-use crate::syntax::literal::Value;
+use crate::syntax::literal::{MERGED, Value};
 use crate::syntax::python::{self, Setting};
 use crate::syntax::url;
 
@@ -16,7 +16,7 @@ fn read(setting: &Setting, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
     let maker = Maker { unsure: setting.unsure, ..maker };
     let call = setting.call.as_ref().map(Text::as_str);
     if let Some((name, _)) = names::django(setting.name.as_str()) {
-        return urls(&setting.value, name, maker, all);
+        return urls(&setting.value, &setting.value, name, maker, all);
     }
     if let Some(name) = names::celery(setting.name.as_str(), call) {
         all.push(of_celery(&setting.name, name, &setting.value, maker));
@@ -39,16 +39,19 @@ pub(super) fn celery<'a>(written: &'a Text, name: &'a str) -> Named<'a> {
     Named { written, framework: "Celery", name, path: written.to_string() }
 }
 
-/// Connections of a dictionary, however deep they stand.
-fn urls(value: &Value, name: &'static str, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
+/// Connections of a dictionary, however deep they stand. `around` is the nearest dictionary.
+fn urls(value: &Value, around: &Value, name: &'static str, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
     let made = |written: &Text| {
-        maker.make(Named { written, framework: "Django", name, path: name.to_owned() }, value)
+        let made = maker.make(Named { written, framework: "Django", name, path: name.to_owned() }, value);
+        maker.with_login(made, beside(around, "username"), beside(around, "password"))
     };
     match value {
         // The host of its URL is a name that sentinels know.
         Value::Dict(_) if value.get("OPTIONS").is_some_and(|options| options.get("SENTINELS").is_some()) => {}
-        Value::Dict(entries) => entries.iter().for_each(|(_, value)| urls(value, name, maker, all)),
-        Value::List(items) => items.iter().for_each(|value| urls(value, name, maker, all)),
+        Value::Dict(entries) => {
+            entries.iter().for_each(|(_, inner)| urls(inner, value, name, maker, all));
+        }
+        Value::List(items) => items.iter().for_each(|value| urls(value, around, name, maker, all)),
         Value::Text(text) if !url::is_url(text.as_str()) => {}
         Value::Text(text) => all.push(made(text)),
         Value::Environment { .. } | Value::Joined(_) => {
@@ -56,4 +59,18 @@ fn urls(value: &Value, name: &'static str, maker: Maker<'_>, all: &mut Vec<AppSe
         }
         Value::Number(..) | Value::Word(_) | Value::Unknown(_) => {}
     }
+}
+
+/// What a dictionary says of a login, by itself or in the options within; these may be made elsewhere.
+fn beside<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    let entries = || value.entries().iter().rev();
+    let own = entries().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    own.or_else(|| {
+        entries().find_map(|(key, inner)| match inner {
+            Value::Unknown(_) if matches!(key.as_str(), MERGED | "OPTIONS" | "CONNECTION_POOL_KWARGS") => {
+                Some(inner)
+            }
+            inner => beside(inner, name),
+        })
+    })
 }

@@ -49,9 +49,10 @@ fn cables(map: &Node, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
     let (Some(written), Some(text)) = (url.key.text(), url.value.text()) else { return };
     let value = without_defaults(erb::value(&text));
     let path = "production.url".to_owned();
-    all.push(
-        maker.make(Named { written: &written, framework: "Rails", name: "cable_connection", path }, &value),
-    );
+    let made =
+        maker.make(Named { written: &written, framework: "Rails", name: "cable_connection", path }, &value);
+    let said = |key| entry.get(key).and_then(|value| value.text()).map(|text| erb::value(&text));
+    all.push(maker.with_login(made, said("username").as_ref(), said("password").as_ref()));
 }
 
 /// Of a default only Rails itself knows whether it is what runs.

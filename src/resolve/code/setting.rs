@@ -1,5 +1,6 @@
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Origin, Sourced, Why};
+use crate::resolve::environment::unknown_at;
 use crate::resolve::{World, sourced};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::dotenv::RawValue;
@@ -77,6 +78,28 @@ impl Maker<'_> {
             values,
             variable: sourced::optional(variable, at, self.sources),
             text,
+            username: None,
+            password: None,
+        }
+    }
+
+    /// A connection with the user and the password that stand beside its URL.
+    pub(super) fn with_login(
+        &self,
+        connection: AppSetting,
+        username: Option<&Value>,
+        password: Option<&Value>,
+    ) -> AppSetting {
+        let said = |value: Option<&Value>| self.said(value?, connection.at);
+        AppSetting { username: said(username), password: said(password), ..connection }
+    }
+
+    /// The text that a value comes to, unknown where that is not certain; `None` for nothing.
+    fn said(&self, value: &Value, at: Span) -> Option<Text> {
+        match self.looked_up(value, at) {
+            Ok(value) if value.is_nothing() => None,
+            Ok(Value::Text(text)) if !self.unsure => Some(text).filter(|text| !text.is_empty()),
+            _ => Some(unknown_at(at)),
         }
     }
 

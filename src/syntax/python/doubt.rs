@@ -15,3 +15,10 @@ pub(super) fn several(found: &mut [Setting], last: &BTreeMap<String, usize>) {
             said.get(name).is_some_and(|(_, several)| *several) && last.get(name) != Some(&index);
     }
 }
+
+/// Takes note of what a later statement changes a part of: which one nobody knows.
+pub(super) fn changed(found: &mut [Setting], changed: &BTreeMap<String, usize>) {
+    for (index, setting) in found.iter_mut().enumerate().filter(|(_, setting)| setting.call.is_none()) {
+        setting.unsure |= changed.get(setting.name.as_str()).is_some_and(|before| index < *before);
+    }
+}

@@ -97,7 +97,7 @@ mod tests {
             ("X = int(os.getenv('A', 5))\n", &["X=$A|5"]),
             ("X = env.int('A', default=5)\n", &["X=$A|5"]),
             ("app = Celery('x', broker=os.getenv('A'))\n", &["broker=$A|-", "app=?"]),
-            ("app.conf.update(\n  a=True,\n  b={'c': 1, **d},\n)\n", &["a=True", "b={c: 1}"]),
+            ("app.conf.update(\n  a=True,\n  b={'c': 1, **d},\n)\n", &["a=True", "b={c: 1, **: ?}"]),
             ("app.conf['a'] = ['x', 'y']\n", &["a=['x', 'y']"]),
             ("X = f'redis://{h}'\nY = a + 'b'\nZ = 'a' 'b'\n", &["X=?", "Y=?", "Z='ab'"]),
             ("if x:\n    X: int = 1\n", &["X=1"]),
@@ -122,7 +122,7 @@ mod tests {
             ),
             ("A = 'x'\nC = {'broker_url': A}\n", &["A='x'", "C={broker_url: 'x'}"]),
             ("B = A\nA = 'x'\n", &["B=?", "A='x'"]),
-            ("A = 'x'\nA += '/1'\nB = A\n", &["A='x'", "B=?"]),
+            ("A = 'x'\nA += '/1'\nB = A\n", &["~A='x'", "B=?"]),
             ("A = 'x'\nif p:\n    A = 'y'\nB = A\n", &["~A='x'", "~A='y'", "B=?"]),
             ("if p:\n    A = 'x'\nB = A\n", &["A='x'", "B=?"]),
             ("A = 'x'\ndef f(A):\n    g(b=A)\n", &["A='x'", "b=?"]),
@@ -135,7 +135,12 @@ mod tests {
 
     #[test]
     fn what_is_set_in_several_ways_is_unsure() {
-        let cases: [(&str, &[&str]); 6] = [
+        let cases: [(&str, &[&str]); 11] = [
+            ("A = {'b': 1}\nA['b'] = 2\n", &["~A={b: 1}", "b=2"]),
+            ("A = {'b': 1}\nA['c'] = 2\n", &["A={b: 1}", "c=2"]),
+            ("A = {'b': {}}\nif x:\n    A['b']['c'] = 2\n", &["~A={b: {}}"]),
+            ("A = {}\nA.update(b=1)\nA = {}\n", &["~A={}", "b=1", "A={}"]),
+            ("A = {'b': 1}\nif A['b'] == 1: B = A['b']\n", &["A={b: 1}", "B=?"]),
             ("A = 1\nif x:\n    A = 2\nA = 3\n", &["~A=1", "~A=2", "A=3"]),
             ("A = 1\nif x:\n    A = 2\n", &["~A=1", "~A=2"]),
             ("class D(C):\n  A = 1\nclass P(C):\n  A = 2\n  B = 3\n", &["~A=1", "~A=2", "B=3"]),

@@ -6,6 +6,12 @@ use crate::syntax::cursor::Cursor;
 use crate::syntax::literal::DEPTH;
 use std::collections::BTreeMap;
 
+/// Methods that change what they are called on.
+const CHANGING: [&str; 8] = ["append", "clear", "extend", "insert", "pop", "remove", "setdefault", "update"];
+
+/// Most tokens that are looked at for the `=` behind a target.
+const LONGEST_TARGET: usize = 64;
+
 /// Reads the tokens of a file.
 pub(super) struct Reader<'a> {
     pub(super) cursor: Cursor<'a, Token>,
@@ -16,6 +22,8 @@ pub(super) struct Reader<'a> {
     pub(super) outermost: bool,
     /// By name, where among what was found the statement is that no other one can come after, if there is one.
     last: BTreeMap<String, usize>,
+    /// By name, how many were found before the last statement that changes a part of one.
+    changed: BTreeMap<String, usize>,
     /// Where among what was found the body of a class begins that takes its fields from the environment.
     fields: Option<usize>,
 }
@@ -28,6 +36,7 @@ impl<'a> Reader<'a> {
             constants: BTreeMap::new(),
             outermost: false,
             last: BTreeMap::new(),
+            changed: BTreeMap::new(),
             fields: None,
         }
     }
@@ -38,6 +47,7 @@ impl<'a> Reader<'a> {
         }
         self.close_class();
         doubt::several(&mut self.found, &self.last);
+        doubt::changed(&mut self.found, &self.changed);
         self.found
     }
 
@@ -58,6 +68,9 @@ impl<'a> Reader<'a> {
                 "from" => return self.import(),
                 _ => {}
             }
+        }
+        if let Some(name) = self.change() {
+            self.changed.insert(name.to_string(), self.found.len());
         }
         if let Some((name, plain)) = self.target() {
             let value = self.value(DEPTH);
@@ -135,6 +148,50 @@ impl<'a> Reader<'a> {
         let once = self.outermost && !self.constants.contains_key(name.as_str());
         let value = value.filter(|value| once && value.is_small()).cloned();
         self.constants.insert(name.to_string(), value);
+    }
+
+    /// The setting that a statement changes a part of: `NAME["key"]["other"] = value`, `NAME |= value`,
+    /// `NAME.update(…)`. A key that is new to it leaves the others.
+    fn change(&self) -> Option<Text> {
+        let Some(Token::Name(name)) = self.cursor.peek(0) else { return None };
+        self.constants.get(name.as_str())?;
+        let token = |ahead: usize| self.cursor.peek(ahead);
+        let changes = match token(1) {
+            Some(Token::Operator('.')) => {
+                matches!(token(2), Some(Token::Name(method)) if CHANGING.contains(&method.as_str()))
+            }
+            Some(Token::Operator('[' | '|' | '+')) => self.assigns(),
+            _ => false,
+        };
+        let adds = match (token(1), token(2), token(3), token(4)) {
+            (
+                Some(Token::Operator('[')),
+                Some(Token::String(key)),
+                Some(Token::Operator(']')),
+                Some(Token::Operator('=')),
+            ) => {
+                let last = self.last.get(name.as_str()).and_then(|index| self.found.get(*index));
+                last.is_some_and(|last| last.value.get(key.as_str()).is_none())
+            }
+            _ => false,
+        };
+        (changes && !adds).then(|| name.clone())
+    }
+
+    /// Whether the words from here on are those of an assignment to a part of something.
+    fn assigns(&self) -> bool {
+        let mut depth = 0_usize;
+        for ahead in 1..LONGEST_TARGET {
+            match self.cursor.peek(ahead) {
+                Some(Token::Operator('[' | '(' | '{')) => depth += 1,
+                Some(Token::Operator(']' | ')' | '}')) => depth = depth.saturating_sub(1),
+                Some(Token::Operator('=')) if depth == 0 => return !self.cursor.is(ahead + 1, '='),
+                Some(Token::Operator('!' | '<' | '>' | ':')) if depth == 0 => return false,
+                Some(Token::End) | None => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The name that a statement assigns to, and whether it is one of its own and no attribute; its `=` is taken. Nothing

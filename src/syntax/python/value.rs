@@ -3,6 +3,7 @@ use super::lexer::Token;
 use super::reader::Reader;
 use super::{Setting, Value};
 use crate::source::{Text, TextBuilder};
+use crate::syntax::literal::MERGED;
 
 /// Functions that hand on what they are given.
 const CASTS: [&str; 5] = ["int", "str", "float", "bool", "timedelta"];
@@ -189,8 +190,13 @@ impl Reader<'_> {
         let (mut entries, mut items) = (Vec::new(), Vec::new());
         while !self.cursor.takes('}') && !matches!(self.cursor.peek(0), Some(Token::End) | None) {
             let before = self.cursor.at;
+            let merged = self.cursor.is(0, '*') && self.cursor.is(1, '*');
+            self.cursor.at += if merged { 2 } else { 0 };
             let key = self.value(depth - 1);
-            if self.cursor.takes(':') {
+            if merged {
+                let span = self.cursor.span_from(before);
+                entries.push((Text::whole(MERGED, span), Value::Unknown(span)));
+            } else if self.cursor.takes(':') {
                 let value = self.value(depth - 1);
                 if let Value::Text(key) = key {
                     entries.push((key, value));
