@@ -1,7 +1,7 @@
 //! Writes the tables of knowledge.
 
 use crate::model::catalog::knowledge::written::{
-    Abandoned, Advisory, File, Image, LeavesRoot, Negative, Sign, Variable, Watch,
+    Abandoned, Advisory, File, Image, LeavesRoot, Negative, Sign, Variable, Watch, Wrapper,
 };
 use crate::model::date::Date;
 use crate::model::version::{Target, Version};
@@ -201,6 +201,11 @@ fn variable(variable: &Variable, out: &mut String) {
     line!(out, "separator: {separator:?}, doubtful_since: {since:?} }},");
 }
 
+fn wrapper(wrapper: &Wrapper) -> String {
+    let Wrapper { program, fixed } = wrapper;
+    format!("Some(Wrapper {{ program: {program:?}, fixed: &[{}] }})", lists(fixed))
+}
+
 fn leaves_root(how: &LeavesRoot) -> String {
     let LeavesRoot { since, path, capabilities, unless } = how;
     let since = since.0;
@@ -256,6 +261,8 @@ fn images(file: &File, out: &mut String) {
         line!(out, "watches: {watches},");
         let leaves = image.leaves_root.as_ref().map_or_else(|| "None".to_owned(), leaves_root);
         line!(out, "fixed: &[{}],", lists(&image.fixed));
+        let wrapper = image.wrapper.as_ref().map_or_else(|| "None".to_owned(), wrapper);
+        line!(out, "wrapper: {wrapper},");
         line!(out, "includes: {}, leaves_root: {leaves},", pair(image.includes.as_ref()));
         line!(out, "settings: &[{}], writes: &[{}],", lists(&image.settings), lists(&image.writes));
         line!(out, "variables: &[");

@@ -14,6 +14,7 @@ use super::{
 use crate::model::compose::Service;
 use crate::model::{Change, Mode, Origin, ScriptKind, Secret, Server, Sourced, Target, Topology, Why};
 use crate::source::{FileId, Sources, Span, Text};
+use crate::syntax::shell::program::base_name;
 
 /// The server that a service runs; `None` where it runs none.
 /// What a Dockerfile leaves in its image is noted as well where the service runs something else.
@@ -206,7 +207,8 @@ fn effective(
         words.join(" ")
     };
     let mut own: Vec<(&str, String, &str)> = Vec::new();
-    let fixed = spec.filter(|_| call.managed).map_or(&[][..], |spec| spec.fixed);
+    let called = call.program.as_ref().map_or("", |program| base_name(program.as_str()));
+    let fixed = spec.map_or(&[][..], |spec| if call.managed { spec.fixed } else { spec.fixed_by(called) });
     if let Some(spec) = spec {
         let written = if plan.written { spec.writes } else { &[] };
         let all = fixed.iter().chain(written).chain(spec.settings);

@@ -44,6 +44,8 @@ pub struct ImageSpec {
     pub writes: &'static [(&'static str, &'static [&'static str])],
     /// Directives that its start script says behind a configuration file, so that the file cannot.
     pub fixed: &'static [(&'static str, &'static [&'static str])],
+    /// A program of the image that starts the server with directives of its own, where a command calls it.
+    pub wrapper: Option<Wrapper>,
     /// File that its start script includes last where it is there: a variable with the path, and the path without it.
     pub includes: Option<(&'static str, &'static str)>,
     /// Variable whose words become arguments.
@@ -60,6 +62,22 @@ pub struct ImageSpec {
     pub leaves_root: Option<LeavesRoot>,
     /// For a sentinel: the primary that it watches.
     pub watches: Option<Watch>,
+}
+
+impl ImageSpec {
+    /// What a program of the image says behind a configuration file, where a command calls it.
+    pub fn fixed_by(&self, program: &str) -> &'static [(&'static str, &'static [&'static str])] {
+        self.wrapper.filter(|wrapper| wrapper.program == program).map_or(&[], |wrapper| wrapper.fixed)
+    }
+}
+
+/// A program that starts the server, with directives of its own behind a configuration file and before what it is given.
+#[derive(Debug, Clone, Copy)]
+pub struct Wrapper {
+    /// Its name.
+    pub program: &'static str,
+    /// Directives with their values, which a configuration file cannot change.
+    pub fixed: &'static [(&'static str, &'static [&'static str])],
 }
 
 /// The primary that a sentinel's image makes of variables: each with what holds where it is not set.

@@ -20,7 +20,9 @@ pub use command::{
     writes,
 };
 pub use framework::{Evidence, Negative, is_bystander, is_tool};
-pub use image::{ImageSpec, ImageVariable, LeavesRoot, Reference, Watch, abandoned, image, is_system};
+pub use image::{
+    ImageSpec, ImageVariable, LeavesRoot, Reference, Watch, Wrapper, abandoned, image, is_system,
+};
 pub use password::{is_filler, is_known_hash, is_secret_name};
 pub use pattern::{Pattern, glob};
 pub use rights::Rights;
@@ -34,7 +36,7 @@ mod table {
     use super::written::SupportEnd;
     use super::{
         AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, LeavesRoot,
-        Negative, Pattern, SupportSpec, Watch,
+        Negative, Pattern, SupportSpec, Watch, Wrapper,
     };
     use crate::model::{Date, Family, RoleName, Strength, Version};
 

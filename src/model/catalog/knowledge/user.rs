@@ -4,7 +4,7 @@ use super::added::Added;
 use super::written::{self, File};
 use super::{
     AdvisorySpec, Affected, Evidence, ImageSpec, ImageVariable, LeavesRoot, Negative, Pattern, SupportSpec,
-    Watch, table,
+    Watch, Wrapper, table,
 };
 use crate::model::Version;
 use std::collections::BTreeMap;
@@ -128,6 +128,9 @@ fn image(image: written::Image) -> Result<ImageSpec, Mistake> {
         settings: pairs(image.settings),
         writes: pairs(image.writes),
         fixed: pairs(image.fixed),
+        wrapper: image
+            .wrapper
+            .map(|wrapper| Wrapper { program: keep(wrapper.program), fixed: pairs(wrapper.fixed) }),
         includes: image.includes.map(pair),
         flags: keep(image.flags),
         flags_last: image.flags_last,

@@ -82,6 +82,7 @@ pub struct Image {
     pub writes: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub fixed: BTreeMap<String, Vec<String>>,
+    pub wrapper: Option<Wrapper>,
     pub includes: Option<[String; 2]>,
     /// Another image of the catalog, whose variables this one reads too.
     pub variables_of: Option<Spanned<String>>,
@@ -133,6 +134,15 @@ pub struct Variable {
     pub to: Vec<String>,
     pub separator: Option<char>,
     pub doubtful_since: Option<Numbers>,
+}
+
+/// A program that starts the server with directives of its own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Wrapper {
+    pub program: String,
+    pub fixed: BTreeMap<String, Vec<String>>,
 }
 
 /// How an entrypoint gives up the rights of root before it starts the server.
