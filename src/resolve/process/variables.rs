@@ -1,7 +1,7 @@
 //! Variables and arguments of a start script.
 
 use super::super::container::{Place, absolute};
-use super::super::environment::{Environment, Value, unknown_at};
+use super::super::environment::{Environment, Value, split_blanks, unknown_at};
 use super::is_server;
 use super::script::{State, is_all_arguments};
 use crate::source::{Span, Text, TextBuilder, UNKNOWN};
@@ -114,7 +114,7 @@ impl State<'_, '_> {
         let environment = &mut self.follower.environment;
         let value = match environment.get(name) {
             Value::Set(old) if self.branched && old.as_str() != value.as_str() && !old.is_empty() => {
-                unknown_at(value.span())
+                extended(old, &value).unwrap_or_else(|| unknown_at(value.span()))
             }
             _ => value,
         };
@@ -198,6 +198,22 @@ impl State<'_, '_> {
         }
         true
     }
+}
+
+/// A command that a branch may add options to: as it was, with these options, the values of which are not known.
+fn extended(old: &Text, new: &Text) -> Option<Text> {
+    let rest = new.as_str().strip_prefix(old.as_str())?;
+    if !rest.starts_with(' ') || !rest.trim_start().starts_with('-') {
+        return None;
+    }
+    let mut out = TextBuilder::new(new.anchor());
+    out.push_text(old);
+    for word in split_blanks(&new.slice(old.len()..new.len())) {
+        out.push_decoded(" ", word.span());
+        let option = word.as_str().starts_with('-');
+        out.push_text(&if option { word } else { unknown_at(word.span()) });
+    }
+    Some(out.finish())
 }
 
 /// A word that nobody knows, as an option.
