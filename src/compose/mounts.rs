@@ -1,10 +1,9 @@
-use super::loader::{Loader, lies_within};
+use super::loader::Loader;
 use super::resources::in_tree;
 use super::value::Value;
 use super::volumes::clean;
 use crate::model::compose::{Blob, Mount, MountKind, Project};
-use crate::source::{Text, UNKNOWN, normalise};
-use std::path::PathBuf;
+use crate::source::Text;
 
 /// `volumes`, `tmpfs`, and the mounts of `secrets` and `configs`.
 pub(super) fn read(loader: &Loader<'_>, service: &Value, project: &Project) -> Vec<Mount> {
@@ -32,28 +31,11 @@ fn volume(loader: &Loader<'_>, item: &Value) -> Option<Mount> {
         _ => MountKind::Volume,
     };
     let path = match kind {
-        MountKind::Bind => item
-            .get("source")
-            .and_then(|source| in_tree(loader, source).or_else(|| below_the_caller(loader, source))),
+        MountKind::Bind => item.get("source").and_then(|source| in_tree(loader, source)),
         _ => None,
     };
     let read_only = item.get("read_only").and_then(Value::as_bool) == Some(true);
     Some(Mount { at: written(item, &target), kind, source, path, content: None, target, read_only })
-}
-
-/// What `$PWD/…` names where compose is called in the directory of the project, as it mostly is. `None` where nothing
-/// is there: it may be called elsewhere.
-fn below_the_caller(loader: &Loader<'_>, source: &Value) -> Option<PathBuf> {
-    let text = source.text()?;
-    let rest = text.as_str().strip_prefix(UNKNOWN)?.strip_prefix('/')?;
-    let variable = text.slice(0..UNKNOWN.len_utf8()).span();
-    let written = loader.sources.text(variable.file).get(variable.range())?;
-    if !matches!(written, "$PWD" | "${PWD}") || rest.contains(UNKNOWN) {
-        return None;
-    }
-    let path = normalise(&source.base.as_ref()?.join(rest));
-    let seen = loader.root.as_ref().is_none_or(|root| lies_within(root, &path));
-    (seen && loader.files.kind(&path).is_some()).then_some(path)
 }
 
 fn tmpfs(item: &Value) -> Option<Mount> {

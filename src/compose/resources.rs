@@ -3,7 +3,7 @@ use super::loader::{Loader, lies_within};
 use super::paths;
 use super::value::{Entry, Kind, Map, Scalar, Value};
 use crate::model::compose::{Blob, Project, TopNetwork, TopVolume};
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN, normalise};
 use std::path::PathBuf;
 
 /// Reads networks, volumes, secrets and configs.
@@ -73,6 +73,21 @@ fn blob(loader: &Loader<'_>, entry: &Entry) -> Blob {
 
 /// A path that redlint may look at; `None` where it lies outside the tree or is not known.
 pub(super) fn in_tree(loader: &Loader<'_>, value: &Value) -> Option<PathBuf> {
-    let path = paths::join(value)?;
+    let Some(path) = paths::join(value) else { return below_the_caller(loader, value) };
     loader.root.as_ref().is_none_or(|root| lies_within(root, &path)).then_some(path)
+}
+
+/// What `$PWD/…` names where compose is called in the directory of the project, as it mostly is. `None` where nothing
+/// is there: it may be called elsewhere.
+fn below_the_caller(loader: &Loader<'_>, source: &Value) -> Option<PathBuf> {
+    let text = source.text()?;
+    let rest = text.as_str().strip_prefix(UNKNOWN)?.strip_prefix('/')?;
+    let variable = text.slice(0..UNKNOWN.len_utf8()).span();
+    let written = loader.sources.text(variable.file).get(variable.range())?;
+    if !matches!(written, "$PWD" | "${PWD}") || rest.contains(UNKNOWN) {
+        return None;
+    }
+    let path = normalise(&source.base.as_ref()?.join(rest));
+    let seen = loader.root.as_ref().is_none_or(|root| lies_within(root, &path));
+    (seen && loader.files.kind(&path).is_some()).then_some(path)
 }

@@ -34,14 +34,14 @@ fn may_hold_commands(name: &str) -> bool {
         || (name.contains("compose") && (name.ends_with(".yml") || name.ends_with(".yaml")))
 }
 
-/// The files after `-f` and `--file`, without `./`.
+/// The files after `-f` and `--file`, or `-c` and `--compose-file` for a stack, without `./`.
 fn file_arguments(line: &str) -> Vec<String> {
     let mut words = line.split_whitespace();
     let mut files = Vec::new();
     while let Some(word) = words.next() {
         let file = match word {
-            "-f" | "--file" => words.next(),
-            _ => word.strip_prefix("--file=").or_else(|| word.strip_prefix("-f=")),
+            "-f" | "--file" | "-c" | "--compose-file" => words.next(),
+            _ => ["--file=", "-f=", "--compose-file="].iter().find_map(|option| word.strip_prefix(option)),
         };
         let quotes = |c: char| matches!(c, '"' | '\'' | '`' | ',');
         files.extend(file.map(|file| file.trim_matches(quotes).trim_start_matches("./").to_owned()));
@@ -79,6 +79,8 @@ mod tests {
     #[test]
     fn arguments_name_files() {
         let line = "$ docker compose -f ./a.yml --file=b.yml -f 'c.yml' up -d";
+        assert_eq!(file_arguments(line), ["a.yml", "b.yml", "c.yml"]);
+        let line = "docker stack deploy -c ./a.yml --compose-file b.yml --compose-file=c.yml shop";
         assert_eq!(file_arguments(line), ["a.yml", "b.yml", "c.yml"]);
     }
 }
