@@ -94,6 +94,33 @@ fn sentinel_takes_noauth_for_down() {
     assert!(!flags(&knows).contains("s_down"));
 }
 
+/// A key and its own certificate, which nobody else signs.
+fn certificate(at: &Path) -> Option<(String, String)> {
+    let (key, cert) = (at.join("key.pem").display().to_string(), at.join("cert.pem").display().to_string());
+    let asks = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=primary"];
+    let made =
+        std::process::Command::new("openssl").args(asks).args(["-keyout", &key, "-out", &cert]).output();
+    made.is_ok_and(|made| made.status.success()).then_some((key, cert))
+}
+
+#[test]
+fn sentinel_takes_tls_for_down() {
+    let (a, b, c, port) = (directory(), directory(), directory(), free_port());
+    let Some((key, cert)) = certificate(a.path()) else {
+        eprintln!("no openssl here: not shown");
+        return;
+    };
+    let files = ["--tls-key-file", &key, "--tls-cert-file", &cert, "--tls-ca-cert-file", &cert];
+    let only = [&["--tls-port", &port, "--tls-auth-clients", "no"][..], &files].concat();
+    let _primary = on_port(a.path(), "0", &only);
+    let flags = |server: &Server| server.ask(&["sentinel", "masters"]);
+    let lines = format!("tls-key-file {key}\ntls-cert-file {cert}\ntls-ca-cert-file {cert}\n");
+    sentinel(b.path(), &port, &lines).wait_until(|server| flags(server).contains("s_down"));
+    let speaks = sentinel(c.path(), &port, &format!("{lines}tls-replication yes\n"));
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    assert!(!flags(&speaks).contains("s_down"));
+}
+
 #[test]
 fn sentinel_writes_its_state_into_its_file() {
     let (at, port) = (directory(), free_port());
