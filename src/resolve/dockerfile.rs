@@ -3,6 +3,7 @@
 use super::World;
 use super::base::{Base, Copied, Layer};
 use super::container::absolute;
+use super::directories::Directories;
 use crate::model::compose::{Build, HealthcheckEntry};
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{FileKind, Sources, Span, Text, normalise};
@@ -35,8 +36,10 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
         context,
         known: build.context.is_some(),
         workdir: String::new(),
+        directories: Directories::default(),
         has_command: false,
     };
+    reader.directories = Directories::of(reader.base.spec);
     reader.workdir = reader.base.spec.map_or("/", |spec| spec.workdir).to_owned();
     reader.stages(&parsed, &stages, &given);
     reader.base
@@ -50,6 +53,8 @@ struct Reader<'a> {
     /// Whether the tree has it.
     known: bool,
     workdir: String,
+    /// Directories that there are so far.
+    directories: Directories,
     /// Whether the stage has a `CMD`, which an `ENTRYPOINT` then leaves alone.
     has_command: bool,
 }
@@ -97,6 +102,7 @@ impl Reader<'_> {
             Kind::Workdir(path) => {
                 let path = scope.expand(path);
                 self.workdir = absolute(path.as_str(), &self.workdir);
+                self.directories.add(&self.workdir);
                 self.base.workdir = Some(Text::whole(self.workdir.clone(), path.span()));
             }
             Kind::Entrypoint(command) => {
@@ -111,7 +117,10 @@ impl Reader<'_> {
             }
             Kind::Run { command, documents } => {
                 match command {
-                    Command::Shell(text) => self.base.runs.push(text.clone()),
+                    Command::Shell(text) => {
+                        self.directories.run(text, &self.workdir);
+                        self.base.runs.push(text.clone());
+                    }
                     Command::Exec(words) => self.base.runs.extend(words.iter().cloned()),
                 }
                 self.base.runs.extend(documents.iter().map(|document| document.content.clone()));
@@ -120,7 +129,11 @@ impl Reader<'_> {
                 self.base.healthcheck = Some(healthcheck(instruction, check.as_ref()))
             }
             Kind::Expose(ports) => self.base.exposed.extend(ports.iter().map(|port| scope.expand(port))),
-            Kind::Volume(paths) => self.base.volumes.extend(paths.iter().map(|path| scope.expand(path))),
+            Kind::Volume(paths) => {
+                let paths = paths.iter().map(|path| scope.expand(path));
+                let known = paths.inspect(|path| self.directories.add(path.as_str()));
+                self.base.volumes.extend(known);
+            }
             _ => {}
         }
     }
@@ -138,7 +151,8 @@ impl Reader<'_> {
         let target = absolute(destination.as_str(), &self.workdir);
         let into = copied.sources.len() > 1
             || destination.as_str().ends_with('/')
-            || matches!(destination.as_str(), "." | "..");
+            || matches!(destination.as_str(), "." | "..")
+            || self.directories.holds(&target);
         for document in &copied.documents {
             let inline = Some(document.content.clone());
             let at = destination.clone();
@@ -149,6 +163,10 @@ impl Reader<'_> {
                 into: false,
                 inline,
             });
+        }
+        match into {
+            true => self.directories.add(&target),
+            false => self.directories.around(&target),
         }
         let elsewhere = instruction.flag("from").is_some() || !self.known;
         for word in &copied.sources {
@@ -163,6 +181,9 @@ impl Reader<'_> {
                 continue;
             }
             for source_path in self.matching(path) {
+                if self.world.files.kind(&source_path) == Some(FileKind::Directory) {
+                    self.directories.add(&target);
+                }
                 let (at, target) = (source.clone(), target.clone());
                 self.base.copied.push(Copied { at, source: source_path, target, into, inline: None });
             }

@@ -12,6 +12,7 @@ mod code;
 pub mod conf;
 mod configuration;
 mod container;
+mod directories;
 mod dockerfile;
 mod environment;
 mod found;
