@@ -82,7 +82,7 @@ pub(super) struct Copied {
 impl Base {
     /// An image of a registry.
     pub(super) fn named(reference: Text, knowledge: &'static Added, sources: &Sources) -> Self {
-        let spec = knowledge.image(reference.as_str()).filter(|_| names_repository(&reference));
+        let spec = known_name(&reference).and_then(|at| knowledge.image(&reference.as_str()[at..]));
         let why = match super::sourced::origin(&reference, sources) {
             Origin::Unknown { why, .. } => why,
             _ => Why::UnknownImage(reference.as_str().into()),
@@ -139,7 +139,8 @@ impl Base {
         let shown = if tag.as_ref().is_some_and(Text::holds_unknown) {
             Origin::at(self.at)
         } else {
-            super::sourced::origin(reference, sources)
+            let name = known_name(reference).unwrap_or_default();
+            super::sourced::origin(&reference.slice(name..reference.len()), sources)
         };
         Sourced::new(Some(knowledge::tagged(Target { family: spec.family, version })), shown)
     }
@@ -195,10 +196,17 @@ fn absent_or_unknown(whole: &Origin, anchor: Span) -> Origin {
     if whole.is_unknown() { whole.clone() } else { Origin::Absent { anchor } }
 }
 
-/// Whether the name itself is known, whatever decides the tag.
-fn names_repository(reference: &Text) -> bool {
-    let parts = knowledge::Reference::parse(reference.as_str());
-    !reference.as_str()[parts.repository].contains(UNKNOWN)
+/// Where the name begins that is known, whatever decides the registry before it and the tag behind it; `None` where that
+/// is no whole name. Behind something unknown only one with its namespace is, such as `library/redis`.
+fn known_name(reference: &Text) -> Option<usize> {
+    let text = reference.as_str();
+    let path = knowledge::Reference::parse(text).path;
+    let Some(at) = text[path.clone()].rfind(UNKNOWN) else {
+        return Some(if text[..path.start].contains(UNKNOWN) { path.start } else { 0 });
+    };
+    let rest = text[path.start + at..].trim_start_matches([UNKNOWN, '/']);
+    let name = knowledge::Reference::parse(rest).path;
+    rest[name].contains('/').then_some(text.len() - rest.len())
 }
 
 /// The server's version in a tag: `7.2.4-alpine`, `v1.2.3`, `x86_64_v6.3.4`.
