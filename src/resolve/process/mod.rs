@@ -2,8 +2,11 @@
 
 mod branches;
 mod conditions;
+mod edits;
 mod lacking;
 mod numbers;
+mod output;
+mod pattern;
 mod programs;
 mod rewrite;
 mod script;
@@ -18,13 +21,13 @@ pub(super) use programs::{Step, is_server, step};
 pub(super) use rewrite::Rewrites;
 
 use super::base::Base;
-use super::container::{Container, Place, absolute};
+use super::container::{Container, Place, absolute, below};
 use super::environment::Environment;
 use crate::model::Why;
 use crate::model::catalog::knowledge::Entrypoint;
-use crate::model::compose::Service;
+use crate::model::compose::{MountKind, Service};
 use crate::source::{Sources, Span, Text};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many scripts may call one another.
 const DEPTH: usize = 6;
@@ -84,6 +87,8 @@ pub(super) struct Follower<'a> {
     /// Working directory.
     pub(super) directory: String,
     rewrites: Rewrites,
+    /// Lines of files that were edited, as far as they have come.
+    lines: BTreeMap<String, Vec<Text>>,
     dropped: Option<bool>,
     depth: usize,
     /// How many scripts and functions it may still follow.
@@ -103,6 +108,7 @@ impl<'a> Follower<'a> {
             environment,
             directory,
             rewrites: Rewrites::default(),
+            lines: BTreeMap::new(),
             dropped: Some(false),
             depth: 0,
             calls: CALLS,
@@ -141,6 +147,13 @@ impl<'a> Follower<'a> {
         for run in base.runs.iter().filter(|run| matters(run.as_str())) {
             script::follow(self, run, Vec::new());
         }
+        // A mount lies over what the image has there; only a volume begins with that.
+        let volume = |kind| matches!(kind, MountKind::Volume | MountKind::Anonymous);
+        let mounts = self.container.service.mounts.iter().filter(|mount| !volume(mount.kind));
+        let over: Vec<&str> = mounts.map(|mount| mount.target.as_str()).collect();
+        let hides = |file: &str| over.iter().any(|target| below(file, target).is_some());
+        self.rewrites.forget(&hides);
+        self.lines.retain(|file, _| !hides(file));
         self.environment = environment;
     }
 
@@ -356,6 +369,21 @@ impl<'a> Follower<'a> {
         let answer = script::follow(self, text, arguments);
         self.leave();
         answer
+    }
+
+    /// A file is made from another.
+    fn copied(&mut self, from: String, to: String) {
+        self.lines.remove(&to);
+        self.rewrites.copies.push((from, to));
+    }
+
+    /// Something else stands in a file now, or may.
+    fn forget(&mut self, file: Option<&String>) {
+        self.rewrites.forget_script(file);
+        match file {
+            Some(file) => drop(self.lines.remove(file)),
+            None => self.lines.clear(),
+        }
     }
 
     /// Enters a script or a function; not where that would be too deep, or one too many.

@@ -58,6 +58,18 @@ impl Rewrites {
         written.any(|file| file == path)
     }
 
+    /// Forgets what was done to files that something else stands in the place of.
+    pub(in super::super) fn forget(&mut self, hides: &dyn Fn(&str) -> bool) {
+        let stays = |file: &Option<String>| !file.as_deref().is_some_and(hides);
+        self.tokens.retain(|token| stays(&token.file));
+        self.lines.retain(|line| stays(&line.file));
+        self.hidden.retain(|(file, _)| stays(file));
+        self.copies.retain(|(_, to)| !hides(to));
+        self.fresh.retain(|file| !hides(file));
+        self.scripts.retain(|file, _| !hides(file));
+        self.touched.retain(|file| !hides(file));
+    }
+
     /// Whatever script was written to a file, it is another one now.
     pub(in super::super) fn forget_script(&mut self, file: Option<&String>) {
         if let Some(file) = file {
@@ -97,6 +109,17 @@ impl Rewrites {
             }
         }
         current
+    }
+
+    /// What a file holds so far that nothing has written to: it itself, or what it is a copy of.
+    pub(in super::super) fn untouched<'a>(&'a self, path: &'a str) -> Option<&'a str> {
+        let names = self.names(path);
+        let may_be = |file: &Option<String>| file.as_deref().is_none_or(|file| names.contains(file));
+        let changed = self.fresh.iter().any(|file| names.contains(file.as_str()))
+            || self.lines.iter().any(|line| may_be(&line.file))
+            || self.tokens.iter().any(|token| may_be(&token.file))
+            || self.hidden.iter().any(|(file, _)| may_be(file));
+        (!changed).then(|| self.source(path))
     }
 
     /// All names under which a file went on its way to this path.

@@ -193,6 +193,7 @@ impl<'s> State<'s, '_> {
             Some("set") => self.set(&command.words[1..]),
             Some("shift") => self.shift(command),
             Some("sed") => self.sed(command),
+            Some("perl" | "ruby") => self.edits(command),
             Some("echo" | "printf") => self.echo(command),
             Some("cat" | "tee") => self.cat(command),
             Some("envsubst") => self.envsubst(command),

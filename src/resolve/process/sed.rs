@@ -1,8 +1,9 @@
 //! `sed -i 's/…/…/' file`, as scripts use it to fill in a configuration.
 
 use super::super::environment::Environment;
-use super::rewrite::{Line, Token};
-use crate::source::Text;
+use super::pattern::Pattern;
+use super::rewrite::Token;
+use crate::source::{Text, TextBuilder};
 use crate::syntax::words::posix::Word;
 use std::ops::Range;
 
@@ -10,9 +11,20 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(super) struct Edits {
     pub(super) tokens: Vec<Token>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Change>,
     /// Whether some of it was not understood.
     pub(super) unclear: bool,
+    /// Whether its patterns are extended ones.
+    extended: bool,
+}
+
+/// A directive that is put in the place of others.
+#[derive(Debug)]
+pub(super) struct Change {
+    /// Directive and values, as they stand there then.
+    pub(super) text: Text,
+    /// What has to stand there for it; `None` where that is not known.
+    pub(super) pattern: Option<Pattern>,
 }
 
 /// Reads the expressions of a call that edits in place; the files come last. `None` for a call that does not.
@@ -20,6 +32,7 @@ pub(super) fn read(words: &[Word], environment: &Environment) -> Option<(Edits, 
     let mut edits = Edits::default();
     let mut files = Vec::new();
     let (mut in_place, mut given) = (false, false);
+    edits.extended = words.iter().any(|word| is_extended(word.text.as_str()));
     let mut at = 1;
     while let Some(word) = words.get(at) {
         let text = word.text.as_str();
@@ -47,6 +60,12 @@ pub(super) fn read(words: &[Word], environment: &Environment) -> Option<(Edits, 
     in_place.then_some((edits, files))
 }
 
+/// Whether an option makes patterns extended ones.
+fn is_extended(option: &str) -> bool {
+    let short = option.starts_with('-') && !option.starts_with("--") && !option.contains("-i");
+    option == "--regexp-extended" || short && option.contains(['E', 'r'])
+}
+
 /// Reads one `s/pattern/replacement/flags`; several may be joined by `;` or line feeds.
 fn expression(word: &Word, environment: &Environment, edits: &mut Edits) {
     let text = word.text.as_str();
@@ -66,7 +85,7 @@ fn expression(word: &Word, environment: &Environment, edits: &mut Edits) {
             return;
         };
         substitute(word, &parts, environment, edits);
-        at = parts.end;
+        at = parts.flags.end;
     }
 }
 
@@ -74,7 +93,7 @@ fn expression(word: &Word, environment: &Environment, edits: &mut Edits) {
 struct Parts {
     pattern: Range<usize>,
     replacement: Range<usize>,
-    end: usize,
+    flags: Range<usize>,
 }
 
 fn substitution(word: &Word, at: usize) -> Option<Parts> {
@@ -87,7 +106,7 @@ fn substitution(word: &Word, at: usize) -> Option<Parts> {
     let end = delimiter_after(word, after, delimiter)?;
     let flags = end + delimiter.len_utf8();
     let length = text[flags..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len() - flags);
-    Some(Parts { pattern: start..middle, replacement: after..end, end: flags + length })
+    Some(Parts { pattern: start..middle, replacement: after..end, flags: flags..flags + length })
 }
 
 /// The next delimiter that neither a backslash hides nor an expansion holds.
@@ -111,7 +130,10 @@ fn delimiter_after(word: &Word, from: usize, delimiter: char) -> Option<usize> {
 }
 
 fn substitute(word: &Word, parts: &Parts, environment: &Environment, edits: &mut Edits) {
-    let replacement = expand(word, &parts.replacement, environment);
+    let Some(replacement) = expand(word, &parts.replacement, environment) else {
+        edits.unclear = true;
+        return;
+    };
     let pattern = &word.text.as_str()[parts.pattern.clone()];
     if let Some(token) = literal(pattern).filter(|token| is_token(token)) {
         edits.tokens.push(Token { file: None, token, value: replacement });
@@ -121,26 +143,55 @@ fn substitute(word: &Word, parts: &Parts, environment: &Environment, edits: &mut
     let is_directive =
         name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if is_directive && pattern.to_ascii_lowercase().contains(&name.to_ascii_lowercase()) {
-        edits.lines.push(Line { file: None, text: replacement, doubtful: false, branched: false });
+        let known = word.expansions.iter().all(|expansion| !parts.pattern.contains(&expansion.range.start));
+        let pattern = known.then(|| Pattern {
+            text: pattern.to_owned(),
+            extended: edits.extended,
+            any_case: word.text.as_str()[parts.flags.clone()].contains(['i', 'I']),
+            all: word.text.as_str()[parts.flags.clone()].contains('g'),
+        });
+        edits.lines.push(Change { text: replacement, pattern });
         return;
     }
     edits.unclear = true;
 }
 
-/// A stretch of a word with its expansions filled in.
-fn expand(word: &Word, range: &Range<usize>, environment: &Environment) -> Text {
-    let mut out = crate::source::TextBuilder::new(word.text.anchor());
+/// What a replacement puts there, with its expansions filled in; `None` where that hangs on what the pattern matched, or
+/// is more than one line.
+fn expand(word: &Word, range: &Range<usize>, environment: &Environment) -> Option<Text> {
+    let mut out = TextBuilder::new(word.text.anchor());
     let mut at = range.start;
     for expansion in &word.expansions {
         if expansion.range.start < range.start || expansion.range.end > range.end {
             continue;
         }
-        out.push_text(&word.text.slice(at..expansion.range.start));
+        unescape(&word.text.slice(at..expansion.range.start), &mut out)?;
         out.push_text(&environment.expansion(word, expansion));
         at = expansion.range.end;
     }
-    out.push_text(&word.text.slice(at..range.end));
-    out.finish()
+    unescape(&word.text.slice(at..range.end), &mut out)?;
+    Some(out.finish())
+}
+
+/// The text of a replacement: a backslash before a sign stands for the sign, before a letter or digit for more than that.
+fn unescape(text: &Text, out: &mut TextBuilder) -> Option<()> {
+    let mut from = 0;
+    let mut chars = text.as_str().char_indices();
+    while let Some((at, c)) = chars.next() {
+        if c == '&' {
+            return None;
+        }
+        if c == '\\' {
+            let (next, escaped) = chars.next()?;
+            if escaped.is_alphanumeric() || escaped == '\n' {
+                return None;
+            }
+            out.push_text(&text.slice(from..at));
+            from = next;
+        }
+    }
+    out.push_text(&text.slice(from..text.len()));
+    Some(())
 }
 
 /// The text that a pattern matches where it matches only one; `None` for a real pattern.

@@ -64,7 +64,7 @@ impl State<'_, '_> {
     }
 
     /// Content of a file of the container.
-    fn content(&mut self, path: &str) -> Option<Text> {
+    pub(super) fn content(&mut self, path: &str) -> Option<Text> {
         let full = absolute(path, &self.follower.directory);
         match self.follower.container.place(&full) {
             Place::Tree(path) => {

@@ -6,7 +6,7 @@ use super::super::environment::{Value, unknown_at};
 use super::programs::is_builtin;
 use super::rewrite::{Line, Token};
 use super::script::State;
-use super::{is_server, sed};
+use super::{is_server, output};
 use crate::model::Why;
 use crate::source::{Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::Command;
@@ -55,38 +55,16 @@ impl State<'_, '_> {
         }
     }
 
-    pub(super) fn sed(&mut self, command: &Command) {
-        let environment = &self.follower.environment;
-        let Some((edits, files)) = sed::read(&command.words, environment) else {
-            return self.overwrites(command);
-        };
-        let files: Vec<Option<String>> = files.iter().map(|at| self.path(&command.words[*at])).collect();
-        let why = Why::Computed(self.name.as_str().into());
-        let (doubtful, branched) = (self.doubtful(), self.branched);
-        let rewrites = &mut self.follower.rewrites;
-        for file in files {
-            rewrites.forget_script(file.as_ref());
-            for token in &edits.tokens {
-                rewrites.tokens.push(Token { file: file.clone(), ..token.clone() });
-            }
-            for line in edits.lines.iter().filter(|line| !(self.branched && is_bare(&line.text))) {
-                rewrites.lines.push(Line { file: file.clone(), doubtful, branched, ..line.clone() });
-            }
-            if edits.unclear {
-                rewrites.hidden.push((file, why.clone()));
-            }
-        }
-    }
-
     /// `echo "directive value" >> file`.
     pub(super) fn echo(&mut self, command: &Command) {
         let Some(output) = command.output() else { return };
         let file = self.path(&output.target);
-        let mut words = self.words(&command.words[1..]);
-        words.retain(|word| !matches!(word.as_str(), "-e" | "-n" | "-E"));
-        let text = if command.program() == Some("printf") { printf(&words) } else { join(&words) };
-        if let Some(text) = text {
-            self.write(file, &text, output.appends());
+        let words = self.words(&command.words[1..]);
+        let printf = command.program() == Some("printf");
+        let text = if printf { output::printf(&words) } else { output::echo(&words, command.span) };
+        match text {
+            Some(text) => self.write(file, &text, output.appends()),
+            None => self.hide(file),
         }
     }
 
@@ -105,7 +83,11 @@ impl State<'_, '_> {
             None => None,
         };
         let Some((file, append)) = target else { return };
+        let others = !tee && command.words[1..].iter().any(|word| word.text.as_str() != "-");
         if let Some((body, quoted)) = body {
+            if others {
+                return self.hide(file);
+            }
             let text = if quoted { body } else { self.follower.environment.document(&body) };
             self.write(file, &text, append);
             return;
@@ -113,7 +95,7 @@ impl State<'_, '_> {
         match (&command.words[1..], &file, append || tee) {
             ([from], Some(to), false) => {
                 if let Some(from) = self.path(from) {
-                    self.follower.rewrites.copies.push((from, to.clone()));
+                    self.follower.copied(from, to.clone());
                     return;
                 }
                 self.hide(file);
@@ -164,7 +146,7 @@ impl State<'_, '_> {
                 self.follower.rewrites.tokens.push(token);
             }
         }
-        self.follower.rewrites.copies.push((from, to));
+        self.follower.copied(from, to);
     }
 
     /// The one file that `cat` hands to a command through a pipe.
@@ -194,12 +176,12 @@ impl State<'_, '_> {
             if to.ends_with('/') || !to.rsplit('/').next().unwrap_or_default().contains('.') {
                 to = format!("{}/{name}", to.trim_end_matches('/'));
             }
-            self.follower.rewrites.copies.push((from, to));
+            self.follower.copied(from, to);
         }
     }
 
     /// Whether a condition that whoever runs the container decides is around the command at hand.
-    fn doubtful(&self) -> bool {
+    pub(super) fn doubtful(&self) -> bool {
         self.branched && self.follower.container.service.open
     }
 
@@ -209,7 +191,7 @@ impl State<'_, '_> {
             self.follower.rewrites.fresh.push(file.clone());
             self.follower.rewrites.lines.retain(|line| line.file.as_ref() != Some(file));
         }
-        self.follower.rewrites.forget_script(file.as_ref());
+        self.follower.forget(file.as_ref());
         let is_script = text.as_str().starts_with("#!") && text.as_str().contains('\n');
         if let Some(file) = file.as_ref().filter(|_| is_script && !append && !self.branched) {
             self.follower.rewrites.scripts.insert(file.clone(), text.clone());
@@ -225,13 +207,13 @@ impl State<'_, '_> {
         }
     }
 
-    fn hide(&mut self, file: Option<String>) {
-        self.follower.rewrites.forget_script(file.as_ref());
+    pub(super) fn hide(&mut self, file: Option<String>) {
+        self.follower.forget(file.as_ref());
         self.follower.rewrites.hidden.push((file, Why::Computed(self.name.as_str().into())));
     }
 
     /// The absolute path that a word means; `None` where that is not known.
-    fn path(&mut self, word: &Word) -> Option<String> {
+    pub(super) fn path(&mut self, word: &Word) -> Option<String> {
         let text = self.value(word);
         (!text.holds_unknown() && !text.is_empty()).then(|| absolute(text.as_str(), &self.follower.directory))
     }
@@ -247,42 +229,10 @@ fn writes_what_it_names(program: &str) -> bool {
 }
 
 /// Whether a directive has no value, or an empty one.
-fn is_bare(line: &Text) -> bool {
+pub(super) fn is_bare(line: &Text) -> bool {
     let mut words = line.as_str().split_whitespace();
     words.next();
     words.all(|word| matches!(word, "\"\"" | "''"))
-}
-
-fn join(words: &[Text]) -> Option<Text> {
-    let first = words.first()?;
-    let mut out = TextBuilder::new(first.anchor());
-    for (index, word) in words.iter().enumerate() {
-        if index > 0 {
-            out.push_decoded(" ", word.span());
-        }
-        out.push_text(word);
-    }
-    Some(out.finish())
-}
-
-/// A format with its `%s` and `\n` filled in.
-fn printf(words: &[Text]) -> Option<Text> {
-    let (format, values) = words.split_first()?;
-    let mut values = values.iter();
-    let mut out = TextBuilder::new(format.anchor());
-    let (mut at, value) = (0, format.as_str());
-    while let Some(found) = value[at..].find("%s").into_iter().chain(value[at..].find("\\n")).min() {
-        let start = at + found;
-        out.push_text(&format.slice(at..start));
-        at = start + 2;
-        if value[start..].starts_with("%s") {
-            values.next().into_iter().for_each(|value| out.push_text(value));
-        } else {
-            out.push_decoded("\n", format.slice(start..at).span());
-        }
-    }
-    out.push_text(&format.slice(at..value.len()));
-    Some(out.finish())
 }
 
 /// A line whose value a command decides, with an unknown value; other lines as they are.
