@@ -134,10 +134,8 @@ pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
     let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
     let both = |a: &Origin, b: &Origin| Origin::derived([a.clone(), b.clone()]);
     let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
-    for origin in [&client.username.origin, &client.password.origin] {
-        if origin.is_unknown() {
-            return unknown(origin);
-        }
+    if client.username.origin.is_unknown() {
+        return unknown(&client.username.origin);
     }
     if !client.url_problem.origin.is_unknown() && client.url_problem.value.is_some() {
         return unknown(&Origin::Unknown { anchor, why: Why::Invalid });
@@ -148,7 +146,8 @@ pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
         Origin::Absent { .. } => Origin::at(anchor),
         written => written.clone(),
     };
-    if client.password.value.is_none() && name == "default" {
+    let unclear = client.password.origin.is_unknown();
+    if !unclear && client.password.value.is_none() && name == "default" {
         let open = &server.open;
         return Sourced::new(open.value, both(&sent, &open.origin));
     }
@@ -162,6 +161,13 @@ pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
             unknown(&Origin::Unknown { anchor, why: Why::Invalid })
         };
     };
+    // Whatever the password is, nobody logs in as a user that is off.
+    if unclear && user.enabled.known() == Some(&false) {
+        return Sourced::new(false, both(&client.username.origin, &user.enabled.origin));
+    }
+    if unclear {
+        return unknown(&client.password.origin);
+    }
     match login(user, client.password.value.as_ref(), name == "default") {
         Some((yes, by)) => Sourced::new(yes, both(&sent, &by)),
         None => unknown(&Origin::Unknown { anchor, why: Why::UnknownVersion }),

@@ -80,7 +80,7 @@ fn mark_shared_passwords(users: &mut [User]) {
         let mut shared = None;
         for key in keys {
             match first.get(&key) {
-                Some(other) if *other != index => shared = shared.or(Some(*other)),
+                Some(other) if users[*other].name != user.name => shared = shared.or(Some(*other)),
                 Some(_) => {}
                 None => {
                     first.insert(key, index);
