@@ -6,6 +6,7 @@ use crate::model::compose::HealthcheckEntry;
 use crate::model::{Image, Origin, Sourced, Target, Version, Why};
 use crate::source::{Sources, Span, Text, UNKNOWN};
 use indexmap::IndexMap;
+use std::cmp::Ordering;
 use std::path::PathBuf;
 
 /// What a container is made from.
@@ -143,6 +144,22 @@ impl Base {
             super::sourced::origin(&reference.slice(name..reference.len()), sources)
         };
         Sourced::new(Some(knowledge::tagged(Target { family: spec.family, version })), shown)
+    }
+
+    /// Whether its `sh` is a dash that stays for the one command of `sh -c`, where other shells give way to it: that of
+    /// Debian 12 and later, which the official images are made of since 7.2.
+    pub(super) fn has_dash(&self) -> bool {
+        const OTHERS: [&str; 4] = ["alpine", "bullseye", "buster", "stretch"];
+        let official = self.spec.is_some_and(|spec| matches!(spec.name, "redis" | "valkey"));
+        let Some(reference) = self.reference.as_ref().filter(|_| official) else { return false };
+        let parts = knowledge::Reference::parse(reference.as_str());
+        let tag = match parts.tag {
+            Some(range) => &reference.as_str()[range],
+            None if parts.digest.is_none() => "latest",
+            None => return false,
+        };
+        let old = version_in(tag).is_some_and(|v| v.compare(Version::series(7, 2)) == Some(Ordering::Less));
+        !old && !reference.holds_unknown() && !OTHERS.iter().any(|other| tag.contains(other))
     }
 
     /// The image as rules see it; `None` where nothing names it.

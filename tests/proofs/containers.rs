@@ -50,6 +50,24 @@ fn shell_does_not_hand_on_the_signal_to_stop() {
     assert_eq!(answers_after_stop("exec redis-server --port 0 --unixsocket ./s --save ''"), Some(false));
 }
 
+/// Whether a shell is the parent of the one command that it is given, and not gone.
+fn stays(shell: &str) -> Option<bool> {
+    let said = std::process::Command::new(shell).args(["-c", "cat /proc/self/status"]).output().ok()?;
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    let parent = text.lines().find_map(|line| line.strip_prefix("PPid:"))?;
+    Some(parent.trim() != std::process::id().to_string())
+}
+
+#[test]
+fn dash_stays_for_the_one_command_of_a_line() {
+    if let Some(stays) = stays("dash") {
+        assert!(stays, "dash");
+    }
+    if let Some(stays) = stays("bash") {
+        assert!(!stays, "bash");
+    }
+}
+
 #[test]
 fn what_stands_behind_a_server_waits_for_its_end() {
     let at = directory();

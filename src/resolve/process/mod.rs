@@ -27,6 +27,7 @@ use crate::model::Why;
 use crate::model::catalog::knowledge::Entrypoint;
 use crate::model::compose::{MountKind, Service};
 use crate::source::{Sources, Span, Text};
+use crate::syntax::shell::program::base_name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many scripts may call one another.
@@ -90,6 +91,8 @@ pub(super) struct Follower<'a> {
     /// Lines of files that were edited, as far as they have come.
     lines: BTreeMap<String, Vec<Text>>,
     dropped: Option<bool>,
+    /// Whether the shell of the next script stays for its last command.
+    stays: bool,
     depth: usize,
     /// How many scripts and functions it may still follow.
     calls: usize,
@@ -110,6 +113,7 @@ impl<'a> Follower<'a> {
             rewrites: Rewrites::default(),
             lines: BTreeMap::new(),
             dropped: Some(false),
+            stays: false,
             depth: 0,
             calls: CALLS,
         }
@@ -359,6 +363,8 @@ impl<'a> Follower<'a> {
 
     fn shell(&mut self, script: &Text, words: &[Text]) -> Runs {
         let after = words.iter().position(|word| word == script).map_or(words.len(), |at| at + 2);
+        let name = words.first().map_or("", |word| base_name(word.as_str()));
+        self.stays = matches!(name, "sh" | "dash") && self.container.base.has_dash();
         self.script(script, words.get(after..).unwrap_or_default().to_vec())
     }
 

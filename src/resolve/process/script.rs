@@ -18,12 +18,13 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
     let script = known.start(text, follower.sources);
     let name = script_name(follower, text);
     let outside = |command: &Command| command.inside.is_none() && command.function.is_none();
-    // A shell gives way to the last command of `sh -c`, not of a file.
+    // A shell gives way to the last command of `sh -c`, not of a file; dash does not.
+    let stays = std::mem::take(&mut follower.stays);
     let last = script
         .commands
         .iter()
         .rposition(outside)
-        .filter(|_| text.span() != follower.sources.whole(text.span().file));
+        .filter(|_| !stays && text.span() != follower.sources.whole(text.span().file));
     let outer = std::mem::replace(&mut follower.environment.arguments, arguments);
     let functions = script.commands.iter().filter_map(|command| command.function.clone()).collect();
     let mut state = State {
