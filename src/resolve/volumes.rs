@@ -13,6 +13,7 @@ pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -
     let mounts = service.mounts.iter().filter_map(|mount| {
         let kind = match mount.kind {
             MountKind::Bind => VolumeKind::Bind,
+            MountKind::Volume if in_memory(&mount.source, world) => VolumeKind::Tmpfs,
             MountKind::Volume => VolumeKind::Named,
             MountKind::Anonymous => VolumeKind::Anonymous,
             MountKind::Tmpfs => VolumeKind::Tmpfs,
@@ -22,7 +23,7 @@ pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -
             at: mount.at.span(),
             origin: Origin::of(&mount.at),
             kind,
-            source: mount.source.clone(),
+            source: if mount.source.is_empty() { String::new() } else { normal(&mount.source).to_owned() },
             target: mount.target.clone(),
             read_only: mount.read_only,
             missing: mount.kind == MountKind::Bind
@@ -33,6 +34,12 @@ pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -
         })
     });
     mounts.collect()
+}
+
+/// Whether a volume is one that `driver_opts` keep in memory: `type: tmpfs`.
+fn in_memory(name: &str, world: &World<'_>) -> bool {
+    let options = world.project.volumes.get(name).map(|volume| &volume.driver_opts);
+    options.and_then(|options| options.get("type")).is_some_and(|kind| kind.as_str() == "tmpfs")
 }
 
 /// Whether a script of the project seems to write a file of this name.
