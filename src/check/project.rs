@@ -63,7 +63,7 @@ impl<'a> Pipeline<'a> {
                 env_files.entry(directory.to_owned()).or_default().insert(path.clone());
             }
         }
-        let scripts = Scripts::new(found, Kind::Script, scripts::speaks_of_redis);
+        let scripts = Scripts::new(found, Kind::Script, scripts::matters);
         let code = Scripts::new(found, Kind::Code, scripts::sets_up_clients);
         Self {
             files,

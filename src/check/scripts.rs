@@ -88,6 +88,11 @@ pub(super) fn speaks_of_redis(text: &str) -> bool {
     NAMES.iter().any(|name| text.contains(name))
 }
 
+/// Whether a script matters to a deployment: it speaks of Redis, or hands env files to compose.
+pub(super) fn matters(text: &str) -> bool {
+    speaks_of_redis(text) || text.contains("--env-file") || text.contains("COMPOSE_ENV_FILES")
+}
+
 /// Whether a file of code may set up Celery or Sidekiq, or connections of Django, Laravel or Rails.
 pub(super) fn sets_up_clients(text: &str) -> bool {
     const NAMES: [&str; 11] = [

@@ -143,7 +143,7 @@ impl Walk<'_> {
                     assigned: assigned.get(one.name.as_str()).is_some_and(|end| *end <= one.at.start),
                     behind: behind(&used.text, one.range.start),
                     set_elsewhere: Vec::new(),
-                    set_above: false,
+                    set_by_caller: false,
                     named_in: Vec::new(),
                     optional: false,
                     missing_in: Vec::new(),

@@ -33,8 +33,8 @@ pub struct Reference {
     pub behind: Option<Text>,
     /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
     pub set_elsewhere: Vec<Sourced<String>>,
-    /// Whether nothing sets it but a `.env` above the project, of which compose may be told.
-    pub set_above: bool,
+    /// Whether who calls compose may set it: by a `.env` above the project, or a file that a script hands over.
+    pub set_by_caller: bool,
     /// Templates of the project's env file that name the variable, which nothing sets.
     pub named_in: Vec<Sourced<String>>,
     /// Whether all of them leave it empty, or commented out.
@@ -64,7 +64,7 @@ impl Subject for Reference {
                 _ => FactValue::Absent,
             },
             "required" => FactValue::Bool(self.operator.ends_with('?')),
-            "set" if self.set_above => FactValue::Unknown,
+            "set" if self.set_by_caller => FactValue::Unknown,
             "set" => FactValue::Bool(self.value.is_some()),
             "empty" => FactValue::Bool(self.result.known().is_none_or(String::is_empty) && !self.assumed()),
             "uses_default" => FactValue::Bool(self.uses_default()),

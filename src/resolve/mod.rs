@@ -7,6 +7,7 @@ mod access;
 mod around;
 mod bare;
 mod base;
+mod callers;
 mod clients;
 mod code;
 pub mod conf;

@@ -1,6 +1,7 @@
 //! Uses of variables in compose files: what they decide, and who else sets them.
 
 use super::World;
+use super::callers::Handed;
 use super::clients::{Connection, Keys};
 use super::found::Found;
 use super::variables::{counts, is_relevant};
@@ -9,6 +10,7 @@ use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::dotenv::template::{Named, is_template, named};
 use crate::syntax::dotenv::{Dotenv, RawValue};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
@@ -31,6 +33,11 @@ pub(super) fn refined(
         above.into_iter().map(|file| world.context.known.env_file(file, sources)).collect();
     let templates = templates(world, sources);
     let passwords = passwords(found, connections);
+    let handed: OnceCell<Handed> = OnceCell::new();
+    let is_handed = |file: FileId| {
+        let handed = handed.get_or_init(|| Handed::by(world.context.scripts, sources));
+        handed.holds(sources.file(file).path())
+    };
     let live = world.project.references.iter().filter(|reference| is_live(reference, world));
     let references = live.cloned().map(|mut reference| {
         let name = reference.variable.as_str().to_owned();
@@ -41,8 +48,11 @@ pub(super) fn refined(
         reference.relevant |=
             is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, keys);
         in_templates(&mut reference, &templates, sources);
-        reference.set_elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
-        reference.set_above = reference.value.is_none() && above.iter().any(|dotenv| sets(dotenv, &name));
+        let elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
+        let by_script = elsewhere.iter().any(|(file, _)| is_handed(*file));
+        let by_place = || reference.value.is_none() && above.iter().any(|dotenv| sets(dotenv, &name));
+        reference.set_by_caller = by_script || by_place();
+        reference.set_elsewhere = elsewhere.into_iter().map(|(_, path)| path).collect();
         reference
     });
     references.collect()
@@ -124,7 +134,7 @@ fn set_elsewhere(
     value: Option<&Text>,
     parsed: &[(FileId, Rc<Dotenv>)],
     sources: &Sources,
-) -> Vec<Sourced<String>> {
+) -> Vec<(FileId, Sourced<String>)> {
     let mut files = Vec::new();
     for (file, dotenv) in parsed {
         if value.is_some_and(|value| value.spans().iter().any(|span| span.file == *file)) {
@@ -133,7 +143,7 @@ fn set_elsewhere(
         let entry = dotenv.entries.iter().rev().find(|entry| entry.name.as_str() == name);
         let Some(entry) = entry.filter(|entry| !matches!(entry.value, RawValue::Inherited)) else { continue };
         let path = sources.shown(*file);
-        files.push(Sourced::new(path, Origin::at(entry.name.span())));
+        files.push((*file, Sourced::new(path, Origin::at(entry.name.span()))));
     }
     files
 }

@@ -1,0 +1,81 @@
+//! Who calls compose: what the scripts of a project hand to it, or to the shell that it is called from.
+
+use crate::source::{FileId, Sources};
+use std::path::Path;
+
+/// The env files that scripts hand over.
+#[derive(Debug, Default)]
+pub(super) struct Handed {
+    /// As they are written, without `./`.
+    paths: Vec<String>,
+    /// Whether a variable tells one: it may be any.
+    any: bool,
+}
+
+impl Handed {
+    /// Those of all scripts.
+    pub(super) fn by(scripts: &[FileId], sources: &Sources) -> Self {
+        let mut handed = Self::default();
+        for script in scripts {
+            let text = sources.text(*script).replace("\\\n", " ");
+            text.lines().for_each(|line| handed.read(line));
+        }
+        handed
+    }
+
+    /// Whether a file is one of them.
+    pub(super) fn holds(&self, file: &Path) -> bool {
+        self.any || self.paths.iter().any(|path| file.ends_with(path))
+    }
+
+    /// Reads `docker compose --env-file FILE`, `COMPOSE_ENV_FILES=FILE,FILE`, and `. FILE` or `source FILE`.
+    fn read(&mut self, line: &str) {
+        let mut words = line.split([' ', '\t', ';', '=', '"', '\'', '`', '(', ')']).filter(|w| !w.is_empty());
+        let mut compose = false;
+        while let Some(word) = words.next() {
+            match word {
+                "compose" | "docker-compose" => compose = true,
+                "--env-file" if compose => self.take(words.next()),
+                "COMPOSE_ENV_FILES" => words
+                    .next()
+                    .into_iter()
+                    .flat_map(|all| all.split(','))
+                    .for_each(|path| self.take(Some(path))),
+                "source" | "." => self.take(words.next()),
+                _ => {}
+            }
+        }
+    }
+
+    fn take(&mut self, path: Option<&str>) {
+        let Some(path) = path else { return };
+        if path.contains('$') {
+            self.any = true;
+        } else {
+            self.paths.push(path.trim_start_matches("./").trim_start_matches("../").to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn handed(line: &str, file: &str) -> bool {
+        let mut handed = Handed::default();
+        handed.read(line);
+        handed.holds(Path::new(file))
+    }
+
+    #[test]
+    fn lines_hand_files_over() {
+        assert!(handed("docker compose --env-file ./config/prod.env up -d", "/r/config/prod.env"));
+        assert!(handed("COMPOSE := docker compose --env-file=.env.redis", "/r/.env.redis"));
+        assert!(handed("export COMPOSE_ENV_FILES=.env,.env.redis", "/r/.env.redis"));
+        assert!(handed("set -a; . ./.env.redis; set +a", "/r/.env.redis"));
+        assert!(handed("docker compose --env-file \".env.$STAGE\" up", "/r/.env.prod"));
+        assert!(!handed("docker compose --env-file prod.env up", "/r/.env.redis"));
+        assert!(!handed("docker run --env-file .env.redis redis:7.4", "/r/.env.redis"));
+        assert!(!handed("cp .env.example .env.redis", "/r/.env.redis"));
+    }
+}
