@@ -102,6 +102,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Zulip", "environment: {SETTING_REDIS_HOST: redis}", "cache rate-limiter"),
     ("Castopod", "environment: {CP_REDIS_HOST: redis}", "cache"),
     ("ownCloud", "environment: {OWNCLOUD_REDIS_HOST: redis}", "cache lock"),
+    ("NetBox", "image: netboxcommunity/netbox:v4.1\nenvironment: {REDIS_HOST: redis}", "broker"),
     ("Nextcloud", "image: nextcloud:31\nenvironment: {REDIS_HOST: redis}", "cache lock"),
     ("", "environment: {REDIS_HOST: redis, REDIS_HOST_PASSWORD: x, REDIS_HOST_PORT: 6379}", ""),
     ("Leantime", "environment: {LEAN_REDIS_URL: redis://redis}", "cache session-store"),
