@@ -273,9 +273,9 @@ impl<'a> Pipeline<'a> {
 
     /// Env files that belong to a project: those beside it, ignored by git or not, and those that were met below.
     fn env_files(&self, directory: &Path, sources: &mut Sources) -> Vec<FileId> {
-        let beside = self.files.list(directory).into_iter().map(|name| directory.join(name));
-        let mut paths: BTreeSet<PathBuf> =
-            beside.filter(|path| Kind::promised(path) == Some(Kind::Env)).collect();
+        let names = self.files.list(directory).into_iter();
+        let beside = names.filter(|name| Kind::promised(Path::new(name)) == Some(Kind::Env));
+        let mut paths: BTreeSet<PathBuf> = beside.map(|name| directory.join(name)).collect();
         paths.extend(self.env_files.get(directory).into_iter().flatten().cloned());
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()
     }

@@ -74,7 +74,6 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     if name.ends_with(".acl") {
         return Some(Guess::Sure(Kind::Acl));
     }
-    // `.envrc` is a script of the shell that whoever works there has.
     let after = name.strip_prefix(".env");
     if after.is_some_and(|after| after.starts_with(['.', '-', '_'])) || name.ends_with(".env") {
         return Some(Guess::Sure(Kind::Env));
@@ -103,11 +102,13 @@ fn is_setup(path: &Path, name: &str) -> bool {
     NAMES.contains(&name) && path.parent().is_some_and(|folder| folder.ends_with("config"))
 }
 
-/// Whether a path is that of a shell script, a Makefile or a crontab.
+/// Whether a path is that of a shell script, a Makefile or a crontab. What direnv runs, `.envrc`, is a script as well: it
+/// sets variables of the shell, which compose reads.
 fn is_script(path: &Path, name: &str) -> bool {
     let folder = || path.parent().and_then(Path::file_name).and_then(|folder| folder.to_str());
     [".sh", ".bash", ".mk", ".cron", ".crontab"].iter().any(|end| name.ends_with(end))
-        || matches!(name, "makefile" | "gnumakefile" | "crontab")
+        || matches!(name, "makefile" | "gnumakefile" | "crontab" | ".envrc")
+        || name.starts_with(".envrc.")
         || matches!(folder(), Some("cron.d" | "crontabs"))
 }
 
@@ -165,13 +166,14 @@ mod tests {
             ("users.acl", Some(Guess::Sure(Kind::Acl))),
             (".env.redis", Some(Guess::Sure(Kind::Env))),
             (".env", Some(Guess::Sure(Kind::Env))),
-            (".envrc", None),
             ("Dockerfile.dev", Some(Guess::Sure(Kind::Dockerfile))),
             ("Containerfile", Some(Guess::Sure(Kind::Dockerfile))),
             ("Dockerfile-redis", Some(Guess::Sure(Kind::Dockerfile))),
             ("dockerfile-lint.md", None),
             ("redis.md", None),
             ("ops/backup.sh", Some(Guess::Sure(Kind::Script))),
+            (".envrc", Some(Guess::Sure(Kind::Script))),
+            (".envrc.example", Some(Guess::Sure(Kind::Script))),
             (".github/workflows/ci.yml", Some(Guess::Sure(Kind::Script))),
             ("app/config/queue.php", Some(Guess::Sure(Kind::Code))),
             ("app/queue.php", None),
