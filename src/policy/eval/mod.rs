@@ -22,7 +22,7 @@ pub use steps::Steps;
 pub use tri::Tri;
 
 use crate::model::{Bases, Fact, FactValue, Items};
-use crate::policy::expr::Code;
+use crate::policy::expr::{Code, Quantifier};
 use ground::{Ground, Rests};
 use tri::{items, text, truth};
 
@@ -56,9 +56,15 @@ fn agrees<'a>(truth: Tri, code: &'a Code, scope: &mut Scope<'a>) -> bool {
     agrees
 }
 
-/// The elements of a list; none where they are not known.
+/// The elements of a list; none where they are not known. Of those that are picked out of a list the ones that are known
+/// to fit: what cannot be known of another takes nothing from them.
 pub fn elements<'a>(list: &'a Code, scope: &mut Scope<'a>) -> impl Iterator<Item = Fact<'a>> + use<'a> {
-    items(value_of::<Rests>(list, scope).value).into_iter().flat_map(Items::into_facts)
+    let all = items(value_of::<Rests>(list, scope).value);
+    let known = match (all, list) {
+        (None, Code::Each(Quantifier::Filter, list, test)) => quantify::certain(list, test, scope),
+        (all, _) => all.into_iter().flat_map(Items::into_facts).collect(),
+    };
+    known.into_iter()
 }
 
 /// The value of an expression and what it rests on.

@@ -1,6 +1,6 @@
 //! `exists`, `all`, `exists_one`, `filter`, `map`. Blame goes to the elements that decide.
 
-use super::ground::Ground;
+use super::ground::{Ground, Rests};
 use super::sieve::{LONG, Sieve};
 use super::tri::{items, truth};
 use super::{Scope, Tri, settle, value_of};
@@ -176,6 +176,20 @@ fn filter<'a, G: Ground<'a>>(
     }
     let bases = G::of_items(&kept);
     blaming(FactValue::List(Items::Made(kept)), bases, list)
+}
+
+/// The elements of a list for which a test is known to hold.
+pub(super) fn certain<'a>(list: &'a Code, test: &'a Code, scope: &mut Scope<'a>) -> Vec<Fact<'a>> {
+    let Some(items) = items(value_of::<Rests>(list, scope).value) else { return Vec::new() };
+    let steps = scope.steps();
+    steps.take(items.len());
+    let mut kept = Vec::new();
+    for item in items.into_facts().take_while(|_| !steps.is_spent()) {
+        scope.push(item);
+        let holds = settle(test, scope) == Tri::True;
+        kept.extend(scope.pop().filter(|_| holds));
+    }
+    kept
 }
 
 /// What is in a list is known with all that it rests on: the list may go on to be asked for it.
