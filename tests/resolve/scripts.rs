@@ -135,7 +135,8 @@ fn lines_that_scripts_write() {
         ("awk '{print}' /a > /etc/redis.conf\nMEM=$(nproc)\nexec redis-server --maxmemory \"$MEM\"", "?"),
     ];
     for (script, expected) in cases {
-        let seen = with_script(script, "{MEM: 1mb}", &[("redis.conf", "appendonly yes\n")]);
+        let seen =
+            with_script(script, "{MEM: 1mb}", &[("redis.conf", "# maxmemory <bytes>\nappendonly yes\n")]);
         assert_eq!(seen.value("maxmemory"), expected, "{script}");
     }
 }
