@@ -28,10 +28,11 @@ fn runs(line: &str) -> bool {
 }
 
 /// Whether a YAML file that is called a compose file may be one: it has a section that says something to compose, runs
-/// something as version 1 of the format did, or has nothing that could be told apart.
+/// something as version 1 of the format did, or has nothing that could be told apart, as what is no text.
 pub(super) fn may_be_compose(text: &str) -> bool {
     let mut sections = text.trim_start_matches('\u{feff}').lines().filter_map(section).peekable();
-    sections.peek().is_none()
+    text.contains('\0')
+        || sections.peek().is_none()
         || sections.any(|name| is_section(name) && !matches!(name, "name" | "version"))
         || text.lines().any(runs)
 }
@@ -173,6 +174,7 @@ mod tests {
             ("", true),
             ("{services: {}}\n", true),
             ("redis:\n  image: redis:7.4\n", true),
+            ("Compose:\0\n", true),
             ("Compose:\n  ComposableNaming:\n    active: true\n", false),
             ("name: pages\nrules: [a]\n", false),
         ];
