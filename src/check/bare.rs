@@ -139,8 +139,8 @@ impl Pipeline<'_> {
     }
 }
 
-/// Whether the lines of a file, or half of them, give users rules: brokers of messages and proxies have files of the same name, in which
-/// `user` stands above other lines.
+/// Whether the lines of a file, or half of them, give users rules: brokers of messages and proxies have files of the same
+/// name, in which `user` stands above other lines.
 fn is_acl(text: &str) -> bool {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let (users, others): (Vec<&str>, Vec<&str>) = lines.partition(|line| {
