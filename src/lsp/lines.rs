@@ -42,10 +42,12 @@ impl<'t> Lines<'t> {
         start..self.offset(range.end, units).max(start)
     }
 
-    /// The position of a byte; within a character, that of its start.
+    /// The position of a byte; within a character or between `\r` and `\n`, that of its start.
     pub(super) fn position(&self, offset: usize, units: Units) -> Position {
         let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
+        let bytes = self.text.as_bytes();
+        let torn = |at: usize| at > 0 && bytes.get(at - 1..=at) == Some(b"\r\n");
+        while !self.text.is_char_boundary(offset) || torn(offset) {
             offset -= 1;
         }
         let number = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
@@ -76,6 +78,7 @@ mod tests {
             }
         }
         let at = |line, character| Position { line, character };
+        assert_eq!(lines.position(2, Units::Utf8), at(0, 1), "between the two the line has ended");
         assert_eq!(lines.position(text.find('x').unwrap(), Units::Utf16), at(1, 3));
         assert_eq!(lines.position(text.find('y').unwrap(), Units::Utf8), at(2, 0));
         assert_eq!(lines.offset(at(1, 2), Units::Utf16), 5, "the middle of a pair is its start or end");
