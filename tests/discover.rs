@@ -183,6 +183,17 @@ fn notes_and_policies_that_quote_a_configuration_are_none() {
 }
 
 #[test]
+fn what_compose_looks_for_is_its_own_whatever_it_holds() {
+    let broken = "sevices:\n  redis:\n    restart: always\n";
+    let files =
+        [("compose.yaml", SERVICE), ("compose.override.yaml", broken), ("compose.rules.yaml", broken)];
+    insta::assert_snapshot!(show(&found(&files, &["."])), @r"
+    : base (unknown) = compose.yaml
+    : override (development) = compose.yaml + compose.override.yaml
+    ");
+}
+
+#[test]
 fn projects_above_are_the_context_of_what_was_given() {
     let files = [
         ("compose.yaml", SERVICE),

@@ -139,10 +139,11 @@ pub(super) fn compose_middle(stem: &str) -> Option<&str> {
     None
 }
 
-/// Whether the name of a compose file is that of other files as well: `compose` is a word of many programs.
+/// Whether the name of a compose file is that of other files as well, `compose` being a word of many programs. What compose
+/// looks for by itself is its own.
 pub(super) fn is_ambiguous(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    !BASES.contains(&name.as_str()) && !name.contains("docker")
+    !BASES.contains(&name.as_str()) && !name.starts_with("compose.override.") && !name.contains("docker")
 }
 
 /// The names that compose looks for, the one it takes first.
