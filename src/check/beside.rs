@@ -12,10 +12,10 @@ const MOST: usize = 64;
 pub(super) struct Beside(Mutex<BTreeMap<PathBuf, Arc<[PathBuf]>>>);
 
 impl Beside {
-    /// Those beside a file, and in so many directories above it as far as they lie in `root`.
-    pub(super) fn of(&self, file: &Path, levels: usize, root: &Path, files: &dyn Files) -> Vec<PathBuf> {
-        let homes = file.ancestors().skip(1).take(levels + 1).filter(|home| home.starts_with(root));
-        homes.flat_map(|home| self.within(home, files).to_vec()).filter(|path| path != file).collect()
+    /// Those in a directory, and in so many above it as far as they lie in `root`.
+    pub(super) fn of(&self, home: &Path, levels: usize, root: &Path, files: &dyn Files) -> Vec<PathBuf> {
+        let homes = home.ancestors().take(levels + 1).filter(|home| home.starts_with(root));
+        homes.flat_map(|home| self.within(home, files).to_vec()).collect()
     }
 
     fn within(&self, directory: &Path, files: &dyn Files) -> Arc<[PathBuf]> {

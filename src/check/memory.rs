@@ -24,7 +24,7 @@ pub struct Memory {
 /// What is checked on its own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Key {
-    /// A project, and what discovery says may belong to it: env files, scripts, code; and the texts above it.
+    /// A project, and what discovery says may belong to it: env files, scripts, code; and the texts in and above it.
     Group(Group, [Vec<PathBuf>; 4]),
     /// A Dockerfile that no project builds, and whether a file elsewhere starts its image otherwise.
     Dockerfile(PathBuf, bool),

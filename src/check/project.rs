@@ -95,12 +95,15 @@ impl<'a> Pipeline<'a> {
 
     /// Texts that may fill in a configuration that no project uses.
     pub(super) fn beside(&self, conf: &Path) -> Vec<PathBuf> {
-        self.beside.of(conf, 1, &self.root, self.files)
+        self.around(conf, 1)
     }
 
-    /// Texts in the directories above a file that may fill it in, whichever project they belong to.
-    fn above(&self, file: &Path) -> Vec<PathBuf> {
-        self.beside.of(file, DEEPEST, &self.root, self.files)
+    /// Texts beside a file, and in so many directories above it, whichever project they belong to.
+    fn around(&self, file: &Path, levels: usize) -> Vec<PathBuf> {
+        let Some(home) = file.parent() else { return Vec::new() };
+        let mut texts = self.beside.of(home, levels, &self.root, self.files);
+        texts.retain(|path| path != file);
+        texts
     }
 
     /// The image that a configuration is put into which no project uses.
@@ -196,8 +199,8 @@ impl<'a> Pipeline<'a> {
             code = self.code(directory, sources);
         }
         let aside = self.aside(&code, variant.environment, sources);
-        let above = |file: &Path| self.above(file);
-        let around = Around::new(&above);
+        let texts = |file: &Path| self.around(file, DEEPEST);
+        let around = Around::new(&texts);
         let context =
             Context { aside: &aside, around, ..self.context(env_files, scripts, &code, &once.known) };
         let (mut deployment, more) = resolve::resolve(&project, sources, self.files, context);

@@ -131,7 +131,7 @@ pub(super) fn matcher<'l>(lines: impl Iterator<Item = &'l str>) -> Gitignore {
 pub struct Scope {
     pub(super) given: BTreeSet<PathBuf>,
     /// Directories that were looked into although they are ignored.
-    pub(super) entered: BTreeSet<PathBuf>,
+    pub(super) forced: BTreeSet<PathBuf>,
     /// Whether what was given may be left out as well.
     pub(super) force: bool,
     pub(super) root: PathBuf,
@@ -148,8 +148,8 @@ impl Scope {
 
     /// Whether a file was met without asking whether it is ignored: it was given, or lies in an ignored directory that was.
     pub(super) fn is_forced(&self, path: &Path) -> bool {
-        let entered = || path.ancestors().skip(1).any(|above| self.entered.contains(above));
-        self.is_given(path) || !self.entered.is_empty() && entered()
+        let within = || path.ancestors().skip(1).any(|above| self.forced.contains(above));
+        self.is_given(path) || !self.forced.is_empty() && within()
     }
 
     /// Whether findings in this file are to be reported: it lies within the given paths, and neither `exclude` nor a

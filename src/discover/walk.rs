@@ -75,7 +75,7 @@ impl<'a> Walk<'a> {
     pub(super) fn finish(self, given: BTreeSet<PathBuf>, force: bool) -> (Vec<(PathBuf, ReadError)>, Scope) {
         let scope = Scope {
             given,
-            entered: self.forced,
+            forced: self.forced,
             force,
             root: self.root,
             exclude: self.exclude,

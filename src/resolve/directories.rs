@@ -1,6 +1,6 @@
 //! Directories that an image certainly has.
 
-use super::container::{absolute, normal};
+use super::container::{absolute, below, normal};
 use crate::model::catalog::knowledge::ImageSpec;
 use crate::source::Text;
 use crate::syntax::shell;
@@ -29,7 +29,8 @@ const OF_SYSTEMS: [&str; 19] = [
     "/var/log",
 ];
 
-/// Directories that an image certainly has: a file that is copied to one lies within, though no slash ends its path.
+/// Directories that an image certainly has, besides those of every system: a file that is copied to one lies within, though
+/// no slash ends its path.
 #[derive(Debug, Default)]
 pub(super) struct Directories(BTreeSet<String>);
 
@@ -37,7 +38,6 @@ impl Directories {
     /// Those of the image that a build starts from.
     pub(super) fn of(spec: Option<&ImageSpec>) -> Self {
         let mut all = Self::default();
-        OF_SYSTEMS.iter().for_each(|path| all.add(path));
         if let Some(spec) = spec {
             spec.volumes.iter().chain(spec.holds).for_each(|path| all.add(path));
             [spec.data, spec.workdir].iter().for_each(|path| all.add(path));
@@ -47,7 +47,7 @@ impl Directories {
 
     /// Whether a path is one of them.
     pub(super) fn holds(&self, path: &str) -> bool {
-        normal(path) == "/" || self.0.contains(normal(path))
+        self.0.contains(normal(path)) || OF_SYSTEMS.iter().any(|own| below(own, path).is_some())
     }
 
     /// Takes note of a directory, and of those around it.

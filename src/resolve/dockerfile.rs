@@ -31,15 +31,14 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
     let base = Base { built: true, ..Base::named(image, world.context.knowledge, sources) };
     let context = build.context.clone().unwrap_or_default();
     let mut reader = Reader {
+        directories: Directories::of(base.spec),
         base,
         world,
         context,
         known: build.context.is_some(),
         workdir: String::new(),
-        directories: Directories::default(),
         has_command: false,
     };
-    reader.directories = Directories::of(reader.base.spec);
     reader.workdir = reader.base.spec.map_or("/", |spec| spec.workdir).to_owned();
     reader.stages(&parsed, &stages, &given);
     reader.base

@@ -48,30 +48,24 @@ pub(super) fn wire(
 /// Marks connections of services with one image that use different databases for the same: what one of them puts
 /// there the other does not find. Where the same program is at both, each is a deployment of its own.
 pub(super) fn compare(connections: &mut [Connection], world: &World<'_>) {
-    let mut groups: HashMap<(String, String, RoleName), Vec<usize>> = HashMap::new();
+    let mut groups: HashMap<(String, String, RoleName), Vec<(usize, Place)>> = HashMap::new();
     for (index, Connection { client, .. }) in connections.iter().enumerate() {
         let role = client.role.filter(|role| matches!(role, RoleName::Broker | RoleName::ResultBackend));
-        let service = world.project.services.get(&client.service);
-        let image = service.and_then(image).filter(|_| place(client).is_some());
-        if let (Some(role), Some(image)) = (role, image) {
-            groups.entry((image, client.variable.clone(), role)).or_default().push(index);
+        let image = world.project.services.get(&client.service).and_then(image);
+        if let (Some(role), Some(image), Some(place)) = (role, image, place(client)) {
+            groups.entry((image, client.variable.clone(), role)).or_default().push((index, place));
         }
     }
     for group in groups.into_values() {
-        let mut programs: HashMap<_, HashSet<String>> = HashMap::new();
-        for Connection { client, .. } in group.iter().filter_map(|index| connections.get(*index)) {
-            programs.entry(place(client)).or_default().insert(program(client, world));
+        let mut programs: HashMap<&Place, HashSet<String>> = HashMap::new();
+        for (index, place) in &group {
+            programs.entry(place).or_default().insert(program(&connections[*index].client, world));
         }
-        let first = group.first().and_then(|first| connections.get(*first));
-        let Some((service, at, other)) =
-            first.map(|Connection { client, .. }| (client.service.clone(), client.at, place(client)))
-        else {
-            continue;
-        };
-        for index in group {
-            let client = &mut connections[index].client;
-            let own = place(client);
-            if own != other && client.service != service && programs[&own].is_disjoint(&programs[&other]) {
+        let Some((first, other)) = group.first() else { continue };
+        let (service, at) = (connections[*first].client.service.clone(), connections[*first].client.at);
+        for (index, own) in &group {
+            let client = &mut connections[*index].client;
+            if own != other && client.service != service && programs[own].is_disjoint(&programs[other]) {
                 client.differs_from = Sourced::new(Some(service.clone()), Origin::at(at));
             }
         }
@@ -122,8 +116,11 @@ fn image(service: &Service) -> Option<String> {
     }
 }
 
+/// A database: host, port and number.
+type Place = (String, i64, i64);
+
 /// The database that a connection uses, where that is certain.
-fn place(client: &Client) -> Option<(String, i64, i64)> {
+fn place(client: &Client) -> Option<Place> {
     let host = client.server.known()?.clone().or_else(|| client.host.known().cloned())?;
     Some((host, *client.port.known()?, client.db.known()?.unwrap_or(0)))
 }
