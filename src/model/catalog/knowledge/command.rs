@@ -24,7 +24,7 @@ pub fn is_command(name: &str) -> bool {
 /// Whether a server has this command; spelled as for [`is_command`]. `None` where the catalog cannot tell: where the
 /// series that the server may be differ, or lie between two that it has tables of and that differ.
 pub fn has_command(name: &str, target: Option<Target>) -> Option<bool> {
-    has_in(&normalise(name), neighbours(target))
+    has_in(specs(&normalise(name)), neighbours(target))
 }
 
 /// Whether a sentinel of some version has this command or what it is a subcommand of; spelled as for [`is_command`].
@@ -34,26 +34,21 @@ pub fn sentinel_has(name: &str) -> bool {
     SENTINEL.contains(&container)
 }
 
-/// Whether the series of a mask have a command, by its name as the tables have it; `None` where they differ.
-pub(super) fn has_in(name: &str, mask: u16) -> Option<bool> {
-    let specs = specs(name);
-    agreed(mask, |series| specs.iter().any(|spec| spec.series & (1 << series) != 0))
+/// Whether the series of a mask have one of some commands; `None` where they differ.
+pub(super) fn has_in<'s>(specs: impl IntoIterator<Item = &'s CommandSpec>, mask: u16) -> Option<bool> {
+    let having = specs.into_iter().fold(0, |bits, spec| bits | spec.series) & mask;
+    match (mask, having) {
+        (0, _) => None,
+        (_, 0) => Some(false),
+        _ => (having == mask).then_some(true),
+    }
 }
 
 /// Whether a server has this ACL category, `@` not included; `None` as for [`has_command`].
 pub fn has_category(name: &str, target: Option<Target>) -> Option<bool> {
     let lower = name.to_ascii_lowercase();
     let Some(bit) = CATEGORIES.iter().position(|known| *known == lower) else { return Some(lower == "all") };
-    agreed(neighbours(target), |series| {
-        COMMANDS.iter().any(|spec| spec.series & (1 << series) != 0 && spec.categories & (1 << bit) != 0)
-    })
-}
-
-/// The answer that every series of a mask gives.
-fn agreed(mask: u16, answer: impl Fn(usize) -> bool) -> Option<bool> {
-    let mut answers = (0..SERIES.len()).filter(|index| mask & (1 << index) != 0).map(answer);
-    let first = answers.next()?;
-    answers.all(|answer| answer == first).then_some(first)
+    has_in(COMMANDS.iter().filter(|spec| spec.categories & (1 << bit) != 0), neighbours(target))
 }
 
 /// A bit per series that a target may be in, or that lies just below or just above it.
@@ -105,6 +100,13 @@ pub(super) fn normalise(name: &str) -> Cow<'_, str> {
     Cow::Borrowed(name)
 }
 
+/// Every command and subcommand, sorted by name.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static [CommandSpec])> {
+    let commands = COMMANDS.chunk_by(|one, next| one.name == next.name);
+    commands.filter_map(|specs| Some((specs.first()?.name, specs)))
+}
+
+/// A command by its name as the tables have it; empty where none has that name.
 pub(super) fn specs(name: &str) -> &'static [CommandSpec] {
     let start = COMMANDS.partition_point(|spec| spec.name < name);
     let known = &COMMANDS[start..];

@@ -1,7 +1,7 @@
 //! What ACL rules let a user run.
 
-use super::command::{candidates, has_in, neighbours, normalise, specs, subcommands};
-use super::table::{CATEGORIES, COMMANDS, SERIES};
+use super::command::{CommandSpec, all, candidates, has_in, neighbours, normalise, specs, subcommands};
+use super::table::{CATEGORIES, SERIES};
 use crate::model::{Sourced, Target};
 
 /// What everyone may send who is not logged in yet, and so everyone at any time.
@@ -53,14 +53,18 @@ impl Rights {
     /// Whether they let the user run a command: `None` where versions differ, or where a rule is not known. A container
     /// such as `config` counts as allowed where any of its subcommands is, and a command where any first argument is.
     pub fn can_run(&self, command: &str) -> Option<bool> {
+        let command = &*normalise(command);
+        self.reach(command, specs(command))
+    }
+
+    /// Whether they let the user run a command, by its name as the tables have it and what these tell of it.
+    fn reach(&self, command: &str, specs: &[CommandSpec]) -> Option<bool> {
         if self.hidden {
             return None;
         }
-        let command = &*normalise(command);
-        let parent = command.split('|').next().unwrap_or_default();
-        if [command, parent].iter().all(|name| has_in(name, self.around) == Some(false))
-            && !specs(command).is_empty()
-        {
+        let lacks = |specs: &[CommandSpec]| has_in(specs, self.around) == Some(false);
+        let container = || command.split_once('|').map(|(name, _)| self::specs(name));
+        if !specs.is_empty() && lacks(specs) && container().is_none_or(lacks) {
             return Some(false);
         }
         let series = (0..SERIES.len()).filter(|index| self.series & (1 << index) != 0);
@@ -71,10 +75,8 @@ impl Rights {
 
     /// Every command and subcommand that they certainly let the user run, sorted.
     pub fn commands(&self) -> Vec<&'static str> {
-        let mut names: Vec<&str> = COMMANDS.iter().map(|spec| spec.name).collect();
-        names.dedup();
-        names.retain(|name| self.can_run(name) == Some(true) && has_in(name, self.around) != Some(false));
-        names
+        let there = all().filter(|(_, specs)| has_in(*specs, self.around) != Some(false));
+        there.filter(|(name, specs)| self.reach(name, specs) == Some(true)).map(|(name, _)| name).collect()
     }
 }
 
