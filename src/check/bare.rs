@@ -8,7 +8,7 @@ use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets, Values};
 use crate::resolve::{self, Holder, Known};
 use crate::source::{Files, ReadError, Sources};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 impl Pipeline<'_> {
@@ -167,13 +167,21 @@ pub(super) fn includes(files: &dyn Files, conf: &Path) -> bool {
 
 const WORD: &[u8] = b"include";
 
-/// Leaves out the configurations that another one includes: they are no servers of their own.
+/// Leaves out the configurations that another one includes: they are no servers of their own. Of those that include each
+/// other the first one stays.
 pub(super) fn roots(outcomes: Vec<(&PathBuf, Held)>) -> Vec<Held> {
-    let mut included: BTreeSet<PathBuf> = BTreeSet::new();
-    for (path, outcome) in &outcomes {
-        let loaded = outcome.sources().into_iter().flat_map(Sources::iter).map(|(_, file)| file.path());
-        included.extend(loaded.filter(|loaded| *loaded != path.as_path()).map(Path::to_owned));
-    }
-    let roots = outcomes.into_iter().filter(|(path, _)| !included.contains(*path));
+    let loaded = |outcome: &Held| -> BTreeSet<PathBuf> {
+        let sources = outcome.sources().into_iter().flat_map(Sources::iter);
+        sources.map(|(_, file)| file.path().to_owned()).collect()
+    };
+    let loads: BTreeMap<&PathBuf, BTreeSet<PathBuf>> =
+        outcomes.iter().map(|(path, outcome)| (*path, loaded(outcome))).collect();
+    let below = |path: &PathBuf, file: &PathBuf| {
+        let back = loads.get(file).is_some_and(|its| its.contains(path));
+        path < file || !back
+    };
+    let included: BTreeSet<&PathBuf> =
+        loads.iter().flat_map(|(path, its)| its.iter().filter(|file| below(path, file))).collect();
+    let roots = outcomes.into_iter().filter(|(path, _)| !included.contains(path));
     roots.map(|(_, outcome)| outcome).collect()
 }

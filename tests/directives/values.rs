@@ -157,7 +157,7 @@ fn includes_that_cannot_be() {
         target: "redis@7.4",
         ..Server::default()
     };
-    let problem = "!cycle [redis.conf] this file is being read already: the server reads it again and again until it crashes";
+    let problem = "!cycle [redis.conf] it leads back to its own file, which the server reads again and again until it crashes";
     assert_eq!(cycle.run().problems(), [problem]);
     let missing = "!missing-file [nope.conf] there is no file `nope.conf`";
     assert_eq!(run("redis@7.4", "include nope.conf").problems(), [missing]);

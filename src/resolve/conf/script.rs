@@ -276,10 +276,8 @@ impl Reader<'_> {
     ) -> Option<Wrong> {
         let (at, mut wrong, mut joint) = (path.outer_span(), None, Joint::default());
         for (number, file) in files.iter().enumerate() {
-            if self.stack.contains(file) {
-                let text =
-                    "this file is being read already: the server reads it again and again until it crashes";
-                wrong = Some(Wrong::of(ProblemKind::Cycle, from_ref(path), text));
+            if let Some(level) = self.stack.iter().position(|open| open == file) {
+                wrong = Some(self.cycle(path, level, sources));
                 self.gap(Why::Computed("an include".into()), at);
                 continue;
             }
@@ -299,6 +297,18 @@ impl Reader<'_> {
             self.via.pop();
         }
         wrong
+    }
+
+    /// What is wrong with an include of a file that is being read already, the one of this level. Wherever the reading
+    /// begins, it is told at the same one of the includes that lead round.
+    fn cycle(&self, path: &Text, level: usize, sources: &Sources) -> Wrong {
+        let between = self.stack.len() - 1 - level;
+        let mut round: Vec<Span> = self.via.iter().rev().take(between).copied().collect();
+        round.push(super::wrong::word_span(path));
+        round.sort_by_key(|span| (sources.file(span.file).path(), span.start));
+        let text = "it leads back to its own file, which the server reads again and again until it crashes";
+        let wrong = Wrong::of(ProblemKind::Cycle, from_ref(path), text);
+        Wrong { at: round.first().copied(), also: round.split_off(1), ..wrong }
     }
 }
 
