@@ -45,7 +45,7 @@ pub(in super::super) fn is_server(program: &str) -> bool {
 /// Whether a program is certainly something else: a client, a tool of the system, an interpreter.
 pub(super) fn is_plain(program: &str) -> bool {
     let name = base_name(program);
-    const TOOLS: [&str; 15] = [
+    const TOOLS: [&str; 20] = [
         "redis-cli",
         "valkey-cli",
         "keydb-cli",
@@ -61,6 +61,11 @@ pub(super) fn is_plain(program: &str) -> bool {
         "curl",
         "wget",
         "ping",
+        "chown",
+        "chmod",
+        "mkdir",
+        "cp",
+        "rm",
     ];
     TOOLS.contains(&name) || is_application(name)
 }
