@@ -6,15 +6,36 @@ use std::path::Path;
 /// Names that a template has lines for, each with whether one of them gives it a value.
 pub type Named = BTreeMap<String, bool>;
 
-/// Whether a file is a template to copy: `.env.example`, `redis.env.dist`, `template.env`.
+/// Words in the name of a file that say that it is there to be copied, some in the languages of those who write them.
+const WORDS: [&str; 22] = [
+    "example",
+    "examples",
+    "sample",
+    "dist",
+    "template",
+    "tmpl",
+    "tpl",
+    "default",
+    "defaults",
+    "format",
+    "blank",
+    "skeleton",
+    "stub",
+    "exemplo",
+    "exemple",
+    "ejemplo",
+    "esempio",
+    "beispiel",
+    "modelo",
+    "plantilla",
+    "contoh",
+    "vorlage",
+];
+
+/// Whether a file is a template to copy: `.env.example`, `redis.env.dist`, `template.env`, `.env.exemplo`.
 pub fn is_template(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    name.split(['.', '-', '_']).any(|part| {
-        matches!(
-            part,
-            "example" | "examples" | "sample" | "dist" | "template" | "tmpl" | "tpl" | "default" | "defaults"
-        )
-    })
+    name.split(['.', '-', '_']).any(|part| WORDS.contains(&part))
 }
 
 /// Names that a template has lines for, those behind `#` included, which give no value.
