@@ -2,6 +2,7 @@
 
 use super::loader::Loader;
 use super::nearby::Nearby;
+use super::platform;
 use super::value::{Entry, Map, Value};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::compose::Project;
@@ -46,7 +47,7 @@ pub(super) fn runs_something(service: &Value) -> bool {
 
 /// Reports what is missing, unless a file nearby has it that may be laid over those of the project.
 pub(super) fn report(loader: &mut Loader<'_>, project: &Project, missing: Vec<Absent>) {
-    if missing.is_empty() {
+    if missing.is_empty() || platform::completes(loader.files, &project.directory) {
         return;
     }
     let own: Vec<PathBuf> =

@@ -37,6 +37,7 @@ mod networks;
 mod pairs;
 mod parsed;
 mod paths;
+mod platform;
 mod ports;
 mod project;
 mod resources;

@@ -34,8 +34,10 @@ fn volume(loader: &Loader<'_>, item: &Value) -> Option<Mount> {
         MountKind::Bind => item.get("source").and_then(|source| in_tree(loader, source)),
         _ => None,
     };
+    // Coolify makes the file of a mount with a content before it calls compose.
+    let content = item.text_of("content").cloned().filter(|_| kind == MountKind::Bind);
     let read_only = item.get("read_only").and_then(Value::as_bool) == Some(true);
-    Some(Mount { at: written(item, &target), kind, source, path, content: None, target, read_only })
+    Some(Mount { at: written(item, &target), kind, source, path, content, target, read_only })
 }
 
 fn tmpfs(item: &Value) -> Option<Mount> {

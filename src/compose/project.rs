@@ -3,7 +3,7 @@ use super::parsed::Parsed;
 use super::scope::{Frame, Scope};
 use super::uses::{self, Variant};
 use super::value::Map;
-use super::{LoadInput, build, canonical, check, environment, layer, resources, service, stack};
+use super::{LoadInput, build, canonical, check, environment, layer, platform, resources, service, stack};
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
@@ -96,6 +96,7 @@ fn load_knowing(
     project.mentioned = std::mem::take(&mut loader.mentioned);
     let variant = Variant { inherited: loader.inherited, environment: input.environment.as_str() };
     project.references = uses::references(&loader.used, &loader.spent, &root, &variant);
+    platform::mark(&mut project.references, loader.files, &directory, &root);
     (project, told_once(loader.problems))
 }
 

@@ -51,7 +51,7 @@ pub(super) fn refined(
         let elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
         let by_script = elsewhere.iter().any(|(file, _)| is_handed(*file));
         let by_place = || reference.value.is_none() && above.iter().any(|dotenv| sets(dotenv, &name));
-        reference.set_by_caller = by_script || by_place();
+        reference.set_by_caller |= by_script || by_place();
         reference.set_elsewhere = elsewhere.into_iter().map(|(_, path)| path).collect();
         reference
     });

@@ -27,6 +27,7 @@ pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -
             target: mount.target.clone(),
             read_only: mount.read_only,
             missing: mount.kind == MountKind::Bind
+                && mount.content.is_none()
                 && mount
                     .path
                     .as_ref()
