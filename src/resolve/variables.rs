@@ -275,6 +275,8 @@ struct Readers<'a> {
     in_words: HashMap<&'a str, Span>,
     /// Those that the scripts mention which it starts with, or the files that these fill in.
     in_scripts: HashSet<&'a str>,
+    /// Whether one of these scripts goes through the whole environment, or asks it for names that only it knows.
+    in_whole: bool,
 }
 
 impl<'a> Readers<'a> {
@@ -289,16 +291,19 @@ impl<'a> Readers<'a> {
         let tests = service.healthcheck.iter().flat_map(|check| &check.test);
         let own = base.entrypoint.iter().chain(&base.command).flatten().chain(&base.runs);
         let starts = service.entrypoint.iter().flat_map(|command| &command.words);
-        let starts = starts.chain(base.entrypoint.iter().flatten()).chain(commands.clone());
+        let brought = base.entrypoint.iter().chain(&base.command).flatten();
+        let starts = starts.chain(brought).chain(commands.clone());
         let mut in_words = HashMap::new();
         for text in commands.chain(tests).chain(own) {
             for name in mentioned(text.as_str(), names) {
                 in_words.entry(name).or_insert(text.span());
             }
         }
-        let scripts = starts.filter_map(|word| container.script(word.as_str(), "/", sources));
-        let in_scripts = scripts.flat_map(|script| mentioned(script.as_str(), names).collect::<Vec<_>>());
-        let mut in_scripts: HashSet<&str> = in_scripts.collect();
+        let (mut in_scripts, mut in_whole) = (HashSet::new(), false);
+        for script in starts.filter_map(|word| container.script(word.as_str(), "/", sources)) {
+            in_scripts.extend(mentioned(script.as_str(), names));
+            in_whole |= takes_whole_environment(script.as_str());
+        }
         let filled: BTreeSet<&str> =
             call.rewrites.tokens.iter().filter_map(|token| token.file.as_deref()).collect();
         for path in filled {
@@ -307,7 +312,7 @@ impl<'a> Readers<'a> {
         }
         let version = base.target(sources).value.and_then(|target| target.version);
         let hidden = hidden.or(call.behind.as_ref()).or(container.base.hidden.as_ref());
-        Self { container, managed: call.managed, hidden, version, in_words, in_scripts }
+        Self { container, managed: call.managed, hidden, version, in_words, in_scripts, in_whole }
     }
 
     /// Whether a variable is read: by the image's entrypoint as the catalog knows it, or by a command, a healthcheck
@@ -319,6 +324,9 @@ impl<'a> Readers<'a> {
         }
         if self.in_scripts.contains(name) {
             return Sourced::new(true, Origin::at(at));
+        }
+        if self.in_whole {
+            return Sourced::unknown(at, Why::Computed("the start script".into()));
         }
         if let Some(why) = self.hidden {
             return Sourced::unknown(at, why.clone());
@@ -332,6 +340,22 @@ impl<'a> Readers<'a> {
             None => Sourced::unknown(at, Why::UnknownVersion),
         }
     }
+}
+
+/// Whether a script goes through the environment, or asks it for names that are put together: any variable may count.
+fn takes_whole_environment(script: &str) -> bool {
+    const WAYS: [&str; 9] = [
+        "$ENV{$",
+        "%ENV",
+        "os.environ",
+        "printenv",
+        "${!",
+        "env |",
+        "env|",
+        "envsubst < \"$",
+        "envsubst < $",
+    ];
+    WAYS.iter().any(|way| script.contains(way))
 }
 
 /// The variables that a text uses, of those with these names: `$NAME`, `${NAME`, or the name as a word of its own in a
