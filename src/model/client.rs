@@ -50,6 +50,8 @@ pub struct Client {
     pub host_known: Sourced<bool>,
     /// Whether the host is a service of this project that runs no server: a proxy, say.
     pub inside: Sourced<bool>,
+    /// Whether its service only looks at servers: an exporter, a console.
+    pub tool: bool,
     /// For a host that is nobody: the server's service that was probably meant.
     pub suggestion: Option<String>,
     /// Whether there is a network between it and its server; true where it needs none.
@@ -104,6 +106,7 @@ impl Subject for Client {
             "isolated" => (&self.isolated).into(),
             "host_known" => (&self.host_known).into(),
             "inside" => (&self.inside).into(),
+            "tool" => Fact::about(FactValue::Bool(self.tool), self.at),
             "shares_network" => (&self.shares_network).into(),
             "depends_on" => (&self.depends_on).into(),
             "accepted" => (&self.accepted).into(),

@@ -50,6 +50,7 @@ pub(super) const CLIENT: &[FactSpec] = &[
         "where the host is nobody: the service whose server was probably meant; absent where none is near",
     ),
     fact("host_known", Bool, "whether the host is a name of this project, or one outside of it"),
+    fact("tool", Bool, "whether its service only looks at servers: an exporter, a console"),
     fact("inside", Bool, "whether the host is a service of this project that runs no server: a proxy, say"),
     fact(
         "shares_network",

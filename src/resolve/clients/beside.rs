@@ -45,7 +45,7 @@ impl<'a> Beside<'a> {
             client.username = sourced::optional(self.named(&prefix, &USER), client.at, sources);
         } else if let Some(file) = self.service.missing_env_files.first() {
             client.password = Sourced::unknown(client.at, Why::MissingFile(file.as_str().into()));
-        } else if self.may_come(&prefix) {
+        } else if self.may_come(&prefix) || self.may_come_for(&client.variable) {
             client.password = Sourced::unknown(client.at, Why::Computed("the program".into()));
         }
     }
@@ -78,6 +78,22 @@ impl<'a> Beside<'a> {
         [&self.flags, &self.variables].into_iter().any(|table| {
             let under = table.range(prefix.to_owned()..).take_while(|(name, _)| name.starts_with(prefix));
             under.into_iter().any(|(name, value)| may_bring(&name[prefix.len()..], value.as_ref()))
+        })
+    }
+
+    /// The same where the words that tell variables apart come last: `REDIS_PASSWORD_JOBS` beside `REDIS_URI_JOBS`.
+    fn may_come_for(&self, variable: &str) -> bool {
+        let name = plain(variable);
+        let places = ["_uri_", "_url_", "_host_", "_addr_"].iter().filter_map(|word| name.split_once(word));
+        let mut places = places.map(|(start, end)| (format!("{start}_"), format!("_{end}")));
+        places.any(|(start, end)| {
+            let middle = |name: &str| {
+                let middle = name.strip_prefix(start.as_str())?.strip_suffix(end.as_str())?;
+                Some(middle.to_owned())
+            };
+            self.variables
+                .iter()
+                .any(|(name, value)| middle(name).is_some_and(|middle| may_bring(&middle, value.as_ref())))
         })
     }
 }

@@ -1,6 +1,6 @@
-use super::groups;
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
+use super::{groups, labelled};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
@@ -25,6 +25,9 @@ pub(super) fn in_service(
         for text in urls(value) {
             let signs = signs(name, &text, world.context.knowledge);
             all.extend(url::parse(&text).and_then(|url| of_url(service, name, &url, signs, sources)));
+        }
+        for url in labelled::urls(service, name, value) {
+            all.extend(of_url(service, name, &url, Vec::new(), sources));
         }
     }
     for command in service.command.iter().chain(&service.entrypoint) {
@@ -216,6 +219,13 @@ fn of_url(
         Some(text) => number(&text, at, sources).map(|db| Some(*db)),
         None => Sourced::absent(at),
     };
+    // To Symfony, whose variables are called so, a word alone before the `@` is a password.
+    let (username, password) = match (&url.username, &url.password) {
+        (Some(word), None) if name.to_ascii_uppercase().ends_with("DSN") && word.as_str() != "default" => {
+            (None, Some(word))
+        }
+        (username, password) => (username.as_ref(), password.as_ref()),
+    };
     // A piece that is not known may end the part it stands in, so that nothing behind it is certain.
     let client = Client {
         service: service.name.clone(),
@@ -227,8 +237,8 @@ fn of_url(
         contradicted_by: Sourced::absent(at),
         port,
         db,
-        username: sourced::optional(url.username.as_ref(), at, sources),
-        password: secret(url.password.as_ref(), at, sources),
+        username: sourced::optional(username, at, sources),
+        password: secret(password, at, sources),
         query: query(url, at, sources),
         framework: String::new(),
         role: None,
@@ -238,6 +248,7 @@ fn of_url(
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
+        tool: false,
         suggestion: None,
         host_known: Sourced::unknown(at, Why::Computed("the project".into())),
         inside: Sourced::new(false, Origin::at(at)),

@@ -186,6 +186,7 @@ fn connection(
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
+        tool: false,
         suggestion: None,
         host_known: Sourced::unknown(at, Why::Computed("the project".into())),
         inside: Sourced::new(false, Origin::at(at)),

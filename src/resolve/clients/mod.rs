@@ -6,6 +6,7 @@ mod contradiction;
 mod dotnet;
 mod find;
 mod groups;
+mod labelled;
 mod link;
 mod parts;
 mod wiring;
@@ -72,6 +73,7 @@ fn of_service(
     let raw = raw.into_iter().filter(|(client, ..)| !(lent && wiring::is_lent(client, world)));
     let connections = raw.map(|(mut client, endpoint, signs)| {
         let signs = if tool { Vec::new() } else { signs };
+        client.tool = tool;
         beside.complete(&mut client, sources);
         let route = link::reach(service, &endpoint, world, found, sources);
         wiring::wire(&mut client, service, &endpoint, &route, (world, found, sources));
