@@ -22,6 +22,8 @@ pub struct Server {
     pub target: Sourced<Option<Target>>,
     /// How it runs.
     pub mode: Sourced<Mode>,
+    /// Whether it runs as a sentinel, which may be known where the rest of `mode` is not.
+    pub sentinel: Sourced<bool>,
     /// `production`, `development`, `test` or `unknown`.
     pub environment: &'static str,
     /// Whether it runs in a container.
@@ -150,6 +152,7 @@ impl Subject for Server {
             "version" => self.version_fact(),
             "oldest" => self.oldest_fact(),
             "mode" => Fact::new(text(self.mode.value.as_str()), &self.mode.origin),
+            "sentinel" => (&self.sentinel).into(),
             "environment" => Fact::about(text(self.environment), self.at),
             "container" => Fact::about(FactValue::Bool(self.container), self.at),
             "image" => match &self.image {

@@ -200,6 +200,7 @@ fn server(
         name: path,
         at,
         mode: if sentinel { Sourced::new(Mode::Sentinel, Origin::at(at)) } else { outcome.mode },
+        sentinel: if sentinel { Sourced::new(true, Origin::at(at)) } else { outcome.sentinel },
         environment: Environment::Unknown.as_str(),
         container: what.image.is_some(),
         image: None,

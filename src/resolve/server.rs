@@ -317,6 +317,7 @@ fn assemble(
         name: service.name.clone(),
         at,
         mode: outcome.mode,
+        sentinel: outcome.sentinel,
         environment: world.project.environment.as_str(),
         container: true,
         image: base.image(sources),

@@ -14,6 +14,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         "that version; where only the program is known, the oldest of it that is still supported",
     ),
     fact("mode", Word(Mode::WORDS), "how it runs"),
+    fact(
+        "sentinel",
+        Bool,
+        "whether it runs as a sentinel, also where `mode` cannot be known: nobody knows what it replicates, or its defaults",
+    ),
     fact("environment", Word(Environment::WORDS), "what its files are for"),
     fact("container", Bool, "whether it runs in a container"),
     fact("image", Subject("image"), "its image; absent for a bare configuration file"),

@@ -69,6 +69,7 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let there = settings.into_iter().zip(&lines).filter(|(_, line)| !line.entry.doubtful);
     let settings: Vec<_> = there.map(|(setting, _)| setting).collect();
     ConfOutcome {
+        sentinel: mode::is_sentinel(sentinel.as_ref(), gaps.last().map(|(_, gap)| gap), input.anchor),
         mode: mode::mode(sentinel, &config, input.anchor),
         dir: directory(&config, &input),
         config,

@@ -1,7 +1,17 @@
 //! How a server runs, from its effective configuration.
 
+use super::script::Gap;
 use crate::model::{Config, Mode, Origin, Sourced, Value};
 use crate::source::Span;
+
+/// Whether a server is a sentinel: it is none where all that starts it is known, whatever the values in it are.
+pub(super) fn is_sentinel(sentinel: Option<&Origin>, gap: Option<&Gap>, anchor: Span) -> Sourced<bool> {
+    match (sentinel, gap) {
+        (Some(origin), _) => Sourced::new(true, origin.clone()),
+        (None, Some(gap)) => Sourced::unknown(gap.anchor, gap.why.clone()),
+        (None, None) => Sourced::new(false, Origin::Absent { anchor }),
+    }
+}
 
 /// Sentinel, cluster node, replica, or none of them.
 pub(super) fn mode(sentinel: Option<Origin>, config: &Config, anchor: Span) -> Sourced<Mode> {

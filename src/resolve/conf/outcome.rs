@@ -23,6 +23,8 @@ pub struct ConfOutcome {
     pub renamed: BTreeMap<String, Sourced<String>>,
     /// How it runs.
     pub mode: Sourced<Mode>,
+    /// Whether it is a sentinel, which may be known where the rest of `mode` is not.
+    pub sentinel: Sourced<bool>,
     /// Its data directory, as written.
     pub dir: Sourced<String>,
     /// Files that were loaded, in order, each once.
