@@ -1,5 +1,5 @@
 //! Whole deployments in `testdata/projects/` and `testdata/regress/findings-*`, each with the snapshot of its findings
-//! beside it: `findings.snap`.
+//! beside it: `findings.snap`. Those called `findings-advice-*` show what each finding advises as well.
 
 #![allow(clippy::unwrap_used)]
 
@@ -46,8 +46,13 @@ fn check_paths(project: &Path, paths: Vec<PathBuf>) -> Report {
 /// Every finding with the line it lies in, what is underlined there, and what else it points at.
 fn show(report: &Report, project: &Path) -> String {
     let mut text = String::new();
+    let advised = project.file_name().unwrap().to_string_lossy().starts_with("findings-advice-");
     for finding in &report.diagnostics {
         show_finding(&mut text, finding, &report.sources, project).unwrap();
+        if let Some(help) = finding.help.as_ref().filter(|_| advised) {
+            writeln!(text, "    help: {help}").unwrap();
+        }
+        text.push('\n');
     }
     let (servers, variants) = (report.servers, report.variants);
     writeln!(text, "{} findings, {servers} servers, {variants} variants", report.diagnostics.len()).unwrap();
@@ -76,7 +81,7 @@ fn show_finding(
             fix.edits.iter().map(|edit| format!("`{}`", edit.content.escape_debug())).collect();
         writeln!(text, "    fix: {} -> {}", fix.title, edits.join(", "))?;
     }
-    writeln!(text)
+    Ok(())
 }
 
 fn underline(text: &mut String, span: Span, sources: &Sources) -> std::fmt::Result {

@@ -26,6 +26,8 @@ pub struct Invocation {
     /// Whether that password stands there in the open, not as a variable. The origin is where the argument stands, whatever
     /// other place the value comes from.
     pub password_literal: Sourced<bool>,
+    /// Name of the variable of a shell that it comes from.
+    pub password_variable: Option<String>,
     /// Whether that password is the name of a variable, `$NAME`, that no shell fills in.
     pub password_unexpanded: bool,
     /// Whether `-e` makes error replies set the exit status.
@@ -63,6 +65,9 @@ impl Subject for Invocation {
             }
             "password_argument" => (&self.password_argument).into(),
             "password_literal" => (&self.password_literal).into(),
+            "password_variable" => {
+                about(self.password_variable.as_deref().map_or(FactValue::Absent, FactValue::text))
+            }
             "exits_on_error" => about(FactValue::Bool(self.exits_on_error)),
             "server" => (&self.server).into(),
             "status" => match self.status {

@@ -28,6 +28,7 @@ pub mod reference;
 pub mod role;
 pub mod secret;
 pub mod server;
+mod server_calls;
 pub mod service;
 pub mod setting;
 pub mod topology;

@@ -4,7 +4,7 @@ use super::catalog::directives::SeriesSet;
 use super::{
     Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
     Network, Origin, Others, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
-    Variable, Volume,
+    Variable, Version, Volume,
 };
 use super::{Exposure, Mode};
 use crate::source::Span;
@@ -132,6 +132,8 @@ pub struct Server {
     pub invocations: Vec<Invocation>,
     /// Commands of scripts that have to do with it.
     pub commands: Vec<Arc<super::Command>>,
+    /// Name of the variable that its password comes from, or would be expected in.
+    pub password_variable: String,
     /// Why nobody knows all that is around its container: its networks, ports, mounts. `None` where its files tell.
     pub around: Option<Origin>,
 }
@@ -204,6 +206,7 @@ impl Subject for Server {
             }
             "changes" => Fact::list(&self.changes, self.at),
             "advisories" => Fact::list(&self.advisories, self.at),
+            "fixed_in" => self.fixed_in(),
             "support" => (&self.support).into(),
             "support_end" => (&self.support_end).into(),
             "support_as_of" => (&self.support_as_of).into(),
@@ -216,6 +219,10 @@ impl Subject for Server {
             "monitors" => Fact::list(&self.monitors, self.at),
             "invocations" => Fact::list(&self.invocations, self.at),
             "commands" => Fact::list(&self.commands, self.at),
+            "program" => self.told(self.program()),
+            "cli" => self.told(self.cli()),
+            "call" => self.told(self.call()),
+            "password_variable" => Fact::about(FactValue::text(&self.password_variable), self.at),
             "config_file" => (&self.config_file).into(),
             "lacking_config" => (&self.lacking_config).into(),
             _ => return self.topology.fact(name, self.at),
@@ -251,6 +258,15 @@ impl Server {
         match unversioned.and_then(|target| SeriesSet::of(Some(target)).iter().next()) {
             Some(series) => Fact::new(FactValue::Version(series.version), &self.target.origin),
             None => self.version_fact(),
+        }
+    }
+
+    /// The first version that mends every known vulnerability which its series mends.
+    fn fixed_in(&self) -> Fact<'_> {
+        let fixes = self.advisories.iter().filter_map(|advisory| Version::parse(advisory.fixed));
+        match fixes.max_by_key(|version| (version.major, version.minor, version.patch)) {
+            Some(version) => Fact::about(FactValue::Version(version), self.at),
+            None => Fact::absent(self.at),
         }
     }
 

@@ -93,6 +93,17 @@ words! {
     }
 }
 
+impl Family {
+    /// What its programs are called by: `redis` of `redis-server` and `redis-cli`. Dragonfly brings the client of Redis along.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Redis | Self::Dragonfly => "redis",
+            Self::Valkey => "valkey",
+            Self::KeyDb => "keydb",
+        }
+    }
+}
+
 impl std::fmt::Display for Family {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())

@@ -2,6 +2,7 @@
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
 use super::container::whoever_runs_it;
+use super::password_variables::PasswordVariables;
 use super::{
     Context, Holder, SENTINEL_DEFAULTS, World, access, image, lifecycle, monitors, reach, scripts, template,
 };
@@ -254,6 +255,7 @@ fn server(
         lacking_config: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),
+        password_variable: String::new(),
         around: None,
         config: outcome.config,
         target,
@@ -266,6 +268,7 @@ fn server(
     if what.image.is_some() {
         image::hide(&mut server, at);
     }
+    server.password_variable = PasswordVariables::default().of(&server);
     let files = super::paths(&outcome.files, sources);
     let deployment = Deployment { files, servers: vec![server], ..empty(file, sources, context) };
     (deployment, outcome.problems)

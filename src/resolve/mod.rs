@@ -26,6 +26,7 @@ mod lifecycle;
 mod meter;
 mod monitors;
 mod neighbours;
+mod password_variables;
 mod process;
 mod profiles;
 mod reach;
@@ -56,6 +57,7 @@ use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Source
 use crate::source::{FileId, Files, Sources, Span};
 use meter::Meter;
 use neighbours::Neighbours;
+use password_variables::PasswordVariables;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -163,7 +165,10 @@ pub fn resolve(
     let mut problems = Vec::from_iter(world.meter.problem());
     problems.extend(found.is_empty().then(|| profiles::only(&world, sources)).flatten());
     let mut files: Vec<FileId> = project.files.clone();
-    for mut found in found {
+    let names = PasswordVariables::among(&deployment.references, &deployment.variables, found.len());
+    let names: Vec<String> = found.iter().map(|found| names.of(&found.server)).collect();
+    for (mut found, name) in found.into_iter().zip(names) {
+        found.server.password_variable = name;
         hand_out(&mut deployment, &mut found.server);
         found.server.dangerous_commands = access::dangerous_commands(&found.server);
         files.extend(found.files);

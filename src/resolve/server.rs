@@ -378,6 +378,7 @@ fn assemble(
         lacking_config: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),
+        password_variable: String::new(),
         around: None,
         config: outcome.config,
         target,

@@ -331,6 +331,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 Bool,
                 "whether that password stands there in the open, not as a variable",
             ),
+            fact(
+                "password_variable",
+                Str,
+                "name of the variable that the password comes from, as its shell knows it; absent for none",
+            ),
             fact("exits_on_error", Bool, "whether `-e` makes error replies set the exit status"),
             fact("server", Str, "server that it has to do with; absent where none of this deployment"),
             fact(

@@ -46,6 +46,22 @@ pub(super) const SERVER: &[FactSpec] = &[
         Bool,
         "whether the default user needs a password or is off, also where the password itself cannot be known",
     ),
+    fact(
+        "password_variable",
+        Str,
+        "name of the variable that its password comes from, or that one for it would have here; for advice",
+    ),
+    fact(
+        "program",
+        Str,
+        "program that starts it, as it is called: `redis-server`, `valkey-sentinel`; for advice",
+    ),
+    fact("cli", Str, "client that its image brings along: `redis-cli`, `valkey-cli`; for advice"),
+    fact(
+        "call",
+        Str,
+        "that client with the options by which it finds the server from its container: `redis-cli -p 6380`; for advice",
+    ),
     fact("passwords", List(&Secret), "passwords that stand in the open in its configuration"),
     fact(
         "peer_passwords",
@@ -100,6 +116,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         "what the version of `--target` would make of its configuration, where that is newer than the image; empty otherwise",
     ),
     fact("advisories", List(&Subject("advisory")), "known vulnerabilities of exactly this version"),
+    fact(
+        "fixed_in",
+        Version,
+        "first version of its series in which all of these are mended that the series mends; absent where none is",
+    ),
     fact("support", Word(SupportState::WORDS), "whether its version gets fixes"),
     fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
     fact("support_as_of", Str, "the day as of which that is known; absent where no file says"),

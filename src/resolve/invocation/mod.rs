@@ -104,12 +104,21 @@ impl Reader<'_> {
                 Some(password) => Sourced::new(!password.holds_unknown(), Origin::at(password.outer_span())),
                 None => Sourced::new(false, Origin::at(call.at())),
             },
+            password_variable: options.password.as_ref().and_then(|text| self.variable(text)),
             password_unexpanded: options.password.as_ref().is_some_and(is_name),
             exits_on_error: options.exits_on_error.is_some(),
             server: Sourced::absent(call.at()),
             status: None,
             checks_reply: Sourced::unknown(call.at(), Why::Computed("the script".into())),
             password_unquoted: call.unquoted,
+        }
+    }
+
+    /// The variable that a word is: one that the shell fills in, or the name of one that none does.
+    fn variable(&self, word: &Text) -> Option<String> {
+        match (self.origin)(word) {
+            Origin::Unknown { why: Why::UnsetVariable(name), .. } => Some(name.to_string()),
+            _ => named(word.as_str()).map(str::to_owned),
         }
     }
 
@@ -123,8 +132,14 @@ impl Reader<'_> {
 
 /// Whether a word is the name of a variable, `$NAME` or `${NAME}`.
 fn is_name(word: &Text) -> bool {
-    let name = word.as_str().strip_prefix('$').unwrap_or_default();
-    is_constant(name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name))
+    named(word.as_str()).is_some()
+}
+
+/// The name in `$NAME` and `${NAME}`.
+pub(super) fn named(word: &str) -> Option<&str> {
+    let name = word.strip_prefix('$')?;
+    let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    is_constant(name).then_some(name)
 }
 
 /// The password stands in the arguments whether or not a variable holds it, so it is known to be there.
