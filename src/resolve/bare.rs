@@ -168,6 +168,7 @@ fn server(
             target: &target,
             defaults: if sentinel { &own } else { &[] },
             conf: what.conf,
+            body: None,
             conf_unknown: hidden,
             arguments: &[],
             extra: what.extra,

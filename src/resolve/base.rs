@@ -48,10 +48,24 @@ pub(super) struct Base {
     pub(super) copied: Vec<Copied>,
     /// `RUN` instructions of the Dockerfile.
     pub(super) runs: Vec<Text>,
+    /// What its build runs, as shell texts.
+    pub(super) builds: Vec<BuildStep>,
     /// `ENV` and `ARG` of the Dockerfile, and the files that it copies.
     pub(super) layers: Vec<Layer>,
     /// `HEALTHCHECK` of the Dockerfile.
     pub(super) healthcheck: Option<HealthcheckEntry>,
+}
+
+/// A `RUN` as the shell reads it.
+#[derive(Debug, Clone)]
+pub(super) struct BuildStep {
+    pub(super) text: Text,
+    /// How much of [`Base::copied`] is there by then.
+    pub(super) copies: usize,
+    /// Working directory.
+    pub(super) directory: String,
+    /// `ARG`s by then; `None` for one whose value is not known.
+    pub(super) arguments: Vec<(String, Option<Text>)>,
 }
 
 /// What an instruction leaves in the image, or in its history.
@@ -117,6 +131,7 @@ impl Base {
             volumes: Vec::new(),
             copied: Vec::new(),
             runs: Vec::new(),
+            builds: Vec::new(),
             layers: Vec::new(),
             healthcheck: None,
         }

@@ -1,9 +1,9 @@
 //! What a server's configuration is made of: files, arguments, and what images and scripts derive from variables.
 
-use super::conf::{Extra, Lookup, Stage};
+use super::conf::{Extra, Lookup, Piece, Stage};
 use super::container::{Container, Place, absolute};
 use super::environment::{Environment, Value, hidden, split_blanks, unknown_at};
-use super::process::{Call, Rewrites};
+use super::process::{Call, Content, Line, Part};
 use crate::model::catalog::knowledge::{ImageSpec, ImageVariable};
 use crate::model::{Family, Version, Why};
 use crate::source::{FileId, Sources, Span, Text};
@@ -15,6 +15,8 @@ use crate::syntax::words::redis;
 pub(super) struct Plan {
     /// The main configuration file.
     pub(super) conf: Option<FileId>,
+    /// What is read in its place, where scripts change it.
+    pub(super) body: Option<Vec<Piece>>,
     /// Its path in the container; empty where none is loaded.
     pub(super) path: String,
     /// The word that names a main configuration file which nothing puts into the container.
@@ -91,7 +93,7 @@ pub(super) fn plan(
         Some(path) if path.holds_unknown() => plan.hidden = Some(why(&path, sources)),
         Some(path) => {
             let full = absolute(path.as_str(), directory);
-            let certain = call.behind.is_none() && !call.rewrites.fresh.contains(&full);
+            let certain = call.behind.is_none() && call.rewrites.content(&full).is_none();
             let missing = certain && matches!(container.place(&full), Place::Nothing);
             plan.lacking = missing.then(|| path.clone());
             plan.load(full, call, container, sources);
@@ -132,17 +134,38 @@ impl Plan {
 
     fn load(&mut self, path: String, call: &Call, container: Container<'_>, sources: &mut Sources) {
         let rewrites = &call.rewrites;
-        let fresh = rewrites.fresh.contains(&path);
-        if !fresh {
-            let source = rewrites.source(&path);
-            if let Place::Inline(text) = container.place(source) {
-                self.inline(&text);
-            } else {
-                self.file(source, container, sources);
-            }
+        let meant = rewrites.meant(&path);
+        match rewrites.content(&path) {
+            _ if rewrites.removes(&path) => self.hidden = Some(Why::MissingFile(path.as_str().into())),
+            Some(content) => self.content(content, container, sources),
+            None => match container.place(&meant) {
+                Place::Inline(text) => self.inline(&text),
+                _ => self.file(&meant, container, sources),
+            },
         }
-        self.rewritten(&path, rewrites);
+        self.tokens.extend(rewrites.tokens.iter().cloned());
+        if !rewrites.lines.is_empty() {
+            let body = self.body.get_or_insert_with(|| self.conf.map(Piece::File).into_iter().collect());
+            body.extend(rewrites.lines.iter().map(|line| Piece::Line(line.text.clone(), line.doubtful)));
+        }
+        if let Some(why) = &rewrites.hidden {
+            self.hidden.get_or_insert_with(|| why.clone());
+        }
         self.path = path;
+    }
+
+    /// What scripts made of the file.
+    fn content(&mut self, content: &Content, container: Container<'_>, sources: &mut Sources) {
+        let pieces = pieces(content, container, sources);
+        if let Some(Piece::Gap(why, _)) = pieces.iter().find(|piece| matches!(piece, Piece::Gap(..))) {
+            self.hidden.get_or_insert_with(|| why.clone());
+        }
+        self.conf = pieces.iter().find_map(|piece| match piece {
+            Piece::File(file) => Some(*file),
+            Piece::Line(line, _) => content.file_of(line),
+            Piece::Gap(..) => None,
+        });
+        self.body = Some(pieces);
     }
 
     fn file(&mut self, path: &str, container: Container<'_>, sources: &mut Sources) {
@@ -160,38 +183,16 @@ impl Plan {
         for line in text.split('\n') {
             let line = line.trim_matches(char::is_whitespace);
             if !line.is_empty() && !line.as_str().starts_with('#') {
-                self.line(&line, false, Stage::BeforeConf);
+                self.line(&line, Stage::BeforeConf);
             }
         }
     }
 
-    /// What scripts do to the file before the server reads it.
-    fn rewritten(&mut self, path: &str, rewrites: &Rewrites) {
-        let names = rewrites.names(path);
-        let meant = |file: &Option<String>| file.as_ref().is_none_or(|file| names.contains(file.as_str()));
-        for token in rewrites.tokens.iter().filter(|token| meant(&token.file)) {
-            self.tokens.push((token.token.clone(), token.value.clone()));
-        }
-        for line in rewrites.lines.iter().filter(|line| meant(&line.file)) {
-            self.line(&line.text, line.doubtful, Stage::AfterConf);
-        }
-        if let Some((_, why)) = rewrites.hidden.iter().find(|(file, _)| meant(file)) {
-            self.hidden.get_or_insert_with(|| why.clone());
-        }
-    }
-
     /// A directive in a line of its own.
-    fn line(&mut self, line: &Text, doubtful: bool, stage: Stage) {
+    fn line(&mut self, line: &Text, stage: Stage) {
         let (words, _) = redis::split(line, redis::Quotes::default());
         let Some((name, values)) = words.split_first() else { return };
-        let at = name.span();
-        let (name, values) = match doubtful {
-            false => (name.clone(), values.to_vec()),
-            // It may say anything.
-            true if name.as_str().eq_ignore_ascii_case("include") => (unknown_at(at), Vec::new()),
-            true => (name.clone(), vec![unknown_at(at)]),
-        };
-        self.extra.push(Extra { name, values, stage, doubtful });
+        self.extra.push(Extra { name: name.clone(), values: values.to_vec(), stage, doubtful: false });
     }
 
     /// The words of the variable that takes arguments.
@@ -312,6 +313,28 @@ impl Plan {
             Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {}
         }
     }
+}
+
+/// The parts of what scripts made of a file, read.
+pub(super) fn pieces(content: &Content, container: Container<'_>, sources: &mut Sources) -> Vec<Piece> {
+    let at = container.service.at;
+    let line = |text: &Text, doubtful| Piece::Line(text.clone(), doubtful);
+    let mut pieces = Vec::new();
+    for part in &content.parts {
+        match part {
+            Part::Line(Line { text, doubtful }) => pieces.push(line(text, *doubtful)),
+            Part::Gap(why, at) => pieces.push(Piece::Gap(why.clone(), *at)),
+            Part::File(path) => match (container.place(path), container.find(sources, path, "/")) {
+                (Place::Inline(text), _) => {
+                    pieces.extend(text.split('\n').iter().map(|text| line(text, false)))
+                }
+                (_, Lookup::Files(files)) => pieces.extend(files.into_iter().map(Piece::File)),
+                (_, Lookup::Unknown(why)) => pieces.push(Piece::Gap(why, at)),
+                _ => pieces.push(Piece::Gap(Why::MissingFile(path.as_str().into()), at)),
+            },
+        }
+    }
+    pieces
 }
 
 /// Whether a text is one of some values, whatever the case of its letters.

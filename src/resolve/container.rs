@@ -6,6 +6,7 @@ use super::conf::Lookup;
 use crate::model::Why;
 use crate::model::compose::{Mount, MountKind, Service};
 use crate::source::{FileId, FileKind, ReadError, Sources, Span, Text, normalise};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The files of one container.
@@ -80,14 +81,8 @@ impl Container<'_> {
         if let Some((mount, rest)) = over.max_by_key(|(mount, _)| normal(&mount.target).len()) {
             return self.mounted(mount, rest);
         }
-        for copied in self.base.copied.iter().rev() {
-            if let Some(text) = &copied.inline {
-                if normal(&copied.target) == full {
-                    return Place::Inline(text.clone());
-                }
-            } else if let Some(path) = self.copied(copied, full) {
-                return Place::Tree(path);
-            }
+        if let Some(place) = self.base.copied.iter().rev().find_map(|copied| self.brought(copied, full)) {
+            return place;
         }
         let name = full.rsplit('/').next().unwrap_or(full);
         let made = self.base.runs.iter().any(|run| run.as_str().contains(name) || run.holds_unknown());
@@ -120,6 +115,20 @@ impl Container<'_> {
             (MountKind::Tmpfs, _) => Place::Nothing,
             _ => hidden(),
         }
+    }
+
+    /// What an instruction of the Dockerfile copies to a path; `None` where it is nothing.
+    fn brought(&self, copied: &Copied, full: &str) -> Option<Place> {
+        match &copied.inline {
+            Some(text) => (normal(&copied.target) == full).then(|| Place::Inline(text.clone())),
+            None => self.copied(copied, full).map(Place::Tree),
+        }
+    }
+
+    /// Whether one of some instructions of the Dockerfile, by their numbers, copies something to a path.
+    pub(super) fn brings(&self, numbers: Range<usize>, full: &str) -> bool {
+        let copied = self.base.copied.get(numbers).unwrap_or_default();
+        copied.iter().any(|copied| self.brought(copied, full).is_some())
     }
 
     fn copied(&self, copied: &Copied, full: &str) -> Option<PathBuf> {

@@ -1,13 +1,15 @@
 //! What a Dockerfile builds: its image, and what it lays over it.
 
 use super::World;
-use super::base::{Base, Copied, Layer};
+use super::base::{Base, BuildStep, Copied, Layer};
 use super::container::absolute;
 use super::directories::Directories;
 use crate::model::compose::{Build, HealthcheckEntry};
 use crate::model::{Origin, Sourced, Why};
-use crate::source::{FileKind, Sources, Span, Text, normalise};
-use crate::syntax::dockerfile::{self, Argument, Command, Dockerfile, Instruction, Kind, Pair, Scope};
+use crate::source::{FileKind, Sources, Span, Text, TextBuilder, normalise};
+use crate::syntax::dockerfile::{
+    self, Argument, Command, Dockerfile, HereDocument, Instruction, Kind, Pair, Scope,
+};
 use std::path::{Path, PathBuf};
 
 /// What a build makes.
@@ -123,6 +125,7 @@ impl Reader<'_> {
                     Command::Exec(words) => self.base.runs.extend(words.iter().cloned()),
                 }
                 self.base.runs.extend(documents.iter().map(|document| document.content.clone()));
+                self.builds(command, documents, scope);
             }
             Kind::Healthcheck(check) => {
                 self.base.healthcheck = Some(healthcheck(instruction, check.as_ref()))
@@ -135,6 +138,35 @@ impl Reader<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Notes what a `RUN` runs, with the here-documents of its commands in their places.
+    fn builds(&mut self, command: &Command, documents: &[HereDocument], scope: &Scope<'_>) {
+        let texts = match (command, documents) {
+            (Command::Exec(words), _) => words.clone(),
+            (Command::Shell(text), [document, ..]) if text.as_str().trim_start().starts_with("<<") => {
+                vec![document.content.clone()]
+            }
+            (Command::Shell(text), _) => {
+                let mut whole = TextBuilder::new(text.anchor());
+                whole.push_text(text);
+                for document in documents {
+                    whole.push_decoded("\n", document.name.span());
+                    whole.push_text(&document.content);
+                    whole
+                        .push_decoded(document.name.as_str().trim_matches(['"', '\'']), document.name.span());
+                }
+                vec![if documents.is_empty() { text.clone() } else { whole.finish() }]
+            }
+        };
+        let arguments: Vec<_> =
+            scope.arguments().iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        self.base.builds.extend(texts.into_iter().map(|text| BuildStep {
+            text,
+            copies: self.base.copied.len(),
+            directory: self.workdir.clone(),
+            arguments: arguments.clone(),
+        }));
     }
 
     fn layer(&mut self, instruction: &Instruction, pairs: Vec<(Text, Text)>, sources: Vec<Text>) {

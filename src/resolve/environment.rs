@@ -1,10 +1,12 @@
 //! The environment of a container, as far as the files show it.
 
+use super::{arithmetic, trim};
 use crate::model::compose::Service;
 use crate::source::{Budget, Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::words::parameter::{DEPTH, Parameter, document};
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives the output of a `$(…)` where it is known.
 type Commands<'a> = dyn FnMut(&Text) -> Option<Text> + 'a;
@@ -18,6 +20,12 @@ pub(super) struct Environment {
     open: bool,
     /// Whether a script may have set any variable to anything.
     any: bool,
+    /// Variables that a script sets for itself alone.
+    own: BTreeSet<String>,
+    /// Whether it sets them for all that it starts.
+    exports: bool,
+    /// Elements of arrays.
+    arrays: BTreeMap<String, Vec<Text>>,
     /// What the script at hand was called with: `$1`, `$2`, and so on.
     pub(super) arguments: Vec<Text>,
     budget: Budget,
@@ -43,7 +51,14 @@ impl Environment {
             values.insert(name.clone(), entry.value.clone());
         }
         let open = service.open || !image_known || !service.missing_env_files.is_empty();
-        Self { values, open, any: false, arguments: Vec::new(), budget: Budget::default() }
+        Self { values, open, ..Self::default() }
+    }
+
+    /// What a build sees: what the image sets by then, and the arguments of the build.
+    pub(super) fn of_build(image: &IndexMap<String, Text>, arguments: &[(String, Option<Text>)]) -> Self {
+        let mut values: IndexMap<String, Option<Text>> = arguments.iter().cloned().collect();
+        values.extend(image.iter().map(|(name, value)| (name.clone(), Some(value.clone()))));
+        Self { values, ..Self::default() }
     }
 
     /// What is known of a variable.
@@ -81,20 +96,83 @@ impl Environment {
         }
     }
 
+    /// What `$((…))` comes to.
+    fn arithmetic(&self, piece: &Text) -> Option<Text> {
+        let sum = piece.as_str().strip_prefix("$((")?.strip_suffix("))")?;
+        let sum = self.document(&piece.slice(3..3 + sum.len()));
+        let sum = Some(sum.as_str()).filter(|_| !sum.holds_unknown())?;
+        let number = arithmetic::value(sum, &|name| match self.get(name) {
+            Value::Set(text) => text.as_str().parse().ok(),
+            Value::Unset => Some(0),
+            Value::Unknown => None,
+        })?;
+        Some(Text::whole(number.to_string(), piece.span()))
+    }
+
     /// Sets a variable, as a script does.
     pub(super) fn set(&mut self, name: &str, value: Text) {
-        self.values.insert(name.to_owned(), Some(value));
+        let new = self.values.insert(name.to_owned(), Some(value)).is_none();
+        if new && !self.exports {
+            self.own.insert(name.to_owned());
+        }
+    }
+
+    /// Gives an array its elements.
+    pub(super) fn set_array(&mut self, name: &str, elements: Vec<Text>) {
+        self.arrays.insert(name.to_owned(), elements);
+    }
+
+    /// The elements of an array, where they are known.
+    pub(super) fn array(&self, name: &str) -> Option<&[Text]> {
+        self.arrays.get(name).map(Vec::as_slice)
+    }
+
+    /// The elements that a word stands for: all of `"${NAME[@]}"`.
+    pub(super) fn elements(&self, word: &Word) -> Option<&[Text]> {
+        let name = word.text.as_str().strip_prefix("${")?;
+        let name = name.strip_suffix("[@]}").or_else(|| name.strip_suffix("[*]}"))?;
+        self.array(name)
+    }
+
+    /// From here on all that is set is for what is started as well: `set -a`.
+    pub(super) fn export_all(&mut self) {
+        self.exports = true;
+    }
+
+    /// Sets a variable for what is started as well.
+    pub(super) fn export(&mut self, name: &str) {
+        self.own.remove(name);
+    }
+
+    /// What a program that is started sees of a variable.
+    pub(super) fn exported(&self, name: &str) -> Value<'_> {
+        if self.own.contains(name) { Value::Unset } else { self.get(name) }
+    }
+
+    /// Takes a variable away.
+    pub(super) fn unset(&mut self, name: &str) {
+        self.values.shift_remove(name);
+        self.own.remove(name);
+    }
+
+    /// What there is of a variable, for [`Self::restore`].
+    pub(super) fn kept(&self, name: &str) -> Option<Option<Text>> {
+        self.values.get(name).cloned()
+    }
+
+    /// Gives a variable back what it was.
+    pub(super) fn restore(&mut self, name: &str, value: Option<Option<Text>>) {
+        match value {
+            Some(value) => drop(self.values.insert(name.to_owned(), value)),
+            None => drop(self.values.shift_remove(name)),
+        }
     }
 
     /// Any variable may have any value from here on.
     pub(super) fn forget(&mut self) {
         self.values.values_mut().for_each(|value| *value = None);
+        self.arrays.clear();
         self.any = true;
-    }
-
-    /// Names of the variables that are certainly set.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str)
     }
 
     /// Whether one more copy of a value is to be had.
@@ -114,13 +192,22 @@ impl Environment {
         let piece = word.text.slice(expansion.range.clone());
         let (value, joined) = match &expansion.kind {
             ExpansionKind::Variable(name) => (self.variable(name, &piece), false),
-            ExpansionKind::Operator(_) => match Parameter::read(&piece, expansion.quoted) {
+            ExpansionKind::Operator(name) => match Parameter::read(&piece, expansion.quoted) {
                 Some(parameter) if depth > 0 => self.parameter(&parameter, &piece, commands, depth),
-                _ => (hidden(&piece), false),
+                Some(_) => (hidden(&piece), false),
+                None => match self.get(name) {
+                    Value::Set(value) => {
+                        (trim::trimmed(name, value, &piece).unwrap_or_else(|| hidden(&piece)), false)
+                    }
+                    _ => (hidden(&piece), false),
+                },
             },
             ExpansionKind::Command(script) => (commands(script).unwrap_or_else(|| hidden(&piece)), false),
             ExpansionKind::Process => (hidden(&piece), false),
-            ExpansionKind::Other => (self.positional(&piece).unwrap_or_else(|| hidden(&piece)), false),
+            ExpansionKind::Other => {
+                let known = self.positional(&piece).or_else(|| self.arithmetic(&piece));
+                (known.unwrap_or_else(|| hidden(&piece)), false)
+            }
         };
         let value = if self.affords(&value) { value } else { hidden(&piece) };
         (value, joined || expansion.quoted)

@@ -5,7 +5,6 @@ use crate::source::{FileId, Sources, Text};
 use crate::syntax::dockerfile::{self, Dockerfile};
 use crate::syntax::dotenv::{self, Dotenv, Format};
 use crate::syntax::shell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// What was read of a project and the files around it, once for all of its variants. It goes with the
@@ -20,8 +19,6 @@ pub struct Known {
     pub(super) configurations: conf::Remembered,
     /// Whole files as start scripts.
     starts: Kept<FileId, shell::Script>,
-    /// Names of the variables that templates speak of.
-    pub(super) variables: Kept<FileId, BTreeSet<String>>,
     dockerfiles: Kept<FileId, Dockerfile>,
     env_files: Kept<FileId, Dotenv>,
 }

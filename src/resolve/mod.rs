@@ -4,6 +4,7 @@
 //! image or a variable that the files do not show is Unknown; a name alone proves nothing.
 
 mod access;
+mod arithmetic;
 mod around;
 mod bare;
 mod base;
@@ -42,6 +43,7 @@ mod sourced;
 mod start;
 mod template;
 mod topology;
+mod trim;
 mod unloaded;
 mod variables;
 mod volumes;

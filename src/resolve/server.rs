@@ -13,7 +13,7 @@ use super::{
 };
 use crate::model::compose::Service;
 use crate::model::{Change, Mode, Origin, ScriptKind, Secret, Server, Sourced, Target, Topology, Why};
-use crate::source::{FileId, Sources, Span, Text};
+use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::shell::program::base_name;
 
 /// The server that a service runs; `None` where it runs none.
@@ -39,6 +39,7 @@ pub(super) fn find(
         Runs::Hidden(why) if is_likely(container) => (Call::hidden(), Some(why)),
         Runs::Hidden(_) => return None,
     };
+    let directory = if call.directory.is_empty() { directory } else { call.directory.clone() };
     let target = target(&call, &base, sources);
     let version = target.value.and_then(|target| target.version);
     let mut plan = configuration::plan(&call, container, &environment, &directory, version, sources);
@@ -215,7 +216,8 @@ fn effective(
         own.extend(all.map(|(name, values)| (*name, quoted(values), spec.title)));
     }
     // A server's own default is the working directory.
-    if !own.iter().any(|(name, ..)| *name == "dir") && container.base.hidden.is_none() {
+    let known = container.base.hidden.is_none() && !directory.contains(UNKNOWN);
+    if !own.iter().any(|(name, ..)| *name == "dir") && known {
         own.push(("dir", directory.to_owned(), spec.map_or("the working directory", |spec| spec.title)));
     }
     if call.sentinel || plan.arguments.iter().any(|word| word.as_str() == "--sentinel") {
@@ -230,10 +232,13 @@ fn effective(
     let mut resolve = |sources: &mut Sources, path: &str, directory: &str| {
         let (found, full) = (container.find(sources, path, directory), absolute(path, directory));
         let missing = matches!(found, Lookup::Missing);
-        if let Some(lines) = call.rewrites.content(&full) {
-            return Lookup::Written(lines);
+        if let Some(content) = call.rewrites.content(&full) {
+            return match configuration::pieces(content, container, sources) {
+                pieces if pieces.is_empty() => Lookup::Unknown(Why::Computed("the start script".into())),
+                pieces => Lookup::Written(pieces),
+            };
         }
-        if call.rewrites.writes(&full) || missing && call.rewrites.may_write(&full) {
+        if call.rewrites.may_be_foreign(&full) || missing && call.rewrites.may_write(&full) {
             return Lookup::Unknown(Why::Computed("the start script".into()));
         }
         match &found {
@@ -251,6 +256,7 @@ fn effective(
         target,
         defaults: &defaults,
         conf: plan.conf,
+        body: plan.body.as_deref(),
         conf_unknown: plan.hidden.clone(),
         arguments: &plan.arguments,
         extra: &plan.extra,
@@ -402,6 +408,7 @@ impl Call {
             managed: true,
             sentinel: false,
             rewrites: Rewrites::default(),
+            directory: String::new(),
             dropped: None,
             child_of: None,
             goes_on: false,

@@ -304,9 +304,7 @@ impl<'a> Readers<'a> {
             in_scripts.extend(mentioned(script.as_str(), names));
             in_whole |= takes_whole_environment(script.as_str());
         }
-        let filled: BTreeSet<&str> =
-            call.rewrites.tokens.iter().filter_map(|token| token.file.as_deref()).collect();
-        for path in filled {
+        for path in &call.rewrites.filled {
             let Lookup::Files(files) = container.find(sources, path, "/") else { continue };
             in_scripts.extend(files.iter().flat_map(|file| mentioned(sources.text(*file), names)));
         }

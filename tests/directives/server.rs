@@ -59,6 +59,7 @@ impl Server<'_> {
             target: &target,
             defaults: self.defaults,
             conf,
+            body: None,
             conf_unknown: self.conf_unknown,
             arguments: &words,
             extra: &self.extra,

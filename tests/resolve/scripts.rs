@@ -68,7 +68,7 @@ fn who_sets_a_variable_by_its_name_sets_any() {
     ];
     for (eval, expected) in cases {
         let script = format!(
-            "for name in A B; do\n  {eval}\ndone\nexec redis-server --maxmemory \"${{MEM:-256mb}}\"\n"
+            "for name in $(names); do\n  {eval}\ndone\nexec redis-server --maxmemory \"${{MEM:-256mb}}\"\n"
         );
         assert_eq!(with_script(&script, "{A: b}", &[]).value("maxmemory"), expected, "{eval}");
     }

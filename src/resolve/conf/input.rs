@@ -15,6 +15,8 @@ pub struct ConfInput<'a> {
     pub defaults: &'a [OtherDefault<'a>],
     /// The main configuration file; `None` where the server loads none, or one that is not in the tree.
     pub conf: Option<FileId>,
+    /// What is read in the place of that file, where scripts change it; with all of it, or none of it.
+    pub body: Option<&'a [Piece]>,
     /// Why a configuration that the server loads cannot be read: everything that it could set is then Unknown.
     pub conf_unknown: Option<Why>,
     /// The words after the program, the configuration's path included or not.
@@ -60,6 +62,17 @@ pub struct Extra {
     pub doubtful: bool,
 }
 
+/// A part of a configuration that scripts put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// All of a file.
+    File(FileId),
+    /// A line, and whether it may not be there at all.
+    Line(Text, bool),
+    /// Something unknown, which may hold any line, and why it is.
+    Gap(Why, Span),
+}
+
 /// When an [`Extra`] counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -78,8 +91,8 @@ pub enum Lookup {
     Files(Vec<FileId>),
     /// A directory, which a server reads as an empty file.
     Directory,
-    /// A file that a start script writes, with these lines.
-    Written(Vec<Text>),
+    /// A file that a start script writes.
+    Written(Vec<Piece>),
     /// Certainly nothing.
     Missing,
     /// It lies outside the tree, or hangs on something that is not known.

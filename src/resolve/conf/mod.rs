@@ -27,7 +27,7 @@ mod upgrade;
 mod users;
 mod wrong;
 
-pub use input::{ConfInput, Extra, Lookup, OtherDefault, Resolver, Stage};
+pub use input::{ConfInput, Extra, Lookup, OtherDefault, Piece, Resolver, Stage};
 pub use outcome::ConfOutcome;
 pub(super) use placeholder::{is_constant, tokens};
 pub(super) use remembered::Remembered;
@@ -49,7 +49,7 @@ use unwritten::Rest;
 pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome {
     let mut program = Program::new(input.target);
     let mut script = script(sources, &mut input, program);
-    let bare = script.steps.is_empty() && input.conf.is_none();
+    let bare = script.steps.is_empty() && input.conf.is_none() && input.body.is_none();
     let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
     let modules = users::loads_modules(&lines);
     let sentinel = sentinel_origin(&input, &script);

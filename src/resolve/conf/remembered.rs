@@ -1,4 +1,4 @@
-use super::{ConfInput, ConfOutcome, Extra, Lookup};
+use super::{ConfInput, ConfOutcome, Extra, Lookup, Piece};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Sourced, Target, Why};
 use crate::source::{FileId, Sources, Span, Text};
@@ -26,6 +26,7 @@ struct Asked {
     target: Sourced<Option<Target>>,
     defaults: Vec<Default>,
     conf: Option<FileId>,
+    body: Option<Vec<Piece>>,
     conf_unknown: Option<Why>,
     arguments: Vec<Text>,
     extra: Vec<Extra>,
@@ -57,9 +58,9 @@ impl Remembered {
             return outcome;
         }
         let mut asked = Asked::new(&input);
-        let full = self.read.get() >= MOST && input.conf.is_some();
+        let full = self.read.get() >= MOST && (input.conf.is_some() || input.body.is_some());
         if full {
-            (input.conf, input.conf_unknown) = (None, Some(Why::TooMuch));
+            (input.conf, input.body, input.conf_unknown) = (None, None, Some(Why::TooMuch));
         }
         let resolve = input.resolve;
         let mut noted = |sources: &mut Sources, path: &str, directory: &str| {
@@ -99,6 +100,7 @@ impl Asked {
             target: input.target.clone(),
             defaults: defaults.collect(),
             conf: input.conf,
+            body: input.body.map(<[Piece]>::to_vec),
             conf_unknown: input.conf_unknown.clone(),
             arguments: input.arguments.to_vec(),
             extra: input.extra.to_vec(),
@@ -117,6 +119,7 @@ impl Asked {
             && self.target == *input.target
             && defaults.eq(input.defaults.iter().copied())
             && self.conf == input.conf
+            && self.body.as_deref() == input.body
             && self.conf_unknown == input.conf_unknown
             && self.arguments == input.arguments
             && self.extra == input.extra

@@ -3,9 +3,10 @@
 use super::fill::Filling;
 use super::program::Program;
 use super::wrong::Wrong;
-use super::{ConfInput, Extra, Lookup, Stage};
+use super::{ConfInput, Extra, Lookup, Piece, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ProblemKind, SettingPlace, Why};
+use crate::resolve::environment::unknown_at;
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::redis_conf::{self, Directive, Flavour, Joint};
 use std::slice::from_ref;
@@ -96,8 +97,10 @@ pub(super) fn script(sources: &mut Sources, input: &mut ConfInput<'_>, program: 
     if let Some(why) = input.conf_unknown.clone() {
         reader.gap(why, input.anchor);
     }
-    if let Some(file) = input.conf {
-        reader.file(sources, input, file, &mut Joint::default());
+    match (input.body, input.conf) {
+        (Some(body), _) => reader.pieces(sources, input, body),
+        (None, Some(file)) => reader.file(sources, input, file, &mut Joint::default()),
+        (None, None) => {}
     }
     if let Some(stdin) = &arguments.stdin {
         reader.gap(Why::Computed("standard input".into()), stdin.outer_span());
@@ -145,6 +148,46 @@ impl Reader<'_> {
                 Directive { span: item.name.outer_span(), name, args: item.values.clone(), error: None };
             self.entry(directive, SettingPlace::Environment, None, item.doubtful);
         }
+    }
+
+    /// What scripts put together.
+    fn pieces(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, pieces: &[Piece]) {
+        if let Some(file) = input.conf.filter(|_| input.body.is_some()) {
+            self.script.load(file);
+        }
+        for piece in pieces {
+            match piece {
+                Piece::File(file) => self.file(sources, input, *file, &mut Joint::default()),
+                Piece::Gap(why, at) => self.gap(why.clone(), *at),
+                Piece::Line(line, doubtful) => self.line(sources, input, line, *doubtful),
+            }
+        }
+    }
+
+    /// A line that scripts write or change.
+    fn line(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, line: &Text, doubtful: bool) {
+        let Some(mut directive) = redis_conf::directive(line, self.flavour) else { return };
+        if let Some(value) = self.filling.across(line.as_str()) {
+            return self.gap(unknown(value, sources), line.outer_span());
+        }
+        for word in &mut directive.args {
+            *word = self.filling.word(word);
+        }
+        let file = Some(directive.name.span().file).filter(|file| input.conf == Some(*file));
+        let place = if file.is_some() { SettingPlace::Conf } else { SettingPlace::Environment };
+        if file.is_none() {
+            directive.span = directive.name.outer_span();
+        }
+        if !doubtful {
+            return self.directive(sources, input, directive, place, file);
+        }
+        let at = directive.name.span();
+        if directive.name.holds_unknown() || directive.name.as_str() == "include" {
+            // It may say anything.
+            return self.gap(Why::Computed("the start script".into()), at);
+        }
+        directive.args = vec![unknown_at(at)];
+        self.entry(directive, place, file, true);
     }
 
     fn entry(&mut self, directive: Directive, place: SettingPlace, file: Option<FileId>, doubtful: bool) {
@@ -255,7 +298,7 @@ impl Reader<'_> {
         match (input.resolve)(sources, path.as_str(), &self.directory) {
             Lookup::Files(files) => return self.included(sources, input, path, &files),
             Lookup::Directory => {}
-            Lookup::Written(_) => self.gap(Why::Computed("the start script".into()), anchor),
+            Lookup::Written(pieces) => self.written(sources, input, path, &pieces),
             Lookup::Missing if pattern => {}
             // What it would say is not what a server without it does: there is none.
             Lookup::Missing => {
@@ -265,6 +308,25 @@ impl Reader<'_> {
             Lookup::Unknown(why) => self.gap(why, anchor),
         }
         None
+    }
+
+    /// A file that a start script writes.
+    fn written(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, path: &Text, pieces: &[Piece]) {
+        let at = path.outer_span();
+        if self.via.len() >= DEEPEST || self.loads >= MOST {
+            return self.gap(Why::Computed("an include".into()), at);
+        }
+        self.loads += 1;
+        self.via.push(at);
+        for piece in pieces {
+            match piece {
+                Piece::File(file) if self.stack.contains(file) => {
+                    self.gap(Why::Computed("an include".into()), at);
+                }
+                piece => self.pieces(sources, input, from_ref(piece)),
+            }
+        }
+        self.via.pop();
     }
 
     fn included(

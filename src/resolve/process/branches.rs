@@ -1,13 +1,15 @@
 use crate::syntax::shell::{Arm, ArmKind, Case, Command, Next};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the conditions of a script so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Branches {
     /// By number of the `if`.
     branches: BTreeMap<usize, Branch>,
     /// Which arms of a `case` run, by its number.
     cases: BTreeMap<usize, Vec<Option<bool>>>,
+    /// Loops that are followed round by round.
+    loops: BTreeSet<usize>,
 }
 
 /// One `if`.
@@ -38,14 +40,27 @@ impl Branches {
         .unwrap_or(Some(false))
     }
 
+    /// The arms around a command of which nobody knows whether they run.
+    pub(super) fn unknown<'c>(&self, command: &'c Command) -> impl Iterator<Item = &'c Arm> {
+        let decides = usize::from(command.condition);
+        let arms = &command.arms[..command.arms.len().saturating_sub(decides)];
+        arms.iter().filter(|arm| self.arm(arm).is_none())
+    }
+
     fn arm(&self, arm: &Arm) -> Option<bool> {
         let branch = self.branches.get(&arm.of);
         match (arm.kind, branch) {
             (ArmKind::If, Some(branch)) => and(not(branch.earlier), branch.holds),
             (ArmKind::Else, Some(branch)) => not(or(branch.earlier, branch.holds)),
             (ArmKind::Case, _) => self.cases.get(&arm.of)?.get(arm.number).copied()?,
+            (ArmKind::Loop, _) if self.loops.contains(&arm.of) => Some(true),
             _ => None,
         }
+    }
+
+    /// Enters a loop that is followed round by round.
+    pub(super) fn enter(&mut self, number: usize) {
+        self.loops.insert(number);
     }
 
     /// Takes note of a `case`, and of which of its arms a word matches: the first one that it does runs.

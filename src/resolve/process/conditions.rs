@@ -1,9 +1,9 @@
 //! Conditions of scripts that the files decide, and what a `case` chooses.
 
-use super::super::container::{Place, absolute};
+use super::super::container::absolute;
 use super::script::State;
 use crate::model::catalog::knowledge::glob;
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 use crate::syntax::shell::{Case, Command};
 use crate::syntax::words::posix::Word;
 
@@ -13,6 +13,9 @@ impl State<'_, '_> {
         if command.piped_into.is_some() {
             return None;
         }
+        if matches!(command.program(), Some("grep" | "egrep")) {
+            return self.greps(command).map(|answer| answer != command.negated);
+        }
         let words: Vec<Text> = command.words.iter().map(|word| self.value(word)).collect();
         let texts: Vec<&str> = words.iter().map(Text::as_str).collect();
         let program = texts.first().copied()?;
@@ -20,16 +23,39 @@ impl State<'_, '_> {
         let answer = match (program, &texts[1..]) {
             ("true" | ":", _) => Some(true),
             ("false", _) => Some(false),
-            ("[", [test @ .., "]"]) | ("[[", [test @ .., "]]"]) | ("test", test) => {
-                if unknown {
-                    None
-                } else {
-                    self.test(test)
-                }
+            _ if unknown => None,
+            ("[[", [test @ .., "]]"]) => {
+                // Stars outside of quotes stand for anything.
+                let stars = test.iter().skip(1).any(|word| word.contains(['*', '?']));
+                if stars { None } else { self.test(test) }
             }
+            ("[", [test @ .., "]"]) | ("test", test) => self.test(test),
             _ => None,
         };
         answer.map(|answer| answer != command.negated)
+    }
+
+    /// Whether `grep` finds a line in a file that is known.
+    fn greps(&mut self, command: &Command) -> Option<bool> {
+        let (matcher, options, files) = self.grep(command)?;
+        let [file] = files[..] else { return None };
+        let path = self.path(file)?;
+        if self.follower.rewrites.removes(&path) {
+            return Some(false);
+        }
+        let mut content = self.follower.content_of(&path, command.span);
+        if !self.follower.expand(&mut content) {
+            return None;
+        }
+        let inverted = options.contains('v');
+        let mut unknown = false;
+        for line in content.lines()? {
+            if matcher.finds(line.as_str()) != inverted {
+                return Some(true);
+            }
+            unknown |= line.holds_unknown();
+        }
+        (!unknown).then_some(false)
     }
 
     /// Which arms of a `case` have a pattern that its word matches; `None` where that is not known.
@@ -56,21 +82,33 @@ impl State<'_, '_> {
             ["-n", text] => Some(!text.is_empty()),
             ["-f" | "-e" | "-r" | "-s", path] => {
                 let full = absolute(path, &self.follower.directory);
-                if self.follower.rewrites.may_write(&full) {
-                    return None;
-                }
-                match self.follower.container.place(&full) {
-                    Place::Tree(_) | Place::Inline(_) => Some(true),
-                    Place::Nothing => Some(false),
-                    Place::Hidden(_) => None,
-                }
+                if full.contains(UNKNOWN) { None } else { self.follower.is_there(&full) }
+            }
+            [_, _, _, _, ..] if words.iter().any(|word| matches!(*word, "-o" | "||")) => {
+                self.any_of(words, &["-o", "||"], true)
+            }
+            [_, _, _, _, ..] if words.iter().any(|word| matches!(*word, "-a" | "&&")) => {
+                self.any_of(words, &["-a", "&&"], false)
             }
             [one] => Some(!one.is_empty()),
-            [a, "=" | "==", b] if !b.contains(['*', '?']) => Some(a == b),
-            [a, "!=", b] if !b.contains(['*', '?']) => Some(a != b),
+            [a, "=" | "==", b] => Some(a == b),
+            [a, "!=", b] => Some(a != b),
             [a, operator, b] => compared(a.parse().ok()?, operator, b.parse().ok()?),
             _ => None,
         }
+    }
+
+    /// Several tests with words between them that join them; one of them decides where it comes to `wanted`.
+    fn any_of(&mut self, words: &[&str], joints: &[&str], wanted: bool) -> Option<bool> {
+        let mut all = Some(!wanted);
+        for part in words.split(|word| joints.contains(word)) {
+            match self.test(part) {
+                Some(answer) if answer == wanted => return Some(wanted),
+                Some(_) => {}
+                None => all = None,
+            }
+        }
+        all
     }
 }
 

@@ -2,7 +2,12 @@
 
 mod branches;
 mod conditions;
+mod content;
+mod disk;
 mod edits;
+mod expression;
+mod flow;
+mod functions;
 mod lacking;
 mod numbers;
 mod output;
@@ -11,10 +16,13 @@ mod programs;
 mod rewrite;
 mod script;
 mod sed;
+mod shells;
+mod streams;
 mod variables;
 mod waiting;
 mod writes;
 
+pub(super) use content::{Content, Line, Part};
 pub(super) use lacking::lacking;
 pub(super) use numbers::process_numbers;
 pub(super) use programs::{Step, is_server, step};
@@ -27,8 +35,11 @@ use crate::model::Why;
 use crate::model::catalog::knowledge::Entrypoint;
 use crate::model::compose::{MountKind, Service};
 use crate::source::{Sources, Span, Text};
+use crate::syntax::shell::Script;
 use crate::syntax::shell::program::base_name;
-use std::collections::{BTreeMap, BTreeSet};
+use rewrite::Doubt;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// How many scripts may call one another.
 const DEPTH: usize = 6;
@@ -66,6 +77,8 @@ pub(super) struct Call {
     pub(super) sentinel: bool,
     /// What scripts did to files before.
     pub(super) rewrites: Rewrites,
+    /// The directory that it is called in.
+    pub(super) directory: String,
     /// Whether something on the way gave up the rights of root; `None` where that is not known.
     pub(super) dropped: Option<bool>,
     /// The command of a shell script that waits for the server instead of giving way to it.
@@ -88,8 +101,10 @@ pub(super) struct Follower<'a> {
     /// Working directory.
     pub(super) directory: String,
     rewrites: Rewrites,
-    /// Lines of files that were edited, as far as they have come.
-    lines: BTreeMap<String, Vec<Text>>,
+    /// Conditions around the command at hand that are not known.
+    doubts: Vec<Doubt>,
+    /// Scripts that others read as a part of their own.
+    library: Vec<(Rc<Script>, Text)>,
     dropped: Option<bool>,
     /// Whether the shell of the next script stays for its last command.
     stays: bool,
@@ -111,7 +126,8 @@ impl<'a> Follower<'a> {
             environment,
             directory,
             rewrites: Rewrites::default(),
-            lines: BTreeMap::new(),
+            doubts: Vec::new(),
+            library: Vec::new(),
             dropped: Some(false),
             stays: false,
             depth: 0,
@@ -140,25 +156,29 @@ impl<'a> Follower<'a> {
     /// What the build does to configuration files and ACL files, named outright or by a variable, and the scripts that it
     /// writes.
     fn build(&mut self) {
-        let environment = self.environment.clone();
-        let base = self.container.base;
-        let holds = |text: &str| [".conf", ".acl"].iter().any(|end| text.contains(end));
+        let (container, base) = (self.container, self.container.base);
+        let holds = |text: &str| ["conf", ".acl", ".sh", "#!"].iter().any(|part| text.contains(part));
         let named = base.environment.iter().filter(|(_, value)| holds(value.as_str()));
         let named: BTreeSet<&str> = named.map(|(name, _)| name.as_str()).collect();
         let words = |run: &'a str| run.split(|char: char| !char.is_ascii_alphanumeric() && char != '_');
-        let matters =
-            |run: &'a str| holds(run) || run.contains("#!") || words(run).any(|word| named.contains(word));
-        for run in base.runs.iter().filter(|run| matters(run.as_str())) {
-            script::follow(self, run, Vec::new());
+        let matters = |run: &'a str| holds(run) || words(run).any(|word| named.contains(word));
+        let outside = (self.environment.clone(), self.directory.clone());
+        let mut copies = 0;
+        for build in base.builds.iter().filter(|build| matters(build.text.as_str())) {
+            self.rewrites.forget(&|file| container.brings(copies..build.copies, file));
+            copies = build.copies;
+            self.environment = Environment::of_build(&base.environment, &build.arguments);
+            self.directory.clone_from(&build.directory);
+            script::follow(self, &build.text, Vec::new());
         }
+        self.rewrites.forget(&|file| container.brings(copies..base.copied.len(), file));
+        (self.environment, self.directory) = outside;
         // A mount lies over what the image has there; only a volume begins with that.
         let volume = |kind| matches!(kind, MountKind::Volume | MountKind::Anonymous);
         let mounts = self.container.service.mounts.iter().filter(|mount| !volume(mount.kind));
         let over: Vec<&str> = mounts.map(|mount| mount.target.as_str()).collect();
         let hides = |file: &str| over.iter().any(|target| below(file, target).is_some());
         self.rewrites.forget(&hides);
-        self.lines.retain(|file, _| !hides(file));
-        self.environment = environment;
     }
 
     /// What the entrypoint of a catalogued image makes of a command.
@@ -199,6 +219,7 @@ impl<'a> Follower<'a> {
             managed: true,
             sentinel: spec.is_some_and(|spec| spec.sentinel),
             rewrites: self.rewrites.clone(),
+            directory: self.directory.clone(),
             dropped: match spec {
                 Some(spec) if spec.entrypoint == Entrypoint::Official => Some(true),
                 // such a script starts the server as the image's own user
@@ -223,6 +244,7 @@ impl<'a> Follower<'a> {
                 managed: true,
                 sentinel: false,
                 rewrites: self.rewrites.clone(),
+                directory: self.directory.clone(),
                 dropped: Some(true),
                 child_of: None,
                 goes_on: false,
@@ -283,6 +305,7 @@ impl<'a> Follower<'a> {
                         managed: false,
                         sentinel,
                         rewrites: self.rewrites.clone(),
+                        directory: self.directory.clone(),
                         dropped: self.dropped,
                         child_of: None,
                         goes_on: false,
@@ -340,21 +363,24 @@ impl<'a> Follower<'a> {
                 Runs::Hidden(self.why(first))
             };
         };
-        let path = absolute(&path, &self.directory);
-        if let Some(text) = self.rewrites.scripts.get(&path) {
-            let text = text.clone();
-            return self.script(&text, words[1..].to_vec());
+        let path = self.rewrites.meant(&absolute(&path, &self.directory));
+        let written = self.rewrites.content(&path).cloned();
+        if self.rewrites.doubts(&path) {
+            return Runs::Hidden(self.why(first));
         }
-        let text = match self.container.place(&path) {
-            Place::Tree(path) => match self.sources.load(self.container.world.files, &path) {
-                Ok(file) => {
-                    let text = self.sources.text(file).to_owned();
-                    let span = Span::new(file, 0..text.len());
-                    Text::plain(text, span)
-                }
-                Err(_) => return Runs::Hidden(self.why(first)),
+        let path = match written.as_ref().map(|content| &content.parts[..]) {
+            None => path,
+            Some([Part::File(from)]) => from.clone(),
+            Some(_) => match written.as_ref().and_then(Content::text) {
+                Some(text) => return self.script(&text, words[1..].to_vec()),
+                None => return Runs::Hidden(self.why(first)),
             },
-            Place::Inline(text) => text,
+        };
+        let text = match self.container.place(&path) {
+            Place::Tree(_) | Place::Inline(_) => match self.text_of(&path) {
+                Some(text) => text,
+                None => return Runs::Hidden(self.why(first)),
+            },
             Place::Nothing | Place::Hidden(_) if programs::is_plain(first.as_str()) => return Runs::Other,
             Place::Nothing | Place::Hidden(_) => return Runs::Hidden(self.why(first)),
         };
@@ -372,24 +398,11 @@ impl<'a> Follower<'a> {
         if !self.enter() {
             return Runs::Hidden(self.why(text));
         }
+        let (environment, directory) = (self.environment.clone(), self.directory.clone());
         let answer = script::follow(self, text, arguments);
+        (self.environment, self.directory) = (environment, directory);
         self.leave();
         answer
-    }
-
-    /// A file is made from another.
-    fn copied(&mut self, from: String, to: String) {
-        self.lines.remove(&to);
-        self.rewrites.copies.push((from, to));
-    }
-
-    /// Something else stands in a file now, or may.
-    fn forget(&mut self, file: Option<&String>) {
-        self.rewrites.forget_script(file);
-        match file {
-            Some(file) => drop(self.lines.remove(file)),
-            None => self.lines.clear(),
-        }
     }
 
     /// Enters a script or a function; not where that would be too deep, or one too many.

@@ -10,16 +10,26 @@ pub(super) fn echo(words: &[Text], at: Span) -> Option<Text> {
     };
     let options = words.iter().take_while(is_option).count();
     let (options, words) = words.split_at(options);
+    let told = |letter| options.iter().any(|option| option.as_str().contains(letter));
     let text = join(words).unwrap_or_else(|| Text::empty(at));
     // Some take a backslash for more than it is only where they are told to, some always.
-    if !text.as_str().contains('\\') {
-        return Some(text);
-    }
-    let told = options.iter().any(|option| option.as_str().contains('e'));
-    told.then(|| unescaped(&text)).flatten()
+    let text = match text.as_str().contains('\\') {
+        false => text,
+        true => told('e').then(|| unescaped(&text)).flatten()?,
+    };
+    Some(if told('n') { text } else { ended(&text, at) })
 }
 
-fn join(words: &[Text]) -> Option<Text> {
+/// A text with a line feed behind it.
+pub(super) fn ended(text: &Text, at: Span) -> Text {
+    let mut out = TextBuilder::new(text.anchor());
+    out.push_text(text);
+    out.push_decoded("\n", at);
+    out.finish()
+}
+
+/// Words with blanks between them; `None` for none.
+pub(super) fn join(words: &[Text]) -> Option<Text> {
     let first = words.first()?;
     let mut out = TextBuilder::new(first.anchor());
     for (index, word) in words.iter().enumerate() {

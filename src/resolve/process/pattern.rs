@@ -1,6 +1,6 @@
 //! Patterns of `sed`: which lines they match.
 
-use regex::{Regex, RegexBuilder};
+use regex::{Captures, Regex, RegexBuilder};
 use std::ops::Range;
 
 /// A pattern as it is written, with all that decides what it means.
@@ -24,10 +24,21 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    /// What of a line matches.
-    pub(super) fn matches(&self, line: &str) -> Vec<Range<usize>> {
+    /// Whether any of a line matches.
+    pub(super) fn finds(&self, line: &str) -> bool {
+        self.regex.is_match(line)
+    }
+
+    /// What of a line matches, each with its groups: the first is all of it.
+    pub(super) fn matches(&self, line: &str) -> Vec<Vec<Option<Range<usize>>>> {
         let most = if self.all { usize::MAX } else { 1 };
-        self.regex.find_iter(line).take(most).map(|found| found.range()).collect()
+        let groups = |found: Captures<'_>| found.iter().map(|group| Some(group?.range())).collect();
+        self.regex.captures_iter(line).take(most).map(groups).collect()
+    }
+
+    /// How many groups it has.
+    pub(super) fn groups(&self) -> usize {
+        self.regex.captures_len() - 1
     }
 }
 
@@ -43,7 +54,8 @@ impl Pattern {
         while let Some(c) = chars.next() {
             match c {
                 '\\' => match chars.next()? {
-                    class @ ('s' | 'S' | 'w' | 'W') => out.extend(['\\', class]),
+                    class @ ('s' | 'S' | 'w' | 'W' | 'b' | 't') => out.extend(['\\', class]),
+                    '<' | '>' => out.push_str("\\b"),
                     c if c.is_alphanumeric() || c == '\n' => return None,
                     c @ ('(' | ')' | '{' | '}' | '+' | '?' | '|') if !self.extended => out.push(c),
                     c => literal(c, &mut out),

@@ -1,13 +1,11 @@
 //! Start scripts: the commands that matter of a shell text.
 
-use super::super::environment::unknown_at;
-use super::branches::Branches;
 use super::programs::is_builtin;
 use super::{Follower, Runs, is_server, waiting};
 use crate::model::Why;
-use crate::source::Text;
-use crate::syntax::shell::sets::{self, ARGUMENTS};
-use crate::syntax::shell::{ArmKind, Command, Next, Script};
+use crate::source::{Span, Text};
+use crate::syntax::shell::sets;
+use crate::syntax::shell::{ArmKind, Command, Next, Redirection, Script};
 use crate::syntax::words::posix::Word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,7 +14,6 @@ use std::sync::Arc;
 pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Text>) -> Runs {
     let known = follower.container.world.context.known;
     let script = known.start(text, follower.sources);
-    let name = script_name(follower, text);
     let outside = |command: &Command| command.inside.is_none() && command.function.is_none();
     // A shell gives way to the last command of `sh -c`, not of a file; dash does not.
     let stays = std::mem::take(&mut follower.stays);
@@ -26,28 +23,48 @@ pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Te
         .rposition(outside)
         .filter(|_| !stays && text.span() != follower.sources.whole(text.span().file));
     let outer = std::mem::replace(&mut follower.environment.arguments, arguments);
-    let functions = script.commands.iter().filter_map(|command| command.function.clone()).collect();
+    let runs = run(follower, &script, text, last, None);
+    follower.environment.arguments = outer;
+    runs
+}
+
+/// Follows the commands outside of all functions, or those of one.
+pub(super) fn run(
+    follower: &mut Follower<'_>,
+    script: &Script,
+    text: &Text,
+    last: Option<usize>,
+    function: Option<&str>,
+) -> Runs {
     let mut state = State {
-        follower,
         branched: false,
-        name,
-        script: &script,
-        functions,
+        name: script_name(follower, text),
+        own: text.span(),
+        script,
+        functions: script.commands.iter().filter_map(|command| command.function.clone()).collect(),
         loops: sets::in_loops(&script.commands),
         traps: script.commands.iter().any(|command| command.program() == Some("trap")),
         last,
         at: 0,
-        piped: piped(&script),
+        piped: piped(script),
+        sink: None,
+        locals: Vec::new(),
         candidates: Vec::new(),
+        follower,
     };
-    state.list(None);
-    state.follower.environment.arguments = outer;
+    state.list(function);
     state.settle()
 }
 
 /// The commands of a script that write into a pipe, by the index of the one that reads from it.
-fn piped(script: &Script) -> BTreeMap<usize, &Command> {
-    script.commands.iter().filter_map(|writer| Some((writer.piped_into?, writer))).collect()
+fn piped(script: &Script) -> BTreeMap<usize, Vec<usize>> {
+    let mut piped: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, command) in script.commands.iter().enumerate() {
+        if let Some(reader) = command.piped_into {
+            piped.entry(reader).or_default().push(at);
+        }
+    }
+    piped
 }
 
 /// A script as it is followed.
@@ -59,11 +76,17 @@ pub(super) struct State<'s, 'a> {
     pub(super) branched: bool,
     /// What to call the script.
     pub(super) name: String,
-    script: &'s Script,
-    /// Commands whose output others read, by those.
-    pub(super) piped: BTreeMap<usize, &'s Command>,
+    pub(super) script: &'s Script,
+    /// Where it stands.
+    pub(super) own: Span,
+    /// Indices of the commands whose output others read, by those.
+    pub(super) piped: BTreeMap<usize, Vec<usize>>,
+    /// Where the output of the function at hand goes, if to a file; `None` within for one that is not known.
+    pub(super) sink: Option<Option<String>>,
+    /// What variables were before functions made them their own.
+    pub(super) locals: Vec<(String, Option<Option<Text>>)>,
     /// Names of its functions.
-    functions: BTreeSet<Arc<str>>,
+    pub(super) functions: BTreeSet<Arc<str>>,
     /// Variables that its loops set; those that were entered are gone.
     pub(super) loops: BTreeMap<usize, BTreeSet<&'s str>>,
     /// Whether it handles signals.
@@ -89,39 +112,8 @@ struct Candidate<'s> {
 }
 
 impl<'s> State<'s, '_> {
-    /// Follows the commands of a function, or those outside of all functions. Whether the script ends there.
-    fn list(&mut self, function: Option<&str>) -> bool {
-        let mut branches = Branches::default();
-        let (script, outer) = (self.script, self.branched);
-        let own = |command: &Command| command.inside.is_none() && command.function.as_deref() == function;
-        for (at, command) in script.commands.iter().enumerate().filter(|(_, command)| own(command)) {
-            self.at = at;
-            let runs = branches.runs(command);
-            if runs == Some(false) {
-                continue;
-            }
-            self.branched = outer || runs.is_none();
-            self.follower.container.world.meter.take(1);
-            self.enter_loops(command);
-            self.go_on(command);
-            if command.condition {
-                let truth = self.truth(command);
-                branches.decide(command, truth);
-            }
-            if let Some(case) = &command.case {
-                branches.choose(case, self.matching(command, case));
-            }
-            let ends = self.command(command);
-            if ends && !self.branched {
-                return true;
-            }
-        }
-        self.branched = outer;
-        false
-    }
-
     /// Takes note of what a command starts. Whether the script ends with it.
-    fn starts(&mut self, command: &'s Command, mut started: Runs) -> bool {
+    pub(super) fn starts(&mut self, command: &'s Command, mut started: Runs) -> bool {
         let replaces = command.program() == Some("exec");
         let gives_way = replaces || self.last == Some(self.at) && command.next != Next::Background;
         if let Runs::Server(call) = &mut started
@@ -151,7 +143,7 @@ impl<'s> State<'s, '_> {
     }
 
     /// Behind a server that does not replace the shell another command may keep the container alive.
-    fn go_on(&mut self, command: &Command) {
+    pub(super) fn go_on(&mut self, command: &Command) {
         // Those before the last have been here.
         let Some(last) = self.candidates.last_mut() else { return };
         let (Runs::Server(call), false) = (&mut last.runs, last.replaces) else { return };
@@ -168,65 +160,55 @@ impl<'s> State<'s, '_> {
         last.over |= command.next == Next::Background;
     }
 
-    /// What a loop sets has any value from its first command on: nobody knows how often it ran before.
-    fn enter_loops(&mut self, command: &Command) {
-        for arm in &command.arms {
-            for name in self.loops.remove(&arm.of).into_iter().flatten() {
-                match name {
-                    ARGUMENTS => self.lose_arguments(command.span),
-                    _ => self.follower.environment.set(name, unknown_at(command.span)),
-                }
-            }
-        }
-    }
-
     /// Follows one command. Whether the script ends with it.
-    fn command(&mut self, command: &'s Command) -> bool {
+    pub(super) fn command(&mut self, command: &'s Command) -> bool {
+        if let Some(text) = self.sourced(command) {
+            return self.source(command, &text);
+        }
         self.sets(command);
         self.touches(command);
-        let Some(first) = command.words.first() else { return false };
+        let Some(first) = command.words.first() else {
+            // What stands behind a loop is for its commands.
+            if command.redirections.iter().all(Redirection::writes) {
+                self.writes(command);
+            }
+            return false;
+        };
         match first.literal() {
-            Some(name) if self.functions.contains(name) => {
+            Some(name) if self.is_function(name) => {
                 let words = self.words(&command.words);
                 return self.function(command, words);
             }
-            Some(name) if sets::SETTERS.contains(&name) => self.export(&command.words[1..]),
+            Some(name) if sets::SETTERS.contains(&name) => self.export(command),
             Some("set") => self.set(&command.words[1..]),
             Some("shift") => self.shift(command),
+            Some("unset") => self.unset(command),
+            Some("cd") => self.change_directory(command),
             Some("sed") => self.sed(command),
             Some("perl" | "ruby") => self.edits(command),
-            Some("echo" | "printf") => self.echo(command),
-            Some("cat" | "tee") => self.cat(command),
-            Some("envsubst") => self.envsubst(command),
-            Some("cp" | "mv") => self.copy(command),
-            Some(program) if is_builtin(program) => {}
+            Some("tee") => self.tee(command),
+            Some("cp" | "mv" | "install") => self.copy(command),
+            Some("ln") => self.link(command),
+            Some("rm" | "truncate") => self.clear(command),
+            Some("touch") => self.touched(command),
+            Some("mkdir") => self.directories(&command.words[1..].iter().collect::<Vec<_>>()),
+            Some(":" | "echo" | "printf" | "cat" | "envsubst" | "grep" | "tr" | "return") => {
+                self.writes(command);
+            }
+            Some(program) if is_builtin(program) => self.writes(command),
             _ => {
                 let words = self.words(&command.words);
-                if words.first().is_some_and(|word| self.functions.contains(word.as_str())) {
+                if words.first().is_some_and(|word| self.is_function(word.as_str())) {
                     return self.function(command, words);
                 }
                 let started = self.call(command, words);
                 if started.is_none() {
-                    self.overwrites(command);
+                    self.writes(command);
                 }
                 return started.is_some_and(|runs| self.starts(command, runs));
             }
         }
         false
-    }
-
-    /// Follows a call of a function of the script.
-    fn function(&mut self, command: &'s Command, words: Vec<Text>) -> bool {
-        if !self.follower.enter() {
-            let why = Why::Computed(self.name.as_str().into());
-            return self.starts(command, Runs::Hidden(why));
-        }
-        let own = &mut self.follower.environment.arguments;
-        let outer = std::mem::replace(own, words[1..].to_vec());
-        let ends = self.list(words.first().map(Text::as_str));
-        self.follower.environment.arguments = outer;
-        self.follower.leave();
-        ends
     }
 
     /// A command that may start the server.

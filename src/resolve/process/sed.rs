@@ -1,63 +1,66 @@
-//! `sed -i 's/…/…/' file`, as scripts use it to fill in a configuration.
+//! `sed`, as scripts use it to fill in a configuration.
 
 use super::super::environment::Environment;
-use super::pattern::Pattern;
-use super::rewrite::Token;
+use super::content::is_directive;
+use super::expression::{Action, Address, Edit, Piece, Reader};
+use super::pattern::Matcher;
 use crate::source::{Text, TextBuilder};
 use crate::syntax::words::posix::Word;
-use std::ops::Range;
 
-/// What one call of `sed` does to its files.
+/// One call of `sed`.
 #[derive(Debug, Default)]
-pub(super) struct Edits {
-    pub(super) tokens: Vec<Token>,
-    pub(super) lines: Vec<Change>,
-    /// Whether some of it was not understood.
-    pub(super) unclear: bool,
-    /// Whether its patterns are extended ones.
-    extended: bool,
+pub(super) struct Sed {
+    /// What it does to lines, in order; `None` where some of it is not understood.
+    pub(super) edits: Option<Vec<Edit>>,
+    /// Whether it changes its files instead of telling what would come of them.
+    pub(super) in_place: bool,
+    /// The files, by the index of the word.
+    pub(super) files: Vec<usize>,
 }
 
-/// A directive that is put in the place of others.
-#[derive(Debug)]
-pub(super) struct Change {
-    /// Directive and values, as they stand there then.
-    pub(super) text: Text,
-    /// What has to stand there for it; `None` where that is not known.
-    pub(super) pattern: Option<Pattern>,
-}
-
-/// Reads the expressions of a call that edits in place; the files come last. `None` for a call that does not.
-pub(super) fn read(words: &[Word], environment: &Environment) -> Option<(Edits, Vec<usize>)> {
-    let mut edits = Edits::default();
-    let mut files = Vec::new();
-    let (mut in_place, mut given) = (false, false);
-    edits.extended = words.iter().any(|word| is_extended(word.text.as_str()));
-    let mut at = 1;
+/// Reads the words of a call.
+pub(super) fn read(words: &[Word], environment: &Environment) -> Sed {
+    let mut sed = Sed::default();
+    let mut reader =
+        Reader { environment, extended: words.iter().any(|word| is_extended(word.text.as_str())) };
+    let mut edits = Some(Vec::new());
+    let mut add = |word: &Word| {
+        let read = reader.script(word);
+        edits = edits.take().zip(read).map(|(mut all, more)| {
+            all.extend(more);
+            all
+        });
+    };
+    let (mut at, mut given, mut odd) = (1, false, false);
     while let Some(word) = words.get(at) {
         let text = word.text.as_str();
         if text.starts_with("-i") || text.starts_with("--in-place") {
-            in_place = true;
+            sed.in_place = true;
         } else if matches!(text, "-e" | "--expression") {
             at += 1;
             given = true;
-            words.get(at).into_iter().for_each(|word| expression(word, environment, &mut edits));
+            words.get(at).into_iter().for_each(&mut add);
+        } else if let Some(long) = text.strip_prefix("--") {
+            odd |= !matches!(long, "regexp-extended" | "posix" | "follow-symlinks" | "separate");
         } else if text.starts_with('-') && text.len() > 1 {
-            in_place |= !text.starts_with("--") && text.contains('i');
-            if text.ends_with('e') {
+            let letters = text.split_once('i').map_or(text, |(before, _)| before);
+            sed.in_place |= letters.len() < text.len();
+            odd |= !letters[1..].bytes().all(|letter| b"Ersue".contains(&letter));
+            if letters.ends_with('e') {
                 at += 1;
                 given = true;
-                words.get(at).into_iter().for_each(|word| expression(word, environment, &mut edits));
+                words.get(at).into_iter().for_each(&mut add);
             }
         } else if !given {
             given = true;
-            expression(word, environment, &mut edits);
+            add(word);
         } else {
-            files.push(at);
+            sed.files.push(at);
         }
         at += 1;
     }
-    in_place.then_some((edits, files))
+    sed.edits = edits.filter(|_| !odd);
+    sed
 }
 
 /// Whether an option makes patterns extended ones.
@@ -66,132 +69,111 @@ fn is_extended(option: &str) -> bool {
     option == "--regexp-extended" || short && option.contains(['E', 'r'])
 }
 
-/// Reads one `s/pattern/replacement/flags`; several may be joined by `;` or line feeds.
-fn expression(word: &Word, environment: &Environment, edits: &mut Edits) {
-    let text = word.text.as_str();
-    let mut at = 0;
-    loop {
-        at += text[at..].find(|c: char| !c.is_whitespace() && c != ';').unwrap_or(text.len() - at);
-        let rest = &text[at..];
-        if rest.is_empty() {
-            return;
-        }
-        // A command that deletes lines of comments or blanks changes nothing.
-        if rest == "/^#/d" || rest == "/^$/d" {
-            return;
-        }
-        let Some(parts) = substitution(word, at) else {
-            edits.unclear = true;
-            return;
+/// What some edits make of a line; `None` where they leave it as it is.
+pub(super) fn apply(edits: &[Edit], line: &Text, number: usize, last: bool) -> Option<Vec<Text>> {
+    let mut current = None;
+    let (mut before, mut behind, mut gone) = (Vec::new(), Vec::new(), false);
+    for edit in edits {
+        let now = current.as_ref().unwrap_or(line);
+        let meant = match &edit.address {
+            Address::Every => true,
+            Address::Number(wanted) => *wanted == number,
+            Address::Last => last,
+            Address::Matching(matcher) => matcher.finds(now.as_str()),
         };
-        substitute(word, &parts, environment, edits);
-        at = parts.flags.end;
-    }
-}
-
-/// Ranges of the parts of an `s` command.
-struct Parts {
-    pattern: Range<usize>,
-    replacement: Range<usize>,
-    flags: Range<usize>,
-}
-
-fn substitution(word: &Word, at: usize) -> Option<Parts> {
-    let text = word.text.as_str();
-    let mut rest = text[at..].strip_prefix('s')?.chars();
-    let delimiter = rest.next().filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && *c != '\\')?;
-    let start = at + 1 + delimiter.len_utf8();
-    let middle = delimiter_after(word, start, delimiter)?;
-    let after = middle + delimiter.len_utf8();
-    let end = delimiter_after(word, after, delimiter)?;
-    let flags = end + delimiter.len_utf8();
-    let length = text[flags..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len() - flags);
-    Some(Parts { pattern: start..middle, replacement: after..end, flags: flags..flags + length })
-}
-
-/// The next delimiter that neither a backslash hides nor an expansion holds.
-fn delimiter_after(word: &Word, from: usize, delimiter: char) -> Option<usize> {
-    let text = word.text.as_str();
-    let mut escaped = false;
-    for (offset, c) in text.get(from..)?.char_indices() {
-        let at = from + offset;
-        if word.expansions.iter().any(|expansion| expansion.range.contains(&at)) {
+        if !meant {
             continue;
         }
-        if escaped {
-            escaped = false;
-        } else if c == '\\' {
-            escaped = true;
-        } else if c == delimiter {
-            return Some(at);
+        match &edit.action {
+            Action::Substitute { matcher, new, .. } => {
+                if let Some(new) = substituted(now, matcher, new) {
+                    current = Some(new);
+                }
+            }
+            Action::Append(text) => behind.push(text.clone()),
+            Action::Insert(text) => before.push(text.clone()),
+            Action::Delete => gone = true,
+            Action::Change(text) => {
+                before.push(text.clone());
+                gone = true;
+            }
+        }
+        if gone {
+            break;
         }
     }
-    None
+    if current.is_none() && before.is_empty() && behind.is_empty() && !gone {
+        return None;
+    }
+    if !gone {
+        before.extend(current.as_ref().unwrap_or(line).split('\n'));
+    }
+    before.extend(behind);
+    Some(before)
 }
 
-fn substitute(word: &Word, parts: &Parts, environment: &Environment, edits: &mut Edits) {
-    let Some(replacement) = expand(word, &parts.replacement, environment) else {
-        edits.unclear = true;
-        return;
-    };
-    let pattern = &word.text.as_str()[parts.pattern.clone()];
-    if let Some(token) = literal(pattern).filter(|token| is_token(token)) {
-        edits.tokens.push(Token { file: None, token, value: replacement });
-        return;
+/// A line with other text for what a pattern finds in it; `None` where it finds nothing.
+fn substituted(line: &Text, matcher: &Matcher, new: &[Piece]) -> Option<Text> {
+    let matches = matcher.matches(line.as_str());
+    if matches.is_empty() {
+        return None;
     }
-    let name = replacement.as_str().split_whitespace().next().unwrap_or_default();
-    let is_directive =
-        name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if is_directive && pattern.to_ascii_lowercase().contains(&name.to_ascii_lowercase()) {
-        let known = word.expansions.iter().all(|expansion| !parts.pattern.contains(&expansion.range.start));
-        let pattern = known.then(|| Pattern {
-            text: pattern.to_owned(),
-            extended: edits.extended,
-            any_case: word.text.as_str()[parts.flags.clone()].contains(['i', 'I']),
-            all: word.text.as_str()[parts.flags.clone()].contains('g'),
-        });
-        edits.lines.push(Change { text: replacement, pattern });
-        return;
-    }
-    edits.unclear = true;
-}
-
-/// What a replacement puts there, with its expansions filled in; `None` where that hangs on what the pattern matched, or
-/// is more than one line.
-fn expand(word: &Word, range: &Range<usize>, environment: &Environment) -> Option<Text> {
-    let mut out = TextBuilder::new(word.text.anchor());
-    let mut at = range.start;
-    for expansion in &word.expansions {
-        if expansion.range.start < range.start || expansion.range.end > range.end {
-            continue;
+    let mut out = TextBuilder::new(line.anchor());
+    let mut from = 0;
+    for groups in matches {
+        let whole = groups.first().cloned().flatten()?;
+        out.push_text(&line.slice(from..whole.start));
+        let found = line.slice(whole.clone());
+        for piece in new {
+            match piece {
+                // Where all that is found goes, what comes stands for it.
+                Piece::Text(text) if is_token(found.as_str()) => {
+                    out.push_text(&text.clone().seen_via(found.span()));
+                }
+                Piece::Text(text) => out.push_text(text),
+                Piece::Group(number) => {
+                    groups
+                        .get(*number)
+                        .cloned()
+                        .flatten()
+                        .into_iter()
+                        .for_each(|group| out.push_text(&line.slice(group)));
+                }
+            }
         }
-        unescape(&word.text.slice(at..expansion.range.start), &mut out)?;
-        out.push_text(&environment.expansion(word, expansion));
-        at = expansion.range.end;
+        from = whole.end;
     }
-    unescape(&word.text.slice(at..range.end), &mut out)?;
+    out.push_text(&line.slice(from..line.len()));
     Some(out.finish())
 }
 
-/// The text of a replacement: a backslash before a sign stands for the sign, before a letter or digit for more than that.
-fn unescape(text: &Text, out: &mut TextBuilder) -> Option<()> {
-    let mut from = 0;
-    let mut chars = text.as_str().char_indices();
-    while let Some((at, c)) = chars.next() {
-        if c == '&' {
-            return None;
-        }
-        if c == '\\' {
-            let (next, escaped) = chars.next()?;
-            if escaped.is_alphanumeric() || escaped == '\n' {
-                return None;
+/// The directives that some edits put in the place of others, for a file of which nobody sees what stands there; `None`
+/// where they do anything else to it.
+pub(super) fn directives(edits: &[Edit]) -> Option<Vec<Text>> {
+    let directive = |edit: &Edit| match &edit.action {
+        Action::Substitute { pattern, new, .. } => match &new[..] {
+            [Piece::Text(text)] => {
+                let name = text.as_str().split_whitespace().next().unwrap_or_default();
+                let names = pattern.to_ascii_lowercase().contains(&name.to_ascii_lowercase());
+                (names && is_directive(text.as_str())).then(|| text.clone())
             }
-            out.push_text(&text.slice(from..at));
-            from = next;
-        }
-    }
-    out.push_text(&text.slice(from..text.len()));
-    Some(())
+            _ => None,
+        },
+        _ => None,
+    };
+    edits.iter().map(directive).collect()
+}
+
+/// The tokens that some edits replace, and what each becomes; `None` where they do anything else.
+pub(super) fn tokens(edits: &[Edit]) -> Option<Vec<(String, Text)>> {
+    let token = |edit: &Edit| match (&edit.address, &edit.action) {
+        (Address::Every, Action::Substitute { pattern, new, .. }) => match &new[..] {
+            [Piece::Text(text)] => Some((literal(pattern).filter(|token| is_token(token))?, text.clone())),
+            _ => None,
+        },
+        _ => None,
+    };
+    edits.iter().map(token).collect()
 }
 
 /// The text that a pattern matches where it matches only one; `None` for a real pattern.

@@ -2,11 +2,13 @@
 
 use super::super::container::{Place, absolute};
 use super::super::environment::{Environment, Value, split_blanks, unknown_at};
+use super::content::Part;
 use super::is_server;
+use super::output;
 use super::script::{State, is_all_arguments};
 use crate::source::{Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::{self, Command, sets};
-use crate::syntax::words::posix::Word;
+use crate::syntax::words::posix::{ExpansionKind, Word};
 
 impl State<'_, '_> {
     /// Words with expansions filled in, `"$@"` included.
@@ -23,6 +25,9 @@ impl State<'_, '_> {
                     });
                     out.extend(first.into_iter().chain(arguments.iter().skip(1).cloned()));
                 }
+                _ if self.follower.environment.elements(word).is_some() => {
+                    out.extend(self.follower.environment.elements(word).into_iter().flatten().cloned());
+                }
                 "$1" | "${1}" => out.extend(self.arguments().first().cloned()),
                 _ => out.extend(self.expand(word)),
             }
@@ -31,58 +36,75 @@ impl State<'_, '_> {
     }
 
     fn expand(&mut self, word: &Word) -> Vec<Text> {
-        self.in_environment(|environment, output| environment.expand(word, output))
+        self.in_environment(word, |environment, output| environment.expand(word, output))
     }
 
     pub(super) fn value(&mut self, word: &Word) -> Text {
-        self.in_environment(|environment, output| environment.value(word, output))
+        self.in_environment(word, |environment, output| environment.value(word, output))
     }
 
-    /// Asks the environment, which the output of a command does not depend on.
+    /// Asks the environment for a word, and files for the output of commands in it.
     fn in_environment<T>(
         &mut self,
+        word: &Word,
         ask: impl FnOnce(&Environment, &mut dyn FnMut(&Text) -> Option<Text>) -> T,
     ) -> T {
-        let environment = std::mem::take(&mut self.follower.environment);
+        let environment = if may_call(word) {
+            self.follower.environment.clone()
+        } else {
+            std::mem::take(&mut self.follower.environment)
+        };
         let found = ask(&environment, &mut |script| self.output(script));
         self.follower.environment = environment;
         found
     }
 
-    /// The output of `$(cat file)`, where the file is in the tree.
+    /// The output of `$(cat file)`, where the file is in the tree, and of `$(echo words)`.
     fn output(&mut self, script: &Text) -> Option<Text> {
         let (parsed, _) = shell::parse(script);
         let [command] = &parsed.commands[..] else { return None };
-        let words: Vec<&str> = command.words.iter().map(|word| word.literal()).collect::<Option<_>>()?;
-        let path = match (&words[..], &command.redirections[..]) {
-            (["cat", path], []) => (*path).to_owned(),
-            ([] | ["cat"], [input]) if input.operator == "<" => input.target.literal()?.to_owned(),
+        if let (Some("echo" | "printf"), []) = (command.program(), &command.redirections[..]) {
+            let words = self.words(&command.words[1..]);
+            let text = match command.program() {
+                Some("printf") => output::printf(&words),
+                _ => output::echo(&words, command.span),
+            };
+            return text.map(|text| text.trim_matches(|c| c == '\n'));
+        }
+        let program = command.words.first().map(Word::literal);
+        let file = match (program, &command.words[..], &command.redirections[..]) {
+            (Some(Some("cat")), [_, file], []) => file,
+            (None, _, [input]) | (Some(Some("cat")), [_], [input]) if input.operator == "<" => &input.target,
             _ => return None,
         };
-        let content = self.content(&path)?;
-        Some(content.trim_matches(|c| c == '\n'))
+        let path = self.path(file)?;
+        Some(self.content(&path)?.trim_matches(|c| c == '\n'))
     }
 
     /// Content of a file of the container.
-    pub(super) fn content(&mut self, path: &str) -> Option<Text> {
+    fn content(&mut self, path: &str) -> Option<Text> {
         let full = absolute(path, &self.follower.directory);
-        match self.follower.container.place(&full) {
-            Place::Tree(path) => {
-                let files = self.follower.container.world.files;
-                let file = self.follower.sources.load(files, &path).ok()?;
-                let text = self.follower.sources.text(file).to_owned();
-                let span = Span::new(file, 0..text.len());
-                Some(Text::plain(text, span))
-            }
-            Place::Inline(text) => Some(text),
-            Place::Nothing | Place::Hidden(_) => None,
+        let span = self.follower.container.service.at;
+        let mut content = self.follower.content_of(&full, span);
+        if let [Part::File(path)] = &content.parts[..] {
+            let path = path.clone();
+            let shown = matches!(self.follower.container.place(&path), Place::Tree(_) | Place::Inline(_));
+            return self.follower.text_of(&path).filter(|_| shown);
         }
+        self.follower.expand(&mut content);
+        content.text()
     }
 
     /// Takes note of the variables that a command sets, by what it is made of alone.
     pub(super) fn sets(&mut self, command: &Command) {
-        for assignment in command.assignments.iter().filter(|_| command.words.is_empty()) {
+        for assignment in &command.assignments {
             let name = assignment.name.as_str();
+            if let Some(elements) = &assignment.elements {
+                self.set_array(name, elements, assignment.appends);
+            }
+            if !command.words.is_empty() {
+                continue;
+            }
             let mut value = self.value(&assignment.value);
             if assignment.appends {
                 value = self.appended(name, &value);
@@ -95,6 +117,20 @@ impl State<'_, '_> {
         }
         if sets::any(command) {
             self.follower.environment.forget();
+        }
+    }
+
+    /// Gives an array elements, or some more. Behind a condition nobody knows which of them it has.
+    fn set_array(&mut self, name: &str, elements: &[Word], appends: bool) {
+        let old = self.follower.environment.array(name).map(<[Text]>::to_vec);
+        let mut new = if appends { old.clone().unwrap_or_default() } else { Vec::new() };
+        new.extend(self.words(elements));
+        let settled = !self.branched || settle(old.as_deref().unwrap_or_default(), &mut new);
+        if settled && (old.is_some() || !appends) {
+            self.follower.environment.set_array(name, new);
+        } else {
+            let at = elements.first().map_or(self.own, |element| element.text.outer_span());
+            self.follower.environment.set_array(name, vec![unknown_at(at)]);
         }
     }
 
@@ -121,21 +157,52 @@ impl State<'_, '_> {
         environment.set(name, value);
     }
 
-    pub(super) fn export(&mut self, words: &[Word]) {
-        for word in words {
-            let Some(at) = word.text.as_str().find('=') else { continue };
-            let name = word.text.as_str()[..at].to_owned();
-            let value = self.value(word);
-            if let Some(at) = value.as_str().find('=') {
-                self.assign(&name, value.slice(at + 1..value.len()));
+    /// `export NAME=value`, `local NAME=value` and the like.
+    pub(super) fn export(&mut self, command: &Command) {
+        let program = command.program().unwrap_or_default();
+        let local =
+            program == "local" || command.function.is_some() && matches!(program, "declare" | "typeset");
+        for word in &command.words[1..] {
+            let text = word.text.as_str();
+            let end = text.find('=').unwrap_or(text.len());
+            let name = text[..end].trim_end_matches('+').to_owned();
+            if local && !text.starts_with('-') {
+                self.keep(&name);
+            }
+            if end < text.len() {
+                let value = self.value(word);
+                if let Some(at) = value.as_str().find('=') {
+                    self.assign(&name, value.slice(at + 1..value.len()));
+                }
+            }
+            if program == "export" {
+                self.follower.environment.export(&name);
             }
         }
     }
 
+    /// `unset NAME`.
+    pub(super) fn unset(&mut self, command: &Command) {
+        let functions = command.words.iter().any(|word| word.text.as_str() == "-f");
+        if !self.branched && !functions {
+            let names = command.words[1..].iter().filter_map(Word::literal);
+            names.for_each(|name| self.follower.environment.unset(name));
+        }
+    }
+
+    /// `cd directory`.
+    pub(super) fn change_directory(&mut self, command: &Command) {
+        let words = command.words[1..].iter().filter(|word| word.text.as_str() != "--");
+        let path = words.last().filter(|word| word.text.as_str() != "-").and_then(|word| self.path(word));
+        let old = &mut self.follower.directory;
+        let known = path.filter(|path| !self.branched || path == old);
+        *old = known.unwrap_or_else(|| UNKNOWN.to_string());
+    }
+
     /// `: "${NAME:=value}"` sets what is not set.
     fn defaults(&mut self, words: &[Word]) {
-        for word in words {
-            let mut environment = std::mem::take(&mut self.follower.environment);
+        for word in words.iter().filter(|word| may_call(word)) {
+            let mut environment = self.follower.environment.clone();
             environment.take_defaults(word, &mut |script| self.output(script));
             self.follower.environment = environment;
         }
@@ -148,9 +215,12 @@ impl State<'_, '_> {
 
     /// `set -- …` gives the script other arguments.
     pub(super) fn set(&mut self, words: &[Word]) {
+        if words.iter().any(|word| matches!(word.text.as_str(), "-a" | "allexport")) {
+            self.follower.environment.export_all();
+        }
         let Some(at) = words.iter().position(|word| word.text.as_str() == "--") else { return };
         let mut new = self.words(&words[at + 1..]);
-        if self.branched && !self.settle_arguments(&mut new) {
+        if self.branched && !settle(self.arguments(), &mut new) {
             return;
         }
         self.follower.environment.arguments = new;
@@ -171,33 +241,41 @@ impl State<'_, '_> {
         }
     }
 
+    /// From here on nobody knows what a variable is.
+    pub(super) fn lose(&mut self, name: &str, at: Span) {
+        let environment = &mut self.follower.environment;
+        if environment.array(name).is_some() {
+            environment.set_array(name, vec![unknown_at(at)]);
+        }
+        environment.set(name, unknown_at(at));
+    }
+
     /// From here on nobody knows which arguments there are.
     pub(super) fn lose_arguments(&mut self, at: Span) {
         if !self.arguments().is_empty() {
             self.follower.environment.arguments = vec![unknown_at(at)];
         }
     }
+}
 
-    /// Whether arguments that a branch sets may be taken for those in the end: it puts the server before options, as
-    /// official entrypoints do, or adds some. The values of options behind those that are there already are not known:
-    /// they may not be added at all.
-    fn settle_arguments(&self, new: &mut [Text]) -> bool {
-        let old = self.arguments();
-        let first = old.first().map_or("", Text::as_str);
-        if new.first().is_some_and(|word| is_server(word.as_str())) && new.len() == old.len() + 1 {
-            return first.is_empty() || first.starts_with('-') || first.ends_with(".conf");
-        }
-        if new.len() <= old.len() || new.iter().any(Text::is_empty) {
-            return false;
-        }
-        let (same, added) = new.split_at_mut(old.len());
-        if same.iter().zip(old).all(|(new, old)| new.as_str() == old.as_str()) {
-            for word in added.iter_mut().filter(|word| !word.as_str().starts_with('-')) {
-                *word = unknown_at(word.span());
-            }
-        }
-        true
+/// Whether arguments that a branch sets may be taken for those in the end: it puts the server before options, as official
+/// entrypoints do, or adds some. The values of options behind those that are there already are not known: they may not be
+/// added at all.
+fn settle(old: &[Text], new: &mut [Text]) -> bool {
+    let first = old.first().map_or("", Text::as_str);
+    if new.first().is_some_and(|word| is_server(word.as_str())) && new.len() == old.len() + 1 {
+        return first.is_empty() || first.starts_with('-') || first.ends_with(".conf");
     }
+    if new.len() <= old.len() || new.iter().any(Text::is_empty) {
+        return false;
+    }
+    let (same, added) = new.split_at_mut(old.len());
+    if same.iter().zip(old).all(|(new, old)| new.as_str() == old.as_str()) {
+        for word in added.iter_mut().filter(|word| !word.as_str().starts_with('-')) {
+            *word = unknown_at(word.span());
+        }
+    }
+    true
 }
 
 /// A command that a branch may add options to: as it was, with these options, the values of which are not known.
@@ -222,4 +300,10 @@ fn option(word: &Text) -> Text {
     out.push_decoded("--", word.span());
     out.push_text(word);
     out.finish()
+}
+
+/// Whether a word may hold the output of a command, or sets a variable.
+fn may_call(word: &Word) -> bool {
+    let calls = |kind: &ExpansionKind| matches!(kind, ExpansionKind::Command(_) | ExpansionKind::Operator(_));
+    word.expansions.iter().any(|expansion| calls(&expansion.kind))
 }

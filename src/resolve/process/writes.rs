@@ -1,19 +1,24 @@
-//! What scripts write to files: `sed -i`, `echo >>`, here-documents, `envsubst`, `cp`.
+//! What scripts write to files: `echo >>`, here-documents, `sed`, `tee`, `cp`, `ln`, `rm`.
 
-use super::super::conf::{Lookup, tokens};
 use super::super::container::absolute;
-use super::super::environment::{Value, unknown_at};
+use super::content::{Content, Part};
+use super::is_server;
 use super::programs::is_builtin;
-use super::rewrite::{Line, Token};
 use super::script::State;
-use super::{is_server, output};
 use crate::model::Why;
 use crate::source::{Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::Command;
 use crate::syntax::shell::program::base_name;
 use crate::syntax::words::posix::Word;
-use std::collections::BTreeSet;
-use std::rc::Rc;
+
+use super::super::environment::unknown_at;
+
+/// Where a command writes to.
+struct Target {
+    /// The file; `None` for one that only the running script knows.
+    path: Option<String>,
+    appends: bool,
+}
 
 impl State<'_, '_> {
     /// Takes note of the files that a command may write: where its output goes, and what a program that may write names.
@@ -24,10 +29,10 @@ impl State<'_, '_> {
                 self.touch(target.as_str(), true);
             }
         }
-        if !command.program().is_some_and(writes_what_it_names) {
-            return;
-        }
-        let places = matches!(command.program(), Some("cp" | "mv" | "tee" | "install" | "ln"));
+        let Some(program) = command.program().filter(|program| writes_what_it_names(program)) else { return };
+        let followed =
+            matches!(program, "cp" | "mv" | "tee" | "install" | "ln" | "rm" | "envsubst" | "truncate");
+        let places = followed && program != "rm";
         let words = self.words(&command.words);
         if words.iter().any(|word| is_server(word.as_str())) {
             return;
@@ -35,6 +40,9 @@ impl State<'_, '_> {
         for (index, word) in words.iter().enumerate().skip(1) {
             // What is not known of a word counts only where it is certainly a target.
             self.touch(word.as_str(), places && index + 1 == words.len());
+            if !followed && word.len() > 1 && !word.holds_unknown() {
+                self.follower.rewrites.foreign.insert(word.to_string());
+            }
         }
     }
 
@@ -47,175 +55,198 @@ impl State<'_, '_> {
         }
     }
 
-    /// A command whose output is not followed, into a file.
-    pub(super) fn overwrites(&mut self, command: &Command) {
-        let Some(output) = command.output() else { return };
-        if let Some(file) = self.path(&output.target) {
-            self.hide(Some(file));
-        }
+    /// Why nobody knows what this script makes of a file.
+    pub(super) fn why(&self) -> Why {
+        Why::Computed(self.name.as_str().into())
     }
 
-    /// `echo "directive value" >> file`.
-    pub(super) fn echo(&mut self, command: &Command) {
-        let Some(output) = command.output() else { return };
-        let file = self.path(&output.target);
-        let words = self.words(&command.words[1..]);
-        let printf = command.program() == Some("printf");
-        let text = if printf { output::printf(&words) } else { output::echo(&words, command.span) };
-        match text {
-            Some(text) => self.write(file, &text, output.appends()),
-            None => self.hide(file),
+    /// Where the output of a command goes, if to a file: its own, or that of the function around it.
+    fn target(&mut self, command: &Command) -> Option<Target> {
+        let Some(output) = command.output() else {
+            let sink = self.sink.clone().filter(|_| command.piped_into.is_none())?;
+            return Some(Target { path: sink, appends: true });
+        };
+        let path = self.path(&output.target);
+        if path.as_ref().is_some_and(|path| path.starts_with("/dev/")) {
+            return None;
         }
+        Some(Target { path, appends: output.appends() })
     }
 
-    /// `cat <<EOF > file`, and `cat template > file`.
-    pub(super) fn cat(&mut self, command: &Command) {
-        let body = command.redirections.iter().find_map(|redirection| {
-            Some((redirection.body.clone()?, redirection.target.bare < redirection.target.text.len()))
-        });
-        let tee = command.program() == Some("tee");
-        let target = match command.output() {
-            Some(output) => Some((self.path(&output.target), output.appends())),
-            None if tee => {
-                let append = command.words.iter().any(|word| word.text.as_str() == "-a");
-                command.words.last().map(|word| (self.path(word), append))
-            }
-            None => None,
-        };
-        let Some((file, append)) = target else { return };
-        let others = !tee && command.words[1..].iter().any(|word| word.text.as_str() != "-");
-        if let Some((body, quoted)) = body {
-            if others {
-                return self.hide(file);
-            }
-            let text = if quoted { body } else { self.follower.environment.document(&body) };
-            self.write(file, &text, append);
-            return;
-        }
-        match (&command.words[1..], &file, append || tee) {
-            ([from], Some(to), false) => {
-                if let Some(from) = self.path(from) {
-                    self.follower.copied(from, to.clone());
-                    return;
-                }
-                self.hide(file);
-            }
-            _ => self.hide(file),
-        }
-    }
-
-    /// `envsubst < template > file`, and `cat template | envsubst > file`, fill in every variable; of a file into itself
-    /// nothing is left.
-    pub(super) fn envsubst(&mut self, command: &Command) {
-        let input = command.redirections.iter().find(|redirection| redirection.operator == "<");
-        let from = match input {
-            Some(redirection) => self.path(&redirection.target),
-            None => self.piped_file(),
-        };
-        let to = command.output().and_then(|output| self.path(&output.target));
-        let (Some(from), Some(to)) = (from, to) else {
-            self.follower.rewrites.hidden.push((None, Why::Computed(self.name.as_str().into())));
-            return;
-        };
-        if from == to {
+    /// A command whose output may go into a file.
+    pub(super) fn writes(&mut self, command: &Command) {
+        let Some(target) = self.target(command) else { return };
+        if let Some(path) =
+            target.path.as_ref().filter(|_| !target.appends && self.follower.doubts.is_empty())
+        {
             // The shell empties the file before anything reads it.
-            return self.write(Some(to), &Text::empty(command.span), false);
+            let why = self.why();
+            self.follower.put(path, Content::default(), &why, command.span);
         }
-        let (world, service) = (self.follower.container.world, self.follower.container.service);
-        if !world.meter.has_room(service.at) {
-            return self.follower.rewrites.hidden.push((Some(to), Why::TooMuch));
-        }
-        let listed: Option<BTreeSet<&str>> = command.words.get(1).map(|word| {
-            word.text.as_str().split(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).collect()
-        });
-        let mut names: BTreeSet<String> = self.follower.environment.names().map(str::to_owned).collect();
-        // It fills in what is not set as well.
-        names.extend(self.variables_in(&from).iter().flat_map(|names| names.iter().cloned()));
-        let mut names: Vec<String> = names.into_iter().collect();
-        names.retain(|name| listed.as_ref().is_none_or(|listed| listed.contains(name.as_str())));
-        // The longest first: `$REDIS_PORT` begins with `$REDIS`.
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        world.meter.take(names.len());
-        for name in names {
-            let value = match self.follower.environment.get(&name) {
-                Value::Set(value) if self.follower.environment.affords(value) => value.clone(),
-                _ => unknown_at(command.span),
-            };
-            for token in [format!("${{{name}}}"), format!("${name}")] {
-                let token = Token { file: Some(from.clone()), token, value: value.clone() };
-                self.follower.rewrites.tokens.push(token);
-            }
-        }
-        self.follower.copied(from, to);
+        let content = self.output_of(command);
+        self.write(target, content, command);
     }
 
-    /// The one file that `cat` hands to a command through a pipe.
-    fn piped_file(&mut self) -> Option<String> {
-        let writer = *self.piped.get(&self.at)?;
-        match &writer.words[..] {
-            [cat, file] if cat.literal() == Some("cat") && writer.redirections.is_empty() => self.path(file),
+    /// `tee` writes its input into the files that its words name.
+    pub(super) fn tee(&mut self, command: &Command) {
+        let content = self.output_of(command);
+        let appends = command.words.iter().any(|word| matches!(word.text.as_str(), "-a" | "--append"));
+        for word in command.words[1..].iter().filter(|word| !word.text.as_str().starts_with('-')) {
+            let path = self.path(word);
+            if !path.as_ref().is_some_and(|path| path.starts_with("/dev/")) {
+                self.write(Target { path, appends }, content.clone(), command);
+            }
+        }
+        if command.output().is_some() {
+            self.writes(command);
+        }
+    }
+
+    /// The output of a function goes where its call says. Gives what takes it.
+    pub(super) fn pour(&mut self, command: &Command) -> Option<Option<String>> {
+        command.output()?;
+        let target = self.target(command)?;
+        if !target.appends {
+            let path = target.path.clone();
+            self.write(Target { path, appends: false }, Some(Content::default()), command);
+        }
+        Some(target.path)
+    }
+
+    fn write(&mut self, target: Target, content: Option<Content>, command: &Command) {
+        let why = self.why();
+        let mut content = content.unwrap_or_else(|| Content::unknown(why.clone(), command.span));
+        for part in &mut content.parts {
+            if let Part::Line(line) = part {
+                line.text = settled(std::mem::replace(&mut line.text, Text::empty(command.span)));
+            }
+        }
+        match target.path {
+            None => self.follower.add_somewhere(content, &why),
+            Some(path) if target.appends => self.follower.add(&path, content, command.span),
+            Some(path) => self.follower.put(&path, content, &why, command.span),
+        }
+    }
+
+    /// Notes the files of which something is filled in.
+    pub(super) fn note_filled(&mut self, content: &Content) {
+        let files = content.parts.iter().filter_map(|part| match part {
+            Part::File(path) => Some(path.clone()),
             _ => None,
-        }
+        });
+        self.follower.rewrites.filled.extend(files);
     }
 
-    /// Names of the variables that a file in the container speaks of.
-    fn variables_in(&mut self, path: &str) -> Option<Rc<BTreeSet<String>>> {
-        let found = self.follower.container.find(self.follower.sources, path, "/");
-        let Lookup::Files(files) = found else { return None };
-        let file = *files.first()?;
-        let known = self.follower.container.world.context.known;
-        Some(known.variables.of(file, || Rc::new(variables(self.follower.sources.text(file)))))
-    }
-
+    /// `cp`, `mv` and `install`: a file is made from another.
     pub(super) fn copy(&mut self, command: &Command) {
-        let paths: Vec<&Word> =
-            command.words[1..].iter().filter(|word| !word.text.as_str().starts_with('-')).collect();
-        let [from, to] = paths[..] else { return };
-        if let (Some(from), Some(mut to)) = (self.path(from), self.path(to)) {
-            let name = from.rsplit('/').next().unwrap_or_default();
-            if to.ends_with('/') || !to.rsplit('/').next().unwrap_or_default().contains('.') {
-                to = format!("{}/{name}", to.trim_end_matches('/'));
+        let installs = command.program() == Some("install");
+        let (mut words, mut rest, mut skip, mut makes) =
+            (Vec::new(), command.words[1..].iter(), false, false);
+        for word in rest.by_ref() {
+            let text = word.text.as_str();
+            if std::mem::take(&mut skip) {
+                continue;
             }
-            self.follower.copied(from, to);
-        }
-    }
-
-    /// Whether a condition that whoever runs the container decides is around the command at hand.
-    pub(super) fn doubtful(&self) -> bool {
-        self.branched && self.follower.container.service.open
-    }
-
-    /// Lines that are written to a file.
-    fn write(&mut self, file: Option<String>, text: &Text, append: bool) {
-        if !append && let Some(file) = &file {
-            self.follower.rewrites.fresh.push(file.clone());
-            self.follower.rewrites.lines.retain(|line| line.file.as_ref() != Some(file));
-        }
-        self.follower.forget(file.as_ref());
-        let is_script = text.as_str().starts_with("#!") && text.as_str().contains('\n');
-        if let Some(file) = file.as_ref().filter(|_| is_script && !append && !self.branched) {
-            self.follower.rewrites.scripts.insert(file.clone(), text.clone());
-        }
-        let doubtful = self.doubtful();
-        for line in text.split('\n') {
-            let line = line.trim_matches(|c: char| c.is_whitespace());
-            let skip = line.is_empty() || line.as_str().starts_with('#') || (self.branched && is_bare(&line));
-            if !skip {
-                let (file, text, branched) = (file.clone(), settled(line), self.branched);
-                self.follower.rewrites.lines.push(Line { file, text, doubtful, branched });
+            match text {
+                "-m" | "-o" | "-g" | "--mode" | "--owner" | "--group" if installs => skip = true,
+                "-t" | "--target-directory" | "-S" => return,
+                "-d" | "--directory" if installs => makes = true,
+                _ if text.starts_with('-') && text.len() > 1 => {}
+                _ => words.push(word),
             }
         }
+        if makes {
+            return self.directories(&words);
+        }
+        let Some((to, from)) = words.split_last().filter(|(_, from)| !from.is_empty()) else { return };
+        let (why, at) = (self.why(), command.span);
+        let target = self.path(to);
+        for word in from {
+            let (Some(from), Some(to_path)) = (self.path(word), target.clone()) else {
+                if let Some(path) = &target {
+                    self.follower.hide(Some(path), &why, at);
+                }
+                continue;
+            };
+            let into = to.text.as_str().ends_with(['/', '.']) || self.is_directory(&to_path);
+            let to = if into {
+                format!("{}/{}", to_path.trim_end_matches('/'), base_name(&from))
+            } else {
+                to_path
+            };
+            let content = self.follower.content_of(&from, at);
+            self.follower.put(&to, content, &why, at);
+            if command.program() == Some("mv") {
+                self.follower.remove(&from, &why, at);
+            }
+        }
     }
 
-    pub(super) fn hide(&mut self, file: Option<String>) {
-        self.follower.forget(file.as_ref());
-        self.follower.rewrites.hidden.push((file, Why::Computed(self.name.as_str().into())));
+    /// Whether a path is a directory that something is copied into, as far as that shows.
+    fn is_directory(&self, path: &str) -> bool {
+        self.follower.rewrites.directories.contains(path)
+            || path == self.follower.directory
+            || !self.follower.rewrites.files.contains_key(path) && !base_name(path).contains('.')
+    }
+
+    /// Directories that are made.
+    pub(super) fn directories(&mut self, words: &[&Word]) {
+        for word in words.iter().filter(|word| !word.text.as_str().starts_with('-')) {
+            let path = self.path(word);
+            self.follower.rewrites.directories.extend(path);
+        }
+    }
+
+    /// `ln -s file link`.
+    pub(super) fn link(&mut self, command: &Command) {
+        let words = command.words[1..].iter().filter(|word| !word.text.as_str().starts_with('-'));
+        let paths: Vec<Option<String>> = words.map(|word| self.path(word)).collect();
+        let [Some(target), Some(link)] = &paths[..] else { return };
+        let into = self.is_directory(link);
+        let link =
+            if into { format!("{}/{}", link.trim_end_matches('/'), base_name(target)) } else { link.clone() };
+        if self.follower.doubts.is_empty() && link != *target {
+            self.follower.rewrites.files.remove(&link);
+            self.follower.rewrites.links.insert(link, target.clone());
+        } else {
+            let why = self.why();
+            self.follower.hide(Some(&link), &why, command.span);
+        }
+    }
+
+    /// `rm file`, and `truncate -s 0 file`.
+    pub(super) fn clear(&mut self, command: &Command) {
+        let (why, at) = (self.why(), command.span);
+        let removes = command.program() == Some("rm");
+        let empties = command
+            .words
+            .windows(2)
+            .any(|pair| matches!((pair[0].text.as_str(), pair[1].text.as_str()), ("-s" | "--size", "0")));
+        for word in command.words[1..].iter().filter(|word| !word.text.as_str().starts_with('-')) {
+            let Some(path) = self.path(word).filter(|path| !path.contains(['*', '?', '['])) else { continue };
+            match (removes, empties) {
+                (true, _) => self.follower.remove(&path, &why, at),
+                (_, true) => self.follower.put(&path, Content::default(), &why, at),
+                _ => self.follower.hide(Some(&path), &why, at),
+            }
+        }
+    }
+
+    /// `touch file` makes an empty one where there is none.
+    pub(super) fn touched(&mut self, command: &Command) {
+        for word in command.words[1..].iter().filter(|word| !word.text.as_str().starts_with('-')) {
+            if let Some(path) = self.path(word) {
+                self.follower.add(&path, Content::default(), command.span);
+            }
+        }
     }
 
     /// The absolute path that a word means; `None` where that is not known.
     pub(super) fn path(&mut self, word: &Word) -> Option<String> {
         let text = self.value(word);
-        (!text.holds_unknown() && !text.is_empty()).then(|| absolute(text.as_str(), &self.follower.directory))
+        let path = absolute(text.as_str(), &self.follower.directory);
+        let pattern = word.expansions.is_empty() && word.plain().is_some() && path.contains(['*', '?', '[']);
+        (!path.contains(UNKNOWN) && !text.is_empty() && !pattern).then_some(path)
     }
 }
 
@@ -228,13 +259,6 @@ fn writes_what_it_names(program: &str) -> bool {
         )
 }
 
-/// Whether a directive has no value, or an empty one.
-pub(super) fn is_bare(line: &Text) -> bool {
-    let mut words = line.as_str().split_whitespace();
-    words.next();
-    words.all(|word| matches!(word, "\"\"" | "''"))
-}
-
 /// A line whose value a command decides, with an unknown value; other lines as they are.
 fn settled(line: Text) -> Text {
     let Some(at) = line.as_str().find("$(").or_else(|| line.as_str().find('`')) else { return line };
@@ -244,12 +268,4 @@ fn settled(line: Text) -> Text {
     out.push_decoded(" ", line.span());
     out.push_text(&unknown_at(line.slice(at..line.len()).span()));
     out.finish()
-}
-
-/// Names of the variables that a text speaks of.
-fn variables(text: &str) -> BTreeSet<String> {
-    let variables = text.split_whitespace().flat_map(tokens).filter(|token| token.starts_with('$'));
-    let names = variables.map(|token| token.trim_start_matches(['$', '{']).trim_end_matches('}'));
-    let plain = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    names.filter(plain).map(str::to_owned).collect()
 }

@@ -85,6 +85,11 @@ impl<'a> Scope<'a> {
         &self.environment
     }
 
+    /// Build arguments of the stage so far, by name; `None` for one whose value is not known.
+    pub fn arguments(&self) -> &BTreeMap<String, Option<Text>> {
+        &self.arguments
+    }
+
     /// A word without its quotes and escapes, variables replaced. What cannot be known holds [`UNKNOWN`](crate::source::UNKNOWN).
     pub fn expand(&self, word: &Text) -> Text {
         expand(word, self.escape, &|name| self.value(name))

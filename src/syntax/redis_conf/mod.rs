@@ -83,6 +83,16 @@ pub fn parse_joined(
     (conf, lines::nul(file, text).into_iter().collect())
 }
 
+/// What a line says by itself; `None` for a comment or a blank one.
+pub fn directive(line: &Text, flavour: Flavour) -> Option<Directive> {
+    let line = trim(line);
+    if line.as_str().starts_with('#') {
+        return None;
+    }
+    let (words, error) = split(&line, flavour.quotes);
+    Directive::of(words, line.span(), error)
+}
+
 impl Conf {
     fn add(&mut self, line: &Text, quotes: Quotes) {
         let line = trim(line);

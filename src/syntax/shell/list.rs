@@ -5,7 +5,8 @@ use super::{Arm, ArmKind, Command, Next};
 /// Tests of a list that are told apart; what stands behind more of them hangs on these.
 const MOST: usize = 16;
 
-/// The arms that the tests of a list put its next pipeline into. What is no test is taken to succeed.
+/// The arms that the tests of a list put its next pipeline into. What is no test is taken to succeed where `&&` stands
+/// behind it, and may fail where `||` does.
 #[derive(Debug, Default)]
 pub(super) struct List {
     /// One for each test that commands come behind, outermost first.
@@ -26,8 +27,7 @@ impl List {
         let instead = !self.tested && self.arms.last().is_some_and(|arm| arm.kind != ArmKind::If);
         let Some(test) = test.filter(|_| !instead && self.arms.len() < MOST) else {
             self.tested = false;
-            self.body(next);
-            return false;
+            return self.body(next, number);
         };
         let known = self.arms.pop_if(|_| self.tested);
         if known.is_some() {
@@ -44,15 +44,21 @@ impl List {
         known.is_none()
     }
 
-    /// A pipeline that is no test ends.
-    fn body(&mut self, next: Next) {
+    /// A pipeline that is no test ends. Whether its number is taken.
+    fn body(&mut self, next: Next, number: usize) -> bool {
         let kind = self.arms.last().map(|arm| arm.kind);
         match (next, kind) {
             (Next::Or, Some(ArmKind::If)) => self.otherwise(),
+            // Nobody knows whether it fails.
+            (Next::Or, None) => {
+                self.arms.push(Arm { of: number, number: 1, kind: ArmKind::Other });
+                return true;
+            }
             // One of two pipelines has run, whatever the test said.
             (Next::And, Some(ArmKind::Else | ArmKind::Other)) => self.arms.clear(),
             _ => {}
         }
+        false
     }
 
     /// What comes next is for where the test failed; of several tests nobody knows which.
@@ -67,5 +73,5 @@ impl List {
 
 /// Whether a command only tests something.
 pub(super) fn is_test(command: &Command) -> bool {
-    matches!(command.program(), Some("[" | "[[" | "test"))
+    matches!(command.program(), Some("[" | "[[" | "test" | "grep" | "egrep"))
 }

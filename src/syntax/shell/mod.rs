@@ -3,6 +3,8 @@
 //! The parser finds every simple command with the context that it runs in; compound commands are containers whose
 //! inner commands are found too. It is no judge of syntax: what it does not understand it steps over.
 
+mod assignment;
+mod draft;
 mod group;
 pub mod handed;
 mod lexer;
@@ -47,6 +49,8 @@ pub struct Command {
     pub condition: bool,
     /// The arms of compound commands that it stands in, outermost first. A condition stands in the arm that it decides.
     pub arms: Vec<Arm>,
+    /// Numbers of the subshells that it stands in, outermost first.
+    pub shells: Vec<usize>,
     /// Index of the command whose words hold the `$(…)` that it stands in.
     pub inside: Option<usize>,
     /// Name of the function that it stands in; `None` where it stands in none.
@@ -102,6 +106,8 @@ pub struct Assignment {
     pub value: Word,
     /// Whether it goes behind the old value: `NAME+=value`.
     pub appends: bool,
+    /// What stands in the parentheses of an array.
+    pub elements: Option<Vec<Word>>,
 }
 
 /// `> file`, `2>&1`, `<<EOF`.

@@ -1,8 +1,11 @@
+use super::assignment;
+use super::draft::Draft;
 use super::group;
 use super::lexer::{Lexer, Token};
 use super::list::{self, List};
+use super::sets::SETTERS;
 use super::{Arm, ArmKind, Assignment, Case, Command, Next, Redirection, Script};
-use crate::source::{Span, Text};
+use crate::source::Text;
 use crate::syntax::words::SplitError;
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use std::ops::Range;
@@ -41,6 +44,7 @@ fn read(
         draft,
         awaiting,
         compounds: 0,
+        shells: 0,
         defines: None,
         closed: 0..0,
     };
@@ -59,6 +63,8 @@ fn read(
 struct Frame {
     /// The word that closes it; empty for the whole text.
     closer: &'static str,
+    /// Its number, where it is a subshell.
+    number: usize,
     /// Its first command.
     start: usize,
     /// First command of the current stage of the pipeline.
@@ -84,37 +90,6 @@ struct Frame {
     function: Option<Arc<str>>,
 }
 
-/// A simple command as it is read.
-#[derive(Debug, Default)]
-struct Draft {
-    assignments: Vec<Assignment>,
-    words: Vec<Word>,
-    redirections: Vec<Redirection>,
-    /// A redirection that waits for its target.
-    operator: Option<&'static str>,
-    descriptor: Option<Text>,
-}
-
-impl Draft {
-    fn is_empty(&self) -> bool {
-        self.assignments.is_empty() && self.words.is_empty() && self.redirections.is_empty()
-    }
-
-    fn starts_with(&self, keyword: &str) -> bool {
-        self.words.first().is_some_and(|word| word.plain() == Some(keyword))
-    }
-
-    fn texts(&self) -> impl Iterator<Item = &Word> {
-        let values = self.assignments.iter().map(|assignment| &assignment.value);
-        values.chain(&self.words).chain(self.redirections.iter().map(|redirection| &redirection.target))
-    }
-
-    fn span(&self) -> Option<Span> {
-        let names = self.assignments.iter().map(|assignment| assignment.name.outer_span());
-        names.chain(self.texts().map(|word| word.text.anchor())).reduce(Span::to)
-    }
-}
-
 struct Parser<'a> {
     lexer: Lexer<'a>,
     commands: &'a mut Vec<Command>,
@@ -128,6 +103,8 @@ struct Parser<'a> {
     awaiting: Vec<(usize, usize)>,
     /// Number of compound commands so far.
     compounds: usize,
+    /// Number of subshells so far.
+    shells: usize,
     /// The function whose body comes next.
     defines: Option<Arc<str>>,
     /// The commands of the compound command that was just closed.
@@ -182,17 +159,26 @@ impl Parser<'_> {
 
     /// A subshell, the `()` of a function, arithmetic, or the elements of an array.
     fn parenthesis(&mut self) {
-        if self.draft.words.is_empty() && !self.draft.assignments.is_empty() {
-            let value = self.draft.assignments.last_mut().map(|assignment| &mut assignment.value);
-            if let Some(value) = value {
-                let end = value.text.len();
-                value.expansions.push(Expansion {
+        if self.draft.operator == Some("<") && !self.draft.words.is_empty() {
+            return self.process();
+        }
+        let declares =
+            self.draft.words.first().and_then(Word::plain).is_some_and(|word| SETTERS.contains(&word));
+        if declares && let Some(array) = self.draft.words.last().and_then(Assignment::read) {
+            self.draft.words.pop();
+            self.draft.assignments.push(array);
+        }
+        if (self.draft.words.is_empty() || declares) && !self.draft.assignments.is_empty() {
+            let elements = assignment::elements(&mut self.lexer);
+            if let Some(array) = self.draft.assignments.last_mut() {
+                let end = array.value.text.len();
+                array.value.expansions.push(Expansion {
                     range: end..end,
                     kind: ExpansionKind::Other,
                     quoted: true,
                 });
+                array.elements = Some(elements);
             }
-            while !matches!(self.lexer.next(), None | Some(Token::Operator(")"))) {}
             return;
         }
         if (self.draft.is_empty() || self.draft.words.len() == 1 && self.draft.starts_with("for"))
@@ -214,6 +200,16 @@ impl Parser<'_> {
         self.open(")");
     }
 
+    /// `<(…)`, a word that nobody knows.
+    fn process(&mut self) {
+        self.draft.operator = None;
+        assignment::skip_process(&mut self.lexer);
+        let Some(before) = self.draft.words.last() else { return };
+        let text = Text::whole("<()", before.text.anchor());
+        let whole = Expansion { range: 0..3, kind: ExpansionKind::Other, quoted: true };
+        self.draft.words.push(Word { text, expansions: vec![whole], bare: 0 });
+    }
+
     fn word(&mut self, word: Word) {
         if let Some(operator) = self.draft.operator.take() {
             return self.redirect(operator, word);
@@ -229,7 +225,7 @@ impl Parser<'_> {
             if self.draft.is_empty() && word.plain().is_some_and(|keyword| self.keyword(keyword)) {
                 return;
             }
-            if let Some(assignment) = assignment(&word) {
+            if let Some(assignment) = Assignment::read(&word) {
                 self.draft.assignments.push(assignment);
                 return;
             }
@@ -335,8 +331,11 @@ impl Parser<'_> {
         let arm = kind.map(|kind| Arm { of: self.compounds, number: 0, kind });
         self.compounds += usize::from(arm.is_some());
         let function = self.defines.take();
+        let number = self.shells;
+        self.shells += usize::from(closer == ")");
         self.frames.push(Frame {
             closer,
+            number,
             start: stage,
             stage,
             condition,
@@ -384,6 +383,8 @@ impl Parser<'_> {
         let arms =
             self.frames.iter().flat_map(|frame| frame.arm.iter().chain(&frame.list.arms).copied()).collect();
         let function = self.frames.iter().rev().find_map(|frame| frame.function.clone());
+        let shells =
+            self.frames.iter().filter(|frame| frame.closer == ")").map(|frame| frame.number).collect();
         let frame = self.frame();
         frame.direct.push(index);
         let (reads, condition) = (frame.reads.take(), frame.condition);
@@ -408,6 +409,7 @@ impl Parser<'_> {
             negated: false,
             condition,
             arms,
+            shells,
             inside,
             function,
             case: None,
@@ -474,22 +476,5 @@ fn scripts(word: &Word) -> impl Iterator<Item = &Text> {
     word.expansions.iter().filter_map(|expansion| match &expansion.kind {
         ExpansionKind::Command(script) => Some(script),
         _ => None,
-    })
-}
-
-/// `NAME=value` or `NAME+=value`, the name and the `=` unquoted.
-fn assignment(word: &Word) -> Option<Assignment> {
-    let bare = word.text.as_str().get(..word.bare)?;
-    let equals = bare.find('=')?;
-    let appended = bare[..equals].strip_suffix('+');
-    let name = appended.unwrap_or(&bare[..equals]);
-    let valid = name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-    if !valid || name.is_empty() || name.starts_with(|char: char| char.is_ascii_digit()) {
-        return None;
-    }
-    Some(Assignment {
-        name: word.text.slice(0..name.len()),
-        value: word.tail(equals + 1),
-        appends: appended.is_some(),
     })
 }

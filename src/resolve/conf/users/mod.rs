@@ -15,7 +15,7 @@ use super::line::Line;
 use super::program::Program;
 use super::script::Script;
 use super::wrong::Wrong;
-use super::{ConfInput, Lookup};
+use super::{ConfInput, Lookup, Piece};
 use crate::model::{Config, Family, Origin, ProblemKind, Secret, Sourced, User, Value, Why};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::acl::{self, UserLine};
@@ -178,9 +178,16 @@ fn authority(
             }),
         },
         Lookup::Unknown(why) => Authority::Unknown(Origin::Unknown { anchor: at, why }),
-        Lookup::Written(texts) => {
+        Lookup::Written(pieces) => {
             let channels = Channels::new(program, config);
-            match file::written(sources, program, &channels, &texts, input.anchor, lines) {
+            let sure = |piece: Piece| match piece {
+                Piece::Line(text, false) => Some(text),
+                _ => None,
+            };
+            let texts: Option<Vec<Text>> = pieces.into_iter().map(sure).collect();
+            let users = texts
+                .and_then(|texts| file::written(sources, program, &channels, &texts, input.anchor, lines));
+            match users {
                 Some(users) => Authority::File(users),
                 None => Authority::Unknown(Origin::Unknown {
                     anchor: at,

@@ -1,0 +1,218 @@
+//! What a file holds once scripts have dealt with it.
+
+use crate::model::Why;
+use crate::source::{FileId, Span, Text, TextBuilder};
+
+/// Most parts that a file is followed through, and the longest line that scripts piece together.
+const MOST: usize = 20_000;
+const LONGEST: usize = 4096;
+
+/// What a file holds, part by part.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in super::super) struct Content {
+    pub(in super::super) parts: Vec<Part>,
+    /// Whether the last line lacks its line feed, so that what comes behind goes on in it.
+    begun: bool,
+    /// Files of the tree that lines were taken from.
+    bases: Vec<FileId>,
+}
+
+/// A part of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) enum Part {
+    /// All of a file of the container as it lies there, by its path.
+    File(String),
+    /// A line without its line feed.
+    Line(Line),
+    /// Something unknown: it may hold any line, and may have changed those before it.
+    Gap(Why, Span),
+}
+
+/// A line that scripts write or change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Line {
+    pub(in super::super) text: Text,
+    /// Whether it may not be there at all, or may say something else.
+    pub(in super::super) doubtful: bool,
+}
+
+impl Content {
+    /// All of a file as it lies there.
+    pub(super) fn file(path: String) -> Self {
+        Self { parts: vec![Part::File(path)], ..Self::default() }
+    }
+
+    /// Nobody knows what.
+    pub(super) fn unknown(why: Why, at: Span) -> Self {
+        Self { parts: vec![Part::Gap(why, at)], ..Self::default() }
+    }
+
+    /// One part.
+    pub(super) fn one(part: Part) -> Self {
+        Self { parts: vec![part], ..Self::default() }
+    }
+
+    /// Takes the parts out. Gives them, and content without any that remembers where lines were taken from.
+    pub(super) fn emptied(&mut self) -> (Vec<Part>, Self) {
+        let bases = std::mem::take(&mut self.bases);
+        (std::mem::take(&mut self.parts), Self { bases, ..Self::default() })
+    }
+
+    /// The same, ending as another one does, unless it ends within a line already.
+    #[must_use]
+    pub(super) fn ended_as(mut self, other: &Content) -> Self {
+        self.begun |= other.begun;
+        self
+    }
+
+    /// The lines of a text.
+    pub(super) fn of(text: &Text) -> Self {
+        let mut lines = text.split('\n');
+        let begun = lines.last().is_some_and(|last| !last.is_empty());
+        if !begun {
+            lines.pop();
+        }
+        let line = |text| Part::Line(Line { text, doubtful: false });
+        Self { parts: lines.into_iter().map(line).collect(), begun, ..Self::default() }
+    }
+
+    /// The same, taken from a file of the tree.
+    #[must_use]
+    pub(super) fn out_of(mut self, file: FileId) -> Self {
+        self.bases.push(file);
+        self
+    }
+
+    /// The same with every line as sure as is told, without those that nobody would write where they are not.
+    #[must_use]
+    pub(super) fn doubted(mut self) -> Self {
+        self.parts.retain(|part| !matches!(part, Part::Line(line) if is_bare(&line.text)));
+        for part in &mut self.parts {
+            if let Part::Line(line) = part {
+                line.doubtful = true;
+            }
+        }
+        self
+    }
+
+    /// Puts other content behind it.
+    pub(super) fn append(&mut self, other: Content) {
+        self.bases.extend(other.bases.iter().filter(|base| !self.bases.contains(base)).collect::<Vec<_>>());
+        if other.parts.is_empty() {
+            return;
+        }
+        let full = self.parts.len() + other.parts.len() > MOST;
+        let mut parts = other.parts.into_iter().peekable();
+        if let (true, Some(Part::Line(last)), Some(Part::Line(first))) =
+            (self.begun, self.parts.last_mut(), parts.peek())
+        {
+            if last.text.len() + first.text.len() > LONGEST {
+                let at = last.text.outer_span();
+                self.parts.push(Part::Gap(Why::TooMuch, at));
+            } else {
+                last.text = last.text.followed_by(&first.text);
+                last.doubtful |= first.doubtful;
+            }
+            parts.next();
+        }
+        if full {
+            let at = self.parts.iter().find_map(Part::at).or_else(|| parts.find_map(|part| part.at()));
+            self.parts.extend(at.map(|at| Part::Gap(Why::TooMuch, at)));
+            self.begun = false;
+            return;
+        }
+        self.parts.extend(parts);
+        self.begun = other.begun;
+    }
+
+    /// The file of the tree that a line comes from, if it is one of those that this was made of.
+    pub(in super::super) fn file_of(&self, line: &Text) -> Option<FileId> {
+        let file = line.anchor().file;
+        self.bases.contains(&file).then_some(file)
+    }
+
+    /// The lines, where all of them are known and certainly there.
+    pub(super) fn lines(&self) -> Option<impl Iterator<Item = &Text>> {
+        let sure = |part: &Part| matches!(part, Part::Line(line) if !line.doubtful);
+        let lines = self.parts.iter().filter_map(|part| match part {
+            Part::Line(line) => Some(&line.text),
+            _ => None,
+        });
+        self.parts.iter().all(sure).then_some(lines)
+    }
+
+    /// All of it as one text, where all of it is known.
+    pub(super) fn text(&self) -> Option<Text> {
+        let mut lines = self.lines()?;
+        let first = lines.next()?;
+        let mut out = TextBuilder::new(first.anchor());
+        out.push_text(first);
+        for line in lines {
+            out.push_decoded("\n", line.anchor());
+            out.push_text(line);
+        }
+        if !self.begun {
+            out.push_decoded("\n", first.anchor());
+        }
+        Some(out.finish())
+    }
+
+    /// Puts other lines in the place of each one: `change` is given the line, its number, and whether it is the last one,
+    /// and gives `None` for one that stays. Whether it changed any.
+    pub(super) fn edit(
+        &mut self,
+        doubtful: bool,
+        mut change: impl FnMut(&Text, usize, bool) -> Option<Vec<Text>>,
+    ) -> bool {
+        let count = self.parts.len();
+        let mut changed = false;
+        let mut parts = Vec::with_capacity(count);
+        for (index, part) in std::mem::take(&mut self.parts).into_iter().enumerate() {
+            let Part::Line(line) = part else {
+                parts.push(part);
+                continue;
+            };
+            let last = index + 1 == count;
+            let Some(new) = change(&line.text, index + 1, last) else {
+                parts.push(Part::Line(line));
+                continue;
+            };
+            changed = true;
+            if last && new.is_empty() && !doubtful {
+                self.begun = false;
+            }
+            let unsure = doubtful || line.doubtful;
+            if doubtful {
+                parts.push(Part::Line(Line { doubtful, ..line }));
+            }
+            parts.extend(new.into_iter().map(|text| Part::Line(Line { text, doubtful: unsure })));
+        }
+        self.parts = parts;
+        changed
+    }
+}
+
+impl Part {
+    fn at(&self) -> Option<Span> {
+        match self {
+            Self::File(_) => None,
+            Self::Line(line) => Some(line.text.outer_span()),
+            Self::Gap(_, at) => Some(*at),
+        }
+    }
+}
+
+/// Whether a line is a directive that has no value, or an empty one.
+pub(super) fn is_bare(line: &Text) -> bool {
+    let mut words = line.as_str().split_whitespace();
+    let first = words.next();
+    first.is_some() && !line.holds_unknown() && words.all(|word| matches!(word, "\"\"" | "''"))
+}
+
+/// Whether a text looks like a directive with a value.
+pub(super) fn is_directive(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let is_name = name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    is_name && words.next().is_some()
+}

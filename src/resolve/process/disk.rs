@@ -1,0 +1,212 @@
+//! The files of a container as scripts find and leave them.
+
+use super::super::container::{Place, below};
+use super::Follower;
+use super::content::{Content, Line, Part};
+use super::rewrite::{Doubt, Written};
+use crate::model::Why;
+use crate::source::{Span, Text};
+
+impl Follower<'_> {
+    /// What a file holds by now.
+    pub(super) fn content_of(&mut self, path: &str, at: Span) -> Content {
+        let path = self.rewrites.meant(path);
+        if let Some(written) = self.rewrites.files.get(&path) {
+            self.container.world.meter.take(written.content.parts.len() / 64);
+            return written.content.clone();
+        }
+        let path = self.below_a_copy(&path).unwrap_or(path);
+        match self.container.place(&path) {
+            Place::Inline(text) => Content::of(&text),
+            // The image may have it.
+            Place::Nothing => Content::unknown(Why::MissingFile(path.as_str().into()), at),
+            Place::Tree(_) | Place::Hidden(_) => Content::file(path),
+        }
+    }
+
+    /// Where a file of a directory that was copied as a whole comes from.
+    fn below_a_copy(&self, path: &str) -> Option<String> {
+        let mut copies = self.rewrites.files.iter().rev();
+        copies.find_map(|(copy, written)| match &written.content.parts[..] {
+            [Part::File(from)] => {
+                below(path, copy).filter(|rest| !rest.is_empty()).map(|rest| format!("{from}/{rest}"))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether a file is certainly there, or certainly not.
+    pub(super) fn is_there(&self, path: &str) -> Option<bool> {
+        let path = self.rewrites.meant(path);
+        if let Some(written) = self.rewrites.files.get(&path).filter(|written| written.doubts.is_empty()) {
+            return Some(written.there);
+        }
+        if self.rewrites.may_write(&path) {
+            return None;
+        }
+        match self.container.place(&path) {
+            Place::Tree(_) | Place::Inline(_) => Some(true),
+            Place::Nothing => Some(false),
+            Place::Hidden(_) => None,
+        }
+    }
+
+    /// Puts lines in the place of all files in some content; not where one of them is not shown.
+    pub(super) fn expand(&mut self, content: &mut Content) -> bool {
+        if !content.parts.iter().any(|part| matches!(part, Part::File(_))) {
+            return true;
+        }
+        let last = content.clone();
+        let (parts, mut open) = content.emptied();
+        let mut all = true;
+        for part in parts {
+            match part {
+                Part::File(path) => match self.text_of(&path) {
+                    Some(text) => {
+                        let mut content = Content::of(&text);
+                        if matches!(self.container.place(&path), Place::Tree(_)) {
+                            content = content.out_of(text.span().file);
+                        }
+                        open.append(content);
+                    }
+                    None => all = false,
+                },
+                other => open.append(Content::one(other)),
+            }
+        }
+        *content = if all { open.ended_as(&last) } else { last };
+        all
+    }
+
+    /// The text of a file that the tree shows.
+    pub(super) fn text_of(&mut self, path: &str) -> Option<Text> {
+        match self.container.place(path) {
+            Place::Tree(path) => {
+                let file = self.sources.load(self.container.world.files, &path).ok()?;
+                let text = self.sources.text(file).to_owned();
+                let span = Span::new(file, 0..text.len());
+                Some(Text::plain(text, span))
+            }
+            Place::Inline(text) => Some(text),
+            Place::Nothing => Some(Text::empty(self.container.service.at)),
+            Place::Hidden(_) => None,
+        }
+    }
+
+    /// Writes a file afresh. Where nobody knows whether that happens, a file that was not written before is taken to be
+    /// written now: the first start does. Of another one nobody knows which of both is left.
+    pub(super) fn put(&mut self, path: &str, content: Content, why: &Why, at: Span) {
+        let (path, doubts) = (self.rewrites.meant(path), self.doubts.clone());
+        if let Some(old) = self.rewrites.files.get_mut(&path)
+            && !doubts.iter().all(|doubt| old.doubts.contains(doubt))
+        {
+            if old.content != content || !old.there {
+                old.content = Content::unknown(why.clone(), at);
+                old.there = true;
+            }
+            return;
+        }
+        let seen = !doubts.is_empty()
+            && !self.rewrites.files.contains_key(&path)
+            && matches!(self.container.place(&path), Place::Tree(_) | Place::Inline(_));
+        let content = if seen { Content::unknown(why.clone(), at) } else { content };
+        self.rewrites.files.insert(path, Written { content, doubts, there: true });
+    }
+
+    /// Where content ends with a file that lacks its last line feed, what comes behind goes on in that line.
+    pub(super) fn end_within_line(&mut self, content: &mut Content) {
+        let Some(Part::File(file)) = content.parts.last() else { return };
+        let file = file.clone();
+        if self.text_of(&file).is_some_and(|text| !text.is_empty() && !text.as_str().ends_with('\n')) {
+            self.expand(content);
+        }
+    }
+
+    /// What a file holds that something is written behind: nothing where there is none.
+    fn begun(&mut self, path: &str, at: Span) -> Content {
+        let none = matches!(self.container.place(path), Place::Nothing);
+        if none && self.below_a_copy(path).is_none() && !self.rewrites.may_be_foreign(path) {
+            return Content::default();
+        }
+        self.content_of(path, at)
+    }
+
+    /// Goes on with a file.
+    pub(super) fn add(&mut self, path: &str, content: Content, at: Span) {
+        let path = self.rewrites.meant(path);
+        let mut old = match self.rewrites.files.remove(&path) {
+            Some(written) => written,
+            None => Written { content: self.begun(&path, at), doubts: Vec::new(), there: true },
+        };
+        let sure = self.doubts.iter().all(|doubt| old.doubts.contains(doubt));
+        if !content.parts.is_empty() {
+            self.end_within_line(&mut old.content);
+        }
+        old.content.append(if sure { content } else { content.doubted() });
+        old.there = true;
+        self.rewrites.files.insert(path, old);
+    }
+
+    /// Changes the lines of a file; `unseen` tells what comes of it where the tree does not show what stands there.
+    pub(super) fn change(
+        &mut self,
+        path: &str,
+        at: Span,
+        change: impl FnMut(&Text, usize, bool) -> Option<Vec<Text>>,
+        unseen: Content,
+    ) {
+        let path = self.rewrites.meant(path);
+        let (before, doubts, there) = match self.rewrites.files.get(&path) {
+            Some(written) => (written.content.clone(), written.doubts.clone(), written.there),
+            None => (self.content_of(&path, at), Vec::new(), true),
+        };
+        self.container.world.meter.take(before.parts.len() / 64 + 1);
+        let sure = self.doubts.iter().all(|doubt| doubts.contains(doubt));
+        let mut content = before.clone();
+        if self.expand(&mut content) {
+            if !content.edit(!sure, change) {
+                content = before;
+            }
+        } else {
+            content.append(if sure { unseen } else { unseen.doubted() });
+        }
+        self.rewrites.files.insert(path, Written { content, doubts, there });
+    }
+
+    /// Removes a file.
+    pub(super) fn remove(&mut self, path: &str, why: &Why, at: Span) {
+        let (path, doubts) = (self.rewrites.meant(path), self.doubts.clone());
+        let covers = |old: &[Doubt]| doubts.iter().all(|doubt| old.contains(doubt));
+        let gone = match self.rewrites.files.get(&path) {
+            Some(old) => covers(&old.doubts),
+            None => doubts.is_empty(),
+        };
+        let content = if gone { Content::default() } else { Content::unknown(why.clone(), at) };
+        self.rewrites.links.remove(&path);
+        self.rewrites.files.insert(path, Written { content, doubts, there: !gone });
+    }
+
+    /// Nobody knows any more what a file holds.
+    pub(super) fn hide(&mut self, path: Option<&str>, why: &Why, at: Span) {
+        match path {
+            Some(path) => self.add(path, Content::unknown(why.clone(), at), at),
+            None => drop(self.rewrites.hidden.get_or_insert(why.clone())),
+        }
+    }
+
+    /// Lines that go into a file which only the running script knows.
+    pub(super) fn add_somewhere(&mut self, content: Content, why: &Why) {
+        let doubtful = !self.doubts.is_empty();
+        for part in if doubtful { content.doubted() } else { content }.parts {
+            match part {
+                Part::Line(Line { text, doubtful }) => {
+                    let text = text.trim_matches(|c: char| c.is_whitespace());
+                    if !text.is_empty() && !text.as_str().starts_with('#') {
+                        self.rewrites.lines.push(Line { text, doubtful });
+                    }
+                }
+                _ => drop(self.rewrites.hidden.get_or_insert(why.clone())),
+            }
+        }
+    }
+}

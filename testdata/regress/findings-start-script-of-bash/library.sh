@@ -1,0 +1,3 @@
+directive() {
+  echo "$1" >> /run/redis.conf
+}
