@@ -11,6 +11,9 @@ impl Follower<'_> {
     /// What a file holds by now.
     pub(super) fn content_of(&mut self, path: &str, at: Span) -> Content {
         let path = self.rewrites.meant(path);
+        if !self.container.world.meter.has_room(self.container.service.at) {
+            return Content::unknown(Why::TooMuch, at);
+        }
         if let Some(written) = self.rewrites.files.get(&path) {
             self.container.world.meter.take(written.content.parts.len() / 64);
             return written.content.clone();
@@ -74,6 +77,7 @@ impl Follower<'_> {
                 other => open.append(Content::one(other)),
             }
         }
+        self.container.world.meter.take(open.parts.len() / 64);
         *content = if all { open.ended_as(&last) } else { last };
         all
     }
@@ -160,6 +164,9 @@ impl Follower<'_> {
             Some(written) => (written.content.clone(), written.doubts.clone(), written.there),
             None => (self.content_of(&path, at), Vec::new(), true),
         };
+        if !self.container.world.meter.has_room(self.container.service.at) {
+            return self.hide(Some(&path), &Why::TooMuch, at);
+        }
         self.container.world.meter.take(before.parts.len() / 64 + 1);
         let sure = self.doubts.iter().all(|doubt| doubts.contains(doubt));
         let mut content = before.clone();

@@ -8,7 +8,7 @@ use super::output;
 use super::script::{State, is_all_arguments};
 use crate::source::{Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::{self, Command, sets};
-use crate::syntax::words::posix::{ExpansionKind, Word};
+use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 
 impl State<'_, '_> {
     /// Words with expansions filled in, `"$@"` included.
@@ -192,8 +192,9 @@ impl State<'_, '_> {
 
     /// `cd directory`.
     pub(super) fn change_directory(&mut self, command: &Command) {
-        let words = command.words[1..].iter().filter(|word| word.text.as_str() != "--");
-        let path = words.last().filter(|word| word.text.as_str() != "-").and_then(|word| self.path(word));
+        let mut words = command.words[1..].iter().filter(|word| word.text.as_str() != "--");
+        let path =
+            words.next_back().filter(|word| word.text.as_str() != "-").and_then(|word| self.path(word));
         let old = &mut self.follower.directory;
         let known = path.filter(|path| !self.branched || path == old);
         *old = known.unwrap_or_else(|| UNKNOWN.to_string());
@@ -201,8 +202,14 @@ impl State<'_, '_> {
 
     /// `: "${NAME:=value}"` sets what is not set.
     fn defaults(&mut self, words: &[Word]) {
-        for word in words.iter().filter(|word| may_call(word)) {
-            let mut environment = self.follower.environment.clone();
+        let sets = |word: &&Word| {
+            word.expansions.iter().any(|expansion| matches!(expansion.kind, ExpansionKind::Operator(_)))
+        };
+        for word in words.iter().filter(sets) {
+            let mut environment = std::mem::take(&mut self.follower.environment);
+            if may_call(word) {
+                self.follower.environment = environment.clone();
+            }
             environment.take_defaults(word, &mut |script| self.output(script));
             self.follower.environment = environment;
         }
@@ -302,8 +309,12 @@ fn option(word: &Text) -> Text {
     out.finish()
 }
 
-/// Whether a word may hold the output of a command, or sets a variable.
+/// Whether a word may hold the output of a command.
 fn may_call(word: &Word) -> bool {
-    let calls = |kind: &ExpansionKind| matches!(kind, ExpansionKind::Command(_) | ExpansionKind::Operator(_));
-    word.expansions.iter().any(|expansion| calls(&expansion.kind))
+    let calls = |expansion: &Expansion| match expansion.kind {
+        ExpansionKind::Command(_) => true,
+        ExpansionKind::Operator(_) => word.text.as_str()[expansion.range.clone()].contains(['(', '`']),
+        _ => false,
+    };
+    word.expansions.iter().any(calls)
 }
