@@ -201,10 +201,9 @@ impl Follower<'_> {
         }
     }
 
-    /// Lines that go into a file which only the running script knows.
+    /// Lines that go into a file which only the running script knows: it may be any.
     pub(super) fn add_somewhere(&mut self, content: Content, why: &Why) {
-        let doubtful = !self.doubts.is_empty();
-        for part in if doubtful { content.doubted() } else { content }.parts {
+        for part in content.doubted().parts {
             match part {
                 Part::Line(Line { text, doubtful }) => {
                     let text = text.trim_matches(|c: char| c.is_whitespace());
