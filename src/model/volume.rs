@@ -20,6 +20,8 @@ pub struct Volume {
     pub read_only: bool,
     /// Whether it is a path inside the project at which there is nothing.
     pub missing: bool,
+    /// Whether it is a single file: one of the project, or by its name.
+    pub file: bool,
 }
 
 impl Subject for Volume {
@@ -33,6 +35,7 @@ impl Subject for Volume {
             "source" => FactValue::text(&self.source),
             "target" => FactValue::text(&self.target),
             "missing" => FactValue::Bool(self.missing),
+            "file" => FactValue::Bool(self.file),
             "read_only" => FactValue::Bool(self.read_only),
             _ => return None,
         };

@@ -2,9 +2,9 @@
 
 use super::World;
 use super::container::{Container, absolute, below, normal};
-use crate::model::compose::{MountKind, Service};
+use crate::model::compose::{Mount, MountKind, Service};
 use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
-use crate::source::{Sources, Span};
+use crate::source::{FileKind, Sources, Span};
 use crate::syntax::shell::program::names_of_files;
 use std::path::Path;
 
@@ -26,6 +26,7 @@ pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -
             source: if mount.source.is_empty() { String::new() } else { normal(&mount.source).to_owned() },
             target: mount.target.clone(),
             read_only: mount.read_only,
+            file: mount.kind == MountKind::Bind && is_file(mount, world),
             missing: mount.kind == MountKind::Bind
                 && mount.content.is_none()
                 && mount
@@ -35,6 +36,14 @@ pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -
         })
     });
     mounts.collect()
+}
+
+/// Whether a bind mount is one of a file; of what the tree does not show its name tells.
+fn is_file(mount: &Mount, world: &World<'_>) -> bool {
+    match mount.path.as_ref().and_then(|path| world.files.kind(path)) {
+        Some(kind) => kind == FileKind::File,
+        None => mount.content.is_some() || Path::new(&mount.target).extension().is_some(),
+    }
 }
 
 /// Whether a volume is one that `driver_opts` keep in memory: `type: tmpfs`.
@@ -107,6 +116,7 @@ fn declared(at: Span, target: &str, origin: Origin) -> Sourced<Option<Volume>> {
         target: target.to_owned(),
         read_only: false,
         missing: false,
+        file: false,
     };
     Sourced::new(Some(volume), origin)
 }
