@@ -1,6 +1,6 @@
 //! The files of a container as scripts find and leave them.
 
-use super::super::container::{Place, below};
+use super::super::container::Place;
 use super::Follower;
 use super::content::{Content, Line, Part};
 use super::rewrite::{Doubt, Written};
@@ -29,11 +29,9 @@ impl Follower<'_> {
 
     /// Where a file of a directory that was copied as a whole comes from.
     fn below_a_copy(&self, path: &str) -> Option<String> {
-        let mut copies = self.rewrites.files.iter().rev();
-        copies.find_map(|(copy, written)| match &written.content.parts[..] {
-            [Part::File(from)] => {
-                below(path, copy).filter(|rest| !rest.is_empty()).map(|rest| format!("{from}/{rest}"))
-            }
+        let mut above = path.match_indices('/').rev().map(|(at, _)| path.split_at(at));
+        above.find_map(|(copy, rest)| match &self.rewrites.files.get(copy)?.content.parts[..] {
+            [Part::File(from)] if rest.len() > 1 => Some(format!("{from}{rest}")),
             _ => None,
         })
     }

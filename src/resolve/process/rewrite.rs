@@ -70,9 +70,10 @@ impl Rewrites {
         const MOST: usize = 8;
         let mut path = path.to_owned();
         for _ in 0..MOST {
-            let link = self.links.iter().find_map(|(link, target)| {
-                let rest = below(&path, link)?;
-                Some(if rest.is_empty() { target.clone() } else { format!("{target}/{rest}") })
+            let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+            let link = ends.map(|end| path.split_at(end)).find_map(|(link, rest)| {
+                let target = self.links.get(link)?;
+                Some(format!("{target}{rest}"))
             });
             match link {
                 Some(target) => path = target,
