@@ -1,6 +1,6 @@
 //! The files of a container as scripts find and leave them.
 
-use super::super::container::Place;
+use super::super::container::{Place, below};
 use super::Follower;
 use super::content::{Content, Line, Part};
 use super::rewrite::{Doubt, Written};
@@ -47,7 +47,7 @@ impl Follower<'_> {
         }
         match self.container.place(&path) {
             Place::Tree(_) | Place::Inline(_) => Some(true),
-            Place::Nothing => Some(false),
+            Place::Nothing => (!may_be_of_system(&path)).then_some(false),
             Place::Hidden(_) => None,
         }
     }
@@ -213,4 +213,13 @@ impl Follower<'_> {
             }
         }
     }
+}
+
+/// Whether an image may have a file of which no tree knows: its system does, in directories of its own, but none that is
+/// called after a server.
+fn may_be_of_system(path: &str) -> bool {
+    const OWN: [&str; 10] =
+        ["/.dockerenv", "/bin", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys", "/usr", "/var"];
+    let named = ["redis", "valkey", "keydb", "sentinel"].iter().any(|name| path.contains(name));
+    !named && OWN.iter().any(|own| below(path, own).is_some())
 }
