@@ -93,7 +93,7 @@ fn thousands_of_templates_that_scripts_fill_in() {
     hostile.file("docker-compose.yml", format!("{SERVER}{mounts}    entrypoint: /start.sh\n"));
     let start = |commands: String| format!("#!/bin/sh\n{commands}exec redis-server /1.conf\n");
     let uses = numbered(2_000, |text, n| writeln!(text, "user u{n} on >$A{n}").unwrap());
-    let filled = numbered(2_000, |text, n| writeln!(text, "envsubst < /0.conf > /{n}.conf").unwrap());
+    let filled = numbered(2_000, |text, n| writeln!(text, "envsubst < /0.conf > /{}.conf", n + 1).unwrap());
     hostile.file("redis.conf", uses).file("start.sh", start(filled));
     hostile.finds("docker-compose.yml:2:", "too-many-commands");
     let chained = |next: fn(usize) -> String| {

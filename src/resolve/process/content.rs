@@ -131,6 +131,14 @@ impl Content {
         self.bases.contains(&file).then_some(file)
     }
 
+    /// The paths of the files that it has all of.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::File(path) => Some(path.as_str()),
+            _ => None,
+        })
+    }
+
     /// The lines, where all of them are known and certainly there.
     pub(super) fn lines(&self) -> Option<impl Iterator<Item = &Text>> {
         let sure = |part: &Part| matches!(part, Part::Line(line) if !line.doubtful);
@@ -158,14 +166,14 @@ impl Content {
     }
 
     /// Puts other lines in the place of each one: `change` is given the line, its number, and whether it is the last one,
-    /// and gives `None` for one that stays. Whether it changed any.
+    /// and gives `None` for one that stays. How much is new, in bytes, and 1 at least for each line that is; 0 where all stay.
     pub(super) fn edit(
         &mut self,
         doubtful: bool,
         mut change: impl FnMut(&Text, usize, bool) -> Option<Vec<Text>>,
-    ) -> bool {
+    ) -> usize {
         let count = self.parts.len();
-        let mut changed = false;
+        let mut changed = 0;
         let mut parts = Vec::with_capacity(count);
         for (index, part) in std::mem::take(&mut self.parts).into_iter().enumerate() {
             let Part::Line(line) = part else {
@@ -177,7 +185,7 @@ impl Content {
                 parts.push(Part::Line(line));
                 continue;
             };
-            changed = true;
+            changed += 1 + new.iter().map(Text::len).sum::<usize>();
             if last && new.is_empty() && !doubtful {
                 self.begun = false;
             }
@@ -185,7 +193,10 @@ impl Content {
             if doubtful {
                 parts.push(Part::Line(Line { doubtful, ..line }));
             }
-            parts.extend(new.into_iter().map(|text| Part::Line(Line { text, doubtful: unsure })));
+            parts.extend(new.into_iter().map(|text| match text.len() > LONGEST {
+                true => Part::Gap(Why::TooMuch, text.outer_span()),
+                false => Part::Line(Line { text, doubtful: unsure }),
+            }));
         }
         self.parts = parts;
         changed

@@ -15,7 +15,7 @@ impl Follower<'_> {
             return Content::unknown(Why::TooMuch, at);
         }
         if let Some(written) = self.rewrites.files.get(&path) {
-            self.container.world.meter.take(written.content.parts.len() / 64);
+            self.container.world.meter.take(written.content.parts.len() / 32);
             return written.content.clone();
         }
         let path = self.below_a_copy(&path).unwrap_or(path);
@@ -75,7 +75,7 @@ impl Follower<'_> {
                 other => open.append(Content::one(other)),
             }
         }
-        self.container.world.meter.take(open.parts.len() / 64);
+        self.container.world.meter.take(open.parts.len() / 32);
         *content = if all { open.ended_as(&last) } else { last };
         all
     }
@@ -158,23 +158,25 @@ impl Follower<'_> {
         unseen: Content,
     ) {
         let path = self.rewrites.meant(path);
-        let (before, doubts, there) = match self.rewrites.files.get(&path) {
-            Some(written) => (written.content.clone(), written.doubts.clone(), written.there),
-            None => (self.content_of(&path, at), Vec::new(), true),
-        };
         if !self.container.world.meter.has_room(self.container.service.at) {
             return self.hide(Some(&path), &Why::TooMuch, at);
         }
-        self.container.world.meter.take(before.parts.len() / 64 + 1);
+        let Written { mut content, doubts, there } = match self.rewrites.files.remove(&path) {
+            Some(written) => written,
+            None => Written { content: self.content_of(&path, at), doubts: Vec::new(), there: true },
+        };
+        self.rewrites.filled.extend(content.files().map(str::to_owned));
         let sure = self.doubts.iter().all(|doubt| doubts.contains(doubt));
-        let mut content = before.clone();
+        let whole = content.files().next().is_some().then(|| content.clone());
+        let mut cost = content.parts.len();
         if self.expand(&mut content) {
-            if !content.edit(!sure, change) {
-                content = before;
-            }
+            let changed = content.edit(!sure, change);
+            cost += changed;
+            content = whole.filter(|_| changed == 0).unwrap_or(content);
         } else {
             content.append(if sure { unseen } else { unseen.doubted() });
         }
+        self.container.world.meter.take(cost / 32 + 1);
         self.rewrites.files.insert(path, Written { content, doubts, there });
     }
 

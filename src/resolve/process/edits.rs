@@ -29,8 +29,6 @@ impl State<'_, '_> {
                 },
                 (path, None) => self.follower.hide(path.as_deref(), &why, at),
                 (Some(path), Some(edits)) => {
-                    let before = self.follower.content_of(path, at);
-                    self.note_filled(&before);
                     let mut unseen = Content::default();
                     match sed::directives(edits) {
                         Some(directives) => directives.into_iter().for_each(|text| {

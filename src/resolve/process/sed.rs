@@ -114,13 +114,12 @@ pub(super) fn apply(edits: &[Edit], line: &Text, number: usize, last: bool) -> O
 
 /// A line with other text for what a pattern finds in it; `None` where it finds nothing.
 fn substituted(line: &Text, matcher: &Matcher, new: &[Piece]) -> Option<Text> {
-    let matches = matcher.matches(line.as_str());
-    if matches.is_empty() {
+    if !matcher.finds(line.as_str()) {
         return None;
     }
     let mut out = TextBuilder::new(line.anchor());
     let mut from = 0;
-    for groups in matches {
+    for groups in matcher.matches(line.as_str()) {
         let whole = groups.first().cloned().flatten()?;
         out.push_text(&line.slice(from..whole.start));
         let found = line.slice(whole.clone());

@@ -130,10 +130,7 @@ impl State<'_, '_> {
 
     /// Notes the files of which something is filled in.
     pub(super) fn note_filled(&mut self, content: &Content) {
-        let files = content.parts.iter().filter_map(|part| match part {
-            Part::File(path) => Some(path.clone()),
-            _ => None,
-        });
+        let files = content.files().map(str::to_owned);
         self.follower.rewrites.filled.extend(files);
     }
 
