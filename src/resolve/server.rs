@@ -6,7 +6,7 @@ use super::configuration::{self, Plan};
 use super::container::{Container, absolute, whoever_runs_it};
 use super::environment::Environment;
 use super::found::Found;
-use super::process::{self, Call, Follower, Rewrites, Runs};
+use super::process::{self, Call, Follower, Runs};
 use super::{
     SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, root, scripts, sourced,
     template, unloaded, variables, volumes,
@@ -36,7 +36,7 @@ pub(super) fn find(
     let (call, hidden) = match runs {
         Runs::Server(call) => (*call, None),
         Runs::Other => return None,
-        Runs::Hidden(why) if is_likely(container) => (Call::hidden(), Some(why)),
+        Runs::Hidden(why) if is_likely(container) => (Call { managed: true, ..Call::default() }, Some(why)),
         Runs::Hidden(_) => return None,
     };
     let directory = if call.directory.is_empty() { directory } else { call.directory.clone() };
@@ -397,24 +397,4 @@ fn assemble(
         call.server = Sourced::new(Some(service.name.clone()), Origin::at(call.at));
     }
     server
-}
-
-impl Call {
-    /// A call of which nothing is known.
-    fn hidden() -> Self {
-        Self {
-            program: None,
-            arguments: Vec::<Text>::new(),
-            managed: true,
-            sentinel: false,
-            rewrites: Rewrites::default(),
-            directory: String::new(),
-            dropped: None,
-            child_of: None,
-            goes_on: false,
-            background: false,
-            kept_waiting: None,
-            behind: None,
-        }
-    }
 }

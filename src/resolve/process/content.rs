@@ -72,8 +72,13 @@ impl Content {
         if !begun {
             lines.pop();
         }
+        Self { begun, ..Self::of_lines(lines) }
+    }
+
+    /// Lines that are certainly there.
+    pub(super) fn of_lines(lines: impl IntoIterator<Item = Text>) -> Self {
         let line = |text| Part::Line(Line { text, doubtful: false });
-        Self { parts: lines.into_iter().map(line).collect(), begun, ..Self::default() }
+        Self { parts: lines.into_iter().map(line).collect(), ..Self::default() }
     }
 
     /// The same, taken from a file of the tree.

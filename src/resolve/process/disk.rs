@@ -54,7 +54,7 @@ impl Follower<'_> {
 
     /// Puts lines in the place of all files in some content; not where one of them is not shown.
     pub(super) fn expand(&mut self, content: &mut Content) -> bool {
-        if !content.parts.iter().any(|part| matches!(part, Part::File(_))) {
+        if content.files().next().is_none() {
             return true;
         }
         let last = content.clone();
@@ -165,7 +165,7 @@ impl Follower<'_> {
             Some(written) => written,
             None => Written { content: self.content_of(&path, at), doubts: Vec::new(), there: true },
         };
-        self.rewrites.filled.extend(content.files().map(str::to_owned));
+        self.rewrites.note_filled(&content);
         let sure = self.doubts.iter().all(|doubt| doubts.contains(doubt));
         let whole = content.files().next().is_some().then(|| content.clone());
         let mut cost = content.parts.len();

@@ -1,6 +1,6 @@
 //! What `sed -i` and other editors make of files.
 
-use super::content::{Content, Line, Part};
+use super::content::Content;
 use super::script::State;
 use super::sed;
 use crate::syntax::shell::Command;
@@ -19,23 +19,16 @@ impl State<'_, '_> {
                 (None, Some(edits)) => match (sed::tokens(edits), sed::directives(edits)) {
                     (Some(tokens), _) => self.follower.rewrites.tokens.extend(tokens),
                     (None, Some(directives)) => {
-                        let lines =
-                            directives.into_iter().map(|text| Part::Line(Line { text, doubtful: false }));
-                        let mut content = Content::default();
-                        lines.for_each(|line| content.append(Content::one(line)));
-                        self.follower.add_somewhere(content, &why);
+                        self.follower.add_somewhere(Content::of_lines(directives), &why);
                     }
                     _ => self.follower.hide(None, &why, at),
                 },
                 (path, None) => self.follower.hide(path.as_deref(), &why, at),
                 (Some(path), Some(edits)) => {
-                    let mut unseen = Content::default();
-                    match sed::directives(edits) {
-                        Some(directives) => directives.into_iter().for_each(|text| {
-                            unseen.append(Content::one(Part::Line(Line { text, doubtful: false })));
-                        }),
-                        None => unseen = Content::unknown(why.clone(), at),
-                    }
+                    let unseen = match sed::directives(edits) {
+                        Some(directives) => Content::of_lines(directives),
+                        None => Content::unknown(why.clone(), at),
+                    };
                     let change = |line: &_, number, last| sed::apply(edits, line, number, last);
                     self.follower.change(path, at, change, unseen);
                 }

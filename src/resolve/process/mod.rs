@@ -65,7 +65,7 @@ impl Runs {
 }
 
 /// A call of a server.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Call {
     /// The program as written; `None` where only the image names it.
     pub(super) program: Option<Text>,
@@ -214,44 +214,35 @@ impl<'a> Follower<'a> {
         }
         words.extend(arguments);
         Runs::server(Call {
-            program: None,
-            arguments: words,
             managed: true,
             sentinel: spec.is_some_and(|spec| spec.sentinel),
-            rewrites: self.rewrites.clone(),
-            directory: self.directory.clone(),
             dropped: match spec {
                 Some(spec) if spec.entrypoint == Entrypoint::Official => Some(true),
                 // such a script starts the server as the image's own user
                 Some(spec) if spec.entrypoint == Entrypoint::Setup && !spec.user.is_empty() => Some(true),
                 _ => self.dropped,
             },
-            child_of: None,
-            goes_on: false,
-            background: false,
-            kept_waiting: None,
-            behind: None,
+            ..self.call(None, words)
         })
+    }
+
+    /// A call of a server after all that was done so far.
+    fn call(&self, program: Option<Text>, arguments: Vec<Text>) -> Call {
+        Call {
+            program,
+            arguments,
+            rewrites: self.rewrites.clone(),
+            directory: self.directory.clone(),
+            dropped: self.dropped,
+            ..Call::default()
+        }
     }
 
     /// The script of the official images: options and configuration files are for the server.
     fn official(&mut self, words: Vec<Text>) -> Runs {
         let first = words.first().map_or("", Text::as_str);
         if first.starts_with('-') || first.ends_with(".conf") {
-            return Runs::server(Call {
-                program: None,
-                arguments: words,
-                managed: true,
-                sentinel: false,
-                rewrites: self.rewrites.clone(),
-                directory: self.directory.clone(),
-                dropped: Some(true),
-                child_of: None,
-                goes_on: false,
-                background: false,
-                kept_waiting: None,
-                behind: None,
-            });
+            return Runs::server(Call { managed: true, dropped: Some(true), ..self.call(None, words) });
         }
         // The script knows its server by this very word.
         if is_server(first) && self.dropped == Some(false) {
@@ -299,20 +290,8 @@ impl<'a> Follower<'a> {
             }
             match step(&words) {
                 Step::Server { sentinel } => {
-                    return Runs::server(Call {
-                        program: Some(first),
-                        arguments: words[1..].to_vec(),
-                        managed: false,
-                        sentinel,
-                        rewrites: self.rewrites.clone(),
-                        directory: self.directory.clone(),
-                        dropped: self.dropped,
-                        child_of: None,
-                        goes_on: false,
-                        background: false,
-                        kept_waiting: None,
-                        behind: None,
-                    });
+                    let arguments = words[1..].to_vec();
+                    return Runs::server(Call { sentinel, ..self.call(Some(first), arguments) });
                 }
                 Step::Shell(script) => {
                     let script = script.clone();
@@ -364,14 +343,14 @@ impl<'a> Follower<'a> {
             };
         };
         let path = self.rewrites.meant(&absolute(&path, &self.directory));
-        let written = self.rewrites.content(&path).cloned();
         if self.rewrites.doubts(&path) {
             return Runs::Hidden(self.why(first));
         }
-        let path = match written.as_ref().map(|content| &content.parts[..]) {
+        let written = self.rewrites.content(&path);
+        let path = match written.map(|content| &content.parts[..]) {
             None => path,
             Some([Part::File(from)]) => from.clone(),
-            Some(_) => match written.as_ref().and_then(Content::text) {
+            Some(_) => match written.and_then(Content::text) {
                 Some(text) => return self.script(&text, words[1..].to_vec()),
                 None => return Runs::Hidden(self.why(first)),
             },

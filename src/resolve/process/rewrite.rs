@@ -57,6 +57,11 @@ impl Rewrites {
         self.files.get(&self.meant(path)).is_some_and(|written| !written.there)
     }
 
+    /// Notes the files of which something is filled in.
+    pub(super) fn note_filled(&mut self, content: &Content) {
+        self.filled.extend(content.files().map(str::to_owned));
+    }
+
     /// Forgets what was done to files that something else stands in the place of.
     pub(super) fn forget(&mut self, hides: &dyn Fn(&str) -> bool) {
         self.files.retain(|file, _| !hides(file));

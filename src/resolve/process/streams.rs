@@ -43,7 +43,7 @@ impl State<'_, '_> {
                 let edits = call.edits.filter(|_| !call.in_place)?;
                 let files: Vec<&Word> = call.files.iter().map(|at| &command.words[*at]).collect();
                 let mut content = self.joined(at, command, files.iter().copied(), depth)?;
-                self.note_filled(&content);
+                self.follower.rewrites.note_filled(&content);
                 if self.follower.expand(&mut content) {
                     content.edit(false, |line, number, last| sed::apply(&edits, line, number, last));
                     return Some(content);
@@ -194,7 +194,7 @@ impl State<'_, '_> {
         let listed: Option<BTreeSet<&str>> = command.words.get(1).map(|word| {
             word.text.as_str().split(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).collect()
         });
-        self.note_filled(&content);
+        self.follower.rewrites.note_filled(&content);
         let own: Vec<(String, Text)> = command
             .assignments
             .iter()

@@ -128,12 +128,6 @@ impl State<'_, '_> {
         }
     }
 
-    /// Notes the files of which something is filled in.
-    pub(super) fn note_filled(&mut self, content: &Content) {
-        let files = content.files().map(str::to_owned);
-        self.follower.rewrites.filled.extend(files);
-    }
-
     /// `cp`, `mv` and `install`: a file is made from another.
     pub(super) fn copy(&mut self, command: &Command) {
         let installs = command.program() == Some("install");
