@@ -3,7 +3,7 @@
 use super::World;
 use super::clients::{self, Connection, Sign};
 use super::found::Found;
-use crate::model::catalog::knowledge::{self, Added, Evidence, Negative};
+use crate::model::catalog::knowledge::{self, Added, Negative};
 use crate::model::compose::Service;
 use crate::model::{Origin, Role, RoleName, Server, Strength};
 use crate::source::{Span, Text};
@@ -132,7 +132,7 @@ fn signs_of(service: &Service, knowledge: &'static Added) -> Vec<Sign> {
         let text: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
         let text = text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
         for evidence in knowledge.evidence_of_command(&text) {
-            let origin = command_origin(service, evidence, &words);
+            let origin = command_origin(service, &words);
             signs.push(Sign { evidence, origin, by: String::new() });
         }
     }
@@ -150,7 +150,7 @@ fn signs_of(service: &Service, knowledge: &'static Added) -> Vec<Sign> {
 }
 
 /// The command that proves something, from its first to its last word.
-fn command_origin(service: &Service, _evidence: &Evidence, words: &[&Text]) -> Origin {
+fn command_origin(service: &Service, words: &[&Text]) -> Origin {
     let spans: Vec<Span> = words.iter().map(|word| word.span()).collect();
     let Some(first) = spans.first() else { return Origin::Absent { anchor: service.at } };
     Origin::at(spans.iter().skip(1).fold(*first, |all, span| all.to(*span)))
