@@ -231,14 +231,14 @@ fn effective(
         .collect();
     let mut resolve = |sources: &mut Sources, path: &str, directory: &str| {
         let (found, full) = (container.find(sources, path, directory), absolute(path, directory));
-        let missing = matches!(found, Lookup::Missing);
+        let open = matches!(found, Lookup::Missing) || path.contains('*');
         if let Some(content) = call.rewrites.content(&full) {
             return match configuration::pieces(content, container, sources) {
                 pieces if pieces.is_empty() => Lookup::Unknown(Why::Computed("the start script".into())),
                 pieces => Lookup::Written(pieces),
             };
         }
-        if call.rewrites.may_be_foreign(&full) || missing && call.rewrites.may_write(&full) {
+        if call.rewrites.may_be_foreign(&full) || open && call.rewrites.may_write(&full) {
             return Lookup::Unknown(Why::Computed("the start script".into()));
         }
         match &found {

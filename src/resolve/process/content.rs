@@ -65,6 +65,12 @@ impl Content {
         self
     }
 
+    /// The same, its last line with a line feed.
+    #[must_use]
+    pub(super) fn ended(self) -> Self {
+        Self { begun: false, ..self }
+    }
+
     /// The lines of a text.
     pub(super) fn of(text: &Text) -> Self {
         let mut lines = text.split('\n');

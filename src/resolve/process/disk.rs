@@ -39,16 +39,13 @@ impl Follower<'_> {
     /// Whether a file is certainly there, or certainly not.
     pub(super) fn is_there(&self, path: &str) -> Option<bool> {
         let path = self.rewrites.meant(path);
-        if let Some(written) = self.rewrites.files.get(&path).filter(|written| written.doubts.is_empty()) {
-            return Some(written.there);
-        }
-        if self.rewrites.may_write(&path) {
-            return None;
+        if let Some(written) = self.rewrites.files.get(&path) {
+            return written.doubts.is_empty().then_some(written.there);
         }
         match self.container.place(&path) {
             Place::Tree(_) | Place::Inline(_) => Some(true),
-            Place::Nothing => (!may_be_of_system(&path)).then_some(false),
-            Place::Hidden(_) => None,
+            Place::Nothing if !self.rewrites.may_write(&path) => (!may_be_of_system(&path)).then_some(false),
+            _ => None,
         }
     }
 

@@ -1,6 +1,7 @@
 use super::super::container::below;
 use super::content::{Content, Line};
 use crate::model::Why;
+use crate::model::catalog::knowledge::glob;
 use crate::source::{Span, Text, UNKNOWN};
 use crate::syntax::shell::program::base_name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +89,8 @@ impl Rewrites {
         path
     }
 
-    /// Whether scripts may have written a file. As they may have changed their directory before, its name is enough.
+    /// Whether scripts may have written a file, or one that a pattern with `*` means. As they may have changed their
+    /// directory before, its name is enough.
     pub(in super::super) fn may_write(&self, path: &str) -> bool {
         may_be(&self.touched, path)
     }
@@ -101,9 +103,17 @@ impl Rewrites {
 
 fn may_be(touched: &BTreeSet<String>, path: &str) -> bool {
     let name = base_name(path);
+    let meant = |touched: &str| match touched.starts_with('/') {
+        true => glob(path, touched),
+        false => glob(name, base_name(touched)),
+    };
     let may = |touched: &String| {
         let above = touched.starts_with('/') && below(path, touched).is_some();
-        touched.contains(UNKNOWN) || touched.contains(path) || base_name(touched) == name || above
+        touched.contains(UNKNOWN)
+            || touched.contains(path)
+            || base_name(touched) == name
+            || above
+            || path.contains('*') && meant(touched)
     };
     touched.iter().any(may)
 }

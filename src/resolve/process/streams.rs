@@ -148,7 +148,7 @@ impl State<'_, '_> {
         }
         let inverted = options.contains('v');
         content.edit(false, |line, _, _| (matcher.finds(line.as_str()) == inverted).then(Vec::new));
-        Some(content)
+        Some(content.ended())
     }
 
     /// What a call of `grep` looks for, the letters of its options, and its files.

@@ -133,6 +133,7 @@ impl State<'_, '_> {
         let installs = command.program() == Some("install");
         let (mut words, mut rest, mut skip, mut makes) =
             (Vec::new(), command.words[1..].iter(), false, false);
+        let mut spares = false;
         for word in rest.by_ref() {
             let text = word.text.as_str();
             if std::mem::take(&mut skip) {
@@ -142,7 +143,10 @@ impl State<'_, '_> {
                 "-m" | "-o" | "-g" | "--mode" | "--owner" | "--group" if installs => skip = true,
                 "-t" | "--target-directory" | "-S" => return,
                 "-d" | "--directory" if installs => makes = true,
-                _ if text.starts_with('-') && text.len() > 1 => {}
+                "--no-clobber" => spares = true,
+                _ if text.starts_with('-') && text.len() > 1 => {
+                    spares |= !installs && !text.starts_with("--") && text.contains('n');
+                }
                 _ => words.push(word),
             }
         }
@@ -152,19 +156,25 @@ impl State<'_, '_> {
         let Some((to, from)) = words.split_last().filter(|(_, from)| !from.is_empty()) else { return };
         let (why, at) = (self.why(), command.span);
         let target = self.path(to);
+        let into = from.len() > 1 || to.text.as_str().ends_with(['/', '.']);
         for word in from {
-            let (Some(from), Some(to_path)) = (self.path(word), target.clone()) else {
+            let (Some(from), Some(to)) = (self.path(word), target.clone()) else {
                 if let Some(path) = &target {
                     self.follower.hide(Some(path), &why, at);
                 }
                 continue;
             };
-            let into = to.text.as_str().ends_with(['/', '.']) || self.is_directory(&to_path);
-            let to = if into {
-                format!("{}/{}", to_path.trim_end_matches('/'), base_name(&from))
-            } else {
-                to_path
-            };
+            let inside = format!("{}/{}", to.trim_end_matches('/'), base_name(&from));
+            let to = if into || self.is_directory(&to) { inside } else { to };
+            match self.follower.is_there(&to).filter(|_| spares) {
+                Some(true) => continue,
+                None if spares && self.follower.rewrites.content(&to).is_some() => {
+                    self.follower.hide(Some(&to), &why, at);
+                    continue;
+                }
+                // The first start makes it.
+                _ => {}
+            }
             let content = self.follower.content_of(&from, at);
             self.follower.put(&to, content, &why, at);
             if command.program() == Some("mv") {
