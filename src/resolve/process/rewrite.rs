@@ -113,7 +113,7 @@ fn may_be(touched: &BTreeSet<String>, path: &str) -> bool {
             || touched.contains(path)
             || base_name(touched) == name
             || above
-            || path.contains('*') && meant(touched)
+            || meant(touched)
     };
     touched.iter().any(may)
 }

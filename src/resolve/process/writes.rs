@@ -166,9 +166,10 @@ impl State<'_, '_> {
             };
             let inside = format!("{}/{}", to.trim_end_matches('/'), base_name(&from));
             let to = if into || self.is_directory(&to) { inside } else { to };
-            match self.follower.is_there(&to).filter(|_| spares) {
+            let spared = if spares { self.follower.is_there(&to) } else { Some(false) };
+            match spared {
                 Some(true) => continue,
-                None if spares && self.follower.rewrites.content(&to).is_some() => {
+                None if self.follower.rewrites.content(&to).is_some() => {
                     self.follower.hide(Some(&to), &why, at);
                     continue;
                 }
