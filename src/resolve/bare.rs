@@ -3,11 +3,11 @@
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
 use super::container::whoever_runs_it;
 use super::password_variables::PasswordVariables;
+use super::wildcard::{Hidden, expanded, is_pattern};
 use super::{
     Context, Holder, SENTINEL_DEFAULTS, World, access, image, lifecycle, monitors, reach, scripts, template,
 };
 use crate::diagnostic::Diagnostic;
-use crate::model::catalog::knowledge::glob;
 use crate::model::compose::Project;
 use crate::model::{
     Deployment, Environment, Family, Mode, Origin, Others, ProblemKind, Server, Setting, SettingType,
@@ -335,37 +335,30 @@ const INSTALLED: [&str; 5] =
 fn find(sources: &mut Sources, files: &dyn Files, conf: &Path, path: &str, directory: &str) -> Lookup {
     let home = conf.parent().unwrap_or(conf);
     let unknown = || Lookup::Unknown(Why::MissingFile(path.into()));
-    let is_pattern = path.contains(['*', '?', '[']);
+    let pattern = is_pattern(path);
     let installed = |name: &OsStr| INSTALLED.iter().any(|own| name == *own);
-    let full = match path.strip_prefix('/').map(Path::new) {
+    let (above, path) = match path.strip_prefix('/').map(Path::new) {
         Some(there) => match (there.parent(), there.file_name()) {
-            (Some(above), Some(name)) if above != Path::new("") && home.ends_with(above) => home.join(name),
-            (_, Some(name)) if !is_pattern && !installed(name) && conf.file_name() != Some(name) => {
-                home.join(name)
+            (Some(above), Some(name)) if above != Path::new("") && home.ends_with(above) => {
+                (home.into(), name.to_string_lossy())
+            }
+            (_, Some(name)) if !pattern && !installed(name) && conf.file_name() != Some(name) => {
+                (home.into(), name.to_string_lossy())
             }
             _ => return unknown(),
         },
         None if directory.starts_with('/') => return unknown(),
-        None => normalise(&home.join(directory).join(path)),
+        None => (home.join(directory), path.into()),
     };
-    if is_pattern {
-        return find_all(sources, files, &full).unwrap_or_else(unknown);
+    if pattern {
+        let found = expanded(files, &above, &path, Hidden::Apart).unwrap_or_default();
+        let found: Vec<FileId> = found.iter().filter_map(|path| sources.load(files, path).ok()).collect();
+        return if found.is_empty() { unknown() } else { Lookup::Files(found) };
     }
+    let full = normalise(&above.join(&*path));
     match files.kind(&full) {
         Some(FileKind::Directory) => Lookup::Directory,
         Some(_) => sources.load(files, &full).map_or_else(|_| unknown(), |file| Lookup::Files(vec![file])),
         None => unknown(),
     }
-}
-
-fn find_all(sources: &mut Sources, files: &dyn Files, full: &Path) -> Option<Lookup> {
-    let pattern = full.file_name()?.to_string_lossy().into_owned();
-    let directory: PathBuf = full.parent()?.to_owned();
-    if pattern.contains(['?', '[']) || directory.to_string_lossy().contains(['*', '?', '[']) {
-        return None;
-    }
-    let names = files.list(&directory).into_iter().filter(|name| glob(&pattern, name));
-    let found: Vec<FileId> =
-        names.filter_map(|name| sources.load(files, &directory.join(name)).ok()).collect();
-    (!found.is_empty()).then_some(Lookup::Files(found))
 }

@@ -3,6 +3,7 @@
 use super::World;
 use super::base::{Base, Copied};
 use super::conf::Lookup;
+use super::wildcard::{Hidden, expanded, is_pattern};
 use crate::model::Why;
 use crate::model::compose::{Mount, MountKind, Service};
 use crate::source::{FileId, FileKind, ReadError, Sources, Span, Text, normalise};
@@ -34,7 +35,7 @@ impl Container<'_> {
     /// The file that a path means, read; `directory` is where a relative path starts.
     pub(super) fn find(&self, sources: &mut Sources, path: &str, directory: &str) -> Lookup {
         let full = absolute(path, directory);
-        if path.contains(['*', '?', '[']) {
+        if is_pattern(path) {
             return self.find_all(sources, &full);
         }
         match self.place(&full) {
@@ -59,8 +60,9 @@ impl Container<'_> {
     /// The files that a pattern in the last part of a path means.
     fn find_all(&self, sources: &mut Sources, full: &str) -> Lookup {
         let Some((directory, pattern)) = full.rsplit_once('/') else { return Lookup::Missing };
-        if directory.contains(['*', '?', '[']) || pattern.contains(['?', '[']) {
-            return Lookup::Unknown(Why::Computed(full.into()));
+        let unknown = || Lookup::Unknown(Why::Computed(full.into()));
+        if is_pattern(directory) {
+            return unknown();
         }
         let path = match self.place(directory) {
             Place::Tree(path) => path,
@@ -68,10 +70,9 @@ impl Container<'_> {
             Place::Inline(_) => return Lookup::Missing,
             Place::Hidden(why) => return Lookup::Unknown(why),
         };
-        let names = self.world.files.list(&path);
-        let matching = names.iter().filter(|name| crate::model::catalog::knowledge::glob(pattern, name));
+        let Some(found) = expanded(self.world.files, &path, pattern, Hidden::Apart) else { return unknown() };
         let files: Vec<FileId> =
-            matching.filter_map(|name| sources.load(self.world.files, &path.join(name)).ok()).collect();
+            found.iter().filter_map(|path| sources.load(self.world.files, path).ok()).collect();
         if files.is_empty() { Lookup::Missing } else { Lookup::Files(files) }
     }
 

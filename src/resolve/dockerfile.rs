@@ -4,13 +4,14 @@ use super::World;
 use super::base::{Base, BuildStep, Copied, Layer};
 use super::container::absolute;
 use super::directories::Directories;
+use super::wildcard::{Hidden, expanded, is_pattern};
 use crate::model::compose::{Build, HealthcheckEntry};
 use crate::model::{Origin, Sourced, Why};
-use crate::source::{FileKind, Sources, Span, Text, TextBuilder, normalise};
+use crate::source::{FileKind, Sources, Span, Text, TextBuilder};
 use crate::syntax::dockerfile::{
     self, Argument, Command, Dockerfile, HereDocument, Instruction, Kind, Pair, Scope,
 };
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What a build makes.
 pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> Base {
@@ -211,7 +212,11 @@ impl Reader<'_> {
                 self.base.runs.extend([source, destination.clone()]);
                 continue;
             }
-            for source_path in self.matching(path) {
+            let Some(found) = expanded(self.world.files, &self.context, path, Hidden::Alike) else {
+                self.base.runs.extend([source, destination.clone()]);
+                continue;
+            };
+            for source_path in found {
                 if self.world.files.kind(&source_path) == Some(FileKind::Directory) {
                     self.directories.add(&target);
                 }
@@ -219,20 +224,6 @@ impl Reader<'_> {
                 self.base.copied.push(Copied { at, source: source_path, target, into, inline: None });
             }
         }
-    }
-
-    /// The paths of the context that a source means.
-    fn matching(&self, path: &str) -> Vec<PathBuf> {
-        if !path.contains(['*', '?', '[']) {
-            return vec![normalise(&self.context.join(path))];
-        }
-        let path = Path::new(path);
-        let pattern = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let directory = normalise(&self.context.join(path.parent().unwrap_or(Path::new(""))));
-        let names = self.world.files.list(&directory).into_iter();
-        let matching = names.filter(|name| crate::model::catalog::knowledge::glob(&pattern, name));
-        let paths = matching.map(|name| directory.join(name));
-        paths.filter(|path| self.world.files.kind(path) != Some(FileKind::Special)).collect()
     }
 }
 
@@ -244,7 +235,8 @@ pub(super) fn copied(file: &Dockerfile) -> impl Iterator<Item = &str> {
         Kind::Copy(copied) => copied.sources.as_slice(),
         _ => &[],
     });
-    let plain = |source: &&str| !source.contains(['*', '?', '[', '$', '<', '"']) && !source.contains("://");
+    let plain =
+        |source: &&str| !is_pattern(source) && !source.contains(['$', '<', '"']) && !source.contains("://");
     sources.map(|source| source.as_str().trim_start_matches('/')).filter(plain)
 }
 

@@ -47,6 +47,7 @@ mod trim;
 mod unloaded;
 mod variables;
 mod volumes;
+mod wildcard;
 
 pub use around::Around;
 pub use known::Known;

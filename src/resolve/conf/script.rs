@@ -7,6 +7,7 @@ use super::{ConfInput, Extra, Lookup, Piece, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ProblemKind, SettingPlace, Why};
 use crate::resolve::environment::unknown_at;
+use crate::resolve::wildcard::is_pattern;
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::redis_conf::{self, Directive, Flavour, Joint};
 use std::slice::from_ref;
@@ -291,7 +292,7 @@ impl Reader<'_> {
             self.gap(Why::MissingFile(path.to_string().into()), anchor);
             return None;
         }
-        let pattern = path.as_str().contains(['*', '?', '[']);
+        let pattern = is_pattern(path.as_str());
         if path.is_empty() || (pattern && !self.globs) {
             return Some(missing(path));
         }

@@ -1,8 +1,8 @@
 //! Conditions of scripts that the files decide, and what a `case` chooses.
 
 use super::super::container::absolute;
+use super::super::wildcard::{Hidden, Wildcard, is_pattern};
 use super::script::State;
-use crate::model::catalog::knowledge::glob;
 use crate::source::{Text, UNKNOWN};
 use crate::syntax::shell::{Case, Command};
 use crate::syntax::words::posix::Word;
@@ -112,14 +112,14 @@ impl State<'_, '_> {
     }
 }
 
-/// Whether a text matches a pattern; `None` where the pattern is not fixed, or holds more than stars.
+/// Whether a text matches a pattern; `None` where the pattern is not fixed or not understood.
 fn matches(pattern: &Word, text: &str) -> Option<bool> {
     let glyphs = pattern.literal()?;
     let quoted = pattern.plain().is_none();
     match glyphs {
-        _ if !glyphs.contains(['*', '?', '[', '\\']) => Some(glyphs == text),
-        _ if quoted || glyphs.contains(['?', '[', '\\']) => None,
-        _ => Some(glob(glyphs, text)),
+        _ if !is_pattern(glyphs) && !glyphs.contains('\\') => Some(glyphs == text),
+        _ if quoted => None,
+        _ => Some(Wildcard::new(glyphs, Hidden::Alike)?.matches(text)),
     }
 }
 

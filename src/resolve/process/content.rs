@@ -11,10 +11,21 @@ const LONGEST: usize = 4096;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in super::super) struct Content {
     pub(in super::super) parts: Vec<Part>,
-    /// Whether the last line lacks its line feed, so that what comes behind goes on in it.
-    begun: bool,
+    end: End,
     /// Files of the tree that lines were taken from.
     bases: Vec<FileId>,
+}
+
+/// Where content ends, and with it where that begins which comes behind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// Behind a line feed.
+    #[default]
+    Line,
+    /// Behind one, unless what came last is not there: then within the line before that.
+    Either,
+    /// Within the last line: what comes behind goes on in it.
+    Within,
 }
 
 /// A part of a file.
@@ -61,24 +72,24 @@ impl Content {
     /// The same, ending as another one does, unless it ends within a line already.
     #[must_use]
     pub(super) fn ended_as(mut self, other: &Content) -> Self {
-        self.begun |= other.begun;
+        self.end = self.end.max(other.end);
         self
     }
 
     /// The same, its last line with a line feed.
     #[must_use]
     pub(super) fn ended(self) -> Self {
-        Self { begun: false, ..self }
+        Self { end: End::Line, ..self }
     }
 
     /// The lines of a text.
     pub(super) fn of(text: &Text) -> Self {
         let mut lines = text.split('\n');
-        let begun = lines.last().is_some_and(|last| !last.is_empty());
-        if !begun {
+        let within = lines.last().is_some_and(|last| !last.is_empty());
+        if !within {
             lines.pop();
         }
-        Self { begun, ..Self::of_lines(lines) }
+        Self { end: if within { End::Within } else { End::Line }, ..Self::of_lines(lines) }
     }
 
     /// Lines that are certainly there.
@@ -113,27 +124,47 @@ impl Content {
             return;
         }
         let full = self.parts.len() + other.parts.len() > MOST;
-        let mut parts = other.parts.into_iter().peekable();
-        if let (true, Some(Part::Line(last)), Some(Part::Line(first))) =
-            (self.begun, self.parts.last_mut(), parts.peek())
+        let mut parts = other.parts.into_iter();
+        while self.end != End::Line
+            && let Some(part) = parts.next()
         {
-            if last.text.len() + first.text.len() > LONGEST {
-                let at = last.text.outer_span();
-                self.parts.push(Part::Gap(Why::TooMuch, at));
-            } else {
-                last.text = last.text.followed_by(&first.text);
-                last.doubtful |= first.doubtful;
+            self.go_on(part);
+            if parts.len() == 0 {
+                self.end = self.end.max(other.end);
+                return;
             }
-            parts.next();
         }
         if full {
             let at = self.parts.iter().find_map(Part::at).or_else(|| parts.find_map(|part| part.at()));
             self.parts.extend(at.map(|at| Part::Gap(Why::TooMuch, at)));
-            self.begun = false;
+            self.end = End::Line;
             return;
         }
         self.parts.extend(parts);
-        self.begun = other.begun;
+        self.end = other.end;
+    }
+
+    /// Puts a whole part behind content that ends within a line, or may do so. Where it is not certain that both are there,
+    /// nobody knows which of the two is a line of its own.
+    fn go_on(&mut self, mut part: Part) {
+        let within = self.end == End::Within;
+        let doubtful = !matches!(&part, Part::Line(line) if !line.doubtful);
+        self.end = if doubtful { End::Either } else { End::Line };
+        match (self.parts.last_mut().filter(|_| within), &mut part) {
+            (Some(Part::Line(last)), Part::Line(line)) if last.doubtful == line.doubtful => {
+                if last.text.len() + line.text.len() > LONGEST {
+                    let at = last.text.outer_span();
+                    self.parts.push(Part::Gap(Why::TooMuch, at));
+                } else {
+                    last.text = last.text.followed_by(&line.text);
+                }
+                return;
+            }
+            (Some(Part::Line(last)), _) if doubtful => last.doubtful = true,
+            (_, Part::Line(line)) => line.doubtful = true,
+            _ => {}
+        }
+        self.parts.push(part);
     }
 
     /// The file of the tree that a line comes from, if it is one of those that this was made of.
@@ -170,7 +201,7 @@ impl Content {
             out.push_decoded("\n", line.anchor());
             out.push_text(line);
         }
-        if !self.begun {
+        if self.end == End::Line {
             out.push_decoded("\n", first.anchor());
         }
         Some(out.finish())
@@ -198,7 +229,7 @@ impl Content {
             };
             changed += 1 + new.iter().map(Text::len).sum::<usize>();
             if last && new.is_empty() && !doubtful {
-                self.begun = false;
+                self.end = End::Line;
             }
             let unsure = doubtful || line.doubtful;
             if doubtful {

@@ -1,6 +1,7 @@
 //! What scripts write to files: `echo >>`, here-documents, `sed`, `tee`, `cp`, `ln`, `rm`.
 
 use super::super::container::absolute;
+use super::super::wildcard::is_pattern;
 use super::content::{Content, Part};
 use super::is_server;
 use super::programs::is_builtin;
@@ -225,7 +226,7 @@ impl State<'_, '_> {
             .windows(2)
             .any(|pair| matches!((pair[0].text.as_str(), pair[1].text.as_str()), ("-s" | "--size", "0")));
         for word in command.words[1..].iter().filter(|word| !word.text.as_str().starts_with('-')) {
-            let Some(path) = self.path(word).filter(|path| !path.contains(['*', '?', '['])) else { continue };
+            let Some(path) = self.path(word).filter(|path| !is_pattern(path)) else { continue };
             match (removes, empties) {
                 (true, _) => self.follower.remove(&path, &why, at),
                 (_, true) => self.follower.put(&path, Content::default(), &why, at),
@@ -247,7 +248,7 @@ impl State<'_, '_> {
     pub(super) fn path(&mut self, word: &Word) -> Option<String> {
         let text = self.value(word);
         let path = absolute(text.as_str(), &self.follower.directory);
-        let pattern = word.expansions.is_empty() && word.plain().is_some() && path.contains(['*', '?', '[']);
+        let pattern = word.expansions.is_empty() && word.plain().is_some() && is_pattern(&path);
         (!path.contains(UNKNOWN) && !text.is_empty() && !pattern).then_some(path)
     }
 }
