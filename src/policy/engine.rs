@@ -1,7 +1,7 @@
 //! Rules over a deployment: pure, sorted, no IO, the same output in any order of evaluation.
 
 use super::context::Context;
-use super::eval::{Outcome, Scope, Steps, Surroundings, Tri, decide, elements, settle};
+use super::eval::{Outcome, Scope, Steps, Surroundings, Tri, decide, elements, reasons, settle};
 use super::expr::Code;
 use super::kind::Kind;
 use super::label::MAX_RELATED;
@@ -180,8 +180,8 @@ fn found<'a>(test: &'a Test, scope: &mut Scope<'a>, options: &Options) -> Option
         Some(require) => decide(require, scope),
         None => Outcome { truth: Tri::False, blame: Bases::new() },
     };
-    if let Some(when) = when.as_ref().filter(|_| outcome.blame.is_empty()) {
-        outcome.blame = decide(when, scope).blame;
+    if outcome.blame.is_empty() {
+        outcome.blame = reasons(when.iter().map(|part| &**part), scope);
     }
     Some(outcome)
 }

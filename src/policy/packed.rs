@@ -2,16 +2,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
-/// A part of a built-in rule that is unpacked when somebody looks at it. A policy of the user holds it unpacked.
+/// A part of a built-in rule that is unpacked when somebody looks at it. A policy of the user holds it unpacked. It takes
+/// little room as long as nobody does: most rules of most runs stay packed.
 #[derive(Debug, Clone)]
 pub struct Packed<T> {
     bytes: &'static [u8],
-    value: OnceLock<T>,
+    value: OnceLock<Box<T>>,
 }
 
 impl<T> From<T> for Packed<T> {
     fn from(value: T) -> Self {
-        Self { bytes: &[], value: OnceLock::from(value) }
+        Self { bytes: &[], value: OnceLock::from(Box::new(value)) }
     }
 }
 
@@ -19,7 +20,7 @@ impl<T: Deserialize<'static> + Default> Deref for Packed<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.value.get_or_init(|| postcard::from_bytes(self.bytes).unwrap_or_default())
+        self.value.get_or_init(|| Box::new(postcard::from_bytes(self.bytes).unwrap_or_default()))
     }
 }
 

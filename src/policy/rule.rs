@@ -40,16 +40,16 @@ pub struct Rule {
     pub words: Packed<Words>,
 }
 
-/// What a rule looks for.
+/// What a rule looks for. Mostly the first part of `when` tells that it does not apply, and no other one is unpacked.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Test {
     /// List whose elements are looked at one by one.
-    pub each: Option<Code>,
-    /// Where the rule applies; everywhere if absent.
-    pub when: Option<Code>,
+    pub each: Option<Packed<Code>>,
+    /// Where the rule applies: where all of these hold.
+    pub when: Vec<Packed<Code>>,
     /// What must hold there; never met if absent.
-    pub require: Option<Code>,
+    pub require: Option<Packed<Code>>,
     /// A bit for each part of `when` that does not speak of the element of `each`: it is asked once for all of them.
     pub general: u64,
 }
@@ -57,27 +57,25 @@ pub struct Test {
 impl Test {
     /// A test; the elements of `each` are in this slot.
     pub fn new(each: Option<Code>, when: Option<Code>, require: Option<Code>, element: u16) -> Self {
-        let mut test = Self { each, when, require, general: 0 };
-        if test.each.is_some() {
-            let general = |part: &Code| !part.mentions(|slot| slot == element);
-            let places = (0..u64::BITS).zip(test.parts()).filter(|(_, part)| general(part));
-            test.general = places.map(|(place, _)| 1 << place).sum();
+        let when = match when {
+            Some(Code::And(parts)) => parts,
+            one => one.into_iter().collect(),
+        };
+        let is_general = |part: &Code| each.is_some() && !part.mentions(|slot| slot == element);
+        let places = (0..u64::BITS).zip(&when).filter(|(_, part)| is_general(part));
+        Self {
+            general: places.map(|(place, _)| 1 << place).sum(),
+            each: each.map(Packed::from),
+            when: when.into_iter().map(Packed::from).collect(),
+            require: require.map(Packed::from),
         }
-        test
-    }
-
-    fn parts(&self) -> impl Iterator<Item = &Code> {
-        let parts = self.when.iter().map(|when| match when {
-            Code::And(parts) => parts.as_slice(),
-            one => std::slice::from_ref(one),
-        });
-        parts.flatten()
     }
 
     /// The parts of `when` that speak of the element of `each`, or the others. All of them have to hold.
     pub fn conditions(&self, general: bool) -> impl Iterator<Item = &Code> {
         let is_general = |place: u32| self.general.checked_shr(place).unwrap_or(0) & 1 == 1;
-        (0..).zip(self.parts()).filter(move |(place, _)| is_general(*place) == general).map(|(_, part)| part)
+        let parts = (0..).zip(&self.when).filter(move |(place, _)| is_general(*place) == general);
+        parts.map(|(_, part)| &**part)
     }
 }
 

@@ -41,6 +41,11 @@ pub fn decide<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Outcome<'a> {
     Outcome { truth: truth(&value), blame: bases }
 }
 
+/// What it rests on that all of some conditions hold.
+pub fn reasons<'a>(conditions: impl Iterator<Item = &'a Code>, scope: &mut Scope<'a>) -> Bases<'a> {
+    conditions.fold(Bases::new(), |all, condition| all.and(decide(condition, scope).blame))
+}
+
 /// The truth of a condition alone, as soon as it is settled: most rules find nothing, and then nobody asks why.
 pub fn settle<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Tri {
     let truth = truth(&value_of::<Rests>(code, scope).value);

@@ -124,6 +124,13 @@ pub enum Quantifier {
     Map,
 }
 
+/// No condition that could hold.
+impl Default for Code {
+    fn default() -> Self {
+        Self::Bool(false)
+    }
+}
+
 impl Code {
     /// Whether it is a value as written, which is never Unknown and rests on nothing.
     pub fn is_literal(&self) -> bool {

@@ -162,10 +162,8 @@ mod tests {
         }
         let rules = RuleSet::built_in();
         let mut seen = BTreeSet::new();
-        for code in
-            rules.rules().iter().flat_map(|rule| [&rule.test.when, &rule.test.require, &rule.test.each])
-        {
-            let Some(code) = code else { continue };
+        let tests = rules.rules().iter().map(|rule| &*rule.test);
+        for code in tests.flat_map(|test| test.when.iter().chain(&test.require).chain(&test.each)) {
             code.visit(&mut |code| {
                 let Code::Matches(_, pattern) = code else { return };
                 if !seen.insert(pattern.known.text.clone()) {
