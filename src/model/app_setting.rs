@@ -32,6 +32,8 @@ pub struct AppSetting {
     pub username: Option<Text>,
     /// Password of a connection, where that stands beside its URL.
     pub password: Option<Text>,
+    /// What beside the URL of a connection may ask for TLS.
+    pub encrypted: Option<Span>,
 }
 
 impl Subject for AppSetting {

@@ -28,6 +28,8 @@ pub struct Client {
     pub password: Sourced<Option<Secret>>,
     /// What stands after `?` in the URL; empty where nothing does.
     pub query: Sourced<String>,
+    /// Whether it speaks TLS; Unknown where something beside the URL may ask for it.
+    pub tls: Sourced<bool>,
     /// Framework that reads the variable, where known.
     pub framework: String,
     /// What it uses the server for, where known.
@@ -38,6 +40,8 @@ pub struct Client {
     pub sentinel: Option<String>,
     /// What keeps the URL from being read as meant, in words; absent where nothing does.
     pub url_problem: Sourced<Option<String>>,
+    /// What kind of problem that is, in a word.
+    pub url_trouble: Option<&'static str>,
     /// What variables of the same prefix say instead, such as `REDIS_HOST=cache`; absent where none contradicts.
     pub contradicted_by: Sourced<Option<String>>,
     /// Another service of the same image that goes elsewhere for the same.
@@ -89,10 +93,7 @@ impl Subject for Client {
             "db" => (&self.db).into(),
             "username" => (&self.username).into(),
             "password" => (&self.password).into(),
-            "tls" => {
-                let tls = self.scheme.value.starts_with("rediss") || self.scheme.value.starts_with("valkeys");
-                Fact::new(FactValue::Bool(tls), &self.scheme.origin)
-            }
+            "tls" => (&self.tls).into(),
             "query" => (&self.query).into(),
             "framework" => text(&self.framework),
             "role" => match self.role {
@@ -101,6 +102,10 @@ impl Subject for Client {
             },
             "server" => (&self.server).into(),
             "url_problem" => (&self.url_problem).into(),
+            "url_trouble" => match self.url_trouble {
+                Some(trouble) => text(trouble),
+                None => Fact::absent(self.at),
+            },
             "differs_from" => (&self.differs_from).into(),
             "sends_password" => (&self.sends_password).into(),
             "isolated" => (&self.isolated).into(),

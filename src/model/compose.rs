@@ -56,7 +56,8 @@ impl Project {
         self.networks.get(network).is_some_and(|network| network.external)
     }
 
-    /// Whether a service answers to a name: one that stands in a file, or one that it is given.
+    /// Whether a service answers to a name: one that stands in a file, or one that it is given. Case does not count for the
+    /// names of networks.
     pub fn knows(&self, service: &Service, name: &str) -> bool {
         service.goes_by(name) || self.gives_name(service, name)
     }
@@ -64,13 +65,14 @@ impl Project {
     /// Whether a name is one that a service is given without anybody writing it: `project-service-1`, that of its container,
     /// and `STACK_service` in a stack, whose name is chosen by whoever starts it.
     pub fn gives_name(&self, service: &Service, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        let (project, own) = (self.name.to_ascii_lowercase(), service.name.to_ascii_lowercase());
         let numbered = |separator: char| {
-            let rest = name.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix(separator));
-            let rest =
-                rest.and_then(|rest| rest.strip_prefix(service.name.as_str())?.strip_prefix(separator));
+            let rest = name.strip_prefix(project.as_str()).and_then(|rest| rest.strip_prefix(separator));
+            let rest = rest.and_then(|rest| rest.strip_prefix(own.as_str())?.strip_prefix(separator));
             rest.is_some_and(|number| number.parse::<u8>().is_ok())
         };
-        let stack = || name.strip_suffix(service.name.as_str()).and_then(|rest| rest.strip_suffix('_'));
+        let stack = || name.strip_suffix(own.as_str()).and_then(|rest| rest.strip_suffix('_'));
         service.container_name.is_none() && (numbered('-') || numbered('_'))
             || self.stack && stack().is_some_and(|stack| !stack.is_empty())
     }
@@ -175,8 +177,10 @@ pub struct Service {
 
 impl Service {
     /// Whether a name is its own, that of its container, its host name, an alias or a fixed address, as they are written.
+    /// Case does not count.
     pub fn goes_by(&self, name: &str) -> bool {
-        self.name == name || self.written_names().any(|written| written.as_str() == name)
+        let is = |own: &str| own.eq_ignore_ascii_case(name);
+        is(&self.name) || self.written_names().any(|written| is(written.as_str()))
     }
 
     /// Whether one of the names that it answers to is not known.

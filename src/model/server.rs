@@ -154,6 +154,10 @@ impl Subject for Server {
             "version" => self.version_fact(),
             "oldest" => self.oldest_fact(),
             "mode" => Fact::new(text(self.mode.value.as_str()), &self.mode.origin),
+            // That it is none is nothing to point at.
+            "sentinel" if self.sentinel.known() == Some(&false) => {
+                Fact::aside(FactValue::Bool(false), self.at)
+            }
             "sentinel" => (&self.sentinel).into(),
             "environment" => Fact::about(text(self.environment), self.at),
             "container" => Fact::about(FactValue::Bool(self.container), self.at),

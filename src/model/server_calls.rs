@@ -10,7 +10,7 @@ const PORT: i64 = 6379;
 impl Server {
     /// A text that is made to answer, and is no reason for anything.
     pub(super) fn told(&self, text: String) -> Fact<'_> {
-        Fact::about(FactValue::Str(Cow::Owned(text)), self.at)
+        Fact::aside(FactValue::Str(Cow::Owned(text)), self.at)
     }
 
     /// Its program; of an unknown image the one that its name speaks of.

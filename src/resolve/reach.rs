@@ -37,6 +37,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             _ if entry.unknown => Origin::Unknown { anchor: entry.at.span(), why: Why::Invalid },
             _ => meant.clone(),
         };
+        let judged_target = (entry.target == 0 && judged.is_unknown()).then(|| judged.clone());
         Port {
             at: entry.at.span(),
             origin: origin.clone(),
@@ -44,7 +45,10 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             published: Sourced::new(entry.published.map(i64::from), judged.clone()),
             target: i64::from(entry.target),
             public: Sourced::new(public, if entry.anywhere { judged } else { meant }),
-            served: served(i64::from(entry.target), config, &origin, entry.at.span()),
+            served: match judged_target {
+                Some(unknown) => Sourced::new(false, unknown),
+                None => served(i64::from(entry.target), config, &origin, entry.at.span()),
+            },
             also_loopback: Sourced::new(false, origin.clone()),
             meant_to_go: match service.no_ports {
                 Some(empty) => Sourced::new(true, Origin::at(empty)),

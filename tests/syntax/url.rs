@@ -68,9 +68,9 @@ fn raw_characters_break_a_password() {
         ("redis://:a/b@h/0?x=y@z", "/", "%2F", "- a/b h:- /0"),
         ("redis://:a?b=c@h", "?", "%3F", "- a?b=c h:- "),
         ("redis://:a#b@h", "#", "%23", "- a#b h:- "),
+        ("redis://:a@b#c@h:1/0", "#", "%23", "- a@b#c h:1 /0"),
         ("redis://:a[b@h", "[", "%5B", "- a[b h:- "),
         ("redis://:a%zz@h", "%", "%25", "- a%zz h:- "),
-        ("redis://:a b@h", " ", "%20", "- a b h:- "),
         (r"redis://:a\b@h", r"\", "%5C", r"- a\b h:- "),
     ];
     for (url, byte, replacement, meant) in cases {
@@ -88,6 +88,8 @@ fn sound_urls_are_left_alone() {
     let unknown = format!("redis://:{UNKNOWN}@{UNKNOWN}:{UNKNOWN}/{UNKNOWN}");
     let cases = [
         "redis://:a+b=c:d@h",
+        "redis://:a b@h",
+        "redis://:a@h:1/0#b@c",
         "redis://h:1/0?email=a@b",
         "redis://h:1/0?x=a/b@c",
         "redis://:${PW:-a/b}@${HOST}:${PORT}/0",

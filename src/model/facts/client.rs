@@ -14,7 +14,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("username", Str, "user it logs in as; absent for the default user"),
     fact("password", Secret, "password it sends; absent where it sends none"),
     fact("query", Str, "what stands after `?` in its URL; empty where nothing does"),
-    fact("tls", Bool, "whether it speaks TLS"),
+    fact(
+        "tls",
+        Bool,
+        "whether it speaks TLS; unknown where a variable or a setting beside its URL may ask for it",
+    ),
     fact("framework", Str, "framework that reads the variable; empty where not known"),
     fact("role", Word(RoleName::WORDS), "what it uses the server for; absent where not known"),
     fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
@@ -24,6 +28,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
         "name of the sentinel of this deployment that it asks for its server; absent where it asks none",
     ),
     fact("url_problem", Str, "what keeps the URL from being read as meant; absent where nothing does"),
+    fact(
+        "url_trouble",
+        Str,
+        "what kind of problem that is: `cut`, `percent`, `bracket`, `odd` or `port`; libraries differ in what they take",
+    ),
     fact(
         "contradicted_by",
         Str,

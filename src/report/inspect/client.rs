@@ -56,7 +56,7 @@ fn url(client: &Client, db: Option<i64>, redact: &Redact) -> String {
     };
     let port = client.port.known().map_or_else(|| "?".into(), ToString::to_string);
     let db = db.map(|db| format!("/{db}")).unwrap_or_default();
-    let url = format!("{scheme}://{login}{}:{port}{db}", text(&client.host));
-    // A lone name is a password more often than a name.
-    if login.contains(':') { url } else { redact.text(&url) }
+    let host = redact.text(&text(&client.host));
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    format!("{scheme}://{login}{host}:{port}{db}")
 }

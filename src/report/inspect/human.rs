@@ -149,7 +149,8 @@ fn exposure(server: &ServerRecord) -> String {
     let ports = server.ports.iter().map(|port| {
         let published = port.published.map_or("any".into(), |published| published.to_string());
         let host = if port.host_ip.is_empty() { String::new() } else { format!("{}:", port.host_ip) };
-        format!("{host}{published}->{}", port.target)
+        let target = if port.target == 0 { "any".into() } else { port.target.to_string() };
+        format!("{host}{published}->{target}")
     });
     let ports: Vec<String> = ports.collect();
     if ports.is_empty() { who.to_owned() } else { format!("{who}, port {}", ports.join(", ")) }

@@ -1,10 +1,11 @@
 //! A password that stands beside a URL without one: in a flag such as `--redis.password`, or in a variable of the same
 //! prefix.
 
+use super::find::is_bare;
 use super::groups::{PASSWORD, USER, base_of};
 use super::parts::{mentions_redis, secret};
 use crate::model::compose::Service;
-use crate::model::{Client, Origin, Sourced, Why};
+use crate::model::{Client, Sourced, Why};
 use crate::resolve::environment::hidden;
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
@@ -35,8 +36,7 @@ impl<'a> Beside<'a> {
 
     /// Completes a connection whose URL names neither user nor password.
     pub(super) fn complete(&self, client: &mut Client, sources: &Sources) {
-        let bare = client.username.value.is_none() && matches!(client.password.origin, Origin::Absent { .. });
-        if client.scheme.value.is_empty() || !bare {
+        if client.scheme.value.is_empty() || !is_bare(client) {
             return;
         }
         let prefix = self.prefix(client);

@@ -48,8 +48,10 @@ fn contradiction(url: &Client, parts: &Client, prefix: &str) -> Option<Sourced<O
     if !same_host {
         return told(format!("{}={}", parts.variable, parts.host.value), &parts.host.origin);
     }
+    // Nobody connects to port 0: it says that a server does not listen.
+    let port = parts.port.known().copied().filter(|port| *port != 0);
     let numbers = [
-        ("PORT", url.port.known().copied(), parts.port.known().copied(), &parts.port.origin),
+        ("PORT", url.port.known().copied(), port, &parts.port.origin),
         ("DB", url.db.known().copied().flatten(), parts.db.known().copied().flatten(), &parts.db.origin),
     ];
     numbers.into_iter().find_map(|(name, own, other, origin)| match (own, other) {

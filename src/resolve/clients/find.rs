@@ -1,10 +1,10 @@
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
-use super::{groups, labelled};
+use super::{encryption, groups, labelled};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
-use crate::resolve::code::evident;
+use crate::resolve::code::{Adds, adds, evident};
 use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
 use crate::resolve::sourced;
@@ -58,7 +58,7 @@ pub(super) fn in_code(
 ) {
     let own: Vec<&AppSetting> = code.iter().filter(|setting| setting.service == service.name).collect();
     let sayers = Sayers::of(&own, service, world, sources);
-    for setting in own {
+    for &setting in &own {
         let (Some(text), Some(evident)) = (&setting.text, evident(&setting.name)) else { continue };
         let found = signs(evident, text, world.context.knowledge);
         let variable = setting.variable.value.as_deref().unwrap_or_default();
@@ -66,6 +66,7 @@ pub(super) fn in_code(
         match all.iter_mut().find(|(client, ..)| client.variable == variable) {
             Some((client, _, known)) => {
                 log_in(client, setting, sources);
+                encryption::beside(client, setting.encrypted);
                 let new = found
                     .into_iter()
                     .filter(|sign| !known.iter().any(|other| std::ptr::eq(other.evidence, sign.evidence)));
@@ -73,7 +74,9 @@ pub(super) fn in_code(
                 known.extend(new);
                 // A URL that the code makes of several variables may be wrong where none of them is.
                 if client.url_problem.value.is_none() && !unsure && !setting.unsure {
-                    client.url_problem = problem(url::parse(text).as_ref(), client.at);
+                    let read = url::parse(text);
+                    client.url_problem = problem(read.as_ref(), client.at);
+                    client.url_trouble = trouble(read.as_ref());
                 }
             }
             None if unsure => {}
@@ -82,6 +85,7 @@ pub(super) fn in_code(
                     url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources));
                 let made = made.map(|(mut client, endpoint, signs)| {
                     log_in(&mut client, setting, sources);
+                    encryption::beside(&mut client, setting.encrypted);
                     (client, endpoint, signs)
                 });
                 let named =
@@ -95,12 +99,33 @@ pub(super) fn in_code(
             }
         }
     }
+    added(&own, all);
+}
+
+/// What settings that stand alone add to the connections of their service: nobody knows to which of them.
+fn added(settings: &[&AppSetting], all: &mut [(Client, Endpoint, Signs)]) {
+    for setting in settings {
+        let Some(adds) = adds(&setting.name) else { continue };
+        for (client, ..) in all.iter_mut() {
+            match adds {
+                Adds::Encryption => encryption::beside(client, Some(setting.at)),
+                Adds::Login if is_bare(client) => {
+                    client.password = Sourced::unknown(setting.at, Why::Computed("the program".into()));
+                }
+                Adds::Login => {}
+            }
+        }
+    }
+}
+
+/// Whether a connection names neither user nor password.
+pub(super) fn is_bare(client: &Client) -> bool {
+    client.username.value.is_none() && matches!(client.password.origin, Origin::Absent { .. })
 }
 
 /// Gives a connection whose URL names neither user nor password what the code says beside it.
 fn log_in(client: &mut Client, setting: &AppSetting, sources: &Sources) {
-    let bare = client.username.value.is_none() && matches!(client.password.origin, Origin::Absent { .. });
-    if bare && setting.password.is_some() {
+    if is_bare(client) && setting.password.is_some() {
         client.username = sourced::optional(setting.username.as_ref(), client.at, sources);
         client.password = secret(setting.password.as_ref(), client.at, sources);
     }
@@ -115,7 +140,8 @@ fn doubted(client: Client) -> Client {
         db: Sourced { origin: origin.clone(), ..client.db },
         username: Sourced { origin: origin.clone(), ..client.username },
         password: Sourced { origin: origin.clone(), ..client.password },
-        query: Sourced { origin, ..client.query },
+        query: Sourced { origin: origin.clone(), ..client.query },
+        tls: Sourced { origin, ..client.tls },
         ..client
     }
 }
@@ -238,13 +264,18 @@ fn of_url(
         port,
         db,
         username: sourced::optional(username, at, sources),
-        password: secret(password, at, sources),
+        password: match password_elsewhere(url) {
+            true => Sourced::unknown(at, Why::Computed("the program".into())),
+            false => secret(password, at, sources),
+        },
         query: query(url, at, sources),
+        tls: encryption::of(url, service, name, sources),
         framework: String::new(),
         role: None,
         server: Sourced::absent(at),
         sentinel: None,
         url_problem: problem(Some(url), at),
+        url_trouble: trouble(Some(url)),
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
@@ -270,6 +301,18 @@ fn problem(url: Option<&url::Url>, at: Span) -> Sourced<Option<String>> {
         Some(problem) => Sourced::new(Some(problem.message.to_string()), Origin::at(problem.span)),
         None => Sourced::absent(at),
     }
+}
+
+fn trouble(url: Option<&url::Url>) -> Option<&'static str> {
+    url.and_then(|url| url.problem.as_ref()).map(|problem| problem.trouble.as_str())
+}
+
+/// Whether libraries differ in what they take for the password: it stands in a parameter, or a user name has a colon
+/// behind it and nothing else.
+fn password_elsewhere(url: &url::Url) -> bool {
+    let given = |name: &str| url.parameter(name).is_some_and(|value| !value.is_empty());
+    let ends_with_colon = url.userinfo.as_ref().is_some_and(|userinfo| userinfo.as_str().ends_with(':'));
+    ["password", "pass", "auth"].into_iter().any(given) || url.username.is_some() && ends_with_colon
 }
 
 /// Parameters of a URL, joined as they stand there.

@@ -40,7 +40,8 @@ pub(super) fn in_environment(
     let mut all = Vec::new();
     for (name, entry) in &service.environment {
         let Some(value) = entry.value.as_ref().filter(|value| !value.is_empty()) else { continue };
-        if value.as_str().contains("://") {
+        // A URL, or a socket in the way of `unix:/run/redis.sock`.
+        if value.as_str().contains(":/") {
             continue;
         }
         let (host, rest) = first_host(value);
@@ -178,11 +179,13 @@ fn connection(
         username,
         password,
         query: Sourced::new(String::new(), Origin::Absent { anchor: at }),
+        tls: Sourced::unknown(at, Why::Computed("the program".into())),
         framework: String::new(),
         role: None,
         server: Sourced::absent(at),
         sentinel: None,
         url_problem: Sourced::absent(at),
+        url_trouble: None,
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),

@@ -93,7 +93,7 @@ fn address_of(service: &Service, host: &str) -> Option<Text> {
         .extra_hosts
         .iter()
         .filter_map(|entry| entry.split_once('=').or_else(|| entry.split_once(':')));
-    entries.filter(|(name, _)| name.as_str() == host).map(|(_, address)| address).next()
+    entries.filter(|(name, _)| name.as_str().eq_ignore_ascii_case(host)).map(|(_, address)| address).next()
 }
 
 /// A sentinel sends its clients on to the server that it watches; any other server is the one that is meant.
@@ -140,7 +140,7 @@ pub(in super::super) fn by_name(
         service_of(**index)
             .is_some_and(|server| server.networks.keys().any(|name| service.networks.contains_key(name)))
     };
-    let exact = candidates.iter().find(|index| found[**index].server.name == host);
+    let exact = candidates.iter().find(|index| found[**index].server.name.eq_ignore_ascii_case(host));
     let written = exact.or_else(|| candidates.iter().find(shares)).or(candidates.first());
     written.copied().or_else(|| by_given_name(host, service, world, found))
 }
@@ -161,7 +161,7 @@ fn by_given_name(host: &str, service: &Service, world: &World<'_>, found: &[Foun
 fn by_link(service: &Service, host: &str, found: &[Found]) -> Option<usize> {
     let target = service.links.iter().find_map(|link| {
         let (target, alias) = link.as_str().split_once(':').unwrap_or((link.as_str(), link.as_str()));
-        (alias == host).then_some(target)
+        alias.eq_ignore_ascii_case(host).then_some(target)
     })?;
     found.iter().position(|found| found.server.name == target)
 }

@@ -4,6 +4,7 @@ mod beside;
 mod connection;
 mod contradiction;
 mod dotnet;
+mod encryption;
 mod find;
 mod groups;
 mod labelled;

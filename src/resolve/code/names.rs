@@ -1,9 +1,15 @@
 /// Settings of Celery that are of interest, by their names of today.
-const CELERY: [&str; 14] = [
+const CELERY: [&str; 20] = [
     "accept_content",
-    "broker_url",
+    "broker_password",
     "broker_transport_options",
+    "broker_url",
+    "broker_use_ssl",
+    "broker_user",
     "master_name",
+    "redis_backend_use_ssl",
+    "redis_password",
+    "redis_username",
     "result_accept_content",
     "result_backend",
     "result_expires",
@@ -39,6 +45,24 @@ pub(super) fn celery(name: &str, call: Option<&str>) -> Option<&'static str> {
     let bare = name.strip_prefix("celery_").unwrap_or(&name);
     let today = OLD.iter().find(|(old, _)| *old == bare).map_or(bare, |(_, today)| today);
     CELERY.into_iter().find(|known| *known == today)
+}
+
+/// What a setting of Celery adds to its URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Adds {
+    /// User or password.
+    Login,
+    /// TLS.
+    Encryption,
+}
+
+/// What a setting of Celery adds to the URL, whatever its value is.
+pub(in super::super) fn adds(name: &str) -> Option<Adds> {
+    match name {
+        "broker_user" | "broker_password" | "redis_username" | "redis_password" => Some(Adds::Login),
+        "broker_use_ssl" | "redis_backend_use_ssl" => Some(Adds::Encryption),
+        _ => None,
+    }
 }
 
 /// The variable that Celery looks up before a setting; nothing that code says counts where it is set.

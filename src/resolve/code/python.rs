@@ -1,7 +1,7 @@
 use super::names;
 use super::setting::{Maker, Named};
 use crate::model::AppSetting;
-use crate::source::Text;
+use crate::source::{Span, Text};
 use crate::syntax::literal::{MERGED, Value};
 use crate::syntax::python::{self, Setting};
 use crate::syntax::url;
@@ -19,19 +19,27 @@ fn read(setting: &Setting, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
         return urls(&setting.value, &setting.value, name, maker, all);
     }
     if let Some(name) = names::celery(setting.name.as_str(), call) {
-        all.push(of_celery(&setting.name, name, &setting.value, maker));
+        all.extend(of_celery(&setting.name, name, &setting.value, maker));
     }
     for (key, value) in setting.value.entries() {
         if let Some(name) = names::celery(key.as_str(), None) {
-            all.push(of_celery(key, name, value, maker));
+            all.extend(of_celery(key, name, value, maker));
         }
     }
 }
 
-/// A setting of Celery in code.
-fn of_celery(written: &Text, name: &str, value: &Value, maker: Maker<'_>) -> AppSetting {
-    let ruled = names::ruling(name).map(|variable| maker.unless_set(variable, value, written.span()));
-    maker.make(celery(written, name), ruled.as_ref().unwrap_or(value))
+/// A setting of Celery in code. Of one that adds to a URL it counts that it is there.
+fn of_celery(written: &Text, name: &str, value: &Value, maker: Maker<'_>) -> Option<AppSetting> {
+    let at = written.span();
+    if names::adds(name).is_some() {
+        return (!is_off(value)).then(|| maker.make(celery(written, name), &Value::Unknown(at)));
+    }
+    let ruled = names::ruling(name).map(|variable| maker.unless_set(variable, value, at));
+    Some(maker.make(celery(written, name), ruled.as_ref().unwrap_or(value)))
+}
+
+fn is_off(value: &Value) -> bool {
+    value.is_nothing() || matches!(value, Value::Word(word) if word.as_str().eq_ignore_ascii_case("false"))
 }
 
 /// A setting of Celery.
@@ -43,7 +51,8 @@ pub(super) fn celery<'a>(written: &'a Text, name: &'a str) -> Named<'a> {
 fn urls(value: &Value, around: &Value, name: &'static str, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
     let made = |written: &Text| {
         let made = maker.make(Named { written, framework: "Django", name, path: name.to_owned() }, value);
-        maker.with_login(made, beside(around, "username"), beside(around, "password"))
+        let made = maker.with_login(made, beside(around, "username"), beside(around, "password"));
+        AppSetting { encrypted: encryption(around), ..made }
     };
     match value {
         // The host of its URL is a name that sentinels know.
@@ -61,15 +70,29 @@ fn urls(value: &Value, around: &Value, name: &'static str, maker: Maker<'_>, all
     }
 }
 
+/// Where a dictionary may ask for TLS: an `ssl_…` of its own or of the options within, a class of connections, or options
+/// that are made elsewhere.
+fn encryption(value: &Value) -> Option<Span> {
+    value.entries().iter().find_map(|(key, inner)| {
+        let name = key.as_str().to_ascii_lowercase();
+        let asks = name.split('_').any(|word| word == "ssl" || word == "tls") || name == "connection_class";
+        let elsewhere = matches!(inner, Value::Unknown(_)) && is_options(key.as_str());
+        if (asks && !is_off(inner)) || elsewhere { Some(key.span()) } else { encryption(inner) }
+    })
+}
+
+/// Whether a key holds more about a connection.
+fn is_options(key: &str) -> bool {
+    matches!(key, MERGED | "OPTIONS" | "CONNECTION_POOL_KWARGS")
+}
+
 /// What a dictionary says of a login, by itself or in the options within; these may be made elsewhere.
 fn beside<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     let entries = || value.entries().iter().rev();
     let own = entries().find(|(key, _)| key.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value);
     own.or_else(|| {
         entries().find_map(|(key, inner)| match inner {
-            Value::Unknown(_) if matches!(key.as_str(), MERGED | "OPTIONS" | "CONNECTION_POOL_KWARGS") => {
-                Some(inner)
-            }
+            Value::Unknown(_) if is_options(key.as_str()) => Some(inner),
             inner => beside(inner, name),
         })
     })

@@ -80,6 +80,7 @@ impl Maker<'_> {
             text,
             username: None,
             password: None,
+            encrypted: None,
         }
     }
 

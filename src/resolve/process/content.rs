@@ -47,6 +47,20 @@ pub(in super::super) struct Line {
     pub(in super::super) doubtful: bool,
 }
 
+/// What stands in the place of a line.
+#[derive(Debug)]
+pub(super) struct Instead {
+    pub(super) lines: Vec<Text>,
+    /// Whether the last of them has a line feed, also where the line in whose place they stand has none.
+    pub(super) ended: bool,
+}
+
+impl From<Vec<Text>> for Instead {
+    fn from(lines: Vec<Text>) -> Self {
+        Self { lines, ended: false }
+    }
+}
+
 impl Content {
     /// All of a file as it lies there.
     pub(super) fn file(path: String) -> Self {
@@ -209,10 +223,10 @@ impl Content {
 
     /// Puts other lines in the place of each one: `change` is given the line, its number, and whether it is the last one,
     /// and gives `None` for one that stays. How much is new, in bytes, and 1 at least for each line that is; 0 where all stay.
-    pub(super) fn edit(
+    pub(super) fn edit<T: Into<Instead>>(
         &mut self,
         doubtful: bool,
-        mut change: impl FnMut(&Text, usize, bool) -> Option<Vec<Text>>,
+        mut change: impl FnMut(&Text, usize, bool) -> Option<T>,
     ) -> usize {
         let count = self.parts.len();
         let mut changed = 0;
@@ -227,8 +241,9 @@ impl Content {
                 parts.push(Part::Line(line));
                 continue;
             };
+            let Instead { lines: new, ended } = new.into();
             changed += 1 + new.iter().map(Text::len).sum::<usize>();
-            if last && new.is_empty() && !doubtful {
+            if last && (ended || new.is_empty()) && !doubtful {
                 self.end = End::Line;
             }
             let unsure = doubtful || line.doubtful;

@@ -2,7 +2,7 @@
 
 use super::super::container::{Place, below};
 use super::Follower;
-use super::content::{Content, Line, Part};
+use super::content::{Content, Instead, Line, Part};
 use super::rewrite::{Doubt, Written};
 use crate::model::Why;
 use crate::source::{Span, Text};
@@ -151,7 +151,7 @@ impl Follower<'_> {
         &mut self,
         path: &str,
         at: Span,
-        change: impl FnMut(&Text, usize, bool) -> Option<Vec<Text>>,
+        change: impl FnMut(&Text, usize, bool) -> Option<Instead>,
         unseen: Content,
     ) {
         let path = self.rewrites.meant(path);

@@ -1,7 +1,7 @@
 //! `sed`, as scripts use it to fill in a configuration.
 
 use super::super::environment::Environment;
-use super::content::is_directive;
+use super::content::{Instead, is_directive};
 use super::expression::{Action, Address, Edit, Piece, Reader};
 use super::pattern::Matcher;
 use crate::source::{Text, TextBuilder};
@@ -70,9 +70,9 @@ fn is_extended(option: &str) -> bool {
 }
 
 /// What some edits make of a line; `None` where they leave it as it is.
-pub(super) fn apply(edits: &[Edit], line: &Text, number: usize, last: bool) -> Option<Vec<Text>> {
+pub(super) fn apply(edits: &[Edit], line: &Text, number: usize, last: bool) -> Option<Instead> {
     let mut current = None;
-    let (mut before, mut behind, mut gone) = (Vec::new(), Vec::new(), false);
+    let (mut before, mut behind, mut gone, mut ended) = (Vec::new(), Vec::new(), false, false);
     for edit in edits {
         let now = current.as_ref().unwrap_or(line);
         let meant = match &edit.address {
@@ -95,7 +95,7 @@ pub(super) fn apply(edits: &[Edit], line: &Text, number: usize, last: bool) -> O
             Action::Delete => gone = true,
             Action::Change(text) => {
                 before.push(text.clone());
-                gone = true;
+                (gone, ended) = (true, true);
             }
         }
         if gone {
@@ -108,8 +108,10 @@ pub(super) fn apply(edits: &[Edit], line: &Text, number: usize, last: bool) -> O
     if !gone {
         before.extend(current.as_ref().unwrap_or(line).split('\n'));
     }
+    // What it writes by itself ends with a line feed.
+    ended |= !behind.is_empty();
     before.extend(behind);
-    Some(before)
+    Some(Instead { lines: before, ended })
 }
 
 /// A line with other text for what a pattern finds in it; `None` where it finds nothing.

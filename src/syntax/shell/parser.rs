@@ -197,7 +197,15 @@ impl Parser<'_> {
             return;
         }
         self.end_command();
+        // `function name() {`, or a body in parentheses.
+        let other = self.defines.as_ref().and_then(|_| self.lexer.next());
+        if matches!(other, Some(Token::Operator(")"))) {
+            return;
+        }
         self.open(")");
+        if let Some(other) = other {
+            self.take(other);
+        }
     }
 
     /// `<(…)`, a word that nobody knows.

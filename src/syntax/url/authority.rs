@@ -30,9 +30,14 @@ fn meant_userinfo_end(body: &Text, naive: usize) -> Option<usize> {
     let last = tail.rfind('@')?;
     let parameters = tail.rfind('?').filter(|query| tail[*query..].contains('=')).unwrap_or(tail.len());
     if authority.contains('@') {
-        // A path holds no `@`, a parameter may.
-        let in_path = if tail.starts_with('/') { tail[..parameters].rfind('@') } else { None };
-        return in_path.map(|at| naive + at);
+        // A path holds no `@`, a parameter may, and what stands behind the number of a database.
+        let digits = tail[1..].bytes().take_while(u8::is_ascii_digit).count();
+        let database = tail.starts_with('/') && digits > 0 && tail[1 + digits..].starts_with(['?', '#']);
+        let at = match tail.starts_with('/') {
+            true => tail[..parameters].rfind('@').filter(|_| !database),
+            false => Some(last).filter(|at| !tail[..*at].contains('=')),
+        };
+        return at.map(|at| naive + at);
     }
     if let Some(at) = tail[..parameters].rfind('@') {
         return Some(naive + at);

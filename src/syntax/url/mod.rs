@@ -9,10 +9,10 @@ mod hosts;
 mod percent;
 mod template;
 
-pub use broken::UrlProblem;
+pub use broken::{Trouble, UrlProblem};
 pub use percent::{decode, encode};
 
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 use authority::Authority;
 
 /// Schemes that a Redis client takes.
@@ -198,20 +198,25 @@ impl Url {
         self.query.iter().find(|(key, _)| key.as_str() == name).map(|(_, value)| value)
     }
 
-    /// The database as written: the last number or unknown piece of the path, or the parameter `db`. For a socket
-    /// the parameter `db` or `virtual_host` only.
+    /// The database as written: the number that the path is, or the parameter `db`; behind the name of a primary for
+    /// sentinels. For a socket the parameter `db` or `virtual_host` only. Unknown where libraries differ: in a path of
+    /// several parts, and where path and parameter say two things.
     pub fn db(&self) -> Option<Text> {
-        if let Some(value) = self.parameter("db") {
-            return Some(value.clone());
-        }
+        let parameter = self.parameter("db").cloned();
         if self.socket() {
-            return self.parameter("virtual_host").cloned();
+            return parameter.or_else(|| self.parameter("virtual_host").cloned());
         }
-        let parts = self.path.split('/');
-        let number = |part: &Text| {
-            let digits = !part.is_empty() && part.as_str().bytes().all(|byte| byte.is_ascii_digit());
-            digits || part.holds_unknown()
+        let parts: Vec<Text> = self.path.split('/').into_iter().filter(|part| !part.is_empty()).collect();
+        let number =
+            |part: &Text| part.as_str().bytes().all(|byte| byte.is_ascii_digit()) || part.holds_unknown();
+        let unknown = || Text::whole(UNKNOWN.to_string(), self.path.outer_span());
+        let path = match parts.as_slice() {
+            parts if parts.len() < 2 || self.sentinel() => parts.iter().find(|part| number(part)).cloned(),
+            _ => Some(unknown()),
         };
-        parts.into_iter().find(number)
+        match (path, parameter) {
+            (Some(path), Some(parameter)) if path.as_str() != parameter.as_str() => Some(unknown()),
+            (path, parameter) => path.or(parameter),
+        }
     }
 }
