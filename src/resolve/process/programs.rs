@@ -45,7 +45,8 @@ pub(in super::super) fn is_server(program: &str) -> bool {
 /// Whether a program is certainly something else: a client, a tool of the system, an interpreter.
 pub(super) fn is_plain(program: &str) -> bool {
     let name = base_name(program);
-    const TOOLS: [&str; 20] = [
+    const TOOLS: [&str; 21] = [
+        "command",
         "redis-cli",
         "valkey-cli",
         "keydb-cli",

@@ -65,8 +65,16 @@ pub fn own_words(words: &[Text]) -> Option<usize> {
     if name.starts_with("wait-for") || name == "dockerize" {
         return words.iter().position(|word| word.as_str() == "--").map(|at| at + 1);
     }
+    if name == "command" && words.get(1).is_some_and(|word| asks(word.as_str())) {
+        return None;
+    }
     let wrapper = WRAPPERS.iter().find(|wrapper| wrapper.name == name)?;
     Some(skip_options(words, 1, wrapper.valued) + wrapper.positional)
+}
+
+/// Whether an option of `command` makes it tell of a program rather than run it.
+fn asks(option: &str) -> bool {
+    option.starts_with('-') && !option.starts_with("--") && option.contains(['v', 'V'])
 }
 
 /// Number of words before the program that is meant: wrappers with their options, and assignments. One that hands a script
