@@ -75,8 +75,8 @@ pub(super) fn healthcheck(
     Sourced::new(Some(healthcheck), Origin::at(check.at))
 }
 
-/// Time from the start until a server that does not answer counts as unhealthy. What is not written is 30 s, three
-/// times, from the start on.
+/// Time from the start until a server that does not answer counts as unhealthy. What is not written, or is 0, is 30 s,
+/// three times, from the start on.
 fn patience(check: &Healthcheck) -> Sourced<i64> {
     let parts = [&check.interval, &check.retries, &check.start_period];
     let written = || parts.into_iter().filter(|part| part.value.is_some() || part.origin.is_unknown());
@@ -84,7 +84,8 @@ fn patience(check: &Healthcheck) -> Sourced<i64> {
         Some(_) => Origin::derived(written().map(|part| part.origin.clone())),
         None => Origin::at(check.at),
     };
-    let or = |part: &Sourced<Option<i64>>, default: i64| part.value.unwrap_or(default);
+    let or =
+        |part: &Sourced<Option<i64>>, default: i64| part.value.filter(|value| *value != 0).unwrap_or(default);
     let tries = or(&check.interval, 30_000).saturating_mul(or(&check.retries, 3));
     Sourced::new(tries.saturating_add(or(&check.start_period, 0)), origin)
 }
