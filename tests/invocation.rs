@@ -66,6 +66,19 @@ fn an_error_reply_counts_only_where_the_output_does() {
         ("|sh|-c|redis-cli ping", "no", "redis-cli ping"),
         ("sh -c 'redis-cli ping' | grep PONG", "yes", "grep PONG"),
         ("timeout 3 redis-cli ping", "no", "redis-cli ping"),
+        ("redis-cli ping | grep -q PONG || true", "no", "redis-cli ping"),
+        ("redis-cli ping | grep -q PONG && echo up || echo down", "no", "redis-cli ping"),
+        ("if redis-cli ping | grep PONG; then echo up; else echo down; fi", "no", "redis-cli ping"),
+        ("redis-cli ping | grep -q PONG &", "no", "redis-cli ping"),
+        ("if redis-cli ping | grep PONG; then exit 0; else exit 1; fi", "yes", "grep PONG"),
+        ("if ! redis-cli ping | grep PONG; then exit 1; fi", "yes", "grep PONG"),
+        ("redis-cli ping | grep PONG || { echo down; exit 1; }", "yes", "grep PONG"),
+        ("redis-cli ping | grep PONG || (echo down; exit 1)", "yes", "grep PONG"),
+        ("redis-cli ping | grep NOAUTH && exit 1 || exit 0", "yes", "grep NOAUTH"),
+        ("redis-cli ping | grep PONG && exit 0; exit 1", "yes", "grep PONG"),
+        ("set -e; redis-cli ping | grep PONG; echo up", "yes", "grep PONG"),
+        ("for i in 1 2; do redis-cli ping | grep PONG && exit 0; done; exit 1", "yes", "grep PONG"),
+        ("redis-cli -e ping || exit 1", "yes", "-e"),
     ];
     for (content, expected, proof) in cases {
         let (sources, test) = test_of(content);
@@ -89,6 +102,16 @@ fn what_is_no_client_is_unknown() {
         "x=$(redis-cli ping); echo $x",
         "exec 3<>/dev/tcp/localhost/6379",
         "redis-cli ping 'unclosed",
+        "redis-cli -e ping || echo bad",
+        "redis-cli -e ping | cat",
+        "redis-cli -e ping || [ $? -eq 1 ]",
+        "redis-cli ping | grep PONG || return 0",
+        "redis-cli ping > /tmp/out && grep PONG /tmp/out",
+        "redis-cli ping | tee /tmp/out; grep PONG /tmp/out",
+        "redis-cli ping | sed '/NOAUTH/q1'",
+        "redis-cli --port 6379 ping",
+        "case $(redis-cli ping) in PONG) ;; *equired*) ;; *) exit 1;; esac",
+        "until redis-cli ping | grep PONG; do sleep 1; done",
         "exit 0",
         "",
     ];
@@ -96,6 +119,38 @@ fn what_is_no_client_is_unknown() {
         let (_, test) = test_of(content);
         assert_eq!(shown(&checks_reply(&test, test[0].anchor())), "unknown", "{content}");
     }
+}
+
+#[test]
+fn a_call_is_needed_where_nothing_stands_in_for_it() {
+    let cases = [
+        ("|redis-cli|ping", true),
+        ("redis-cli ping", true),
+        ("redis-cli ping || exit 1", true),
+        ("redis-cli ping | grep -q PONG", true),
+        ("redis-cli ping 2>&1 | tr -d x | grep -q PONG", false),
+        ("redis-cli ping | tr -d x | grep -q PONG || exit 1", true),
+        ("[ \"$(redis-cli ping)\" = PONG ]", true),
+        ("[ \"$(redis-cli ping | grep -c PONG)\" = 1 ]", false),
+        ("if ! redis-cli ping; then exit 1; fi", true),
+        ("sh -c 'redis-cli ping' || exit 1", true),
+        ("sh -c 'redis-cli ping' || true", false),
+        ("redis-cli ping || nc -z localhost 6379", false),
+        ("test -e /x && redis-cli ping || nc -z localhost 6379", false),
+        ("if test -e /x; then redis-cli ping; else nc -z localhost 6379; fi", false),
+        ("redis-cli ping | grep -v ERR", false),
+        ("redis-cli ping | cat", false),
+        ("redis-cli ping &", false),
+        ("until redis-cli ping; do sleep 1; done", false),
+        ("[ \"$(redis-cli ping)\" != ERR ]", false),
+        ("check() { redis-cli ping; }; check", false),
+    ];
+    for (content, expected) in cases {
+        let (_, calls) = calls(content);
+        let needed: Vec<bool> = calls.iter().map(|call| call.needed.value).collect();
+        assert_eq!(needed, [expected], "{content}");
+    }
+    assert!(calls("|command|-v|redis-cli").1.is_empty());
 }
 
 #[test]

@@ -40,6 +40,8 @@ pub struct Invocation {
     pub checks_reply: Sourced<bool>,
     /// Whether the password is a variable outside of quotes.
     pub password_unquoted: bool,
+    /// Whether the healthcheck certainly fails where the call fails; Unknown outside of healthchecks.
+    pub needed: Sourced<bool>,
 }
 
 impl Subject for Invocation {
@@ -76,6 +78,7 @@ impl Subject for Invocation {
             },
             "checks_reply" => (&self.checks_reply).into(),
             "password_unquoted" => about(FactValue::Bool(self.password_unquoted)),
+            "needed" => (&self.needed).into(),
             "password_unexpanded" => about(FactValue::Bool(self.password_unexpanded)),
             _ => return None,
         })

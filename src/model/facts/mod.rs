@@ -345,6 +345,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "what a script makes of its exit status; absent where it makes nothing of it",
             ),
             fact("checks_reply", Bool, "whether an error reply can make what follows fail; known of scripts"),
+            fact(
+                "needed",
+                Bool,
+                "whether its healthcheck certainly fails where it fails; known of healthchecks",
+            ),
             fact("password_unquoted", Bool, "whether its password is a variable outside of quotes"),
             fact(
                 "password_unexpanded",

@@ -36,6 +36,8 @@ pub(super) struct Call {
     pub(super) fed: bool,
     /// Whether the word behind `-a` is a variable that stands outside of quotes.
     pub(super) unquoted: bool,
+    /// Whether what calls it certainly fails where it fails and writes nothing.
+    pub(super) needed: bool,
 }
 
 impl Call {
@@ -80,6 +82,7 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
             auth_variable: before.iter().any(sets_auth),
             fed: false,
             unquoted: false,
+            needed: true,
         }));
     }
     Some(match wrapper::script(words).and_then(|at| words.get(at)) {

@@ -1,5 +1,6 @@
 use super::call::{Call, Runs, password_unquoted, runs, sets_auth, words_of};
 use super::fed::fed;
+use super::follow::Flow;
 use crate::source::Text;
 use crate::syntax::shell;
 use crate::syntax::words::posix::Word;
@@ -42,6 +43,7 @@ fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
     let (script, _) = shell::parse(script);
     let mut exported = false;
     let mut piped = vec![false; script.commands.len()];
+    let flow = Flow::new(&script);
     for (index, command) in script.commands.iter().enumerate() {
         if let Some(reader) = command.piped_into.and_then(|reader| piped.get_mut(reader)) {
             *reader = true;
@@ -54,7 +56,9 @@ fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
         collect_words(&words, depth, calls);
         with_input(fed(&script, index), before, calls);
         let reads = piped[index] || command.redirections.iter().any(|one| one.operator.starts_with('<'));
+        let needed = calls.len() > before && flow.needs(index);
         for call in calls.iter_mut().skip(before) {
+            call.needed &= needed;
             call.auth_variable |= assigned || exported;
             call.fed |= reads;
             call.unquoted |= password_unquoted(&command.words);

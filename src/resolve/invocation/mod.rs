@@ -7,8 +7,10 @@ mod call;
 mod calls;
 mod credentials;
 mod fed;
+mod follow;
 mod mask;
 mod options;
+mod outcome;
 mod reply;
 
 pub use call::password_unquoted;
@@ -75,7 +77,12 @@ impl Reader<'_> {
 
     /// Calls in the test of a healthcheck, `CMD` or `CMD-SHELL` first.
     pub fn test(&self, test: &[Text]) -> Vec<Invocation> {
-        self.invocations(&calls::in_test(test))
+        let calls = calls::in_test(test);
+        let mut all = self.invocations(&calls);
+        for (invocation, call) in all.iter_mut().zip(&calls) {
+            invocation.needed = Sourced::new(call.needed, Origin::at(call.at()));
+        }
+        all
     }
 
     fn invocations(&self, calls: &[Call]) -> Vec<Invocation> {
@@ -111,6 +118,7 @@ impl Reader<'_> {
             status: None,
             checks_reply: Sourced::unknown(call.at(), Why::Computed("the script".into())),
             password_unquoted: call.unquoted,
+            needed: Sourced::unknown(call.at(), Why::Computed("the script".into())),
         }
     }
 

@@ -71,6 +71,33 @@ const MODES: [&str; 22] = [
     "--version",
 ];
 
+/// Options of a client that take no word and change nothing of what is told here.
+const PLAIN: [&str; 23] = [
+    "-e",
+    "-x",
+    "-c",
+    "-2",
+    "-3",
+    "-4",
+    "-6",
+    "-v",
+    "--raw",
+    "--no-raw",
+    "--quoted-input",
+    "--csv",
+    "--json",
+    "--quoted-json",
+    "--tls",
+    "--insecure",
+    "--no-auth-warning",
+    "--askpass",
+    "--verbose",
+    "--force",
+    "--mptcp",
+    "--rdma",
+    "--vset-recall",
+];
+
 /// What the options of a client say.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Options {
@@ -84,7 +111,7 @@ pub(super) struct Options {
     pub(super) exits_on_error: Option<Text>,
     /// The option that makes it do something else than send a command.
     pub(super) mode: Option<Text>,
-    /// Whether only the running shell knows which options there are.
+    /// Whether only the running shell knows which options there are, or one is none that clients have: they refuse it.
     pub(super) unclear: bool,
     /// The host of `-h` or `-u`.
     pub(super) host: Option<Text>,
@@ -115,6 +142,8 @@ impl Options {
             if value == "--cluster" {
                 return options;
             }
+            let known = [&VALUED[..], &MODES, &PLAIN].iter().any(|list| list.contains(&value));
+            options.unclear |= !known && !value.starts_with("--cluster-");
             options.take(words, at);
             at += if VALUED.contains(&value) { 2 } else { 1 };
         }

@@ -1,22 +1,17 @@
 use super::call::{Call, Runs, runs, words_of};
+use super::follow::{Fate, Flow, MATCHERS, PIPES};
+use super::outcome::{Given, May, ends};
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{Span, Spans, Text};
-use crate::syntax::shell::{self, Command, Script};
-use std::collections::BTreeSet;
+use crate::syntax::shell::{self, Script};
 
 const DEPTH: usize = 8;
-/// How many commands an answer is followed through.
-const STEPS: usize = 64;
 
-/// Programs that say by their exit status what stands in their input.
-const MATCHERS: [&str; 6] = ["grep", "egrep", "fgrep", "rg", "awk", "gawk"];
-/// Programs that hand their input on, and succeed whatever it is.
-const PIPES: [&str; 10] = ["cat", "tee", "tr", "head", "tail", "sed", "cut", "sort", "uniq", "rev"];
 /// Programs that say nothing about the server.
-const PLAIN: [&str; 26] = [
+const PLAIN: [&str; 29] = [
     "echo", "printf", "true", "false", ":", "exit", "return", "test", "[", "[[", "case", "for", "read",
     "export", "set", "local", "unset", "sleep", "wc", "kill", "break", "continue", "cd", "shift", "trap",
-    "date",
+    "date", "command", "type", "which",
 ];
 
 /// What becomes of an error that the server answers.
@@ -96,10 +91,58 @@ fn of_script(text: &Text, depth: usize, verdicts: &mut Vec<Verdict>) {
         let before = verdicts.len();
         of_words(&words, depth, verdicts);
         for verdict in verdicts.iter_mut().skip(before) {
-            if let Verdict::Ignored(span) = verdict {
-                *verdict = flow.from(index, *span);
+            *verdict = match std::mem::replace(verdict, Verdict::Unclear(String::new())) {
+                Verdict::Ignored(span) => in_script(&flow, index, span),
+                Verdict::Checked(span) => by_status(&flow, index, span),
+                unclear @ Verdict::Unclear(_) => unclear,
+            };
+        }
+    }
+}
+
+/// What becomes of an error that a command of a script writes; `call` is the call that wrote it.
+fn in_script(flow: &Flow<'_>, index: usize, call: Span) -> Verdict {
+    match flow.from(index) {
+        Fate::Lost => Verdict::Ignored(call),
+        Fate::Unclear(name) => Verdict::Unclear(name),
+        Fate::Compared(at) => judge(flow, at, call, flow.span(at)),
+        Fate::Kept(holder) => {
+            let readers = flow.readers(holder);
+            let checked = |at: &usize| matches!(judge(flow, *at, call, flow.span(*at)), Verdict::Checked(_));
+            match readers.iter().any(checked) {
+                true => Verdict::Checked(flow.span(holder)),
+                false => Verdict::Unclear("the shell".to_owned()),
             }
         }
+    }
+}
+
+/// Whether a comparison decides how its script ends: nobody knows which way round it is.
+fn judge(flow: &Flow<'_>, at: usize, call: Span, by: Span) -> Verdict {
+    let Some(at) = flow.outermost(at) else { return Verdict::Unclear("the shell".to_owned()) };
+    let either = [May::NO, May::YES].map(|status| ends(flow.script, Given { index: at, ends: status }));
+    if either.contains(&May::NO) {
+        return Verdict::Checked(by);
+    }
+    match either == [May::YES; 2] {
+        true => Verdict::Ignored(call),
+        false => Verdict::Unclear("the shell".to_owned()),
+    }
+}
+
+/// What becomes of an error that a command tells by its status.
+fn by_status(flow: &Flow<'_>, index: usize, flag: Span) -> Verdict {
+    if let Fate::Compared(at) = flow.from(index) {
+        return match judge(flow, at, flag, flag) {
+            Verdict::Ignored(_) => Verdict::Unclear("the shell".to_owned()),
+            other => other,
+        };
+    }
+    let apart = flow.script.commands.get(index).is_none_or(|one| one.inside.is_some());
+    let ends = ends(flow.script, Given { index, ends: May::NO });
+    match ends == May::NO && !apart && !flow.is_piped(index) {
+        true => Verdict::Checked(flag),
+        false => Verdict::Unclear("the shell".to_owned()),
     }
 }
 
@@ -118,10 +161,14 @@ impl<'a> Replies<'a> {
         if exits_on_error {
             return Sourced::new(true, Origin::at(at));
         }
-        match self.0.from(index, at) {
-            Verdict::Checked(span) => Sourced::new(true, Origin::at(span)),
-            Verdict::Ignored(span) => Sourced::new(false, Origin::at(span)),
-            Verdict::Unclear(name) => Sourced::unknown(at, Why::Computed(name.into())),
+        match self.0.from(index) {
+            Fate::Compared(by) => Sourced::new(true, Origin::at(self.0.span(by))),
+            Fate::Kept(holder) if !self.0.readers(holder).is_empty() => {
+                Sourced::new(true, Origin::at(self.0.span(holder)))
+            }
+            Fate::Kept(_) => Sourced::unknown(at, Why::Computed("the shell".into())),
+            Fate::Lost => Sourced::new(false, Origin::at(at)),
+            Fate::Unclear(name) => Sourced::unknown(at, Why::Computed(name.into())),
         }
     }
 }
@@ -129,94 +176,6 @@ impl<'a> Replies<'a> {
 fn is_filter(words: &[Text]) -> bool {
     match runs(words) {
         Some(Runs::Other(name)) => MATCHERS.contains(&name.as_str()) || PIPES.contains(&name.as_str()),
-        _ => false,
-    }
-}
-
-/// Where the output of commands goes.
-struct Flow<'a> {
-    commands: &'a [Command],
-    /// Variables that something compares.
-    compared: BTreeSet<&'a str>,
-}
-
-impl<'a> Flow<'a> {
-    fn new(script: &'a Script) -> Self {
-        let comparing = script.commands.iter().filter(|command| {
-            compares(command)
-                || command.piped_into.and_then(|next| script.commands.get(next)).is_some_and(matches)
-        });
-        let variables = comparing.flat_map(|command| &command.words).flat_map(|word| word.variables());
-        Self { commands: &script.commands, compared: variables.collect() }
-    }
-
-    /// What becomes of the output of a command; `call` is the call that wrote it.
-    fn from(&self, mut index: usize, call: Span) -> Verdict {
-        for _ in 0..STEPS {
-            let Some(command) = self.commands.get(index) else { break };
-            if let Some(next) =
-                command.piped_into.and_then(|next| self.commands.get(next).map(|one| (next, one)))
-            {
-                let name = program(next.1);
-                if MATCHERS.contains(&name.as_str()) {
-                    return Verdict::Checked(next.1.span);
-                }
-                if !PIPES.contains(&name.as_str()) {
-                    return Verdict::Unclear(name);
-                }
-                index = next.0;
-                continue;
-            }
-            let Some((outer, holder)) =
-                command.inside.and_then(|at| self.commands.get(at).map(|one| (at, one)))
-            else {
-                return Verdict::Ignored(call);
-            };
-            match program(holder).as_str() {
-                "[" | "test" | "[[" if !compares(holder) => return Verdict::Ignored(call),
-                "[" | "test" | "[[" | "case" => return Verdict::Checked(holder.span),
-                "echo" | "printf" => index = outer,
-                "" | "export" | "local" => return self.through_variable(holder),
-                other => return Verdict::Unclear(other.to_owned()),
-            }
-        }
-        Verdict::Unclear("the shell".to_owned())
-    }
-
-    /// What becomes of an answer that a command puts into variables.
-    fn through_variable(&self, holder: &Command) -> Verdict {
-        let assigned = holder.assignments.iter().map(|assignment| assignment.name.as_str());
-        let declared =
-            holder.words.iter().filter_map(|word| word.text.as_str().split_once('=').map(|(name, _)| name));
-        if assigned.chain(declared).any(|name| self.compared.contains(name)) {
-            return Verdict::Checked(holder.span);
-        }
-        Verdict::Unclear("the shell".to_owned())
-    }
-}
-
-/// Name of the program of a command; empty for mere assignments.
-fn program(command: &Command) -> String {
-    match runs(&words_of(command)) {
-        Some(Runs::Other(name)) => name,
-        Some(Runs::Redis(call)) => call.name,
-        Some(Runs::Shell(_)) => "sh".to_owned(),
-        None => String::new(),
-    }
-}
-
-fn matches(command: &Command) -> bool {
-    MATCHERS.contains(&program(command).as_str())
-}
-
-/// Whether a command compares its words: `case`, or a test with an operator between two operands.
-fn compares(command: &Command) -> bool {
-    const OPERATORS: [&str; 11] = ["=", "==", "!=", "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "<"];
-    match command.program() {
-        Some("case") => true,
-        Some("[" | "test" | "[[") => {
-            command.words.iter().filter_map(|word| word.literal()).any(|word| OPERATORS.contains(&word))
-        }
         _ => false,
     }
 }
