@@ -86,14 +86,18 @@ fn is_apart(command: &Command) -> bool {
     command.inside.is_some() || command.piped_into.is_some() || command.function.is_some()
 }
 
-/// Whether a command makes a text one that is not followed: a loop with a condition, and options of the shell that make
-/// pipelines end otherwise, or what stands in an arm.
+/// Whether a command makes a text one that is not followed: a loop with a condition, a group behind `&&`, and options of
+/// the shell that make pipelines end otherwise, or what stands in an arm.
 fn is_beyond(command: &Command) -> bool {
     let loops = command.condition && command.arms.last().is_some_and(|arm| arm.kind == ArmKind::Loop);
-    loops || matches!(command.program(), Some("trap")) || sets(command, 'e') && !command.arms.is_empty() || {
-        let pipes = |word: &Word| word.text.as_str() == "pipefail";
-        command.program() == Some("set") && command.words.iter().any(pipes)
-    }
+    loops
+        || command.before_group
+        || matches!(command.program(), Some("trap"))
+        || sets(command, 'e') && !command.arms.is_empty()
+        || {
+            let pipes = |word: &Word| word.text.as_str() == "pipefail";
+            command.program() == Some("set") && command.words.iter().any(pipes)
+        }
 }
 
 /// Whether a command sets an option of the shell by its letter.

@@ -296,7 +296,15 @@ impl Parser<'_> {
                 self.next_arm(ArmKind::Else);
             }
             "!" => self.frame().negated ^= true,
-            "{" => self.open("}"),
+            "{" => {
+                let body = self.defines.is_some();
+                let before = self.frame().last.last().copied();
+                let before = before.and_then(|before| self.commands.get_mut(before));
+                if let Some(before) = before.filter(|before| !body && before.next == Next::And) {
+                    before.before_group = true;
+                }
+                self.open("}");
+            }
             "fi" => self.close("fi"),
             "done" => self.close("done"),
             "}" => self.close("}"),
@@ -415,6 +423,7 @@ impl Parser<'_> {
             piped_into: None,
             next: Next::End,
             negated: false,
+            before_group: false,
             condition,
             arms,
             shells,
