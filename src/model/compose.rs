@@ -65,14 +65,20 @@ impl Project {
     /// Whether a name is one that a service is given without anybody writing it: `project-service-1`, that of its container,
     /// and `STACK_service` in a stack, whose name is chosen by whoever starts it.
     pub fn gives_name(&self, service: &Service, name: &str) -> bool {
-        let name = name.to_ascii_lowercase();
-        let (project, own) = (self.name.to_ascii_lowercase(), service.name.to_ascii_lowercase());
+        // Without the case of its letters, and without a copy: this is asked of every service.
+        let behind = |text: &str, start: &str| {
+            let head = text.get(..start.len())?;
+            head.eq_ignore_ascii_case(start).then_some(start.len())
+        };
         let numbered = |separator: char| {
-            let rest = name.strip_prefix(project.as_str()).and_then(|rest| rest.strip_prefix(separator));
-            let rest = rest.and_then(|rest| rest.strip_prefix(own.as_str())?.strip_prefix(separator));
+            let rest = behind(name, &self.name).and_then(|at| name[at..].strip_prefix(separator));
+            let rest = rest.and_then(|rest| rest[behind(rest, &service.name)?..].strip_prefix(separator));
             rest.is_some_and(|number| number.parse::<u8>().is_ok())
         };
-        let stack = || name.strip_suffix(own.as_str()).and_then(|rest| rest.strip_suffix('_'));
+        let stack = || {
+            let (stack, own) = name.split_at_checked(name.len().checked_sub(service.name.len())?)?;
+            own.eq_ignore_ascii_case(&service.name).then(|| stack.strip_suffix('_')).flatten()
+        };
         service.container_name.is_none() && (numbered('-') || numbered('_'))
             || self.stack && stack().is_some_and(|stack| !stack.is_empty())
     }

@@ -37,7 +37,10 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             _ if entry.unknown => Origin::Unknown { anchor: entry.at.span(), why: Why::Invalid },
             _ => meant.clone(),
         };
-        let judged_target = (entry.target == 0 && judged.is_unknown()).then(|| judged.clone());
+        let served = match entry.target {
+            0 if judged.is_unknown() => Sourced::new(false, judged.clone()),
+            target => served(i64::from(target), config, &origin, entry.at.span()),
+        };
         Port {
             at: entry.at.span(),
             origin: origin.clone(),
@@ -45,10 +48,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             published: Sourced::new(entry.published.map(i64::from), judged.clone()),
             target: i64::from(entry.target),
             public: Sourced::new(public, if entry.anywhere { judged } else { meant }),
-            served: match judged_target {
-                Some(unknown) => Sourced::new(false, unknown),
-                None => served(i64::from(entry.target), config, &origin, entry.at.span()),
-            },
+            served,
             also_loopback: Sourced::new(false, origin.clone()),
             meant_to_go: match service.no_ports {
                 Some(empty) => Sourced::new(true, Origin::at(empty)),

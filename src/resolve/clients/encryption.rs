@@ -2,7 +2,8 @@
 
 use super::parts::mentions_redis;
 use crate::model::compose::Service;
-use crate::model::{Client, Origin, Sourced, Why};
+use crate::model::{Client, Sourced, Why};
+use crate::resolve::code::is_about_tls;
 use crate::resolve::sourced;
 use crate::source::{Sources, Span};
 use crate::syntax::url::Url;
@@ -14,12 +15,12 @@ pub(super) fn of(url: &Url, service: &Service, name: &str, sources: &Sources) ->
     if url.tls() || origin.is_unknown() {
         return Sourced::new(url.tls(), origin);
     }
-    let parameter = url.query.iter().map(|(name, _)| name).find(|name| says(name.as_str()));
+    let parameter = url.query.iter().map(|(name, _)| name).find(|name| is_about_tls(name.as_str()));
     let family = |other: &str| other.split('_').next() == name.split('_').next();
     let mut variables = service.environment.iter();
     let variable = variables.find(|(other, entry)| {
         let on = entry.value.as_ref().is_none_or(|value| is_on(value.as_str()));
-        on && says(other) && other.as_str() != name && (mentions_redis(other) || family(other))
+        on && is_about_tls(other) && other.as_str() != name && (mentions_redis(other) || family(other))
     });
     match parameter.map(|parameter| parameter.span()).or(variable.map(|(_, entry)| entry.at)) {
         Some(at) => unknown(at),
@@ -35,13 +36,7 @@ pub(super) fn beside(client: &mut Client, asks: Option<Span>) {
 }
 
 fn unknown(at: Span) -> Sourced<bool> {
-    Sourced { value: false, origin: Origin::Unknown { anchor: at, why: Why::Computed("the program".into()) } }
-}
-
-/// Whether one of the words of a name is `ssl` or `tls`.
-fn says(name: &str) -> bool {
-    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    words.any(|word| word.eq_ignore_ascii_case("ssl") || word.eq_ignore_ascii_case("tls"))
+    Sourced::unknown(at, Why::Computed("the program".into()))
 }
 
 /// Whether a switch is not certainly off.

@@ -65,6 +65,12 @@ pub(in super::super) fn adds(name: &str) -> Option<Adds> {
     }
 }
 
+/// Whether one of the words of a name is `ssl` or `tls`.
+pub(in super::super) fn is_about_tls(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| word.eq_ignore_ascii_case("ssl") || word.eq_ignore_ascii_case("tls"))
+}
+
 /// The variable that Celery looks up before a setting; nothing that code says counts where it is set.
 pub(super) fn ruling(name: &str) -> Option<&'static str> {
     match name {

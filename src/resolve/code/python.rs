@@ -74,8 +74,8 @@ fn urls(value: &Value, around: &Value, name: &'static str, maker: Maker<'_>, all
 /// that are made elsewhere.
 fn encryption(value: &Value) -> Option<Span> {
     value.entries().iter().find_map(|(key, inner)| {
-        let name = key.as_str().to_ascii_lowercase();
-        let asks = name.split('_').any(|word| word == "ssl" || word == "tls") || name == "connection_class";
+        let name = key.as_str();
+        let asks = names::is_about_tls(name) || name.eq_ignore_ascii_case("connection_class");
         let elsewhere = matches!(inner, Value::Unknown(_)) && is_options(key.as_str());
         if (asks && !is_off(inner)) || elsewhere { Some(key.span()) } else { encryption(inner) }
     })
