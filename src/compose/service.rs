@@ -112,7 +112,11 @@ fn dependencies(service: &Value) -> Vec<Dependency> {
     let map = service.get("depends_on").and_then(Value::as_map);
     let dependency = |(name, entry): (&String, &Entry)| Dependency {
         service: Text::plain(name, entry.key),
-        condition: entry.value.text_of("condition").map_or("service_started", Text::as_str).to_owned(),
+        condition: match entry.value.text_of("condition") {
+            Some(condition) => condition.clone(),
+            None => Text::whole("service_started", entry.key),
+        },
+        required: entry.value.get("required").and_then(Value::as_bool) != Some(false),
     };
     map.into_iter().flatten().map(dependency).collect()
 }

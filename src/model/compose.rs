@@ -431,5 +431,7 @@ pub struct Dependency {
     /// The service.
     pub service: Text,
     /// `service_started`, `service_healthy` or `service_completed_successfully`.
-    pub condition: String,
+    pub condition: Text,
+    /// Whether the service starts only with the other one.
+    pub required: bool,
 }

@@ -15,6 +15,8 @@ pub struct Topology {
     pub replicated_by: Vec<Sourced<String>>,
     /// Sentinels that watch it.
     pub watched_by: Vec<Sourced<String>>,
+    /// Services that start only once it is healthy.
+    pub awaited_by: Vec<Sourced<String>>,
 }
 
 impl Topology {
@@ -25,6 +27,7 @@ impl Topology {
             primary_known: Sourced::new(true, Origin::at(at)),
             replicated_by: Vec::new(),
             watched_by: Vec::new(),
+            awaited_by: Vec::new(),
         }
     }
 
@@ -35,6 +38,7 @@ impl Topology {
             "primary_known" => (&self.primary_known).into(),
             "replicated_by" => Fact::list(&self.replicated_by, at),
             "watched_by" => Fact::list(&self.watched_by, at),
+            "awaited_by" => Fact::list(&self.awaited_by, at),
             _ => return None,
         })
     }

@@ -134,6 +134,7 @@ pub fn resolve(
     let mut found: Vec<found::Found> =
         services.filter_map(|service| server::find(service, &world, &mut images, sources)).collect();
     topology::tie(&world, &mut found);
+    topology::wait(&world, &mut found);
     let app_settings = code::settings(&world, sources);
     let connections = clients::connections(&world, &found, &app_settings, sources);
     roles::assign(&world, &mut found, &connections);

@@ -4,8 +4,10 @@ use super::World;
 use super::clients::{host_known, server_named};
 use super::found::Found;
 use super::reach::is_loopback;
+use crate::model::compose::Dependency;
 use crate::model::{Origin, Server, Sourced, Value, Why};
 use crate::source::UNKNOWN;
+use std::collections::HashMap;
 
 /// Fills in how the servers of a project stand to each other.
 pub(super) fn tie(world: &World<'_>, found: &mut [Found]) {
@@ -32,6 +34,21 @@ pub(super) fn tie(world: &World<'_>, found: &mut [Found]) {
             }
             let monitor = &mut found[index].server.monitors[at];
             (monitor.server, monitor.host_known) = (watched, known);
+        }
+    }
+}
+
+/// Tells servers which services start only once they are healthy.
+pub(super) fn wait(world: &World<'_>, found: &mut [Found]) {
+    let servers: HashMap<String, usize> =
+        found.iter().enumerate().map(|(index, found)| (found.server.name.clone(), index)).collect();
+    for service in world.project.services.values() {
+        let healthy = |one: &&Dependency| one.required && one.condition.as_str() == "service_healthy";
+        for dependency in service.depends_on.iter().filter(healthy) {
+            if let Some(index) = servers.get(dependency.service.as_str()) {
+                let me = Sourced::new(service.name.clone(), Origin::of(&dependency.condition));
+                found[*index].server.topology.awaited_by.push(me);
+            }
         }
     }
 }

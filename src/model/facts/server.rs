@@ -138,6 +138,7 @@ pub(super) const SERVER: &[FactSpec] = &[
     ),
     fact("replicated_by", List(&Str), "servers of this deployment that replicate it"),
     fact("watched_by", List(&Str), "sentinels of this deployment that watch it"),
+    fact("awaited_by", List(&Str), "services that start only once it is healthy"),
     fact("config_file", Str, "path of the file that it loads in its container; absent where none"),
     fact(
         "lacking_config",

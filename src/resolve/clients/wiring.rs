@@ -40,7 +40,10 @@ pub(super) fn wire(
     client.shares_network = shares_network(service, server, endpoint, &host, world);
     let dependency = service.depends_on.iter().find(|dependency| dependency.service.as_str() == name);
     client.depends_on = match dependency {
-        Some(dependency) => Sourced::new(Some(dependency.condition.clone()), Origin::of(&dependency.service)),
+        Some(dependency) => {
+            let condition = dependency.condition.as_str().to_owned();
+            Sourced::new(Some(condition), Origin::of(&dependency.service))
+        }
         None => Sourced::absent(client.at),
     };
 }
