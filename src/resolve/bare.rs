@@ -252,7 +252,10 @@ fn server(
         stop_signal: Sourced::absent(at),
         monitors: Vec::new(),
         topology: Topology::alone(at),
-        config_file: Sourced::absent(at),
+        config_file: match what.image {
+            Some(_) => Sourced::unknown(at, whoever_runs_it()),
+            None => Sourced::absent(at),
+        },
         lacking_config: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),

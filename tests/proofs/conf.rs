@@ -80,6 +80,12 @@ fn sentinel_statements_are_checked() {
         ("sentinel monitor main redis.invalid 6379 2", "Can't resolve instance hostname"),
         ("sentinel monitor main 127.0.0.1 1 0", "Quorum must be 1 or greater"),
         ("sentinel auth-pass main x", "No such master with specified name"),
+        ("sentinel monitor main 10.0.0.4:6379 6379 2", "Can't resolve instance hostname"),
+        ("sentinel monitor main [fd00::4] 6379 2", "Can't resolve instance hostname"),
+        (
+            "sentinel monitor main 127.0.0.1 1 2\nsentinel known-replica main 127.0.0.2 1\nsentinel known-replica main 127.0.0.2 1",
+            "Duplicate hostname and port for replica",
+        ),
         ("sentinel frobnicate main 1", "Unrecognized sentinel configuration statement"),
     ] {
         let at = directory();
@@ -88,6 +94,16 @@ fn sentinel_statements_are_checked() {
         assert!(said.contains(words), "{line}: {said}");
     }
     assert!(refused("sentinel monitor main 127.0.0.1 1 2\n").contains("not in sentinel mode"));
+}
+
+#[test]
+fn sentinel_wants_a_file() {
+    let at = directory();
+    let statement = ["--sentinel", "--sentinel", "monitor", "main", "127.0.0.1", "1", "2"];
+    for words in [&["--sentinel"][..], &["--port", "0", "--sentinel"], &statement] {
+        let said = start(at.path(), words).err().expect("it is refused");
+        assert!(said.contains("needs config file on disk"), "{words:?}: {said}");
+    }
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub(super) struct Watch {
     seen: BTreeSet<String>,
     /// Commands renamed above, with their primary.
     renamed: BTreeSet<(String, String)>,
+    /// Replicas and sentinels remembered above, with their primary: a replica by its place, a sentinel by its id.
+    remembered: BTreeSet<(String, String)>,
 }
 
 /// What becomes of a host name in place of an address.
@@ -56,8 +58,8 @@ impl Watch {
         });
         let never = program.all_since(6, 2) && complete && !asked;
         let resolves = if never { Resolves::Never } else { Resolves::Perhaps };
-        let (seen, renamed) = (BTreeSet::new(), BTreeSet::new());
-        Self { any_order, complete, resolves, announced, seen, renamed }
+        let (seen, renamed, remembered) = Default::default();
+        Self { any_order, complete, resolves, announced, seen, renamed, remembered }
     }
 
     /// Takes note of a line of which a variable decides something.
@@ -80,9 +82,14 @@ impl Watch {
             }
             // Without an id a sentinel is not remembered, and its line is skipped.
             ("known-sentinel", [_, _, _]) => None,
-            ("known-sentinel" | "known-replica" | "known-slave", [name, host, ..]) => {
-                self.unwatched(name).or_else(|| self.unresolved(host))
-            }
+            ("known-sentinel", [name, host, _, id]) => self
+                .unwatched(name)
+                .or_else(|| self.unresolved(host))
+                .or_else(|| self.again(name, id.to_string(), from_ref(id))),
+            ("known-replica" | "known-slave", [name, host, port]) => self
+                .unwatched(name)
+                .or_else(|| self.unresolved(host))
+                .or_else(|| self.again(name, format!("{host} {port}"), &values[1..])),
             (_, [name, ..]) if spec.per_primary => self.unwatched(name),
             _ => None,
         }
@@ -97,11 +104,31 @@ impl Watch {
         })
     }
 
-    /// A name where names are not looked up.
+    /// A name where names are not looked up, or what never is an address.
     fn unresolved(&self, host: &Text) -> Option<Wrong> {
-        let refused = self.resolves == Resolves::Never && is_name(host.as_str());
-        let text = format!("`{host}` is a name, and the sentinel takes addresses only");
-        refused.then(|| Wrong::of(ProblemKind::HostName, from_ref(host), text))
+        if self.resolves == Resolves::Perhaps {
+            return None;
+        }
+        let (kind, text) = match Host::of(host.as_str()) {
+            Host::Address => return None,
+            Host::Name => {
+                (ProblemKind::HostName, format!("`{host}` is a name, and the sentinel takes addresses only"))
+            }
+            Host::Bracketed => {
+                (ProblemKind::Type, format!("`{host}` is no address: write it without brackets"))
+            }
+            Host::WithPort => (
+                ProblemKind::Type,
+                format!("`{host}` is no address: the port is a word of its own behind it"),
+            ),
+        };
+        Some(Wrong::of(kind, from_ref(host), text))
+    }
+
+    /// What is remembered twice of one primary.
+    fn again(&mut self, name: &Text, who: String, at: &[Text]) -> Option<Wrong> {
+        let again = !self.remembered.insert((name.to_string(), who));
+        again.then(|| Wrong::of(ProblemKind::Conflict, at, "a line above says the same of this primary"))
     }
 
     /// A primary that no `monitor` line names; before 6.2 it has to stand above.
@@ -130,8 +157,31 @@ fn is_monitor(first: &Text) -> bool {
     first.as_str().eq_ignore_ascii_case("monitor")
 }
 
-/// Whether a host certainly is no address: addresses may have odd forms such as `127.1` or `0x7f000001`.
-fn is_name(host: &str) -> bool {
-    let odd = host.starts_with(|char: char| char.is_ascii_digit());
-    !host.contains(':') && !odd && host.parse::<IpAddr>().is_err()
+/// What stands in the place of an address.
+enum Host {
+    /// An address, perhaps in an odd form such as `127.1` or `0x7f000001`.
+    Address,
+    /// A host name.
+    Name,
+    /// An address in brackets.
+    Bracketed,
+    /// A host with a port, in one word.
+    WithPort,
+}
+
+impl Host {
+    fn of(host: &str) -> Self {
+        let address = host.split('%').next().unwrap_or(host);
+        if address.parse::<IpAddr>().is_ok() {
+            Self::Address
+        } else if host.starts_with('[') {
+            Self::Bracketed
+        } else if host.contains(':') {
+            Self::WithPort
+        } else if host.starts_with(|char: char| char.is_ascii_digit()) {
+            Self::Address
+        } else {
+            Self::Name
+        }
+    }
 }
