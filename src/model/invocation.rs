@@ -21,6 +21,12 @@ pub struct Invocation {
     pub command_args: Vec<Sourced<String>>,
     /// Whether the command writes keys.
     pub writes: bool,
+    /// For a client: the host that it asks, of `-h` or `-u`; absent where it takes the one it runs on.
+    pub host: Sourced<Option<String>>,
+    /// For a client: the user that it logs in as, of `--user` or `-u`; absent for the default user.
+    pub user: Sourced<Option<String>>,
+    /// Whether its server takes the password in its arguments; Unknown outside of healthchecks.
+    pub accepted: Sourced<bool>,
     /// Password in an argument: after `-a`, `--pass`, or in a `-u` URL. The origin is the argument's.
     pub password_argument: Sourced<Option<Secret>>,
     /// Whether that password stands there in the open, not as a variable. The origin is where the argument stands, whatever
@@ -65,6 +71,9 @@ impl Subject for Invocation {
                     about(writes)
                 }
             }
+            "host" => (&self.host).into(),
+            "user" => (&self.user).into(),
+            "accepted" => (&self.accepted).into(),
             "password_argument" => (&self.password_argument).into(),
             "password_literal" => (&self.password_literal).into(),
             "password_variable" => {

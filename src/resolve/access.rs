@@ -1,7 +1,7 @@
 //! Who may log in, and what they may run.
 
 use crate::model::catalog::knowledge;
-use crate::model::{Client, Origin, Secret, Server, Setting, SettingPlace, Sourced, User, Value, Why};
+use crate::model::{Origin, Secret, Server, Setting, SettingPlace, Sourced, User, Value, Why};
 use crate::source::Span;
 use std::collections::{BTreeMap, HashSet};
 
@@ -126,84 +126,4 @@ pub(super) fn peer_passwords(server: &Server) -> Vec<Sourced<Secret>> {
             && password.origin.span().is_none_or(|at| !ignored.contains(&at))
     });
     others.cloned().collect()
-}
-
-/// Whether a server takes what a client sends as user and password; Unknown where either side is.
-pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
-    let anchor = client.at;
-    let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
-    let both = |a: &Origin, b: &Origin| Origin::derived([a.clone(), b.clone()]);
-    let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
-    if client.username.origin.is_unknown() {
-        return unknown(&client.username.origin);
-    }
-    if !client.url_problem.origin.is_unknown() && client.url_problem.value.is_some() {
-        return unknown(&Origin::Unknown { anchor, why: Why::Invalid });
-    }
-    let name = client.username.value.as_deref().unwrap_or("default");
-    // What sends nothing is shown where it connects.
-    let sent = match &client.password.origin {
-        Origin::Absent { .. } => Origin::at(anchor),
-        written => written.clone(),
-    };
-    let unclear = client.password.origin.is_unknown();
-    if !unclear && client.password.value.is_none() && name == "default" {
-        let open = &server.open;
-        return Sourced::new(open.value, both(&sent, &open.origin));
-    }
-    let Some(user) = users.iter().find(|user| user.name == name) else {
-        // A server without that user; before ACLs there was only a password, and clients differ.
-        let certain = users.iter().any(|user| user.name == "default");
-        let origin = both(&client.username.origin, &server.users.origin);
-        return if certain {
-            Sourced::new(false, origin)
-        } else {
-            unknown(&Origin::Unknown { anchor, why: Why::Invalid })
-        };
-    };
-    // Whatever the password is, nobody logs in as a user that is off.
-    if unclear && user.enabled.known() == Some(&false) {
-        return Sourced::new(false, both(&client.username.origin, &user.enabled.origin));
-    }
-    if unclear {
-        return unknown(&client.password.origin);
-    }
-    match login(user, client.password.value.as_ref(), name == "default") {
-        Some((yes, by)) => Sourced::new(yes, both(&sent, &by)),
-        None => unknown(&Origin::Unknown { anchor, why: Why::UnknownVersion }),
-    }
-}
-
-/// Whether a user can log in with a password, and the fact that decides it.
-fn login(user: &User, password: Option<&Secret>, is_default: bool) -> Option<(bool, Origin)> {
-    if !*user.enabled.known()? {
-        return Some((false, user.enabled.origin.clone()));
-    }
-    let nopass = *user.nopass.known()?;
-    // A name without a password is no login.
-    let password = password?;
-    if nopass {
-        // A password for a user that needs none: `AUTH user password` is taken, `AUTH password` is refused by some
-        // versions and ignored by some clients.
-        return (!is_default).then(|| (true, user.nopass.origin.clone()));
-    }
-    if user.passwords.iter().any(|known| known.origin.is_unknown()) {
-        return None;
-    }
-    if let Some(known) = user.passwords.iter().find(|known| known.value == *password) {
-        return Some((true, known.origin.clone()));
-    }
-    if user.hashes.is_empty() {
-        return Some((false, passwords_origin(user)));
-    }
-    let hash = crate::syntax::acl::hash(password.expose());
-    let known = user.hashes.iter().find(|known| known.value == hash);
-    Some(known.map_or_else(|| (false, passwords_origin(user)), |known| (true, known.origin.clone())))
-}
-
-fn passwords_origin(user: &User) -> Origin {
-    let first = user.passwords.first().map(|password| password.origin.clone());
-    first
-        .or_else(|| user.hashes.first().map(|hash| hash.origin.clone()))
-        .unwrap_or_else(|| Origin::at(user.at))
 }

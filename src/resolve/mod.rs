@@ -24,6 +24,7 @@ pub mod invocation;
 mod kept;
 mod known;
 mod lifecycle;
+mod login;
 mod meter;
 mod monitors;
 mod neighbours;

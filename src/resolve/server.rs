@@ -8,8 +8,8 @@ use super::environment::Environment;
 use super::found::Found;
 use super::process::{self, Call, Follower, Runs};
 use super::{
-    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, monitors, reach, root, scripts, sourced,
-    template, unloaded, variables, volumes,
+    SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, login, monitors, reach, root, scripts,
+    sourced, template, unloaded, variables, volumes,
 };
 use crate::model::compose::Service;
 use crate::model::{Change, Mode, Origin, ScriptKind, Secret, Server, Sourced, Target, Topology, Why};
@@ -392,6 +392,11 @@ fn assemble(
     server.protected = access::protected(&server);
     server.passwords = access::passwords(&server);
     server.peer_passwords = access::peer_passwords(&server);
+    let mut check = server.healthcheck.value.take();
+    for call in check.iter_mut().flat_map(|check| &mut check.invocations) {
+        call.accepted = login::call_accepted(call, environment, &server);
+    }
+    server.healthcheck.value = check;
     server.invocations = health::invocations(container, &server.healthcheck, sources);
     for call in &mut server.invocations {
         call.server = Sourced::new(Some(service.name.clone()), Origin::at(call.at));

@@ -90,6 +90,37 @@ fn compared_answer_needs_the_password() {
 }
 
 #[test]
+fn dash_is_not_bash() {
+    on(&["--requirepass", "s3cret"], |server| {
+        let dash = |script: &str| server.shell(&format!("dash -c '{script}'")).status;
+        assert_eq!(dash("false &> /dev/null || exit 1"), 0);
+        for (script, status) in [
+            ("[[ $(redis-cli ping) == PONG ]]", 127),
+            ("[ PONG == PONG ]", 2),
+            ("grep -q PONG <<< PONG", 2),
+            ("echo PONG |& grep PONG", 2),
+        ] {
+            assert_eq!(dash(script), status, "{script}");
+        }
+        assert_eq!(dash("[ PONG = PONG ]"), 0);
+    });
+}
+
+#[test]
+fn check_with_another_password() {
+    on(&["--requirepass", "s3cret"], |server| {
+        for check in ["$CLI -a other ping", "$CLI --user health -a s3cret ping"] {
+            let Reply { text, status } = server.shell(check);
+            assert!(text.contains("NOAUTH") && status == 0, "{check}: {text}");
+            assert_eq!(server.shell(&format!("{check} | grep -q PONG")).status, 1, "{check}");
+        }
+    });
+    on(&[], |server| {
+        assert_eq!(server.shell("$CLI -a other ping | grep -q PONG").status, 0);
+    });
+}
+
+#[test]
 fn healthcheck_fails_where_nothing_listens() {
     on(&[], |server| {
         assert_eq!(server.shell("redis-cli -p 1 ping").status, 1);

@@ -326,6 +326,13 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("command", Str, "command that a client sends, lower case; absent where there is none"),
             fact("command_args", List(&Str), "words of that command after its name"),
             fact("writes", Bool, "whether that command writes"),
+            fact("host", Str, "host that a client asks, of `-h` or `-u`; absent where it takes its own"),
+            fact("user", Str, "user that it logs in as, of `--user` or `-u`; absent for the default user"),
+            fact(
+                "accepted",
+                Bool,
+                "whether its server takes the password in its arguments; known of healthchecks",
+            ),
             fact("password_argument", Secret, "password in an argument; absent where there is none"),
             fact(
                 "password_literal",

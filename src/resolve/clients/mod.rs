@@ -21,7 +21,7 @@ use beside::Beside;
 use link::Reached;
 
 use super::found::Found;
-use super::{World, access};
+use super::{World, login};
 use crate::model::catalog::knowledge;
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Origin};
@@ -83,7 +83,7 @@ fn of_service(
             Reached::Server(index, origin) => {
                 server = Some(index);
                 client.server = crate::model::Sourced::new(Some(found[index].server.name.clone()), origin);
-                client.accepted = access::accepted(&client, &found[index].server);
+                client.accepted = login::accepted(&client, &found[index].server);
             }
             Reached::Nobody => {
                 client.server =

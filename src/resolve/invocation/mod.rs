@@ -106,6 +106,9 @@ impl Reader<'_> {
             command_args: options.command.map_or(Vec::new(), |index| shown(index + 1..call.args.len())),
             writes: name.is_some_and(|name| (self.writes)(&name)),
             command,
+            host: self.optional(options.host.as_ref(), call.at()),
+            user: self.optional(options.user.as_ref(), call.at()),
+            accepted: Sourced::unknown(call.at(), Why::Computed("the server".into())),
             password_argument: password(&options, call.at()),
             password_literal: match &options.password {
                 Some(password) => Sourced::new(!password.holds_unknown(), Origin::at(password.outer_span())),
@@ -127,6 +130,13 @@ impl Reader<'_> {
         match (self.origin)(word) {
             Origin::Unknown { why: Why::UnsetVariable(name), .. } => Some(name.to_string()),
             _ => named(word.as_str()).map(str::to_owned),
+        }
+    }
+
+    fn optional(&self, word: Option<&Text>, at: Span) -> Sourced<Option<String>> {
+        match word {
+            Some(word) => Sourced::new(Some(word.to_string()), (self.origin)(word)),
+            None => Sourced::absent(at),
         }
     }
 

@@ -115,6 +115,8 @@ pub(super) struct Options {
     pub(super) unclear: bool,
     /// The host of `-h` or `-u`.
     pub(super) host: Option<Text>,
+    /// The user of `--user` or `-u`.
+    pub(super) user: Option<Text>,
     /// Whether the password is asked for, or may stand in a URL that a variable holds.
     pub(super) unclear_password: bool,
 }
@@ -165,11 +167,14 @@ impl Options {
                 self.password = Some(value.clone()).filter(|value| !value.is_empty());
             }
             ("-h", Some(value)) => self.host = Some(value.clone()),
+            ("--user", Some(value)) => self.user = Some(value.clone()),
             ("-u", Some(value)) => {
                 let url = url::parse(value);
                 self.host = url.as_ref().and_then(|url| url.hosts.first()).map(|host| host.name.clone());
                 self.unclear_password |= url.is_none() && value.holds_unknown();
-                if let Some(password) = url.and_then(|url| url.password) {
+                let (user, password) = url.map_or((None, None), |url| (url.username, url.password));
+                self.user = user.or_else(|| self.user.take());
+                if let Some(password) = password {
                     self.secrets.push(at + 1);
                     self.password = Some(password);
                 }

@@ -1,0 +1,124 @@
+//! Whether a server takes the user and the password that somebody sends.
+
+use super::environment::{Environment, Value};
+use crate::model::{Client, Invocation, Origin, Secret, Server, Sourced, User, Why};
+use crate::source::Span;
+
+/// Whether a server takes what a client sends as user and password; Unknown where either side is.
+pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
+    let anchor = client.at;
+    let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
+    let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
+    if client.username.origin.is_unknown() {
+        return unknown(&client.username.origin);
+    }
+    if !client.url_problem.origin.is_unknown() && client.url_problem.value.is_some() {
+        return unknown(&Origin::Unknown { anchor, why: Why::Invalid });
+    }
+    let sent = Sent { user: &client.username, password: &client.password, anchor };
+    takes(&sent, users, server)
+}
+
+/// What is sent to log in.
+struct Sent<'a> {
+    user: &'a Sourced<Option<String>>,
+    password: &'a Sourced<Option<Secret>>,
+    anchor: Span,
+}
+
+/// Whether a server takes the password in the arguments of a client that is called in its container. A variable of
+/// that shell is one of the container's environment.
+pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server: &Server) -> Sourced<bool> {
+    let unknown = |why: Why| Sourced::unknown(call.at, why);
+    let Some(users) = server.users.known() else {
+        return Sourced { value: false, origin: server.users.origin.clone() };
+    };
+    let password = match (&call.password_variable, &call.password_argument.value) {
+        (Some(name), _) if !call.password_unexpanded => match environment.get(name) {
+            Value::Set(text) if !text.is_empty() && !text.holds_unknown() => {
+                Sourced::new(Some(Secret::new(text.as_str())), Origin::of(text))
+            }
+            _ => return unknown(Why::UnsetVariable(name.as_str().into())),
+        },
+        (None, Some(secret)) if call.password_literal.value && !secret.expose().contains(['$', '`']) => {
+            call.password_argument.clone()
+        }
+        _ => return unknown(Why::Computed("the password".into())),
+    };
+    if call.user.origin.is_unknown() {
+        return Sourced { value: false, origin: call.user.origin.clone() };
+    }
+    takes(&Sent { user: &call.user, password: &password, anchor: call.at }, users, server)
+}
+
+fn takes(login_by: &Sent<'_>, users: &[User], server: &Server) -> Sourced<bool> {
+    let Sent { user: username, password, anchor } = *login_by;
+    let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
+    let both = |a: &Origin, b: &Origin| Origin::derived([a.clone(), b.clone()]);
+    let name = username.value.as_deref().unwrap_or("default");
+    // What sends nothing is shown where it connects.
+    let sent = match &password.origin {
+        Origin::Absent { .. } => Origin::at(anchor),
+        written => written.clone(),
+    };
+    let unclear = password.origin.is_unknown();
+    if !unclear && password.value.is_none() && name == "default" {
+        let open = &server.open;
+        return Sourced::new(open.value, both(&sent, &open.origin));
+    }
+    let Some(user) = users.iter().find(|user| user.name == name) else {
+        // A server without that user; before ACLs there was only a password, and clients differ.
+        let certain = users.iter().any(|user| user.name == "default");
+        let origin = both(&username.origin, &server.users.origin);
+        return if certain {
+            Sourced::new(false, origin)
+        } else {
+            unknown(&Origin::Unknown { anchor, why: Why::Invalid })
+        };
+    };
+    // Whatever the password is, nobody logs in as a user that is off.
+    if unclear && user.enabled.known() == Some(&false) {
+        return Sourced::new(false, both(&username.origin, &user.enabled.origin));
+    }
+    if unclear {
+        return unknown(&password.origin);
+    }
+    match login(user, password.value.as_ref(), name == "default") {
+        Some((yes, by)) => Sourced::new(yes, both(&sent, &by)),
+        None => unknown(&Origin::Unknown { anchor, why: Why::UnknownVersion }),
+    }
+}
+
+/// Whether a user can log in with a password, and the fact that decides it.
+fn login(user: &User, password: Option<&Secret>, is_default: bool) -> Option<(bool, Origin)> {
+    if !*user.enabled.known()? {
+        return Some((false, user.enabled.origin.clone()));
+    }
+    let nopass = *user.nopass.known()?;
+    // A name without a password is no login.
+    let password = password?;
+    if nopass {
+        // A password for a user that needs none: `AUTH user password` is taken, `AUTH password` is refused by some
+        // versions and ignored by some clients.
+        return (!is_default).then(|| (true, user.nopass.origin.clone()));
+    }
+    if user.passwords.iter().any(|known| known.origin.is_unknown()) {
+        return None;
+    }
+    if let Some(known) = user.passwords.iter().find(|known| known.value == *password) {
+        return Some((true, known.origin.clone()));
+    }
+    if user.hashes.is_empty() {
+        return Some((false, passwords_origin(user)));
+    }
+    let hash = crate::syntax::acl::hash(password.expose());
+    let known = user.hashes.iter().find(|known| known.value == hash);
+    Some(known.map_or_else(|| (false, passwords_origin(user)), |known| (true, known.origin.clone())))
+}
+
+fn passwords_origin(user: &User) -> Origin {
+    let first = user.passwords.first().map(|password| password.origin.clone());
+    first
+        .or_else(|| user.hashes.first().map(|hash| hash.origin.clone()))
+        .unwrap_or_else(|| Origin::at(user.at))
+}
