@@ -25,6 +25,8 @@ pub struct Invocation {
     pub host: Sourced<Option<String>>,
     /// For a client: the user that it logs in as, of `--user` or `-u`; absent for the default user.
     pub user: Sourced<Option<String>>,
+    /// For a client: the first of its options that none of its versions has: it ends there.
+    pub unknown_option: Sourced<Option<String>>,
     /// Whether its server takes the password in its arguments; Unknown outside of healthchecks.
     pub accepted: Sourced<bool>,
     /// Password in an argument: after `-a`, `--pass`, or in a `-u` URL. The origin is the argument's.
@@ -73,6 +75,7 @@ impl Subject for Invocation {
             }
             "host" => (&self.host).into(),
             "user" => (&self.user).into(),
+            "unknown_option" => (&self.unknown_option).into(),
             "accepted" => (&self.accepted).into(),
             "password_argument" => (&self.password_argument).into(),
             "password_literal" => (&self.password_literal).into(),

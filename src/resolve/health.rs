@@ -2,19 +2,20 @@
 
 use super::container::Container;
 use super::environment::{Environment, Value};
-use super::invocation::{self, Reader};
+use super::invocation::{self, Reader, Reads};
 use super::process;
 use super::sourced;
 use super::start;
 use crate::model::catalog::knowledge;
 use crate::model::compose::HealthcheckEntry;
-use crate::model::{Healthcheck, Invocation, Origin, Place, Sourced, Why};
+use crate::model::{Healthcheck, Invocation, Origin, Place, Sourced, Target, Why};
 use crate::source::{Sources, Text};
 
 /// The healthcheck of a service, else that of its Dockerfile; absent where nothing checks.
 pub(super) fn healthcheck(
     container: Container<'_>,
     environment: &Environment,
+    server: Option<Target>,
     sources: &mut Sources,
 ) -> Sourced<Option<Healthcheck>> {
     let (service, base) = (container.service, container.base);
@@ -36,16 +37,24 @@ pub(super) fn healthcheck(
     let time = |pick: fn(&HealthcheckEntry) -> Option<&Sourced<i64>>| {
         sourced::maybe(pick(merged).or_else(|| pick(check)), check.at)
     };
-    let credentials =
-        ["REDISCLI_AUTH", "VALKEYCLI_AUTH"].iter().find_map(|name| match environment.get(name) {
-            Value::Set(text) if !text.is_empty() => Some(Origin::of(text)),
+    let credentials = invocation::AUTH_VARIABLES.into_iter().find_map(|name| {
+        let perhaps = match invocation::reads(name, server) {
+            Reads::Never => return None,
+            Reads::Perhaps => true,
+            Reads::Always => false,
+        };
+        let unknown = |why: Why| Origin::Unknown { anchor: service.at, why };
+        match environment.get(name) {
+            Value::Set(text) if text.is_empty() => None,
+            Value::Set(_) if perhaps => Some(unknown(Why::UnknownVersion)),
+            Value::Set(text) => Some(Origin::of(text)),
             // A file that is missing is one for the program; this variable is not to be expected there.
-            Value::Unknown if service.open || service.environment.contains_key(*name) => {
-                let why = Why::Computed("the environment of the container".into());
-                Some(Origin::Unknown { anchor: service.at, why })
+            Value::Unknown if service.open || service.environment.contains_key(name) => {
+                Some(unknown(Why::Computed("the environment of the container".into())))
             }
             _ => None,
-        });
+        }
+    });
     let own_place = if written.is_some() { Place::Healthcheck } else { Place::Dockerfile };
     let script = tested_script(container, &check.test, sources);
     let (test, place) = match &script {
@@ -64,7 +73,7 @@ pub(super) fn healthcheck(
             |script| process::process_numbers(script, container.world.context.known, sources),
             sources,
         ),
-        authenticates: invocation::authenticates(test, credentials.as_ref(), check.at),
+        authenticates: invocation::authenticates(test, credentials.as_ref(), server, check.at),
         interval: time(|check| check.interval.as_ref()),
         timeout: time(|check| check.timeout.as_ref()),
         start_period: time(|check| check.start_period.as_ref()),

@@ -30,6 +30,7 @@ struct Sent<'a> {
 /// that shell is one of the container's environment.
 pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server: &Server) -> Sourced<bool> {
     let unknown = |why: Why| Sourced::unknown(call.at, why);
+    let unknown_answer = |why: Why| Sourced::unknown(call.at, why);
     let Some(users) = server.users.known() else {
         return Sourced { value: false, origin: server.users.origin.clone() };
     };
@@ -38,12 +39,13 @@ pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server
             Value::Set(text) if !text.is_empty() && !text.holds_unknown() => {
                 Sourced::new(Some(Secret::new(text.as_str())), Origin::of(text))
             }
-            _ => return unknown(Why::UnsetVariable(name.as_str().into())),
+            _ => unknown(Why::UnsetVariable(name.as_str().into())),
         },
         (None, Some(secret)) if call.password_literal.value && !secret.expose().contains(['$', '`']) => {
             call.password_argument.clone()
         }
-        _ => return unknown(Why::Computed("the password".into())),
+        (_, Some(_)) => unknown(Why::Computed("the password".into())),
+        (_, None) => return unknown_answer(Why::Computed("the client".into())),
     };
     if call.user.origin.is_unknown() {
         return Sourced { value: false, origin: call.user.origin.clone() };

@@ -346,7 +346,7 @@ fn assemble(
         networks,
         volumes,
         data_volume,
-        healthcheck: health::healthcheck(container, environment, sources),
+        healthcheck: health::healthcheck(container, environment, target.known().copied().flatten(), sources),
         memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),
         restart: sourced::optional(service.restart.as_ref(), at, sources),
         user: sourced::optional(user, at, sources),

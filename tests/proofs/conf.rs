@@ -128,6 +128,12 @@ fn missing_directory_ends_the_server() {
 }
 
 #[test]
+fn empty_directory_and_renamed_subcommand_are_refused() {
+    assert!(refused("dir \"\"").contains("No such file or directory"));
+    assert!(refused("rename-command \"CONFIG GET\" \"\"").contains("No such command"));
+}
+
+#[test]
 fn logfile_stdout_is_a_file() {
     let (at, server) = with_conf("logfile stdout\n");
     assert!(server.is_ok());

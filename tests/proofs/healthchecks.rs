@@ -107,12 +107,26 @@ fn dash_is_not_bash() {
 }
 
 #[test]
+fn client_with_an_unknown_option() {
+    on(&[], |server| {
+        for check in ["$CLI --no-auth-warnings ping", "$CLI -a1 ping"] {
+            let Reply { text, status } = server.shell(check);
+            assert!(text.contains("Unrecognized option") && status == 1, "{check}: {text}");
+        }
+    });
+}
+
+#[test]
 fn check_with_another_password() {
     on(&["--requirepass", "s3cret"], |server| {
         for check in ["$CLI -a other ping", "$CLI --user health -a s3cret ping"] {
             let Reply { text, status } = server.shell(check);
             assert!(text.contains("NOAUTH") && status == 0, "{check}: {text}");
             assert_eq!(server.shell(&format!("{check} | grep -q PONG")).status, 1, "{check}");
+        }
+        for (login, status) in [(":s3cret", 1), ("default:s3cret", 0), ("s3cret", 0)] {
+            let check = format!("$CLI -u redis://{login}@localhost:6379 ping | grep -q PONG");
+            assert_eq!(server.shell(&check).status, status, "{check}");
         }
     });
     on(&[], |server| {

@@ -329,6 +329,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("host", Str, "host that a client asks, of `-h` or `-u`; absent where it takes its own"),
             fact("user", Str, "user that it logs in as, of `--user` or `-u`; absent for the default user"),
             fact(
+                "unknown_option",
+                Str,
+                "first option of a client that no version has, so that it ends there; absent for none",
+            ),
+            fact(
                 "accepted",
                 Bool,
                 "whether its server takes the password in its arguments; known of healthchecks",

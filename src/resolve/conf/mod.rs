@@ -50,10 +50,10 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let mut program = Program::new(input.target);
     let mut script = script(sources, &mut input, program);
     let bare = script.steps.is_empty() && input.conf.is_none() && input.body.is_none();
-    let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
-    let modules = users::loads_modules(&lines);
     let sentinel = sentinel_origin(&input, &script);
     program.sentinel = sentinel.is_some();
+    let (mut lines, gaps) = judge(sources, program, std::mem::take(&mut script.steps));
+    let modules = users::loads_modules(&lines);
     let defaults = Arc::new(Defaults::new(program, &input, bare));
     let config = config(program, &defaults, &lines, &gaps);
     sentinel::judge(program, gaps.is_empty(), &mut lines);

@@ -54,8 +54,14 @@ pub(super) fn look_up(program: Program, name: &Text, modules: bool) -> Found {
             )
         }
     };
-    let wrong = wrong.filter(|_| program.tabled);
+    let wrong = wrong.filter(|_| program.tabled && !ignores_strangers(program));
     Found { directive: Some((directive, spelling)), wrong, status }
+}
+
+/// Whether it may pass over names that it does not know: since 8.0 redis keeps them for its modules, and a sentinel,
+/// which loads none, never looks at them again.
+fn ignores_strangers(program: Program) -> bool {
+    program.sentinel && program.iter().any(|series| series.family == Family::Redis && series.since(8, 0))
 }
 
 fn is_for_tests(directive: &Directive) -> bool {
@@ -98,7 +104,7 @@ fn other_spelling(program: Program, directive: &'static Directive, spelling: &Na
 /// What is wrong with a name that the catalog does not have.
 fn stranger(program: Program, name: &Text, modules: bool) -> Option<Wrong> {
     let text = name.as_str();
-    if !program.tabled {
+    if !program.tabled || ignores_strangers(program) {
         return None;
     }
     if directives::is_ancient(text) {

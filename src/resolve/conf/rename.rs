@@ -53,7 +53,7 @@ struct Names {
 impl Names {
     fn take(&mut self, old: &Text, new: &Text) -> Option<Wrong> {
         let (from, to) = (old.as_str().to_ascii_lowercase(), new.as_str().to_ascii_lowercase());
-        if from.contains('|') {
+        if from.contains(['|', ' ']) {
             return Some(Wrong::of(ProblemKind::Type, from_ref(old), "subcommands cannot be renamed"));
         }
         let theirs = self.modules && (from.contains('.') || from.starts_with('v'));

@@ -1,3 +1,4 @@
+use super::credentials::AUTH_VARIABLES;
 use super::options::Options;
 use crate::source::{Span, Text};
 use crate::syntax::shell::Command;
@@ -31,7 +32,7 @@ pub(super) struct Call {
     /// The words behind it.
     pub(super) args: Vec<Text>,
     /// Whether the words before it, or the script, set the variable that a client takes its password from.
-    pub(super) auth_variable: bool,
+    pub(super) auth_variable: Option<&'static str>,
     /// Whether another command writes to it.
     pub(super) fed: bool,
     /// Whether the word behind `-a` is a variable that stands outside of quotes.
@@ -79,7 +80,7 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
             program: program.clone(),
             name: name.to_owned(),
             args: args.to_vec(),
-            auth_variable: before.iter().any(sets_auth),
+            auth_variable: before.iter().find_map(sets_auth),
             fed: false,
             unquoted: false,
             needed: true,
@@ -91,9 +92,9 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
     })
 }
 
-/// Whether a word sets the variable that clients take their password from.
-pub(super) fn sets_auth(word: &Text) -> bool {
-    ["REDISCLI_AUTH", "VALKEYCLI_AUTH"].iter().any(|name| word.as_str().starts_with(name))
+/// The variable for a client's password that a word sets, if it sets one.
+pub(super) fn sets_auth(word: &Text) -> Option<&'static str> {
+    AUTH_VARIABLES.into_iter().find(|name| word.as_str().starts_with(name))
 }
 
 /// Whether the word behind `-a` is a variable that stands outside of quotes.

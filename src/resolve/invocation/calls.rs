@@ -41,7 +41,7 @@ fn collect_words(words: &[Text], depth: usize, calls: &mut Vec<Call>) {
 
 fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
     let (script, _) = shell::parse(script);
-    let mut exported = false;
+    let mut exported = None;
     let mut piped = vec![false; script.commands.len()];
     let flow = Flow::new(&script);
     for (index, command) in script.commands.iter().enumerate() {
@@ -49,9 +49,12 @@ fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
             *reader = true;
         }
         let words = words_of(command);
-        let assigned = command.assignments.iter().any(|assignment| sets_auth(&assignment.name));
-        let exports = matches!(command.program(), Some("export" | "set")) && words.iter().any(sets_auth);
-        exported |= exports || (assigned && words.is_empty());
+        let assigned = command.assignments.iter().find_map(|assignment| sets_auth(&assignment.name));
+        if matches!(command.program(), Some("export" | "set")) {
+            exported = exported.or_else(|| words.iter().find_map(sets_auth));
+        } else if words.is_empty() {
+            exported = exported.or(assigned);
+        }
         let before = calls.len();
         collect_words(&words, depth, calls);
         with_input(fed(&script, index), before, calls);
@@ -59,7 +62,7 @@ fn collect_script(script: &Text, depth: usize, calls: &mut Vec<Call>) {
         let needed = calls.len() > before && flow.needs(index);
         for call in calls.iter_mut().skip(before) {
             call.needed &= needed;
-            call.auth_variable |= assigned || exported;
+            call.auth_variable = call.auth_variable.or(assigned).or(exported);
             call.fed |= reads;
             call.unquoted |= password_unquoted(&command.words);
         }

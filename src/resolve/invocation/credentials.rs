@@ -1,13 +1,44 @@
 use super::calls;
-use crate::model::{Origin, Sourced, Why};
+use crate::model::{Family, Origin, Sourced, Target, Why};
 use crate::source::{Span, Spans, Text};
+
+/// Variables that clients take a password from.
+pub const AUTH_VARIABLES: [&str; 2] = ["REDISCLI_AUTH", "VALKEYCLI_AUTH"];
+
+/// Whether a client takes its password from a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reads {
+    /// It does.
+    Always,
+    /// It does in some versions.
+    Perhaps,
+    /// It does not.
+    Never,
+}
+
+/// Whether the client that comes with a server takes its password from a variable: `VALKEYCLI_AUTH` came with Valkey 9.0,
+/// and Redis does not know it.
+pub fn reads(variable: &str, server: Option<Target>) -> Reads {
+    match server {
+        _ if variable == "REDISCLI_AUTH" => Reads::Always,
+        Some(Target { family: Family::Redis, .. }) => Reads::Never,
+        Some(Target { family: Family::Valkey, version: Some(version) }) if version.major < 9 => Reads::Never,
+        Some(Target { family: Family::Valkey, version: Some(_) }) => Reads::Always,
+        _ => Reads::Perhaps,
+    }
+}
 
 /// Whether credentials reach the clients in the test of a healthcheck: a password in the arguments or in a URL, or the
 /// variable that clients take it from. Unknown where no client is called, or a variable holds its options.
 ///
-/// `environment` is where the container's environment sets `REDISCLI_AUTH`, or why nobody knows whether it does; `anchor`
+/// `environment` is where the container's environment sets such a variable, or why nobody knows whether it does; `anchor`
 /// is where the test stands.
-pub fn authenticates(test: &[Text], environment: Option<&Origin>, anchor: Span) -> Sourced<bool> {
+pub fn authenticates(
+    test: &[Text],
+    environment: Option<&Origin>,
+    server: Option<Target>,
+    anchor: Span,
+) -> Sourced<bool> {
     if let Some(origin) = environment.filter(|origin| !origin.is_unknown()) {
         return Sourced::new(true, origin.clone());
     }
@@ -15,8 +46,10 @@ pub fn authenticates(test: &[Text], environment: Option<&Origin>, anchor: Span) 
     let mut without = Vec::new();
     for call in calls.iter().filter(|call| call.is_client()) {
         let options = call.options();
-        if call.auth_variable {
-            return Sourced::new(true, Origin::at(call.at()));
+        match call.auth_variable.map(|variable| reads(variable, server)) {
+            Some(Reads::Always) => return Sourced::new(true, Origin::at(call.at())),
+            Some(Reads::Perhaps) => return Sourced::unknown(call.at(), Why::UnknownVersion),
+            Some(Reads::Never) | None => {}
         }
         if let Some(password) = &options.password {
             return Sourced::new(true, Origin::of(password));

@@ -14,7 +14,7 @@ mod outcome;
 mod reply;
 
 pub use call::password_unquoted;
-pub use credentials::authenticates;
+pub use credentials::{AUTH_VARIABLES, Reads, authenticates, reads};
 pub use fed::fed;
 pub use reply::{Replies, checks_reply};
 
@@ -108,6 +108,10 @@ impl Reader<'_> {
             command,
             host: self.optional(options.host.as_ref(), call.at()),
             user: self.optional(options.user.as_ref(), call.at()),
+            unknown_option: match &options.unknown {
+                Some(word) => Sourced::new(Some(without_value(word.as_str())), (self.origin)(word)),
+                None => Sourced::absent(call.at()),
+            },
             accepted: Sourced::unknown(call.at(), Why::Computed("the server".into())),
             password_argument: password(&options, call.at()),
             password_literal: match &options.password {
@@ -146,6 +150,16 @@ impl Reader<'_> {
             None => Sourced::absent(call.at()),
         }
     }
+}
+
+/// An option without the value that is glued to it, which may be a password: `-a…`, `--pass=…`.
+fn without_value(option: &str) -> String {
+    let end = match option.find('=') {
+        Some(end) => end + 1,
+        None if option.starts_with("--") => return option.to_owned(),
+        None => option.char_indices().nth(2).map_or(option.len(), |(end, _)| end),
+    };
+    if end == option.len() { option.to_owned() } else { format!("{}…", &option[..end]) }
 }
 
 /// Whether a word is the name of a variable, `$NAME` or `${NAME}`.

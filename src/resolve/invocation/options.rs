@@ -1,5 +1,5 @@
 use crate::source::{Text, UNKNOWN};
-use crate::syntax::url;
+use crate::syntax::url::{self, Url};
 
 /// Options of a client that take a word of their own.
 const VALUED: [&str; 40] = [
@@ -113,6 +113,8 @@ pub(super) struct Options {
     pub(super) mode: Option<Text>,
     /// Whether only the running shell knows which options there are, or one is none that clients have: they refuse it.
     pub(super) unclear: bool,
+    /// The first option that no client has.
+    pub(super) unknown: Option<Text>,
     /// The host of `-h` or `-u`.
     pub(super) host: Option<Text>,
     /// The user of `--user` or `-u`.
@@ -145,7 +147,12 @@ impl Options {
                 return options;
             }
             let known = [&VALUED[..], &MODES, &PLAIN].iter().any(|list| list.contains(&value));
-            options.unclear |= !known && !value.starts_with("--cluster-");
+            if !known && !value.starts_with("--cluster-") {
+                options.unclear = true;
+                if !word.holds_unknown() {
+                    options.unknown.get_or_insert_with(|| word.clone());
+                }
+            }
             options.take(words, at);
             at += if VALUED.contains(&value) { 2 } else { 1 };
         }
@@ -169,17 +176,40 @@ impl Options {
             ("-h", Some(value)) => self.host = Some(value.clone()),
             ("--user", Some(value)) => self.user = Some(value.clone()),
             ("-u", Some(value)) => {
-                let url = url::parse(value);
-                self.host = url.as_ref().and_then(|url| url.hosts.first()).map(|host| host.name.clone());
-                self.unclear_password |= url.is_none() && value.holds_unknown();
-                let (user, password) = url.map_or((None, None), |url| (url.username, url.password));
-                self.user = user.or_else(|| self.user.take());
-                if let Some(password) = password {
+                let Some(url) = url::parse(value) else {
+                    self.unclear_password |= value.holds_unknown();
+                    return;
+                };
+                self.unclear |= !matches!(url.scheme.as_str(), "redis" | "rediss");
+                self.host = url.hosts.first().map(|host| host.name.clone());
+                let login = login(&url);
+                self.user = login.user.or_else(|| self.user.take());
+                if let Some(password) = login.password {
                     self.secrets.push(at + 1);
                     self.password = Some(password);
                 }
             }
             _ => {}
         }
+    }
+}
+
+/// Whom a URL behind `-u` logs in.
+struct Login {
+    user: Option<Text>,
+    password: Option<Text>,
+}
+
+/// Reads user and password of a URL as `redis-cli` and `valkey-cli` do, other than libraries: without a `:` all of it is
+/// the password, and nothing before the `:` is a user with an empty name.
+fn login(url: &Url) -> Login {
+    let userinfo = url.userinfo.as_ref();
+    match (userinfo, userinfo.and_then(|text| text.as_str().find(':'))) {
+        (Some(_), None) => Login { user: None, password: url.username.clone() },
+        (Some(text), Some(0)) => {
+            let user = url.password.is_some().then(|| text.slice(0..0));
+            Login { user, password: url.password.clone() }
+        }
+        _ => Login { user: url.username.clone(), password: url.password.clone() },
     }
 }

@@ -110,7 +110,10 @@ fn read_words(context: Context, words: &[Text]) -> Reading {
         (Kind::Special, _) if context.directive.name == "bind" => {
             Reading { value: Some(words::addresses(words)), wrong: check::addresses(context, words) }
         }
-        (Kind::Special, _) => special(context, words).into(),
+        (Kind::Special, _) => match words.iter().find_map(|word| check::text(context, word)) {
+            Some(wrong) => Reading::refused(wrong),
+            None => special(context, words).into(),
+        },
         (_, [word]) => scalar::read(context, word),
         _ => Reading::of(words::list(words)),
     }

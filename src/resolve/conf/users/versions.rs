@@ -35,6 +35,9 @@ fn too_new(program: Program, rule: &Rule) -> Option<Wrong> {
         RuleKind::Keys { read, write, .. } if !(*read && *write) || rule.text.as_str().starts_with('%') => {
             (7, 0)
         }
+        RuleKind::Selector(rules) if program.any_since(7, 0) => {
+            return rules.iter().find_map(|rule| too_new(program, rule));
+        }
         RuleKind::Selector(_) | RuleKind::ClearSelectors => (7, 0),
         RuleKind::Command { allow: false, subcommand: Some(_), .. } => (7, 0),
         RuleKind::AllDatabases | RuleKind::ResetDatabases | RuleKind::Databases(_) => {
