@@ -4,7 +4,7 @@ use super::{encryption, groups, labelled};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
-use crate::resolve::code::{Adds, adds, evident};
+use crate::resolve::code::{Adds, adds, evident, is_django};
 use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
 use crate::resolve::sourced;
@@ -102,11 +102,12 @@ pub(super) fn in_code(
     added(&own, all);
 }
 
-/// What settings that stand alone add to the connections of their service: nobody knows to which of them.
+/// What settings that stand alone add to the connections of their service: nobody knows to which of them, but that
+/// those in a dictionary of Django, which says all of its own, are not among them.
 fn added(settings: &[&AppSetting], all: &mut [(Client, Endpoint, Signs)]) {
     for setting in settings {
         let Some(adds) = adds(&setting.name) else { continue };
-        for (client, ..) in all.iter_mut() {
+        for (client, ..) in all.iter_mut().filter(|(client, ..)| !is_django(&client.variable)) {
             match adds {
                 Adds::Encryption => encryption::beside(client, Some(setting.at)),
                 Adds::Login if is_bare(client) => {

@@ -91,6 +91,11 @@ pub(super) fn django(name: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// The variable that says as much of a connection as a setting does.
+/// Whether a setting is one of the dictionaries of Django that say all of their connections themselves.
+pub(in super::super) fn is_django(name: &str) -> bool {
+    matches!(name, "caches" | "channel_layers")
+}
+
 pub(in super::super) fn evident(name: &str) -> Option<&'static str> {
     match name {
         "broker_url" => Some("CELERY_BROKER_URL"),
