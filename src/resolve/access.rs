@@ -58,6 +58,19 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
     Sourced::new(commands, origin)
 }
 
+/// Whether what stands alone before the `@` of a client's URL is a variable that no file sets, and the one from which
+/// its server has a password.
+pub(super) fn name_is_password(client: &Client, server: &Server) -> bool {
+    let variable = |origin: &Origin| match origin {
+        Origin::Unknown { why: Why::UnsetVariable(name), .. } => Some(name.clone()),
+        _ => None,
+    };
+    let lone = matches!(client.password.origin, Origin::Absent { .. });
+    let Some(name) = variable(&client.username.origin).filter(|_| lone) else { return false };
+    let asked = server.config.value("requirepass").and_then(|value| variable(&value.origin));
+    asked.is_some_and(|other| other == name)
+}
+
 /// Whether a client without a user name needs a password, or cannot log in at all. A `requirepass` that somebody wrote
 /// counts though its value cannot be known: it is there to protect. One that an image may make of a variable does not.
 pub(super) fn protected(server: &Server) -> Sourced<bool> {
