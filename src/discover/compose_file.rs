@@ -61,10 +61,11 @@ impl<'p> ComposeFile<'p> {
         })
     }
 
-    /// Files that its services take over from, as written.
-    pub(super) fn extended(&self) -> impl Iterator<Item = &str> {
+    /// Files and services of them that its services take over from, as written.
+    pub(super) fn extended(&self) -> impl Iterator<Item = (&str, &str)> {
         let shape = self.borrows.then(|| self.shape());
-        shape.into_iter().flat_map(|shape| &shape.extended).map(String::as_str)
+        let extended = shape.into_iter().flat_map(|shape| &shape.extended);
+        extended.map(|(file, service)| (file.as_str(), service.as_str()))
     }
 
     pub(super) fn file_name(&self) -> String {

@@ -69,8 +69,8 @@ struct Layers<'f, 'p> {
     bases: BTreeMap<&'p Path, &'f ComposeFile<'p>>,
     /// Whole files that somebody lays over the base beside them all the same.
     stacked: BTreeSet<&'p Path>,
-    /// Files that services of others extend.
-    lenders: BTreeSet<PathBuf>,
+    /// Files that others extend, and which of their services.
+    lent: BTreeMap<PathBuf, BTreeSet<&'f str>>,
 }
 
 impl<'f, 'p> Layers<'f, 'p> {
@@ -94,18 +94,27 @@ impl<'f, 'p> Layers<'f, 'p> {
             }
         }
         let stacked = stacked(files, all, &bases);
-        let extended = |file: &ComposeFile<'p>| {
-            let directory = file.directory();
-            file.extended().map(|path| normalise(&directory.join(path))).collect::<Vec<_>>()
-        };
-        let lenders = all.iter().flat_map(extended).collect();
-        Self { directories, bases, stacked, lenders }
+        let mut lent: BTreeMap<PathBuf, BTreeSet<&str>> = BTreeMap::new();
+        for file in all {
+            for (path, service) in file.extended() {
+                let lender = normalise(&file.directory().join(path));
+                if lender != normalise(file.path) {
+                    lent.entry(lender).or_default().insert(service);
+                }
+            }
+        }
+        Self { directories, bases, stacked, lent }
     }
 
-    /// Whether a file only lends services to others, with which it is loaded: it cannot stand by itself.
+    /// Whether a file only lends services to others, with which it is loaded: it cannot stand by itself, or others take
+    /// all that it has.
     fn only_lends(&self, file: &ComposeFile<'p>) -> bool {
         let base = self.bases.get(file.directory()).is_some_and(|base| base.path == file.path);
-        !base && self.lenders.contains(&normalise(file.path)) && file.shape().is_override()
+        let lent = self.lent.get(&normalise(file.path)).filter(|_| !base);
+        lent.is_some_and(|lent| {
+            let shape = file.shape();
+            shape.is_override() || shape.services.iter().all(|service| lent.contains(service.as_str()))
+        })
     }
 
     /// The files that a file lies over, in merge order; `None` where it stands by itself, or is a fragment that

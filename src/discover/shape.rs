@@ -62,8 +62,8 @@ pub(super) struct Shape {
     pub(super) services: BTreeSet<String>,
     /// Services with neither image nor build.
     pub(super) partial: BTreeSet<String>,
-    /// Files that services take over from others, as written.
-    pub(super) extended: BTreeSet<String>,
+    /// Other files that services are taken over from, and which, as written.
+    pub(super) extended: BTreeSet<(String, String)>,
     /// Whether services use networks or volumes that the file does not declare.
     undeclared: bool,
     /// Whether it is no YAML where a template language would be put in.
@@ -106,8 +106,12 @@ impl Shape {
             if !["image", "build", "extends"].iter().any(|key| service.get(key).is_some()) {
                 self.partial.insert(entry.name().to_owned());
             }
-            let lender = service.get("extends").and_then(|extends| extends.get("file"));
-            self.extended.extend(lender.and_then(|file| file.raw().map(str::to_owned)));
+            if let Some(extends) = service.get("extends")
+                && let Some(file) = extends.get("file").and_then(|file| file.raw().map(str::to_owned))
+            {
+                let lent = extends.get("service").and_then(|service| service.raw().map(str::to_owned));
+                self.extended.insert((file, lent.unwrap_or_default()));
+            }
             let used = service.get("networks").map(|used| names(&used)).unwrap_or_default();
             self.undeclared |= !used.is_subset(&networks);
             let mounts = service.get("volumes");

@@ -38,10 +38,14 @@ pub struct Client {
     pub server: Sourced<Option<String>>,
     /// Name of the sentinel that it asks where its server is; absent where it asks none.
     pub sentinel: Option<String>,
-    /// What keeps the URL from being read as meant, in words; absent where nothing does.
-    pub url_problem: Sourced<Option<String>>,
-    /// What kind of problem that is, in a word.
-    pub url_trouble: Option<&'static str>,
+    /// How many URLs stand in it, joined by `;`; 0 for host and port in variables of their own.
+    pub urls: usize,
+    /// Path of the URL without the `/` before it; empty where there is none.
+    pub path: Sourced<String>,
+    /// Names of the parameters of the URL.
+    pub parameters: Vec<Sourced<String>>,
+    /// What keeps the URL from being read as meant; absent where nothing does.
+    pub url_problem: Sourced<Option<UrlFault>>,
     /// What variables of the same prefix say instead, such as `REDIS_HOST=cache`; absent where none contradicts.
     pub contradicted_by: Sourced<Option<String>>,
     /// Another service of the same image that goes elsewhere for the same.
@@ -62,8 +66,21 @@ pub struct Client {
     pub shares_network: Sourced<bool>,
     /// For its server: the condition of `depends_on`; absent where it does not depend on it.
     pub depends_on: Sourced<Option<String>>,
+    /// Whether the variable before the `@` of its URL, where nothing follows it, is the password of its server.
+    pub name_is_password: bool,
+    /// Whether what its service starts with asks for the server before it goes on.
+    pub waits: bool,
     /// Whether the server takes this user and password; Unknown where either side is.
     pub accepted: Sourced<bool>,
+}
+
+/// What keeps a URL from being read as meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UrlFault {
+    /// What kind it is, in a word.
+    pub kind: &'static str,
+    /// What is wrong, in words.
+    pub message: String,
 }
 
 impl Client {
@@ -101,11 +118,11 @@ impl Subject for Client {
                 None => Fact::absent(self.at),
             },
             "server" => (&self.server).into(),
-            "url_problem" => (&self.url_problem).into(),
-            "url_trouble" => match self.url_trouble {
-                Some(trouble) => text(trouble),
-                None => Fact::absent(self.at),
-            },
+            "urls" => Fact::about(FactValue::Int(i64::try_from(self.urls).unwrap_or(i64::MAX)), self.at),
+            "path" => (&self.path).into(),
+            "parameters" => Fact::list(&self.parameters, self.at),
+            "url_problem" => Fact::optional(&self.url_problem, |fault| FactValue::text(&fault.message)),
+            "url_trouble" => Fact::optional(&self.url_problem, |fault| FactValue::text(fault.kind)),
             "differs_from" => (&self.differs_from).into(),
             "sends_password" => (&self.sends_password).into(),
             "isolated" => (&self.isolated).into(),
@@ -114,6 +131,8 @@ impl Subject for Client {
             "tool" => Fact::about(FactValue::Bool(self.tool), self.at),
             "shares_network" => (&self.shares_network).into(),
             "depends_on" => (&self.depends_on).into(),
+            "name_is_password" => Fact::about(FactValue::Bool(self.name_is_password), self.at),
+            "waits" => Fact::about(FactValue::Bool(self.waits), self.at),
             "accepted" => (&self.accepted).into(),
             "sentinel" => match &self.sentinel {
                 Some(name) => text(name),

@@ -124,3 +124,16 @@ fn passwords_origin(user: &User) -> Origin {
         .or_else(|| user.hashes.first().map(|hash| hash.origin.clone()))
         .unwrap_or_else(|| Origin::at(user.at))
 }
+
+/// Whether what stands alone before the `@` of a client's URL is a variable that no file sets, and the one from which
+/// its server has a password.
+pub(super) fn name_is_password(client: &Client, server: &Server) -> bool {
+    let variable = |origin: &Origin| match origin {
+        Origin::Unknown { why: Why::UnsetVariable(name), .. } => Some(name.clone()),
+        _ => None,
+    };
+    let lone = matches!(client.password.origin, Origin::Absent { .. });
+    let Some(name) = variable(&client.username.origin).filter(|_| lone) else { return false };
+    let asked = server.config.value("requirepass").and_then(|value| variable(&value.origin));
+    asked.is_some_and(|other| other == name)
+}

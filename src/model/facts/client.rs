@@ -12,8 +12,20 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("port", Int, "port"),
     fact("db", Int, "database number; absent where none is given"),
     fact("username", Str, "user it logs in as; absent for the default user"),
+    fact(
+        "name_is_password",
+        Bool,
+        "whether a variable stands where the user name belongs, and no password, from which its server has its password",
+    ),
     fact("password", Secret, "password it sends; absent where it sends none"),
     fact("query", Str, "what stands after `?` in its URL; empty where nothing does"),
+    fact("parameters", List(&Str), "names of what stands there"),
+    fact(
+        "path",
+        Str,
+        "path of its URL without the `/` before it: a database, the name of a primary, a socket",
+    ),
+    fact("urls", Int, "how many URLs it is, joined by `;`; 0 for host and port in variables of their own"),
     fact(
         "tls",
         Bool,
@@ -69,7 +81,12 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact(
         "depends_on",
         Str,
-        "condition under which it waits for its server: `service_started`, `service_healthy`; absent where it does not",
+        "condition under which it waits for its server: `service_started`, or `service_healthy`, which holds as well where another service that it waits for does so; absent where it does not",
+    ),
+    fact(
+        "waits",
+        Bool,
+        "whether what its service starts with asks for the server before it goes on: `wait-for-it.sh`, `nc -z`, `until redis-cli ping`",
     ),
     fact("accepted", Bool, "whether the server takes this user and password"),
 ];

@@ -46,8 +46,20 @@ impl<'a> Beside<'a> {
         } else if let Some(file) = self.service.missing_env_files.first() {
             client.password = Sourced::unknown(client.at, Why::MissingFile(file.as_str().into()));
         } else if self.may_come(&prefix) || self.may_come_for(&client.variable) {
-            client.password = Sourced::unknown(client.at, Why::Computed("the program".into()));
+            let program = || Why::Computed("the program".into());
+            client.password = Sourced::unknown(client.at, program());
+            if self.may_name(&prefix) {
+                client.username = Sourced::unknown(client.at, program());
+            }
         }
+    }
+
+    /// Whether a user name stands there, for a program that takes its password from there.
+    fn may_name(&self, prefix: &str) -> bool {
+        [&self.flags, &self.variables].into_iter().flatten().any(|(name, value)| {
+            let named = if prefix.is_empty() { mentions_redis(name) } else { name.starts_with(prefix) };
+            named && name.contains("user") && value.as_ref().is_none_or(|value| !value.is_empty())
+        })
     }
 
     /// What the names beside a URL start with: `redis_` for `--redis.addr` and `REDIS_URL`; nothing for a URL that

@@ -1,14 +1,14 @@
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
-use super::{encryption, groups, labelled};
+use super::{encryption, groups, labelled, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
-use crate::resolve::code::{Adds, adds, evident};
+use crate::resolve::code::{Adds, adds, evident, is_django};
 use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
 use crate::resolve::sourced;
-use crate::source::{FileId, Sources, Span, Text};
+use crate::source::{FileId, Sources, Text};
 use crate::syntax::url;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,9 +74,7 @@ pub(super) fn in_code(
                 known.extend(new);
                 // A URL that the code makes of several variables may be wrong where none of them is.
                 if client.url_problem.value.is_none() && !unsure && !setting.unsure {
-                    let read = url::parse(text);
-                    client.url_problem = problem(read.as_ref(), client.at);
-                    client.url_trouble = trouble(read.as_ref());
+                    client.url_problem = written::fault(url::parse(text).as_ref(), client.at);
                 }
             }
             None if unsure => {}
@@ -102,11 +100,12 @@ pub(super) fn in_code(
     added(&own, all);
 }
 
-/// What settings that stand alone add to the connections of their service: nobody knows to which of them.
+/// What settings that stand alone add to the connections of their service: nobody knows to which of them, but that
+/// those in a dictionary of Django, which says all of its own, are not among them.
 fn added(settings: &[&AppSetting], all: &mut [(Client, Endpoint, Signs)]) {
     for setting in settings {
         let Some(adds) = adds(&setting.name) else { continue };
-        for (client, ..) in all.iter_mut() {
+        for (client, ..) in all.iter_mut().filter(|(client, ..)| !is_django(&client.variable)) {
             match adds {
                 Adds::Encryption => encryption::beside(client, Some(setting.at)),
                 Adds::Login if is_bare(client) => {
@@ -140,7 +139,9 @@ fn doubted(client: Client) -> Client {
         db: Sourced { origin: origin.clone(), ..client.db },
         username: Sourced { origin: origin.clone(), ..client.username },
         password: Sourced { origin: origin.clone(), ..client.password },
+        path: Sourced { origin: origin.clone(), ..client.path },
         query: Sourced { origin: origin.clone(), ..client.query },
+        parameters: Vec::new(),
         tls: Sourced { origin, ..client.tls },
         ..client
     }
@@ -264,18 +265,20 @@ fn of_url(
         port,
         db,
         username: sourced::optional(username, at, sources),
-        password: match password_elsewhere(url) {
+        password: match written::password_elsewhere(url) {
             true => Sourced::unknown(at, Why::Computed("the program".into())),
             false => secret(password, at, sources),
         },
-        query: query(url, at, sources),
+        urls: url.count,
+        path: written::path(url, at, sources),
+        query: written::query(url, at, sources),
+        parameters: written::parameters(url, sources),
         tls: encryption::of(url, service, name, sources),
         framework: String::new(),
         role: None,
         server: Sourced::absent(at),
         sentinel: None,
-        url_problem: problem(Some(url), at),
-        url_trouble: trouble(Some(url)),
+        url_problem: written::fault(Some(url), at),
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
@@ -285,6 +288,8 @@ fn of_url(
         inside: Sourced::new(false, Origin::at(at)),
         shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
         depends_on: Sourced::absent(at),
+        waits: false,
+        name_is_password: false,
         accepted: Sourced::unknown(at, Why::Computed("the server".into())),
     };
     let endpoint = Endpoint {
@@ -293,39 +298,4 @@ fn of_url(
         socket: url.socket().then(|| url.path.as_str().to_owned()),
     };
     Some((client, endpoint, signs))
-}
-
-/// What is wrong with a URL.
-fn problem(url: Option<&url::Url>, at: Span) -> Sourced<Option<String>> {
-    match url.and_then(|url| url.problem.as_ref()) {
-        Some(problem) => Sourced::new(Some(problem.message.to_string()), Origin::at(problem.span)),
-        None => Sourced::absent(at),
-    }
-}
-
-fn trouble(url: Option<&url::Url>) -> Option<&'static str> {
-    url.and_then(|url| url.problem.as_ref()).map(|problem| problem.trouble.as_str())
-}
-
-/// Whether libraries differ in what they take for the password: it stands in a parameter, or a user name has a colon
-/// behind it and nothing else.
-fn password_elsewhere(url: &url::Url) -> bool {
-    let given = |name: &str| url.parameter(name).is_some_and(|value| !value.is_empty());
-    let ends_with_colon = url.userinfo.as_ref().is_some_and(|userinfo| userinfo.as_str().ends_with(':'));
-    ["password", "pass", "auth"].into_iter().any(given) || url.username.is_some() && ends_with_colon
-}
-
-/// Parameters of a URL, joined as they stand there.
-fn query(url: &url::Url, at: Span, sources: &Sources) -> Sourced<String> {
-    let (Some((first, _)), Some((_, last))) = (url.query.first(), url.query.last()) else {
-        return Sourced::new(String::new(), Origin::Absent { anchor: at });
-    };
-    let words = url.query.iter().map(|(name, value)| format!("{name}={value}"));
-    let text = words.collect::<Vec<_>>().join("&");
-    let parts = url.query.iter().flat_map(|(name, value)| [name, value]);
-    match parts.map(|part| sourced::origin(part, sources)).find(Origin::is_unknown) {
-        Some(unknown) => Sourced::new(text, unknown),
-        None if last.is_empty() => Sourced::new(text, Origin::at(first.span())),
-        None => Sourced::new(text, Origin::at(first.span().to(last.span()))),
-    }
 }

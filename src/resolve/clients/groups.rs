@@ -184,8 +184,10 @@ fn connection(
         role: None,
         server: Sourced::absent(at),
         sentinel: None,
+        urls: 0,
+        path: Sourced::new(String::new(), Origin::Absent { anchor: at }),
+        parameters: Vec::new(),
         url_problem: Sourced::absent(at),
-        url_trouble: None,
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),
@@ -195,6 +197,8 @@ fn connection(
         inside: Sourced::new(false, Origin::at(at)),
         shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
         depends_on: Sourced::absent(at),
+        waits: false,
+        name_is_password: false,
         accepted: Sourced::unknown(at, Why::Computed("the server".into())),
     };
     let mut all = signs(name, value, knowledge);

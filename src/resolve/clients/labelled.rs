@@ -27,6 +27,7 @@ fn url(item: &Text) -> Option<Url> {
         return None;
     }
     Some(Url {
+        count: 1,
         text: item.clone(),
         scheme: Text::whole("redis", item.span()),
         username: None,

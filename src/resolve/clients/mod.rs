@@ -10,7 +10,9 @@ mod groups;
 mod labelled;
 mod link;
 mod parts;
+mod waits;
 mod wiring;
+mod written;
 
 pub(super) use connection::Connection;
 pub(super) use link::by_name as server_named;
@@ -83,6 +85,7 @@ fn of_service(
             Reached::Server(index, origin) => {
                 server = Some(index);
                 client.server = crate::model::Sourced::new(Some(found[index].server.name.clone()), origin);
+                client.name_is_password = login::name_is_password(&client, &found[index].server);
                 client.accepted = login::accepted(&client, &found[index].server);
             }
             Reached::Nobody => {

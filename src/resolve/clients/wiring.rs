@@ -2,6 +2,7 @@
 
 use super::connection::Connection;
 use super::link::{Endpoint, Reached, Route, is_service_name};
+use super::waits;
 use crate::model::compose::Service;
 use crate::model::{Client, Origin, RoleName, Sourced, Why};
 use crate::resolve::World;
@@ -21,7 +22,7 @@ pub(super) fn wire(
 ) {
     let host = sourced::origin(&endpoint.host, sources);
     client.sends_password = sends_password(client);
-    client.isolated = isolated(service, endpoint, &host, world, found);
+    client.isolated = isolated(service, endpoint, (client, &host), world, found);
     client.host_known = if endpoint.socket.is_some() {
         Sourced::new(true, host.clone())
     } else {
@@ -38,14 +39,11 @@ pub(super) fn wire(
     let name = &found[*index].server.name;
     let Some(server) = world.project.services.get(name) else { return };
     client.shares_network = shares_network(service, server, endpoint, &host, world);
-    let dependency = service.depends_on.iter().find(|dependency| dependency.service.as_str() == name);
-    client.depends_on = match dependency {
-        Some(dependency) => {
-            let condition = dependency.condition.as_str().to_owned();
-            Sourced::new(Some(condition), Origin::of(&dependency.service))
-        }
-        None => Sourced::absent(client.at),
-    };
+    if let Some(dependency) = waits::condition(service, name, world) {
+        let condition = dependency.condition.as_str().to_owned();
+        client.depends_on = Sourced::new(Some(condition), Origin::of(&dependency.service));
+        client.waits = waits::asks(service, endpoint.host.as_str(), world, sources);
+    }
 }
 
 /// Marks connections of services with one image that use different databases for the same: what one of them puts
@@ -138,15 +136,25 @@ fn sends_password(client: &Client) -> Sourced<bool> {
     }
 }
 
+/// Whether a whole URL names no host, so that libraries take their own machine for it. A scheme alone, or one with a
+/// password, may be the beginning of a URL.
+fn is_hostless(client: &Client) -> bool {
+    let plain = matches!(client.scheme.value.as_str(), "redis" | "rediss" | "valkey" | "valkeys");
+    plain
+        && client.host.value.is_empty()
+        && (client.port.origin.is_written() || !client.path.value.is_empty())
+}
+
 /// Whether the connection stays within the client's own container.
 fn isolated(
     service: &Service,
     endpoint: &Endpoint,
-    host: &Origin,
+    (client, host): (&Client, &Origin),
     world: &World<'_>,
     found: &[Found],
 ) -> Sourced<bool> {
-    if endpoint.socket.is_some() || host.is_unknown() || !is_loopback(endpoint.host.as_str()) {
+    let own = is_loopback(endpoint.host.as_str()) || is_hostless(client);
+    if endpoint.socket.is_some() || host.is_unknown() || !own {
         return Sourced::new(false, host.clone());
     }
     let mode = service.network_mode.as_ref().map(Text::as_str).unwrap_or_default();

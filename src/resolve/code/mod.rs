@@ -10,7 +10,7 @@ mod ruby;
 mod setting;
 mod unread;
 
-pub(super) use names::{Adds, adds, evident, is_about_tls};
+pub(super) use names::{Adds, adds, evident, is_about_tls, is_django};
 pub(super) use unread::unread;
 
 use super::World;

@@ -1,5 +1,5 @@
 /// Settings of Celery that are of interest, by their names of today.
-const CELERY: [&str; 20] = [
+const CELERY: [&str; 21] = [
     "accept_content",
     "broker_password",
     "broker_transport_options",
@@ -12,6 +12,7 @@ const CELERY: [&str; 20] = [
     "redis_username",
     "result_accept_content",
     "result_backend",
+    "result_backend_transport_options",
     "result_expires",
     "result_serializer",
     "task_acks_late",
@@ -88,6 +89,11 @@ pub(super) fn django(name: &str) -> Option<(&'static str, &'static str)> {
         "CHANNEL_LAYERS" => Some(("channel_layers", "CHANNEL_REDIS_URL")),
         _ => None,
     }
+}
+
+/// Whether a setting is one of the dictionaries of Django that say all of their connections themselves.
+pub(in super::super) fn is_django(name: &str) -> bool {
+    matches!(name, "caches" | "channel_layers")
 }
 
 /// The variable that says as much of a connection as a setting does.

@@ -58,6 +58,8 @@ pub struct Url {
     pub path: Text,
     /// Parameters behind `?`, in order; a name without `=` has an empty value.
     pub query: Vec<(Text, Text)>,
+    /// How many URLs it is, joined by `;`.
+    pub count: usize,
     /// What keeps clients from reading it as it is meant. The parts above are as they are meant then.
     pub problem: Option<UrlProblem>,
 }
@@ -89,6 +91,7 @@ pub fn parse(text: &Text) -> Option<Url> {
     let (first, others) = parts.split_first()?;
     let mut first = parse_one(first)?;
     for other in others.iter().filter_map(parse_one) {
+        first.count += 1;
         first.hosts.extend(other.hosts);
         first.username = first.username.or(other.username);
         first.password = first.password.or(other.password);
@@ -144,6 +147,7 @@ fn parse_one(text: &Text) -> Option<Url> {
         userinfo,
         path,
         query,
+        count: 1,
         problem,
     })
 }

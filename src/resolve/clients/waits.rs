@@ -1,0 +1,82 @@
+//! What a service waits for before it starts.
+
+use super::parts::mentions_redis;
+use crate::model::compose::{Dependency, Service};
+use crate::resolve::World;
+use crate::source::{Sources, Text};
+use std::collections::BTreeSet;
+
+/// What is in a line that waits for somebody.
+const WAITING: [&str; 7] = ["wait", "dockerize", "nc -", "ncat ", "netcat ", "ping", "/dev/tcp/"];
+
+/// How many services are looked at for what starts before one: what waits for more is not told to wait too little.
+const MOST: usize = 100;
+
+const HEALTHY: &str = "service_healthy";
+
+/// What makes a service wait for a server that it depends on: its own entry of `depends_on`, or that of a service which
+/// starts before it, where that one waits for longer. `None` for a service that does not depend on the server, or on too
+/// many.
+pub(super) fn condition<'w>(
+    service: &'w Service,
+    server: &str,
+    world: &'w World<'_>,
+) -> Option<&'w Dependency> {
+    let own = on(service, server)?;
+    if own.condition.as_str() == HEALTHY {
+        return Some(own);
+    }
+    let mut seen = BTreeSet::from([service.name.as_str()]);
+    let mut open = vec![service];
+    while let Some(next) = open.pop() {
+        if seen.len() > MOST {
+            return None;
+        }
+        if let Some(longer) = on(next, server).filter(|dependency| dependency.condition.as_str() == HEALTHY) {
+            return Some(longer);
+        }
+        for dependency in &next.depends_on {
+            let name = dependency.service.as_str();
+            if name != server && seen.insert(name) {
+                open.extend(world.project.services.get(name));
+            }
+        }
+    }
+    Some(own)
+}
+
+fn on<'w>(service: &'w Service, server: &str) -> Option<&'w Dependency> {
+    service.depends_on.iter().find(|dependency| dependency.service.as_str() == server)
+}
+
+/// Whether what a service starts with asks for a server before it goes on: in the words themselves, in a script that
+/// they hold, or in a file of the project that they name.
+pub(super) fn asks(service: &Service, host: &str, world: &World<'_>, sources: &Sources) -> bool {
+    let words: Vec<&Text> =
+        service.entrypoint.iter().chain(&service.command).flat_map(|part| &part.words).collect();
+    let line = words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
+    if line.lines().any(|line| asks_for(line, host)) {
+        return true;
+    }
+    let parts = || words.iter().flat_map(|word| word.as_str().split(|c: char| c.is_whitespace() || c == ';'));
+    let names: BTreeSet<&str> = parts().filter_map(|part| part.rsplit('/').next()).collect();
+    world.context.scripts.iter().any(|script| {
+        let name = sources.file(*script).path().file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| names.contains(name))
+            && sources.text(*script).lines().any(|line| asks_for(line, host))
+    })
+}
+
+fn asks_for(line: &str, host: &str) -> bool {
+    let waits = || WAITING.iter().any(|word| line.contains(word));
+    !line.trim_start().starts_with('#') && waits() && (mentions_redis(line) || names(line, host))
+}
+
+/// Whether a host stands in a line as a word.
+fn names(line: &str, host: &str) -> bool {
+    let bounds = |rest: Option<char>| rest.is_none_or(|char| !char.is_alphanumeric());
+    !host.is_empty()
+        && line.match_indices(host).any(|(at, found)| {
+            bounds(line[..at].chars().next_back()) && bounds(line[at + found.len()..].chars().next())
+        })
+}

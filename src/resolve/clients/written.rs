@@ -1,0 +1,55 @@
+//! What is written in a URL.
+
+use crate::model::client::UrlFault;
+use crate::model::{Origin, Sourced};
+use crate::resolve::sourced;
+use crate::source::{Sources, Span};
+use crate::syntax::url;
+
+/// What keeps a URL from being read as meant.
+pub(super) fn fault(url: Option<&url::Url>, at: Span) -> Sourced<Option<UrlFault>> {
+    match url.and_then(|url| url.problem.as_ref()) {
+        Some(problem) => {
+            let fault = UrlFault { kind: problem.trouble.as_str(), message: problem.message.clone() };
+            Sourced::new(Some(fault), Origin::at(problem.span))
+        }
+        None => Sourced::absent(at),
+    }
+}
+
+/// Whether libraries differ in what they take for the password: it stands in a parameter, or a user name has a colon
+/// behind it and nothing else.
+pub(super) fn password_elsewhere(url: &url::Url) -> bool {
+    let given = |name: &str| url.parameter(name).is_some_and(|value| !value.is_empty());
+    let ends_with_colon = url.userinfo.as_ref().is_some_and(|userinfo| userinfo.as_str().ends_with(':'));
+    ["password", "pass", "auth"].into_iter().any(given) || url.username.is_some() && ends_with_colon
+}
+
+/// Parameters of a URL, joined as they stand there.
+pub(super) fn query(url: &url::Url, at: Span, sources: &Sources) -> Sourced<String> {
+    let (Some((first, _)), Some((_, last))) = (url.query.first(), url.query.last()) else {
+        return Sourced::new(String::new(), Origin::Absent { anchor: at });
+    };
+    let words = url.query.iter().map(|(name, value)| format!("{name}={value}"));
+    let text = words.collect::<Vec<_>>().join("&");
+    let parts = url.query.iter().flat_map(|(name, value)| [name, value]);
+    match parts.map(|part| sourced::origin(part, sources)).find(Origin::is_unknown) {
+        Some(unknown) => Sourced::new(text, unknown),
+        None if last.is_empty() => Sourced::new(text, Origin::at(first.span())),
+        None => Sourced::new(text, Origin::at(first.span().to(last.span()))),
+    }
+}
+
+/// Names of the parameters of a URL.
+pub(super) fn parameters(url: &url::Url, sources: &Sources) -> Vec<Sourced<String>> {
+    url.query.iter().map(|(name, _)| sourced::string(name, sources)).collect()
+}
+
+/// Path of a URL, without what is before its first part.
+pub(super) fn path(url: &url::Url, at: Span, sources: &Sources) -> Sourced<String> {
+    let slashes = url.path.as_str().bytes().take_while(|byte| *byte == b'/').count();
+    match url.path.slice(slashes..url.path.len()) {
+        path if path.is_empty() => Sourced::new(String::new(), Origin::Absent { anchor: at }),
+        path => sourced::string(&path, sources),
+    }
+}
