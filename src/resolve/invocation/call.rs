@@ -1,4 +1,4 @@
-use super::credentials::AUTH_VARIABLES;
+use super::auth_variable::AUTH_VARIABLES;
 use super::options::Options;
 use crate::source::{Span, Text};
 use crate::syntax::shell::Command;

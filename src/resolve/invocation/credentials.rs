@@ -1,32 +1,7 @@
+use super::auth_variable::{Reads, reads};
 use super::calls;
-use crate::model::{Family, Origin, Sourced, Target, Why};
+use crate::model::{Origin, Sourced, Target, Why};
 use crate::source::{Span, Spans, Text};
-
-/// Variables that clients take a password from.
-pub const AUTH_VARIABLES: [&str; 2] = ["REDISCLI_AUTH", "VALKEYCLI_AUTH"];
-
-/// Whether a client takes its password from a variable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reads {
-    /// It does.
-    Always,
-    /// It does in some versions.
-    Perhaps,
-    /// It does not.
-    Never,
-}
-
-/// Whether the client that comes with a server takes its password from a variable: `VALKEYCLI_AUTH` came with Valkey 9.0,
-/// and Redis does not know it.
-pub fn reads(variable: &str, server: Option<Target>) -> Reads {
-    match server {
-        _ if variable == "REDISCLI_AUTH" => Reads::Always,
-        Some(Target { family: Family::Redis, .. }) => Reads::Never,
-        Some(Target { family: Family::Valkey, version: Some(version) }) if version.major < 9 => Reads::Never,
-        Some(Target { family: Family::Valkey, version: Some(_) }) => Reads::Always,
-        _ => Reads::Perhaps,
-    }
-}
 
 /// Whether credentials reach the clients in the test of a healthcheck: a password in the arguments or in a URL, or the
 /// variable that clients take it from. Unknown where no client is called, or a variable holds its options.

@@ -3,6 +3,7 @@
 //! Words come as the container's engine has them, or as the shell text that it hands to a shell; a piece that only the
 //! running shell knows is [`UNKNOWN`](crate::source::UNKNOWN).
 
+mod auth_variable;
 mod call;
 mod calls;
 mod credentials;
@@ -13,8 +14,9 @@ mod options;
 mod outcome;
 mod reply;
 
+pub use auth_variable::{AUTH_VARIABLES, Reads, reads};
 pub use call::password_unquoted;
-pub use credentials::{AUTH_VARIABLES, Reads, authenticates, reads};
+pub use credentials::authenticates;
 pub use fed::fed;
 pub use reply::{Replies, checks_reply};
 
