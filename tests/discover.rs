@@ -112,6 +112,35 @@ fn command_lines_tell_what_lies_over_what() {
 }
 
 #[test]
+fn lists_of_files_are_one_deployment_each() {
+    let files = [
+        (".env", "STAGE=prod\nCOMPOSE_FILE=deploy/docker-compose.yml:deploy/${STAGE}.yml\n"),
+        ("deploy/docker-compose.yml", SERVICE),
+        ("deploy/prod.yml", SERVICE),
+        ("deploy/docker-compose.dev.yml", OVERRIDE),
+        ("deploy/whole.yml", SERVICE),
+        ("unknown/.env", "COMPOSE_FILE=compose.yaml:compose.${STAGE}.yaml\n"),
+        ("unknown/compose.yaml", SERVICE),
+        ("unknown/compose.dev.yaml", OVERRIDE),
+        ("absent/.env", "COMPOSE_FILE=a.yml:gone.yml\n"),
+        ("absent/a.yml", SERVICE),
+    ];
+    let found = found(&files, &["."]);
+    insta::assert_snapshot!(show(&found), @r"
+    deploy: base (production) = deploy/docker-compose.yml + deploy/prod.yml
+    deploy: dev (development) = deploy/docker-compose.yml + deploy/docker-compose.dev.yml
+    unknown: dev (development) = unknown/compose.yaml + unknown/compose.dev.yaml
+    absent: a (unknown) = absent/a.yml
+    deploy: whole (unknown) = deploy/whole.yml
+    Env .env
+    Env absent/.env
+    Env unknown/.env
+    ");
+    let called_in: Vec<_> = found.groups.iter().filter_map(|group| group.called_in.as_deref()).collect();
+    assert_eq!(called_in, [Path::new("")]);
+}
+
+#[test]
 fn compose_takes_the_first_of_its_names() {
     let files = [("compose.yml", SERVICE), ("docker-compose.yml", SERVICE), ("a/prod/compose.yaml", SERVICE)];
     insta::assert_snapshot!(show(&found(&files, &[""])), @r"

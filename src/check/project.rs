@@ -173,7 +173,7 @@ impl<'a> Pipeline<'a> {
             directory: Some(group.directory.clone()),
             env: options.environment.clone(),
             env_files: (!env_files.is_empty()).then(|| env_files.clone()),
-            called_in: options.called_in.clone(),
+            called_in: options.called_in.clone().or_else(|| group.called_in.clone()),
             assumed: SHELL
                 .into_iter()
                 .chain(options.assume_defined.iter().map(String::as_str))

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 pub(super) fn read(scope: &Scope, value: &Value) -> Option<Build> {
     value.as_map()?;
     let context = match value.get("context") {
-        Some(context) => paths::join(context),
+        Some(context) => paths::context(context),
         None => value.base.as_ref().map(|base| base.as_path().to_owned()),
     };
     let inline = value.text_of("dockerfile_inline").cloned();

@@ -228,7 +228,7 @@ fn networks(value: &Value) -> Option<Json> {
 fn build(value: &Value, model: &Service) -> Option<Json> {
     let mut build = map(value, |key, value| match key {
         "context" if value.text().is_some_and(Text::is_empty) => None,
-        "context" => path(value),
+        "context" => placed(value, paths::context(value)),
         "ssh" => match value.as_map() {
             Some(map) if map.is_empty() => None,
             Some(map) => Some(
@@ -282,7 +282,11 @@ fn contexts(value: &Value) -> Option<Json> {
         } else {
             Value { base: value.base.clone(), ..entry.value }
         };
-        let context = if value.text().is_some_and(Text::is_empty) { json!("") } else { path(&value)? };
+        let context = if value.text().is_some_and(Text::is_empty) {
+            json!("")
+        } else {
+            placed(&value, paths::context(&value))?
+        };
         Some((name, context))
     };
     let object: Object<String, Json> = super::build::entries(value).into_iter().filter_map(named).collect();
@@ -392,7 +396,12 @@ fn secret(item: &Value) -> Option<Json> {
 
 /// A path joined to where it starts from.
 fn path(value: &Value) -> Option<Json> {
-    match paths::join(value) {
+    placed(value, paths::join(value))
+}
+
+/// A path that comes to a place in the tree, or stands as written.
+fn placed(value: &Value, joined: Option<std::path::PathBuf>) -> Option<Json> {
+    match joined {
         Some(_) if value.text().is_some_and(|text| text.as_str().starts_with('/')) => plain(value),
         Some(path) if path.as_os_str().is_empty() => Some(json!(".")),
         Some(path) if cfg!(windows) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
@@ -424,6 +433,9 @@ fn duration(value: &Value) -> Option<Json> {
 
 /// A size: bytes in a string, as compose prints it.
 fn size(value: &Value) -> Option<Json> {
+    if value.is_float() {
+        return None;
+    }
     let text = value.text()?.as_str();
     match scalar::size(text) {
         Ok(0) => None,

@@ -32,10 +32,11 @@ pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> E
         let value_in = |map: &IndexMap<String, EnvEntry>, name: &str| {
             map.get(name).and_then(|entry| entry.value.clone()).map(Found::Written)
         };
-        let mut lookup = |name: &str| {
-            scope.lookup(name).or_else(|| value_in(&own, name)).or_else(|| value_in(entries, name))
-        };
-        let variables = dotenv.expand(&mut loader.interpolator, &mut lookup);
+        let variables = dotenv.expand_over(
+            &mut loader.interpolator,
+            &mut |name| scope.lookup(name).or_else(|| value_in(&own, name)),
+            &mut |name| value_in(entries, name),
+        );
         loader.variables = loader.variables.saturating_sub(variables.len());
         loader.drop_uses();
         for (name, variable) in variables {

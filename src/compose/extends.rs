@@ -205,9 +205,9 @@ impl Extender<'_, '_> {
             let mut merger = Merger::default();
             merger.document(&mut root, document.root);
             self.loader.problems.append(&mut merger.problems);
-            unicity::enforce(&mut root);
+            unicity::enforce(&mut root, &directory);
             long::apply(&mut root, &mut self.loader.problems);
-            unicity::enforce(&mut root);
+            unicity::enforce(&mut root, &directory);
         }
         paths::resolve_extended(&mut root, &directory);
         let services = root.shift_remove("services").map(|entry| entry.value.into_map()).unwrap_or_default();

@@ -40,10 +40,10 @@ fn lay_over(loader: &mut Loader<'_>, frame: &Frame<'_>, file: FileId, document: 
     let mut merger = Merger::default();
     merger.document(root, over);
     loader.problems.append(&mut merger.problems);
-    unicity::enforce(root);
+    unicity::enforce(root, frame.directory);
     schema::check(root, &mut loader.problems);
     root.shift_remove("version");
     long::apply(root, &mut loader.problems);
-    unicity::enforce(root);
+    unicity::enforce(root, frame.directory);
     format::check(root, &mut loader.problems);
 }

@@ -66,6 +66,15 @@ pub(super) fn is_foreign(path: &str) -> bool {
     path.contains("://") || path.starts_with('~') || path.starts_with("\\\\") || drive
 }
 
+/// Starts of a build context by which compose knows that it is fetched, or is what another service builds.
+const FETCHED: [&str; 3] = ["git@", "github.com/", "service:"];
+
+/// A build context joined to the directory that it starts from; `None` where it is not in the tree or not known.
+pub(super) fn context(value: &Value) -> Option<PathBuf> {
+    let text = value.text()?.as_str();
+    if FETCHED.iter().any(|start| text.starts_with(start)) { None } else { join(value) }
+}
+
 /// A path joined to the directory that it starts from; `None` where it is not in the tree or not known.
 pub(super) fn join(value: &Value) -> Option<PathBuf> {
     let text = value.text()?;

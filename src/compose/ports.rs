@@ -1,5 +1,5 @@
 use super::value::{Entry, Map, Scalar, Value};
-use crate::source::{Span, Text};
+use crate::source::Text;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
@@ -48,7 +48,8 @@ pub(super) fn long(text: &Text) -> Result<Vec<Value>, String> {
     };
     let published = range(&host).ok_or_else(|| format!("Invalid hostPort: {host}"))?;
     if targets.len() == 1 {
-        return Ok(vec![form.value(number(*targets.start(), &container, &targets), Some(host))]);
+        let published = plain(&published, &host);
+        return Ok(vec![form.value(number(*targets.start(), &container, &targets), Some(published))]);
     }
     if targets.len() != published.len() {
         let message = "Invalid ranges specified for container and host Ports";
@@ -118,12 +119,15 @@ fn bare(address: &Text) -> Result<Text, String> {
 }
 
 fn number(port: u16, text: &Text, range: &RangeInclusive<u16>) -> Value {
-    let text = if range.len() == 1 { text.clone() } else { Text::whole(port.to_string(), span(text)) };
+    let text = if range.len() == 1 { plain(range, text) } else { Text::whole(port.to_string(), text.span()) };
     Value::scalar(Scalar::Int(i64::from(port)), text)
 }
 
-fn span(text: &Text) -> Span {
-    text.span()
+/// Ports as compose writes them, whatever zeros stand before them.
+fn plain(range: &RangeInclusive<u16>, text: &Text) -> Text {
+    let (first, last) = (range.start(), range.end());
+    let shown = if first == last { first.to_string() } else { format!("{first}-{last}") };
+    if shown == text.as_str() { text.clone() } else { Text::whole(shown, text.span()) }
 }
 
 /// `8000` or `8000-8010`; what stands behind a second dash does not count.

@@ -7,6 +7,7 @@ use super::{LoadInput, build, canonical, check, environment, layer, platform, re
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
+use crate::syntax::dotenv::{Format, Variable};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
@@ -148,8 +149,18 @@ fn env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInput, dire
     for path in paths {
         match loader.sources.load(loader.files, path) {
             Ok(file) => {
-                let variables = loader.variables(file, scope);
-                scope.written.extend(variables);
+                let dotenv = loader.dotenv(file, Format::Compose);
+                let variables = dotenv.expand_over(
+                    &mut loader.interpolator,
+                    &mut |name| match scope.written.contains_key(name) {
+                        true => scope.given.get(name).cloned().map(Found::Given),
+                        false => scope.lookup(name),
+                    },
+                    &mut |name| scope.lookup(name),
+                );
+                loader.drop_uses();
+                let set = |(name, variable): (String, Variable)| Some((name, variable.value?));
+                scope.written.extend(variables.into_iter().filter_map(set));
             }
             Err(why) => unreadable(loader, path, &Absent::Unreadable(why)),
         }

@@ -48,7 +48,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         network_mode: text("network_mode").or_else(|| networks::of_host(value, project)),
         healthcheck: value.get("healthcheck").and_then(|value| healthcheck::read(loader, value)),
         memory_limit: limit
-            .or_else(|| value.get("mem_limit"))
+            .or_else(|| value.get("mem_limit").filter(|limit| !limit.is_float()))
             .and_then(|limit| bytes(loader, limit))
             .filter(|limit| limit.known().is_none_or(|bytes| *bytes > 0)),
         restart: restart(value),

@@ -1,11 +1,13 @@
 use super::pairs;
 use super::value::{Kind, Map, Scalar, Value};
 use super::volumes;
+use crate::source::normalise;
 use indexmap::IndexMap;
+use std::path::Path;
 
 /// What makes an item the same as another.
 #[derive(Clone, Copy)]
-enum Key {
+enum Key<'d> {
     /// What stands before `=`.
     Name,
     /// All of it.
@@ -16,18 +18,19 @@ enum Key {
     Device,
     /// Address, ports and protocol.
     Port,
-    /// `path`.
-    Path,
+    /// The file at `path`, from the project's directory.
+    Path(&'d Path),
     /// The target, or the name in this directory.
     Blob(&'static str),
 }
 
 /// Removes redefined items from the lists of all services: the last item with a key wins, at the place of the first.
-pub(super) fn enforce(root: &mut Map) {
+/// Paths that do not know yet where they start from start from the directory.
+pub(super) fn enforce(root: &mut Map, directory: &Path) {
     let Some(services) = root.get_mut("services").and_then(|entry| entry.value.as_map_mut()) else { return };
     for entry in services.values_mut() {
         for (name, value) in below(&mut entry.value) {
-            service(name, value);
+            service(name, value, directory);
         }
     }
 }
@@ -37,7 +40,7 @@ fn below(value: &mut Value) -> impl Iterator<Item = (&str, &mut Value)> {
     entries.map(|(name, entry)| (name.as_str(), &mut entry.value))
 }
 
-fn service(attribute: &str, value: &mut Value) {
+fn service(attribute: &str, value: &mut Value, directory: &Path) {
     match attribute {
         "cap_add" | "cap_drop" | "dns" | "dns_opt" | "dns_search" | "tmpfs" | "links" | "profiles" => {
             distinct(value, Key::Name);
@@ -46,7 +49,7 @@ fn service(attribute: &str, value: &mut Value) {
         "volumes" => distinct(value, Key::Target),
         "devices" => distinct(value, Key::Device),
         "ports" => distinct(value, Key::Port),
-        "env_file" => distinct(value, Key::Path),
+        "env_file" => distinct(value, Key::Path(directory)),
         "secrets" => distinct(value, Key::Blob("/run/secrets")),
         "configs" => distinct(value, Key::Blob("")),
         "environment" | "labels" | "annotations" | "sysctls" => paired(value),
@@ -77,7 +80,7 @@ fn paired(value: &mut Value) {
     }
 }
 
-fn distinct(value: &mut Value, kind: Key) {
+fn distinct(value: &mut Value, kind: Key<'_>) {
     if let Kind::List(items) = &mut value.kind
         && items.len() > 1
     {
@@ -85,7 +88,7 @@ fn distinct(value: &mut Value, kind: Key) {
     }
 }
 
-fn unique(items: &mut Vec<Value>, kind: Key) {
+fn unique(items: &mut Vec<Value>, kind: Key<'_>) {
     let mut kept: IndexMap<Option<String>, Value> = IndexMap::with_capacity(items.len());
     let mut nameless = Vec::new();
     for item in items.drain(..) {
@@ -100,7 +103,7 @@ fn unique(items: &mut Vec<Value>, kind: Key) {
     items.extend(nameless);
 }
 
-fn key(item: &Value, kind: Key) -> Option<String> {
+fn key(item: &Value, kind: Key<'_>) -> Option<String> {
     let text = item.text().map(|text| text.as_str());
     let of = |name: &str| item.text_of(name).map(|text| text.as_str().to_owned());
     match kind {
@@ -114,7 +117,7 @@ fn key(item: &Value, kind: Key) -> Option<String> {
             Some(text) => text.split(':').nth(1).or(Some(text)).map(str::to_owned),
             None => of("target").or_else(|| of("source")),
         },
-        Key::Path => text.map(str::to_owned).or_else(|| of("path")),
+        Key::Path(directory) => path_key(if text.is_some() { item } else { item.get("path")? }, directory),
         Key::Blob(directory) => match text {
             Some(text) => Some(format!("{directory}/{text}")),
             None => of("target").or_else(|| Some(format!("{directory}/{}", of("source")?))),
@@ -124,6 +127,17 @@ fn key(item: &Value, kind: Key) -> Option<String> {
             None => port_key(item),
         },
     }
+}
+
+/// As in compose a path that is written in a roundabout way, such as `./.env`, is another than the plain one, unless it
+/// comes from a file that is extended.
+fn path_key(path: &Value, directory: &Path) -> Option<String> {
+    let text = path.text()?.as_str();
+    if path.base.is_none() && normalise(Path::new(text)).as_os_str() != text {
+        return Some(text.to_owned());
+    }
+    let base = path.base.as_ref().map_or(directory, |base| base.as_path());
+    Some(normalise(&base.join(text)).to_string_lossy().into_owned())
 }
 
 /// As in compose a port that is published as a number is another than one that is published as a string.

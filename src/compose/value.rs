@@ -101,6 +101,11 @@ impl Value {
         Self { base: other.base.clone(), uses: other.uses, ..self }
     }
 
+    /// Whether it is a number with a point or an exponent, which compose takes for no size at all and drops.
+    pub fn is_float(&self) -> bool {
+        matches!(self.kind, Kind::Scalar(Scalar::Float(_), _))
+    }
+
     pub fn is_null(&self) -> bool {
         matches!(self.kind, Kind::Scalar(Scalar::Null, _))
     }

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 pub struct Group {
     /// Directory that the relative paths of its files start from.
     pub directory: PathBuf,
+    /// Directory that compose is called in, where it is another and tells the files by a variable in its `.env`.
+    pub called_in: Option<PathBuf>,
     /// Ways it is run, the plain one first. Never empty.
     pub variants: Vec<VariantFiles>,
     /// Whether the user named it outright; else it was found, and whoever includes it is checked instead.
@@ -67,7 +69,8 @@ pub(super) fn named(files: &dyn Files, named: &[Named], root: &Path) -> Vec<Grou
         };
         match groups.iter_mut().find(|(path, group)| *path == first && group.directory == directory) {
             Some((_, group)) => group.variants.push(variant),
-            None => groups.push((first, Group { directory, variants: vec![variant], named: true })),
+            None => groups
+                .push((first, Group { directory, called_in: None, variants: vec![variant], named: true })),
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()

@@ -1,7 +1,6 @@
 use crate::source::{FileId, Files, Sources};
-use crate::syntax::dotenv::{self, Format, RawValue};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Longest text that is searched for command lines, in bytes.
 const LONGEST: usize = 512 * 1024;
@@ -47,24 +46,6 @@ fn file_arguments(line: &str) -> Vec<String> {
         files.extend(file.map(|file| file.trim_matches(quotes).trim_start_matches("./").to_owned()));
     }
     files
-}
-
-/// The files that `COMPOSE_FILE` in the `.env` of a directory tells compose to take.
-pub(super) fn compose_file(files: &dyn Files, directory: &Path) -> Vec<PathBuf> {
-    let Ok(bytes) = files.read(&directory.join(".env")) else { return Vec::new() };
-    let (entries, _) = dotenv::parse(placeless(), &String::from_utf8_lossy(&bytes), Format::Compose);
-    let value = |name: &str| {
-        let entry = entries.entries.iter().rev().find(|entry| entry.name.as_str() == name)?;
-        match &entry.value {
-            RawValue::Inherited => None,
-            RawValue::Literal(text) => Some(text.as_str().to_owned()),
-            RawValue::Template(text) => Some(text.as_str().to_owned()).filter(|text| !text.contains('$')),
-        }
-    };
-    let separator = value("COMPOSE_PATH_SEPARATOR").unwrap_or_else(|| ":".into());
-    let list = value("COMPOSE_FILE").unwrap_or_default();
-    let names = list.split(separator.as_str()).filter(|name| !name.is_empty());
-    names.map(|name| files.tidy(&directory.join(name))).collect()
 }
 
 /// For texts that no finding points into.

@@ -1,7 +1,7 @@
 use super::compose_file::ComposeFile;
-use super::environment::environment_of;
 use super::group::Group;
 use super::habits;
+use super::lists::List;
 use crate::source::{Files, ReadError, normalise};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,39 +15,37 @@ pub(super) fn groups<'p>(
 ) -> Vec<Group> {
     let all = ComposeFile::all(files, paths, unreadable);
     let layers = Layers::new(&all, files);
-    let mut groups: BTreeMap<&Path, Group> = BTreeMap::new();
+    let mut told = Told::new(files, &all, root);
+    let mut groups: Vec<Group> = told.lists.iter().map(|list| list.group(root)).collect();
     let mut overrides = Vec::new();
     for file in all.iter().filter(|file| !layers.only_lends(file)) {
-        match layers.below(file) {
-            Some(below) => overrides.push((file, below)),
-            None => {
-                groups.insert(file.path, alone(file, root));
-            }
+        if told.places.contains_key(file.path) {
+            continue;
         }
-    }
-    for (directory, base) in &layers.bases {
-        let told = habits::compose_file(files, directory);
-        if told.iter().any(|path| path == base.path)
-            && told.iter().all(|path| files.kind(path).is_some())
-            && let Some(group) = groups.get_mut(base.path)
-        {
-            // Relative paths start from the first file, wherever it lies.
-            group.directory = told.first().and_then(|first| first.parent()).unwrap_or(directory).to_owned();
-            let variant = &mut group.variants[0];
-            variant.environment = told.last().map_or(variant.environment, |last| environment_of(last, root));
-            variant.files = told;
+        match layers.below(file) {
+            Some(_) if told.pieces.contains(file.path) => {}
+            Some(below) => overrides.push((file, below)),
+            None => told.add(&mut groups, file.path, alone(file, root)),
         }
     }
     for (file, below) in overrides {
-        let first = below[0].path;
+        let first = below[0];
         let variant = file.variant(below.iter().chain([&file]).map(|file| file.path), root);
-        if let Some(group) = groups.get_mut(first)
-            && group.variants.iter().all(|known| known.files != variant.files)
-        {
+        let Some(group) = told.places.get(first.path).and_then(|place| groups.get_mut(*place)) else {
+            continue;
+        };
+        if group.called_in.is_some() || group.directory != first.directory() {
+            // Where the list does not name a file, it is laid over the others by a call elsewhere.
+            let group = Group { variants: vec![variant], ..alone(first, root) };
+            told.add(&mut groups, first.path, group);
+        } else if group.variants.iter().all(|known| known.files != variant.files) {
             group.variants.push(variant);
         }
     }
-    let mut groups: Vec<Group> = groups.into_values().collect();
+    for group in &mut groups {
+        group.variants.retain(|variant| variant.files.len() > 1 || !told.pieces.contains(&variant.files[0]));
+    }
+    groups.retain(|group| !group.variants.is_empty());
     // What others include lies below them, or has a name of its own.
     let bases: BTreeSet<&Path> = layers.bases.values().map(|base| base.path).collect();
     groups.sort_by_cached_key(|group| {
@@ -59,7 +57,40 @@ pub(super) fn groups<'p>(
 
 fn alone(file: &ComposeFile<'_>, root: &Path) -> Group {
     let variant = file.variant(std::iter::once(file.path), root);
-    Group { directory: file.directory().to_owned(), variants: vec![variant], named: false }
+    Group { directory: file.directory().to_owned(), called_in: None, variants: vec![variant], named: false }
+}
+
+/// What `.env` files tell of which files are taken together.
+struct Told<'p> {
+    /// The lists that are known from end to end.
+    lists: Vec<List>,
+    /// Files of the others, which never run by themselves.
+    pieces: BTreeSet<PathBuf>,
+    /// Which of the groups a file belongs to that others may lie over.
+    places: BTreeMap<&'p Path, usize>,
+}
+
+impl<'p> Told<'p> {
+    fn new(files: &dyn Files, all: &[ComposeFile<'p>], root: &Path) -> Self {
+        let paths: BTreeSet<&'p Path> = all.iter().map(|file| file.path).collect();
+        let lists = List::all(files, all.iter().map(ComposeFile::directory), root).into_iter();
+        let found = lists.filter(|list| list.files.iter().any(|path| paths.contains(path.as_path())));
+        let (lists, cut): (Vec<List>, Vec<List>) = found.partition(|list| list.whole);
+        let mut places = BTreeMap::new();
+        for (place, list) in lists.iter().enumerate() {
+            for path in list.files.iter().filter_map(|path| paths.get(path.as_path())) {
+                places.entry(*path).or_insert(place);
+            }
+        }
+        let pieces = cut.into_iter().flat_map(|list| list.files);
+        let pieces = pieces.filter(|path| !places.contains_key(path.as_path())).collect();
+        Self { lists, pieces, places }
+    }
+
+    fn add(&mut self, groups: &mut Vec<Group>, path: &'p Path, group: Group) {
+        self.places.insert(path, groups.len());
+        groups.push(group);
+    }
 }
 
 /// Which compose files lie over which.

@@ -11,6 +11,7 @@ mod habits;
 mod ignores;
 mod kind;
 mod layers;
+mod lists;
 mod reach;
 mod shape;
 mod side;

@@ -1,5 +1,6 @@
 use super::composes;
 use super::kind::Kind;
+use super::lists::List;
 use super::reach::may_reach;
 use crate::source::Files;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +28,12 @@ pub(super) fn drop_aloof(
     let outward: BTreeSet<&Path> = outward.filter_map(|path| path.parent()).collect();
     // Overrides may lie below the base that they belong to.
     let of_one = |path: &Path| outward.iter().any(|other| path.starts_with(other) || other.starts_with(path));
-    let stays = |path: &Path| !aside(path) || path.parent().is_some_and(of_one);
+    let mut listed = BTreeSet::new();
+    if given.iter().any(|path| path.ends_with(".env")) {
+        let lists = List::all(files, directories.iter().map(PathBuf::as_path), root).into_iter();
+        listed.extend(lists.filter(|list| given.contains(&list.env_file())).flat_map(|list| list.files));
+    }
+    let stays = |path: &Path| !aside(path) || path.parent().is_some_and(of_one) || listed.contains(path);
     let gone: Vec<PathBuf> = composes(beside).filter(|path| !stays(path)).map(Path::to_owned).collect();
     for path in &gone {
         beside.remove(path);

@@ -71,6 +71,11 @@ pub fn parse(file: FileId, text: &str, format: Format) -> (Dotenv, Vec<Problem>)
     }
 }
 
+/// Length of the byte order mark that a text starts with, or 0.
+fn mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
 impl Dotenv {
     /// The variables that the file sets, by name, later entries over earlier ones.
     ///
@@ -80,16 +85,31 @@ impl Dotenv {
         interpolator: &mut Interpolator,
         outside: &mut dyn FnMut(&str) -> Option<Found>,
     ) -> IndexMap<String, Variable> {
+        self.expand_over(interpolator, outside, &mut |_| None)
+    }
+
+    /// The same for a file that lies over others: what those say is looked up last.
+    pub fn expand_over(
+        &self,
+        interpolator: &mut Interpolator,
+        outside: &mut dyn FnMut(&str) -> Option<Found>,
+        beneath: &mut dyn FnMut(&str) -> Option<Found>,
+    ) -> IndexMap<String, Variable> {
         let mut variables: IndexMap<String, Variable> = IndexMap::new();
         for entry in &self.entries {
             let at = entry.name.span();
             let value = match &entry.value {
-                RawValue::Inherited => outside(entry.name.as_str()).map(|found| found.text(at)),
+                RawValue::Inherited => {
+                    let name = entry.name.as_str();
+                    let known = variables.get(name).is_some_and(|variable| variable.value.is_some());
+                    let found = outside(name).or_else(|| if known { None } else { beneath(name) });
+                    found.map(|found| found.text(at))
+                }
                 RawValue::Literal(text) => Some(text.clone()),
                 RawValue::Template(text) => {
                     let mut lookup = |name: &str| {
                         let before = || variables.get(name).and_then(|variable| variable.value.clone());
-                        outside(name).or_else(|| before().map(Found::Written))
+                        outside(name).or_else(|| before().map(Found::Written)).or_else(|| beneath(name))
                     };
                     Some(interpolator.expand(text, &mut lookup))
                 }

@@ -4,8 +4,8 @@ use crate::source::{FileId, Span, Text};
 /// Reads `format: raw`.
 pub(super) fn read(file: FileId, text: &str) -> (Dotenv, Vec<Problem>) {
     let (mut dotenv, mut problems) = (Dotenv::default(), Vec::new());
-    let mut start = 0;
-    for (index, line) in text.split('\n').enumerate() {
+    let mut start = super::mark(text);
+    for (index, line) in text[start..].split('\n').enumerate() {
         let end = start + line.len();
         let trimmed = line.trim_end_matches('\r').trim_start();
         let place = |range: std::ops::Range<usize>| {

@@ -4,8 +4,7 @@ use crate::source::{FileId, Span, Text, TextBuilder};
 
 /// Reads the dialect of compose.
 pub(super) fn read(file: FileId, text: &str) -> (Dotenv, Vec<Problem>) {
-    let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let mut reader = Reader { file, text, at: start.min(3), line: 1 };
+    let mut reader = Reader { file, text, at: super::mark(text), line: 1 };
     let mut dotenv = Dotenv::default();
     let mut problems = Vec::new();
     while reader.find_statement() {

@@ -1,0 +1,82 @@
+use super::environment::environment_of;
+use super::group::{Group, VariantFiles};
+use super::habits::placeless;
+use crate::source::{FileKind, Files, UNKNOWN};
+use crate::syntax::dotenv::{self, Format};
+use crate::syntax::interpolate::{Interpolator, Unset};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The files that `COMPOSE_FILE` in the `.env` of a directory tells compose to take.
+pub(super) struct List {
+    /// The directory, in which compose is called.
+    called_in: PathBuf,
+    /// The files in merge order, as far as their names are known.
+    pub files: Vec<PathBuf>,
+    /// Whether these are all.
+    pub whole: bool,
+}
+
+impl List {
+    /// The lists of some directories and of those above them. One with a file that is not there is none: compose
+    /// refuses it.
+    pub fn all<'p>(files: &dyn Files, directories: impl Iterator<Item = &'p Path>, root: &Path) -> Vec<Self> {
+        let mut met = BTreeSet::new();
+        for directory in directories {
+            let above = directory.ancestors().take_while(|above| above.starts_with(root));
+            for above in above {
+                if !met.insert(above) {
+                    break;
+                }
+            }
+        }
+        met.into_iter().filter_map(|directory| Self::of(files, directory)).collect()
+    }
+
+    fn of(files: &dyn Files, directory: &Path) -> Option<Self> {
+        let bytes = files.read(&directory.join(".env")).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        if !text.contains("COMPOSE_FILE") {
+            return None;
+        }
+        let (entries, _) = dotenv::parse(placeless(), &text, Format::Compose);
+        let variables = entries.expand(&mut Interpolator::new(Unset::Unknown), &mut |_| None);
+        let value = |name: &str| Some(variables.get(name)?.value.as_ref()?.as_str());
+        let separator = value("COMPOSE_PATH_SEPARATOR").unwrap_or(":");
+        let mut list = Self { called_in: directory.to_owned(), files: Vec::new(), whole: true };
+        for name in value("COMPOSE_FILE")?.split(separator).filter(|name| !name.is_empty()) {
+            let path = files.tidy(&directory.join(name));
+            if name.contains(UNKNOWN) {
+                list.whole = false;
+            } else if files.kind(&path) == Some(FileKind::File) {
+                list.files.push(path);
+            } else {
+                return None;
+            }
+        }
+        Some(list).filter(|list| !list.files.is_empty())
+    }
+
+    /// The file that the list stands in.
+    pub fn env_file(&self) -> PathBuf {
+        self.called_in.join(".env")
+    }
+
+    /// The deployment of a whole list. Relative paths start from its first file, wherever that lies.
+    pub fn group(&self, root: &Path) -> Group {
+        let directory = self.files.first().and_then(|first| first.parent()).unwrap_or(Path::new(""));
+        let variant = VariantFiles {
+            name: "base".to_owned(),
+            environment: self.files.last().map(|last| environment_of(last, root)).unwrap_or_default(),
+            files: self.files.clone(),
+            env_files: Vec::new(),
+            profiles: Vec::new(),
+        };
+        Group {
+            directory: directory.to_owned(),
+            called_in: Some(self.called_in.clone()).filter(|called_in| called_in != directory),
+            variants: vec![variant],
+            named: false,
+        }
+    }
+}
