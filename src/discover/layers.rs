@@ -71,10 +71,11 @@ struct Layers<'f, 'p> {
     stacked: BTreeSet<&'p Path>,
     /// Files that services of others extend.
     lenders: BTreeSet<PathBuf>,
+    files: &'f dyn Files,
 }
 
 impl<'f, 'p> Layers<'f, 'p> {
-    fn new(all: &'f [ComposeFile<'p>], files: &dyn Files) -> Self {
+    fn new(all: &'f [ComposeFile<'p>], files: &'f dyn Files) -> Self {
         let mut directories: BTreeMap<&'p Path, Vec<&'f ComposeFile<'p>>> = BTreeMap::new();
         for file in all {
             directories.entry(file.directory()).or_default().push(file);
@@ -99,7 +100,7 @@ impl<'f, 'p> Layers<'f, 'p> {
             file.extended().map(|path| normalise(&directory.join(path))).collect::<Vec<_>>()
         };
         let lenders = all.iter().flat_map(extended).collect();
-        Self { directories, bases, stacked, lenders }
+        Self { directories, bases, stacked, lenders, files }
     }
 
     /// Whether a file only lends services to others, with which it is loaded: it cannot stand by itself.
@@ -154,14 +155,46 @@ impl<'f, 'p> Layers<'f, 'p> {
         file: &ComposeFile<'p>,
     ) -> Option<Vec<&'f ComposeFile<'p>>> {
         let mut below = vec![base];
-        for service in file.shape().partial.difference(&base.shape().services) {
-            if below.iter().any(|other| other.shape().brings(service)) {
+        let mut lacking = file.shape().partial.difference(&base.shape().services).peekable();
+        let included = if lacking.peek().is_some() { self.included(base) } else { Vec::new() };
+        for service in lacking {
+            if below.iter().chain(&included).any(|other| other.shape().brings(service)) {
                 continue;
             }
             let mut others = self.beside(file).filter(|other| other.path != file.path);
-            below.push(others.find(|other| other.shape().brings(service))?);
+            match others.find(|other| other.shape().brings(service)) {
+                Some(other) => below.push(other),
+                None if self.is_laid(file) => {}
+                None => return None,
+            }
         }
         Some(below)
+    }
+
+    /// The files that a file includes, and those that they include.
+    fn included(&self, file: &'f ComposeFile<'p>) -> Vec<&'f ComposeFile<'p>> {
+        let mut seen = BTreeSet::from([file.path]);
+        let mut found = Vec::new();
+        let mut next = vec![file];
+        while let Some(file) = next.pop() {
+            for path in file.included() {
+                let beside = path.parent().and_then(|directory| self.directories.get(directory));
+                let other = beside.into_iter().flatten().find(|other| other.path == path);
+                if let Some(other) = other.filter(|other| seen.insert(other.path)) {
+                    found.push(*other);
+                    next.push(other);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether compose itself lays a file over the base beside it, whatever stands in it.
+    fn is_laid(&self, file: &ComposeFile<'p>) -> bool {
+        let Some(rank) = file.override_rank() else { return false };
+        self.bases.contains_key(file.directory())
+            && self.beside(file).filter_map(ComposeFile::override_rank).min() == Some(rank)
+            && habits::compose_file(self.files, file.directory()).is_empty()
     }
 }
 
