@@ -223,6 +223,37 @@ fn what_compose_looks_for_is_its_own_whatever_it_holds() {
 }
 
 #[test]
+fn what_a_base_includes_is_of_it() {
+    let included = "include: [{path: [redis/compose.yaml]}]\nservices:\n  app:\n    image: app\n";
+    let files = [
+        ("compose.yaml", included),
+        ("redis/compose.yaml", SERVICE),
+        ("compose.redis.yaml", SERVICE),
+        ("compose.prod.yaml", OVERRIDE),
+        ("compose.lost.yaml", "services:\n  gone:\n    restart: always\n"),
+        ("told/compose.yaml", SERVICE),
+        ("told/.env", "COMPOSE_FILE=compose.yaml\n"),
+        ("told/compose.override.yaml", "services:\n  rediss:\n    restart: always\n"),
+        ("typo/docker-compose.yml", SERVICE),
+        ("typo/compose.override.yaml", "services:\n  rediss:\n    restart: always\n"),
+        ("typo/docker-compose.override.yml", "services:\n  rediss:\n    restart: always\n"),
+    ];
+    insta::assert_snapshot!(show(&found(&files, &["."])), @r"
+    : base (unknown) = compose.yaml
+    : prod (production) = compose.yaml + compose.prod.yaml
+    : lost (unknown) = compose.lost.yaml
+    : redis (unknown) = compose.redis.yaml
+    redis: base (unknown) = redis/compose.yaml
+    told: base (unknown) = told/compose.yaml
+    typo: base (unknown) = typo/docker-compose.yml
+    typo: override (development) = typo/docker-compose.yml + typo/compose.override.yaml
+    told: override (development) = told/compose.override.yaml
+    typo: override (development) = typo/docker-compose.override.yml
+    Env told/.env
+    ");
+}
+
+#[test]
 fn projects_above_are_the_context_of_what_was_given() {
     let files = [
         ("compose.yaml", SERVICE),

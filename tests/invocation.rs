@@ -173,11 +173,11 @@ fn credentials_reach_a_client_in_several_ways() {
     ];
     for (content, expected) in cases {
         let (_, test) = test_of(content);
-        assert_eq!(shown(&authenticates(&test, None, test[0].anchor())), expected, "{content}");
+        assert_eq!(shown(&authenticates(&test, None, None, test[0].anchor())), expected, "{content}");
     }
     let (_, test) = test_of("redis-cli ping");
     let variable = Origin::at(test[1].span());
-    assert_eq!(shown(&authenticates(&test, Some(&variable), test[0].anchor())), "yes");
+    assert_eq!(shown(&authenticates(&test, Some(&variable), None, test[0].anchor())), "yes");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use crate::compose::{BASES, OVERRIDES};
+use crate::model::compose::{BASES, OVERRIDES};
 use crate::source::{FileKind, Files};
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};

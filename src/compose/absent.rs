@@ -1,12 +1,13 @@
 //! What services name and no file of the project declares.
 
+use super::cycle;
 use super::loader::Loader;
 use super::nearby::Nearby;
 use super::platform;
 use super::value::{Entry, Map, Value};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::compose::Project;
-use crate::source::{Span, Text};
+use crate::source::{Span, Text, UNKNOWN};
 use std::path::{Path, PathBuf};
 
 /// One thing that is missing.
@@ -141,18 +142,12 @@ impl<'a> Service<'a> {
         }));
     }
 
-    /// Services that it is linked with, or takes volumes from.
+    /// Services that it is tied to otherwise.
     fn others(&self, missing: &mut Vec<Absent>) {
-        for key in ["links", "volumes_from"] {
-            let items = self.items(key).iter().filter_map(Value::text);
-            for item in items.filter(|item| !item.holds_unknown() && !item.as_str().starts_with("container:"))
-            {
-                let name = item.as_str().split(':').next().unwrap_or_default();
-                if !self.is_declared("services", name) {
-                    missing.push(self.undefined(name, item.outer_span()));
-                }
-            }
-        }
+        let others = cycle::tied(self.value).into_iter();
+        let others =
+            others.filter(|(name, _)| !name.contains(UNKNOWN) && !self.is_declared("services", name));
+        missing.extend(others.map(|(name, at)| self.undefined(name, at)));
     }
 
     fn undefined(&self, name: &str, at: Span) -> Absent {

@@ -1,10 +1,10 @@
-use super::loader::{BASES, Loader};
+use super::loader::Loader;
 use super::resources::{below, is_external};
 use super::scalar;
 use super::value::{Entry, Map, Value};
 use super::{absent, cycle};
 use crate::diagnostic::Diagnostic;
-use crate::model::compose::Project;
+use crate::model::compose::{BASES, Project};
 use crate::source::{FileId, Span, Text};
 use std::collections::HashMap;
 
@@ -22,6 +22,8 @@ pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
         service.watches();
         service.without_source();
         service.without_target();
+        service.mounts();
+        service.dockerfile();
         if whole {
             service.network_mode();
             missing.extend(absent::of(name, entry, root));
@@ -34,15 +36,13 @@ pub(super) fn project(loader: &mut Loader<'_>, root: &Map, project: &Project) {
             source(loader, kind, name, entry);
         }
     }
-    for kind in ["volumes", "secrets", "configs"] {
-        for (name, entry) in below(root, kind) {
-            external(loader, kind, name, entry);
-        }
+    for (name, entry) in below(root, "volumes") {
+        external(loader, name, entry);
     }
 }
 
-/// What is made elsewhere has a name, and nothing else is said of it.
-fn external(loader: &mut Loader<'_>, kind: &str, name: &str, entry: &Entry) {
+/// A volume that is made elsewhere has a name, and nothing else is said of it.
+fn external(loader: &mut Loader<'_>, name: &str, entry: &Entry) {
     let value = &entry.value;
     if value.get("external").and_then(Value::as_bool) != Some(true) {
         return;
@@ -50,7 +50,7 @@ fn external(loader: &mut Loader<'_>, kind: &str, name: &str, entry: &Entry) {
     let own = |key: &str| matches!(key, "external" | "name") || key.starts_with("x-");
     let other = value.as_map().into_iter().flatten().find(|(key, _)| !own(key));
     if let Some((key, other)) = other {
-        let message = format!("{kind}.{name}: conflicting parameters \"external\" and {key:?} specified");
+        let message = format!("volumes.{name}: conflicting parameters \"external\" and {key:?} specified");
         loader.invalid(other.key, message);
     }
 }
@@ -125,7 +125,8 @@ impl Service<'_, '_> {
     /// A network of another container leaves none to choose.
     fn network_mode(&mut self) {
         let mode = self.entry.value.text_of("network_mode").filter(|mode| !mode.is_empty());
-        let networks = self.get("networks").filter(|networks| !networks.is_null());
+        let networks =
+            self.get("networks").filter(|networks| networks.as_map().is_some_and(|map| !map.is_empty()));
         if let (Some(at), Some(_)) = (mode.map(Text::outer_span), networks) {
             let name = self.name;
             let message =
@@ -147,10 +148,15 @@ impl Service<'_, '_> {
             };
             let Some(group) = value.down(above).filter(|group| group.as_map().is_some()) else { continue };
             let other = group.get(last).filter(|other| !other.is_null());
+            // a limit of none counts as unset, zero replicas do not
+            let limit = above.len() > 1;
+            if limit && amount(own) == Some(0.0) {
+                continue;
+            }
             // a group of limits without this one counts as none, a missing number of replicas does not
             let differs = match other {
                 Some(other) => !other.holds_unknown() && amount(own) != amount(other),
-                None => above.len() > 1 && amount(own) != Some(0.0),
+                None => limit,
             };
             if differs {
                 let path = path.join(".");
@@ -203,6 +209,41 @@ impl Service<'_, '_> {
             for at in nameless.map(|item| item.at).collect::<Vec<_>>() {
                 self.say(at, format!("service {:?} refers to undefined {kind} ", self.name));
             }
+        }
+    }
+
+    /// A mount is at a place of the container; of a file or directory of the host, it says which.
+    fn mounts(&mut self) {
+        let mut wrong = Vec::new();
+        for (key, kind) in [("volumes", "volume"), ("devices", "device")] {
+            let items = self.get(key).map(Value::items).unwrap_or_default();
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| item.as_map().is_some()) {
+                let bind = item.text_of("type").is_some_and(|kind| kind.as_str() == "bind");
+                let path = format!("services.{}.{key}.[{index}]", self.name);
+                if item.get("target").is_none() {
+                    wrong.push((item.at, format!("service {kind} {path} is missing a mount target")));
+                } else if key == "volumes" && bind && item.get("source").is_none() {
+                    let message = "invalid mount config for type \"bind\": field Source must not be empty";
+                    wrong.push((item.at, format!("{path}: {message}")));
+                }
+            }
+        }
+        for (at, message) in wrong {
+            self.say(at, message);
+        }
+    }
+
+    /// What is built has one Dockerfile.
+    fn dockerfile(&mut self) {
+        let said = |key: &str| {
+            let text = self.entry.value.down(&["build", key]).and_then(Value::text);
+            text.filter(|text| !text.is_empty() && !text.holds_unknown())
+        };
+        if let (Some(_), Some(inline)) = (said("dockerfile"), said("dockerfile_inline")) {
+            let name = self.name;
+            let message =
+                format!("service {name:?} declares mutually exclusive dockerfile and dockerfile_inline");
+            self.say(inline.outer_span(), message);
         }
     }
 

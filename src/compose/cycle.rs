@@ -26,18 +26,25 @@ pub(super) fn report(loader: &mut Loader<'_>, root: &Map) {
     }
 }
 
-/// Services that one needs: of `depends_on`, of links, and those whose network, processes or volumes it shares.
+/// Services that one needs: of `depends_on`, and those that it is tied to.
 fn needs(service: &Value) -> Vec<(&str, Span)> {
     let mut found: Vec<(&str, Span)> = Vec::new();
     let dependencies = service.get("depends_on").and_then(Value::as_map).into_iter().flatten();
     found.extend(dependencies.map(|(name, entry)| (name.as_str(), entry.key)));
+    found.extend(tied(service));
+    found
+}
+
+/// Services that one is linked with, or whose network, processes or volumes it shares.
+pub(super) fn tied(service: &Value) -> Vec<(&str, Span)> {
+    let mut found: Vec<(&str, Span)> = Vec::new();
     let name = |text: &Text| text.as_str().split(':').next().unwrap_or_default().len();
     for key in ["links", "volumes_from"] {
         let items = service.get(key).map(Value::items).unwrap_or_default().iter().filter_map(Value::text);
         let services = items.filter(|text| !text.as_str().starts_with("container:"));
         found.extend(services.map(|text| (&text.as_str()[..name(text)], text.outer_span())));
     }
-    for key in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
+    for key in ["network_mode", "ipc", "pid", "uts"] {
         let shared =
             service.text_of(key).and_then(|text| Some((text.as_str().strip_prefix("service:")?, text)));
         found.extend(shared.map(|(other, text)| (other, text.outer_span())));

@@ -240,6 +240,7 @@ impl Format {
                 refused(bare.parse::<std::net::IpAddr>().is_err(), "IP address")
             }
             (Self::EnvFile, _) => refused(!matches!(text, "" | "raw"), "format of an env file"),
+            (Self::Host, _) if text.starts_with(['=', ':']) => Some(format!("bad host name '' in '{text}'")),
             (Self::Host, _) => refused(!text.contains(['=', ':']), "host without address"),
             (Self::SshKey, _) => refused(text != "default" && !text.contains('='), "ssh key"),
             (Self::Filled, _) => text.is_empty().then(|| "value can't be blank".to_owned()),

@@ -34,14 +34,16 @@ pub(super) fn take(loader: &mut Loader<'_>, root: &mut Map) -> Vec<Include> {
     loader.spend("", "include", entry.value.clone());
     let mut includes = Vec::new();
     for item in entry.value.items() {
-        match read(item) {
-            Some(include) => includes.push(include),
-            None => loader.invalid(item.at, "an `include` needs a path"),
+        if item.is_null() || item.as_map().is_some() || item.as_string().is_some() {
+            includes.extend(read(item));
+        } else {
+            loader.invalid(item.at, "an `include` is a path or a map");
         }
     }
     includes
 }
 
+/// What an item includes; `None` for nothing.
 fn read(item: &Value) -> Option<Include> {
     let texts = |value: Option<&Value>| match value {
         Some(value) => {

@@ -6,22 +6,11 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Files, ReadError, Sources, Span, Text, normalise};
 use crate::syntax::dotenv::{Dotenv, Format};
 use crate::syntax::interpolate::{Interpolator, Unset, Use};
-use crate::syntax::yaml::{self, Tree};
+use crate::syntax::yaml::Tree;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
-
-/// Names of files that compose takes without being told, the first first.
-pub const BASES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-
-/// Names of files that it lays over those, of which it takes one.
-pub const OVERRIDES: [&str; 4] = [
-    "compose.override.yml",
-    "compose.override.yaml",
-    "docker-compose.override.yml",
-    "docker-compose.override.yaml",
-];
 
 /// What all parts of a load share: the way to files, what was found, what may still be spent.
 pub(super) struct Loader<'a> {
@@ -126,9 +115,6 @@ impl<'a> Loader<'a> {
     pub fn tree(&mut self, file: FileId) -> Rc<Tree> {
         let (tree, problems) = self.parsed.tree(file, self.sources);
         if self.told.insert((file, None)) {
-            if tree.documents.iter().all(yaml::Node::is_null) && problems.is_empty() {
-                self.invalid(Span::at(file, 0), "empty compose file");
-            }
             self.incomplete |= problems.iter().any(|problem| problem.rule == "invalid-yaml");
             self.problems.extend_from_slice(&problems);
         }

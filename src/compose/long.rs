@@ -134,6 +134,13 @@ fn cleaned(mut mount: Value) -> Value {
 fn ports_of(value: Value, room: &mut usize, problems: &mut Vec<Diagnostic>) -> Value {
     each(value, |item| {
         let Some(text) = item.text().filter(|_| *room > 0) else { return vec![item] };
+        if let Kind::Scalar(Scalar::Float(_), _) = item.kind {
+            let message = format!(
+                "invalid port {text}: YAML reads it as a float; write it without a leading zero or a fraction"
+            );
+            problems.push(invalid(item.at, message));
+            return Vec::new();
+        }
         let long = ports::long(text).unwrap_or_else(|message| {
             problems.push(invalid(item.at, message));
             Vec::new()

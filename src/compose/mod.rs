@@ -52,7 +52,6 @@ mod uses;
 mod value;
 mod volumes;
 
-pub use loader::{BASES, OVERRIDES};
 pub use parsed::Parsed;
 
 use crate::diagnostic::Diagnostic;

@@ -16,7 +16,8 @@ pub(super) struct Nearby {
 
 impl Nearby {
     /// Reads the compose files in some directories and directly below them, those of the project left out. Of them only
-    /// those count that speak of one of its services, or of none at all.
+    /// those count that speak of one of its services, or of none at all. What lies around a hidden directory counts in any
+    /// case: the tool that the directory is for runs its files together with those.
     pub fn read(
         files: &dyn Files,
         directories: &BTreeSet<PathBuf>,
@@ -26,7 +27,9 @@ impl Nearby {
         let mut nearby = Self::default();
         let mut left = FILES;
         for directory in directories {
-            for path in candidates(files, directory) {
+            let beside = candidates(files, directory).into_iter().map(|path| (path, Some(services)));
+            let around = around(directory).map(|around| list(files, around)).unwrap_or_default();
+            for (path, services) in beside.chain(around.into_iter().map(|path| (path, None))) {
                 if own.contains(&path) || left == 0 {
                     continue;
                 }
@@ -42,7 +45,7 @@ impl Nearby {
         self.declared.contains(&(section, name.to_owned()))
     }
 
-    fn file(&mut self, files: &dyn Files, path: &Path, services: &BTreeSet<String>) {
+    fn file(&mut self, files: &dyn Files, path: &Path, services: Option<&BTreeSet<String>>) {
         let Ok(bytes) = files.read(path) else { return };
         if bytes.len() > LONGEST {
             return;
@@ -56,7 +59,8 @@ impl Nearby {
         let (tree, _) = yaml::parse(Sources::new().add(path, Vec::new()), &text);
         for document in &tree.documents {
             let own = names(document, "services", |_| true);
-            if own.is_empty() || own.iter().any(|name| services.contains(name)) {
+            let shared = |services: &BTreeSet<String>| own.iter().any(|name| services.contains(name));
+            if own.is_empty() || services.is_none_or(shared) {
                 self.declare(document);
             }
         }
@@ -74,18 +78,25 @@ impl Nearby {
     }
 }
 
+/// The directory that a hidden one lies in.
+fn around(directory: &Path) -> Option<&Path> {
+    directory.file_name()?.to_str()?.strip_prefix('.')?;
+    directory.parent()
+}
+
+/// YAML files of a directory.
+fn list(files: &dyn Files, directory: &Path) -> Vec<PathBuf> {
+    let is_yaml = |name: &String| name.ends_with(".yml") || name.ends_with(".yaml");
+    files.list(directory).into_iter().filter(is_yaml).map(|name| directory.join(name)).collect()
+}
+
 /// YAML files of a directory and of those directly below it.
 fn candidates(files: &dyn Files, directory: &Path) -> Vec<PathBuf> {
-    let is_yaml = |name: &String| name.ends_with(".yml") || name.ends_with(".yaml");
-    let list = |directory: &Path| {
-        let names = files.list(directory).into_iter().filter(is_yaml);
-        names.map(|name| directory.join(name)).collect::<Vec<_>>()
-    };
-    let mut found = list(directory);
+    let mut found = list(files, directory);
     for name in files.list(directory).into_iter().filter(|name| !name.starts_with('.')).take(FILES) {
         let below = directory.join(name);
         if files.kind(&below) == Some(FileKind::Directory) {
-            found.extend(list(&below));
+            found.extend(list(files, &below));
         }
     }
     found

@@ -114,6 +114,9 @@ fn bare(address: &Text) -> Result<Text, String> {
     match value.strip_prefix('[') {
         Some(rest) if rest.ends_with(']') => Ok(address.slice(1..value.len() - 1)),
         Some(_) => Err(format!("Invalid ip address {value}")),
+        None if value.contains(':') && !address.holds_unknown() => {
+            Err(format!("Invalid ip address {value}: an address with colons stands in brackets"))
+        }
         None => Ok(address.clone()),
     }
 }

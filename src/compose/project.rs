@@ -74,6 +74,7 @@ fn load_knowing(
             return load_knowing(parsed, sources, files, input, asked);
         }
     }
+    says_something(&mut loader, &root, &ids);
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
     let inactive = activate(&mut root, &scope, &profiles(&scope, input));
     let mut project = Project {
@@ -99,6 +100,14 @@ fn load_knowing(
     project.references = uses::references(&loader.used, &loader.spent, &root, &variant);
     platform::mark(&mut project.references, loader.files, &directory, &root);
     (project, told_once(loader.problems))
+}
+
+/// Reports a project none of whose files says anything; one of several may.
+fn says_something(loader: &mut Loader<'_>, root: &Map, ids: &[FileId]) {
+    let told = loader.incomplete || loader.problems.iter().any(|problem| problem.rule == "invalid-compose");
+    if let (true, false, Some(first)) = (root.is_empty(), told, ids.first()) {
+        loader.invalid(Span::at(*first, 0), "empty compose file");
+    }
 }
 
 /// Problems that several layers, or several steps, came upon: each once, and none that only follows from a merge that
@@ -214,8 +223,21 @@ fn name(
         written = names.next_back().or(written);
     }
     let mut interpolator = Interpolator::new(input.unset);
-    let name = written.map(|text| interpolator.expand(&text, &mut |name| scope.lookup(name)));
-    let name = name.filter(|name| !name.holds_unknown()).map(|name| tidy_name(name.as_str()));
+    interpolator.promised.clone_from(&loader.interpolator.promised);
+    let written = written.filter(|text| !text.is_empty());
+    // one that no file sets may be set by the caller
+    let mut settled = true;
+    let mut lookup = |name: &str| {
+        let found = scope.lookup(name);
+        settled &= found.is_some();
+        found
+    };
+    let name = written.map(|text| interpolator.expand(&text, &mut lookup));
+    let name = name.filter(|name| !name.holds_unknown());
+    if let Some(name) = name.as_ref().filter(|name| settled && tidy_name(name.as_str()).is_empty()) {
+        loader.invalid(name.outer_span(), "project name must not be empty");
+    }
+    let name = name.map(|name| tidy_name(name.as_str()));
     name.filter(|name| !name.is_empty()).unwrap_or_else(|| {
         let base = directory.file_name().map(|name| name.to_string_lossy().into_owned());
         tidy_name(&base.unwrap_or_default())

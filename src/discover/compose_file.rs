@@ -1,8 +1,9 @@
 use super::environment::environment_of;
 use super::group::VariantFiles;
-use super::kind::{BASES, compose_middle};
+use super::kind::compose_middle;
 use super::shape::{Shape, may_be_template};
-use crate::source::{Files, ReadError};
+use crate::model::compose::{BASES, OVERRIDES};
+use crate::source::{Files, ReadError, normalise};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -79,6 +80,17 @@ impl<'p> ComposeFile<'p> {
     /// How early compose takes a file of this name without being told; `None` where it does not.
     pub(super) fn rank(&self) -> Option<usize> {
         BASES.iter().position(|base| self.path.file_name().is_some_and(|name| name == *base))
+    }
+
+    /// How early compose takes a file of this name for the override of a base; `None` where it does not.
+    pub(super) fn override_rank(&self) -> Option<usize> {
+        OVERRIDES.iter().position(|name| self.path.file_name().is_some_and(|own| own == *name))
+    }
+
+    /// Files that it includes, from the root; those whose paths hold variables are left out.
+    pub(super) fn included(&self) -> impl Iterator<Item = PathBuf> {
+        let written = self.shape().included.iter().filter(|path| !path.contains('$'));
+        written.map(|path| normalise(&self.directory().join(path)))
     }
 
     /// Whether its name says that it is an override.

@@ -1,3 +1,4 @@
+use crate::model::compose::BASES;
 use crate::syntax::dockerfile;
 use std::path::Path;
 
@@ -145,10 +146,6 @@ pub(super) fn is_ambiguous(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     !BASES.contains(&name.as_str()) && !name.starts_with("compose.override.") && !name.contains("docker")
 }
-
-/// The names that compose looks for, the one it takes first.
-pub(super) const BASES: [&str; 4] =
-    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 #[cfg(test)]
 mod tests {

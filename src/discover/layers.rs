@@ -14,8 +14,9 @@ pub(super) fn groups<'p>(
     unreadable: &mut BTreeSet<(PathBuf, ReadError)>,
 ) -> Vec<Group> {
     let all = ComposeFile::all(files, paths, unreadable);
-    let layers = Layers::new(&all, files);
     let mut told = Told::new(files, &all, root);
+    let directories = std::mem::take(&mut told.directories);
+    let layers = Layers::new(&all, files, &directories);
     let mut groups: Vec<Group> = told.lists.iter().map(|list| list.group(root)).collect();
     let mut overrides = Vec::new();
     for file in all.iter().filter(|file| !layers.only_lends(file)) {
@@ -62,6 +63,8 @@ fn alone(file: &ComposeFile<'_>, root: &Path) -> Group {
 
 /// What `.env` files tell of which files are taken together.
 struct Told<'p> {
+    /// Directories of these `.env` files.
+    directories: BTreeSet<PathBuf>,
     /// The lists that are known from end to end.
     lists: Vec<List>,
     /// Files of the others, which never run by themselves.
@@ -76,6 +79,7 @@ impl<'p> Told<'p> {
         let lists = List::all(files, all.iter().map(ComposeFile::directory), root).into_iter();
         let found = lists.filter(|list| list.files.iter().any(|path| paths.contains(path.as_path())));
         let (lists, cut): (Vec<List>, Vec<List>) = found.partition(|list| list.whole);
+        let directories = lists.iter().chain(&cut).map(|list| list.called_in.clone()).collect();
         let mut places = BTreeMap::new();
         for (place, list) in lists.iter().enumerate() {
             for path in list.files.iter().filter_map(|path| paths.get(path.as_path())) {
@@ -84,7 +88,7 @@ impl<'p> Told<'p> {
         }
         let pieces = cut.into_iter().flat_map(|list| list.files);
         let pieces = pieces.filter(|path| !places.contains_key(path.as_path())).collect();
-        Self { lists, pieces, places }
+        Self { directories, lists, pieces, places }
     }
 
     fn add(&mut self, groups: &mut Vec<Group>, path: &'p Path, group: Group) {
@@ -102,10 +106,12 @@ struct Layers<'f, 'p> {
     stacked: BTreeSet<&'p Path>,
     /// Files that others extend, and which of their services.
     lent: BTreeMap<PathBuf, BTreeSet<&'f str>>,
+    /// Directories whose `.env` tells which files are taken.
+    told: &'f BTreeSet<PathBuf>,
 }
 
 impl<'f, 'p> Layers<'f, 'p> {
-    fn new(all: &'f [ComposeFile<'p>], files: &dyn Files) -> Self {
+    fn new(all: &'f [ComposeFile<'p>], files: &dyn Files, told: &'f BTreeSet<PathBuf>) -> Self {
         let mut directories: BTreeMap<&'p Path, Vec<&'f ComposeFile<'p>>> = BTreeMap::new();
         for file in all {
             directories.entry(file.directory()).or_default().push(file);
@@ -134,7 +140,7 @@ impl<'f, 'p> Layers<'f, 'p> {
                 }
             }
         }
-        Self { directories, bases, stacked, lent }
+        Self { directories, bases, stacked, lent, told }
     }
 
     /// Whether a file only lends services to others, with which it is loaded: it cannot stand by itself, or others take
@@ -194,14 +200,46 @@ impl<'f, 'p> Layers<'f, 'p> {
         file: &ComposeFile<'p>,
     ) -> Option<Vec<&'f ComposeFile<'p>>> {
         let mut below = vec![base];
-        for service in file.shape().partial.difference(&base.shape().services) {
-            if below.iter().any(|other| other.shape().brings(service)) {
+        let mut lacking = file.shape().partial.difference(&base.shape().services).peekable();
+        let included = if lacking.peek().is_some() { self.included(base) } else { Vec::new() };
+        for service in lacking {
+            if below.iter().chain(&included).any(|other| other.shape().brings(service)) {
                 continue;
             }
             let mut others = self.beside(file).filter(|other| other.path != file.path);
-            below.push(others.find(|other| other.shape().brings(service))?);
+            match others.find(|other| other.shape().brings(service)) {
+                Some(other) => below.push(other),
+                None if self.is_laid(file) => {}
+                None => return None,
+            }
         }
         Some(below)
+    }
+
+    /// The files that a file includes, and those that they include.
+    fn included(&self, file: &'f ComposeFile<'p>) -> Vec<&'f ComposeFile<'p>> {
+        let mut seen = BTreeSet::from([file.path]);
+        let mut found = Vec::new();
+        let mut next = vec![file];
+        while let Some(file) = next.pop() {
+            for path in file.included() {
+                let beside = path.parent().and_then(|directory| self.directories.get(directory));
+                let other = beside.into_iter().flatten().find(|other| other.path == path);
+                if let Some(other) = other.filter(|other| seen.insert(other.path)) {
+                    found.push(*other);
+                    next.push(other);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether compose itself lays a file over the base beside it, whatever stands in it.
+    fn is_laid(&self, file: &ComposeFile<'p>) -> bool {
+        let Some(rank) = file.override_rank() else { return false };
+        self.bases.contains_key(file.directory())
+            && self.beside(file).filter_map(ComposeFile::override_rank).min() == Some(rank)
+            && !self.told.contains(file.directory())
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// The files that `COMPOSE_FILE` in the `.env` of a directory tells compose to take.
 pub(super) struct List {
     /// The directory, in which compose is called.
-    called_in: PathBuf,
+    pub called_in: PathBuf,
     /// The files in merge order, as far as their names are known.
     pub files: Vec<PathBuf>,
     /// Whether these are all.

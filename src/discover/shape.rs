@@ -64,6 +64,8 @@ pub(super) struct Shape {
     pub(super) partial: BTreeSet<String>,
     /// Other files that services are taken over from, and which, as written.
     pub(super) extended: BTreeSet<(String, String)>,
+    /// Files that it includes, as written.
+    pub(super) included: BTreeSet<String>,
     /// Whether services use networks or volumes that the file does not declare.
     undeclared: bool,
     /// Whether it is no YAML where a template language would be put in.
@@ -94,6 +96,12 @@ impl Shape {
     }
 
     fn read(&mut self, document: &Node) {
+        let includes = document.get("include");
+        for include in includes.iter().flat_map(Node::items) {
+            let paths = include.get("path").unwrap_or(include);
+            let all = paths.raw().map(str::to_owned).into_iter().chain(names(&paths));
+            self.included.extend(all);
+        }
         let Some(services) = document.get("services") else { return };
         let declared = |section: &str| -> BTreeSet<String> {
             let names = document.get(section).map(|section| names(&section)).unwrap_or_default();

@@ -10,6 +10,17 @@ use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+/// Names of files that compose takes without being told, the first first.
+pub const BASES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// Names of files that it lays over those, of which it takes the first.
+pub const OVERRIDES: [&str; 4] = [
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+];
+
 /// One variant of a compose project.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
