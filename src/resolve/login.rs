@@ -30,7 +30,6 @@ struct Sent<'a> {
 /// that shell is one of the container's environment.
 pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server: &Server) -> Sourced<bool> {
     let unknown = |why: Why| Sourced::unknown(call.at, why);
-    let unknown_answer = |why: Why| Sourced::unknown(call.at, why);
     let Some(users) = server.users.known() else {
         return Sourced { value: false, origin: server.users.origin.clone() };
     };
@@ -45,7 +44,7 @@ pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server
             call.password_argument.clone()
         }
         (_, Some(_)) => unknown(Why::Computed("the password".into())),
-        (_, None) => return unknown_answer(Why::Computed("the client".into())),
+        (_, None) => return Sourced::unknown(call.at, Why::Computed("the client".into())),
     };
     if call.user.origin.is_unknown() {
         return Sourced { value: false, origin: call.user.origin.clone() };

@@ -2,7 +2,7 @@ use crate::source::{Text, UNKNOWN};
 use crate::syntax::url::{self, Url};
 
 /// Options of a client that take a word of their own.
-const VALUED: [&str; 40] = [
+const VALUED: [&str; 41] = [
     "-h",
     "-p",
     "-s",
@@ -43,6 +43,7 @@ const VALUED: [&str; 40] = [
     "--word",
     "--test_hint",
     "--test_hint_file",
+    "--hotkeys-count",
 ];
 
 /// Options that make a client do something else than send the command behind them.
