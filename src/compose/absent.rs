@@ -157,7 +157,7 @@ impl<'a> Service<'a> {
 
     fn dependencies(&self, missing: &mut Vec<Absent>) {
         for (name, entry) in self.entries("depends_on") {
-            let required = entry.value.get("required").and_then(Value::as_bool) != Some(false);
+            let required = entry.value.is_required();
             if required && !self.is_declared("services", name) && !name.starts_with("x-") {
                 missing.push(self.undefined(name, entry.key));
             }

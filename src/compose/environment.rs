@@ -110,7 +110,7 @@ fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Optio
     match loader.open(&joined) {
         Ok(file) => Some((file, format)),
         Err(why) => {
-            let required = item.get("required").and_then(Value::as_bool) != Some(false);
+            let required = item.is_required();
             let elsewhere = matches!(why, Absent::Outside) && path.as_str().starts_with('/');
             if required && !elsewhere && !has_template(loader, &joined) {
                 absent(loader, "env", &path, &why);

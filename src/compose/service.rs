@@ -116,7 +116,7 @@ fn dependencies(service: &Value) -> Vec<Dependency> {
             Some(condition) => condition.clone(),
             None => Text::whole("service_started", entry.key),
         },
-        required: entry.value.get("required").and_then(Value::as_bool) != Some(false),
+        required: entry.value.is_required(),
     };
     map.into_iter().flatten().map(dependency).collect()
 }

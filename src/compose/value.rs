@@ -106,6 +106,11 @@ impl Value {
         matches!(self.kind, Kind::Scalar(Scalar::Float(_), _))
     }
 
+    /// Whether what it names has to be there: unless it says `required: false`.
+    pub fn is_required(&self) -> bool {
+        self.get("required").and_then(Self::as_bool) != Some(false)
+    }
+
     pub fn is_null(&self) -> bool {
         matches!(self.kind, Kind::Scalar(Scalar::Null, _))
     }

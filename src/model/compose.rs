@@ -446,3 +446,10 @@ pub struct Dependency {
     /// Whether the service starts only with the other one.
     pub required: bool,
 }
+
+impl Dependency {
+    /// Whether it waits until the healthcheck of the other one succeeds.
+    pub fn waits_for_health(&self) -> bool {
+        self.condition.as_str() == "service_healthy"
+    }
+}

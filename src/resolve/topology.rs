@@ -43,7 +43,7 @@ pub(super) fn wait(world: &World<'_>, found: &mut [Found]) {
     let servers: HashMap<String, usize> =
         found.iter().enumerate().map(|(index, found)| (found.server.name.clone(), index)).collect();
     for service in world.project.services.values() {
-        let healthy = |one: &&Dependency| one.required && one.condition.as_str() == "service_healthy";
+        let healthy = |one: &&Dependency| one.required && one.waits_for_health();
         for dependency in service.depends_on.iter().filter(healthy) {
             if let Some(index) = servers.get(dependency.service.as_str()) {
                 let me = Sourced::new(service.name.clone(), Origin::of(&dependency.condition));

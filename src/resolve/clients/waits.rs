@@ -12,8 +12,6 @@ const WAITING: [&str; 7] = ["wait", "dockerize", "nc -", "ncat ", "netcat ", "pi
 /// How many services are looked at for what starts before one: what waits for more is not told to wait too little.
 const MOST: usize = 100;
 
-const HEALTHY: &str = "service_healthy";
-
 /// What makes a service wait for a server that it depends on: its own entry of `depends_on`, or that of a service which
 /// starts before it, where that one waits for longer. `None` for a service that does not depend on the server, or on too
 /// many.
@@ -23,7 +21,7 @@ pub(super) fn condition<'w>(
     world: &'w World<'_>,
 ) -> Option<&'w Dependency> {
     let own = on(service, server)?;
-    if own.condition.as_str() == HEALTHY {
+    if own.waits_for_health() {
         return Some(own);
     }
     let mut seen = BTreeSet::from([service.name.as_str()]);
@@ -32,7 +30,7 @@ pub(super) fn condition<'w>(
         if seen.len() > MOST {
             return None;
         }
-        if let Some(longer) = on(next, server).filter(|dependency| dependency.condition.as_str() == HEALTHY) {
+        if let Some(longer) = on(next, server).filter(|dependency| dependency.waits_for_health()) {
             return Some(longer);
         }
         for dependency in &next.depends_on {

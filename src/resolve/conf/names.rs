@@ -61,7 +61,7 @@ pub(super) fn look_up(program: Program, name: &Text, modules: bool) -> Found {
 /// Whether it may pass over names that it does not know: since 8.0 redis keeps them for its modules, and a sentinel,
 /// which loads none, never looks at them again.
 fn ignores_strangers(program: Program) -> bool {
-    program.sentinel && program.iter().any(|series| series.family == Family::Redis && series.since(8, 0))
+    program.sentinel && program.may_bring_modules()
 }
 
 fn is_for_tests(directive: &Directive) -> bool {
@@ -123,7 +123,7 @@ fn stranger(program: Program, name: &Text, modules: bool) -> Option<Wrong> {
 
 /// A directive of a module that redis brings along since 8.0.
 fn of_module(program: Program, module: &str, modules: bool) -> Option<Wrong> {
-    if modules || program.iter().any(|series| series.family == Family::Redis && series.since(8, 0)) {
+    if modules || program.may_bring_modules() {
         return None;
     }
     let text = format!("belongs to the {module} module, which redis 8.0 and later bring along");

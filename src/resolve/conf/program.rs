@@ -106,6 +106,11 @@ impl Program {
         self.series.any_since(major, minor)
     }
 
+    /// Whether it may be a redis that brings modules along, as redis does since 8.0.
+    pub fn may_bring_modules(self) -> bool {
+        self.iter().any(|series| series.family == Family::Redis && series.since(8, 0))
+    }
+
     /// The series it may be, oldest first.
     pub fn iter(self) -> impl Iterator<Item = &'static Series> {
         self.series.iter()

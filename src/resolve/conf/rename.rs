@@ -4,7 +4,7 @@ use super::line::Line;
 use super::program::Program;
 use super::wrong::Wrong;
 use crate::model::catalog::knowledge::is_command;
-use crate::model::{Family, Origin, ProblemKind, Sourced};
+use crate::model::{Origin, ProblemKind, Sourced};
 use crate::source::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
@@ -15,7 +15,7 @@ pub(super) fn rename(
     lines: &mut [Line],
     modules: bool,
 ) -> BTreeMap<String, Sourced<String>> {
-    let modules = !program.sentinel && (modules || brings_modules(program));
+    let modules = !program.sentinel && (modules || program.may_bring_modules());
     let mut names = Names { program, modules, gone: BTreeSet::new(), added: BTreeSet::new() };
     let mut renamed = BTreeMap::new();
     for line in lines.iter_mut().filter(|line| line.primary() == "rename-command") {
@@ -35,10 +35,6 @@ pub(super) fn rename(
         }
     }
     renamed
-}
-
-fn brings_modules(program: Program) -> bool {
-    program.iter().any(|series| series.family == Family::Redis && series.since(8, 0))
 }
 
 /// The names of commands as the renames so far left them.

@@ -68,7 +68,7 @@ fn databases(program: Program, rule: &Rule) -> Option<Wrong> {
 
 /// A command or category that the server does not have. Those of modules are not known here.
 fn missing(program: Program, rule: &Rule, modules: bool) -> Option<Wrong> {
-    let bundled = program.iter().any(|series| series.family == Family::Redis && series.since(8, 0));
+    let bundled = program.may_bring_modules();
     if modules || program.beyond || !program.tabled {
         return None;
     }
