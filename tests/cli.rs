@@ -127,20 +127,35 @@ fn configuration_is_found_upward_and_its_problems_point_at_the_words() {
     let wrong = Tree::new(&[BROKEN, ("redlint.toml", "[rules]\nevict-tasks = \"off\"\nbroker = \"of\"\n")]);
     let run = wrong.run(&["check"]);
     assert_eq!(run.code, 2);
-    insta::assert_snapshot!(run.stdout.lines().take(6).collect::<Vec<_>>().join("\n"), @r#"
+    // All that is wrong is told at once.
+    insta::assert_snapshot!(run.stdout, @r#"
+        error[unknown-rule]
+          × there is no rule and no group `evict-tasks`
+           ╭─[redlint.toml:2:1]
+         1 │ [rules]
+         2 │ evict-tasks = "off"
+           · ───────────
+         3 │ broker = "of"
+           ╰────
+          help: Did you mean `evicts-tasks`?
+
         error[invalid-config]
           × `of` is not one of off, info, warning, error
            ╭─[redlint.toml:3:10]
          2 │ evict-tasks = "off"
          3 │ broker = "of"
            ·          ────
+           ╰────
+          help: Did you mean `off`?
+
+        Found 2 errors; nothing was checked.
         "#);
-    std::fs::write(wrong.path().join("redlint.toml"), "[rules]\nevict-tasks = \"off\"\n").unwrap();
     let run = wrong.run(&["check", "--format", "concise"]);
     assert_eq!(run.code, 2);
     assert_eq!(
         run.stdout,
-        "redlint.toml:2:1: error[unknown-rule] there is no rule and no group `evict-tasks`\n"
+        "redlint.toml:2:1: error[unknown-rule] there is no rule and no group `evict-tasks`\n\
+         redlint.toml:3:10: error[invalid-config] `of` is not one of off, info, warning, error\n"
     );
 }
 

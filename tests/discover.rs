@@ -212,6 +212,16 @@ fn notes_and_policies_that_quote_a_configuration_are_none() {
 }
 
 #[test]
+fn a_compose_file_of_any_name_is_one_where_it_is_given() {
+    let notes = "# Cache\n\nWe start it with\n\n```yaml\nservices:\n  redis:\n    image: redis\n```\n";
+    let files = [("docker-compose.yml.example", SERVICE), ("compose.yaml", SERVICE), ("README.md", notes)];
+    insta::assert_snapshot!(show(&found(&files, &["docker-compose.yml.example", "README.md"])), @r"
+    : base (unknown) = compose.yaml
+    : example (unknown) = docker-compose.yml.example
+    ");
+}
+
+#[test]
 fn what_compose_looks_for_is_its_own_whatever_it_holds() {
     let broken = "sevices:\n  redis:\n    restart: always\n";
     let files =

@@ -21,11 +21,9 @@ impl Prepared {
     /// Rules that were asked for and are not there, in words.
     pub fn new(files: &dyn Files, settings: &Settings) -> Result<Self, String> {
         let mut options = settings.options.clone();
-        if !settings.problems.is_empty() {
-            return Ok(Self { options, policies: Policies::default(), problems: settings.problems.clone() });
-        }
         let mut policies = Policies::load(files, &options.root, &options.policies);
-        let problems = policies.configure(&settings.config);
+        let mut problems = settings.problems.clone();
+        problems.extend(policies.configure(&settings.config));
         if problems.is_empty() {
             settings.selection.narrow(&mut policies)?;
             policies.apply(&options.levels, &mut options.overrides);

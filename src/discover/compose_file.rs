@@ -1,6 +1,6 @@
 use super::environment::environment_of;
 use super::group::VariantFiles;
-use super::kind::compose_middle;
+use super::kind::{compose_middle, compose_stem};
 use super::shape::{Shape, may_be_template};
 use crate::model::compose::{BASES, OVERRIDES};
 use crate::source::{Files, ReadError, normalise};
@@ -49,7 +49,7 @@ impl<'p> ComposeFile<'p> {
     }
 
     fn new(path: &'p Path, files: &'p dyn Files, text: &str) -> Self {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let stem = compose_stem(path);
         let middle = compose_middle(&stem).unwrap_or(&stem).to_owned();
         Self { path, middle, borrows: text.contains("extends"), files, shape: OnceCell::new() }
     }

@@ -1,12 +1,11 @@
-use super::kind::compose_middle;
+use super::kind::{compose_middle, compose_stem};
 use crate::model::Environment;
 use std::path::Path;
 
 /// What a compose file is for, by its name, else by the folders it lies in below `root`, the nearest first.
 pub fn environment_of(path: &Path, root: &Path) -> Environment {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let own = by_words(compose_middle(stem).unwrap_or(stem));
+    let stem = compose_stem(path);
+    let own = by_words(compose_middle(&stem).unwrap_or(&stem));
     if own != Environment::Unknown {
         return own;
     }

@@ -117,6 +117,14 @@ fn is_server(name: &str) -> bool {
     ["redis", "valkey", "sentinel", "keydb"].iter().any(|server| name.contains(server))
 }
 
+/// The name of a compose file in lower case, without `.yml` and `.yaml` wherever they stand: `docker-compose.example` of
+/// `docker-compose.yml.example`.
+pub(super) fn compose_stem(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let parts: Vec<&str> = name.split('.').filter(|part| !matches!(*part, "yml" | "yaml")).collect();
+    parts.join(".")
+}
+
 /// What a compose file's name says besides that it is one: `prod` of `docker-compose.prod`, empty for
 /// `compose`. `None` where the name is not that of a compose file. Lower case, without extension.
 pub(super) fn compose_middle(stem: &str) -> Option<&str> {

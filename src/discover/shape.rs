@@ -22,6 +22,15 @@ pub(super) fn looks_like_compose(text: &str) -> bool {
     service && (own || merges && text.lines().any(runs))
 }
 
+/// Whether a file that is not called a YAML file is a compose file: it looks like one, and nothing but sections, comments
+/// and marks of documents begins at the left. A text that quotes a compose file is none.
+pub(super) fn is_surely_compose(text: &str) -> bool {
+    let left =
+        |line: &&str| !line.is_empty() && !line.starts_with([' ', '#']) && !matches!(*line, "---" | "...");
+    looks_like_compose(text)
+        && text.trim_start_matches('\u{feff}').lines().filter(left).all(|line| section(line).is_some())
+}
+
 /// Whether a line of a service says what it runs.
 fn runs(line: &str) -> bool {
     ["image:", "build:", "extends:"].iter().any(|key| line.trim_start().starts_with(key))

@@ -1,7 +1,7 @@
 use super::conf::{is_foreign, is_surely_conf, looks_like_conf};
 use super::ignores::{Ignores, Scope, matcher};
 use super::kind::{Guess, Kind, guess, is_ambiguous};
-use super::shape::{looks_like_compose, may_be_compose};
+use super::shape::{is_surely_compose, looks_like_compose, may_be_compose};
 use crate::source::{Entry, FileKind, Files, ReadError};
 use ignore::gitignore::Gitignore;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -109,6 +109,7 @@ impl<'a> Walk<'a> {
             Some(Guess::Perhaps(Kind::Conf)) => return,
             Some(Guess::Perhaps(_)) => return self.meet(path.to_owned()),
             None if reads(is_surely_conf) => Kind::Conf,
+            None if reads(is_surely_compose) => Kind::Compose,
             None => return,
         };
         self.found.push((path.to_owned(), kind));
