@@ -91,7 +91,7 @@ fn load_knowing(
     service::read(&mut loader, &scope, &root, &mut project);
     project.partial = loader.incomplete || project.services.len() < loader.services.len();
     check::project(&mut loader, &root, &project);
-    if input.canonical && input.unset == Unset::Empty {
+    if input.canonical {
         project.canonical = canonical::project(&root, &project);
     }
     project.variables = scope.written;
