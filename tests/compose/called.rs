@@ -104,6 +104,30 @@ fn compose_file_in_the_env_file_names_the_files() {
     );
 }
 
+/// Paths in it start where compose is called. A list with a file that is not there is none for whoever calls redlint elsewhere.
+#[test]
+fn compose_file_in_a_given_env_file_names_the_files() {
+    let tree = Tree::new(&[
+        TAGGED,
+        ("prod.yaml", "services:\n  redis:\n    image: redis:7.2-${TAG}\n"),
+        (".env", "COMPOSE_FILE=none.yaml\n"),
+        ("env/prod", "COMPOSE_FILE=compose.yaml:prod.yaml\nTAG=a\n"),
+        ("env/next", "COMPOSE_FILE=$COMPOSE_FILE:$OVER\nOVER=none.yaml\n"),
+        ("env/last", "COMPOSE_FILE=prod.yaml;compose.yaml\nCOMPOSE_PATH_SEPARATOR=;\n"),
+    ]);
+    let cases: [(&[&str], &str); 5] = [
+        (&["--env-file", "env/prod"], "redis:7.2-a"),
+        (&["--env", "COMPOSE_ENV_FILES=env/prod"], "redis:7.2-a"),
+        (&["--env-file", "env/prod", "--env-file", "env/last"], "redis:a"),
+        (&["--env-file", "env/prod", "--env", "COMPOSE_FILE=compose.yaml"], "redis:a"),
+        (&["--env-file", "env/prod", "-f", "compose.yaml"], "redis:a"),
+    ];
+    for (arguments, expected) in cases {
+        assert_eq!(image(&tree.project(arguments)), expected, "{arguments:?}");
+    }
+    assert_eq!(image(&tree.project(&["--env-file", "env/next", "compose.yaml"])), "redis:none");
+}
+
 #[test]
 fn profiles_choose_services_and_names_are_found_as_compose_finds_them() {
     let tree = Tree::new(&[(
