@@ -1,3 +1,4 @@
+use crate::discover;
 use crate::model::compose::{BASES, OVERRIDES};
 use crate::source::{FileKind, Files};
 use indexmap::IndexMap;
@@ -46,10 +47,15 @@ impl Compose {
         environment
     }
 
-    /// The files of one project in merge order, tidy: as given, else those that `COMPOSE_FILE` names.
+    /// The files of one project in merge order, tidy: as given, else those that `COMPOSE_FILE` names, in the shell or in
+    /// env files that are given.
     pub fn files(&self, files: &dyn Files, environment: &IndexMap<String, String>) -> Vec<PathBuf> {
         if !self.files.is_empty() {
             return self.files.iter().map(|path| files.tidy(path)).collect();
+        }
+        let env_files = self.env_files(files, environment);
+        if !environment.contains_key("COMPOSE_FILE") && !env_files.is_empty() {
+            return discover::told(files, files.home(), &env_files, environment);
         }
         let default = if cfg!(windows) { ";" } else { ":" };
         let separator = environment.get("COMPOSE_PATH_SEPARATOR").map_or(default, String::as_str);

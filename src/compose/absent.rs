@@ -1,10 +1,10 @@
 //! What services name and no file of the project declares.
 
-use super::cycle;
 use super::loader::Loader;
 use super::nearby::Nearby;
 use super::platform;
 use super::value::{Entry, Map, Value};
+use super::{build, cycle};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::compose::Project;
 use crate::source::{Span, Text, UNKNOWN};
@@ -35,6 +35,8 @@ pub(super) fn of(name: &str, entry: &Entry, root: &Map) -> Vec<Absent> {
     service.blobs("secrets", "undefined-secret", "secret", &mut missing);
     service.blobs("configs", "undefined-config", "config", &mut missing);
     service.build_secrets(&mut missing);
+    service.models(&mut missing);
+    service.contexts(&mut missing);
     service.dependencies(&mut missing);
     service.others(&mut missing);
     missing
@@ -140,6 +142,37 @@ impl<'a> Service<'a> {
             let at = source.outer_span();
             self.named("secrets", "undefined-secret", "build secret", source.as_str(), at)
         }));
+    }
+
+    fn models(&self, missing: &mut Vec<Absent>) {
+        let named = self.entries("models");
+        missing.extend(
+            named.filter_map(|(name, entry)| {
+                self.named("models", "undefined-model", "model", name, entry.key)
+            }),
+        );
+    }
+
+    /// Services whose images its build starts from: each is built as well.
+    fn contexts(&self, missing: &mut Vec<Absent>) {
+        let Some(contexts) = self.value.down(&["build", "additional_contexts"]) else { return };
+        for (context, text) in build::texts(contexts) {
+            let Some(name) = text.as_str().strip_prefix("service:").filter(|_| !text.holds_unknown()) else {
+                continue;
+            };
+            let other = self.root.get("services").and_then(|services| services.value.get(name));
+            let (what, rule) = match other {
+                Some(other) if other.get("build").is_some() => continue,
+                Some(_) => ("non-buildable", "invalid-compose"),
+                None => ("unknown", "undefined-service"),
+            };
+            let message = format!(
+                "service {:?} declares {what} service {name:?} as additional contexts {context}",
+                self.name
+            );
+            let (name, at) = (name.to_owned(), text.outer_span());
+            missing.push(Absent { section: "services", name, at, rule, message });
+        }
     }
 
     /// Services that it is tied to otherwise.

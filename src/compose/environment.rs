@@ -1,10 +1,10 @@
 use super::build;
-use super::loader::{Absent, Loader};
+use super::loader::{Absent, Loader, lies_within};
 use super::scope::Scope;
 use super::value::Value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::compose::EnvEntry;
-use crate::source::{FileId, Span, Text};
+use crate::source::{FileId, FileKind, Span, Text};
 use crate::syntax::dotenv::Format;
 use crate::syntax::dotenv::template::{is_template, named};
 use crate::syntax::interpolate::Found;
@@ -112,7 +112,8 @@ fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Optio
         Err(why) => {
             let required = item.is_required();
             let elsewhere = matches!(why, Absent::Outside) && path.as_str().starts_with('/');
-            if required && !elsewhere && !has_template(loader, &joined) {
+            let refused = is_directory(loader, "env", &path, &joined);
+            if required && !refused && !elsewhere && !has_template(loader, &joined) {
                 absent(loader, "env", &path, &why);
             }
             missing.push(path);
@@ -142,6 +143,16 @@ pub(super) fn promised(loader: &mut Loader<'_>, directory: &Path) -> BTreeSet<St
         all.extend(valued.map(|(name, _)| name));
     }
     all
+}
+
+/// Tells of an env file, or a label file, that is a directory of the project; whether it is one.
+pub(super) fn is_directory(loader: &mut Loader<'_>, kind: &str, path: &Text, joined: &Path) -> bool {
+    let within = loader.root.as_ref().is_none_or(|root| lies_within(root, joined));
+    let is = within && !path.is_empty() && loader.files.kind(joined) == Some(FileKind::Directory);
+    if is && loader.told_missing.insert(path.as_str().to_owned()) {
+        loader.invalid(path.outer_span(), format!("failed to read {kind} file {path}: it is a directory"));
+    }
+    is
 }
 
 /// Tells of an env file, or a label file, that is not there.

@@ -19,6 +19,8 @@ enum Format {
     Unsigned,
     /// A number of devices, or `all`.
     Devices,
+    /// A request for a number of devices, or for some.
+    Request,
     /// A number, or a map of them, but no string.
     Limit,
     /// Octal digits of a file mode.
@@ -84,6 +86,7 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["deploy", "resources", "limits", "cpus"], Format::Float),
     (&["deploy", "resources", "reservations", "cpus"], Format::Float),
     (&["deploy", "resources", "limits", "pids"], Format::Int),
+    (&["deploy", "resources", "reservations", "devices", "*"], Format::Request),
     (&["deploy", "resources", "reservations", "devices", "*", "count"], Format::Devices),
     (&["deploy", "resources", "reservations", "devices", "*", "options"], Format::Strings),
     (
@@ -100,6 +103,7 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["env_file", "*", "format"], Format::EnvFile),
     (&["expose", "*"], Format::Text),
     (&["extra_hosts", "-"], Format::Host),
+    (&["gpus", "*"], Format::Request),
     (&["gpus", "*", "count"], Format::Devices),
     (&["gpus", "*", "options"], Format::Strings),
     (&["group_add", "*"], Format::Text),
@@ -216,6 +220,10 @@ impl Format {
                 let bare = items.iter().filter_map(Value::text).find(|text| !text.as_str().contains('='))?;
                 return Some(format!("invalid value {}, expected key=value", bare.as_str()));
             }
+            Kind::Map(map) if matches!(self, Self::Request) => {
+                let both = map.contains_key("count") && map.contains_key("device_ids");
+                return both.then(|| "\"count\" and \"device_ids\" attributes are exclusive".to_owned());
+            }
             _ if matches!(self, Self::Text) => return Some("must be a string".to_owned()),
             _ => return None,
         };
@@ -247,7 +255,9 @@ impl Format {
             (Self::Words, _) => {
                 words::compose::split(&plain_text(value)).error.map(|error| error.message.to_string())
             }
-            (Self::Text | Self::Texts | Self::Strings | Self::Contexts | Self::Name, _) => None,
+            (Self::Text | Self::Texts | Self::Strings | Self::Contexts | Self::Name | Self::Request, _) => {
+                None
+            }
         }
     }
 

@@ -4,6 +4,7 @@ use super::scope::{Frame, Scope};
 use super::value::{Entry, Map, Value};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, FileKind, Span, Text};
+use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
 
 /// Includes inside includes beyond any use.
@@ -127,7 +128,7 @@ fn scope(loader: &mut Loader<'_>, frame: &Frame<'_>, include: &Include, director
     if include.env_files.is_empty() && loader.files.kind(&default) == Some(FileKind::File) {
         files.push((default, None));
     }
-    let mut own = Scope::default();
+    let mut own = IndexMap::new();
     for (path, written) in files {
         let file = match (loader.open(&path), written) {
             (Ok(file), _) => file,
@@ -137,13 +138,9 @@ fn scope(loader: &mut Loader<'_>, frame: &Frame<'_>, include: &Include, director
             }
             (Err(_), None) => continue,
         };
-        let mut seen = frame.scope.clone();
-        for (name, value) in &own.written {
-            seen.written.entry(name.clone()).or_insert_with(|| value.clone());
-        }
-        own.written.extend(loader.variables(file, &seen));
+        loader.lay_over(&mut own, file, frame.scope);
     }
-    for (name, value) in own.written {
+    for (name, value) in own {
         scope.written.entry(name).or_insert(value);
     }
     scope

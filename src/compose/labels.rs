@@ -22,6 +22,7 @@ pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> I
                 loader.drop_uses();
                 labels.extend(variables.into_iter().filter_map(|(name, label)| Some((name, label.value?))));
             }
+            Err(_) if environment::is_directory(loader, "label", path, &joined) => {}
             Err(why) => environment::absent(loader, "label", path, &why),
         }
     }

@@ -5,7 +5,7 @@ use super::value::Value;
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Files, ReadError, Sources, Span, Text, normalise};
 use crate::syntax::dotenv::{Dotenv, Format};
-use crate::syntax::interpolate::{Interpolator, Unset, Use};
+use crate::syntax::interpolate::{Found, Interpolator, Unset, Use};
 use crate::syntax::yaml::Tree;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashSet};
@@ -130,13 +130,20 @@ impl<'a> Loader<'a> {
         dotenv
     }
 
-    /// What an env file for interpolation adds to a scope. What is there already wins while values are expanded; the
-    /// file's own values are given back.
-    pub fn variables(&mut self, file: FileId, scope: &Scope) -> IndexMap<String, Text> {
+    /// Lays an env file for interpolation over those before it. While its values are expanded what is there outside of all
+    /// of them wins, then its own lines, then those before it.
+    pub fn lay_over(&mut self, written: &mut IndexMap<String, Text>, file: FileId, outside: &Scope) {
         let dotenv = self.dotenv(file, Format::Compose);
-        let variables = dotenv.expand(&mut self.interpolator, &mut |name| scope.lookup(name));
+        let variables = dotenv.expand_over(
+            &mut self.interpolator,
+            &mut |name| match written.contains_key(name) {
+                true => outside.known(name),
+                false => outside.lookup(name),
+            },
+            &mut |name| written.get(name).cloned().map(Found::Written),
+        );
         self.drop_uses();
-        variables.into_iter().filter_map(|(name, variable)| Some((name, variable.value?))).collect()
+        written.extend(variables.into_iter().filter_map(|(name, variable)| Some((name, variable.value?))));
     }
 
     /// Forgets the uses of an env file, whose problems it tells.

@@ -91,7 +91,7 @@ pub struct LoadInput {
     pub root: Option<PathBuf>,
     /// What a variable comes to that no file sets.
     pub unset: Unset,
-    /// Whether to fill [`Project::canonical`], which takes a second load where unset variables are unknown.
+    /// Whether to fill [`Project::canonical`].
     pub canonical: bool,
 }
 
@@ -107,10 +107,5 @@ pub fn load_variant(
     files: &dyn Files,
     input: &LoadInput,
 ) -> (Project, Vec<Diagnostic>) {
-    let (mut project, problems) = project::load(parsed, sources, files, input);
-    if input.canonical && input.unset != Unset::Empty {
-        let as_compose = LoadInput { unset: Unset::Empty, assumed: BTreeSet::new(), ..input.clone() };
-        project.canonical = project::load(parsed, sources, files, &as_compose).0.canonical;
-    }
-    (project, problems)
+    project::load(parsed, sources, files, input)
 }

@@ -51,7 +51,7 @@ impl Nearby {
             return;
         }
         let text = String::from_utf8_lossy(&bytes);
-        let sections = ["services:", "volumes:", "networks:", "secrets:", "configs:"];
+        let sections = ["services:", "volumes:", "networks:", "secrets:", "configs:", "models:"];
         if !text.lines().any(|line| sections.iter().any(|section| line.starts_with(section))) {
             return;
         }
@@ -71,7 +71,7 @@ impl Nearby {
             |node: &Node| ["image", "build", "provider", "extends"].iter().any(|key| node.get(key).is_some());
         let services = names(document, "services", runs).into_iter().map(|name| ("services", name));
         self.declared.extend(services);
-        for section in ["volumes", "networks", "secrets", "configs"] {
+        for section in ["volumes", "networks", "secrets", "configs", "models"] {
             let names = names(document, section, |_| true);
             self.declared.extend(names.into_iter().map(|name| (section, name)));
         }

@@ -7,8 +7,8 @@ use super::{LoadInput, build, canonical, check, environment, layer, platform, re
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
-use crate::syntax::dotenv::{Format, Variable};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
+use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
@@ -74,7 +74,9 @@ fn load_knowing(
             return load_knowing(parsed, sources, files, input, asked);
         }
     }
-    says_something(&mut loader, &root, &ids);
+    if !lies_below(input) {
+        says_something(&mut loader, &root, &ids);
+    }
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
     let inactive = activate(&mut root, &scope, &profiles(&scope, input));
     let mut project = Project {
@@ -91,7 +93,7 @@ fn load_knowing(
     service::read(&mut loader, &scope, &root, &mut project);
     project.partial = loader.incomplete || project.services.len() < loader.services.len();
     check::project(&mut loader, &root, &project);
-    if input.canonical && input.unset == Unset::Empty {
+    if input.canonical {
         project.canonical = canonical::project(&root, &project);
     }
     project.variables = scope.written;
@@ -100,6 +102,11 @@ fn load_knowing(
     project.references = uses::references(&loader.used, &loader.spent, &root, &variant);
     platform::mark(&mut project.references, loader.files, &directory, &root);
     (project, told_once(loader.problems))
+}
+
+/// Whether it is one file of which there are variants too: what they bring may be what it lacks.
+fn lies_below(input: &LoadInput) -> bool {
+    input.paths.len() == 1 && !input.variant.is_empty()
 }
 
 /// Reports a project none of whose files says anything; one of several may.
@@ -155,30 +162,19 @@ fn unreadable(loader: &mut Loader<'_>, path: &Path, why: &Absent) {
 /// directory.
 fn env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInput, directory: &Path) {
     let Some(paths) = &input.env_files else { return default_env_files(loader, scope, input, directory) };
+    let mut written = IndexMap::new();
     for path in paths {
         match loader.sources.load(loader.files, path) {
-            Ok(file) => {
-                let dotenv = loader.dotenv(file, Format::Compose);
-                let variables = dotenv.expand_over(
-                    &mut loader.interpolator,
-                    &mut |name| match scope.written.contains_key(name) {
-                        true => scope.given.get(name).cloned().map(Found::Given),
-                        false => scope.lookup(name),
-                    },
-                    &mut |name| scope.lookup(name),
-                );
-                loader.drop_uses();
-                let set = |(name, variable): (String, Variable)| Some((name, variable.value?));
-                scope.written.extend(variables.into_iter().filter_map(set));
-            }
+            Ok(file) => loader.lay_over(&mut written, file, scope),
             Err(why) => unreadable(loader, path, &Absent::Unreadable(why)),
         }
     }
+    scope.written = written;
 }
 
 fn default_env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInput, directory: &Path) {
-    let disabled = input.env.get("COMPOSE_DISABLE_ENV_FILE").map(|value| value.to_ascii_lowercase());
-    if disabled.is_some_and(|value| matches!(value.as_str(), "1" | "t" | "true")) {
+    let disabled = input.env.get("COMPOSE_DISABLE_ENV_FILE").map(String::as_str);
+    if matches!(disabled, Some("1" | "t" | "T" | "true" | "TRUE" | "True")) {
         return;
     }
     let called_in = input.called_in.as_deref().filter(|called_in| *called_in != directory);
@@ -194,14 +190,16 @@ fn default_env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInp
                 continue;
             }
         };
-        for (name, value) in loader.variables(file, scope) {
+        let mut written = IndexMap::new();
+        loader.lay_over(&mut written, file, scope);
+        for (name, value) in written {
             // what was there first counts
             scope.written.entry(name).or_insert(value);
         }
     }
 }
 
-/// The project's name: as given, from the environment, from the last `name:`, from the directory.
+/// The project's name: as given, from the environment, from the last `name:` that says one, from the directory.
 fn name(
     loader: &mut Loader<'_>,
     scope: &Scope,
@@ -219,12 +217,11 @@ fn name(
     let mut written = None;
     for id in ids {
         let tree = loader.tree(*id);
-        let mut names = tree.documents.iter().filter_map(|node| node.get("name")?.text());
-        written = names.next_back().or(written);
+        let names = tree.documents.iter().filter_map(|node| node.get("name")?.text());
+        written = names.filter(|name| !name.is_empty()).last().or(written);
     }
     let mut interpolator = Interpolator::new(input.unset);
     interpolator.promised.clone_from(&loader.interpolator.promised);
-    let written = written.filter(|text| !text.is_empty());
     // one that no file sets may be set by the caller
     let mut settled = true;
     let mut lookup = |name: &str| {
@@ -234,6 +231,7 @@ fn name(
     };
     let name = written.map(|text| interpolator.expand(&text, &mut lookup));
     let name = name.filter(|name| !name.holds_unknown());
+    let settled = settled && !lies_below(input);
     if let Some(name) = name.as_ref().filter(|name| settled && tidy_name(name.as_str()).is_empty()) {
         loader.invalid(name.outer_span(), "project name must not be empty");
     }

@@ -28,12 +28,15 @@ pub(super) struct Scope {
 impl Scope {
     /// The value of a variable.
     pub fn lookup(&self, name: &str) -> Option<Found> {
+        let assumed = || self.assumed.contains(name).then(|| Found::Given(UNKNOWN.to_string()));
+        self.known(name).or_else(assumed)
+    }
+
+    /// The value that something sets.
+    pub fn known(&self, name: &str) -> Option<Found> {
         match self.given.get(name) {
             Some(value) => Some(Found::Given(value.clone())),
-            None => match self.written.get(name) {
-                Some(text) => Some(Found::Written(text.clone())),
-                None => self.assumed.contains(name).then(|| Found::Given(UNKNOWN.to_string())),
-            },
+            None => self.written.get(name).cloned().map(Found::Written),
         }
     }
 }

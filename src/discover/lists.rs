@@ -1,15 +1,16 @@
 use super::environment::environment_of;
 use super::group::{Group, VariantFiles};
 use super::habits::placeless;
-use crate::source::{FileKind, Files, UNKNOWN};
+use crate::source::{FileKind, Files, Text, UNKNOWN};
 use crate::syntax::dotenv::{self, Format};
-use crate::syntax::interpolate::{Interpolator, Unset};
+use crate::syntax::interpolate::{Found, Interpolator, Unset};
+use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// The files that `COMPOSE_FILE` in the `.env` of a directory tells compose to take.
+/// The files that `COMPOSE_FILE` in env files tells compose to take.
 pub(super) struct List {
-    /// The directory, in which compose is called.
+    /// The directory in which compose is called.
     pub called_in: PathBuf,
     /// The files in merge order, as far as their names are known.
     pub files: Vec<PathBuf>,
@@ -34,14 +35,34 @@ impl List {
     }
 
     fn of(files: &dyn Files, directory: &Path) -> Option<Self> {
-        let bytes = files.read(&directory.join(".env")).ok()?;
-        let text = String::from_utf8_lossy(&bytes);
-        if !text.contains("COMPOSE_FILE") {
+        Self::told(files, directory, &[directory.join(".env")], &IndexMap::new())
+    }
+
+    /// The list in env files, later over earlier, where compose is called in a directory by a shell with some variables.
+    pub fn told(
+        files: &dyn Files,
+        directory: &Path,
+        env_files: &[PathBuf],
+        shell: &IndexMap<String, String>,
+    ) -> Option<Self> {
+        let texts = env_files.iter().map(|path| files.read(path).ok()).collect::<Option<Vec<_>>>()?;
+        let texts: Vec<_> = texts.iter().map(|bytes| String::from_utf8_lossy(bytes)).collect();
+        if !texts.iter().any(|text| text.contains("COMPOSE_FILE")) {
             return None;
         }
-        let (entries, _) = dotenv::parse(placeless(), &text, Format::Compose);
-        let variables = entries.expand(&mut Interpolator::new(Unset::Unknown), &mut |_| None);
-        let value = |name: &str| Some(variables.get(name)?.value.as_ref()?.as_str());
+        let mut written: IndexMap<String, Text> = IndexMap::new();
+        for text in texts {
+            let (entries, _) = dotenv::parse(placeless(), &text, Format::Compose);
+            let variables = entries.expand_over(
+                &mut Interpolator::new(Unset::Unknown),
+                &mut |name| shell.get(name).cloned().map(Found::Given),
+                &mut |name| written.get(name).cloned().map(Found::Written),
+            );
+            let set = variables.into_iter().filter_map(|(name, variable)| Some((name, variable.value?)));
+            written.extend(set);
+        }
+        let value =
+            |name: &str| shell.get(name).map(String::as_str).or_else(|| Some(written.get(name)?.as_str()));
         let separator = value("COMPOSE_PATH_SEPARATOR").unwrap_or(":");
         let mut list = Self { called_in: directory.to_owned(), files: Vec::new(), whole: true };
         for name in value("COMPOSE_FILE")?.split(separator).filter(|name| !name.is_empty()) {

@@ -23,6 +23,7 @@ pub use ignores::{GitIgnores, Scope};
 pub use kind::{GLOBS, Kind};
 
 use crate::source::{FileKind, Files, ReadError};
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,6 +32,18 @@ use walk::Walk;
 /// Levels below a directory above the given paths that are searched for projects that may load them, where what was
 /// given does not show whose it is.
 const NEAR: usize = 2;
+
+/// The compose files that `COMPOSE_FILE` in env files tells compose to take where it is called in a directory, by a shell
+/// with some variables. None where one of them is not there, or not known.
+pub fn told(
+    files: &dyn Files,
+    called_in: &Path,
+    env_files: &[PathBuf],
+    shell: &IndexMap<String, String>,
+) -> Vec<PathBuf> {
+    let list = lists::List::told(files, called_in, env_files, shell);
+    list.filter(|list| list.whole).map(|list| list.files).unwrap_or_default()
+}
 
 /// What to look for.
 #[derive(Debug, Clone, Copy)]

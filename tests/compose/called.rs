@@ -84,7 +84,7 @@ fn the_env_file_is_that_of_the_project_directory() {
     let by_variable = ["--env", "COMPOSE_FILE=../app/compose.yaml"];
     assert_eq!(image(&tree.project_in("run", &[], &by_variable)), "redis:7.2-alpine");
     let elsewhere = ["-f", "../app/compose.yaml", "--project-directory", "."];
-    assert_eq!(image(&tree.project_in("run", &[], &elsewhere)), "redis:7.2-");
+    assert_eq!(image(&tree.project_in("run", &[], &elsewhere)), "redis:7.2-?");
     // without files compose looks from the project directory upward
     assert_eq!(image(&tree.project_in("run", &[], &["--project-directory", "../app"])), "redis:7.1-alpine");
     assert_eq!(image(&tree.project_in("run", &[], &["../app/compose.yaml"])), "redis:7.1-alpine");
@@ -102,6 +102,30 @@ fn compose_file_in_the_env_file_names_the_files() {
         (image(&project), &project["name"], &project["environment"]),
         ("redis:7.2", &"shop".into(), &"production".into())
     );
+}
+
+/// Paths in it start where compose is called. A list with a file that is not there is none for whoever calls redlint elsewhere.
+#[test]
+fn compose_file_in_a_given_env_file_names_the_files() {
+    let tree = Tree::new(&[
+        TAGGED,
+        ("prod.yaml", "services:\n  redis:\n    image: redis:7.2-${TAG}\n"),
+        (".env", "COMPOSE_FILE=none.yaml\n"),
+        ("env/prod", "COMPOSE_FILE=compose.yaml:prod.yaml\nTAG=a\n"),
+        ("env/next", "COMPOSE_FILE=$COMPOSE_FILE:$OVER\nOVER=none.yaml\n"),
+        ("env/last", "COMPOSE_FILE=prod.yaml;compose.yaml\nCOMPOSE_PATH_SEPARATOR=;\n"),
+    ]);
+    let cases: [(&[&str], &str); 5] = [
+        (&["--env-file", "env/prod"], "redis:7.2-a"),
+        (&["--env", "COMPOSE_ENV_FILES=env/prod"], "redis:7.2-a"),
+        (&["--env-file", "env/prod", "--env-file", "env/last"], "redis:a"),
+        (&["--env-file", "env/prod", "--env", "COMPOSE_FILE=compose.yaml"], "redis:a"),
+        (&["--env-file", "env/prod", "-f", "compose.yaml"], "redis:a"),
+    ];
+    for (arguments, expected) in cases {
+        assert_eq!(image(&tree.project(arguments)), expected, "{arguments:?}");
+    }
+    assert_eq!(image(&tree.project(&["--env-file", "env/next", "compose.yaml"])), "redis:none");
 }
 
 #[test]

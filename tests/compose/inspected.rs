@@ -1,6 +1,7 @@
 //! What `inspect` shows of a project.
 
 use crate::tree::Tree;
+use redlint::source::UNKNOWN;
 use serde_json::{Value, json};
 
 fn shop() -> Tree {
@@ -78,6 +79,39 @@ fn services_as_compose_prints_them_beside_servers_and_clients() {
     let clients: Vec<(&str, Option<&str>)> =
         clients.map(|client| (client["variable"].as_str().unwrap(), client["server"].as_str())).collect();
     assert_eq!(clients, [("CELERY_BROKER_URL", Some("redis")), ("CACHE_URL", None)]);
+}
+
+/// What compose takes for empty may be set by whoever runs it.
+#[test]
+fn what_no_file_sets_is_no_empty_value() {
+    let compose = "services:\n  redis:\n    image: redis:${TAG}\n    command: redis-server --maxmemory ${MEM} --requirepass ${PASSWORD}\n    environment:\n      NONE: \"\"\n      SET: ${SET:-}\n      PASSWORD: ${PASSWORD:?}\n      URL: redis://:${PASSWORD}@${HOST}:6379\n    env_file: [absent.env, there.env]\n    mem_limit: ${LIMIT}\n    init: ${INIT}\n    ports: [\"${BIND}:${PORT}:6379\"]\n    volumes: [\"${DATA}:/data\", \"$HOME/conf:/conf\"]\n    deploy: {replicas: \"${N}\"}\n";
+    let tree = Tree::new(&[("compose.yaml", compose), ("there.env", "A=b-${C}\n")]);
+    for arguments in [&[][..], &["--show-secrets"]] {
+        let all = [&["inspect", "--format", "json"], arguments].concat();
+        let output = String::from_utf8(tree.run("", &[], &all).stdout).unwrap();
+        let document: Value = serde_json::from_str(&output).unwrap();
+        assert_eq!(
+            document["projects"][0]["services"]["redis"],
+            json!({
+                "image": "redis:?",
+                "command": ["redis-server", "--maxmemory", "?", "--requirepass", "?"],
+                "environment": {"A": "b-?", "NONE": "", "SET": "", "PASSWORD": "?", "URL": "redis://:?@?:6379"},
+                "env_file": [{"path": "absent.env"}],
+                "mem_limit": "?",
+                "init": "?",
+                "ports": [{"mode": "ingress", "host_ip": "?", "published": "?", "target": 6379, "protocol": "tcp"}],
+                "volumes": [
+                    {"type": "?", "source": "?", "target": "/data"},
+                    {"type": "bind", "source": "?/conf", "target": "/conf", "bind": {}},
+                ],
+                "deploy": {"replicas": "?"},
+                "networks": {"default": null},
+            })
+        );
+        assert!(!output.contains(UNKNOWN), "{output}");
+    }
+    let chart = String::from_utf8(tree.run("", &[], &["inspect", "--format", "mermaid"]).stdout).unwrap();
+    assert!(chart.contains(r#"(["?:?"]) -->|"6379"|"#), "{chart}");
 }
 
 #[test]

@@ -101,7 +101,7 @@ impl<'a> Chart<'a> {
                 let (way, public) = way_in(port);
                 let class = if public { ":::public" } else { "" };
                 let entry = format!("p{}e{number}", self.index);
-                let target = port["target"].to_string();
+                let target = text(port, "target");
                 let _ =
                     writeln!(chart, "  {entry}([{}]){class} -->|{}| {node}", quoted(&way), quoted(&target));
                 number += 1;
@@ -110,20 +110,24 @@ impl<'a> Chart<'a> {
     }
 }
 
-/// The address and port on the host, and whether it is open beyond loopback.
+/// The address and port on the host, and whether it is known to be open beyond loopback.
 fn way_in(port: &Value) -> (String, bool) {
-    let text = |key: &str| match &port[key] {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    };
-    let (host, published) = (text("host_ip"), text("published"));
+    let (host, published) = (text(port, "host_ip"), text(port, "published"));
     let published = if published.is_empty() { "any port".to_owned() } else { published };
-    let local = host.starts_with("127.") || host == "::1" || host == "localhost";
+    let local = host.starts_with("127.") || host == "::1" || host == "localhost" || host.contains('?');
     match host.as_str() {
         "" => (format!("*:{published}"), true),
         host if host.contains(':') => (format!("[{host}]:{published}"), !local),
         host => (format!("{host}:{published}"), !local),
+    }
+}
+
+/// What stands under a key, in words.
+fn text(port: &Value, key: &str) -> String {
+    match &port[key] {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
     }
 }
 

@@ -18,7 +18,7 @@ pub struct ProjectRecord {
     pub environment: &'static str,
     /// What interpolation could see.
     pub variables: IndexMap<String, String>,
-    /// What `docker compose config` would print, its `$$` read as `$`.
+    /// What `docker compose config` would print, its `$$` read as `$`. What no file sets is a question mark, not empty.
     pub services: Value,
     /// Networks, volumes, secrets and configs, printed likewise.
     #[serde(flatten)]

@@ -4,11 +4,12 @@ use crate::model::secret::{MASK, masked};
 use crate::model::{Client, Secret};
 use crate::policy::Secrets;
 use crate::policy::suspects::{suspects, takes_next};
+use crate::source::UNKNOWN;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Takes secrets out of texts.
+/// Takes secrets out of texts, and marks what cannot be known.
 #[derive(Debug)]
 pub struct Redact {
     show: bool,
@@ -32,27 +33,28 @@ impl Redact {
         let names: BTreeSet<String> = named.clone().map(|variable| variable.name.clone()).collect();
         secrets.extend(named.filter_map(|variable| variable.value.value.as_deref()));
         secrets.extend(deployment.clients.iter().filter_map(Client::lone_name));
-        let mut secrets: Vec<String> =
-            secrets.into_iter().filter(|secret| !secret.is_empty()).map(str::to_owned).collect();
+        // one that nobody knows stands for nothing that could be found
+        let known = secrets.into_iter().filter(|secret| is_known(secret));
+        let mut secrets: Vec<String> = known.map(str::to_owned).collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         Self { show, secrets, names }
     }
 
     /// A secret, masked unless it is to be shown.
     pub fn secret(&self, secret: &Secret) -> String {
-        if self.show { secret.expose().to_owned() } else { secret.to_string() }
+        if self.show { visible(secret.expose()) } else { secret.to_string() }
     }
 
     /// The value of a variable.
     pub fn variable(&self, name: &str, value: &str) -> String {
         let secret = self.names.contains(name) || is_secret_name(name.trim());
-        if secret && !self.show && !value.is_empty() && !is_use(value) {
+        if secret && !self.show && is_known(value) && !is_use(value) {
             return MASK.to_owned();
         }
         self.text(value)
     }
 
-    /// Any text, with the secrets in it replaced.
+    /// Any text, with the secrets in it replaced, and a question mark for what cannot be known.
     pub fn text(&self, text: &str) -> String {
         self.behind("", text)
     }
@@ -60,7 +62,7 @@ impl Redact {
     /// A word of a list. The one before it may say that it is a secret.
     fn behind(&self, before: &str, word: &str) -> String {
         if self.show {
-            return word.to_owned();
+            return visible(word);
         }
         let text = format!("{before}\n{word}");
         let start = before.len() + 1;
@@ -70,7 +72,7 @@ impl Redact {
             hidden.extend(suspects(&text, at..at + line.len()));
             at += line.len() + 1;
         }
-        hidden.retain(|range| range.start >= start);
+        hidden.retain(|range| range.start >= start && text.get(range.clone()).is_none_or(is_known));
         hidden.sort_by_key(|range| (range.start, range.end));
         let mut text = masked(word, hidden.into_iter().map(|range| range.start - start..range.end - start));
         for secret in &self.secrets {
@@ -78,14 +80,11 @@ impl Redact {
                 text = replace(&text, secret);
             }
         }
-        text
+        visible(&text)
     }
 
     /// A tree of values, by the names of its keys and by its texts.
     pub fn tree(&self, value: &mut Value) {
-        if self.show {
-            return;
-        }
         match value {
             Value::String(text) => *text = self.text(text),
             Value::Array(items) => {
@@ -120,14 +119,14 @@ impl Redact {
 
     /// A section of a compose project.
     pub fn section(&self, name: &str, section: Value) -> Value {
-        if self.show { section } else { self.entry(name.to_owned(), section).1 }
+        self.entry(name.to_owned(), section).1
     }
 
     fn entry(&self, name: String, mut value: Value) -> (String, Value) {
         match &mut value {
             Value::String(text) => *text = self.variable(&name, text),
             // What a secret of compose holds stands in the file where somebody wrote it there.
-            Value::Object(secrets) if name == "secrets" => {
+            Value::Object(secrets) if name == "secrets" && !self.show => {
                 for secret in secrets.values_mut() {
                     if let Some(Value::String(content)) = secret.get_mut("content") {
                         *content = MASK.to_owned();
@@ -139,6 +138,16 @@ impl Redact {
         }
         (self.text(&name), value)
     }
+}
+
+/// Whether a text says something.
+fn is_known(text: &str) -> bool {
+    text.chars().any(|char| char != UNKNOWN)
+}
+
+/// A text with a question mark for every piece that cannot be known.
+pub fn visible(text: &str) -> String {
+    text.replace(UNKNOWN, "?")
 }
 
 /// Whether a value only uses a variable.

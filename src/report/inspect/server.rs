@@ -1,6 +1,6 @@
 use super::client::ClientRecord;
 use super::origin::{OriginRecord, PlaceRecord, Resolver};
-use super::redact::Redact;
+use super::redact::{Redact, visible};
 use crate::model::catalog::directives;
 use crate::model::{Origin, Port, Role, Server, Sourced, Value, Volume};
 use indexmap::IndexMap;
@@ -85,7 +85,7 @@ impl ServerRecord {
             family: target.map(|target| target.family.to_string()),
             version: target.and_then(|target| target.version).map(|version| version.to_string()),
             mode: server.mode.known().map(|mode| mode.as_str()),
-            image: server.image.as_ref().map(|image| image.reference.value.clone()),
+            image: server.image.as_ref().map(|image| visible(&image.reference.value)),
             environment: server.environment,
             exposure: server.exposure.known().map(|exposure| exposure.as_str()),
             password: password(server),
@@ -155,12 +155,12 @@ fn evidence(origin: &Origin, resolver: &Resolver<'_>, redact: &Redact, all: &mut
 impl PortRecord {
     fn new(port: &Port) -> Self {
         let published = port.published.known().copied().flatten();
-        Self { host_ip: port.host_ip.clone(), published, target: port.target }
+        Self { host_ip: visible(&port.host_ip), published, target: port.target }
     }
 }
 
 impl VolumeRecord {
     fn new(volume: &Volume) -> Self {
-        Self { kind: volume.kind.as_str(), source: volume.source.clone(), target: volume.target.clone() }
+        Self { kind: volume.kind.as_str(), source: visible(&volume.source), target: visible(&volume.target) }
     }
 }

@@ -1,12 +1,18 @@
+//! A project as `docker compose config` prints it.
+
+mod printed;
+
 use super::resources::below;
-use super::value::{Entry, Kind, Map, Scalar, Value};
-use super::{format, hosts, pairs, paths, scalar, units};
+use super::value::{Entry, Kind, Map, Value};
+use super::{format, hosts, pairs, paths, scalar};
 use crate::model::Sourced;
 use crate::model::compose::{Command, Project, Service};
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
+use printed::{duration, list, map, number, plain, size, strings, texts, verbatim};
 use serde_json::{Map as Object, Value as Json, json};
 
-/// A merged tree as `docker compose config --format json` prints it.
+/// A merged tree as `docker compose config --format json` prints it. What cannot be known holds
+/// [`UNKNOWN`], and env files that are not there are left in.
 pub(super) fn project(root: &Map, project: &Project) -> Json {
     let mut object = Object::new();
     object.insert("name".to_owned(), json!(project.name));
@@ -100,7 +106,12 @@ fn service(value: &Value, model: &Service) -> Json {
 /// An attribute of a service; `None` where it is left out.
 fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
     match key {
-        "environment" | "env_file" | "label_file" | "labels" | "extends" | "depends_on" => None,
+        "environment" | "label_file" | "labels" | "extends" | "depends_on" => None,
+        // what they set is unknown
+        "env_file" => list(value, |item| {
+            let path = item.text_of("path").filter(|path| model.missing_env_files.contains(path))?;
+            item.is_required().then(|| json!({"path": path.as_str()}))
+        }),
         "command" => model.command.as_ref().map(command),
         "entrypoint" => model.entrypoint.as_ref().map(command),
         _ if key.starts_with("x-") => Some(verbatim(value)),
@@ -163,22 +174,6 @@ fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
 
 fn command(command: &Command) -> Json {
     command.words.iter().map(|word| json!(word.as_str())).collect()
-}
-
-fn texts<'a>(texts: impl Iterator<Item = &'a Text>) -> Option<Json> {
-    let texts: Vec<Json> = texts.map(|text| json!(text.as_str())).collect();
-    (!texts.is_empty()).then_some(Json::Array(texts))
-}
-
-fn list(value: &Value, item: impl Fn(&Value) -> Option<Json>) -> Option<Json> {
-    let items: Vec<Json> = value.items().iter().filter_map(item).collect();
-    (!items.is_empty()).then_some(Json::Array(items))
-}
-
-fn map(value: &Value, item: impl Fn(&str, &Value) -> Option<Json>) -> Option<Json> {
-    let entries = value.as_map()?.iter();
-    let object = entries.filter_map(|(key, entry)| Some((key.clone(), item(key, &entry.value)?)));
-    Some(Json::Object(object.collect()))
 }
 
 /// A command that runs beside a service's own.
@@ -367,7 +362,12 @@ fn port(item: &Value) -> Option<Json> {
 
 fn volume(item: &Value) -> Option<Json> {
     let bind = item.text_of("type").is_some_and(|kind| kind.as_str() == "bind");
+    // a source of which the beginning is unknown may be a path or a name
+    let open = item.short.is_some() && !bind;
+    let open = open && item.text_of("source").is_some_and(|source| source.as_str().starts_with(UNKNOWN));
     map(item, |key, value| match key {
+        "type" if open => Some(json!(UNKNOWN.to_string())),
+        "volume" if open => None,
         "source" if bind => path(value),
         "bind" => map(value, |key, value| match (key, value.as_bool()) {
             ("create_host_path", Some(made)) => (!made).then_some(json!(false)),
@@ -407,90 +407,5 @@ fn placed(value: &Value, joined: Option<std::path::PathBuf>) -> Option<Json> {
         Some(path) if cfg!(windows) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
         Some(path) => Some(json!(path.to_string_lossy())),
         None => plain(value),
-    }
-}
-
-/// A map of strings, or a list of `NAME=value` as one.
-fn strings(value: &Value) -> Option<Json> {
-    let map = match value.as_map() {
-        Some(map) => map.clone(),
-        None => pairs::collect(value.clone()),
-    };
-    let object: Object<String, Json> = map
-        .into_iter()
-        .map(|(name, entry)| (name, json!(entry.value.text().map_or("", Text::as_str))))
-        .collect();
-    (!object.is_empty()).then_some(Json::Object(object))
-}
-
-fn duration(value: &Value) -> Option<Json> {
-    let text = value.text()?.as_str();
-    Some(
-        units::duration(text)
-            .map_or_else(|| json!(text), |duration| json!(units::printed_duration(duration))),
-    )
-}
-
-/// A size: bytes in a string, as compose prints it.
-fn size(value: &Value) -> Option<Json> {
-    if value.is_float() {
-        return None;
-    }
-    let text = value.text()?.as_str();
-    match scalar::size(text) {
-        Ok(0) => None,
-        Ok(size) => Some(json!(size.to_string())),
-        Err(_) => Some(json!(text)),
-    }
-}
-
-fn number(value: &Value) -> Option<Json> {
-    let text = value.text()?.as_str();
-    let whole = text.parse::<i64>().ok().map(|number| json!(number));
-    Some(
-        whole.or_else(|| text.parse::<f64>().ok().map(|number| json!(number))).unwrap_or_else(|| json!(text)),
-    )
-}
-
-/// Attributes that compose prints even where they are zero, false or empty.
-const KEPT: &[&str] = &["parallelism", "max_attempts", "enable_ipv4", "enable_ipv6", "kind", "value"];
-
-/// A value without what is empty, zero or false, which compose leaves out.
-fn plain(value: &Value) -> Option<Json> {
-    let below = |key: &str, value: &Value| {
-        if KEPT.contains(&key) && !value.is_null() { Some(verbatim(value)) } else { plain(value) }
-    };
-    let json = match &value.kind {
-        Kind::Scalar(..) | Kind::Pairs(_) => verbatim(value),
-        Kind::List(items) => {
-            let bare = |item: &Value| if item.as_map().is_some() { json!({}) } else { verbatim(item) };
-            items.iter().map(|item| plain(item).unwrap_or_else(|| bare(item))).collect()
-        }
-        Kind::Map(map) => Json::Object(
-            map.iter().filter_map(|(key, entry)| Some((key.clone(), below(key, &entry.value)?))).collect(),
-        ),
-    };
-    let empty = match &json {
-        Json::Null | Json::Bool(false) => true,
-        Json::String(text) => text.is_empty(),
-        Json::Array(items) => items.is_empty(),
-        Json::Object(object) => object.is_empty(),
-        Json::Number(number) => number.as_f64() == Some(0.0),
-        Json::Bool(true) => false,
-    };
-    (!empty).then_some(json)
-}
-
-fn verbatim(value: &Value) -> Json {
-    match &value.kind {
-        Kind::Scalar(Scalar::Null, _) => Json::Null,
-        Kind::Scalar(Scalar::Bool(value), _) => json!(value),
-        Kind::Scalar(Scalar::Int(value), _) => json!(value),
-        Kind::Scalar(Scalar::Float(value), _) => json!(value),
-        Kind::Scalar(Scalar::String, text) => json!(text.as_str()),
-        Kind::List(items) => items.iter().map(verbatim).collect(),
-        Kind::Map(map) | Kind::Pairs(map) => {
-            map.iter().map(|(key, entry)| (key.clone(), verbatim(&entry.value))).collect()
-        }
     }
 }
