@@ -51,6 +51,14 @@ pub fn has_category(name: &str, target: Option<Target>) -> Option<bool> {
     has_in(COMMANDS.iter().filter(|spec| spec.categories & (1 << bit) != 0), neighbours(target))
 }
 
+/// Whether a command of a server is in an ACL category, `@` not included; `None` as for [`has_command`].
+pub fn is_in_category(command: &str, category: &str, target: Option<Target>) -> Option<bool> {
+    let lower = category.to_ascii_lowercase();
+    let bit = CATEGORIES.iter().position(|known| *known == lower)?;
+    let command = normalise(command);
+    has_in(specs(&command).iter().filter(|spec| spec.categories & (1 << bit) != 0), neighbours(target))
+}
+
 /// A bit per series that a target may be in, or that lies just below or just above it.
 pub(super) fn neighbours(target: Option<Target>) -> u16 {
     let mask = candidates(target);
