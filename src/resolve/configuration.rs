@@ -94,7 +94,8 @@ pub(super) fn plan(
         Some(path) => {
             let full = absolute(path.as_str(), directory);
             let certain = call.behind.is_none() && call.rewrites.content(&full).is_none();
-            let missing = certain && matches!(container.place(&full), Place::Nothing);
+            // For newer servers an empty word is their directory, which they read as an empty file.
+            let missing = certain && !path.is_empty() && matches!(container.place(&full), Place::Nothing);
             plan.lacking = missing.then(|| path.clone());
             plan.load(full, call, container, sources);
         }
