@@ -80,6 +80,12 @@ fn conflicts_keep_the_server_from_starting() {
         let said = launch(at.path(), &socket, &log, &[&file, "--port", &port]).err();
         assert!(said.is_some_and(|said| said.contains("Address already in use")), "{addresses}");
     }
+    let at = directory();
+    let (socket, log) = (at.path().join("s.sock"), at.path().join("log"));
+    let said = |words: &[&str]| launch(at.path(), &socket, &log, words).err().expect("it ends");
+    let cluster = ["--port", &port, "--cluster-enabled", "yes", "--cluster-port", &port];
+    assert!(said(&cluster).contains("Address already in use"));
+    assert!(said(&["--port", &port, "--bind", ""]).contains("Configured to not listen anywhere"));
 }
 
 #[test]
