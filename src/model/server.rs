@@ -22,6 +22,8 @@ pub struct Server {
     pub target: Sourced<Option<Target>>,
     /// How it runs.
     pub mode: Sourced<Mode>,
+    /// The port on which it speaks with the other nodes of its cluster; absent outside of one.
+    pub bus_port: Sourced<Option<i64>>,
     /// Whether it runs as a sentinel, which may be known where the rest of `mode` is not.
     pub sentinel: Sourced<bool>,
     /// `production`, `development`, `test` or `unknown`.
@@ -154,6 +156,7 @@ impl Subject for Server {
             "version" => self.version_fact(),
             "oldest" => self.oldest_fact(),
             "mode" => Fact::new(text(self.mode.value.as_str()), &self.mode.origin),
+            "bus_port" => (&self.bus_port).into(),
             // That it is none is nothing to point at.
             "sentinel" if self.sentinel.known() == Some(&false) => {
                 Fact::aside(FactValue::Bool(false), self.at)

@@ -202,6 +202,7 @@ fn server(
         name: path,
         at,
         mode: if sentinel { Sourced::new(Mode::Sentinel, Origin::at(at)) } else { outcome.mode },
+        bus_port: outcome.bus_port,
         sentinel: if sentinel { Sourced::new(true, Origin::at(at)) } else { outcome.sentinel },
         environment: Environment::Unknown.as_str(),
         container: what.image.is_some(),

@@ -92,9 +92,12 @@ pub(super) fn plan(
     match named {
         Some(path) if path.holds_unknown() => plan.hidden = Some(why(&path, sources)),
         Some(path) => {
-            let full = absolute(path.as_str(), directory);
+            // Newer servers leave out blanks around it, and read their directory, which is what they make of an
+            // empty word, as an empty file.
+            let named = path.as_str().trim_matches([' ', '\t', '\r', '\n']);
+            let full = absolute(named, directory);
             let certain = call.behind.is_none() && call.rewrites.content(&full).is_none();
-            let missing = certain && matches!(container.place(&full), Place::Nothing);
+            let missing = certain && !named.is_empty() && matches!(container.place(&full), Place::Nothing);
             plan.lacking = missing.then(|| path.clone());
             plan.load(full, call, container, sources);
         }

@@ -3,10 +3,11 @@
 use super::World;
 use super::base::{Base, Copied};
 use super::conf::Lookup;
-use super::wildcard::{Hidden, expanded, is_pattern};
+use super::wildcard::{Hidden, Wildcard, is_pattern};
 use crate::model::Why;
 use crate::model::compose::{Mount, MountKind, Service};
 use crate::source::{FileId, FileKind, ReadError, Sources, Span, Text, normalise};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -64,16 +65,36 @@ impl Container<'_> {
         if is_pattern(directory) {
             return unknown();
         }
-        let path = match self.place(directory) {
-            Place::Tree(path) => path,
-            Place::Nothing => return Lookup::Missing,
-            Place::Inline(_) => return Lookup::Missing,
+        let Some(wildcard) = Wildcard::new(pattern, Hidden::Apart) else { return unknown() };
+        let mut names = self.put_names(directory);
+        match self.place(directory) {
+            Place::Tree(path) => names.extend(self.world.files.list(&path)),
+            Place::Nothing | Place::Inline(_) => {}
             Place::Hidden(why) => return Lookup::Unknown(why),
-        };
-        let Some(found) = expanded(self.world.files, &path, pattern, Hidden::Apart) else { return unknown() };
-        let files: Vec<FileId> =
-            found.iter().filter_map(|path| sources.load(self.world.files, path).ok()).collect();
+        }
+        let mut files: Vec<FileId> = Vec::new();
+        for name in names.iter().filter(|name| wildcard.matches(name)) {
+            match self.place(&format!("{directory}/{name}")) {
+                Place::Tree(path) => files.extend(sources.load(self.world.files, &path).ok()),
+                Place::Nothing => {}
+                Place::Inline(_) => return unknown(),
+                Place::Hidden(why) => return Lookup::Unknown(why),
+            }
+        }
         if files.is_empty() { Lookup::Missing } else { Lookup::Files(files) }
+    }
+
+    /// Names of what mounts and the Dockerfile put right into a directory.
+    fn put_names(&self, directory: &str) -> BTreeSet<String> {
+        let mounted = self.service.mounts.iter().map(|mount| normal(&mount.target).to_owned());
+        let written = self.base.copied.iter().filter(|copied| copied.inline.is_some());
+        let written = written.map(|copied| normal(&copied.target).to_owned());
+        let put = self.put_files().into_iter().map(|(path, ..)| path);
+        let inside = mounted.chain(written).chain(put).filter_map(|path| {
+            let (above, name) = path.rsplit_once('/')?;
+            (above == directory).then(|| name.to_owned())
+        });
+        inside.collect()
     }
 
     /// What lies at an absolute path: the innermost mount over it, else what the Dockerfile copied last.

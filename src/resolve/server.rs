@@ -323,6 +323,7 @@ fn assemble(
         name: service.name.clone(),
         at,
         mode: outcome.mode,
+        bus_port: outcome.bus_port,
         sentinel: outcome.sentinel,
         environment: world.project.environment.as_str(),
         container: true,

@@ -72,6 +72,20 @@ fn conflicts_keep_the_server_from_starting() {
         let said = refused(conf);
         assert!(said.contains(words), "{conf}: {said}");
     }
+    let port = free_port().to_string();
+    for addresses in ["127.0.0.1 0.0.0.0", "0.0.0.0 127.0.0.1", "* -127.0.0.1", "127.0.0.1 127.0.0.1"] {
+        let at = directory();
+        let file = conf(at.path(), &format!("bind {addresses}\n"));
+        let (socket, log) = (at.path().join("s.sock"), at.path().join("log"));
+        let said = launch(at.path(), &socket, &log, &[&file, "--port", &port]).err();
+        assert!(said.is_some_and(|said| said.contains("Address already in use")), "{addresses}");
+    }
+    let at = directory();
+    let (socket, log) = (at.path().join("s.sock"), at.path().join("log"));
+    let said = |words: &[&str]| launch(at.path(), &socket, &log, words).err().expect("it ends");
+    let cluster = ["--port", &port, "--cluster-enabled", "yes", "--cluster-port", &port];
+    assert!(said(&cluster).contains("Address already in use"));
+    assert!(said(&["--port", &port, "--bind", ""]).contains("Configured to not listen anywhere"));
 }
 
 #[test]

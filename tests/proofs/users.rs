@@ -31,7 +31,9 @@ fn default_user_line_beats_requirepass() {
 
 #[test]
 fn acl_file_mistakes_are_fatal() {
-    for acl in ["# comment\n", "user app on pw\n", "user app on +@nosuch\n", "user app on #abc\n"] {
+    for acl in
+        ["# comment\n", "user app on pw\n", "user app on +@nosuch\n", "user app on #abc\n", "user app on %\n"]
+    {
         assert!(with_acl(acl, "").1.is_err(), "{acl}");
     }
     assert!(with_acl("user app on >pw ~* +@all\n", "user other on\n").1.is_err());

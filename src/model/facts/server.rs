@@ -70,6 +70,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     ),
     fact("clients", List(&Subject("client")), "who connects to it"),
     fact("ports", List(&Subject("port")), "its published ports"),
+    fact(
+        "bus_port",
+        Int,
+        "port on which it speaks with the other nodes of its cluster: `cluster-port`, or 10000 above that of its clients; absent outside of a cluster",
+    ),
     fact("network_mode", Str, "`host`, `none`, `service:NAME`; absent where it is on ordinary networks"),
     fact("exposure", Word(Exposure::WORDS), "who can reach it"),
     fact("peers", List(&Str), "other services on a network of this one"),

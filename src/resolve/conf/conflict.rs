@@ -7,10 +7,13 @@ use crate::model::{Config, ProblemKind, Sourced, Value};
 
 /// Blames the lines that exclude others.
 pub(super) fn judge(program: Program, config: &Config, lines: &mut [Line]) {
-    if !program.tabled {
-        return;
+    if program.tabled {
+        blame([replica_in_cluster(config), tls(config)], lines);
     }
-    let found = [replica_in_cluster(config), nowhere(config), tls(config)];
+}
+
+/// Blames the last line of each directive for what was found of it.
+pub(super) fn blame<const N: usize>(found: [Option<(&str, String)>; N], lines: &mut [Line]) {
     for (directive, explanation) in found.into_iter().flatten() {
         if let Some(line) = lines.iter_mut().rfind(|line| line.primary() == directive) {
             let args = line.entry.directive.args.clone();
@@ -19,7 +22,8 @@ pub(super) fn judge(program: Program, config: &Config, lines: &mut [Line]) {
     }
 }
 
-fn known<'a>(config: &'a Config, name: &str) -> Option<&'a Value> {
+/// A value that is known.
+pub(super) fn known<'a>(config: &'a Config, name: &str) -> Option<&'a Value> {
     config.value(name).and_then(Sourced::known)
 }
 
@@ -28,7 +32,7 @@ fn is_on(config: &Config, name: &str) -> bool {
 }
 
 /// Whether a text or a number is certainly nothing, also where this server has no such directive.
-fn is_nothing(config: &Config, name: &str) -> bool {
+pub(super) fn is_nothing(config: &Config, name: &str) -> bool {
     match config.value(name).map(Sourced::known) {
         None | Some(Some(Value::None | Value::Int(0))) => true,
         Some(Some(Value::Str(text))) => text.is_empty(),
@@ -41,12 +45,6 @@ fn replica_in_cluster(config: &Config) -> Option<(&'static str, String)> {
     let replica = matches!(known(config, "replicaof"), Some(Value::Str(of)) if !of.is_empty());
     let text = "a server with `cluster-enabled yes` must not be given a primary";
     (replica && is_on(config, "cluster-enabled")).then(|| ("replicaof", text.into()))
-}
-
-fn nowhere(config: &Config) -> Option<(&'static str, String)> {
-    let text = "with `port 0`, and neither `tls-port` nor `unixsocket`, the server listens nowhere";
-    let nowhere = ["port", "tls-port", "unixsocket"].iter().all(|name| is_nothing(config, name));
-    nowhere.then(|| ("port", text.into()))
 }
 
 /// Whatever turns TLS on needs a certificate, its key, and somebody who vouches for those of the other side.

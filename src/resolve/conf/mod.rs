@@ -9,6 +9,7 @@ mod fill;
 mod fold;
 mod input;
 mod line;
+mod listening;
 mod mode;
 mod names;
 mod number;
@@ -58,7 +59,9 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     let config = config(program, &defaults, &lines, &gaps);
     sentinel::judge(program, gaps.is_empty(), &mut lines);
     let renamed = rename::rename(program, &mut lines, modules);
+    let bus_port = listening::bus_port(&config, input.anchor);
     conflict::judge(program, &config, &mut lines);
+    listening::judge(program, &config, &bus_port, &mut lines);
     let (users, authority) = users::users(sources, &mut input, program, &mut script, &mut lines, &config);
     let access = users::access(&users, &authority, &config, input.anchor);
     let mut settings: Vec<_> =
@@ -71,6 +74,7 @@ pub fn effective(sources: &mut Sources, mut input: ConfInput<'_>) -> ConfOutcome
     ConfOutcome {
         sentinel: mode::is_sentinel(sentinel.as_ref(), gaps.last().map(|(_, gap)| gap), input.anchor),
         mode: mode::mode(sentinel, &config, input.anchor),
+        bus_port,
         dir: directory(&config, &input),
         config,
         settings: settings.into(),

@@ -25,6 +25,8 @@ pub struct ConfOutcome {
     pub mode: Sourced<Mode>,
     /// Whether it is a sentinel, which may be known where the rest of `mode` is not.
     pub sentinel: Sourced<bool>,
+    /// The port on which the nodes of a cluster speak; absent outside of one.
+    pub bus_port: Sourced<Option<i64>>,
     /// Its data directory, as written.
     pub dir: Sourced<String>,
     /// Files that were loaded, in order, each once.

@@ -28,7 +28,7 @@ pub fn parse_file(file: FileId, text: &str) -> (AclFile, Vec<Diagnostic>) {
         if line.as_str().starts_with('#') {
             acl.comments.push(line);
         } else if !line.is_empty() {
-            goes_on = acl.add(&line, goes_on) || line.as_str().ends_with('\\');
+            goes_on = acl.add(&line, goes_on) || line.as_str().trim_end_matches('\\').ends_with([' ', '\t']);
         }
     }
     let problems = acl.strays.iter().filter_map(|(_, problem)| problem.as_ref()).chain(&acl.problems);

@@ -90,7 +90,7 @@ pub enum RuleKind {
 pub(super) fn parse(word: &Text, problems: &mut Vec<AclProblem>) -> Rule {
     let value = word.as_str();
     let kind = if value.starts_with('(') && value.ends_with(')') {
-        let words = selector::words(word, problems);
+        let words = selector::words(word);
         RuleKind::Selector(words.iter().map(|word| parse_permission(word, problems)).collect())
     } else {
         match keyword(value).or_else(|| credential(word)).or_else(|| permission(word)) {
@@ -206,10 +206,9 @@ fn qualified_keys(word: &Text) -> Result<RuleKind, &'static str> {
         "R" => (true, false),
         "W" => (false, true),
         "RW" | "WR" => (true, true),
-        // Without `~` the pattern is empty, and servers let even the flags be.
-        "" if tilde.is_none() => (false, false),
         _ => return Err(MESSAGE),
     };
+    // Without `~` the pattern is empty.
     let start = tilde.map_or(word.len(), |tilde| tilde + 1);
     pattern(word.slice(start..word.len()), |pattern| RuleKind::Keys { pattern, read, write })
 }
@@ -225,7 +224,6 @@ fn command(word: &Text, allow: bool) -> Result<RuleKind, &'static str> {
     };
     match subcommand.as_ref().map(Text::as_str) {
         Some("") => Err("nothing follows `|`"),
-        Some(more) if more.contains('|') => Err("a rule takes one subcommand or first argument"),
         _ => Ok(RuleKind::Command { allow, name, subcommand }),
     }
 }

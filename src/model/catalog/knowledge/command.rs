@@ -1,4 +1,5 @@
 use super::table::{CATEGORIES, COMMANDS, DANGEROUS, SENTINEL, SERIES};
+use crate::model::catalog::directives::SeriesSet;
 use crate::model::{Family, Target, Version};
 use std::borrow::Cow;
 
@@ -49,6 +50,14 @@ pub fn has_category(name: &str, target: Option<Target>) -> Option<bool> {
     let lower = name.to_ascii_lowercase();
     let Some(bit) = CATEGORIES.iter().position(|known| *known == lower) else { return Some(lower == "all") };
     has_in(COMMANDS.iter().filter(|spec| spec.categories & (1 << bit) != 0), neighbours(target))
+}
+
+/// Whether a command of a server is in an ACL category, `@` not included; `None` as for [`has_command`].
+pub fn is_in_category(command: &str, category: &str, target: Option<Target>) -> Option<bool> {
+    let lower = category.to_ascii_lowercase();
+    let bit = CATEGORIES.iter().position(|known| *known == lower)?;
+    let command = normalise(command);
+    has_in(specs(&command).iter().filter(|spec| spec.categories & (1 << bit) != 0), neighbours(target))
 }
 
 /// A bit per series that a target may be in, or that lies just below or just above it.
@@ -123,17 +132,18 @@ pub(super) fn subcommands(container: &str, series: usize) -> impl Iterator<Item 
     list.map(|spec| spec.name)
 }
 
-/// A bit per series that the target may be in.
+/// A bit per series that the target may be in; where its version is not known, those that somebody still mends.
 pub(super) fn candidates(target: Option<Target>) -> u16 {
-    let all = (1 << SERIES.len()) - 1;
-    let Some(target) = target.map(stand_in) else { return all };
-    let family = |index: &usize| SERIES[*index].family == target.family;
-    let own: Vec<usize> = (0..SERIES.len()).filter(family).collect();
     let bits = |indexes: &[usize]| indexes.iter().fold(0, |bits, index| bits | (1 << index));
-    if own.is_empty() {
-        return all;
-    }
-    let Some(version) = target.version else { return bits(&own) };
+    let target = target.map(stand_in);
+    let family = |index: &usize| target.is_some_and(|target| target.family == SERIES[*index].family);
+    let own: Vec<usize> = (0..SERIES.len()).filter(family).collect();
+    let version = target.and_then(|target| target.version).filter(|_| !own.is_empty());
+    let Some(version) = version else {
+        let any = if own.is_empty() { (0..SERIES.len()).collect() } else { own };
+        let mended: Vec<usize> = any.into_iter().filter(|index| is_supported(SERIES[*index])).collect();
+        return bits(&mended);
+    };
     let starts = |index: &usize| SERIES[*index].version.unwrap_or_default();
     let exact: Vec<usize> = own.iter().copied().filter(|index| covers(version, starts(index))).collect();
     // The last series that had begun by then, and every later one that may be meant: `7` is 7.0, 7.2 or 7.4.
@@ -143,6 +153,12 @@ pub(super) fn candidates(target: Option<Target>) -> u16 {
         (true, Some(index)) => 1 << index,
         (true, None) => bits(&own[..1]),
     }
+}
+
+/// Whether a series of the tables still gets fixes.
+fn is_supported(series: Target) -> bool {
+    let mut known = SeriesSet::of(None).iter();
+    known.any(|known| known.family == series.family && Some(known.version) == series.version)
 }
 
 /// The server whose commands another one has: valkey 7.2 those of the redis that it forked from.
@@ -194,6 +210,11 @@ mod tests {
             [Some(true), Some(true)]
         );
         assert_eq!(has("nonsense", "redis@7.0"), Some(false));
+        assert_eq!(
+            [has("getex", "redis@6.0"), has("getex", "redis@6"), has("getex", "redis")],
+            [Some(false), None, Some(true)]
+        );
+        assert_eq!([has_command("getex", None), has_command("lcs", None)], [Some(true), None]);
         assert_eq!(has_category("read", None), Some(true));
         assert_eq!(has_category("json", None), Some(false));
     }

@@ -16,8 +16,8 @@ mod written;
 pub use added::{Added, NOTHING};
 pub use advisory::{AdvisorySpec, Affected, OpenAdvisory, advisories};
 pub use command::{
-    dangerous_commands, has_category, has_command, is_category, is_command, is_container, sentinel_has,
-    writes,
+    dangerous_commands, has_category, has_command, is_category, is_command, is_container, is_in_category,
+    sentinel_has, writes,
 };
 pub use framework::{Evidence, Negative, is_bystander, is_tool};
 pub use image::{

@@ -67,7 +67,9 @@ pub(super) fn addresses(context: Context, words: &[Text]) -> Option<Wrong> {
         let looks = address
             .starts_with(|char: char| char.is_ascii_hexdigit() || matches!(char, ':' | '[' | '*'))
             && address.bytes().all(|byte| byte.is_ascii_hexdigit() || b".:/,*[]".contains(&byte));
-        let explanation = if !looks {
+        let explanation = if address.starts_with('/') {
+            format!("takes addresses, not the path `{word}`")
+        } else if !looks {
             return None;
         } else if address.contains(',') {
             format!("takes addresses with blanks between them, not `{word}`")

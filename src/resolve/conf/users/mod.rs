@@ -3,6 +3,7 @@
 mod access;
 mod credentials;
 mod file;
+mod granted;
 mod part;
 mod rules;
 mod versions;

@@ -1,5 +1,6 @@
 //! Which ACL rules a server version knows.
 
+use super::granted;
 use super::rules::Channels;
 use crate::model::catalog::directives::Series;
 use crate::model::catalog::knowledge::{has_category, is_category, is_command, is_container};
@@ -17,7 +18,8 @@ const MODULE_CATEGORIES: [&str; 8] =
 /// What is wrong with the first rule that the server does not know; `modules` says whether it loads any.
 pub(super) fn refused(program: Program, channels: &Channels, rules: &[Rule], modules: bool) -> Option<Wrong> {
     let unknown = |rule: &Rule| too_new(program, rule).or_else(|| missing(program, rule, modules));
-    rules.iter().find_map(unknown).or_else(|| needless_channel(program, channels, rules))
+    let unknown = rules.iter().find_map(unknown);
+    unknown.or_else(|| granted::twice(program, rules)).or_else(|| needless_channel(program, channels, rules))
 }
 
 /// Whether a comment in an ACL file keeps the server from starting.
@@ -121,9 +123,12 @@ fn subcommand(program: Program, allow: bool, name: &Text, subcommand: &Text) -> 
         return None;
     }
     if !is_container(name.as_str()) {
-        let text = format!("`{name}` has no subcommands, and a first argument can only be allowed");
-        return (!allow && is_command(name.as_str()))
-            .then(|| Wrong::of(ProblemKind::Acl, from_ref(subcommand), text));
+        let text = match subcommand.as_str().contains('|') {
+            false if allow => return None,
+            false => format!("`{name}` has no subcommands, and a first argument can only be allowed"),
+            true => "a rule takes one subcommand or first argument".to_owned(),
+        };
+        return is_command(name.as_str()).then(|| Wrong::of(ProblemKind::Acl, from_ref(subcommand), text));
     }
     let whole = format!("{name}|{subcommand}");
     if program.has_command(&whole) != Some(false) {
