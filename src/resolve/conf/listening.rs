@@ -6,6 +6,7 @@ use super::program::Program;
 use super::wrong::Wrong;
 use crate::model::{Config, Origin, ProblemKind, Sourced, Value, Why};
 use crate::source::{Span, Text};
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::slice::from_ref;
 
@@ -113,12 +114,17 @@ fn lacks_version(origin: &Origin) -> bool {
 
 /// The first word of `bind` that stands for an address of one before it; names are not looked up.
 fn address_twice(words: &[Text]) -> Option<Wrong> {
-    let mut known: Vec<IpAddr> = Vec::new();
+    let mut known: BTreeSet<IpAddr> = BTreeSet::new();
     for word in words {
         let Some(address) = address(word.as_str()) else { continue };
-        let before = known.iter().find(|before| {
-            let every = address.is_unspecified() || before.is_unspecified();
-            **before == address || every && before.is_ipv4() == address.is_ipv4()
+        let every: IpAddr = match address {
+            IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+            IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+        };
+        let alike = |before: &&IpAddr| before.is_ipv4() == address.is_ipv4();
+        let before = known.get(&address).or_else(|| match address == every {
+            true => known.iter().find(alike),
+            false => known.get(&every),
         });
         if let Some(before) = before {
             let text = match (*before == address, before.is_unspecified()) {
@@ -128,7 +134,7 @@ fn address_twice(words: &[Text]) -> Option<Wrong> {
             };
             return Some(Wrong::of(ProblemKind::Conflict, from_ref(word), text));
         }
-        known.push(address);
+        known.insert(address);
     }
     None
 }

@@ -1,5 +1,6 @@
 //! Subcommands of commands that a user may run as a whole already, which servers before 7.0 refuse.
 
+use super::rules::MOST_RULES;
 use crate::model::ProblemKind;
 use crate::model::catalog::knowledge::{is_command, is_in_category};
 use crate::resolve::conf::program::Program;
@@ -11,7 +12,8 @@ use std::slice::from_ref;
 
 /// The first rule that allows a subcommand, or a first argument, of a command that the rules before it allow.
 pub(super) fn twice(program: Program, rules: &[Rule]) -> Option<Wrong> {
-    if program.any_since(7, 0) {
+    // A sentinel has few of the commands.
+    if program.any_since(7, 0) || program.sentinel || rules.len() > MOST_RULES {
         return None;
     }
     // Whether each of the commands with such a rule is allowed as a whole.

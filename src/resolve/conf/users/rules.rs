@@ -54,7 +54,7 @@ pub(super) fn user(sources: &Sources, program: Program, channels: &Channels, lin
 }
 
 /// Most rules of one user that are held against each other: more than there are commands.
-const MOST_RULES: usize = 1000;
+pub(super) const MOST_RULES: usize = 1000;
 
 /// Rules of a user that allow a command which it may not run, as one behind them takes it away.
 fn lost(user: &User, rules: &[Rule]) -> Vec<Sourced<String>> {
