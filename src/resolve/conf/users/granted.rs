@@ -2,7 +2,7 @@
 
 use super::rules::MOST_RULES;
 use crate::model::ProblemKind;
-use crate::model::catalog::knowledge::{is_command, is_in_category};
+use crate::model::catalog::knowledge::is_in_category;
 use crate::resolve::conf::program::Program;
 use crate::resolve::conf::wrong::Wrong;
 use crate::source::Text;
@@ -17,8 +17,8 @@ pub(super) fn twice(program: Program, rules: &[Rule]) -> Option<Wrong> {
         return None;
     }
     // Whether each of the commands with such a rule is allowed as a whole.
-    let parts = rules.iter().filter_map(part).filter(|(name, _)| is_command(name));
-    let mut whole: BTreeMap<String, bool> = parts.map(|(name, _)| (name, false)).collect();
+    let mut whole: BTreeMap<String, bool> =
+        rules.iter().filter_map(part).map(|(name, _)| (name, false)).collect();
     for rule in rules {
         match &rule.kind {
             RuleKind::AllCommands => whole.values_mut().for_each(|whole| *whole = true),
