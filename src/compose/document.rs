@@ -69,7 +69,13 @@ impl Decoder<'_, '_> {
     fn map(&mut self, node: &Node) -> Map {
         let mut map = Map::new();
         for entry in node.entries() {
-            let (name, value) = self.below(entry.name().to_owned(), &entry.value);
+            let (mut name, mut value) = self.below(entry.name().to_owned(), &entry.value);
+            // what `<<` brings counts where the key itself is taken away
+            for hidden in &entry.hidden {
+                if value.is_none() {
+                    (name, value) = self.below(name, hidden);
+                }
+            }
             if let Some(value) = value {
                 map.insert(name, Entry::new(entry.key_span(), value));
             }

@@ -218,7 +218,8 @@ fn name(
     for id in ids {
         let tree = loader.tree(*id);
         let names = tree.documents.iter().filter_map(|node| node.get("name")?.text());
-        written = names.filter(|name| !name.is_empty()).last().or(written);
+        let mut names = names.filter(|name| !name.is_empty());
+        written = names.next_back().or(written);
     }
     let mut interpolator = Interpolator::new(input.unset);
     interpolator.promised.clone_from(&loader.interpolator.promised);

@@ -60,6 +60,17 @@ fn aliases_that_multiply_are_told_once() {
     assert_eq!(loaded.project.services.len(), 1);
 }
 
+/// What merge keys bring for a key that is taken away is as much as what stands in its place.
+#[test]
+fn aliases_that_multiply_behind_resets_are_told_once() {
+    let level = |n| format!("x-{n}: &a{n} {{k: !reset null, <<: {{k: [*a{0}, *a{0}, *a{0}]}}}}\n", n - 1);
+    let levels: String = (1..30).map(level).collect();
+    let compose = format!("x-0: &a0 [lol, lol]\n{levels}services:\n  r:\n    image: redis\n    command: a\n");
+    let loaded = load(&[("compose.yaml", &compose)]);
+    assert!(told(&loaded).contains(&("yaml-alias-bomb".to_owned(), 1)), "{:?}", told(&loaded));
+    assert_eq!(loaded.project.services.len(), 1);
+}
+
 #[test]
 fn includes_that_multiply_are_told_once() {
     let files: Vec<(String, String)> = (0..24)

@@ -122,7 +122,7 @@ fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
             Some(json!("missing"))
         }
         "networks" | "models" => networks(value),
-        "extra_hosts" => texts(model.extra_hosts.iter()),
+        "extra_hosts" => addresses(&model.extra_hosts),
         "expose" => texts(model.expose.iter()),
         "ports" => list(value, port),
         "volumes" => list(value, volume),
@@ -249,7 +249,7 @@ fn build(value: &Value, model: &Service) -> Option<Json> {
         }
         "labels" => strings(value),
         "additional_contexts" => contexts(value),
-        "extra_hosts" => texts(hosts::read(value).iter()),
+        "extra_hosts" => addresses(&hosts::read(value)),
         "secrets" => list(value, |item| match item.text() {
             Some(name) => Some(json!({"source": name.as_str()})),
             None => blob(item),
@@ -267,6 +267,13 @@ fn build(value: &Value, model: &Service) -> Option<Json> {
         object.insert("context".to_owned(), json!(context.to_string_lossy()));
     }
     Some(build)
+}
+
+/// Addresses of hosts, sorted as compose does.
+fn addresses(hosts: &[Text]) -> Option<Json> {
+    let mut hosts: Vec<&Text> = hosts.iter().collect();
+    hosts.sort_by_key(|host| host.as_str());
+    texts(hosts.into_iter())
 }
 
 /// Named contexts of a build, each joined to where it starts from.

@@ -363,7 +363,7 @@ impl<'a> Builder<'a> {
             Content::Sequence(items) => items.push(node),
             Content::Mapping(entries, key) => match key.take() {
                 None => *key = Some(node),
-                Some(key) => entries.push(Entry { key, value: node, merged: None }),
+                Some(key) => entries.push(Entry { key, value: node, merged: None, hidden: Vec::new() }),
             },
         }
     }

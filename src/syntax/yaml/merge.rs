@@ -6,7 +6,7 @@ use super::scalar::{Scalar, Style};
 use super::schema::Value;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Resolves the `<<` entries of a map and checks its keys. `budget` is how many nodes merging may add.
 ///
@@ -66,21 +66,29 @@ fn other_than_string(key: &Node) -> Option<&'static str> {
 }
 
 fn merge(entries: &mut Vec<Entry>, merges: &[Entry], budget: &mut usize, problems: &mut Vec<Diagnostic>) {
-    let mut known: HashSet<String> =
-        entries.iter().filter_map(|entry| entry.key.raw()).map(str::to_owned).collect();
+    let names = entries.iter().enumerate();
+    let mut known: HashMap<String, usize> =
+        names.filter_map(|(at, entry)| Some((entry.key.raw()?.to_owned(), at))).collect();
     for source in merges.iter().flat_map(|merge| sources(&merge.value, problems)) {
         let site = source.use_span();
         for entry in source.entries() {
             let Some(key) = entry.key.raw() else { continue };
-            if !known.insert(key.to_owned()) {
+            let hiding = known.get(key).and_then(|at| entries.get_mut(*at));
+            if hiding.as_ref().is_some_and(|hiding| hiding.value.tag().is_none()) {
                 continue;
             }
-            let cost = 1 + entry.value.size();
+            let cost = 1 + entry.value.size() + entry.hidden.iter().map(Node::size).sum::<usize>();
             if cost > *budget {
                 problems.push(problem::alias_bomb(site));
                 return;
             }
             *budget -= cost;
+            if let Some(hiding) = hiding {
+                hiding.hidden.push(entry.value);
+                hiding.hidden.extend(entry.hidden);
+                continue;
+            }
+            known.insert(key.to_owned(), entries.len());
             entries.push(Entry { merged: Some(site), ..entry });
         }
     }

@@ -62,6 +62,9 @@ pub struct Entry {
     pub value: Node,
     /// For an entry that a merge key brought in: what stands after `<<`, the alias or the map.
     pub merged: Option<Span>,
+    /// What merge keys would have under this key if it were not there, first one first; only where the value has a tag, by
+    /// which a reader may take the key away.
+    pub hidden: Vec<Node>,
 }
 
 impl Entry {
@@ -240,7 +243,12 @@ impl Node {
     }
 
     fn entry_below(&self, entry: &Entry) -> Entry {
-        Entry { key: self.below(&entry.key), value: self.below(&entry.value), merged: entry.merged }
+        Entry {
+            key: self.below(&entry.key),
+            value: self.below(&entry.value),
+            merged: entry.merged,
+            hidden: entry.hidden.iter().map(|node| self.below(node)).collect(),
+        }
     }
 
     /// A node within this one, reached through the same aliases.
