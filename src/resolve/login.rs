@@ -34,7 +34,7 @@ pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server
         return Sourced { value: false, origin: server.users.origin.clone() };
     };
     let password = match (&call.password_variable, &call.password_argument.value) {
-        (Some(name), _) if !call.password_unexpanded => match environment.get(name) {
+        (Some(name), _) if !call.password_unexpanded && !call.password_set => match environment.get(name) {
             Value::Set(text) if !text.is_empty() && !text.holds_unknown() => {
                 Sourced::new(Some(Secret::new(text.as_str())), Origin::of(text))
             }

@@ -234,6 +234,12 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 Bool,
                 "whether an error reply makes it fail: it compares the output, or uses `-e`",
             ),
+            fact("needs_answer", Bool, "whether it fails where no server answers its clients"),
+            fact(
+                "accepts_noauth",
+                Bool,
+                "whether it succeeds where a server answers its clients that it wants a password first",
+            ),
             fact(
                 "lacks",
                 List(&Str),
