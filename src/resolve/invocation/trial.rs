@@ -10,7 +10,7 @@ use crate::source::{Text, UNKNOWN};
 use crate::syntax::shell::program::base_name;
 use crate::syntax::shell::{self, Command, Script};
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const DEPTH: usize = 8;
 
@@ -128,8 +128,8 @@ struct Trial<'a> {
     inner: BTreeMap<usize, Vec<usize>>,
     /// The command that sets a variable; `None` where several do.
     sets: BTreeMap<&'a str, Option<usize>>,
-    /// Commands whose variables are being asked for.
-    asked: BTreeSet<usize>,
+    /// What variables hold, as far as somebody asked.
+    held: BTreeMap<&'a str, Said>,
     /// What came of commands so far.
     known: BTreeMap<usize, Effect>,
 }
@@ -160,7 +160,7 @@ impl<'a> Trial<'a> {
             writers,
             inner,
             sets,
-            asked: BTreeSet::new(),
+            held: BTreeMap::new(),
             known: BTreeMap::new(),
         }
     }
@@ -297,15 +297,19 @@ impl<'a> Trial<'a> {
     }
 
     /// What a variable holds that is set once, wherever the script goes.
-    fn variable(&mut self, name: &str) -> Said {
+    fn variable(&mut self, name: &'a str) -> Said {
+        if let Some(held) = self.held.get(name) {
+            return held.clone();
+        }
+        self.held.insert(name, Said::Unknown);
         let Some(at) = self.sets.get(name).copied().flatten() else { return Said::Unknown };
         let Some(command) = self.script.commands.get(at) else { return Said::Unknown };
         let certain = command.arms.is_empty() && command.shells.is_empty() && command.function.is_none();
         let alone = certain && command.inside.is_none() && command.piped_into.is_none();
         let value = set(command).into_iter().find(|(set, _)| *set == name);
-        let Some((_, [one])) = value.filter(|_| alone && self.asked.insert(at)) else { return Said::Unknown };
+        let Some((_, [one])) = value.filter(|_| alone) else { return Said::Unknown };
         let said = self.expanded(at, one);
-        self.asked.remove(&at);
+        self.held.insert(name, said.clone());
         said
     }
 
