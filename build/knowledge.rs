@@ -228,6 +228,7 @@ fn images(file: &File, out: &mut String) {
             flags,
             flags_last,
             reads,
+            sets,
             file_variables,
             versionless,
             series_only,
@@ -244,7 +245,7 @@ fn images(file: &File, out: &mut String) {
         );
         line!(
             out,
-            "flags: {flags:?}, flags_last: {flags_last}, reads: &{reads:?}, file_variables: {file_variables},"
+            "flags: {flags:?}, flags_last: {flags_last}, reads: &{reads:?}, sets: &{sets:?}, file_variables: {file_variables},"
         );
         let watches = image.watches.as_ref().map_or("None".to_owned(), |watch| {
             let Watch { name, host, port, quorum, password } = watch;

@@ -1,7 +1,7 @@
 //! Calls of Redis programs: what they send, whether their answer counts, whether they log in.
 
 use redlint::model::{Invocation, Origin, Place, Sourced, Why};
-use redlint::resolve::invocation::{Reader, authenticates, checks_reply};
+use redlint::resolve::invocation::{Reader, accepts_noauth, authenticates, checks_reply, needs_answer};
 use redlint::source::{Sources, Span, Text};
 
 /// `CMD-SHELL` with a script, or `CMD` with the words between `|` for a text that begins with one.
@@ -128,8 +128,13 @@ fn a_call_is_needed_where_nothing_stands_in_for_it() {
         ("redis-cli ping", true),
         ("redis-cli ping || exit 1", true),
         ("redis-cli ping | grep -q PONG", true),
-        ("redis-cli ping 2>&1 | tr -d x | grep -q PONG", false),
+        ("redis-cli ping 2>&1 | tr -d x | grep -q PONG", true),
         ("redis-cli ping | tr -d x | grep -q PONG || exit 1", true),
+        ("x=$(redis-cli ping); [ \"$x\" = PONG ]", true),
+        ("echo ping | redis-cli | grep PONG", true),
+        ("echo ping | redis-cli", false),
+        ("redis-cli --version", false),
+        ("|redis-cli", false),
         ("[ \"$(redis-cli ping)\" = PONG ]", true),
         ("[ \"$(redis-cli ping | grep -c PONG)\" = 1 ]", false),
         ("if ! redis-cli ping; then exit 1; fi", true),
@@ -138,7 +143,7 @@ fn a_call_is_needed_where_nothing_stands_in_for_it() {
         ("redis-cli ping || nc -z localhost 6379", false),
         ("test -e /x && redis-cli ping || nc -z localhost 6379", false),
         ("if test -e /x; then redis-cli ping; else nc -z localhost 6379; fi", false),
-        ("redis-cli ping | grep -v ERR", false),
+        ("redis-cli ping | grep -v ERR", true),
         ("redis-cli ping | cat", false),
         ("redis-cli ping &", false),
         ("until redis-cli ping; do sleep 1; done", false),
@@ -150,6 +155,8 @@ fn a_call_is_needed_where_nothing_stands_in_for_it() {
         let needed: Vec<bool> = calls.iter().map(|call| call.needed.value).collect();
         assert_eq!(needed, [expected], "{content}");
     }
+    let either = calls("(valkey-cli ping || redis-cli ping) | grep PONG").1;
+    assert!(either.len() == 2 && either.iter().all(|call| !call.needed.value));
     assert!(calls("|command|-v|redis-cli").1.is_empty());
 }
 
@@ -237,5 +244,44 @@ fn passwords_are_known_by_their_bytes_and_never_shown() {
         let (_, calls) = calls(content);
         assert_eq!(calls.len(), 1, "{content}");
         assert!(!format!("{:?}", calls[0]).contains("hunter2"), "{content}");
+    }
+}
+
+#[test]
+fn a_check_is_followed_to_its_end() {
+    // Whether it fails where nobody answers, and whether it succeeds on `NOAUTH`.
+    let cases = [
+        ("redis-cli ping", "yes", "yes"),
+        ("redis-cli -e ping", "yes", "no"),
+        ("redis-cli ping || true", "no", "yes"),
+        ("redis-cli ping | grep -q PONG; exit 0", "no", "yes"),
+        ("redis-cli ping | grep PONG", "yes", "no"),
+        ("redis-cli ping | grep -E 'PONG|NOAUTH'", "yes", "yes"),
+        ("redis-cli ping | grep -v NOAUTH", "yes", "unknown"),
+        ("redis-cli ping | grep -q PONG && { echo up; exit 0; }; exit 1", "yes", "no"),
+        ("redis-cli ping && { redis-cli info | grep -q role || true; }", "yes", "yes"),
+        ("redis-cli ping && (false; true)", "yes", "yes"),
+        ("redis-cli ping | cat", "no", "yes"),
+        ("redis-cli ping | xargs test PONG =", "unknown", "unknown"),
+        ("[ \"$(redis-cli ping)\" != PONG ] && exit 1", "yes", "no"),
+        ("[ $(redis-cli ping) != PONG ] && exit 1 || exit 0", "no", "yes"),
+        ("x=$(redis-cli ping); case \"$x\" in PONG) ;; *) exit 1 ;; esac", "yes", "no"),
+        ("x=$(redis-cli ping); x=PONG; [ \"$x\" = PONG ]", "unknown", "unknown"),
+        ("x=$y; y=$x; redis-cli ping; [ \"$x\" = PONG ]", "unknown", "unknown"),
+        ("redis-cli ping; [ $? -eq 0 ]", "yes", "yes"),
+        ("until redis-cli ping; do sleep 1; done", "unknown", "unknown"),
+        ("echo ping | redis-cli", "no", "unknown"),
+        ("echo ping | redis-cli | grep PONG", "yes", "unknown"),
+        ("|redis-cli", "no", "yes"),
+        ("redis-cli --version", "no", "yes"),
+        ("redis-cli -h other ping", "yes", "unknown"),
+        ("sh -c 'redis-cli ping | grep PONG'", "yes", "no"),
+        ("true", "unknown", "unknown"),
+    ];
+    for (script, needs, accepts) in cases {
+        let (_, test) = test_of(script);
+        let at = test[0].anchor();
+        assert_eq!(shown(&needs_answer(&test, at)), needs, "{script}");
+        assert_eq!(shown(&accepts_noauth(&test, at)), accepts, "{script}");
     }
 }

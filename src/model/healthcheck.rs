@@ -14,6 +14,10 @@ pub struct Healthcheck {
     pub invocations: Vec<Invocation>,
     /// Whether its verdict depends on what `redis-cli` printed or on `-e`; Unknown for a script not in the tree.
     pub checks_reply: Sourced<bool>,
+    /// Whether it fails where no server answers its clients.
+    pub needs_answer: Sourced<bool>,
+    /// Whether it succeeds where a server answers its clients that it wants a password first.
+    pub accepts_noauth: Sourced<bool>,
     /// Variables, as `$NAME`, that it gives Redis clients and that its container certainly does not have.
     pub lacks: Vec<Sourced<String>>,
     /// The `$$NAME` in it: the number of a shell's process with a name behind it.
@@ -43,6 +47,8 @@ impl Subject for Healthcheck {
             "test" => Fact::list(&self.test, self.at),
             "invocations" => Fact::list(&self.invocations, self.at),
             "checks_reply" => (&self.checks_reply).into(),
+            "needs_answer" => (&self.needs_answer).into(),
+            "accepts_noauth" => (&self.accepts_noauth).into(),
             "lacks" => Fact::list(&self.lacks, self.at),
             "process_numbers" => Fact::list(&self.process_numbers, self.at),
             "authenticates" => (&self.authenticates).into(),

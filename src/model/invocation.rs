@@ -36,6 +36,8 @@ pub struct Invocation {
     pub password_literal: Sourced<bool>,
     /// Name of the variable of a shell that it comes from.
     pub password_variable: Option<String>,
+    /// Whether the script around it may set that variable.
+    pub password_set: bool,
     /// Whether that password is the name of a variable, `$NAME`, that no shell fills in.
     pub password_unexpanded: bool,
     /// Whether `-e` makes error replies set the exit status.

@@ -1,6 +1,6 @@
 //! A primary that a sentinel watches.
 
-use super::{Fact, FactValue, Sourced, Subject};
+use super::{Fact, FactValue, Secret, Sourced, Subject};
 use crate::source::{Span, UNKNOWN};
 
 /// A primary that a sentinel watches.
@@ -22,6 +22,10 @@ pub struct Monitor {
     pub server: Sourced<Option<String>>,
     /// Whether the sentinel has a password for it.
     pub authenticates: Sourced<bool>,
+    /// The password that it has; absent where it has none.
+    pub password: Sourced<Option<Secret>>,
+    /// Whether the server that it is takes that user and that password.
+    pub accepted: Sourced<bool>,
     /// The ACL user that the sentinel logs in as; absent for the default user.
     pub user: Sourced<Option<String>>,
 }
@@ -44,6 +48,8 @@ impl Subject for Monitor {
             "server" => (&self.server).into(),
             "user" => (&self.user).into(),
             "authenticates" => (&self.authenticates).into(),
+            "password" => (&self.password).into(),
+            "accepted" => (&self.accepted).into(),
             _ => return None,
         })
     }

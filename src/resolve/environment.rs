@@ -1,6 +1,7 @@
 //! The environment of a container, as far as the files show it.
 
 use super::{arithmetic, trim};
+use crate::model::catalog::knowledge::glob;
 use crate::model::compose::Service;
 use crate::source::{Budget, Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::words::parameter::{DEPTH, Parameter, document};
@@ -18,17 +19,30 @@ pub(super) struct Environment {
     values: IndexMap<String, Option<Text>>,
     /// Whether other variables may be set: an env file is not in the tree, or the image is not known.
     open: bool,
+    /// Globs over variables that the image sets to what no file shows.
+    brought: &'static [&'static str],
     /// Whether a script may have set any variable to anything.
     any: bool,
     /// Variables that a script sets for itself alone.
     own: BTreeSet<String>,
-    /// Whether it sets them for all that it starts.
+    /// Variables that it sets for all that it starts once it sets them.
+    exported: BTreeSet<String>,
+    /// Whether it sets all of them for what it starts.
     exports: bool,
     /// Elements of arrays.
     arrays: BTreeMap<String, Vec<Text>>,
     /// What the script at hand was called with: `$1`, `$2`, and so on.
     pub(super) arguments: Vec<Text>,
     budget: Budget,
+}
+
+/// A variable that is set for one program.
+pub(super) struct Lent {
+    name: String,
+    /// What there was of it.
+    before: Option<Option<Text>>,
+    /// Whether that was for the script alone.
+    own: bool,
 }
 
 /// What is known of a variable.
@@ -43,15 +57,20 @@ pub(super) enum Value<'a> {
 }
 
 impl Environment {
-    /// What the image sets, then what the service sets over it.
-    pub(super) fn new(image: &IndexMap<String, Text>, image_known: bool, service: &Service) -> Self {
+    /// What the image sets, then what the service sets over it. `brought` are globs over what it sets to nobody knows what.
+    pub(super) fn new(
+        image: &IndexMap<String, Text>,
+        image_known: bool,
+        brought: &'static [&'static str],
+        service: &Service,
+    ) -> Self {
         let mut values: IndexMap<String, Option<Text>> =
             image.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect();
         for (name, entry) in &service.environment {
             values.insert(name.clone(), entry.value.clone());
         }
         let open = service.open || !image_known || !service.missing_env_files.is_empty();
-        Self { values, open, ..Self::default() }
+        Self { values, open, brought, ..Self::default() }
     }
 
     /// What a build sees: what the image sets by then, and the arguments of the build.
@@ -70,6 +89,7 @@ impl Environment {
             Some(Some(text)) => Value::Set(text),
             Some(None) => Value::Unknown,
             None if self.open || self.any => Value::Unknown,
+            None if self.brought.iter().any(|pattern| glob(pattern, name)) => Value::Unknown,
             None => Value::Unset,
         }
     }
@@ -112,7 +132,7 @@ impl Environment {
     /// Sets a variable, as a script does.
     pub(super) fn set(&mut self, name: &str, value: Text) {
         let new = self.values.insert(name.to_owned(), Some(value)).is_none();
-        if new && !self.exports {
+        if new && !self.exports && !self.exported.contains(name) {
             self.own.insert(name.to_owned());
         }
     }
@@ -142,6 +162,32 @@ impl Environment {
     /// Sets a variable for what is started as well.
     pub(super) fn export(&mut self, name: &str) {
         self.own.remove(name);
+        if !self.values.contains_key(name) {
+            self.exported.insert(name.to_owned());
+        }
+    }
+
+    /// Sets a variable for a program that is started, until it is taken back.
+    pub(super) fn lend(&mut self, name: &str, value: Text) -> Lent {
+        let before = self.values.insert(name.to_owned(), Some(value));
+        Lent { name: name.to_owned(), before, own: self.own.remove(name) }
+    }
+
+    /// Takes back what was lent, the last first.
+    pub(super) fn take_back(&mut self, lent: Lent) {
+        self.restore(&lent.name, lent.before);
+        if lent.own {
+            self.own.insert(lent.name);
+        }
+    }
+
+    /// Leaves what a program has that is started: nothing that the script sets for itself alone.
+    pub(super) fn hand_on(&mut self) {
+        let own = std::mem::take(&mut self.own);
+        self.values.retain(|name, _| !own.contains(name));
+        self.exported.clear();
+        self.exports = false;
+        self.arrays.clear();
     }
 
     /// What a program that is started sees of a variable.

@@ -67,6 +67,8 @@ pub(super) fn healthcheck(
         test: check.test.iter().map(|word| sourced::string(word, sources)).collect(),
         invocations: read(place, sources, |reader| reader.test(test)),
         checks_reply: invocation::checks_reply(test, check.at),
+        needs_answer: invocation::needs_answer(test, check.at),
+        accepts_noauth: invocation::accepts_noauth(test, check.at),
         lacks: strings(script_of(test), |script| process::lacking(script, environment), sources),
         process_numbers: strings(
             script_of(test),

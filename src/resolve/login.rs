@@ -1,7 +1,7 @@
 //! Whether a server takes the user and the password that somebody sends.
 
 use super::environment::{Environment, Value};
-use crate::model::{Client, Invocation, Origin, Secret, Server, Sourced, User, Why};
+use crate::model::{Client, Invocation, Monitor, Origin, Secret, Server, Sourced, User, Why};
 use crate::source::Span;
 
 /// Whether a server takes what a client sends as user and password; Unknown where either side is.
@@ -34,7 +34,7 @@ pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server
         return Sourced { value: false, origin: server.users.origin.clone() };
     };
     let password = match (&call.password_variable, &call.password_argument.value) {
-        (Some(name), _) if !call.password_unexpanded => match environment.get(name) {
+        (Some(name), _) if !call.password_unexpanded && !call.password_set => match environment.get(name) {
             Value::Set(text) if !text.is_empty() && !text.holds_unknown() => {
                 Sourced::new(Some(Secret::new(text.as_str())), Origin::of(text))
             }
@@ -50,6 +50,16 @@ pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server
         return Sourced { value: false, origin: call.user.origin.clone() };
     }
     takes(&Sent { user: &call.user, password: &password, anchor: call.at }, users, server)
+}
+
+/// Whether a server takes the user and the password of a sentinel that watches it.
+pub(super) fn sentinel_accepted(monitor: &Monitor, server: &Server) -> Sourced<bool> {
+    let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
+    let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
+    if monitor.user.origin.is_unknown() {
+        return unknown(&monitor.user.origin);
+    }
+    takes(&Sent { user: &monitor.user, password: &monitor.password, anchor: monitor.at }, users, server)
 }
 
 fn takes(login_by: &Sent<'_>, users: &[User], server: &Server) -> Sourced<bool> {

@@ -58,12 +58,12 @@ use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Project;
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
-use crate::source::{FileId, Files, Sources, Span};
+use crate::source::{FileId, Files, Sources, Span, Text};
 use meter::Meter;
 use neighbours::Neighbours;
 use password_variables::PasswordVariables;
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -104,13 +104,18 @@ struct World<'a> {
     written: OnceCell<BTreeSet<String>>,
     /// Files that several services are started with, once somebody asks.
     shared: OnceCell<BTreeSet<PathBuf>>,
+    /// Lines of scripts that wait for somebody, by the names of the files, once somebody asks.
+    waits: OnceCell<BTreeMap<String, Vec<String>>>,
+    /// Words that services are started with which stand in their Dockerfiles, by the names of the services.
+    starts: RefCell<BTreeMap<String, Vec<Text>>>,
 }
 
 impl<'a> World<'a> {
     fn new(project: &'a Project, files: &'a dyn Files, context: Context<'a>) -> Self {
         let (meter, neighbours) = (Meter::default(), Neighbours::of(project));
-        let (written, shared) = (OnceCell::new(), OnceCell::new());
-        Self { project, files, context, meter, neighbours, written, shared }
+        let (written, shared, waits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        let starts = RefCell::default();
+        Self { project, files, context, meter, neighbours, written, shared, waits, starts }
     }
 
     /// Whether several services are started with a file.

@@ -46,6 +46,14 @@ pub(super) fn written(settings: &[Setting], hidden: Option<&Why>) -> Vec<Monitor
             (None, Some(why)) => Sourced::unknown(monitor.at, why.clone()),
             (None, None) => Sourced::new(false, Origin::at(monitor.at)),
         };
+        monitor.password = match (passwords.get(monitor.name.as_str()), hidden) {
+            (Some(line), _) => match (&line.secret, line.values.last()) {
+                (Some(secret), Some(word)) => Sourced::new(Some(secret.clone()), word.origin.clone()),
+                _ => Sourced::unknown(line.at, Why::Computed("the password".into())),
+            },
+            (None, Some(why)) => Sourced::unknown(monitor.at, why.clone()),
+            (None, None) => Sourced::absent(monitor.at),
+        };
         monitor.user = match (users.get(monitor.name.as_str()), hidden) {
             (Some(line), _) => line.values.last().map_or_else(
                 || Sourced::absent(monitor.at),
@@ -83,6 +91,8 @@ fn monitor(setting: &Setting) -> Option<Monitor> {
         quorum: number(&known(quorum)),
         server: Sourced::absent(setting.at),
         authenticates: Sourced::new(false, Origin::at(setting.at)),
+        password: Sourced::absent(setting.at),
+        accepted: Sourced::unknown(setting.at, Why::Computed("the server".into())),
         user: Sourced::absent(setting.at),
     })
 }
@@ -130,6 +140,8 @@ fn derived(
         quorum: number(&value(watch.quorum)),
         server: Sourced::absent(at),
         authenticates: Sourced::new(!password.value.is_empty(), password.origin),
+        password: Sourced::unknown(at, Why::Computed(spec.title.into())),
+        accepted: Sourced::unknown(at, Why::Computed("the server".into())),
         user: Sourced::absent(at),
     }
 }

@@ -9,7 +9,7 @@ use super::found::Found;
 use super::process::{self, Call, Follower, Runs};
 use super::{
     SENTINEL_DEFAULTS, World, access, dockerfile, health, lifecycle, login, monitors, reach, root, scripts,
-    sourced, template, unloaded, variables, volumes,
+    sourced, start, template, unloaded, variables, volumes,
 };
 use crate::model::compose::Service;
 use crate::model::{Change, Mode, Origin, ScriptKind, Secret, Server, Sourced, Target, Topology, Why};
@@ -29,8 +29,10 @@ pub(super) fn find(
         images.push((service.name.clone(), std::mem::take(&mut base.layers)));
     }
     let container = Container { service, base: &base, world };
+    world.starts.borrow_mut().insert(service.name.clone(), start::in_dockerfile(container));
     let image_known = base.hidden.is_none();
-    let environment = Environment::new(&base.environment, image_known, service);
+    let brought = base.spec.map_or(&[][..], |spec| spec.sets);
+    let environment = Environment::new(&base.environment, image_known, brought, service);
     let directory = working_directory(container);
     let runs = Follower::new(container, sources, environment.clone(), directory.clone()).start();
     let (call, hidden) = match runs {

@@ -3,6 +3,13 @@ use super::invocation::shell_script;
 use crate::model::Place;
 use crate::source::Text;
 
+/// The words that start a container which stand in its Dockerfile.
+pub(super) fn in_dockerfile(container: Container<'_>) -> Vec<Text> {
+    let [command, entrypoint] = words(container);
+    let own = [entrypoint, command].into_iter().filter(|(place, _)| *place == Place::Dockerfile);
+    own.flat_map(|(_, words)| words).collect()
+}
+
 /// The words that start a container: those of its command, then those of its entrypoint. A shell in the entrypoint that
 /// gets its script from the command stands before it there, too.
 pub(super) fn words(container: Container<'_>) -> [(Place, Vec<Text>); 2] {

@@ -3,6 +3,7 @@
 use super::World;
 use super::clients::{host_known, server_named};
 use super::found::Found;
+use super::login;
 use super::reach::is_loopback;
 use crate::model::compose::Dependency;
 use crate::model::{Origin, Server, Sourced, Value, Why};
@@ -32,8 +33,15 @@ pub(super) fn tie(world: &World<'_>, found: &mut [Found]) {
                 let me = Sourced::new(found[index].server.name.clone(), watched.origin.clone());
                 with(found, name, |server| server.topology.watched_by.push(me));
             }
+            let name = watched.known().and_then(Option::as_deref);
+            let server = name.and_then(|name| found.iter().find(|found| found.server.name == name));
+            let monitor = &found[index].server.monitors[at];
+            let accepted = server.map(|watched| login::sentinel_accepted(monitor, &watched.server));
             let monitor = &mut found[index].server.monitors[at];
             (monitor.server, monitor.host_known) = (watched, known);
+            if let Some(accepted) = accepted {
+                monitor.accepted = accepted;
+            }
         }
     }
 }

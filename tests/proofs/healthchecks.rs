@@ -143,6 +143,39 @@ fn healthcheck_fails_where_nothing_listens() {
 }
 
 #[test]
+fn check_that_passes_without_server() {
+    on(&[], |server| {
+        for check in [
+            "redis-cli -p 1 ping || true",
+            "redis-cli -p 1 ping | grep -q PONG; exit 0",
+            "redis-cli -p 1 ping | grep -q PONG && echo up || echo down",
+            "redis-cli -p 1 ping | cat",
+            "redis-cli -p 1 ping | grep PONG | wc -l",
+            "echo ping | redis-cli -p 1",
+            "if redis-cli -p 1 ping | grep -q NOAUTH; then exit 1; fi",
+        ] {
+            assert_eq!(server.shell(check).status, 0, "{check}");
+        }
+        for check in ["(no-such-cli ping || $CLI ping) | grep PONG", "$CLI ping; [ $? -eq 0 ]"] {
+            assert_eq!(server.shell(check).status, 0, "{check}");
+        }
+    });
+    on(&["--requirepass", "s3cret"], |server| {
+        // An empty line stands behind the error.
+        assert_eq!(server.shell("$CLI ping | grep -v NOAUTH").status, 0);
+    });
+}
+
+#[test]
+fn option_in_a_line_of_its_own() {
+    on(&[], |server| {
+        let said = server.shell("$CLI ping\n  --raw get key");
+        assert!(said.status == 127 && said.text.contains("not found"), "{}", said.text);
+        assert!(said.text.contains("PONG"));
+    });
+}
+
+#[test]
 fn healthcheck_with_a_variable_that_is_not_there() {
     on(&["--requirepass", "s3cret"], |server| {
         // The next word is the password, and the commands are awaited from the input, which is empty.

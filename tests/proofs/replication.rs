@@ -94,6 +94,19 @@ fn sentinel_takes_noauth_for_down() {
     assert!(!flags(&knows).contains("s_down"));
 }
 
+#[test]
+fn sentinel_with_another_password() {
+    let (a, b, c, port) = (directory(), directory(), directory(), free_port());
+    let _primary = on_port(a.path(), &port, &["--requirepass", "s3cret"]);
+    let flags = |server: &Server| server.ask(&["sentinel", "masters"]);
+    for (at, lines) in [
+        (&b, "sentinel auth-pass main other\n"),
+        (&c, "sentinel auth-user main watcher\nsentinel auth-pass main s3cret\n"),
+    ] {
+        sentinel(at.path(), &port, lines).wait_until(|server| flags(server).contains("s_down"));
+    }
+}
+
 /// A key and its own certificate, which nobody else signs.
 fn certificate(at: &Path) -> Option<(String, String)> {
     let (key, cert) = (at.join("key.pem").display().to_string(), at.join("cert.pem").display().to_string());

@@ -154,6 +154,8 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("quorum", Int, "how many sentinels have to agree that it is down"),
             fact("server", Str, "server of this deployment that it is; absent where it is none"),
             fact("authenticates", Bool, "whether the sentinel has a password for it"),
+            fact("password", Secret, "the password that the sentinel has for it; absent where it has none"),
+            fact("accepted", Bool, "whether that server takes what the sentinel logs in with"),
             fact("user", Str, "ACL user that it logs in as there; absent for the default user"),
         ],
     },
@@ -233,6 +235,12 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "checks_reply",
                 Bool,
                 "whether an error reply makes it fail: it compares the output, or uses `-e`",
+            ),
+            fact("needs_answer", Bool, "whether it fails where no server answers its clients"),
+            fact(
+                "accepts_noauth",
+                Bool,
+                "whether it succeeds where a server answers its clients that it wants a password first",
             ),
             fact(
                 "lacks",

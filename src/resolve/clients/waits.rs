@@ -3,8 +3,8 @@
 use super::parts::mentions_redis;
 use crate::model::compose::{Dependency, Service};
 use crate::resolve::World;
-use crate::source::{Sources, Text};
-use std::collections::BTreeSet;
+use crate::source::{FileId, Sources, Text};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is in a line that waits for somebody.
 const WAITING: [&str; 7] = ["wait", "dockerize", "nc -", "ncat ", "netcat ", "ping", "/dev/tcp/"];
@@ -47,27 +47,39 @@ fn on<'w>(service: &'w Service, server: &str) -> Option<&'w Dependency> {
     service.depends_on.iter().find(|dependency| dependency.service.as_str() == server)
 }
 
-/// Whether what a service starts with asks for a server before it goes on: in the words themselves, in a script that
-/// they hold, or in a file of the project that they name.
+/// Whether what a service starts with asks for a server before it goes on: in the words themselves, also those of its
+/// Dockerfile, in a script that they hold, or in a file of the project that they name.
 pub(super) fn asks(service: &Service, host: &str, world: &World<'_>, sources: &Sources) -> bool {
-    let words: Vec<&Text> =
-        service.entrypoint.iter().chain(&service.command).flat_map(|part| &part.words).collect();
-    let line = words.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(" ");
-    if line.lines().any(|line| asks_for(line, host)) {
+    let starts = world.starts.borrow();
+    let built = starts.get(&service.name).map(Vec::as_slice).unwrap_or_default();
+    let own = service.entrypoint.iter().chain(&service.command).flat_map(|part| &part.words);
+    let words: Vec<&str> = own.chain(built).map(Text::as_str).collect();
+    if words.join(" ").lines().any(|line| waits(line) && is_about(line, host)) {
         return true;
     }
-    let parts = || words.iter().flat_map(|word| word.as_str().split(|c: char| c.is_whitespace() || c == ';'));
+    let parts = || words.iter().flat_map(|word| word.split(|c: char| c.is_whitespace() || c == ';'));
     let names: BTreeSet<&str> = parts().filter_map(|part| part.rsplit('/').next()).collect();
-    world.context.scripts.iter().any(|script| {
-        let name = sources.file(*script).path().file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| names.contains(name))
-            && sources.text(*script).lines().any(|line| asks_for(line, host))
-    })
+    let lines = world.waits.get_or_init(|| waiting(world.context.scripts, sources));
+    names.into_iter().filter_map(|name| lines.get(name)).flatten().any(|line| is_about(line, host))
 }
 
-fn asks_for(line: &str, host: &str) -> bool {
-    let waits = || WAITING.iter().any(|word| line.contains(word));
-    !line.trim_start().starts_with('#') && waits() && (mentions_redis(line) || names(line, host))
+/// The lines of scripts that wait for somebody, by the names of the files.
+fn waiting(scripts: &[FileId], sources: &Sources) -> BTreeMap<String, Vec<String>> {
+    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for script in scripts {
+        let Some(name) = sources.file(*script).path().file_name() else { continue };
+        let found = sources.text(*script).lines().filter(|line| waits(line)).map(str::to_owned);
+        lines.entry(name.to_string_lossy().into_owned()).or_default().extend(found);
+    }
+    lines
+}
+
+fn waits(line: &str) -> bool {
+    !line.trim_start().starts_with('#') && WAITING.iter().any(|word| line.contains(word))
+}
+
+fn is_about(line: &str, host: &str) -> bool {
+    mentions_redis(line) || names(line, host)
 }
 
 /// Whether a host stands in a line as a word.

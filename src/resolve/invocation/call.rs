@@ -5,6 +5,8 @@ use crate::syntax::shell::Command;
 use crate::syntax::shell::program::base_name;
 use crate::syntax::shell::wrapper::{self, skip};
 use crate::syntax::words::posix::{ExpansionKind, Word};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Programs whose calls are of interest.
 const PROGRAMS: [&str; 12] = [
@@ -37,6 +39,8 @@ pub(super) struct Call {
     pub(super) fed: bool,
     /// Whether the word behind `-a` is a variable that stands outside of quotes.
     pub(super) unquoted: bool,
+    /// The variables that the scripts around it set; `None` for one that may set any.
+    pub(super) sets: Vec<Option<Arc<BTreeSet<String>>>>,
     /// Whether what calls it certainly fails where it fails and writes nothing.
     pub(super) needed: bool,
 }
@@ -50,6 +54,11 @@ impl Call {
     /// Whether it sends commands for a person or a script.
     pub(super) fn is_client(&self) -> bool {
         self.name.ends_with("-cli")
+    }
+
+    /// Whether the scripts around it may set a variable.
+    pub(super) fn may_set(&self, variable: &str) -> bool {
+        self.sets.iter().any(|names| names.as_ref().is_none_or(|names| names.contains(variable)))
     }
 
     /// The options of a client; nothing for other programs.
@@ -83,6 +92,7 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
             auth_variable: before.iter().find_map(sets_auth),
             fed: false,
             unquoted: false,
+            sets: Vec::new(),
             needed: true,
         }));
     }

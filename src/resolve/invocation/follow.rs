@@ -1,7 +1,6 @@
 //! Where the output of the commands of a script goes, and what it is compared with.
 
 use super::call::{Runs, runs, words_of};
-use super::outcome::{Given, May, ends};
 use crate::source::Span;
 use crate::syntax::shell::{Command, Script};
 use crate::syntax::words::posix::Word;
@@ -119,40 +118,6 @@ impl<'a> Flow<'a> {
         }
         None
     }
-
-    /// Whether the text certainly fails where a command fails and writes nothing.
-    pub(super) fn needs(&self, index: usize) -> bool {
-        self.fails_without(index, STEPS) == Some(true)
-    }
-
-    /// Whether the text fails where a command writes nothing, and fails where its status counts.
-    fn fails_without(&self, index: usize, steps: usize) -> Option<bool> {
-        let steps = steps.checked_sub(1)?;
-        let command = self.script.commands.get(index)?;
-        // What a client says of an error may go the same way as its answers.
-        let errors = command.redirections.iter().any(|redirection| redirection.operator.ends_with('&'));
-        if command.function.is_some() || is_stored(command) {
-            return None;
-        }
-        if let Some(next) = command.piped_into {
-            let reader = self.script.commands.get(next)?;
-            let name = program(reader);
-            if matches!(name.as_str(), "grep" | "egrep" | "fgrep") {
-                let fails = !turns(reader) && (!errors || mentions_pong(reader));
-                return fails.then(|| self.fails_without(next, steps)).flatten();
-            }
-            // At the end of a pipeline it succeeds.
-            let goes_on = reader.piped_into.is_some() || reader.inside.is_some();
-            let passes = goes_on && !errors && PIPES.contains(&name.as_str()) && !decides(reader);
-            return passes.then(|| self.fails_without(next, steps)).flatten();
-        }
-        if let Some(holder) = command.inside {
-            let held = self.script.commands.get(holder)?;
-            let fails = (equals(held) || held.case.is_some()) && (!errors || mentions_pong(held));
-            return fails.then(|| self.fails_without(holder, steps)).flatten();
-        }
-        Some(ends(self.script, Given { index, ends: May::NO }) == May::NO)
-    }
 }
 
 /// Name of the program of a command; empty for mere assignments.
@@ -170,13 +135,13 @@ fn matches(command: &Command) -> bool {
 }
 
 /// Whether the output of a command goes to a file, which something may read.
-fn is_stored(command: &Command) -> bool {
+pub(super) fn is_stored(command: &Command) -> bool {
     let target = command.output().map(|output| output.target.text.as_str());
     target.is_some_and(|target| !matches!(target, "/dev/null" | "/dev/stderr" | "/dev/tty"))
 }
 
 /// Whether a program that hands its input on does more: writes it to a file, or ends by what it is.
-fn decides(command: &Command) -> bool {
+pub(super) fn decides(command: &Command) -> bool {
     let mut words = command.words.iter().skip(1).map(|word| word.text.as_str());
     match program(command).as_str() {
         "tee" => words.any(|word| !word.starts_with('-') && word != "/dev/stderr" && word != "/dev/null"),
@@ -189,15 +154,6 @@ fn decides(command: &Command) -> bool {
     }
 }
 
-/// Whether a `grep` succeeds for what does not match, or says how much does.
-fn turns(command: &Command) -> bool {
-    let mut words = command.words.iter().skip(1).map(|word| word.text.as_str());
-    words.any(|word| match word.strip_prefix("--") {
-        Some(long) => matches!(long, "invert-match" | "count" | "files-without-match"),
-        None => word.starts_with('-') && word.contains(['v', 'c', 'L']),
-    })
-}
-
 /// Whether a command compares its words: `case`, or a test with an operator between two operands.
 fn compares(command: &Command) -> bool {
     const OPERATORS: [&str; 11] = ["=", "==", "!=", "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "<"];
@@ -208,23 +164,4 @@ fn compares(command: &Command) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether a test only asks for one thing to be equal to another that is written there and that is something.
-fn equals(command: &Command) -> bool {
-    let literal =
-        |word: &Word| word.literal().is_some_and(|word| !matches!(word, "" | "*" | "]" | "]]" | "="));
-    let tests = matches!(command.program(), Some("[" | "test" | "[["));
-    let operators = command.words.iter().filter(|word| matches!(word.plain(), Some("=" | "==" | "-eq")));
-    let others = |word: &Word| matches!(word.plain(), Some("!" | "-o" | "-a" | "||" | "&&"));
-    let operands = command.words.iter().skip(1).filter(|word| !matches!(word.plain(), Some("==" | "-eq")));
-    tests
-        && operators.count() == 1
-        && !command.words.iter().any(others)
-        && operands.filter(|word| literal(word)).count() == 1
-}
-
-fn mentions_pong(command: &Command) -> bool {
-    let mut words = command.words.iter();
-    words.any(|word| word.literal().is_some_and(|word| word.contains("PONG")))
 }

@@ -7,16 +7,22 @@ mod auth_variable;
 mod call;
 mod calls;
 mod credentials;
+mod ending;
 mod fed;
 mod follow;
+mod grep;
 mod mask;
 mod options;
 mod outcome;
 mod reply;
+mod said;
+mod test;
+mod trial;
 
 pub use auth_variable::{AUTH_VARIABLES, Reads, reads};
 pub use call::password_unquoted;
 pub use credentials::authenticates;
+pub use ending::{accepts_noauth, needs_answer};
 pub use fed::fed;
 pub use reply::{Replies, checks_reply};
 
@@ -100,6 +106,7 @@ impl Reader<'_> {
         };
         let command = self.command(call, &options);
         let name = command.known().cloned().flatten();
+        let password_variable = options.password.as_ref().and_then(|text| self.variable(text));
         Invocation {
             at: call.at(),
             program: Sourced::new(call.name.clone(), (self.origin)(&call.program)),
@@ -120,7 +127,8 @@ impl Reader<'_> {
                 Some(password) => Sourced::new(!password.holds_unknown(), Origin::at(password.outer_span())),
                 None => Sourced::new(false, Origin::at(call.at())),
             },
-            password_variable: options.password.as_ref().and_then(|text| self.variable(text)),
+            password_set: password_variable.as_ref().is_some_and(|name| call.may_set(name)),
+            password_variable,
             password_unexpanded: options.password.as_ref().is_some_and(is_name),
             exits_on_error: options.exits_on_error.is_some(),
             server: Sourced::absent(call.at()),

@@ -47,7 +47,7 @@ const VALUED: [&str; 41] = [
 ];
 
 /// Options that make a client do something else than send the command behind them.
-const MODES: [&str; 22] = [
+const MODES: [&str; 23] = [
     "--stat",
     "--latency",
     "--latency-history",
@@ -70,10 +70,11 @@ const MODES: [&str; 22] = [
     "--cluster",
     "--help",
     "--version",
+    "-v",
 ];
 
 /// Options of a client that take no word and change nothing of what is told here.
-const PLAIN: [&str; 23] = [
+const PLAIN: [&str; 22] = [
     "-e",
     "-x",
     "-c",
@@ -81,7 +82,6 @@ const PLAIN: [&str; 23] = [
     "-3",
     "-4",
     "-6",
-    "-v",
     "--raw",
     "--no-raw",
     "--quoted-input",

@@ -1,4 +1,4 @@
-//! How a shell text ends, given how one of its commands does.
+//! How a shell text ends, given how some of its commands do.
 
 use crate::syntax::shell::{Arm, ArmKind, Command, Next, Script};
 use crate::syntax::words::posix::Word;
@@ -24,7 +24,7 @@ impl May {
     /// Not possible at all.
     const NEVER: Self = Self { yes: false, no: false };
 
-    fn not(self) -> Self {
+    pub(super) fn not(self) -> Self {
         Self { yes: self.no, no: self.yes }
     }
 
@@ -32,7 +32,7 @@ impl May {
         Self { yes: self.yes && other.yes, no: self.no || other.no }
     }
 
-    fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         self.not().and(other.not()).not()
     }
 
@@ -46,26 +46,29 @@ impl May {
     }
 }
 
-/// What is known of one command of a text.
-#[derive(Clone, Copy)]
-pub(super) struct Given {
-    /// Number of the command.
-    pub(super) index: usize,
-    /// How it ends, before a `!`.
-    pub(super) ends: May,
+/// How commands of a text end, by their numbers and before a `!`. A `case` that does not succeed chooses by an error or by
+/// nothing.
+pub(super) type Given = BTreeMap<usize, May>;
+
+/// Whether a text is one that is followed.
+pub(super) fn is_followed(script: &Script) -> bool {
+    script.commands.len() <= MOST && !script.commands.iter().any(is_beyond)
 }
 
-/// Whether a text ends with 0, given how one of its commands ends.
-pub(super) fn ends(script: &Script, given: Given) -> May {
-    if script.commands.len() > MOST || script.commands.iter().any(is_beyond) {
+/// Whether a text ends with 0, given how some of its commands end.
+pub(super) fn ends(script: &Script, given: &Given) -> May {
+    if !is_followed(script) {
         return May::EITHER;
     }
+    let numbered = |(index, command): (usize, &Command)| Some((command.case.as_deref()?.of, index));
     let mut run = Run {
         script,
         given,
         status: May::YES,
         result: May::NEVER,
         open: Vec::new(),
+        joined: Vec::new(),
+        cases: script.commands.iter().enumerate().filter_map(numbered).collect(),
         branches: BTreeMap::new(),
         strict: false,
         goes_round: !script.commands.iter().any(|one| matches!(one.program(), Some("break" | "continue"))),
@@ -86,18 +89,14 @@ fn is_apart(command: &Command) -> bool {
     command.inside.is_some() || command.piped_into.is_some() || command.function.is_some()
 }
 
-/// Whether a command makes a text one that is not followed: a loop with a condition, a group behind `&&`, and options of
-/// the shell that make pipelines end otherwise, or what stands in an arm.
+/// Whether a command makes a text one that is not followed: a loop with a condition, and options of the shell that make
+/// pipelines end otherwise, or what stands in an arm.
 fn is_beyond(command: &Command) -> bool {
     let loops = command.condition && command.arms.last().is_some_and(|arm| arm.kind == ArmKind::Loop);
-    loops
-        || command.before_group
-        || matches!(command.program(), Some("trap"))
-        || sets(command, 'e') && !command.arms.is_empty()
-        || {
-            let pipes = |word: &Word| word.text.as_str() == "pipefail";
-            command.program() == Some("set") && command.words.iter().any(pipes)
-        }
+    loops || matches!(command.program(), Some("trap")) || sets(command, 'e') && !command.arms.is_empty() || {
+        let pipes = |word: &Word| word.text.as_str() == "pipefail";
+        command.program() == Some("set") && command.words.iter().any(pipes)
+    }
 }
 
 /// Whether a command sets an option of the shell by its letter.
@@ -139,13 +138,17 @@ struct Branch {
 
 struct Run<'s> {
     script: &'s Script,
-    given: Given,
+    given: &'s Given,
     /// How the last command ended that ran.
     status: May,
     /// How the text may have ended so far.
     result: May,
     /// The arms around the last command, the outermost first.
     open: Vec<Open>,
+    /// Compound commands and groups behind `&&` around the last command, by their numbers, and whether they run.
+    joined: Vec<(usize, May)>,
+    /// The commands that are a `case`, by its number.
+    cases: BTreeMap<usize, usize>,
     /// By number of the `if`.
     branches: BTreeMap<usize, Branch>,
     /// Whether a command that fails ends the text.
@@ -182,6 +185,7 @@ impl Run<'_> {
             Some((_, branch)) => branch.runs.and(branch.earlier.not()),
             None => around,
         };
+        let around = self.join(command, around, joined);
         // What an arm is entered by has been asked already.
         let runs = match joined.filter(|_| !entered) {
             Some(joined) => around.and(joined),
@@ -206,6 +210,17 @@ impl Run<'_> {
             self.decide(arm, runs);
         }
         runs.is_certain() && ends == May::NEVER
+    }
+
+    /// Whether a command runs as far as the groups behind `&&` say that it stands in. One that begins with it is asked for the
+    /// others only.
+    fn join(&mut self, command: &Command, around: May, joined: Option<May>) -> May {
+        let same = self.joined.iter().zip(&command.behind).take_while(|(group, of)| group.0 == **of).count();
+        self.joined.truncate(same);
+        let around = self.joined.iter().fold(around, |around, group| around.and(group.1));
+        let runs = around.and(joined.unwrap_or(May::YES));
+        self.joined.extend(command.behind[same..].iter().map(|of| (*of, runs)));
+        around
     }
 
     /// What the status before it is where a command does not run.
@@ -284,9 +299,9 @@ impl Run<'_> {
 
     /// Whether an arm of a `case` runs: known of the one whose word is an answer that no pattern but `*` matches.
     fn case(&self, arm: &Arm, around: May) -> May {
-        let May { yes: false, no: true } = self.given.ends else { return May { no: true, ..around } };
-        let case = self.script.commands.get(self.given.index).and_then(|command| command.case.as_deref());
-        let Some(case) = case.filter(|case| case.of == arm.of && !case.falls_through) else {
+        let index = self.cases.get(&arm.of).filter(|index| self.given.get(index) == Some(&May::NO));
+        let case = index.and_then(|index| self.script.commands.get(*index)?.case.as_deref());
+        let Some(case) = case.filter(|case| !case.falls_through) else {
             return May { no: true, ..around };
         };
         let matches = |patterns: &Vec<Word>| patterns.iter().map(matches_error).fold(May::NO, May::or);
@@ -300,12 +315,23 @@ impl Run<'_> {
         if command.next == Next::Background {
             return May::YES;
         }
-        let own = if index == self.given.index && command.case.is_none() {
-            self.given.ends
-        } else {
-            self.known(command)
-        };
+        let given = self.given.get(&index).filter(|_| command.case.is_none());
+        let own = given.copied().unwrap_or_else(|| self.known(command));
         if command.negated { own.not() } else { own }
+    }
+
+    /// How a test for the status of the last command ends.
+    fn asked(&self, command: &Command) -> May {
+        let [_, status, operator, zero, rest @ ..] = command.words.as_slice() else { return May::EITHER };
+        let closed = rest.iter().all(|word| matches!(word.literal(), Some("]" | "]]")));
+        if !closed || !is_status(status) || zero.literal() != Some("0") {
+            return May::EITHER;
+        }
+        match operator.literal() {
+            Some("-eq" | "=") => self.status,
+            Some("-ne" | "!=" | "-gt") => self.status.not(),
+            _ => May::EITHER,
+        }
     }
 
     fn known(&self, command: &Command) -> May {
@@ -314,13 +340,14 @@ impl Run<'_> {
             Some("false") => May::NO,
             Some("exit") => match command.words.get(1) {
                 None => self.status,
-                Some(word) if word.text.as_str() == "$?" => self.status,
+                Some(word) if is_status(word) => self.status,
                 Some(word) => match word.literal().map(str::parse::<u8>) {
                     Some(Ok(0)) => May::YES,
                     Some(Ok(_)) => May::NO,
                     _ => May::EITHER,
                 },
             },
+            Some("[" | "test" | "[[") => self.asked(command),
             None if command.words.is_empty() => {
                 let plain = |word: &Word| word.expansions.is_empty();
                 let set = command.assignments.iter().all(|one| plain(&one.value));
@@ -329,6 +356,11 @@ impl Run<'_> {
             _ => May::EITHER,
         }
     }
+}
+
+/// Whether a word is the status of the last command.
+fn is_status(word: &Word) -> bool {
+    word.text.as_str() == "$?" && !word.expansions.is_empty()
 }
 
 /// Whether an error reply, or no answer, matches a pattern of a `case`.

@@ -120,7 +120,7 @@ fn in_script(flow: &Flow<'_>, index: usize, call: Span) -> Verdict {
 /// Whether a comparison decides how its script ends: nobody knows which way round it is.
 fn judge(flow: &Flow<'_>, at: usize, call: Span, by: Span) -> Verdict {
     let Some(at) = flow.outermost(at) else { return Verdict::Unclear("the shell".to_owned()) };
-    let either = [May::NO, May::YES].map(|status| ends(flow.script, Given { index: at, ends: status }));
+    let either = [May::NO, May::YES].map(|status| ends(flow.script, &Given::from([(at, status)])));
     if either.contains(&May::NO) {
         return Verdict::Checked(by);
     }
@@ -139,7 +139,7 @@ fn by_status(flow: &Flow<'_>, index: usize, flag: Span) -> Verdict {
         };
     }
     let apart = flow.script.commands.get(index).is_none_or(|one| one.inside.is_some());
-    let ends = ends(flow.script, Given { index, ends: May::NO });
+    let ends = ends(flow.script, &Given::from([(index, May::NO)]));
     match ends == May::NO && !apart && !flow.is_piped(index) {
         true => Verdict::Checked(flag),
         false => Verdict::Unclear("the shell".to_owned()),

@@ -378,6 +378,7 @@ impl<'a> Follower<'a> {
             return Runs::Hidden(self.why(text));
         }
         let (environment, directory) = (self.environment.clone(), self.directory.clone());
+        self.environment.hand_on();
         let answer = script::follow(self, text, arguments);
         (self.environment, self.directory) = (environment, directory);
         self.leave();

@@ -222,7 +222,11 @@ impl<'s> State<'s, '_> {
             return None;
         }
         let before = self.follower.dropped;
+        let lent = self.lend(command);
         let runs = self.follower.run(words);
+        for lent in lent.into_iter().rev() {
+            self.follower.environment.take_back(lent);
+        }
         self.follower.dropped = before;
         match runs {
             Runs::Other => None,

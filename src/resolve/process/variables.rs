@@ -1,7 +1,7 @@
 //! Variables and arguments of a start script.
 
 use super::super::container::{Place, absolute};
-use super::super::environment::{Environment, Value, split_blanks, unknown_at};
+use super::super::environment::{Environment, Lent, Value, split_blanks, unknown_at};
 use super::content::Part;
 use super::is_server;
 use super::output;
@@ -162,6 +162,8 @@ impl State<'_, '_> {
         let program = command.program().unwrap_or_default();
         let local =
             program == "local" || command.function.is_some() && matches!(program, "declare" | "typeset");
+        let option = |word: &Word| word.text.as_str().starts_with('-') && word.text.as_str().contains('x');
+        let exports = program == "export" || command.words.iter().any(option);
         for word in &command.words[1..] {
             let text = word.text.as_str();
             let end = text.find('=').unwrap_or(text.len());
@@ -175,10 +177,20 @@ impl State<'_, '_> {
                     self.assign(&name, value.slice(at + 1..value.len()));
                 }
             }
-            if program == "export" {
+            if exports {
                 self.follower.environment.export(&name);
             }
         }
+    }
+
+    /// Sets what stands before the program of a command, for that program alone.
+    pub(super) fn lend(&mut self, command: &Command) -> Vec<Lent> {
+        let mut lent = Vec::new();
+        for assignment in &command.assignments {
+            let value = self.value(&assignment.value);
+            lent.push(self.follower.environment.lend(assignment.name.as_str(), value));
+        }
+        lent
     }
 
     /// `unset NAME`.

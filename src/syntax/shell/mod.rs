@@ -43,8 +43,8 @@ pub struct Command {
     pub piped_into: Option<usize>,
     /// What joins its pipeline to the next.
     pub next: Next,
-    /// Whether what it is joined to by `&&` is a `{ … }`, in which other commands may stand behind the first.
-    pub before_group: bool,
+    /// Numbers of the compound commands and groups behind `&&` that it stands in, outermost first.
+    pub behind: Vec<usize>,
     /// Whether a `!` before its pipeline turns the exit status around.
     pub negated: bool,
     /// Whether it stands in the condition of an `if`, `while` or `until`, or is a test before `&&` or `||`.

@@ -45,6 +45,7 @@ fn read(
         awaiting,
         compounds: 0,
         shells: 0,
+        joined: 0,
         defines: None,
         closed: 0..0,
     };
@@ -84,6 +85,8 @@ struct Frame {
     reads: Option<Range<usize>>,
     /// The arm that is read now; `None` where all of it runs once.
     arm: Option<Arm>,
+    /// Its number, where it stands behind `&&`.
+    behind: Option<usize>,
     /// What tests decide of the list that is read now.
     list: List,
     /// The function whose body it is.
@@ -105,6 +108,8 @@ struct Parser<'a> {
     compounds: usize,
     /// Number of subshells so far.
     shells: usize,
+    /// Number of compound commands and groups behind `&&` so far.
+    joined: usize,
     /// The function whose body comes next.
     defines: Option<Arc<str>>,
     /// The commands of the compound command that was just closed.
@@ -296,15 +301,7 @@ impl Parser<'_> {
                 self.next_arm(ArmKind::Else);
             }
             "!" => self.frame().negated ^= true,
-            "{" => {
-                let body = self.defines.is_some();
-                let before = self.frame().last.last().copied();
-                let before = before.and_then(|before| self.commands.get_mut(before));
-                if let Some(before) = before.filter(|before| !body && before.next == Next::And) {
-                    before.before_group = true;
-                }
-                self.open("}");
-            }
+            "{" => self.open("}"),
             "fi" => self.close("fi"),
             "done" => self.close("done"),
             "}" => self.close("}"),
@@ -338,6 +335,8 @@ impl Parser<'_> {
         let stage = self.commands.len();
         let outer = self.frame();
         let (condition, reads) = (outer.condition, outer.reads.take());
+        let before = outer.last.last().filter(|_| outer.direct.is_empty() && reads.is_none()).copied();
+        let joined = before.and_then(|before| self.commands.get(before)).map(|before| before.next);
         let kind = match closer {
             "fi" => Some(ArmKind::If),
             "done" => Some(ArmKind::Loop),
@@ -349,6 +348,8 @@ impl Parser<'_> {
         let function = self.defines.take();
         let number = self.shells;
         self.shells += usize::from(closer == ")");
+        let behind = (joined == Some(Next::And) && function.is_none()).then_some(self.joined);
+        self.joined += usize::from(behind.is_some());
         self.frames.push(Frame {
             closer,
             number,
@@ -357,6 +358,7 @@ impl Parser<'_> {
             condition,
             reads,
             arm,
+            behind,
             function,
             ..Frame::default()
         });
@@ -401,6 +403,7 @@ impl Parser<'_> {
         let function = self.frames.iter().rev().find_map(|frame| frame.function.clone());
         let shells =
             self.frames.iter().filter(|frame| frame.closer == ")").map(|frame| frame.number).collect();
+        let behind = self.frames.iter().filter_map(|frame| frame.behind).collect();
         let frame = self.frame();
         frame.direct.push(index);
         let (reads, condition) = (frame.reads.take(), frame.condition);
@@ -423,7 +426,7 @@ impl Parser<'_> {
             piped_into: None,
             next: Next::End,
             negated: false,
-            before_group: false,
+            behind,
             condition,
             arms,
             shells,

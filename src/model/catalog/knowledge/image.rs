@@ -56,6 +56,8 @@ pub struct ImageSpec {
     pub variables: &'static [ImageVariable],
     /// Globs over further variables that it reads.
     pub reads: &'static [&'static str],
+    /// Globs over variables that it sets itself, to what hangs on its version.
+    pub sets: &'static [&'static str],
     /// Whether a variable may also be given as a file under its name and `_FILE`, which counts before the variable.
     pub file_variables: bool,
     /// How its entrypoint gives up the rights of root; `None` where it does so for the server by its plain name.

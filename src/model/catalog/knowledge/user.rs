@@ -136,6 +136,7 @@ fn image(image: written::Image) -> Result<ImageSpec, Mistake> {
         flags_last: image.flags_last,
         variables: variables.collect::<Vec<_>>().leak(),
         reads: keep_all(image.reads),
+        sets: keep_all(image.sets),
         file_variables: image.file_variables,
         leaves_root: image.leaves_root.map(|how| LeavesRoot {
             since: how.since.0,

@@ -96,6 +96,8 @@ pub struct Image {
     #[serde(default)]
     pub reads: Vec<String>,
     #[serde(default)]
+    pub sets: Vec<String>,
+    #[serde(default)]
     pub file_variables: bool,
     pub watches: Option<Watch>,
 }
