@@ -54,6 +54,8 @@ pub(super) struct Base {
     pub(super) layers: Vec<Layer>,
     /// `HEALTHCHECK` of the Dockerfile.
     pub(super) healthcheck: Option<HealthcheckEntry>,
+    /// `SHELL` of the Dockerfile: what shell forms are run with.
+    pub(super) shell: Option<Vec<Text>>,
 }
 
 /// A `RUN` as the shell reads it.
@@ -134,6 +136,7 @@ impl Base {
             builds: Vec::new(),
             layers: Vec::new(),
             healthcheck: None,
+            shell: None,
         }
     }
 

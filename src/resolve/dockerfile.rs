@@ -99,6 +99,7 @@ impl Reader<'_> {
                 };
                 self.layer(instruction, arguments.iter().map(pair).collect(), Vec::new());
             }
+            Kind::Shell(words) => self.base.shell = Some(words.clone()),
             Kind::StopSignal(signal) => self.base.stop_signal = Some(scope.expand(signal)),
             Kind::User(user) => self.base.user = Some(scope.expand(user)),
             Kind::Workdir(path) => {
@@ -108,14 +109,14 @@ impl Reader<'_> {
                 self.base.workdir = Some(Text::whole(self.workdir.clone(), path.span()));
             }
             Kind::Entrypoint(command) => {
-                self.base.entrypoint = Some(words(command));
+                self.base.entrypoint = Some(self.words(command));
                 if !self.has_command {
                     self.base.command = Some(Vec::new());
                 }
             }
             Kind::Cmd(command) => {
                 self.has_command = true;
-                self.base.command = Some(words(command));
+                self.base.command = Some(self.words(command));
             }
             Kind::Run { command, documents } => {
                 match command {
@@ -138,6 +139,18 @@ impl Reader<'_> {
                 self.base.volumes.extend(known);
             }
             _ => {}
+        }
+    }
+
+    /// The words that a command runs.
+    fn words(&self, command: &Command) -> Vec<Text> {
+        match (command, &self.base.shell) {
+            (Command::Exec(words), _) => words.clone(),
+            (Command::Shell(text), Some(shell)) => shell.iter().chain([text]).cloned().collect(),
+            (Command::Shell(text), None) => {
+                let at = Span { end: text.span().start, ..text.span() };
+                vec![Text::whole("/bin/sh", at), Text::whole("-c", at), text.clone()]
+            }
         }
     }
 
@@ -238,17 +251,6 @@ pub(super) fn copied(file: &Dockerfile) -> impl Iterator<Item = &str> {
     let plain =
         |source: &&str| !is_pattern(source) && !source.contains(['$', '<', '"']) && !source.contains("://");
     sources.map(|source| source.as_str().trim_start_matches('/')).filter(plain)
-}
-
-/// The words that a command runs.
-fn words(command: &Command) -> Vec<Text> {
-    match command {
-        Command::Exec(words) => words.clone(),
-        Command::Shell(text) => {
-            let at = Span { end: text.span().start, ..text.span() };
-            vec![Text::whole("/bin/sh", at), Text::whole("-c", at), text.clone()]
-        }
-    }
 }
 
 fn healthcheck(instruction: &Instruction, command: Option<&Command>) -> HealthcheckEntry {

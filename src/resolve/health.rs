@@ -57,14 +57,15 @@ pub(super) fn healthcheck(
     });
     let own_place = if written.is_some() { Place::Healthcheck } else { Place::Dockerfile };
     let script = tested_script(container, &check.test, sources);
+    let said = in_shell(&check.test, base.shell.as_deref());
     let (test, place) = match &script {
         Some(test) => (test, Place::Script),
-        None => (&check.test, own_place),
+        None => (&said, own_place),
     };
     take(container, test);
     let healthcheck = Healthcheck {
         at: check.at,
-        test: check.test.iter().map(|word| sourced::string(word, sources)).collect(),
+        test: said.iter().map(|word| sourced::string(word, sources)).collect(),
         invocations: read(place, sources, |reader| reader.test(test)),
         checks_reply: invocation::checks_reply(test, check.at),
         needs_answer: invocation::needs_answer(test, check.at),
@@ -99,6 +100,17 @@ fn patience(check: &Healthcheck) -> Sourced<i64> {
         |part: &Sourced<Option<i64>>, default: i64| part.value.filter(|value| *value != 0).unwrap_or(default);
     let tries = or(&check.interval, 30_000).saturating_mul(or(&check.retries, 3));
     Sourced::new(tries.saturating_add(or(&check.start_period, 0)), origin)
+}
+
+/// A test as it is run where the image has a shell of its own for shell forms.
+fn in_shell(test: &[Text], shell: Option<&[Text]>) -> Vec<Text> {
+    match (test, shell) {
+        ([form, script, ..], Some(shell)) if form.as_str() == "CMD-SHELL" => {
+            let form = Text::whole("CMD", form.span());
+            [&[form][..], shell, std::slice::from_ref(script)].concat()
+        }
+        _ => test.to_vec(),
+    }
 }
 
 /// A test that is a script of the tree, as the shell text that it holds.

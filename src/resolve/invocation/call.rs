@@ -71,8 +71,12 @@ impl Call {
 pub(super) enum Runs {
     /// A Redis program.
     Redis(Call),
-    /// A shell with this script.
-    Shell(Text),
+    /// A shell with a script.
+    Shell {
+        script: Text,
+        /// Whether it runs it without options by which the script ends otherwise: `-e`, `-o pipefail`.
+        plain: bool,
+    },
     /// Another program, by its name.
     Other(String),
 }
@@ -96,10 +100,20 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
             needed: true,
         }));
     }
-    Some(match wrapper::script(words).and_then(|at| words.get(at)) {
-        Some(script) => Runs::Shell(script.clone()),
+    Some(match wrapper::script(words).and_then(|at| Some((words.get(1..at)?, words.get(at)?))) {
+        Some((options, script)) => {
+            Runs::Shell { script: script.clone(), plain: options.iter().all(is_plain) }
+        }
         None => Runs::Other(name.to_owned()),
     })
+}
+
+/// Whether an option of a shell has nothing to do with how its script ends.
+fn is_plain(option: &Text) -> bool {
+    let option = option.as_str();
+    let letters = option.strip_prefix('-').filter(|letters| !letters.is_empty());
+    letters.is_some_and(|letters| letters.chars().all(|letter| "clix".contains(letter)))
+        || matches!(option, "--login" | "--norc" | "--noprofile" | "--posix" | "--")
 }
 
 /// The variable for a client's password that a word sets, if it sets one.

@@ -39,7 +39,7 @@ pub(super) fn in_test(test: &[Text]) -> Vec<Call> {
 fn collect_words(words: &[Text], depth: usize, calls: &mut Vec<Call>) {
     match runs(words) {
         Some(Runs::Redis(call)) => calls.push(call),
-        Some(Runs::Shell(script)) if depth > 0 => collect_script(&script, depth - 1, calls),
+        Some(Runs::Shell { script, .. }) if depth > 0 => collect_script(&script, depth - 1, calls),
         _ => {}
     }
 }

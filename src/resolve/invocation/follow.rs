@@ -125,7 +125,7 @@ fn program(command: &Command) -> String {
     match runs(&words_of(command)) {
         Some(Runs::Other(name)) => name,
         Some(Runs::Redis(call)) => call.name,
-        Some(Runs::Shell(_)) => "sh".to_owned(),
+        Some(Runs::Shell { .. }) => "sh".to_owned(),
         None => String::new(),
     }
 }

@@ -37,7 +37,7 @@ use options::Options;
 pub fn program(words: &[Text]) -> Option<String> {
     match call::runs(words)? {
         call::Runs::Redis(call) => Some(call.name),
-        call::Runs::Shell(_) => Some("sh".to_owned()),
+        call::Runs::Shell { .. } => Some("sh".to_owned()),
         call::Runs::Other(name) => Some(name),
     }
 }

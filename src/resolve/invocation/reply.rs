@@ -57,8 +57,8 @@ pub fn checks_reply(test: &[Text], anchor: Span) -> Sourced<bool> {
 fn of_words(words: &[Text], depth: usize, verdicts: &mut Vec<Verdict>) {
     match runs(words) {
         Some(Runs::Redis(call)) => verdicts.push(of_call(&call)),
-        Some(Runs::Shell(script)) if depth > 0 => of_script(&script, depth - 1, verdicts),
-        Some(Runs::Shell(_)) => verdicts.push(Verdict::Unclear("a shell".to_owned())),
+        Some(Runs::Shell { script, .. }) if depth > 0 => of_script(&script, depth - 1, verdicts),
+        Some(Runs::Shell { .. }) => verdicts.push(Verdict::Unclear("a shell".to_owned())),
         Some(Runs::Other(name)) if PLAIN.contains(&name.as_str()) => {}
         Some(Runs::Other(name)) => verdicts.push(Verdict::Unclear(name)),
         None => {}

@@ -38,14 +38,17 @@ pub(super) fn of_test(test: &[Text], answer: Answer) -> May {
 fn of_words(words: &[Text], answer: Answer, depth: usize) -> May {
     match runs(words) {
         Some(Runs::Redis(call)) => client(&call, answer, false).ends,
-        Some(Runs::Shell(script)) if depth > 0 => of_script(&script, answer, depth - 1),
+        Some(Runs::Shell { script, plain: true }) if depth > 0 => of_script(&script, answer, depth - 1),
         _ => May::EITHER,
     }
 }
 
 fn of_script(text: &Text, answer: Answer, depth: usize) -> May {
     let (script, problems) = shell::parse(text);
-    if !problems.is_empty() || !is_followed(&script) {
+    // What it is started by may give the shell options.
+    let first = text.as_str().lines().next().unwrap_or_default();
+    let told = first.starts_with("#!") && first.contains(" -");
+    if told || !problems.is_empty() || !is_followed(&script) {
         return May::EITHER;
     }
     Trial::new(&script, answer, None, depth).ends()
@@ -205,8 +208,8 @@ impl<'a> Trial<'a> {
                     _ => result,
                 }
             }
-            Some(Runs::Shell(_)) if self.only == Some(index) => Effect::new(May::NO, Said::Unknown),
-            Some(Runs::Shell(script)) if gets && self.depth > 0 => {
+            Some(Runs::Shell { .. }) if self.only == Some(index) => Effect::new(May::NO, Said::Unknown),
+            Some(Runs::Shell { script, plain: true }) if gets && self.depth > 0 => {
                 Effect::new(of_script(&script, self.answer, self.depth - 1), Said::Unknown)
             }
             Some(Runs::Other(name)) if command.program().is_some_and(|own| base_name(own) == name) => {
