@@ -61,6 +61,11 @@ fn survivors(arguments: &[&str], signal: &str) -> String {
     let at = directory();
     let server = start(at.path(), arguments).expect("starts");
     server.feed(queue(100));
+    // Where the disk is busy, a server answers before it has written to its append-only file.
+    server.wait_until(|server| {
+        let said = server.ask(&["info", "persistence"]);
+        said.contains("aof_enabled:0") || said.contains("aof_buffer_length:0")
+    });
     server.end(signal);
     start(at.path(), arguments).expect("starts again").ask(&["llen", "celery"])
 }
