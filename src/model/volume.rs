@@ -1,7 +1,7 @@
 //! Something mounted into a server's container.
 
 use super::{Fact, FactValue, Origin, Subject, VolumeKind};
-use crate::source::Span;
+use crate::source::{Span, UNKNOWN};
 
 /// Something mounted into a server's container.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ impl Subject for Volume {
 
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let value = match name {
+            "source" if self.source.contains(UNKNOWN) => FactValue::Unknown,
+            "target" if self.target.contains(UNKNOWN) => FactValue::Unknown,
             "kind" => FactValue::text(self.kind.as_str()),
             "source" => FactValue::text(&self.source),
             "target" => FactValue::text(&self.target),
