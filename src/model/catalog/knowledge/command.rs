@@ -47,15 +47,13 @@ pub(super) fn has_in<'s>(specs: impl IntoIterator<Item = &'s CommandSpec>, mask:
 
 /// Whether a server has this ACL category, `@` not included; `None` as for [`has_command`].
 pub fn has_category(name: &str, target: Option<Target>) -> Option<bool> {
-    let lower = name.to_ascii_lowercase();
-    let Some(bit) = CATEGORIES.iter().position(|known| *known == lower) else { return Some(lower == "all") };
+    let Some(bit) = category(name) else { return Some(name.eq_ignore_ascii_case("all")) };
     has_in(COMMANDS.iter().filter(|spec| spec.categories & (1 << bit) != 0), neighbours(target))
 }
 
 /// Whether a command of a server is in an ACL category, `@` not included; `None` as for [`has_command`].
-pub fn is_in_category(command: &str, category: &str, target: Option<Target>) -> Option<bool> {
-    let lower = category.to_ascii_lowercase();
-    let bit = CATEGORIES.iter().position(|known| *known == lower)?;
+pub fn is_in_category(command: &str, name: &str, target: Option<Target>) -> Option<bool> {
+    let bit = category(name)?;
     let command = normalise(command);
     has_in(specs(&command).iter().filter(|spec| spec.categories & (1 << bit) != 0), neighbours(target))
 }
@@ -83,7 +81,12 @@ pub fn is_container(name: &str) -> bool {
 
 /// Whether some server has this ACL category, `@` not included; any case. Those of modules are not among them.
 pub fn is_category(name: &str) -> bool {
-    name.eq_ignore_ascii_case("all") || CATEGORIES.iter().any(|known| known.eq_ignore_ascii_case(name))
+    name.eq_ignore_ascii_case("all") || category(name).is_some()
+}
+
+/// The bit of an ACL category in the sets of commands; any case.
+fn category(name: &str) -> Option<usize> {
+    CATEGORIES.iter().position(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether a command may write keys; false for an unknown one.
