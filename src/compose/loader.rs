@@ -173,7 +173,7 @@ impl<'a> Loader<'a> {
 pub(super) fn lies_within(root: &Path, path: &Path) -> bool {
     let (root, path) = (normalise(root), normalise(path));
     if root.as_os_str().is_empty() {
-        return !path.is_absolute() && path.components().next() != Some(Component::ParentDir);
+        return !path.has_root() && path.components().next() != Some(Component::ParentDir);
     }
     path.starts_with(&root)
 }

@@ -1,7 +1,7 @@
 use super::pairs;
 use super::value::{Kind, Map, Scalar, Value};
 use super::volumes;
-use crate::source::normalise;
+use crate::source::{normalise, slashed};
 use indexmap::IndexMap;
 use std::path::Path;
 
@@ -133,11 +133,11 @@ fn key(item: &Value, kind: Key<'_>) -> Option<String> {
 /// comes from a file that is extended.
 fn path_key(path: &Value, directory: &Path) -> Option<String> {
     let text = path.text()?.as_str();
-    if path.base.is_none() && normalise(Path::new(text)).as_os_str() != text {
+    if path.base.is_none() && slashed(&normalise(Path::new(text))) != text {
         return Some(text.to_owned());
     }
     let base = path.base.as_ref().map_or(directory, |base| base.as_path());
-    Some(normalise(&base.join(text)).to_string_lossy().into_owned())
+    Some(slashed(&normalise(&base.join(text))))
 }
 
 /// As in compose a port that is published as a number is another than one that is published as a string.

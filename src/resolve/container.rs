@@ -259,10 +259,18 @@ pub(super) fn whoever_runs_it() -> Why {
     Why::Computed("whoever runs the image".into())
 }
 
-/// A path made absolute and tidy.
+/// A path made absolute and tidy: one with `/`, on whatever system redlint runs.
 pub(super) fn absolute(path: &str, directory: &str) -> String {
-    let joined = Path::new("/").join(directory.trim_start_matches('/')).join(path);
-    normalise(&joined).to_string_lossy().into_owned()
+    let from = if path.starts_with('/') { "" } else { directory };
+    let mut tidy = Vec::new();
+    for part in from.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(tidy.pop()),
+            part => tidy.push(part),
+        }
+    }
+    format!("/{}", tidy.join("/"))
 }
 
 /// A path without the slash at its end.

@@ -7,7 +7,7 @@ use super::directories::Directories;
 use super::wildcard::{Hidden, expanded, is_pattern};
 use crate::model::compose::{Build, HealthcheckEntry};
 use crate::model::{Origin, Sourced, Why};
-use crate::source::{FileKind, Sources, Span, Text, TextBuilder};
+use crate::source::{FileKind, Sources, Span, Text, TextBuilder, slashed};
 use crate::syntax::dockerfile::{
     self, Argument, Command, Dockerfile, HereDocument, Instruction, Kind, Pair, Scope,
 };
@@ -23,7 +23,7 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
         (Some(text), _) => dockerfile::parse_text(text).0.into(),
         (None, Some(path)) => match sources.load(world.files, path) {
             Ok(file) => world.context.known.dockerfile(file, sources),
-            Err(_) => return hidden(Why::MissingFile(path.to_string_lossy().into())),
+            Err(_) => return hidden(Why::MissingFile(slashed(path).into())),
         },
         (None, None) => return hidden(Why::Computed("the build".into())),
     };

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::{Build, Command as Start, Project, Service};
 use crate::model::{Deployment, Origin, Server, Sourced};
-use crate::source::{FileId, Files, Paths, Sources, Span, normalise};
+use crate::source::{FileId, Files, Paths, Sources, Span, normalise, slashed};
 use crate::syntax::dockerfile::{self as syntax, Command, Dockerfile, Kind};
 use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ pub(super) fn deployment(
         }
         // Configurations that the image holds and its server does not load are no servers of their own.
         let held = build_context.iter().flat_map(|context| copied_from(context, &parsed));
-        for conf in held.filter(|path| is_conf(&path.to_string_lossy())) {
+        for conf in held.filter(|path| is_conf(&slashed(path))) {
             // One that cannot be read is told where it is looked for.
             let _ = sources.load(files, &conf);
         }

@@ -22,7 +22,7 @@ pub use edit::{Edit, apply};
 pub use files::{Entry, FileKind, Files, MemoryFiles, ReadError, mark_of, normalise};
 pub use lines::{LineIndex, Position};
 pub use overlay::Overlay;
-pub use paths::Paths;
+pub use paths::{Paths, slashed};
 pub use record::{Record, Recorder};
 pub use remembered::Remembered;
 pub use span::{FileId, Span};

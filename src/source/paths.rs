@@ -14,18 +14,25 @@ impl Paths {
 
     /// A path relative to the directory; `..` where it lies beside it. A relative path is taken to start there.
     pub fn show(&self, path: &Path) -> String {
-        if path.is_relative() {
+        if !path.has_root() {
             return slashes(path.components());
         }
         let shared = self.directory.components().zip(path.components()).take_while(|(a, b)| a == b).count();
         let up = self.directory.components().count() - shared;
         let rest = path.components().skip(shared);
         // Nothing shared but the root: the way up says less than the path itself.
-        if shared <= 1 && up > 0 {
-            return path.to_string_lossy().replace('\\', "/");
+        let meets = path.components().take(shared).any(|part| matches!(part, Component::Normal(_)));
+        if !meets && up > 0 {
+            return slashed(path);
         }
         slashes(std::iter::repeat_n(Component::ParentDir, up).chain(rest))
     }
+}
+
+/// A path with `/` between its parts, whatever the system that it is a path of.
+pub fn slashed(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
 fn slashes<'a>(components: impl Iterator<Item = Component<'a>>) -> String {

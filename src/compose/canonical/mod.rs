@@ -7,7 +7,7 @@ use super::value::{Entry, Kind, Map, Value};
 use super::{format, hosts, pairs, paths, scalar};
 use crate::model::Sourced;
 use crate::model::compose::{Command, Project, Service};
-use crate::source::{Text, UNKNOWN};
+use crate::source::{Text, UNKNOWN, slashed};
 use printed::{duration, list, map, number, plain, size, strings, texts, verbatim};
 use serde_json::{Map as Object, Value as Json, json};
 
@@ -264,7 +264,7 @@ fn build(value: &Value, model: &Service) -> Option<Json> {
     if value.get("context").is_none()
         && let Some(context) = model.build.as_ref().and_then(|build| build.context.as_ref())
     {
-        object.insert("context".to_owned(), json!(context.to_string_lossy()));
+        object.insert("context".to_owned(), json!(slashed(context)));
     }
     Some(build)
 }
@@ -411,8 +411,7 @@ fn placed(value: &Value, joined: Option<std::path::PathBuf>) -> Option<Json> {
     match joined {
         Some(_) if value.text().is_some_and(|text| text.as_str().starts_with('/')) => plain(value),
         Some(path) if path.as_os_str().is_empty() => Some(json!(".")),
-        Some(path) if cfg!(windows) => Some(json!(path.to_string_lossy().replace('\\', "/"))),
-        Some(path) => Some(json!(path.to_string_lossy())),
+        Some(path) => Some(json!(slashed(&path))),
         None => plain(value),
     }
 }

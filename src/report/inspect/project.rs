@@ -48,7 +48,7 @@ impl ProjectRecord {
         let resources = RESOURCES.iter().filter_map(|name| Some(((*name).to_owned(), section(name)?)));
         // A configuration that no project places goes by its path.
         let path = Path::new(&deployment.name);
-        let name = if path.is_absolute() { paths.show(path) } else { deployment.name.clone() };
+        let name = if path.has_root() { paths.show(path) } else { deployment.name.clone() };
         Self {
             name,
             files: files.into_iter().map(|file| paths.show(sources.file(file).path())).collect(),
