@@ -88,6 +88,8 @@ pub struct Server {
     pub signalled: Sourced<bool>,
     /// Program that its start script starts only once the server has ended, though it is meant to run beside it.
     pub kept_waiting: Sourced<Option<String>>,
+    /// Script on the way to its start that the system cannot run: a carriage return ends its first line.
+    pub unrunnable_script: Sourced<Option<String>>,
     /// The `$$NAME` in what starts it and what its image is built by: the number of a shell's process with a name behind it.
     pub process_numbers: Vec<Sourced<String>>,
     /// Whether the container ends when the process that starts it does: no start script goes on behind that.
@@ -199,6 +201,7 @@ impl Subject for Server {
             "user" => (&self.user).into(),
             "signalled" => (&self.signalled).into(),
             "kept_waiting" => (&self.kept_waiting).into(),
+            "unrunnable_script" => (&self.unrunnable_script).into(),
             "process_numbers" => Fact::list(&self.process_numbers, self.at),
             "ends_container" => (&self.ends_container).into(),
             "workdir" => (&self.workdir).into(),

@@ -233,6 +233,7 @@ fn server(
         workdir: Sourced::absent(at),
         signalled: Sourced::unknown(at, Why::Computed("the service manager".into())),
         kept_waiting: Sourced::absent(at),
+        unrunnable_script: Sourced::absent(at),
         process_numbers: Vec::new(),
         announced: Sourced::new(false, nothing()),
         ends_container: Sourced::unknown(at, Why::Computed("the service manager".into())),

@@ -97,6 +97,9 @@ pub(super) fn find(
     if let Some(program) = &call.kept_waiting {
         server.kept_waiting = Sourced::new(Some(program.to_string()), Origin::of(program));
     }
+    if let Some(line) = &call.unrunnable {
+        server.unrunnable_script = Sourced::new(Some(sources.shown(line.span().file)), Origin::of(line));
+    }
     server.config_file = config_file(&plan, service.at);
     // A script may make the file in ways that are not followed.
     let scripted = brought.texts.iter().any(|(kind, _)| *kind == ScriptKind::Start);
@@ -359,6 +362,7 @@ fn assemble(
         },
         signalled: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         kept_waiting: Sourced::absent(at),
+        unrunnable_script: Sourced::absent(at),
         process_numbers: Vec::new(),
         ends_container: Sourced::unknown(at, Why::Computed("the entrypoint".into())),
         announced: Sourced::new(false, Origin::Absent { anchor: at }),

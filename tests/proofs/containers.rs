@@ -50,6 +50,24 @@ fn shell_does_not_hand_on_the_signal_to_stop() {
     assert_eq!(answers_after_stop("exec redis-server --port 0 --unixsocket ./s --save ''"), Some(false));
 }
 
+#[test]
+fn script_with_carriage_returns_has_no_interpreter() {
+    use std::os::unix::fs::PermissionsExt;
+    let at = directory();
+    let file = at.path().join("start.sh");
+    let status = |script: &str| {
+        std::fs::write(&file, script).expect("writable");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("ours");
+        let mut shell = std::process::Command::new("sh");
+        let said = shell.args(["-c", "exec ./start.sh"]).current_dir(at.path()).output();
+        said.expect("a shell").status.code()
+    };
+    assert_eq!(status("#!/bin/sh\necho there\n"), Some(0));
+    assert_eq!(status("#!/bin/sh\r\necho there\r\n"), Some(127));
+    assert_eq!(status("#!/usr/bin/env sh\r\necho there\r\n"), Some(127));
+    assert_ne!(status("#!/bin/sh -e\r\necho there\r\n"), Some(0));
+}
+
 /// Whether a shell is the parent of the one command that it is given, and not gone.
 fn stays(shell: &str) -> Option<bool> {
     let said = std::process::Command::new(shell).args(["-c", "cat /proc/self/status"]).output().ok()?;

@@ -99,6 +99,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         "program that its start script starts only once the server has ended, though it is of use only beside it; absent where there is none",
     ),
     fact(
+        "unrunnable_script",
+        Str,
+        "script on the way to its start that the system cannot run: a carriage return ends the line that names its interpreter; absent where there is none",
+    ),
+    fact(
         "process_numbers",
         List(&Str),
         "the `$$NAME` in what starts it: the number of a shell's process with a name behind it",

@@ -89,6 +89,8 @@ pub(super) struct Call {
     pub(super) background: bool,
     /// What a script starts only once the server has ended, though it is of use only beside it, or never ends itself.
     pub(super) kept_waiting: Option<Text>,
+    /// The first line of a script on the way that the system cannot run.
+    pub(super) unrunnable: Option<Text>,
     /// Why more may be set up than the call shows: an entrypoint that nobody knows stands before it.
     pub(super) behind: Option<Why>,
 }
@@ -298,7 +300,13 @@ impl<'a> Follower<'a> {
                     self.leaves_root(&first);
                     return self.shell(&script, &words);
                 }
-                Step::File { skip } => return self.file(words[skip..].to_vec()),
+                Step::File { skip } => {
+                    let words = &words[skip..];
+                    return match self.text_behind(words) {
+                        Ok(text) => self.script(&text, words[1..].to_vec()),
+                        Err(runs) => runs,
+                    };
+                }
                 Step::Wrapper { skip } => {
                     self.leaves_root(&first);
                     words.drain(..skip)
@@ -310,7 +318,7 @@ impl<'a> Follower<'a> {
                     }
                     return self.image_entrypoint(Some(rest));
                 }
-                Step::Program => return self.file(words),
+                Step::Program => return self.program(&words),
             };
         }
     }
@@ -326,44 +334,54 @@ impl<'a> Follower<'a> {
     fn own_script(&mut self, words: &[Text]) -> Option<Runs> {
         let path = self.container.program_path(words[0].as_str(), &self.directory)?;
         match self.container.place(&path) {
-            Place::Tree(_) | Place::Inline(_) => Some(self.file(words.to_vec())),
+            Place::Tree(_) | Place::Inline(_) => Some(self.program(words)),
             _ => None,
         }
     }
 
-    /// A program that may be a script of the tree.
-    fn file(&mut self, words: Vec<Text>) -> Runs {
-        let Some(first) = words.first() else { return Runs::Other };
+    /// A program that may be a script of the tree, which its first line then says how to run.
+    fn program(&mut self, words: &[Text]) -> Runs {
+        let text = match self.text_behind(words) {
+            Ok(text) => text,
+            Err(runs) => return runs,
+        };
+        let mut runs = self.script(&text, words[1..].to_vec());
+        if let Runs::Server(call) = &mut runs
+            && call.unrunnable.is_none()
+            && !self.container.base.runs.iter().any(converts)
+        {
+            call.unrunnable = programs::unrunnable(&text);
+        }
+        runs
+    }
+
+    /// Text of a script of the tree, by the words that run it; else what they come to.
+    fn text_behind(&mut self, words: &[Text]) -> Result<Text, Runs> {
+        let Some(first) = words.first() else { return Err(Runs::Other) };
+        let plain = programs::is_plain(first.as_str());
         let path = self.container.program_path(first.as_str(), &self.directory);
         let Some(path) = path else {
-            return if programs::is_plain(first.as_str()) {
-                Runs::Other
-            } else {
-                Runs::Hidden(self.why(first))
-            };
+            return Err(if plain { Runs::Other } else { Runs::Hidden(self.why(first)) });
         };
         let path = self.rewrites.meant(&absolute(&path, &self.directory));
         if self.rewrites.doubts(&path) {
-            return Runs::Hidden(self.why(first));
+            return Err(Runs::Hidden(self.why(first)));
         }
         let written = self.rewrites.content(&path);
         let path = match written.map(|content| &content.parts[..]) {
             None => path,
             Some([Part::File(from)]) => from.clone(),
-            Some(_) => match written.and_then(Content::text) {
-                Some(text) => return self.script(&text, words[1..].to_vec()),
-                None => return Runs::Hidden(self.why(first)),
-            },
+            Some(_) => {
+                let text = written.and_then(Content::text);
+                return text.ok_or_else(|| Runs::Hidden(self.why(first)));
+            }
         };
         let text = match self.container.place(&path) {
-            Place::Tree(_) | Place::Inline(_) => match self.text_of(&path) {
-                Some(text) => text,
-                None => return Runs::Hidden(self.why(first)),
-            },
-            Place::Nothing | Place::Hidden(_) if programs::is_plain(first.as_str()) => return Runs::Other,
-            Place::Nothing | Place::Hidden(_) => return Runs::Hidden(self.why(first)),
+            Place::Tree(_) | Place::Inline(_) => self.text_of(&path),
+            Place::Nothing | Place::Hidden(_) if plain => return Err(Runs::Other),
+            Place::Nothing | Place::Hidden(_) => None,
         };
-        self.script(&text, words[1..].to_vec())
+        text.ok_or_else(|| Runs::Hidden(self.why(first)))
     }
 
     fn shell(&mut self, script: &Text, words: &[Text]) -> Runs {
@@ -410,6 +428,11 @@ impl<'a> Follower<'a> {
         let name: String = word.as_str().chars().take(40).collect();
         Why::Computed(name.split_whitespace().next().unwrap_or("the entrypoint").into())
     }
+}
+
+/// Whether an instruction may take carriage returns out of files, whichever.
+fn converts(run: &Text) -> bool {
+    ["dos2unix", "fromdos", "\\r", "\\015", "\\x0d"].iter().any(|word| run.as_str().contains(word))
 }
 
 /// The words after the entrypoint: the service's command, else the image's; `None` where an image's own is meant.

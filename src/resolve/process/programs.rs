@@ -42,6 +42,14 @@ pub(in super::super) fn is_server(program: &str) -> bool {
     ) || name == "redis-stack-server"
 }
 
+/// The first line of a script that the system cannot run by it: a carriage return is taken for a part of the interpreter's
+/// name, or for an argument of it.
+pub(super) fn unrunnable(script: &Text) -> Option<Text> {
+    let text = script.as_str();
+    let end = text.find("\r\n").filter(|end| text.starts_with("#!") && !text[..*end].contains('\n'))?;
+    Some(script.slice(0..end))
+}
+
 /// Whether a program is certainly something else: a client, a tool of the system, an interpreter.
 pub(super) fn is_plain(program: &str) -> bool {
     let name = base_name(program);
