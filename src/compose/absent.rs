@@ -7,7 +7,7 @@ use super::value::{Entry, Map, Value};
 use super::{build, cycle};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::compose::Project;
-use crate::source::{Span, Text, UNKNOWN};
+use crate::source::{Span, UNKNOWN};
 use std::path::{Path, PathBuf};
 
 /// One thing that is missing.
@@ -39,6 +39,8 @@ pub(super) fn of(name: &str, entry: &Entry, root: &Map) -> Vec<Absent> {
     service.contexts(&mut missing);
     service.dependencies(&mut missing);
     service.others(&mut missing);
+    // what hangs on a variable that no file sets may name anything
+    missing.retain(|absent| !absent.name.contains(UNKNOWN));
     missing
 }
 
@@ -119,7 +121,7 @@ impl<'a> Service<'a> {
         let items = self.items("volumes").iter();
         let volumes = items.filter(|item| item.text_of("type").is_none_or(|kind| kind.as_str() == "volume"));
         let sources = volumes.filter_map(|item| item.text_of("source"));
-        let sources = sources.filter(|source| !source.is_empty() && !source.holds_unknown());
+        let sources = sources.filter(|source| !source.is_empty());
         missing.extend(sources.filter_map(|source| {
             self.named("volumes", "undefined-volume", "volume", source.as_str(), source.outer_span())
         }));
@@ -127,7 +129,6 @@ impl<'a> Service<'a> {
 
     fn blobs(&self, section: &'static str, rule: &'static str, word: &str, missing: &mut Vec<Absent>) {
         let sources = self.items(section).iter().filter_map(|item| item.text_of("source"));
-        let sources = sources.filter(|source| !Text::holds_unknown(source));
         missing.extend(
             sources
                 .filter_map(|source| self.named(section, rule, word, source.as_str(), source.outer_span())),
@@ -138,7 +139,7 @@ impl<'a> Service<'a> {
     fn build_secrets(&self, missing: &mut Vec<Absent>) {
         let items = self.value.down(&["build", "secrets"]).map(Value::items).unwrap_or_default();
         let sources = items.iter().filter_map(|item| item.text().or_else(|| item.text_of("source")));
-        missing.extend(sources.filter(|source| !source.holds_unknown()).filter_map(|source| {
+        missing.extend(sources.filter_map(|source| {
             let at = source.outer_span();
             self.named("secrets", "undefined-secret", "build secret", source.as_str(), at)
         }));
@@ -157,9 +158,7 @@ impl<'a> Service<'a> {
     fn contexts(&self, missing: &mut Vec<Absent>) {
         let Some(contexts) = self.value.down(&["build", "additional_contexts"]) else { return };
         for (context, text) in build::texts(contexts) {
-            let Some(name) = text.as_str().strip_prefix("service:").filter(|_| !text.holds_unknown()) else {
-                continue;
-            };
+            let Some(name) = text.as_str().strip_prefix("service:") else { continue };
             let other = self.root.get("services").and_then(|services| services.value.get(name));
             let (what, rule) = match other {
                 Some(other) if other.get("build").is_some() => continue,
@@ -178,8 +177,7 @@ impl<'a> Service<'a> {
     /// Services that it is tied to otherwise.
     fn others(&self, missing: &mut Vec<Absent>) {
         let others = cycle::tied(self.value).into_iter();
-        let others =
-            others.filter(|(name, _)| !name.contains(UNKNOWN) && !self.is_declared("services", name));
+        let others = others.filter(|(name, _)| !self.is_declared("services", name));
         missing.extend(others.map(|(name, at)| self.undefined(name, at)));
     }
 

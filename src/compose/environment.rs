@@ -3,14 +3,14 @@ use super::loader::{Absent, Loader, lies_within};
 use super::scope::Scope;
 use super::value::Value;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::model::compose::EnvEntry;
+use crate::model::compose::{EnvEntry, MissingEnvFile};
 use crate::source::{FileId, FileKind, Span, Text};
 use crate::syntax::dotenv::Format;
 use crate::syntax::dotenv::template::{is_template, named};
 use crate::syntax::interpolate::Found;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How many hidden entries an entry remembers, about.
 const SHADOWED: usize = 7;
@@ -18,7 +18,7 @@ const SHADOWED: usize = 7;
 /// The environment of a service and what it could not read.
 pub(super) struct Environment {
     pub entries: IndexMap<String, EnvEntry>,
-    pub missing: Vec<Text>,
+    pub missing: Vec<MissingEnvFile>,
 }
 
 /// `environment` over `env_file`.
@@ -92,15 +92,23 @@ fn own(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> IndexMap<Stri
 }
 
 /// Opens one item of `env_file`; what is not there goes to `missing`.
-fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Option<(FileId, Format)> {
+fn open(
+    loader: &mut Loader<'_>,
+    item: &Value,
+    missing: &mut Vec<MissingEnvFile>,
+) -> Option<(FileId, Format)> {
     let path = item.text_of("path")?.clone();
+    let required = item.is_required();
+    let mut miss = |place: Option<&PathBuf>| {
+        missing.push(MissingEnvFile { path: path.clone(), place: place.cloned(), required });
+    };
     if loader.variables == 0 {
         loader.exceeded(path.outer_span(), "env files bring more than 100000 variables in all");
-        missing.push(path);
+        miss(None);
         return None;
     }
     let Some(joined) = item.get("path").and_then(super::paths::join) else {
-        missing.push(path);
+        miss(None);
         return None;
     };
     let format = match item.text_of("format").map_or("", Text::as_str) {
@@ -110,13 +118,12 @@ fn open(loader: &mut Loader<'_>, item: &Value, missing: &mut Vec<Text>) -> Optio
     match loader.open(&joined) {
         Ok(file) => Some((file, format)),
         Err(why) => {
-            let required = item.is_required();
             let elsewhere = matches!(why, Absent::Outside) && path.as_str().starts_with('/');
             let refused = is_directory(loader, "env", &path, &joined);
             if required && !refused && !elsewhere && !has_template(loader, &joined) {
                 absent(loader, "env", &path, &why);
             }
-            missing.push(path);
+            miss(Some(&joined));
             None
         }
     }

@@ -127,8 +127,8 @@ pub struct Service {
     pub entrypoint: Option<Command>,
     /// `environment` over `env_file`, by name.
     pub environment: IndexMap<String, EnvEntry>,
-    /// `env_file` entries that could not be read: path as written.
-    pub missing_env_files: Vec<Text>,
+    /// `env_file` entries that could not be read.
+    pub missing_env_files: Vec<MissingEnvFile>,
     /// `ports`.
     pub ports: Vec<PortEntry>,
     /// An empty `ports` of a later file, which takes nothing of them away.
@@ -285,6 +285,17 @@ pub struct Command {
     pub words: Vec<Text>,
     /// Where a string was cut by an unquoted `;`, `&`, `|`, `<` or `>`: the rest that compose drops.
     pub cut: Option<Span>,
+}
+
+/// An entry of `env_file` that could not be read.
+#[derive(Debug, Clone)]
+pub struct MissingEnvFile {
+    /// Its path as written.
+    pub path: Text,
+    /// Where the file would be, where that is known.
+    pub place: Option<PathBuf>,
+    /// Whether compose does not start without it.
+    pub required: bool,
 }
 
 /// One environment variable of a container.

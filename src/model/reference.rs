@@ -33,7 +33,8 @@ pub struct Reference {
     pub behind: Option<Text>,
     /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
     pub set_elsewhere: Vec<Sourced<String>>,
-    /// Whether who calls compose may set it: by a `.env` above the project, or a file that a script hands over.
+    /// Whether who calls compose may set it: by a `.env` above the project, one that a service needs and that is not there,
+    /// or a file that a script hands over, or that nothing else reads.
     pub set_by_caller: bool,
     /// Templates of the project's env file that name the variable, which nothing sets.
     pub named_in: Vec<Sourced<String>>,

@@ -30,6 +30,8 @@ pub struct Variable {
     pub read_by_image: Sourced<bool>,
     /// For `environment`: the `env_file` that sets the same name to another value; absent where none does.
     pub hides_env_file: Sourced<Option<String>>,
+    /// Whether that other value is what an application has: it is hidden from this service alone.
+    pub hidden_for_one: bool,
     /// For a name without value that no file sets: the `env_file` whose value it erases; absent where there is none.
     pub erases_env_file: Sourced<Option<String>>,
     /// For an entry of an env file: the later value of the same name in the same file, masked where it is a secret;
@@ -71,6 +73,7 @@ impl Subject for Variable {
             "template" => about(FactValue::Bool(self.template)),
             "used" => about(FactValue::Bool(self.used)),
             "read_by_image" => (&self.read_by_image).into(),
+            "hidden_for_one" => about(FactValue::Bool(self.hidden_for_one)),
             "hides_env_file" => (&self.hides_env_file).into(),
             "erases_env_file" => (&self.erases_env_file).into(),
             "duplicate_of" => (&self.duplicate_of).into(),

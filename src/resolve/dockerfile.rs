@@ -7,11 +7,11 @@ use super::directories::Directories;
 use super::wildcard::{Hidden, expanded, is_pattern};
 use crate::model::compose::{Build, HealthcheckEntry};
 use crate::model::{Origin, Sourced, Why};
-use crate::source::{FileKind, Sources, Span, Text, TextBuilder, slashed};
+use crate::source::{FileId, FileKind, ReadError, Sources, Span, Text, TextBuilder, slashed};
 use crate::syntax::dockerfile::{
     self, Argument, Command, Dockerfile, HereDocument, Instruction, Kind, Pair, Scope,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a build makes.
 pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> Base {
@@ -21,7 +21,7 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
     }
     let parsed = match (&build.inline, &build.dockerfile) {
         (Some(text), _) => dockerfile::parse_text(text).0.into(),
-        (None, Some(path)) => match sources.load(world.files, path) {
+        (None, Some(path)) => match load(path, world, sources) {
             Ok(file) => world.context.known.dockerfile(file, sources),
             Err(_) => return hidden(Why::MissingFile(slashed(path).into())),
         },
@@ -45,6 +45,15 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
     reader.workdir = reader.base.spec.map_or("/", |spec| spec.workdir).to_owned();
     reader.stages(&parsed, &stages, &given);
     reader.base
+}
+
+/// Opens the Dockerfile of a build: where no `Dockerfile` is there, builders take a `dockerfile` beside.
+fn load(path: &Path, world: &World<'_>, sources: &mut Sources) -> Result<FileId, ReadError> {
+    let found = sources.load(world.files, path);
+    if found.is_ok() || !path.ends_with("Dockerfile") {
+        return found;
+    }
+    sources.load(world.files, &path.with_file_name("dockerfile")).or(found)
 }
 
 struct Reader<'a> {

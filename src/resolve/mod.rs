@@ -19,6 +19,7 @@ mod dockerfile;
 mod environment;
 mod found;
 mod health;
+mod hidden;
 mod image;
 pub mod invocation;
 mod kept;
@@ -166,6 +167,7 @@ pub fn resolve(
         app_settings,
         invocations: scripts.invocations,
     };
+    hidden::mark(&mut deployment, &mut found, &world, sources);
     for connection in connections {
         if let Some(index) = connection.server {
             found[index].server.clients.push(connection.client.clone());

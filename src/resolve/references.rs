@@ -25,7 +25,7 @@ pub(super) fn refined(
     let beside = world.context.env_files.iter().copied();
     let (above, brought): (BTreeSet<FileId>, BTreeSet<FileId>) =
         brought(world, sources).into_iter().partition(|file| is_above(sources.file(*file).path(), world));
-    let files: BTreeSet<FileId> = beside.chain(brought).collect();
+    let files: BTreeSet<FileId> = beside.chain(brought.iter().copied()).collect();
     let own = files.into_iter().filter(|file| !is_template(sources.file(*file).path()));
     let parsed: Vec<(FileId, Rc<Dotenv>)> =
         own.map(|file| (file, world.context.known.env_file(file, sources))).collect();
@@ -38,6 +38,10 @@ pub(super) fn refined(
         let handed = handed.get_or_init(|| Handed::by(world.context.scripts, sources));
         handed.holds(sources.file(file).path())
     };
+    let is_one_handed = OnceCell::new();
+    let nothing_is_handed =
+        || !*is_one_handed.get_or_init(|| parsed.iter().any(|(file, _)| is_handed(*file)));
+    let made = makes_own(world);
     let live = world.project.references.iter().filter(|reference| is_live(reference, world));
     let references = live.cloned().map(|mut reference| {
         let name = reference.variable.as_str().to_owned();
@@ -50,8 +54,11 @@ pub(super) fn refined(
         in_templates(&mut reference, &templates, sources);
         let elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
         let by_script = elsewhere.iter().any(|(file, _)| is_handed(*file));
-        let by_place = || reference.value.is_none() && above.iter().any(|dotenv| sets(dotenv, &name));
-        reference.set_by_caller |= by_script || by_place();
+        let by_place = || above.iter().any(|dotenv| sets(dotenv, &name));
+        // A file that no service reads is there to be handed over, unless another one is.
+        let by_hand = || elsewhere.iter().any(|(file, _)| !brought.contains(file)) && nothing_is_handed();
+        let unset = reference.value.is_none();
+        reference.set_by_caller |= by_script || unset && (made || by_place() || by_hand());
         reference.set_elsewhere = elsewhere.into_iter().map(|(_, path)| path).collect();
         reference
     });
@@ -114,6 +121,13 @@ fn brought(world: &World<'_>, sources: &Sources) -> BTreeSet<FileId> {
     let own = world.project.directory.join(".env");
     files.retain(|file| sources.file(*file).path() != own);
     files
+}
+
+/// Whether a service does not start without the `.env` of the project, which is not there: it is made where compose runs.
+fn makes_own(world: &World<'_>) -> bool {
+    let own = world.project.directory.join(".env");
+    let missing = world.project.services.values().flat_map(|service| &service.missing_env_files);
+    missing.into_iter().any(|file| file.required && file.place.as_ref() == Some(&own))
 }
 
 /// Whether a file is a `.env` above the project: who calls compose there, or names that file, has its variables.

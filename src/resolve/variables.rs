@@ -228,6 +228,7 @@ fn make(
         used: false,
         read_by_image: Sourced::unknown(at, Why::Computed("the program that it is for".into())),
         hides_env_file: Sourced::absent(at),
+        hidden_for_one: false,
         erases_env_file: Sourced::absent(at),
         duplicate_of: Sourced::absent(at),
         shares_secret_with: Sourced::absent(at),

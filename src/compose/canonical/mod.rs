@@ -109,7 +109,8 @@ fn attribute(key: &str, value: &Value, model: &Service) -> Option<Json> {
         "environment" | "label_file" | "labels" | "extends" | "depends_on" => None,
         // what they set is unknown
         "env_file" => list(value, |item| {
-            let path = item.text_of("path").filter(|path| model.missing_env_files.contains(path))?;
+            let path = item.text_of("path")?;
+            model.missing_env_files.iter().find(|missing| missing.path == *path)?;
             item.is_required().then(|| json!({"path": path.as_str()}))
         }),
         "command" => model.command.as_ref().map(command),

@@ -7,7 +7,7 @@ mod shape;
 
 use super::value::{Entry, Kind, Map, Scalar, Value};
 use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::source::{Span, UNKNOWN};
 use shape::{Shape, kind};
 use std::collections::HashMap;
 
@@ -81,7 +81,13 @@ impl Checker<'_> {
         if is_vendors(name, map) {
             return;
         }
-        let Some(below) = shape.below(name) else { return self.unknown(name, entry.key, shape, place) };
+        let Some(below) = shape.below(name) else {
+            // a name that hangs on a variable which no file sets may be any
+            if !name.contains(UNKNOWN) {
+                self.unknown(name, entry.key, shape, place);
+            }
+            return;
+        };
         let place = Place { above: Some(place), key: name, index: None };
         let value = &entry.value;
         self.value(value, if value.is_null() { entry.key } else { value.at }, entry.key, below, &place);

@@ -19,6 +19,11 @@ pub(super) const VARIABLE: &[FactSpec] = &[
     fact("read_by_image", Bool, "whether the service's image reads it"),
     fact("hides_env_file", Str, "the env file whose other value for this name it hides; absent where none"),
     fact(
+        "hidden_for_one",
+        Bool,
+        "whether the value that it hides is what another service has that is no server",
+    ),
+    fact(
         "erases_env_file",
         Str,
         "the env file whose value for this name is erased, as this name without value is set nowhere; absent where none",

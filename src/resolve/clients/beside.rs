@@ -44,7 +44,7 @@ impl<'a> Beside<'a> {
             client.password = secret(Some(password), client.at, sources);
             client.username = sourced::optional(self.named(&prefix, &USER), client.at, sources);
         } else if let Some(file) = self.service.missing_env_files.first() {
-            client.password = Sourced::unknown(client.at, Why::MissingFile(file.as_str().into()));
+            client.password = Sourced::unknown(client.at, Why::MissingFile(file.path.as_str().into()));
         } else if self.may_come(&prefix) || self.may_come_for(&client.variable) {
             let program = || Why::Computed("the program".into());
             client.password = Sourced::unknown(client.at, program());

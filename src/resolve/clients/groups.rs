@@ -128,7 +128,8 @@ fn connection(
                 why: Why::UnsetVariable(entry.name.as_str().into()),
             }),
             (None, true) => {
-                let file = service.missing_env_files.first().map(Text::to_string).unwrap_or_default();
+                let file =
+                    service.missing_env_files.first().map(|file| file.path.to_string()).unwrap_or_default();
                 Some(Origin::Unknown { anchor: at, why: Why::MissingFile(file.into()) })
             }
             (None, false) => None,

@@ -114,7 +114,7 @@ pub(super) fn is_tool(service: &Service, world: &World<'_>) -> bool {
 }
 
 /// Whether a service speaks to no server, whatever an env file brings it.
-fn is_bystander(service: &Service, world: &World<'_>) -> bool {
+pub(super) fn is_bystander(service: &Service, world: &World<'_>) -> bool {
     repository(service).is_some_and(|path| world.context.knowledge.is_bystander(path))
 }
 
