@@ -39,6 +39,51 @@ fn replica_without_masterauth_stays_apart() {
     replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
 }
 
+/// A replica of a port once its log holds a text.
+fn replica_that_logs(at: &Path, port: &str, arguments: &[&str], text: &str) -> Server {
+    let own = [&["--replicaof", "127.0.0.1", port][..], arguments].concat();
+    let replica = start(at, &own).expect("it starts");
+    replica.wait_until(|_| std::fs::read_to_string(at.join("log")).unwrap_or_default().contains(text));
+    replica
+}
+
+#[test]
+fn replica_with_another_password() {
+    let (guarded, open) = (free_port(), free_port());
+    let (a, b) = (directory(), directory());
+    let _guarded = on_port(a.path(), &guarded, &["--requirepass", "s3cret"]);
+    let _open = on_port(b.path(), &open, &[]);
+    for (port, arguments) in [
+        (&guarded, &["--masterauth", "other"][..]),
+        (&guarded, &["--masteruser", "copy", "--masterauth", "s3cret"]),
+        (&open, &["--masterauth", "s3cret"]),
+    ] {
+        let at = directory();
+        let replica = replica_that_logs(at.path(), port, arguments, "Unable to AUTH to MASTER");
+        assert!(replica.ask(&["info", "replication"]).contains("master_link_status:down"));
+    }
+    for arguments in [&["--masteruser", "default", "--masterauth", "any"][..], &["--masteruser", "nobody"]] {
+        let at = directory();
+        let own = [&["--replicaof", "127.0.0.1", &open][..], arguments].concat();
+        let replica = start(at.path(), &own).expect("it starts");
+        replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
+    }
+}
+
+#[test]
+fn replica_whose_user_lacks_commands() {
+    let (a, port) = (directory(), free_port());
+    let users = ["--user", "mute", "on", "nopass", "+psync", "+ping", "--user", "copy", "on", "nopass", "+psync"];
+    let _primary = on_port(a.path(), &port, &[&users[..], &["+replconf"]].concat());
+    let login = |user| ["--masteruser", user, "--masterauth", "any"];
+    let at = directory();
+    replica_that_logs(at.path(), &port, &login("mute"), "Connection with master lost");
+    let at = directory();
+    let own = [&["--replicaof", "127.0.0.1", &port][..], &login("copy")].concat();
+    let replica = start(at.path(), &own).expect("it starts");
+    replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
+}
+
 #[test]
 fn writes_are_refused_without_enough_replicas() {
     let at = directory();
