@@ -79,7 +79,8 @@ pub(super) fn replica_accepted(replica: &Server, primary: &Server) -> Sourced<bo
         _ => Sourced::absent(replica.at),
     };
     let default = users.iter().find(|user| user.is_default());
-    let open = default.filter(|user| user.nopass.known() == Some(&true) && user.enabled.known() == Some(&true));
+    let open =
+        default.filter(|user| user.nopass.known() == Some(&true) && user.enabled.known() == Some(&true));
     match (open, user.known(), password.known()) {
         (Some(open), Some(None), Some(Some(_))) => {
             Sourced::new(false, Origin::derived([password.origin.clone(), open.nopass.origin.clone()]))

@@ -73,7 +73,8 @@ fn replica_with_another_password() {
 #[test]
 fn replica_whose_user_lacks_commands() {
     let (a, port) = (directory(), free_port());
-    let users = ["--user", "mute", "on", "nopass", "+psync", "+ping", "--user", "copy", "on", "nopass", "+psync"];
+    let users =
+        ["--user", "mute", "on", "nopass", "+psync", "+ping", "--user", "copy", "on", "nopass", "+psync"];
     let _primary = on_port(a.path(), &port, &[&users[..], &["+replconf"]].concat());
     let login = |user| ["--masteruser", user, "--masterauth", "any"];
     let at = directory();

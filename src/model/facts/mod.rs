@@ -335,11 +335,19 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("command_args", List(&Str), "words of that command after its name"),
             fact("writes", Bool, "whether that command writes"),
             fact("host", Str, "host that a client asks, of `-h` or `-u`; absent where it takes its own"),
+            fact("port", Int, "port that a client asks, of `-p` or `-u`; 6379 where they say nothing"),
+            fact("socket", Str, "socket that a client asks, of `-s`; absent where it asks a port"),
+            fact("tls", Bool, "whether a client speaks TLS, by `--tls` or a URL with `rediss`"),
             fact("user", Str, "user that it logs in as, of `--user` or `-u`; absent for the default user"),
             fact(
                 "unknown_option",
                 Str,
                 "first option of a client that no version has, so that it ends there; absent for none",
+            ),
+            fact(
+                "newer_option",
+                Str,
+                "first option of a client that came after the version of its image, so that it ends there; known of healthchecks",
             ),
             fact(
                 "accepted",
