@@ -32,7 +32,7 @@ fn origin(text: &Text) -> Origin {
 fn calls(content: &str) -> (Sources, Vec<Invocation>) {
     let (sources, test) = test_of(content);
     let writes = |command: &str| matches!(command, "incr" | "set");
-    let reader = Reader { place: Place::Healthcheck, writes: &writes, origin: &origin };
+    let reader = Reader { place: Place::Healthcheck, client: None, writes: &writes, origin: &origin };
     (sources, reader.test(&test))
 }
 

@@ -23,10 +23,18 @@ pub struct Invocation {
     pub writes: bool,
     /// For a client: the host that it asks, of `-h` or `-u`; absent where it takes the one it runs on.
     pub host: Sourced<Option<String>>,
+    /// For a client: the port that it asks, of `-p` or `-u`, else the default.
+    pub port: Sourced<i64>,
+    /// For a client: the socket that it asks, of `-s`; absent where it asks a port.
+    pub socket: Sourced<Option<String>>,
+    /// For a client: whether it speaks TLS.
+    pub tls: Sourced<bool>,
     /// For a client: the user that it logs in as, of `--user` or `-u`; absent for the default user.
     pub user: Sourced<Option<String>>,
     /// For a client: the first of its options that none of its versions has: it ends there.
     pub unknown_option: Sourced<Option<String>>,
+    /// For a client in a healthcheck: the first of its options that came after the version of its image: it ends there.
+    pub newer_option: Sourced<Option<String>>,
     /// Whether its server takes the password in its arguments; Unknown outside of healthchecks.
     pub accepted: Sourced<bool>,
     /// Password in an argument: after `-a`, `--pass`, or in a `-u` URL. The origin is the argument's.
@@ -76,8 +84,12 @@ impl Subject for Invocation {
                 }
             }
             "host" => (&self.host).into(),
+            "port" => (&self.port).into(),
+            "socket" => (&self.socket).into(),
+            "tls" => (&self.tls).into(),
             "user" => (&self.user).into(),
             "unknown_option" => (&self.unknown_option).into(),
+            "newer_option" => (&self.newer_option).into(),
             "accepted" => (&self.accepted).into(),
             "password_argument" => (&self.password_argument).into(),
             "password_literal" => (&self.password_literal).into(),

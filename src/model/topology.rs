@@ -1,6 +1,6 @@
 //! How a server stands to the others of its deployment: primary, replicas, sentinels.
 
-use super::{Fact, Origin, Sourced};
+use super::{Fact, Origin, Sourced, Why};
 use crate::source::Span;
 
 /// How a server stands to the others of its deployment.
@@ -11,6 +11,8 @@ pub struct Topology {
     /// Whether the host that it replicates is a name of this project, or one outside of it; true where it replicates
     /// none.
     pub primary_known: Sourced<bool>,
+    /// Whether the server that it replicates takes what it logs in with; Unknown where it replicates none of this deployment.
+    pub primary_accepts: Sourced<bool>,
     /// Servers that replicate it.
     pub replicated_by: Vec<Sourced<String>>,
     /// Sentinels that watch it.
@@ -25,6 +27,7 @@ impl Topology {
         Self {
             primary: Sourced::absent(at),
             primary_known: Sourced::new(true, Origin::at(at)),
+            primary_accepts: Sourced::unknown(at, Why::Computed("the primary".into())),
             replicated_by: Vec::new(),
             watched_by: Vec::new(),
             awaited_by: Vec::new(),
@@ -36,6 +39,7 @@ impl Topology {
         Some(match name {
             "primary" => (&self.primary).into(),
             "primary_known" => (&self.primary_known).into(),
+            "primary_accepts" => (&self.primary_accepts).into(),
             "replicated_by" => Fact::list(&self.replicated_by, at),
             "watched_by" => Fact::list(&self.watched_by, at),
             "awaited_by" => Fact::list(&self.awaited_by, at),

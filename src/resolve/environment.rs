@@ -1,6 +1,6 @@
 //! The environment of a container, as far as the files show it.
 
-use super::{arithmetic, trim};
+use super::{arithmetic, fields::fields, trim};
 use crate::model::catalog::knowledge::glob;
 use crate::model::compose::Service;
 use crate::source::{Budget, Span, Text, TextBuilder, UNKNOWN};
@@ -348,7 +348,7 @@ impl Environment {
                 empty = false;
                 continue;
             }
-            for (index, part) in split_blanks(&value).into_iter().enumerate() {
+            for (index, part) in fields(&value, self.get("IFS")).into_iter().enumerate() {
                 if index > 0 {
                     words
                         .push(std::mem::replace(&mut current, TextBuilder::new(word.text.anchor())).finish());

@@ -63,10 +63,12 @@ pub(super) fn healthcheck(
         None => (&said, own_place),
     };
     take(container, test);
+    // What a build installs may be another client.
+    let client = server.filter(|_| !base.changed);
     let healthcheck = Healthcheck {
         at: check.at,
         test: said.iter().map(|word| sourced::string(word, sources)).collect(),
-        invocations: read(place, sources, |reader| reader.test(test)),
+        invocations: read(place, client, sources, |reader| reader.test(test)),
         checks_reply: invocation::checks_reply(test, check.at),
         needs_answer: invocation::needs_answer(test, check.at),
         accepts_noauth: invocation::accepts_noauth(test, check.at),
@@ -157,7 +159,7 @@ pub(super) fn invocations(
             break;
         }
         take(container, &words);
-        all.extend(read(place, sources, |reader| reader.words(&words)));
+        all.extend(read(place, None, sources, |reader| reader.words(&words)));
     }
     all
 }
@@ -170,9 +172,10 @@ fn take(container: Container<'_>, words: &[Text]) {
 
 fn read(
     place: Place,
+    client: Option<Target>,
     sources: &Sources,
     calls: impl FnOnce(Reader<'_>) -> Vec<Invocation>,
 ) -> Vec<Invocation> {
     let origin = |text: &Text| sourced::origin(text, sources);
-    calls(Reader { place, writes: &knowledge::writes, origin: &origin })
+    calls(Reader { place, client, writes: &knowledge::writes, origin: &origin })
 }

@@ -1,7 +1,7 @@
 //! Whether a server takes the user and the password that somebody sends.
 
 use super::environment::{Environment, Value};
-use crate::model::{Client, Invocation, Monitor, Origin, Secret, Server, Sourced, User, Why};
+use crate::model::{self, Client, Invocation, Monitor, Origin, Secret, Server, Sourced, User, Why};
 use crate::source::Span;
 
 /// Whether a server takes what a client sends as user and password; Unknown where either side is.
@@ -60,6 +60,41 @@ pub(super) fn sentinel_accepted(monitor: &Monitor, server: &Server) -> Sourced<b
         return unknown(&monitor.user.origin);
     }
     takes(&Sent { user: &monitor.user, password: &monitor.password, anchor: monitor.at }, users, server)
+}
+
+/// Whether a server takes the user and the password of a replica, which sends the user only beside a password. A password
+/// alone is refused where the default user needs none.
+pub(super) fn replica_accepted(replica: &Server, primary: &Server) -> Sourced<bool> {
+    let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
+    let Some(users) = primary.users.known() else { return unknown(&primary.users.origin) };
+    let (user, password) = (replica.config.value("masteruser"), replica.config.value("masterauth"));
+    let (Some(user), Some(password)) = (user, password) else { return unknown(&primary.users.origin) };
+    let password = match &password.value {
+        model::Value::Secret(secret) if !secret.is_empty() => password.map(|_| Some(secret.clone())),
+        _ => password.map(|_| None),
+    };
+    let user = match &user.value {
+        model::Value::Str(name) if !name.is_empty() && sends(&password) => user.map(|_| Some(name.clone())),
+        _ if user.origin.is_unknown() && sends(&password) => user.map(|_| None),
+        _ => Sourced::absent(replica.at),
+    };
+    let default = users.iter().find(|user| user.is_default());
+    let open =
+        default.filter(|user| user.nopass.known() == Some(&true) && user.enabled.known() == Some(&true));
+    match (open, user.known(), password.known()) {
+        (Some(open), Some(None), Some(Some(_))) => {
+            Sourced::new(false, Origin::derived([password.origin.clone(), open.nopass.origin.clone()]))
+        }
+        (Some(open), Some(Some(name)), Some(Some(_))) if *name == open.name => {
+            Sourced::new(true, Origin::derived([password.origin.clone(), open.nopass.origin.clone()]))
+        }
+        _ => takes(&Sent { user: &user, password: &password, anchor: replica.at }, users, primary),
+    }
+}
+
+/// Whether there may be a password to send.
+fn sends(password: &Sourced<Option<Secret>>) -> bool {
+    password.origin.is_unknown() || password.value.is_some()
 }
 
 fn takes(login_by: &Sent<'_>, users: &[User], server: &Server) -> Sourced<bool> {

@@ -19,6 +19,11 @@ pub(super) fn tie(world: &World<'_>, found: &mut [Found]) {
         if let Some(Some(name)) = primary.known() {
             let me = Sourced::new(found[index].server.name.clone(), primary.origin.clone());
             with(found, name, |server| server.topology.replicated_by.push(me));
+            let replica = &found[index].server;
+            let other = found.iter().find(|found| found.server.name == *name);
+            if let Some(accepts) = other.map(|other| login::replica_accepted(replica, &other.server)) {
+                found[index].server.topology.primary_accepts = accepts;
+            }
         }
         if let Some(host) = named {
             let known = is_somebody(index, &host, &primary, world, found);

@@ -117,6 +117,16 @@ fn client_with_an_unknown_option() {
 }
 
 #[test]
+fn client_with_a_port_in_its_host() {
+    on(&[], |server| {
+        for host in ["127.0.0.1:6379", "redis://127.0.0.1"] {
+            let Reply { text, status } = server.shell(&format!("redis-cli -h {host} ping 2>&1"));
+            assert!(text.contains("Could not connect") && status == 1, "{host}: {text}");
+        }
+    });
+}
+
+#[test]
 fn check_with_another_password() {
     on(&["--requirepass", "s3cret"], |server| {
         for check in ["$CLI -a other ping", "$CLI --user health -a s3cret ping"] {

@@ -122,6 +122,12 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("words", List(&Str), "words of its entrypoint and command"),
             fact("healthcheck_words", List(&Str), "words of its healthcheck, where they stand behind `CMD`"),
             fact("cut", Bool, "whether an unquoted `;`, `&`, `|`, `<` or `>` ends a string command early"),
+            fact("interactive", Bool, "whether its input is open, or a terminal: `stdin_open`, `tty`"),
+            fact(
+                "unused_word",
+                Str,
+                "first word behind the script of a shell, in its command or healthcheck, that the script does not look at; absent where there is none",
+            ),
             fact("relevant", Bool, "whether it runs a Redis-compatible server or connects to one"),
             fact(
                 "unread_variables",
@@ -335,11 +341,19 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("command_args", List(&Str), "words of that command after its name"),
             fact("writes", Bool, "whether that command writes"),
             fact("host", Str, "host that a client asks, of `-h` or `-u`; absent where it takes its own"),
+            fact("port", Int, "port that a client asks, of `-p` or `-u`; 6379 where they say nothing"),
+            fact("socket", Str, "socket that a client asks, of `-s`; absent where it asks a port"),
+            fact("tls", Bool, "whether a client speaks TLS, by `--tls` or a URL with `rediss`"),
             fact("user", Str, "user that it logs in as, of `--user` or `-u`; absent for the default user"),
             fact(
                 "unknown_option",
                 Str,
                 "first option of a client that no version has, so that it ends there; absent for none",
+            ),
+            fact(
+                "newer_option",
+                Str,
+                "first option of a client that came after the version of its image, so that it ends there; known of healthchecks",
             ),
             fact(
                 "accepted",

@@ -146,6 +146,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         Bool,
         "whether the host that it replicates is a name of this project, or one outside of it; true where it replicates none",
     ),
+    fact(
+        "primary_accepts",
+        Bool,
+        "whether the server that it replicates takes what it logs in with; unknown where that is none of this deployment",
+    ),
     fact("replicated_by", List(&Str), "servers of this deployment that replicate it"),
     fact("watched_by", List(&Str), "sentinels of this deployment that watch it"),
     fact("awaited_by", List(&Str), "services that start only once it is healthy"),

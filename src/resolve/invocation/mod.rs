@@ -16,6 +16,7 @@ mod options;
 mod outcome;
 mod reply;
 mod said;
+mod since;
 mod test;
 mod trial;
 
@@ -26,12 +27,15 @@ pub use ending::{accepts_noauth, needs_answer};
 pub use fed::fed;
 pub use reply::{Replies, checks_reply};
 
-use crate::model::{Invocation, Origin, Place, Secret, Sourced, Why};
+use crate::model::{Invocation, Origin, Place, Secret, Sourced, Target, Why};
 use crate::resolve::conf::is_constant;
 use crate::source::{Span, Text};
 use crate::syntax::shell::wrapper;
 use call::Call;
 use options::Options;
+
+/// The port that clients ask by default.
+const PORT: i64 = 6379;
 
 /// Name of the program that words run, behind wrappers; `None` for no words.
 pub fn program(words: &[Text]) -> Option<String> {
@@ -65,6 +69,8 @@ pub fn host(words: &[Text]) -> Option<Text> {
 pub struct Reader<'a> {
     /// Where the words stand.
     pub place: Place,
+    /// The program and version that the clients come with, where that is certain.
+    pub client: Option<Target>,
     /// Whether a command, in lower case, writes keys.
     pub writes: &'a dyn Fn(&str) -> bool,
     /// Where a text comes from.
@@ -116,9 +122,23 @@ impl Reader<'_> {
             writes: name.is_some_and(|name| (self.writes)(&name)),
             command,
             host: self.optional(options.host.as_ref(), call.at()),
+            port: self.port(call, &options),
+            socket: match options.unclear {
+                true => Sourced::unknown(call.at(), Why::Computed("the options".into())),
+                false => self.optional(options.socket.as_ref(), call.at()),
+            },
+            tls: match &options.tls {
+                Some(word) => Sourced::new(true, (self.origin)(word)),
+                None if options.unclear => Sourced::unknown(call.at(), Why::Computed("the options".into())),
+                None => Sourced::new(false, Origin::at(call.at())),
+            },
             user: self.optional(options.user.as_ref(), call.at()),
             unknown_option: match &options.unknown {
                 Some(word) => Sourced::new(Some(without_value(word.as_str())), (self.origin)(word)),
+                None => Sourced::absent(call.at()),
+            },
+            newer_option: match options.known.iter().find(|word| since::lacks(word.as_str(), self.client)) {
+                Some(word) => Sourced::new(Some(word.to_string()), (self.origin)(word)),
                 None => Sourced::absent(call.at()),
             },
             accepted: Sourced::unknown(call.at(), Why::Computed("the server".into())),
@@ -144,6 +164,19 @@ impl Reader<'_> {
         match (self.origin)(word) {
             Origin::Unknown { why: Why::UnsetVariable(name), .. } => Some(name.to_string()),
             _ => named(word.as_str()).map(str::to_owned),
+        }
+    }
+
+    /// The port that a client asks; Unknown where something else than a number stands there.
+    fn port(&self, call: &Call, options: &Options) -> Sourced<i64> {
+        let unknown = || Sourced::unknown(call.at(), Why::Computed("the options".into()));
+        match &options.port {
+            _ if options.unclear => unknown(),
+            Some(word) => match word.as_str().parse() {
+                Ok(port) => Sourced::new(port, (self.origin)(word)),
+                Err(_) => unknown(),
+            },
+            None => Sourced::new(PORT, Origin::at(call.at())),
         }
     }
 

@@ -118,6 +118,14 @@ pub(super) struct Options {
     pub(super) unknown: Option<Text>,
     /// The host of `-h` or `-u`.
     pub(super) host: Option<Text>,
+    /// The port of `-p` or `-u`; the last one counts.
+    pub(super) port: Option<Text>,
+    /// The socket of `-s`, which counts before host and port.
+    pub(super) socket: Option<Text>,
+    /// The `--tls`, or the URL that asks for it.
+    pub(super) tls: Option<Text>,
+    /// The options that clients have, each as written.
+    pub(super) known: Vec<Text>,
     /// The user of `--user` or `-u`.
     pub(super) user: Option<Text>,
     /// Whether the password is asked for, or may stand in a URL that a variable holds.
@@ -148,7 +156,9 @@ impl Options {
                 return options;
             }
             let known = [&VALUED[..], &MODES, &PLAIN].iter().any(|list| list.contains(&value));
-            if !known && !value.starts_with("--cluster-") {
+            if known {
+                options.known.push(word.clone());
+            } else if !value.starts_with("--cluster-") {
                 options.unclear = true;
                 if !word.holds_unknown() {
                     options.unknown.get_or_insert_with(|| word.clone());
@@ -174,15 +184,22 @@ impl Options {
                 self.secrets.push(at + 1);
                 self.password = Some(value.clone()).filter(|value| !value.is_empty());
             }
+            ("--tls", _) => self.tls = Some(option.clone()),
             ("-h", Some(value)) => self.host = Some(value.clone()),
+            ("-p", Some(value)) => self.port = Some(value.clone()),
+            ("-s", Some(value)) => self.socket = Some(value.clone()),
             ("--user", Some(value)) => self.user = Some(value.clone()),
             ("-u", Some(value)) => {
                 let Some(url) = url::parse(value) else {
                     self.unclear_password |= value.holds_unknown();
+                    self.port = Some(value.clone());
                     return;
                 };
                 self.unclear |= !matches!(url.scheme.as_str(), "redis" | "rediss");
                 self.host = url.hosts.first().map(|host| host.name.clone());
+                self.port = url.hosts.first().and_then(|host| host.port.clone()).or_else(|| self.port.take());
+                self.tls =
+                    (url.scheme.as_str() == "rediss").then(|| value.clone()).or_else(|| self.tls.take());
                 let login = login(&url);
                 self.user = login.user.or_else(|| self.user.take());
                 if let Some(password) = login.password {

@@ -180,7 +180,8 @@ impl File<'_> {
         masked: &[Text],
     ) -> Vec<Invocation> {
         let origin = |text: &Text| sourced::origin(text, self.sources);
-        let reader = Reader { place: Place::Script, writes: &knowledge::writes, origin: &origin };
+        let reader =
+            Reader { place: Place::Script, client: None, writes: &knowledge::writes, origin: &origin };
         let words = match (called.and_then(|_| invocation::program(expanded)), masked.first()) {
             // The function's options are told of where it stands.
             (Some(program), Some(name)) => {
