@@ -53,6 +53,7 @@ fn databases_and_parameters() {
     assert_eq!(db("redis+sentinel://h/mymaster/5"), Some("5".into()));
     assert_eq!(db("redis+socket:///tmp/7/x?virtual_host=6"), Some("6".into()));
     assert_eq!(db("redis://h"), None);
+    assert_eq!(db("redis://h/0?dbindex=2"), Some(UNKNOWN.to_string()));
     let url = read("rediss://h?ssl_cert_reqs=CERT%5FNONE&flag");
     assert_eq!(url.parameter("ssl_cert_reqs").map(|value| value.as_str()), Some("CERT_NONE"));
     assert!(url.tls() && url.parameter("flag").is_some_and(|value| value.is_empty()));

@@ -60,9 +60,10 @@ impl Library {
         }
     }
 
-    /// Whether some version of it takes what stands alone before the `@` for the password: `redis-client`, and Bull.
-    fn may_take_name_for_password(self, variable: &str) -> bool {
-        self == Self::Ruby || self == Self::Node && !variable.to_ascii_lowercase().contains("bullmq")
+    /// Whether it may be Bull, which reads URLs by itself: it takes a word alone before the `@` for the password, and
+    /// `rediss` for `redis`.
+    fn may_be_bull(self, variable: &str) -> bool {
+        self == Self::Node && !variable.to_ascii_lowercase().contains("bullmq")
     }
 
     fn language(self) -> &'static str {
@@ -95,14 +96,18 @@ pub(super) fn settle(client: &mut Client, started: Option<&str>) {
     {
         client.db = Sourced::absent(client.at);
     }
+    let program = || Origin::Unknown { anchor: client.at, why: Why::Computed("the program".into()) };
+    let bull = library.is_some_and(|library| library.may_be_bull(&client.variable));
     let lone = matches!(client.password.origin, Origin::Absent { .. })
         && !matches!(client.username.origin, Origin::Absent { .. })
         && client.urls > 0;
-    if lone && library.is_some_and(|library| library.may_take_name_for_password(&client.variable)) {
-        let program = || Origin::Unknown { anchor: client.at, why: Why::Computed("the program".into()) };
-        // The value stays, so that it is not shown.
+    if lone && (bull || library == Some(Library::Ruby)) {
+        // Of Ruby's clients, `redis-client` takes it for the password, too. The value stays, so that it is not shown.
         client.username.origin = program();
         client.password.origin = program();
+    }
+    if bull && client.tls.known() == Some(&true) {
+        client.tls.origin = program();
     }
 }
 

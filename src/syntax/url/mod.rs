@@ -203,7 +203,7 @@ impl Url {
 
     /// The database as written: the number that the path is, or the parameter `db`; behind the name of a primary for
     /// sentinels. For a socket the parameter `db` or `virtual_host` only. Unknown where libraries differ: in a path of
-    /// several parts, and where path and parameter say two things.
+    /// several parts, in a parameter of another name, and where path and parameter say two things.
     pub fn db(&self) -> Option<Text> {
         let parameter = self.parameter("db").cloned();
         if self.socket() {
@@ -217,7 +217,10 @@ impl Url {
             parts if parts.len() < 2 || self.sentinel() => parts.iter().find(|part| number(part)).cloned(),
             _ => Some(unknown()),
         };
+        // Names that one library has for it and others do not.
+        let other = ["database", "dbindex", "db_index"].iter().any(|name| self.parameter(name).is_some());
         match (path, parameter) {
+            (_, None) if other => Some(unknown()),
             (Some(path), Some(parameter)) if path.as_str() != parameter.as_str() => Some(unknown()),
             (path, parameter) => path.or(parameter),
         }
