@@ -13,7 +13,7 @@ pub fn hold(text: &str) {
         for part in parts {
             assert!(all.contains(part.span()), "{part:?} of {text:?}");
         }
-        if let Some(problem) = url.problem {
+        for problem in url.problems {
             assert!(
                 text.get(problem.span.range()).is_some_and(|bytes| !bytes.is_empty()),
                 "{problem:?} of {text:?}"
@@ -24,7 +24,7 @@ pub fn hold(text: &str) {
     let span = Span::new(all.file, 0..written.len());
     let url = parse(&Text::plain(written, span));
     let read = url
-        .filter(|url| url.problem.is_none())
+        .filter(|url| url.problems.is_empty())
         .map(|url| url.password.map_or(String::new(), |it| it.to_string()));
     assert_eq!(read.as_deref(), Some(text), "encoded password");
 }

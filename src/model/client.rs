@@ -2,6 +2,7 @@
 
 use super::{Fact, FactValue, RoleName, Secret, Sourced, Subject};
 use crate::source::Span;
+use crate::syntax::url::Trouble;
 
 /// One connection from an application to a server.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub struct Client {
     pub tls: Sourced<bool>,
     /// Framework that reads the variable, where known.
     pub framework: String,
+    /// Language of what reads its URL: `python`, `node`, `ruby`, `go`; empty where not known.
+    pub language: &'static str,
     /// What it uses the server for, where known.
     pub role: Option<RoleName>,
     /// Name of the server it reaches; absent where it is none of this deployment, Unknown where that is unclear.
@@ -44,6 +47,8 @@ pub struct Client {
     pub path: Sourced<String>,
     /// Names of the parameters of the URL.
     pub parameters: Vec<Sourced<String>>,
+    /// What some libraries stumble over in the URL, the worst first.
+    pub url_faults: Vec<UrlFault>,
     /// What keeps the URL from being read as meant; absent where nothing does.
     pub url_problem: Sourced<Option<UrlFault>>,
     /// What variables of the same prefix say instead, such as `REDIS_HOST=cache`; absent where none contradicts.
@@ -74,13 +79,15 @@ pub struct Client {
     pub accepted: Sourced<bool>,
 }
 
-/// What keeps a URL from being read as meant.
+/// What may keep a URL from being read as meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UrlFault {
-    /// What kind it is, in a word.
-    pub kind: &'static str,
+    /// What kind it is.
+    pub trouble: Trouble,
     /// What is wrong, in words.
     pub message: String,
+    /// The bytes that are.
+    pub at: Span,
 }
 
 impl Client {
@@ -113,6 +120,7 @@ impl Subject for Client {
             "tls" => (&self.tls).into(),
             "query" => (&self.query).into(),
             "framework" => text(&self.framework),
+            "language" => text(self.language),
             "role" => match self.role {
                 Some(role) => text(role.as_str()),
                 None => Fact::absent(self.at),
@@ -122,7 +130,9 @@ impl Subject for Client {
             "path" => (&self.path).into(),
             "parameters" => Fact::list(&self.parameters, self.at),
             "url_problem" => Fact::optional(&self.url_problem, |fault| FactValue::text(&fault.message)),
-            "url_trouble" => Fact::optional(&self.url_problem, |fault| FactValue::text(fault.kind)),
+            "url_trouble" => {
+                Fact::optional(&self.url_problem, |fault| FactValue::text(fault.trouble.as_str()))
+            }
             "differs_from" => (&self.differs_from).into(),
             "sends_password" => (&self.sends_password).into(),
             "isolated" => (&self.isolated).into(),

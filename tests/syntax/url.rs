@@ -34,7 +34,7 @@ fn urls_have_parts() {
     ];
     for (url, expected) in cases {
         let read = read(url);
-        assert_eq!((shown(&read).as_str(), &read.problem), (expected, &None), "{url}");
+        assert_eq!((shown(&read).as_str(), read.problems.len()), (expected, 0), "{url}");
     }
 }
 
@@ -53,6 +53,7 @@ fn databases_and_parameters() {
     assert_eq!(db("redis+sentinel://h/mymaster/5"), Some("5".into()));
     assert_eq!(db("redis+socket:///tmp/7/x?virtual_host=6"), Some("6".into()));
     assert_eq!(db("redis://h"), None);
+    assert_eq!(db("redis://h/0?dbindex=2"), Some(UNKNOWN.to_string()));
     let url = read("rediss://h?ssl_cert_reqs=CERT%5FNONE&flag");
     assert_eq!(url.parameter("ssl_cert_reqs").map(|value| value.as_str()), Some("CERT_NONE"));
     assert!(url.tls() && url.parameter("flag").is_some_and(|value| value.is_empty()));
@@ -72,11 +73,16 @@ fn raw_characters_break_a_password() {
         ("redis://:a[b@h", "[", "%5B", "- a[b h:- "),
         ("redis://:a%zz@h", "%", "%25", "- a%zz h:- "),
         (r"redis://:a\b@h", r"\", "%5C", r"- a\b h:- "),
+        ("redis://:a b@h", " ", "%20", "- a b h:- "),
+        ("redis://:a+b@h", "+", "%2B", "- a+b h:- "),
+        ("redis://:a;b@h", ";", "%3B", "- a;b h:- "),
+        ("redis://:a,b@h", ",", "%2C", "- a,b h:- "),
+        ("redis://:aéb@h", "é", "%C3%A9", "- aéb h:- "),
     ];
     for (url, byte, replacement, meant) in cases {
         let (sources, text) = source(url);
         let read = parse(&text).expect(url);
-        let problem = read.problem.clone().expect(url);
+        let problem = read.problems.first().expect(url);
         assert_eq!(sources.snippet(problem.span), byte, "{url}");
         assert_eq!(problem.replacement.as_deref(), Some(replacement), "{url}");
         assert_eq!(shown(&read), meant, "{url}");
@@ -87,8 +93,8 @@ fn raw_characters_break_a_password() {
 fn sound_urls_are_left_alone() {
     let unknown = format!("redis://:{UNKNOWN}@{UNKNOWN}:{UNKNOWN}/{UNKNOWN}");
     let cases = [
-        "redis://:a+b=c:d@h",
-        "redis://:a b@h",
+        "redis://:a-b=c:d!*'()&$~@h",
+        "redis://a+b:c@h",
         "redis://:a@h:1/0#b@c",
         "redis://h:1/0?email=a@b",
         "redis://h:1/0?x=a/b@c",
@@ -100,10 +106,19 @@ fn sound_urls_are_left_alone() {
         unknown.as_str(),
     ];
     for url in cases {
-        assert_eq!(read(url).problem, None, "{url}");
+        assert_eq!(read(url).problems, [], "{url}");
     }
     assert!(read(&unknown).password.is_some_and(|password| password.holds_unknown()));
-    assert!(read("redis://h:abc/0").problem.is_some());
+    assert!(!read("redis://h:abc/0").problems.is_empty());
+}
+
+#[test]
+fn every_kind_of_problem_is_told_once_and_the_worst_first() {
+    let troubles = |url: &str| -> Vec<&str> {
+        read(url).problems.iter().map(|problem| problem.trouble.as_str()).collect()
+    };
+    assert_eq!(troubles("redis://:a+b+c^d[e]%zz%f@h"), ["percent", "plus", "odd", "bracket"]);
+    assert_eq!(troubles("redis://:a+b/c@h:x/0"), ["cut", "port", "plus"]);
 }
 
 #[test]

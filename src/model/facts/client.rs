@@ -32,6 +32,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
         "whether it speaks TLS; unknown where a variable or a setting beside its URL may ask for it",
     ),
     fact("framework", Str, "framework that reads the variable; empty where not known"),
+    fact(
+        "language",
+        Str,
+        "language of what reads its URL, by its framework or by what its service starts: `python`, `node`, `ruby`, `go`; empty where not known",
+    ),
     fact("role", Word(RoleName::WORDS), "what it uses the server for; absent where not known"),
     fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
     fact(
@@ -39,11 +44,15 @@ pub(super) const CLIENT: &[FactSpec] = &[
         Str,
         "name of the sentinel of this deployment that it asks for its server; absent where it asks none",
     ),
-    fact("url_problem", Str, "what keeps the URL from being read as meant; absent where nothing does"),
+    fact(
+        "url_problem",
+        Str,
+        "what keeps the URL from being read as meant by that language, or by any where it is not known; absent where nothing does",
+    ),
     fact(
         "url_trouble",
         Str,
-        "what kind of problem that is: `cut`, `percent`, `bracket`, `odd` or `port`; libraries differ in what they take",
+        "what kind of problem that is: `cut`, `percent`, `bracket`, `odd`, `plus`, `semicolon`, `comma` or `port`; libraries differ in what they take",
     ),
     fact(
         "contradicted_by",

@@ -73,8 +73,8 @@ pub(super) fn in_code(
                 let new: Signs = new.collect();
                 known.extend(new);
                 // A URL that the code makes of several variables may be wrong where none of them is.
-                if client.url_problem.value.is_none() && !unsure && !setting.unsure {
-                    client.url_problem = written::fault(url::parse(text).as_ref(), client.at);
+                if !unsure && !setting.unsure {
+                    client.url_faults.extend(url::parse(text).iter().flat_map(written::faults));
                 }
             }
             None if unsure => {}
@@ -275,10 +275,12 @@ fn of_url(
         parameters: written::parameters(url, sources),
         tls: encryption::of(url, service, name, sources),
         framework: String::new(),
+        language: "",
         role: None,
         server: Sourced::absent(at),
         sentinel: None,
-        url_problem: written::fault(Some(url), at),
+        url_faults: written::faults(url),
+        url_problem: Sourced::absent(at),
         differs_from: Sourced::absent(at),
         sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
         isolated: Sourced::unknown(at, Why::Computed("the project".into())),

@@ -36,6 +36,6 @@ fn url(item: &Text) -> Option<Url> {
         hosts: vec![Host { name: host.clone(), port: Some(port.clone()) }],
         path: rest.first().cloned().unwrap_or_else(|| Text::empty(item.span())),
         query: Vec::new(),
-        problem: None,
+        problems: Vec::new(),
     })
 }

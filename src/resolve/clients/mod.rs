@@ -8,6 +8,7 @@ mod encryption;
 mod find;
 mod groups;
 mod labelled;
+mod library;
 mod link;
 mod parts;
 mod waits;
@@ -73,11 +74,22 @@ fn of_service(
     let tool = is_tool(service, world);
     let beside = Beside::of(service, tool);
     let lent = is_bystander(service, world);
+    let started = library::started(service, world.context.knowledge);
     let raw = raw.into_iter().filter(|(client, ..)| !(lent && wiring::is_lent(client, world)));
     let connections = raw.map(|(mut client, endpoint, signs)| {
         let signs = if tool { Vec::new() } else { signs };
         client.tool = tool;
         beside.complete(&mut client, sources);
+        let strongest = signs
+            .iter()
+            .filter(|sign| !sign.evidence.roles.is_empty())
+            .max_by_key(|sign| sign.evidence.strength);
+        if let Some(sign) = strongest {
+            client.role = sign.evidence.roles.first().copied();
+        }
+        let named = strongest.into_iter().chain(&signs).find(|sign| !sign.evidence.framework.is_empty());
+        client.framework = named.map(|sign| sign.evidence.framework.to_owned()).unwrap_or_default();
+        library::settle(&mut client, started);
         let route = link::reach(service, &endpoint, world, found, sources);
         wiring::wire(&mut client, service, &endpoint, &route, (world, found, sources));
         let mut server = None;
@@ -94,15 +106,6 @@ fn of_service(
             }
             Reached::Unknown(origin) => client.server = crate::model::Sourced { value: None, origin },
         }
-        let strongest = signs
-            .iter()
-            .filter(|sign| !sign.evidence.roles.is_empty())
-            .max_by_key(|sign| sign.evidence.strength);
-        if let Some(sign) = strongest {
-            client.role = sign.evidence.roles.first().copied();
-        }
-        let named = strongest.into_iter().chain(&signs).find(|sign| !sign.evidence.framework.is_empty());
-        client.framework = named.map(|sign| sign.evidence.framework.to_owned()).unwrap_or_default();
         Connection { client, server, signs }
     });
     connections.collect()

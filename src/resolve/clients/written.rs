@@ -6,15 +6,14 @@ use crate::resolve::sourced;
 use crate::source::{Sources, Span};
 use crate::syntax::url;
 
-/// What keeps a URL from being read as meant.
-pub(super) fn fault(url: Option<&url::Url>, at: Span) -> Sourced<Option<UrlFault>> {
-    match url.and_then(|url| url.problem.as_ref()) {
-        Some(problem) => {
-            let fault = UrlFault { kind: problem.trouble.as_str(), message: problem.message.clone() };
-            Sourced::new(Some(fault), Origin::at(problem.span))
-        }
-        None => Sourced::absent(at),
-    }
+/// What may keep a URL from being read as meant, the worst first.
+pub(super) fn faults(url: &url::Url) -> Vec<UrlFault> {
+    let fault = |problem: &url::UrlProblem| UrlFault {
+        trouble: problem.trouble,
+        message: problem.message.clone(),
+        at: problem.span,
+    };
+    url.problems.iter().map(fault).collect()
 }
 
 /// Whether libraries differ in what they take for the password: it stands in a parameter, or a user name has a colon

@@ -10,11 +10,20 @@ pub enum Trouble {
     Percent,
     /// A bracket, which begins or ends an address.
     Bracket,
-    /// A backslash or a control character.
+    /// A character that no URL may hold: a blank, a backslash, one outside of ASCII.
     Odd,
+    /// A `+`, which stands for a blank where forms are sent.
+    Plus,
+    /// A `;`, which ends a URL where several may stand.
+    Semicolon,
+    /// A `,`, which does the same.
+    Comma,
     /// The port is none.
     Port,
 }
+
+/// Characters that are odd. Those of templates, `<` and `{`, are left to whoever fills them in.
+const ODD: [char; 6] = [' ', '"', '\\', '^', '`', '|'];
 
 impl Trouble {
     /// Its name among the facts.
@@ -24,6 +33,9 @@ impl Trouble {
             Self::Percent => "percent",
             Self::Bracket => "bracket",
             Self::Odd => "odd",
+            Self::Plus => "plus",
+            Self::Semicolon => "semicolon",
+            Self::Comma => "comma",
             Self::Port => "port",
         }
     }
@@ -56,28 +68,49 @@ pub(super) fn early_end(body: &Text, at: usize) -> Option<UrlProblem> {
     })
 }
 
-/// A byte of user name or password that clients stumble over.
-pub(super) fn in_userinfo(userinfo: &Text) -> Option<UrlProblem> {
+/// Characters of a user name or password that some clients stumble over, the first one of each kind.
+pub(super) fn in_userinfo(userinfo: &Text) -> Vec<UrlProblem> {
     let value = userinfo.as_str();
-    // Every library takes a blank.
-    let raw = |char: char| matches!(char, '[' | ']' | '\\') || char.is_control();
-    let raw = value.find(|char| raw(char) && char != UNKNOWN);
-    let at = raw.into_iter().chain(percent::stray(value)).min()?;
-    let char = value[at..].chars().next()?;
-    let encoded = percent::encode(char.encode_utf8(&mut [0; 4]));
-    let (trouble, message) = match char {
-        '%' => (Trouble::Percent, "a `%` that no two hex digits follow must be written `%25`".to_owned()),
-        char => {
-            let trouble = if matches!(char, '[' | ']') { Trouble::Bracket } else { Trouble::Odd };
-            (trouble, format!("`{}` in a password must be written `{encoded}`", char.escape_debug()))
+    let mut found: Vec<UrlProblem> = Vec::new();
+    let stray = percent::stray(value).into_iter().map(|at| (at, Trouble::Percent));
+    // A name is never decoded as forms are.
+    let password = value.find(':').unwrap_or_default();
+    let raw = value.char_indices().filter_map(|(at, char)| Some((at, trouble(char)?)));
+    let raw = raw.filter(|(at, trouble)| *trouble != Trouble::Plus || *at >= password);
+    for (at, trouble) in stray.chain(raw) {
+        if !found.iter().any(|known| known.trouble == trouble) {
+            found.extend(value[at..].chars().next().map(|char| problem(userinfo, at, char, trouble)));
         }
+    }
+    found
+}
+
+/// What trouble a character makes that stands as it is.
+fn trouble(char: char) -> Option<Trouble> {
+    match char {
+        UNKNOWN => None,
+        '[' | ']' => Some(Trouble::Bracket),
+        '+' => Some(Trouble::Plus),
+        ';' => Some(Trouble::Semicolon),
+        ',' => Some(Trouble::Comma),
+        char => (char.is_control() || !char.is_ascii() || ODD.contains(&char)).then_some(Trouble::Odd),
+    }
+}
+
+fn problem(userinfo: &Text, at: usize, char: char, trouble: Trouble) -> UrlProblem {
+    let encoded = percent::encode(char.encode_utf8(&mut [0; 4]));
+    let message = match trouble {
+        Trouble::Percent => "a `%` that no two hex digits follow must be written `%25`".to_owned(),
+        Trouble::Plus => format!("`+` is read as a blank; in a password it must be written `{encoded}`"),
+        Trouble::Semicolon | Trouble::Comma => {
+            format!(
+                "`{char}` ends a URL, behind which another one may follow; in a password it must be written `{encoded}`"
+            )
+        }
+        _ => format!("`{}` in a password must be written `{encoded}`", char.escape_debug()),
     };
-    Some(UrlProblem {
-        trouble,
-        span: userinfo.slice(at..at + char.len_utf8()).span(),
-        message,
-        replacement: Some(encoded),
-    })
+    let span = userinfo.slice(at..at + char.len_utf8()).span();
+    UrlProblem { trouble, span, message, replacement: Some(encoded) }
 }
 
 /// A port that is no number.

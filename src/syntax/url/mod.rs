@@ -60,8 +60,8 @@ pub struct Url {
     pub query: Vec<(Text, Text)>,
     /// How many URLs it is, joined by `;`.
     pub count: usize,
-    /// What keeps clients from reading it as it is meant. The parts above are as they are meant then.
-    pub problem: Option<UrlProblem>,
+    /// What may keep clients from reading it as it is meant, the worst first. The parts above are as they are meant.
+    pub problems: Vec<UrlProblem>,
 }
 
 /// A host with its port.
@@ -96,7 +96,7 @@ pub fn parse(text: &Text) -> Option<Url> {
         first.username = first.username.or(other.username);
         first.password = first.password.or(other.password);
         first.userinfo = first.userinfo.or(other.userinfo);
-        first.problem = first.problem.or(other.problem);
+        first.problems.extend(other.problems);
         if first.path.as_str().len() <= 1 {
             first.path = other.path;
         }
@@ -135,9 +135,8 @@ fn parse_one(text: &Text) -> Option<Url> {
     let hosts = authority.slice(at.map_or(0, |at| at + 1)..authority.len());
     let (username, password) = userinfo.as_ref().map_or((None, None), credentials);
     let (path, query) = split_tail(&tail);
-    let problem = problem
-        .or_else(|| userinfo.as_ref().and_then(broken::in_userinfo))
-        .or_else(|| broken::in_hosts(&hosts));
+    let mut problems = Vec::from_iter(problem.into_iter().chain(broken::in_hosts(&hosts)));
+    problems.extend(userinfo.iter().flat_map(broken::in_userinfo));
     Some(Url {
         text: text.clone(),
         hosts: hosts::read(&hosts),
@@ -148,7 +147,7 @@ fn parse_one(text: &Text) -> Option<Url> {
         path,
         query,
         count: 1,
-        problem,
+        problems,
     })
 }
 
@@ -204,7 +203,7 @@ impl Url {
 
     /// The database as written: the number that the path is, or the parameter `db`; behind the name of a primary for
     /// sentinels. For a socket the parameter `db` or `virtual_host` only. Unknown where libraries differ: in a path of
-    /// several parts, and where path and parameter say two things.
+    /// several parts, in a parameter of another name, and where path and parameter say two things.
     pub fn db(&self) -> Option<Text> {
         let parameter = self.parameter("db").cloned();
         if self.socket() {
@@ -218,7 +217,10 @@ impl Url {
             parts if parts.len() < 2 || self.sentinel() => parts.iter().find(|part| number(part)).cloned(),
             _ => Some(unknown()),
         };
+        // Names that one library has for it and others do not.
+        let other = ["database", "dbindex", "db_index"].iter().any(|name| self.parameter(name).is_some());
         match (path, parameter) {
+            (_, None) if other => Some(unknown()),
             (Some(path), Some(parameter)) if path.as_str() != parameter.as_str() => Some(unknown()),
             (path, parameter) => path.or(parameter),
         }

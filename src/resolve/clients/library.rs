@@ -1,0 +1,120 @@
+//! What reads a connection URL, as far as libraries differ in what they take.
+
+use crate::model::catalog::knowledge::Added;
+use crate::model::compose::Service;
+use crate::model::{Client, Origin, RoleName, Sourced, Why};
+use crate::syntax::url::Trouble;
+
+/// What reads a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Library {
+    /// A client of Python, all of which split a URL by `urllib`.
+    Python,
+    /// Celery, which looks for several brokers first.
+    Celery,
+    /// The caches of Django, which look for several servers first.
+    Django,
+    /// The clients of Node, which decode strictly.
+    Node,
+    /// The clients of Ruby, which know a URL by its grammar and decode as forms are decoded.
+    Ruby,
+    /// The clients of Go, which know a URL by its grammar.
+    Go,
+}
+
+impl Library {
+    /// The one by which a framework reads URLs.
+    fn of(framework: &str) -> Option<Self> {
+        Some(match framework {
+            "Celery" | "Airflow" | "RQ" | "Django Channels" | "Flask" | "Dramatiq" | "Huey" | "Superset"
+            | "Taskiq" | "arq" => Self::Python,
+            "BullMQ" => Self::Node,
+            "Sidekiq" | "Resque" | "Rails" | "Action Cable" => Self::Ruby,
+            "Asynq" => Self::Go,
+            _ => return None,
+        })
+    }
+
+    /// The one of a client. `CACHE_URL` is Django's by its name alone, and `BROKER_URL` Celery's: others have such
+    /// variables, too.
+    fn of_client(client: &Client) -> Option<Self> {
+        let celery =
+            client.variable == "broker_url" || client.variable.to_ascii_lowercase().contains("celery");
+        match Self::of(&client.framework) {
+            Some(Self::Python) if celery && client.role == Some(RoleName::Broker) => Some(Self::Celery),
+            None if client.variable == "caches" => Some(Self::Django),
+            library => library,
+        }
+    }
+
+    /// Whether it does not read a URL as meant in which something raw stands.
+    fn stumbles_over(self, trouble: Trouble) -> bool {
+        match trouble {
+            Trouble::Cut | Trouble::Port => true,
+            Trouble::Percent => matches!(self, Self::Node | Self::Ruby | Self::Go),
+            Trouble::Bracket => self != Self::Node,
+            Trouble::Odd => matches!(self, Self::Ruby | Self::Go),
+            Trouble::Plus => self == Self::Ruby,
+            Trouble::Semicolon => self == Self::Celery,
+            Trouble::Comma => self == Self::Django,
+        }
+    }
+
+    /// Whether it may be Bull, which reads URLs by itself: it takes a word alone before the `@` for the password, and
+    /// `rediss` for `redis`.
+    fn may_be_bull(self, variable: &str) -> bool {
+        self == Self::Node && !variable.to_ascii_lowercase().contains("bullmq")
+    }
+
+    fn language(self) -> &'static str {
+        match self {
+            Self::Python | Self::Celery | Self::Django => "python",
+            Self::Node => "node",
+            Self::Ruby => "ruby",
+            Self::Go => "go",
+        }
+    }
+}
+
+/// Says what reads the URL of a client, and what that makes of it. `started` is the framework that its service starts.
+pub(super) fn settle(client: &mut Client, started: Option<&str>) {
+    let library = Library::of_client(client).or_else(|| Library::of(started?));
+    client.language = library.map_or("", Library::language);
+    // Where nobody knows what reads it, only what nothing takes counts.
+    let stumbles = |trouble: Trouble| match library {
+        Some(library) => library.stumbles_over(trouble),
+        None => matches!(trouble, Trouble::Cut | Trouble::Port),
+    };
+    if let Some(fault) = client.url_faults.iter().find(|fault| stumbles(fault.trouble)) {
+        client.url_problem = Sourced::new(Some(fault.clone()), Origin::at(fault.at));
+    }
+    // Ruby's clients know the path alone.
+    let by_parameter = client.path.known().is_some_and(String::is_empty) && !client.parameters.is_empty();
+    if library == Some(Library::Ruby)
+        && by_parameter
+        && matches!(client.scheme.value.as_str(), "redis" | "rediss")
+    {
+        client.db = Sourced::absent(client.at);
+    }
+    let program = || Origin::Unknown { anchor: client.at, why: Why::Computed("the program".into()) };
+    let bull = library.is_some_and(|library| library.may_be_bull(&client.variable));
+    let lone = matches!(client.password.origin, Origin::Absent { .. })
+        && !matches!(client.username.origin, Origin::Absent { .. })
+        && client.urls > 0;
+    if lone && (bull || library == Some(Library::Ruby)) {
+        // Of Ruby's clients, `redis-client` takes it for the password, too. The value stays, so that it is not shown.
+        client.username.origin = program();
+        client.password.origin = program();
+    }
+    if bull && client.tls.known() == Some(&true) {
+        client.tls.origin = program();
+    }
+}
+
+/// The framework that the command of a service starts: whatever else it connects to, it does in the same language.
+pub(super) fn started(service: &Service, knowledge: &'static Added) -> Option<&'static str> {
+    let words = service.entrypoint.iter().chain(&service.command).flat_map(|command| &command.words);
+    let words: Vec<&str> = words.flat_map(|word| word.as_str().split_whitespace()).collect();
+    let signs = knowledge.evidence_of_command(&words.join(" "));
+    signs.iter().map(|sign| sign.framework).find(|framework| !framework.is_empty())
+}
