@@ -175,6 +175,13 @@ fn frameworks(file: &File, out: &mut String) {
     }
     line!(out, "];\npub(super) static TOOLS: &[Pattern] = &[{}];", globs(&file.tools.images));
     line!(out, "pub(super) static BYSTANDERS: &[Pattern] = &[{}];", globs(&file.bystanders));
+    line!(out, "pub(super) static LANGUAGES: &[(&str, Language)] = &[");
+    for (language, frameworks) in &file.languages {
+        for framework in frameworks {
+            line!(out, "({framework:?}, Language::{language:?}),");
+        }
+    }
+    line!(out, "];");
 }
 
 fn globs(texts: &[String]) -> String {

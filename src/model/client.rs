@@ -1,6 +1,6 @@
 //! One connection from an application.
 
-use super::{Fact, FactValue, RoleName, Secret, Sourced, Subject};
+use super::{Fact, FactValue, Language, RoleName, Secret, Sourced, Subject};
 use crate::source::Span;
 use crate::syntax::url::Trouble;
 
@@ -33,8 +33,8 @@ pub struct Client {
     pub tls: Sourced<bool>,
     /// Framework that reads the variable, where known.
     pub framework: String,
-    /// Language of what reads its URL: `python`, `node`, `ruby`, `go`; empty where not known.
-    pub language: &'static str,
+    /// Language of what reads its URL, where known.
+    pub language: Option<Language>,
     /// What it uses the server for, where known.
     pub role: Option<RoleName>,
     /// Name of the server it reaches; absent where it is none of this deployment, Unknown where that is unclear.
@@ -120,7 +120,10 @@ impl Subject for Client {
             "tls" => (&self.tls).into(),
             "query" => (&self.query).into(),
             "framework" => text(&self.framework),
-            "language" => text(self.language),
+            "language" => match self.language {
+                Some(language) => text(language.as_str()),
+                None => Fact::absent(self.at),
+            },
             "role" => match self.role {
                 Some(role) => text(role.as_str()),
                 None => Fact::absent(self.at),

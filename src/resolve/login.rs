@@ -1,7 +1,7 @@
 //! Whether a server takes the user and the password that somebody sends.
 
 use super::environment::{Environment, Value};
-use crate::model::{self, Client, Invocation, Monitor, Origin, Secret, Server, Sourced, User, Why};
+use crate::model::{self, Client, Invocation, Language, Monitor, Origin, Secret, Server, Sourced, User, Why};
 use crate::source::Span;
 
 /// Whether a server takes what a client sends as user and password; Unknown where either side is.
@@ -20,7 +20,7 @@ pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
     // redis-rb 4 tries the password of the default user after all, and older clients of Go know no other one.
     if taken.known() == Some(&false)
         && client.username.value.is_some()
-        && matches!(client.language, "ruby" | "go")
+        && matches!(client.language, Some(Language::Ruby | Language::Go))
     {
         let sent = Sent { user: &Sourced::absent(anchor), ..sent };
         if takes(&sent, users, server).known() != Some(&false) {

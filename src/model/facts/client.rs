@@ -1,6 +1,6 @@
 use super::Type::{Bool, Int, List, Secret, Str, Word};
 use super::{FactSpec, fact};
-use crate::model::words::RoleName;
+use crate::model::words::{Language, RoleName};
 
 /// Facts of a connection.
 pub(super) const CLIENT: &[FactSpec] = &[
@@ -34,8 +34,8 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("framework", Str, "framework that reads the variable; empty where not known"),
     fact(
         "language",
-        Str,
-        "language of what reads its URL, by its framework or by what its service starts: `python`, `node`, `ruby`, `go`; empty where not known",
+        Word(Language::WORDS),
+        "language of what reads its URL, by its framework or by what its service starts; absent where not known",
     ),
     fact("role", Word(RoleName::WORDS), "what it uses the server for; absent where not known"),
     fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),

@@ -4,6 +4,7 @@
 mod change_kind;
 mod environment;
 mod exposure;
+mod language;
 mod mode;
 mod password_strength;
 mod place;
@@ -20,6 +21,7 @@ mod volume_kind;
 pub use change_kind::ChangeKind;
 pub use environment::Environment;
 pub use exposure::Exposure;
+pub use language::Language;
 pub use mode::Mode;
 pub use password_strength::PasswordStrength;
 pub use place::Place;

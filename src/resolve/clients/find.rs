@@ -275,7 +275,7 @@ fn of_url(
         parameters: written::parameters(url, sources),
         tls: encryption::of(url, service, name, sources),
         framework: String::new(),
-        language: "",
+        language: None,
         role: None,
         server: Sourced::absent(at),
         sentinel: None,

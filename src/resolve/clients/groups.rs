@@ -182,7 +182,7 @@ fn connection(
         query: Sourced::new(String::new(), Origin::Absent { anchor: at }),
         tls: Sourced::unknown(at, Why::Computed("the program".into())),
         framework: String::new(),
-        language: "",
+        language: None,
         role: None,
         server: Sourced::absent(at),
         sentinel: None,

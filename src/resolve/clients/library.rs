@@ -2,7 +2,7 @@
 
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Service;
-use crate::model::{Client, Origin, RoleName, Sourced, Why};
+use crate::model::{Client, Language, Origin, RoleName, Sourced, Why};
 use crate::syntax::url::Trouble;
 
 /// What reads a URL.
@@ -23,24 +23,22 @@ enum Library {
 }
 
 impl Library {
-    /// The one by which a framework reads URLs.
-    fn of(framework: &str) -> Option<Self> {
-        Some(match framework {
-            "Celery" | "Airflow" | "RQ" | "Django Channels" | "Flask" | "Dramatiq" | "Huey" | "Superset"
-            | "Taskiq" | "arq" => Self::Python,
-            "BullMQ" => Self::Node,
-            "Sidekiq" | "Resque" | "Rails" | "Action Cable" => Self::Ruby,
-            "Asynq" => Self::Go,
-            _ => return None,
-        })
+    /// The one of a language.
+    fn of(language: Language) -> Self {
+        match language {
+            Language::Python => Self::Python,
+            Language::Node => Self::Node,
+            Language::Ruby => Self::Ruby,
+            Language::Go => Self::Go,
+        }
     }
 
     /// The one of a client. `CACHE_URL` is Django's by its name alone, and `BROKER_URL` Celery's: others have such
     /// variables, too.
-    fn of_client(client: &Client) -> Option<Self> {
+    fn of_client(client: &Client, knowledge: &Added) -> Option<Self> {
         let celery =
             client.variable == "broker_url" || client.variable.to_ascii_lowercase().contains("celery");
-        match Self::of(&client.framework) {
+        match knowledge.language(&client.framework).map(Self::of) {
             Some(Self::Python) if celery && client.role == Some(RoleName::Broker) => Some(Self::Celery),
             None if client.variable == "caches" => Some(Self::Django),
             library => library,
@@ -66,20 +64,20 @@ impl Library {
         self == Self::Node && !variable.to_ascii_lowercase().contains("bullmq")
     }
 
-    fn language(self) -> &'static str {
+    fn language(self) -> Language {
         match self {
-            Self::Python | Self::Celery | Self::Django => "python",
-            Self::Node => "node",
-            Self::Ruby => "ruby",
-            Self::Go => "go",
+            Self::Python | Self::Celery | Self::Django => Language::Python,
+            Self::Node => Language::Node,
+            Self::Ruby => Language::Ruby,
+            Self::Go => Language::Go,
         }
     }
 }
 
-/// Says what reads the URL of a client, and what that makes of it. `started` is the framework that its service starts.
-pub(super) fn settle(client: &mut Client, started: Option<&str>) {
-    let library = Library::of_client(client).or_else(|| Library::of(started?));
-    client.language = library.map_or("", Library::language);
+/// Says what reads the URL of a client, and what that makes of it. `started` is the language of what its service starts.
+pub(super) fn settle(client: &mut Client, started: Option<Language>, knowledge: &Added) {
+    let library = Library::of_client(client, knowledge).or_else(|| started.map(Library::of));
+    client.language = library.map(Library::language);
     // Where nobody knows what reads it, only what nothing takes counts.
     let stumbles = |trouble: Trouble| match library {
         Some(library) => library.stumbles_over(trouble),
@@ -111,10 +109,11 @@ pub(super) fn settle(client: &mut Client, started: Option<&str>) {
     }
 }
 
-/// The framework that the command of a service starts: whatever else it connects to, it does in the same language.
-pub(super) fn started(service: &Service, knowledge: &'static Added) -> Option<&'static str> {
+/// The language of the framework that the command of a service starts: whatever else it connects to, it does in the same.
+pub(super) fn started(service: &Service, knowledge: &'static Added) -> Option<Language> {
     let words = service.entrypoint.iter().chain(&service.command).flat_map(|command| &command.words);
     let words: Vec<&str> = words.flat_map(|word| word.as_str().split_whitespace()).collect();
     let signs = knowledge.evidence_of_command(&words.join(" "));
-    signs.iter().map(|sign| sign.framework).find(|framework| !framework.is_empty())
+    let framework = signs.iter().map(|sign| sign.framework).find(|framework| !framework.is_empty());
+    framework.and_then(|framework| knowledge.language(framework))
 }

@@ -89,7 +89,7 @@ fn of_service(
         }
         let named = strongest.into_iter().chain(&signs).find(|sign| !sign.evidence.framework.is_empty());
         client.framework = named.map(|sign| sign.evidence.framework.to_owned()).unwrap_or_default();
-        library::settle(&mut client, started);
+        library::settle(&mut client, started, world.context.knowledge);
         let route = link::reach(service, &endpoint, world, found, sources);
         wiring::wire(&mut client, service, &endpoint, &route, (world, found, sources));
         let mut server = None;

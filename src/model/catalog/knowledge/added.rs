@@ -1,11 +1,11 @@
 use super::framework::{negatives, signs};
-use super::table::{EVIDENCE, NEGATIVES};
+use super::table::{EVIDENCE, LANGUAGES, NEGATIVES};
 use super::written::Abandoned;
 use super::{
     AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, OpenAdvisory, Reference, Support, SupportSpec,
     glob,
 };
-use crate::model::{Date, Target};
+use crate::model::{Date, Language, Target};
 
 /// What a user knows besides the catalog, such as the images of the own registry. It counts before the catalog.
 #[derive(Debug, Default)]
@@ -19,6 +19,7 @@ pub struct Added {
     pub(super) support: Vec<SupportSpec>,
     pub(super) systems: Vec<String>,
     pub(super) bystanders: Vec<String>,
+    pub(super) languages: Vec<(String, Language)>,
     /// Lower case, as the lists behind it.
     pub(super) passwords: Vec<String>,
     pub(super) words: Vec<String>,
@@ -36,6 +37,7 @@ pub static NOTHING: Added = Added {
     support: Vec::new(),
     systems: Vec::new(),
     bystanders: Vec::new(),
+    languages: Vec::new(),
     passwords: Vec::new(),
     words: Vec::new(),
     fillers: Vec::new(),
@@ -71,6 +73,12 @@ impl Added {
     pub fn is_bystander(&self, path: &str) -> bool {
         let lower = path.to_ascii_lowercase();
         self.bystanders.iter().any(|pattern| glob(pattern, &lower)) || super::is_bystander(path)
+    }
+
+    /// The language of what reads the URLs of a framework, where that is always the same.
+    pub fn language(&self, framework: &str) -> Option<Language> {
+        let own = self.languages.iter().find(|(name, _)| name == framework).map(|(_, language)| *language);
+        own.or_else(|| LANGUAGES.iter().find(|(name, _)| *name == framework).map(|(_, language)| *language))
     }
 
     /// Vulnerabilities that a server of just this version has.

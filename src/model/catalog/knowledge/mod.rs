@@ -38,7 +38,7 @@ mod table {
         AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, LeavesRoot,
         Negative, Pattern, SupportSpec, Watch, Wrapper,
     };
-    use crate::model::{Date, Family, RoleName, Strength, Version};
+    use crate::model::{Date, Family, Language, RoleName, Strength, Version};
 
     include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
 }

@@ -67,6 +67,9 @@ impl Added {
         self.abandoned.extend(file.abandoned);
         self.systems.extend(file.systems);
         self.bystanders.extend(file.bystanders);
+        for (language, frameworks) in file.languages {
+            self.languages.extend(frameworks.into_iter().map(|framework| (framework, language)));
+        }
         self.tools.extend(file.tools.images);
         self.passwords.extend(file.known.iter().map(|word| word.to_lowercase()));
         self.words.extend(file.words.iter().map(|word| word.to_lowercase()));

@@ -4,7 +4,7 @@
 use crate::model::date::Date;
 use crate::model::proof::Strength;
 use crate::model::version::{Family, Version};
-use crate::model::words::RoleName;
+use crate::model::words::{Language, RoleName};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub struct File {
     pub sign: Vec<Spanned<Sign>>,
     /// Signs that something else does it.
     pub negative: Vec<Negative>,
+    /// Frameworks, by the language of what reads their URLs.
+    pub languages: BTreeMap<Language, Vec<String>>,
     /// Images that only look at servers.
     pub tools: Tools,
     /// Vulnerabilities.
