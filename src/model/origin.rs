@@ -120,7 +120,7 @@ impl Origin {
         }
     }
 
-    /// The one place to point at.
+    /// The one place to point at: where something is written, before where a default holds.
     pub fn span(&self) -> Option<Span> {
         match self {
             Self::Written { at, .. } => {
@@ -130,7 +130,10 @@ impl Origin {
             Self::Default { anchor, .. } | Self::Absent { anchor } | Self::Unknown { anchor, .. } => {
                 Some(*anchor)
             }
-            Self::Derived { from } => from.iter().find_map(Origin::span),
+            Self::Derived { from } => {
+                let told = from.iter().filter(|origin| origin.is_written() || origin.is_unknown());
+                told.chain(from.iter()).find_map(Origin::span)
+            }
         }
     }
 }

@@ -49,8 +49,9 @@ pub(super) fn refined(
         reference.secret |= knowledge::is_secret_name(&name)
             || knowledge::is_secret_name(&key)
             || gives(&reference, &passwords);
-        reference.relevant |=
-            is_relevant(&name) || is_relevant(&key) || decides(&reference, &key, world, found, keys);
+        reference.relevant |= is_relevant(&name, reference.value.as_ref().or(reference.word.as_ref()))
+            || is_relevant(&key, value_of(&reference, &key, world))
+            || decides(&reference, &key, world, found, keys);
         in_templates(&mut reference, &templates, sources);
         let elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
         let by_script = elsewhere.iter().any(|(file, _)| is_handed(*file));
@@ -101,6 +102,11 @@ fn is_live(reference: &Reference, world: &World<'_>) -> bool {
     let in_word =
         |word: &Text| word.via().contains(&at) || word.spans().iter().any(|span| at.contains(*span));
     command.at.contains(at) || command.words.iter().any(in_word)
+}
+
+/// The value that a reference is part of, in the environment of its service.
+fn value_of<'a>(reference: &Reference, key: &str, world: &'a World<'_>) -> Option<&'a Text> {
+    world.project.services.get(reference.service.as_str())?.environment.get(key)?.value.as_ref()
 }
 
 /// Whether a reference decides something of a server, or of a client's connection.

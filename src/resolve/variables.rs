@@ -39,7 +39,8 @@ pub(super) fn of_server(
         let context = (container.world.context.knowledge, &*sources);
         let mut variable = entry_of(name, entry, &service.name, context);
         variable.read_by_image = readers.read(name, entry.at);
-        variable.relevant = is_relevant(name) || variable.read_by_image.known() != Some(&false);
+        variable.relevant =
+            is_relevant(name, entry.value.as_ref()) || variable.read_by_image.known() != Some(&false);
         variable
     });
     variables.collect()
@@ -64,7 +65,7 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
         }
         for (name, entry) in service.environment.iter().filter(|(_, entry)| entry.env_file.is_none()) {
             let mut variable = entry_of(name, entry, &service.name, (world.context.knowledge, sources));
-            variable.relevant = is_relevant(name) || counts(service, name, keys);
+            variable.relevant = is_relevant(name, entry.value.as_ref()) || counts(service, name, keys);
             all.push(variable);
         }
     }
@@ -99,7 +100,7 @@ fn of_file(
         let readers: Vec<&Service> = readers(file, name, services).collect();
         variable.used = feeds(file, name, world) || !readers.is_empty();
         let of_redis = |service: &&Service| counts(service, name, keys);
-        variable.relevant = is_relevant(name)
+        variable.relevant = is_relevant(name, text.as_ref())
             || text
                 .as_ref()
                 .is_some_and(|text| crate::syntax::url::is_url(text.as_str()) && holds_redis(text))
@@ -253,10 +254,20 @@ fn reprinted(value: &Text, sources: &Sources) -> Option<(String, Span)> {
     (number && written != value.as_str()).then(|| (written.to_owned(), at))
 }
 
-/// Whether a name says that it has to do with Redis.
-pub(super) fn is_relevant(name: &str) -> bool {
+/// Whether a variable has to do with Redis by its name. What it says of Celery may be of another broker or database, as the
+/// scheme of its value tells.
+pub(super) fn is_relevant(name: &str, value: Option<&Text>) -> bool {
     let lower = name.to_ascii_lowercase();
-    ["redis", "valkey", "keydb", "celery_broker", "celery_result"].iter().any(|word| lower.contains(word))
+    let holds = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let elsewhere = || value.is_some_and(|value| is_foreign(value.as_str()));
+    holds(&["redis", "valkey", "keydb"]) || holds(&["celery_broker", "celery_result"]) && !elsewhere()
+}
+
+/// Whether a value is a URL with a scheme that is none of Redis: `amqp://`, `db+postgresql://`.
+fn is_foreign(value: &str) -> bool {
+    let scheme = value.split_once("://").map_or("", |(scheme, _)| scheme);
+    let known = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    !scheme.is_empty() && known && !crate::syntax::url::is_url(value)
 }
 
 /// Whether a variable of a service is part of a connection, or decides something of a server.

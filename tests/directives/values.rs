@@ -105,6 +105,9 @@ fn buffer_limits_are_kept_by_class() {
     let run = run("redis@7.4", conf);
     assert!(run.value("client-output-buffer-limit").contains("slave 2147483648 1073741824 60 pubsub"));
     assert_eq!(run.outcome.settings[0].shadowed_by.value.as_deref(), Some("replica 2gb 1gb 60"));
+    let written =
+        run.outcome.config.value("client-output-buffer-limit").and_then(|value| value.origin.span());
+    assert_eq!(written.map(|at| run.sources.snippet(at)), Some("replica 2gb 1gb 60"));
 }
 
 #[test]
