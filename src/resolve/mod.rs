@@ -17,6 +17,7 @@ mod container;
 mod directories;
 mod dockerfile;
 mod environment;
+mod fields;
 mod found;
 mod health;
 mod image;

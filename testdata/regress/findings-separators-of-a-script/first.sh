@@ -1,0 +1,4 @@
+#!/bin/sh
+IFS=,
+COPY=$OPTIONS
+exec redis-server $COPY

@@ -1,0 +1,3 @@
+#!/bin/sh
+IFS=:
+exec redis-server --save "" $OPTIONS

@@ -1,0 +1,5 @@
+#!/bin/sh
+before=$IFS
+IFS=,
+IFS=$before
+exec redis-server $OPTIONS
