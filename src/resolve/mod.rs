@@ -47,6 +47,7 @@ mod template;
 mod topology;
 mod trim;
 mod unloaded;
+mod unused_word;
 mod variables;
 mod volumes;
 mod wildcard;

@@ -2,7 +2,7 @@
 
 use super::clients::Keys;
 use super::found::Found;
-use super::{World, code, reach, sourced, variables, volumes};
+use super::{World, code, reach, sourced, unused_word, variables, volumes};
 use crate::model::catalog::knowledge;
 use crate::model::compose;
 use crate::model::{Origin, Server, Service, Sourced};
@@ -58,6 +58,7 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
             })
             .collect(),
         words: words.map(|word| sourced::string(word, sources)).collect(),
+        unused_word: unused_word(found, sources),
         healthcheck_words: tested.map(|word| sourced::string(word, sources)).collect(),
         cut: cut(found),
         relevant: false,
@@ -80,6 +81,17 @@ fn source(found: &compose::Service, sources: &Sources) -> Sourced<Option<String>
         (None, Some(image)) if build.is_none() => sourced::optional(Some(image), found.at, sources),
         (None, _) => Sourced::absent(found.at),
     }
+}
+
+/// The first word of a command, or of a healthcheck, that the shell in it does not hand on.
+fn unused_word(found: &compose::Service, sources: &Sources) -> Sourced<Option<String>> {
+    let words = found.entrypoint.iter().chain(&found.command).flat_map(|command| &command.words);
+    let words: Vec<Text> = words.cloned().collect();
+    let check = found.healthcheck.as_ref().filter(|check| !check.disabled);
+    let test = check.and_then(|check| check.test.split_first());
+    let test = test.filter(|(form, _)| form.as_str() == "CMD").map_or(&[][..], |(_, words)| words);
+    let word = [&words[..], test].into_iter().find_map(unused_word::unused_word);
+    sourced::optional(word, found.at, sources)
 }
 
 /// Whether compose drops the end of a string command; the place is the character that ends it.

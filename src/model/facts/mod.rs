@@ -122,6 +122,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("words", List(&Str), "words of its entrypoint and command"),
             fact("healthcheck_words", List(&Str), "words of its healthcheck, where they stand behind `CMD`"),
             fact("cut", Bool, "whether an unquoted `;`, `&`, `|`, `<` or `>` ends a string command early"),
+            fact(
+                "unused_word",
+                Str,
+                "first word behind the script of a shell, in its command or healthcheck, that the script does not look at; absent where there is none",
+            ),
             fact("relevant", Bool, "whether it runs a Redis-compatible server or connects to one"),
             fact(
                 "unread_variables",
