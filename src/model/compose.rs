@@ -183,6 +183,8 @@ pub struct Service {
     pub logging: IndexMap<String, Text>,
     /// `sysctls`, by name.
     pub sysctls: IndexMap<String, Text>,
+    /// `stdin_open`, and `tty`: whether its input is open, or a terminal.
+    pub inputs: Vec<Sourced<bool>>,
     /// `ulimits.nofile` soft limit.
     pub nofile: Option<Sourced<i64>>,
     /// `labels`, by name.
@@ -250,6 +252,7 @@ impl Service {
             constraints: Vec::new(),
             logging: IndexMap::new(),
             sysctls: IndexMap::new(),
+            inputs: Vec::new(),
             nofile: None,
             labels: IndexMap::new(),
             open: true,

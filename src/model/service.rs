@@ -22,6 +22,8 @@ pub struct Service {
     pub healthcheck_words: Vec<Sourced<String>>,
     /// Whether compose drops the end of its command or entrypoint: at the character that ends it.
     pub cut: Sourced<bool>,
+    /// Whether its input is open, or a terminal.
+    pub interactive: Sourced<bool>,
     /// The first word behind the script of a shell, in its command or healthcheck, that the script does not look at; absent
     /// where there is none.
     pub unused_word: Sourced<Option<String>>,
@@ -55,6 +57,7 @@ impl Subject for Service {
             "words" => Fact::list(&self.words, self.at),
             "healthcheck_words" => Fact::list(&self.healthcheck_words, self.at),
             "cut" => (&self.cut).into(),
+            "interactive" => (&self.interactive).into(),
             "unused_word" => (&self.unused_word).into(),
             "relevant" => Fact::about(FactValue::Bool(self.relevant), self.at),
             "unread_variables" => Fact::list(&self.unread_variables, self.at),

@@ -61,6 +61,7 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
         unused_word: unused_word(found, sources),
         healthcheck_words: tested.map(|word| sourced::string(word, sources)).collect(),
         cut: cut(found),
+        interactive: interactive(found),
         relevant: false,
         unread_variables: code::unread(found, world, sources),
         labels: names(&found.labels),
@@ -92,6 +93,15 @@ fn unused_word(found: &compose::Service, sources: &Sources) -> Sourced<Option<St
     let test = test.filter(|(form, _)| form.as_str() == "CMD").map_or(&[][..], |(_, words)| words);
     let word = [&words[..], test].into_iter().find_map(unused_word::unused_word);
     sourced::optional(word, found.at, sources)
+}
+
+/// Whether somebody may type what the container reads.
+fn interactive(found: &compose::Service) -> Sourced<bool> {
+    let open = found.inputs.iter().find(|input| input.value).or_else(|| {
+        let unknown = |input: &&Sourced<bool>| input.origin.is_unknown();
+        found.inputs.iter().find(unknown)
+    });
+    open.cloned().unwrap_or_else(|| Sourced::new(false, Origin::at(found.at)))
 }
 
 /// Whether compose drops the end of a string command; the place is the character that ends it.

@@ -85,6 +85,31 @@ fn replica_whose_user_lacks_commands() {
     replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
 }
 
+/// A free port for a node of a cluster, whose bus needs the port that is higher by 10000.
+fn port_of_node() -> String {
+    loop {
+        let port = free_port();
+        if port.parse::<u16>().is_ok_and(|port| port < 55_000) {
+            return port;
+        }
+    }
+}
+
+#[test]
+fn creating_a_cluster_asks_first() {
+    let nodes: Vec<(tempfile::TempDir, String)> = (0..3).map(|_| (directory(), port_of_node())).collect();
+    let start =
+        |(at, port): &(tempfile::TempDir, String)| on_port(at.path(), port, &["--cluster-enabled", "yes"]);
+    let servers: Vec<Server> = nodes.iter().map(start).collect();
+    let addresses: Vec<String> = nodes.iter().map(|(_, port)| format!("127.0.0.1:{port}")).collect();
+    let create = format!("redis-cli --cluster create {}", addresses.join(" "));
+    let asked = servers[0].shell(&format!("{create} < /dev/null"));
+    assert!(asked.text.contains("Can I set the above configuration?") && asked.status == 0, "{}", asked.text);
+    assert!(servers[0].ask(&["cluster", "info"]).contains("cluster_known_nodes:1"));
+    assert_eq!(servers[0].shell(&format!("echo yes | {create}")).status, 0);
+    assert!(servers[0].ask(&["cluster", "info"]).contains("cluster_known_nodes:3"));
+}
+
 #[test]
 fn writes_are_refused_without_enough_replicas() {
     let at = directory();
@@ -239,16 +264,8 @@ fn cluster_node_needs_room_for_its_bus_port() {
 #[test]
 fn cluster_node_keeps_its_id_in_its_data_directory() {
     let (at, other) = (directory(), directory());
-    let id = |at: &Path| {
-        let port = loop {
-            // The bus needs the port that is higher by 10000.
-            let port = free_port();
-            if port.parse::<u16>().is_ok_and(|port| port < 55_000) {
-                break port;
-            }
-        };
-        on_port(at, &port, &["--cluster-enabled", "yes"]).ask(&["cluster", "myid"])
-    };
+    let id =
+        |at: &Path| on_port(at, &port_of_node(), &["--cluster-enabled", "yes"]).ask(&["cluster", "myid"]);
     let first = id(at.path());
     assert_eq!(id(at.path()), first);
     assert_ne!(id(other.path()), first);

@@ -122,6 +122,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("words", List(&Str), "words of its entrypoint and command"),
             fact("healthcheck_words", List(&Str), "words of its healthcheck, where they stand behind `CMD`"),
             fact("cut", Bool, "whether an unquoted `;`, `&`, `|`, `<` or `>` ends a string command early"),
+            fact("interactive", Bool, "whether its input is open, or a terminal: `stdin_open`, `tty`"),
             fact(
                 "unused_word",
                 Str,
