@@ -179,7 +179,7 @@ fn sentinel_with_another_password() {
 }
 
 /// A key and its own certificate, which nobody else signs.
-fn certificate(at: &Path) -> Option<(String, String)> {
+pub(super) fn certificate(at: &Path) -> Option<(String, String)> {
     let (key, cert) = (at.join("key.pem").display().to_string(), at.join("cert.pem").display().to_string());
     let asks = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=primary"];
     let made =
