@@ -223,7 +223,7 @@ fn replica_and_primary_agree_on_tls() {
         let own = [&["--replicaof", "127.0.0.1", port][..], speaks].concat();
         let replica = start(at.path(), &own).expect("it starts");
         match agree {
-            true => drop(replica.wait_until(status)),
+            true => replica.wait_until(status),
             false => {
                 std::thread::sleep(std::time::Duration::from_millis(1500));
                 assert!(!status(&replica), "{speaks:?}");
