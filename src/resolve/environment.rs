@@ -325,10 +325,17 @@ impl Environment {
     /// The words that a shell makes of a word: several or none where an expansion stands outside of quotes.
     /// `commands` gives the output of a `$(…)` where it is known.
     pub(super) fn expand(&self, word: &Word, commands: &mut Commands<'_>) -> Vec<Text> {
-        self.words(word, commands, DEPTH)
+        self.words(word, commands, DEPTH, &|value| self.fields(value))
     }
 
-    fn words(&self, word: &Word, commands: &mut Commands<'_>, depth: usize) -> Vec<Text> {
+    /// The same, with `split` for the words of a value outside of quotes.
+    fn words(
+        &self,
+        word: &Word,
+        commands: &mut Commands<'_>,
+        depth: usize,
+        split: &dyn Fn(&Text) -> Vec<Text>,
+    ) -> Vec<Text> {
         if word.expansions.is_empty() {
             return vec![word.text.clone()];
         }
@@ -348,7 +355,7 @@ impl Environment {
                 empty = false;
                 continue;
             }
-            for (index, part) in fields(&value, self.get("IFS")).into_iter().enumerate() {
+            for (index, part) in split(&value).into_iter().enumerate() {
                 if index > 0 {
                     words
                         .push(std::mem::replace(&mut current, TextBuilder::new(word.text.anchor())).finish());
@@ -373,8 +380,19 @@ impl Environment {
         self.join(word, commands, DEPTH)
     }
 
+    /// The words of a value outside of quotes: between blanks, or what a script set `IFS` to.
+    fn fields(&self, value: &Text) -> Vec<Text> {
+        let separators = match self.get("IFS") {
+            Value::Unset => return split_blanks(value),
+            Value::Set(set) if !set.holds_unknown() => Some(set.as_str()),
+            Value::Set(_) | Value::Unknown => None,
+        };
+        let words = separators.and_then(|separators| fields(value, separators));
+        words.unwrap_or_else(|| vec![unknown_at(value.span())])
+    }
+
     fn join(&self, word: &Word, commands: &mut Commands<'_>, depth: usize) -> Text {
-        let words = self.words(word, commands, depth);
+        let words = self.words(word, commands, depth, &split_blanks);
         let mut joined = TextBuilder::new(word.text.anchor());
         for (index, part) in words.iter().enumerate() {
             if index > 0 {

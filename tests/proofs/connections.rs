@@ -1,7 +1,7 @@
 //! Databases, limits and idle connections.
 
-use super::server::Server;
-use super::{directory, on};
+use super::server::{Server, start};
+use super::{directory, free_port, on};
 
 #[test]
 fn database_number_is_bounded() {
@@ -38,4 +38,18 @@ fn few_open_files_mean_few_clients() {
         std::process::Command::new("sh").arg("-c").arg(script).arg(at.path()).output().expect("a shell");
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     assert!(said.contains("992"), "{said}");
+}
+
+#[test]
+fn tls_asks_for_a_certificate() {
+    let (at, port) = (directory(), free_port());
+    let Some((key, cert)) = super::replication::certificate(at.path()) else {
+        eprintln!("no openssl here: not shown");
+        return;
+    };
+    let files = ["--tls-key-file", &key, "--tls-cert-file", &cert, "--tls-ca-cert-file", &cert];
+    let server = start(at.path(), &[&["--tls-port", &port][..], &files].concat()).expect("it starts");
+    let ask = format!("redis-cli -p {port} --tls --cacert {cert}");
+    assert_eq!(server.shell(&format!("{ask} ping")).status, 1);
+    assert_eq!(server.shell(&format!("{ask} --cert {cert} --key {key} ping")).status, 0);
 }

@@ -166,6 +166,7 @@ fn check_that_passes_without_server() {
         ] {
             assert_eq!(server.shell(check).status, 0, "{check}");
         }
+        assert_eq!(server.shell("redis-cli -p 1 ping; rc=$?; echo $rc; exit $rc").status, 1);
         for check in ["(no-such-cli ping || $CLI ping) | grep PONG", "$CLI ping; [ $? -eq 0 ]"] {
             assert_eq!(server.shell(check).status, 0, "{check}");
         }

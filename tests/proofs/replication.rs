@@ -179,7 +179,7 @@ fn sentinel_with_another_password() {
 }
 
 /// A key and its own certificate, which nobody else signs.
-fn certificate(at: &Path) -> Option<(String, String)> {
+pub(super) fn certificate(at: &Path) -> Option<(String, String)> {
     let (key, cert) = (at.join("key.pem").display().to_string(), at.join("cert.pem").display().to_string());
     let asks = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=primary"];
     let made =
@@ -203,6 +203,33 @@ fn sentinel_takes_tls_for_down() {
     let speaks = sentinel(c.path(), &port, &format!("{lines}tls-replication yes\n"));
     std::thread::sleep(std::time::Duration::from_millis(1500));
     assert!(!flags(&speaks).contains("s_down"));
+}
+
+#[test]
+fn replica_and_primary_agree_on_tls() {
+    let (a, b, plain, port) = (directory(), directory(), free_port(), free_port());
+    let Some((key, cert)) = certificate(a.path()) else {
+        eprintln!("no openssl here: not shown");
+        return;
+    };
+    let files = ["--tls-key-file", &key, "--tls-cert-file", &cert, "--tls-ca-cert-file", &cert];
+    let _primary = on_port(b.path(), &plain, &[&["--tls-port", &port][..], &files].concat());
+    let status = |server: &Server| server.ask(&["info", "replication"]).contains("master_link_status:up");
+    let speaks = [&["--tls-replication", "yes"][..], &files].concat();
+    for (port, speaks, agree) in
+        [(&port, &[][..], false), (&plain, &speaks, false), (&plain, &[], true), (&port, &speaks, true)]
+    {
+        let at = directory();
+        let own = [&["--replicaof", "127.0.0.1", port][..], speaks].concat();
+        let replica = start(at.path(), &own).expect("it starts");
+        match agree {
+            true => replica.wait_until(status),
+            false => {
+                std::thread::sleep(std::time::Duration::from_millis(1500));
+                assert!(!status(&replica), "{speaks:?}");
+            }
+        }
+    }
 }
 
 #[test]

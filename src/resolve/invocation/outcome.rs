@@ -1,7 +1,7 @@
 //! How a shell text ends, given how some of its commands do.
 
-use crate::syntax::shell::{Arm, ArmKind, Command, Next, Script};
-use crate::syntax::words::posix::Word;
+use crate::syntax::shell::{self, Arm, ArmKind, Command, Next, Script};
+use crate::syntax::words::posix::{ExpansionKind, Word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most commands of a text that is followed.
@@ -73,6 +73,7 @@ pub(super) fn ends(script: &Script, given: &Given) -> May {
         strict: false,
         goes_round: !script.commands.iter().any(|one| matches!(one.program(), Some("break" | "continue"))),
         rounds: BTreeSet::new(),
+        statuses: BTreeMap::new(),
         before: None,
     };
     for (index, command) in script.commands.iter().enumerate() {
@@ -157,13 +158,15 @@ struct Run<'s> {
     goes_round: bool,
     /// Loops that run at least once, by their numbers.
     rounds: BTreeSet<usize>,
+    /// Variables that hold how a command ended.
+    statuses: BTreeMap<&'s str, May>,
     /// What stands behind the last command; `None` before the first.
     before: Option<Next>,
 }
 
-impl Run<'_> {
+impl<'s> Run<'s> {
     /// Follows a command. Whether the text certainly ends there.
-    fn step(&mut self, index: usize, command: &Command) -> bool {
+    fn step(&mut self, index: usize, command: &'s Command) -> bool {
         let before = self.before.replace(command.next).unwrap_or_default();
         let joined = match before {
             Next::And => Some(self.status),
@@ -193,6 +196,7 @@ impl Run<'_> {
         };
         let kept = self.kept(around, before, runs);
         let own = self.own(index, command);
+        self.keep(command, runs);
         let ends = match command.program() {
             Some("exit" | "return") if command.shells.is_empty() && command.next != Next::Background => {
                 self.result = self.result.also(if runs.yes { own } else { May::NEVER });
@@ -221,6 +225,40 @@ impl Run<'_> {
         let runs = around.and(joined.unwrap_or(May::YES));
         self.joined.extend(command.behind[same..].iter().map(|of| (*of, runs)));
         around
+    }
+
+    /// Takes note of `NAME=$?`, and of whatever else sets a variable.
+    fn keep(&mut self, command: &'s Command, runs: May) {
+        if shell::sets::any(command) {
+            self.statuses.clear();
+        }
+        for name in shell::sets::names(command) {
+            self.statuses.remove(name);
+        }
+        let own = command.words.is_empty() && command.shells.is_empty();
+        let again = command.arms.iter().any(|arm| arm.kind == ArmKind::Loop);
+        if let ([one], true) = (command.assignments.as_slice(), own && !again && runs.is_certain()) {
+            let name = one.name.as_str();
+            let elsewhere = |other: &Command| {
+                other.function.is_some()
+                    && (shell::sets::any(other) || shell::sets::names(other).contains(&name))
+            };
+            if is_status(&one.value) && !one.appends && !self.script.commands.iter().any(elsewhere) {
+                self.statuses.insert(name, self.status);
+            }
+        }
+    }
+
+    /// How the command ended whose status a word is.
+    fn status_of(&self, word: &Word) -> Option<May> {
+        match word.expansions.as_slice() {
+            _ if is_status(word) => Some(self.status),
+            [one] if one.range == (0..word.text.len()) => match &one.kind {
+                ExpansionKind::Variable(name) => self.statuses.get(name.as_str()).copied(),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// What the status before it is where a command does not run.
@@ -324,12 +362,12 @@ impl Run<'_> {
     fn asked(&self, command: &Command) -> May {
         let [_, status, operator, zero, rest @ ..] = command.words.as_slice() else { return May::EITHER };
         let closed = rest.iter().all(|word| matches!(word.literal(), Some("]" | "]]")));
-        if !closed || !is_status(status) || zero.literal() != Some("0") {
+        let Some(status) = self.status_of(status).filter(|_| closed && zero.literal() == Some("0")) else {
             return May::EITHER;
-        }
+        };
         match operator.literal() {
-            Some("-eq" | "=") => self.status,
-            Some("-ne" | "!=" | "-gt") => self.status.not(),
+            Some("-eq" | "=") => status,
+            Some("-ne" | "!=" | "-gt") => status.not(),
             _ => May::EITHER,
         }
     }
@@ -340,16 +378,16 @@ impl Run<'_> {
             Some("false") => May::NO,
             Some("exit") => match command.words.get(1) {
                 None => self.status,
-                Some(word) if is_status(word) => self.status,
-                Some(word) => match word.literal().map(str::parse::<u8>) {
-                    Some(Ok(0)) => May::YES,
-                    Some(Ok(_)) => May::NO,
+                Some(word) => match (self.status_of(word), word.literal().map(str::parse::<u8>)) {
+                    (Some(status), _) => status,
+                    (None, Some(Ok(0))) => May::YES,
+                    (None, Some(Ok(_))) => May::NO,
                     _ => May::EITHER,
                 },
             },
             Some("[" | "test" | "[[") => self.asked(command),
             None if command.words.is_empty() => {
-                let plain = |word: &Word| word.expansions.is_empty();
+                let plain = |word: &Word| word.expansions.is_empty() || is_status(word);
                 let set = command.assignments.iter().all(|one| plain(&one.value));
                 if set && !command.assignments.is_empty() { May::YES } else { May::EITHER }
             }

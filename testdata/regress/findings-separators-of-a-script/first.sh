@@ -1,3 +1,4 @@
 #!/bin/sh
 IFS=,
-exec redis-server $OPTIONS
+COPY=$OPTIONS
+exec redis-server $COPY
