@@ -1,4 +1,4 @@
-use crate::source::normalise;
+use crate::source::{normalise, slashed};
 use gen_lsp_types::Uri;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
 
 /// The URI of a path.
 pub(super) fn of(path: &Path) -> Uri {
-    let path = path.to_string_lossy().replace('\\', "/");
+    let path = slashed(path);
     let slash = if path.starts_with('/') { "" } else { "/" };
     let mut uri = format!("file://{slash}");
     for byte in path.bytes() {
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn paths_survive_the_way_there_and_back() {
-        for text in ["/a/b.conf", "/a b/é😀/%41.yaml", "/srv/app/.env"] {
+        for text in ["/a/b.conf", "/a b/é😀/%41.yaml", "/srv/app/.env", "/srv/a\\b.conf"] {
             assert_eq!(path(&of(Path::new(text))), Some(PathBuf::from(text)));
         }
         assert_eq!(path(&"file://localhost/a%20b".into()), Some(PathBuf::from("/a b")));
