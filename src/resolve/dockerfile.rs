@@ -7,10 +7,11 @@ use super::directories::Directories;
 use super::wildcard::{Hidden, expanded, is_pattern};
 use crate::model::compose::{Build, HealthcheckEntry};
 use crate::model::{Origin, Sourced, Why};
-use crate::source::{FileId, FileKind, ReadError, Sources, Span, Text, TextBuilder, slashed};
+use crate::source::{FileKind, Files, Sources, Span, Text, TextBuilder, slashed};
 use crate::syntax::dockerfile::{
     self, Argument, Command, Dockerfile, HereDocument, Instruction, Kind, Pair, Scope,
 };
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// What a build makes.
@@ -21,7 +22,7 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
     }
     let parsed = match (&build.inline, &build.dockerfile) {
         (Some(text), _) => dockerfile::parse_text(text).0.into(),
-        (None, Some(path)) => match load(path, world, sources) {
+        (None, Some(path)) => match sources.load(world.files, &beside(path, world.files)) {
             Ok(file) => world.context.known.dockerfile(file, sources),
             Err(_) => return hidden(Why::MissingFile(slashed(path).into())),
         },
@@ -47,13 +48,17 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
     reader.base
 }
 
-/// Opens the Dockerfile of a build: where no `Dockerfile` is there, builders take a `dockerfile` beside.
-fn load(path: &Path, world: &World<'_>, sources: &mut Sources) -> Result<FileId, ReadError> {
-    let found = sources.load(world.files, path);
-    if found.is_ok() || !path.ends_with("Dockerfile") {
-        return found;
+/// The Dockerfile of a build: where no `Dockerfile` is there, builders take a `dockerfile` beside. They go by the names in
+/// the directory, as a file system may tell both of one file.
+fn beside<'a>(path: &'a Path, files: &dyn Files) -> Cow<'a, Path> {
+    let (name, other) = ("Dockerfile", "dockerfile");
+    if let Some(directory) = path.parent().filter(|_| path.ends_with(name)) {
+        let names = files.list(directory);
+        if !names.iter().any(|there| there == name) && names.iter().any(|there| there == other) {
+            return path.with_file_name(other).into();
+        }
     }
-    sources.load(world.files, &path.with_file_name("dockerfile")).or(found)
+    path.into()
 }
 
 struct Reader<'a> {

@@ -386,3 +386,18 @@ fn images_of_systems_have_no_entrypoint() {
     assert_eq!(seen.value("requirepass"), "");
     assert!(seen.server().target.origin.is_unknown());
 }
+
+#[test]
+fn a_dockerfile_in_small_letters_counts_where_there_is_no_other() {
+    let compose = ("compose.yaml", "services: {redis: {build: .}}\n");
+    let cases: [(&[(&str, &str)], &str); 3] = [
+        (&[("dockerfile", "FROM redis:7.4\n")], "redis 7.4"),
+        (&[("dockerfile", "FROM redis:7.4\n"), ("Dockerfile", "FROM valkey/valkey:8.1\n")], "valkey 8.1"),
+        (&[("DOCKERFILE", "FROM redis:7.4\n")], ""),
+    ];
+    for (files, expected) in cases {
+        let seen = see(&[&[compose], files].concat());
+        let target = seen.deployment.servers.first().and_then(|server| server.target.value);
+        assert_eq!(target.map(|target| target.to_string()).unwrap_or_default(), expected);
+    }
+}
