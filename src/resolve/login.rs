@@ -7,24 +7,19 @@ use crate::source::Span;
 /// Whether a server takes what a client sends as user and password; Unknown where either side is.
 pub(super) fn accepted(client: &Client, server: &Server) -> Sourced<bool> {
     let anchor = client.at;
-    let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
-    let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
-    if client.username.origin.is_unknown() {
-        return unknown(&client.username.origin);
-    }
     if !client.url_problem.origin.is_unknown() && client.url_problem.value.is_some() {
-        return unknown(&Origin::Unknown { anchor, why: Why::Invalid });
+        return Sourced::unknown(anchor, Why::Invalid);
     }
     let sent = Sent { user: &client.username, password: &client.password, anchor };
-    let taken = takes(&sent, users, server);
+    let taken = takes(&sent, server);
     // redis-rb 4 tries the password of the default user after all, and older clients of Go know no other one.
     if taken.known() == Some(&false)
         && client.username.value.is_some()
         && matches!(client.language, Some(Language::Ruby | Language::Go))
     {
         let sent = Sent { user: &Sourced::absent(anchor), ..sent };
-        if takes(&sent, users, server).known() != Some(&false) {
-            return unknown(&Origin::Unknown { anchor, why: Why::Computed("the program".into()) });
+        if takes(&sent, server).known() != Some(&false) {
+            return Sourced::unknown(anchor, Why::Computed("the program".into()));
         }
     }
     taken
@@ -41,9 +36,6 @@ struct Sent<'a> {
 /// that shell is one of the container's environment.
 pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server: &Server) -> Sourced<bool> {
     let unknown = |why: Why| Sourced::unknown(call.at, why);
-    let Some(users) = server.users.known() else {
-        return Sourced { value: false, origin: server.users.origin.clone() };
-    };
     let password = match (&call.password_variable, &call.password_argument.value) {
         (Some(name), _) if !call.password_unexpanded && !call.password_set => match environment.get(name) {
             Value::Set(text) if !text.is_empty() && !text.holds_unknown() => {
@@ -57,20 +49,12 @@ pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server
         (_, Some(_)) => unknown(Why::Computed("the password".into())),
         (_, None) => return Sourced::unknown(call.at, Why::Computed("the client".into())),
     };
-    if call.user.origin.is_unknown() {
-        return Sourced { value: false, origin: call.user.origin.clone() };
-    }
-    takes(&Sent { user: &call.user, password: &password, anchor: call.at }, users, server)
+    takes(&Sent { user: &call.user, password: &password, anchor: call.at }, server)
 }
 
 /// Whether a server takes the user and the password of a sentinel that watches it.
 pub(super) fn sentinel_accepted(monitor: &Monitor, server: &Server) -> Sourced<bool> {
-    let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
-    let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
-    if monitor.user.origin.is_unknown() {
-        return unknown(&monitor.user.origin);
-    }
-    takes(&Sent { user: &monitor.user, password: &monitor.password, anchor: monitor.at }, users, server)
+    takes(&Sent { user: &monitor.user, password: &monitor.password, anchor: monitor.at }, server)
 }
 
 /// Whether a server takes the user and the password of a replica, which sends the user only beside a password. A password
@@ -99,7 +83,7 @@ pub(super) fn replica_accepted(replica: &Server, primary: &Server) -> Sourced<bo
         (Some(open), Some(Some(name)), Some(Some(_))) if *name == open.name => {
             Sourced::new(true, Origin::derived([password.origin.clone(), open.nopass.origin.clone()]))
         }
-        _ => takes(&Sent { user: &user, password: &password, anchor: replica.at }, users, primary),
+        _ => takes(&Sent { user: &user, password: &password, anchor: replica.at }, primary),
     }
 }
 
@@ -108,9 +92,14 @@ fn sends(password: &Sourced<Option<Secret>>) -> bool {
     password.origin.is_unknown() || password.value.is_some()
 }
 
-fn takes(login_by: &Sent<'_>, users: &[User], server: &Server) -> Sourced<bool> {
+/// Whether a server takes what is sent; Unknown where its users or the name of the user are.
+fn takes(login_by: &Sent<'_>, server: &Server) -> Sourced<bool> {
     let Sent { user: username, password, anchor } = *login_by;
     let unknown = |origin: &Origin| Sourced { value: false, origin: origin.clone() };
+    let Some(users) = server.users.known() else { return unknown(&server.users.origin) };
+    if username.origin.is_unknown() {
+        return unknown(&username.origin);
+    }
     let both = |a: &Origin, b: &Origin| Origin::derived([a.clone(), b.clone()]);
     let name = username.value.as_deref().unwrap_or("default");
     // What sends nothing is shown where it connects.
