@@ -51,14 +51,12 @@ pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> B
 /// The Dockerfile of a build: where no `Dockerfile` is there, builders take a `dockerfile` beside. They go by the names in
 /// the directory, as a file system may tell both of one file.
 fn beside<'a>(path: &'a Path, files: &dyn Files) -> Cow<'a, Path> {
-    let (name, other) = ("Dockerfile", "dockerfile");
-    if let Some(directory) = path.parent().filter(|_| path.ends_with(name)) {
-        let names = files.list(directory);
-        if !names.iter().any(|there| there == name) && names.iter().any(|there| there == other) {
-            return path.with_file_name(other).into();
-        }
+    let other = path.with_file_name("dockerfile");
+    if !path.ends_with("Dockerfile") || files.kind(&other).is_none() {
+        return path.into();
     }
-    path.into()
+    let names = path.parent().map(|directory| files.list(directory)).unwrap_or_default();
+    if names.iter().any(|name| name == "Dockerfile") { path.into() } else { other.into() }
 }
 
 struct Reader<'a> {

@@ -348,9 +348,9 @@ impl<'a> Follower<'a> {
         let mut runs = self.script(&text, words[1..].to_vec());
         if let Runs::Server(call) = &mut runs
             && call.unrunnable.is_none()
-            && !self.container.base.runs.iter().any(converts)
         {
-            call.unrunnable = programs::unrunnable(&text);
+            let kept = || !self.container.base.runs.iter().any(converts);
+            call.unrunnable = programs::unrunnable(&text).filter(|_| kept());
         }
         runs
     }
