@@ -53,6 +53,7 @@ mod value;
 mod volumes;
 
 pub use parsed::Parsed;
+pub use project::load_variant;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Environment;
@@ -98,14 +99,4 @@ pub struct LoadInput {
 /// Loads a project. What is wrong with it becomes a finding; whatever else can be read is in the project.
 pub fn load(sources: &mut Sources, files: &dyn Files, input: &LoadInput) -> (Project, Vec<Diagnostic>) {
     load_variant(&mut Parsed::default(), sources, files, input)
-}
-
-/// Loads one of several variants of a project, which are all read into the same sources.
-pub fn load_variant(
-    parsed: &mut Parsed,
-    sources: &mut Sources,
-    files: &dyn Files,
-    input: &LoadInput,
-) -> (Project, Vec<Diagnostic>) {
-    project::load(parsed, sources, files, input)
 }

@@ -12,8 +12,8 @@ use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
-/// Loads a project once, with unset variables as the input says.
-pub(super) fn load(
+/// Loads one of several variants of a project, which are all read into the same sources.
+pub fn load_variant(
     parsed: &mut Parsed,
     sources: &mut Sources,
     files: &dyn Files,
