@@ -24,7 +24,7 @@ pub fn write(from: &Path, out: &Path) {
         .collect();
     let directive = |name: &str| types.get(&name.to_ascii_lowercase()).cloned().flatten();
     let directives = || types.keys().cloned().collect();
-    let vocabulary = Vocabulary { directive: &directive, directives: &directives, options: &[] };
+    let vocabulary = Vocabulary { directive: &directive, directives: &directives, options: &[], names: &[] };
     let mut sources = Sources::new();
     let mut loaded: Vec<(Rule, RuleText)> = Vec::new();
     let mut problems: Vec<String> = Vec::new();

@@ -21,7 +21,7 @@ enum Outcome {
 
 fn ours(text: &str) -> Outcome {
     let directive = |_: &str| -> Option<Ty> { None };
-    let vocabulary = Vocabulary { directive: &directive, directives: &Vec::new, options: &[] };
+    let vocabulary = Vocabulary { directive: &directive, directives: &Vec::new, options: &[], names: &[] };
     let expr = parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let (code, _) =
         compile(&expr, &Vec::new(), vocabulary).unwrap_or_else(|error| panic!("{text}: {error:?}"));

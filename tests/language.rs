@@ -34,7 +34,7 @@ fn code(text: &str) -> Result<Code, ExprError> {
     let directives = || {
         redlint::model::catalog::directives::all().iter().map(|directive| directive.name.to_owned()).collect()
     };
-    let vocabulary = Vocabulary { directive: &directive, directives: &directives, options: &[] };
+    let vocabulary = Vocabulary { directive: &directive, directives: &directives, options: &[], names: &[] };
     let scope = vec![Variable { name: "server".into(), ty: Ty::Subject("server") }];
     compile(&parse(text)?, &scope, vocabulary).map(|(code, _)| code)
 }
@@ -188,6 +188,76 @@ fn mistakes_are_named_where_they_stand() {
     assert_eq!(code(&deep).unwrap_err().message, "the expression is nested too deeply");
     let long = vec!["true"; 5000].join(" && ");
     assert_eq!(code(&long).unwrap_err().message, "the expression is nested too deeply");
+}
+
+/// What is wrong with a rule on servers, each with the text it points at.
+fn mistakes(rule: &str) -> Vec<(String, String)> {
+    let rest = "title = \"t\"\nseverity = \"info\"\nsubject = \"server\"\nmessage = \"m\"\nwhy = \"w\"\n";
+    let example = |kind: &str, at: &str| {
+        format!("[[{kind}]]\nname = \"n\"\n{at}files.\"redis.conf\" = \"appendonly yes\"\n")
+    };
+    let text = [rest, rule, "\n", &example("bad", "at = [\"yes\"]\n"), &example("good", "")].concat();
+    let mut sources = Sources::new();
+    let file = sources.add("a-rule.toml", text.into_bytes());
+    let found = RuleSet::default().add(&sources, file, "own");
+    let told = |found: &Diagnostic| {
+        let at = &sources.text(file)[found.primary.span.range()];
+        (at.to_owned(), found.message.to_string())
+    };
+    found.iter().map(told).collect()
+}
+
+#[test]
+fn mistakes_in_names_are_named_where_they_stand() {
+    for (rule, at, message) in [
+        (
+            "let.on = 'server.config.appendonli'\nwhen = 'on'",
+            "appendonli",
+            "no server has a directive `appendonli` (did you mean `appendonly`?)",
+        ),
+        ("let.on = 'true'\nwhen = 'onn'", "onn", "there is no `onn` (did you mean `on`?)"),
+        ("let.longer = 'true'\nwhen = 'lnger'", "lnger", "there is no `lnger` (did you mean `longer`?)"),
+        ("let.on = 'true'\nwhen = 'true'", "on", "no expression reads `on`"),
+        ("let.server = 'true'\nwhen = 'server'", "server", "`server` already means something"),
+        ("let.options = 'true'\nwhen = 'options'", "options", "`options` already means something"),
+        ("let.On = 'true'\nwhen = 'On'", "On", "`On` is no name: use small letters, digits and `_`"),
+        ("let.in = 'true'\nwhen = 'true'", "in", "`in` is no name: use small letters, digits and `_`"),
+        ("let.on = 'server.roles'\nwhen = 'on'", "on", "expected bool, this is list of string"),
+        (
+            "let.a = 'b'\nlet.b = 'true'\nwhen = 'a && b'",
+            "b",
+            "there is no `b`; this rule knows `server`, `deployment`",
+        ),
+        ("let.r = 'true'\nwhen = 'server.roles.exists(r, true) && r'", "r", "`r` already means something"),
+    ] {
+        assert_eq!(mistakes(rule), [(at.to_owned(), message.to_owned())], "{rule}");
+    }
+}
+
+#[test]
+fn names_do_not_see_the_variables_around_them() {
+    let inner = "let.replicated = 'server.roles.exists(r, r == \"broker\")'";
+    assert_eq!(mistakes(&format!("{inner}\nwhen = 'server.roles.exists(r, replicated)'")), []);
+    let outer = "let.replicated = 'r == \"broker\"'";
+    let message = "there is no `r`; this rule knows `server`, `deployment`";
+    let found = mistakes(&format!("{outer}\nwhen = 'server.roles.exists(r, replicated)'"));
+    assert_eq!(found, [("r".to_owned(), message.to_owned())]);
+}
+
+#[test]
+fn names_that_grow_without_end_are_refused() {
+    let doubled = |names: usize, op: &str| {
+        let more = (1..names).map(|n| format!("let.n{n} = 'n{0} {op} n{0}'\n", n - 1));
+        format!("let.n0 = 'server.protected'\n{}when = 'n{}'", more.collect::<String>(), names - 1)
+    };
+    assert_eq!(mistakes(&doubled(8, "&&")), []);
+    let found = mistakes(&doubled(50, "&&"));
+    let message = "the expression is too long, with what its names stand for";
+    assert_eq!(found, [("n10".to_owned(), message.to_owned())]);
+    let deeper = (1..80).map(|n| format!("let.n{n} = '!n{}'\n", n - 1)).collect::<String>();
+    let found = mistakes(&format!("let.n0 = 'server.protected'\n{deeper}when = 'n79'"));
+    let message = "the expression is nested too deeply, with what its names stand for";
+    assert_eq!(found, [("n29".to_owned(), message.to_owned())]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ thread_local! {
 /// Reads, checks and evaluates a text, and panics where a promise is broken.
 pub fn hold(text: &str) {
     let directive = |name: &str| directives::type_of(name).map(Ty::from);
-    let vocabulary = Vocabulary { directive: &directive, directives: &Vec::new, options: &[] };
+    let vocabulary = Vocabulary { directive: &directive, directives: &Vec::new, options: &[], names: &[] };
     let scope = vec![Variable { name: "server".into(), ty: Ty::Subject("server") }];
     match parse(text).and_then(|expr| compile(&expr, &scope, vocabulary)) {
         Ok((code, _)) => run(&code),

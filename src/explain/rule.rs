@@ -89,9 +89,9 @@ fn condition(rule: &Rule, text: &RuleText) -> String {
     let mut add = |word: &str, condition: &str| {
         let _ = write!(section, "\n{word}:\n\n```cel\n{}\n```\n", condition.trim());
     };
-    let parts =
-        [("For each of these", &text.each), ("It applies where", &text.when), ("It wants", &text.require)];
-    for (word, condition) in parts {
+    text.each.iter().for_each(|each| add("For each of these", each));
+    text.names.iter().for_each(|(name, part)| add(&format!("`{name}` stands for"), part));
+    for (word, condition) in [("It applies where", &text.when), ("It wants", &text.require)] {
         if let Some(condition) = condition.as_ref().filter(|condition| *condition != "true") {
             add(word, condition);
         }

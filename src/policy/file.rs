@@ -33,6 +33,9 @@ pub struct RuleFile {
     /// `port in server.ports`: one finding per element.
     #[serde(default)]
     pub each: Option<Spanned<String>>,
+    /// Names for parts of the expressions and texts below, each of which may use those before it.
+    #[serde(default, rename = "let")]
+    pub names: IndexMap<Spanned<String>, Spanned<String>>,
     /// Where the rule applies.
     #[serde(default)]
     pub when: Option<Spanned<String>>,

@@ -1,8 +1,8 @@
 //! A rule file to a rule: every name, type and example is checked here, once.
 
 use super::expr::{
-    Code, ExprError, OPTIONS, Scope, Template, Ty, Variable, Vocabulary, compile, compile_as,
-    compile_template, parse, parse_each, sayings,
+    Code, Expr, ExprError, ExprKind, Named, OPTIONS, Scope, Template, Ty, Variable, Vocabulary, compile,
+    compile_as, compile_template, is_taken, parse, parse_each, sayings,
 };
 use super::file::{BecauseFile, ExampleFile, FixFile, RuleFile};
 use super::kind::Kind;
@@ -36,7 +36,8 @@ pub fn load(
     let declared: Vec<(String, Ty)> =
         rule.options.iter().map(|(name, option)| (name.get_ref().clone(), option.kind.ty())).collect();
     let vocabulary = Vocabulary { options: &declared, ..vocabulary };
-    let mut loader = Loader { file, text, vocabulary, scope: Scope::new(), problems: Vec::new() };
+    let mut loader =
+        Loader { file, text, vocabulary, scope: Scope::new(), names: Vec::new(), problems: Vec::new() };
     let loaded = loader.rule(&rule, id, group);
     match loaded {
         Some(loaded) if loader.problems.is_empty() => Ok(loaded),
@@ -73,6 +74,7 @@ struct Loader<'a> {
     text: &'a str,
     vocabulary: Vocabulary<'a>,
     scope: Scope,
+    names: Vec<Named>,
     problems: Vec<Diagnostic>,
 }
 
@@ -86,25 +88,30 @@ impl Loader<'_> {
             Some(each) => Some(self.each(each)?),
             None => None,
         };
+        self.names(file)?;
         let when = file.when.as_ref().and_then(|when| self.condition(when));
         let require = file.require.as_ref().and_then(|require| self.condition(require));
         if file.when.is_none() && file.require.is_none() {
             self.report(file.subject.span(), "a rule needs `when`, `require`, or both");
         }
-        let underline = file.underline.as_ref().and_then(|underline| self.value(underline));
-        let because = file.because.iter().filter_map(|entry| self.because(entry)).collect();
         let grades = file.grade.iter().filter_map(|grade| {
             let when = self.condition(&grade.when)?;
             Some(Grade { when, severity: grade.severity, confidence: grade.confidence })
         });
         let grades = grades.collect();
+        let names = file.names.iter().filter(|(name, _)| self.is_read(name.get_ref()));
+        let names = names.map(|(name, part)| (name.get_ref().clone(), part.get_ref().clone())).collect();
+        let underline = file.underline.as_ref().and_then(|underline| self.value(underline));
+        let because = file.because.iter().filter_map(|entry| self.because(entry)).collect();
         let message = self.template(&file.message);
         let label = file.label.as_ref().and_then(|label| self.template(label));
         let help = file.help.as_ref().and_then(|help| self.template(help));
         let fix = file.fix.as_ref().and_then(|fix| self.fix(fix, subject.as_str()));
+        self.check_names(file);
         let examples = self.examples(file, &options);
         let judged = [&require, &when];
         let topic = judged.into_iter().flatten().find_map(topic).unwrap_or_default();
+        let said = help.as_ref().and(file.help.as_ref()).map(|help| sayings(help.get_ref(), &self.names));
         let words = Words {
             title: file.title.get_ref().as_str().into(),
             tags: file.tags.iter().map(|tag| tag.as_str().into()).collect(),
@@ -135,8 +142,9 @@ impl Loader<'_> {
             why: file.why.trim().to_owned(),
             references: file.references.clone(),
             proven_by: file.proven_by.clone(),
-            help: file.help.as_ref().map(|help| sayings(help.get_ref())).unwrap_or_default(),
+            help: said.unwrap_or_default(),
             each: written(&file.each),
+            names,
             when: written(&file.when),
             require: written(&file.require),
             grades: file.grade.iter().map(|grade| grade.when.get_ref().clone()).collect(),
@@ -180,7 +188,7 @@ impl Loader<'_> {
             let Ty::List(element) = ty else {
                 return Err(ExprError::new(list.at, format!("`each` needs a list, this is {ty}")));
             };
-            if name.text == OPTIONS || self.scope.iter().any(|variable| variable.name == name.text) {
+            if is_taken(&name.text, &self.scope, self.vocabulary) {
                 return Err(ExprError::new(name.at, format!("`{}` already means something", name.text)));
             }
             Ok((code, Variable { name: name.text, ty: *element }))
@@ -190,19 +198,65 @@ impl Loader<'_> {
         Some(code)
     }
 
+    /// Gives the names that the rule has for parts of its expressions; `None` where one is wrong: what reads it would
+    /// only seem to be.
+    fn names(&mut self, file: &RuleFile) -> Option<()> {
+        for (name, part) in &file.names {
+            let named = self.named(name, part)?;
+            self.names.push(named);
+        }
+        Some(())
+    }
+
+    fn named(&mut self, name: &Spanned<String>, part: &Spanned<String>) -> Option<Named> {
+        let (at, name) = (name.span(), name.get_ref());
+        let is_name = matches!(parse(name), Ok(Expr { kind: ExprKind::Name(_), .. }));
+        if !is_name || *name != name.to_ascii_lowercase() {
+            self.report(at, format!("`{name}` is no name: use small letters, digits and `_`"));
+            return None;
+        }
+        if is_taken(name, &self.scope, self.vocabulary()) {
+            self.report(at, format!("`{name}` already means something"));
+            return None;
+        }
+        let expr = parse(part.get_ref());
+        let named = expr.and_then(|expr| Named::new(name, expr, &self.scope, self.vocabulary()));
+        self.checked(part, named)
+    }
+
+    /// Names that nothing reads, where everything else can be read.
+    fn check_names(&mut self, file: &RuleFile) {
+        if !self.problems.is_empty() {
+            return;
+        }
+        let unread = file.names.keys().filter(|name| !self.is_read(name.get_ref()));
+        let unread: Vec<&Spanned<String>> = unread.collect();
+        for name in unread {
+            self.report(name.span(), format!("no expression reads `{}`", name.get_ref()));
+        }
+    }
+
+    fn is_read(&self, name: &str) -> bool {
+        self.names.iter().any(|named| named.name == name && named.is_read())
+    }
+
+    fn vocabulary(&self) -> Vocabulary<'_> {
+        Vocabulary { names: &self.names, ..self.vocabulary }
+    }
+
     fn condition(&mut self, written: &Spanned<String>) -> Option<Code> {
         let result = parse(written.get_ref())
-            .and_then(|expr| compile_as(&expr, &Ty::Bool, &self.scope, self.vocabulary));
+            .and_then(|expr| compile_as(&expr, &Ty::Bool, &self.scope, self.vocabulary()));
         self.checked(written, result)
     }
 
     fn value(&mut self, written: &Spanned<String>) -> Option<Code> {
-        let result = parse(written.get_ref()).and_then(|expr| compile(&expr, &self.scope, self.vocabulary));
+        let result = parse(written.get_ref()).and_then(|expr| compile(&expr, &self.scope, self.vocabulary()));
         self.checked(written, result).map(|(code, _)| code)
     }
 
     fn template(&mut self, written: &Spanned<String>) -> Option<Template> {
-        let result = compile_template(written.get_ref(), &self.scope, self.vocabulary);
+        let result = compile_template(written.get_ref(), &self.scope, self.vocabulary());
         self.checked(written, result)
     }
 

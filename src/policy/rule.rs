@@ -190,6 +190,8 @@ pub struct RuleText {
     pub help: Vec<String>,
     /// `each` as written, as everything below: for `explain`.
     pub each: Option<String>,
+    /// Names for parts of what follows, and what they stand for.
+    pub names: Vec<(String, String)>,
     /// Where it applies.
     pub when: Option<String>,
     /// What must hold there.

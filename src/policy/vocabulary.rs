@@ -5,7 +5,7 @@ use crate::model::catalog::directives as catalog;
 
 /// The directives of the catalog.
 pub(super) fn run_time() -> Vocabulary<'static> {
-    Vocabulary { directive: &directive, directives: &directives, options: &[] }
+    Vocabulary { directive: &directive, directives: &directives, options: &[], names: &[] }
 }
 
 fn directive(name: &str) -> Option<Ty> {

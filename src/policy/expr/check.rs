@@ -27,7 +27,7 @@ pub type Scope = Vec<Variable>;
 /// # Errors
 /// The first name or type that is wrong.
 pub fn compile(expr: &Expr, scope: &Scope, vocabulary: Vocabulary<'_>) -> Result<(Code, Ty), ExprError> {
-    Checker { scope: scope.clone(), vocabulary }.check(expr)
+    Checker::new(scope, vocabulary).check(expr)
 }
 
 /// Checks an expression that must have a type.
@@ -40,15 +40,30 @@ pub fn compile_as(
     scope: &Scope,
     vocabulary: Vocabulary<'_>,
 ) -> Result<Code, ExprError> {
-    Checker { scope: scope.clone(), vocabulary }.expect(expr, ty)
+    Checker::new(scope, vocabulary).expect(expr, ty)
+}
+
+/// Whether a name already means something: one more of it would hide the first.
+pub fn is_taken(name: &str, scope: &Scope, vocabulary: Vocabulary<'_>) -> bool {
+    name == OPTIONS
+        || scope.iter().any(|variable| variable.name == name)
+        || vocabulary.names.iter().any(|named| named.name == name)
 }
 
 pub(super) struct Checker<'a> {
-    scope: Scope,
-    vocabulary: Vocabulary<'a>,
+    pub(super) scope: Scope,
+    pub(super) vocabulary: Vocabulary<'a>,
+    /// Depth of the part that is being checked.
+    pub(super) depth: usize,
+    /// Parts that were checked.
+    pub(super) parts: usize,
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    fn new(scope: &Scope, vocabulary: Vocabulary<'a>) -> Self {
+        Self { scope: scope.clone(), vocabulary, depth: 0, parts: 0 }
+    }
+
     pub(super) fn expect(&mut self, expr: &Expr, ty: &Ty) -> Result<Code, ExprError> {
         let (code, found) = self.check(expr)?;
         if found == *ty || found == Ty::Any || *ty == Ty::Str && found.is_text() {
@@ -58,6 +73,14 @@ impl Checker<'_> {
     }
 
     pub(super) fn check(&mut self, expr: &Expr) -> Result<(Code, Ty), ExprError> {
+        self.depth += 1;
+        self.count(expr)?;
+        let checked = self.kind(expr);
+        self.depth -= 1;
+        checked
+    }
+
+    fn kind(&mut self, expr: &Expr) -> Result<(Code, Ty), ExprError> {
         match &expr.kind {
             ExprKind::Bool(value) => Ok((Code::Bool(*value), Ty::Bool)),
             ExprKind::Int(value) => Ok((Code::Int(*value), Ty::Int)),
@@ -91,12 +114,17 @@ impl Checker<'_> {
         Ok((Code::List(codes), Ty::List(Box::new(element))))
     }
 
-    fn variable(&self, name: &str, expr: &Expr) -> Result<(Code, Ty), ExprError> {
+    fn variable(&mut self, name: &str, expr: &Expr) -> Result<(Code, Ty), ExprError> {
         if let Some(slot) = self.scope.iter().rposition(|variable| variable.name == name) {
             let index = u16::try_from(slot).unwrap_or(u16::MAX);
             return Ok((Code::Slot(index), self.scope[slot].ty.clone()));
         }
-        let names: Vec<&str> = self.scope.iter().map(|variable| variable.name.as_str()).collect();
+        if let Some(meant) = self.named(name, expr) {
+            return meant;
+        }
+        let variables = self.scope.iter().map(|variable| variable.name.as_str());
+        let given = self.vocabulary.names.iter().map(|named| named.name.as_str());
+        let names: Vec<&str> = variables.filter(|name| !name.is_empty()).chain(given).collect();
         let hint = match suggestion(name, names.iter().copied()) {
             near if near.is_empty() => format!("; this rule knows `{}`", names.join("`, `")),
             near => near,
@@ -255,7 +283,7 @@ impl Checker<'_> {
         let ExprKind::Name(name) = &variable.kind else {
             return Err(ExprError::new(variable.at.clone(), "expected the name of a variable"));
         };
-        if name == OPTIONS || self.scope.iter().any(|known| known.name == *name) {
+        if is_taken(name, &self.scope, self.vocabulary) {
             return Err(ExprError::new(variable.at.clone(), format!("`{name}` already means something")));
         }
         self.scope.push(Variable { name: name.clone(), ty: (*element).clone() });

@@ -3,7 +3,7 @@ use super::{BinaryOp, Expr, ExprError, ExprKind, Word};
 use std::ops::Range;
 
 /// Deeper trees are refused.
-const MAX_DEPTH: usize = 60;
+pub(super) const MAX_DEPTH: usize = 60;
 
 /// Names that the Common Expression Language keeps for itself.
 const RESERVED: [&str; 19] = [

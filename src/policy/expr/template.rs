@@ -1,6 +1,6 @@
 use super::ast::{BinaryOp, Expr, ExprKind};
 use super::parse::parse_until_brace;
-use super::{Code, ExprError, Scope, Ty, Vocabulary, compile};
+use super::{Code, ExprError, Named, Scope, Ty, Vocabulary, compile};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -95,11 +95,11 @@ fn pieces(text: &str) -> Result<Vec<Piece>, ExprError> {
 const MOST: usize = 6;
 
 /// What a template may say whatever the facts are: a text for each way through its choices, with `…` for values.
-pub fn sayings(text: &str) -> Vec<String> {
+pub fn sayings(text: &str, names: &[Named]) -> Vec<String> {
     let mut said =
         pieces(text).unwrap_or_default().iter().fold(vec![String::new()], |said, piece| match piece {
             Piece::Text(text) => joined(&said, std::slice::from_ref(text)),
-            Piece::Value(expr) => joined(&said, &spoken(expr)),
+            Piece::Value(expr) => joined(&said, &spoken(expr, names)),
         });
     said.retain(|text| !text.is_empty());
     // Those that differed in a value alone stand beside each other.
@@ -107,13 +107,18 @@ pub fn sayings(text: &str) -> Vec<String> {
     said
 }
 
-fn spoken(expr: &Expr) -> Vec<String> {
+fn spoken(expr: &Expr, names: &[Named]) -> Vec<String> {
     match &expr.kind {
         ExprKind::Str(text) => vec![text.clone()],
-        ExprKind::Choice(parts) => [spoken(&parts[1]), spoken(&parts[2])].concat(),
+        ExprKind::Name(name) => match names.iter().position(|named| named.name == *name) {
+            Some(place) => spoken(names[place].expr(), &names[..place]),
+            None => vec!["…".to_owned()],
+        },
+        ExprKind::Choice(parts) => [spoken(&parts[1], names), spoken(&parts[2], names)].concat(),
         ExprKind::Binary(BinaryOp::Add, a, b) => {
             // Of two values, as in a sum of numbers, one is left.
-            joined(&spoken(a), &spoken(b)).into_iter().map(|text| text.replace("……", "…")).collect()
+            let sums = joined(&spoken(a, names), &spoken(b, names)).into_iter();
+            sums.map(|text| text.replace("……", "…")).collect()
         }
         _ => vec!["…".to_owned()],
     }

@@ -1,3 +1,4 @@
+use super::Named;
 use crate::model::facts;
 use crate::model::words::Word;
 
@@ -95,7 +96,7 @@ impl Ty {
     }
 }
 
-/// What the facts table does not say: the directives of a configuration, and the options of the rule.
+/// What the facts table does not say: the directives of a configuration, and the options and names of the rule.
 #[derive(Clone, Copy)]
 pub struct Vocabulary<'a> {
     /// The type of a directive; `None` where no server knows it.
@@ -104,6 +105,8 @@ pub struct Vocabulary<'a> {
     pub directives: &'a dyn Fn() -> Vec<String>,
     /// Names and types of the rule's options, in their order.
     pub options: &'a [(String, Ty)],
+    /// Names that the rule gives to parts of its expressions, in their order.
+    pub names: &'a [Named],
 }
 
 impl Ty {
