@@ -222,6 +222,16 @@ fn mistakes_in_names_are_named_where_they_stand() {
         ("let.options = 'true'\nwhen = 'options'", "options", "`options` already means something"),
         ("let.On = 'true'\nwhen = 'On'", "On", "`On` is no name: use small letters, digits and `_`"),
         ("let.in = 'true'\nwhen = 'true'", "in", "`in` is no name: use small letters, digits and `_`"),
+        (
+            "let.local = '\"[\"'\nwhen = 'server.name.matches(local)'",
+            "local",
+            "this is no pattern: unclosed character class",
+        ),
+        (
+            "let.local = 'server.name'\nwhen = 'server.name.matches(local)'",
+            "local",
+            "`matches` needs the pattern itself, as a string",
+        ),
         ("let.on = 'server.roles'\nwhen = 'on'", "on", "expected bool, this is list of string"),
         (
             "let.a = 'b'\nlet.b = 'true'\nwhen = 'a && b'",

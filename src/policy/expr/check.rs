@@ -259,13 +259,13 @@ impl<'a> Checker<'a> {
 
     fn pattern(&mut self, text: &Expr, pattern: &Expr) -> Result<(Code, Ty), ExprError> {
         let code = self.text(text)?;
-        let ExprKind::Str(regex) = &pattern.kind else {
+        let (Code::Str(regex), _) = self.check(pattern)? else {
             return Err(ExprError::new(
                 pattern.at.clone(),
                 "`matches` needs the pattern itself, as a string",
             ));
         };
-        let regex = Pattern::new(regex).map_err(|why| ExprError::new(pattern.at.clone(), why))?;
+        let regex = Pattern::new(&regex).map_err(|why| ExprError::new(pattern.at.clone(), why))?;
         Ok((Code::Matches(Box::new(code), Box::new(regex)), Ty::Bool))
     }
 
