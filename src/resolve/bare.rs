@@ -1,6 +1,7 @@
 //! A configuration file that nothing places: a server on a host.
 
 use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
+use super::configured::Configured;
 use super::container::whoever_runs_it;
 use super::password_variables::PasswordVariables;
 use super::wildcard::{Hidden, expanded, is_pattern};
@@ -10,8 +11,7 @@ use super::{
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
 use crate::model::{
-    Deployment, Environment, Family, Mode, Origin, Others, ProblemKind, Server, Setting, SettingType,
-    Sourced, Target, Topology, Why,
+    Deployment, Environment, Family, Mode, Origin, ProblemKind, Setting, SettingType, Sourced, Target, Why,
 };
 use crate::source::{FileId, FileKind, Files, Paths, Sources, Span, Text, normalise};
 use std::collections::BTreeSet;
@@ -191,93 +191,31 @@ fn server(
             (outcome.users, outcome.password, outcome.open) = (told.users, told.password, told.open);
         }
     }
-    let nothing = || Origin::Absent { anchor: at };
+    let (files, problems) = (std::mem::take(&mut outcome.files), std::mem::take(&mut outcome.problems));
     // What becomes of the version of an image is said of its Dockerfile.
     let aged = match what.image {
         Some(_) => Sourced::unknown(at, Why::UnknownVersion),
         None => target.clone(),
     };
-    let support = lifecycle::support(&aged, (context.today, context.knowledge), at);
-    let mut server = Server {
-        name: path,
-        at,
-        mode: if sentinel { Sourced::new(Mode::Sentinel, Origin::at(at)) } else { outcome.mode },
-        bus_port: outcome.bus_port,
-        sentinel: if sentinel { Sourced::new(true, Origin::at(at)) } else { outcome.sentinel },
-        environment: Environment::Unknown.as_str(),
-        container: what.image.is_some(),
-        image: None,
-        roles: Vec::new(),
-        settings: outcome.settings,
-        unloaded_confs: Vec::new(),
-        unloaded_acls: Vec::new(),
-        users: outcome.users,
-        password: outcome.password,
-        open: outcome.open,
-        password_ignored: outcome.password_ignored,
-        protected: Sourced::unknown(at, Why::UnknownVersion),
-        passwords: Vec::new(),
-        peer_passwords: Vec::new(),
-        clients: Vec::new(),
-        ports: Vec::new(),
-        network_mode: Sourced::absent(at),
-        exposure: reach::on_host(&outcome.config, nothing()),
-        peers: Others::default(),
-        networks: Vec::new(),
-        volumes: Vec::new(),
-        data_volume: Sourced::absent(at),
-        healthcheck: Sourced::absent(at),
-        memory_limit: Sourced::absent(at),
-        restart: Sourced::absent(at),
-        user: Sourced::absent(at),
-        workdir: Sourced::absent(at),
-        signalled: Sourced::unknown(at, Why::Computed("the service manager".into())),
-        kept_waiting: Sourced::absent(at),
-        unrunnable_script: Sourced::absent(at),
-        process_numbers: Vec::new(),
-        announced: Sourced::new(false, nothing()),
-        ends_container: Sourced::unknown(at, Why::Computed("the service manager".into())),
-        runs_as_root: Sourced::unknown(at, Why::Computed("the service manager".into())),
-        variables: Vec::new(),
-        renamed: outcome.renamed,
-        dangerous_commands: Sourced::unknown(at, Why::UnknownVersion),
-        changes: Vec::new(),
-        advisories: lifecycle::advisories(&aged, context.knowledge),
-        file_limit: Sourced::absent(at),
-        owners: Vec::new(),
-        support: support.state,
-        support_end: support.end,
-        support_as_of: support.as_of,
-        replicas: Sourced::absent(at),
-        placement: Vec::new(),
-        stop_grace_period: Sourced::absent(at),
-        stop_signal: Sourced::absent(at),
-        monitors: Vec::new(),
-        topology: Topology::alone(at),
-        config_file: match what.image {
-            Some(_) => Sourced::unknown(at, whoever_runs_it()),
-            None => Sourced::absent(at),
-        },
-        lacking_config: Sourced::absent(at),
-        invocations: Vec::new(),
-        commands: Vec::new(),
-        password_variable: String::new(),
-        around: None,
-        config: outcome.config,
-        target,
-    };
-    server.protected = access::protected(&server);
-    server.passwords = access::passwords(&server);
-    server.peer_passwords = access::peer_passwords(&server);
+    let configured = Configured { name: path, at, target, outcome, starter: "the service manager" };
+    let mut server = configured.server();
+    server.container = what.image.is_some();
+    server.exposure = reach::on_host(&server.config, Origin::Absent { anchor: at });
+    if sentinel {
+        server.mode = Sourced::new(Mode::Sentinel, Origin::at(at));
+        server.sentinel = Sourced::new(true, Origin::at(at));
+    }
+    lifecycle::age(&mut server, &aged, (context.today, context.knowledge));
     server.monitors = monitors::written(&server.settings, monitors::hidden(&server.config));
     server.dangerous_commands = access::dangerous_commands(&server);
     if what.image.is_some() {
+        server.config_file = Sourced::unknown(at, whoever_runs_it());
         image::hide(&mut server, at);
     }
     server.password_variable = PasswordVariables::default().of(&server);
-    let files = super::paths(&outcome.files, sources);
+    let files = super::paths(&files, sources);
     let deployment = Deployment { files, servers: vec![server], ..empty(file, sources, context) };
-    (deployment, outcome.problems)
+    (deployment, problems)
 }
 
 /// A deployment that is known by one file and has nothing yet.

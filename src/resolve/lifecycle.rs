@@ -1,21 +1,31 @@
 //! What the world says of a version: known vulnerabilities, end of support.
 
 use crate::model::catalog::knowledge::Added;
-use crate::model::{Advisory, Date, Origin, Sourced, Target, Why};
-use crate::source::Span;
+use crate::model::{Advisory, Date, Origin, Server, Sourced, Target, Why};
 
-/// What is known of the fixes that a version gets.
-pub(super) struct Support {
-    /// `ended`, `ending` or `supported`.
-    pub(super) state: Sourced<String>,
-    /// First day without fixes.
-    pub(super) end: Sourced<Option<String>>,
-    /// The day on which somebody looked.
-    pub(super) as_of: Sourced<Option<String>>,
+/// Says of a server what becomes of its version, or of what else counts as that: its known vulnerabilities, whether it gets
+/// fixes on a day, from when on it gets none, and as of when that is known.
+pub(super) fn age(
+    server: &mut Server,
+    version: &Sourced<Option<Target>>,
+    (today, knowledge): (Date, &'static Added),
+) {
+    let known = version.known().copied().flatten().map(|version| knowledge.support(version, today));
+    let origin = match known {
+        None if version.origin.is_unknown() => version.origin.clone(),
+        None | Some(None) => Origin::Unknown { anchor: server.at, why: Why::UnknownVersion },
+        Some(Some(_)) => version.origin.clone(),
+    };
+    let known = known.flatten();
+    let day = |day: Option<Date>| Sourced { value: day.map(|day| day.to_string()), origin: origin.clone() };
+    server.support_end = day(known.and_then(|support| support.end));
+    server.support_as_of = day(known.and_then(|support| support.as_of));
+    server.support = Sourced::new(known.map_or("", |support| support.state.as_str()).to_owned(), origin);
+    server.advisories = advisories(version, knowledge);
 }
 
 /// Known vulnerabilities of a server's version.
-pub(super) fn advisories(target: &Sourced<Option<Target>>, knowledge: &'static Added) -> Vec<Advisory> {
+fn advisories(target: &Sourced<Option<Target>>, knowledge: &'static Added) -> Vec<Advisory> {
     let (Some(Some(version)), Some(at)) = (target.known(), target.origin.span()) else { return Vec::new() };
     let known = knowledge.advisories(*version).into_iter().map(|open| Advisory {
         id: open.spec.id,
@@ -27,25 +37,4 @@ pub(super) fn advisories(target: &Sourced<Option<Target>>, knowledge: &'static A
         at,
     });
     known.collect()
-}
-
-/// Whether a server's version gets fixes on a day, from when on it gets none, and as of when that is known.
-pub(super) fn support(
-    target: &Sourced<Option<Target>>,
-    (today, knowledge): (Date, &'static Added),
-    anchor: Span,
-) -> Support {
-    let known = target.known().copied().flatten().map(|version| knowledge.support(version, today));
-    let origin = match known {
-        None if target.origin.is_unknown() => target.origin.clone(),
-        None | Some(None) => Origin::Unknown { anchor, why: Why::UnknownVersion },
-        Some(Some(_)) => target.origin.clone(),
-    };
-    let known = known.flatten();
-    let day = |day: Option<Date>| Sourced { value: day.map(|day| day.to_string()), origin: origin.clone() };
-    Support {
-        state: Sourced::new(known.map_or("", |support| support.state.as_str()).to_owned(), origin.clone()),
-        end: day(known.and_then(|support| support.end)),
-        as_of: day(known.and_then(|support| support.as_of)),
-    }
 }
