@@ -126,12 +126,8 @@ impl Reporting {
         }
     }
 
-    /// The same, on the files of a disk.
-    ///
-    /// # Errors
-    /// What kept it from checking or from writing, in words.
-    pub(super) fn run_on(&self, disk: &Disk, repair: Option<Repair>) -> Result<Ended, String> {
-        let started = Instant::now();
+    /// What the run is asked, as far as that goes together.
+    fn settings(&self, disk: &Disk, repair: Option<Repair>) -> Result<Settings, String> {
         if self.statistics && !matches!(self.format, Format::Human | Format::Json) {
             return Err("--statistics are written for people or, with --format json, for programs".into());
         }
@@ -144,6 +140,16 @@ impl Reporting {
         if !settings.buffers.is_empty() && repair.is_some_and(|repair| !repair.diff) {
             return Err("what comes by standard input cannot be written; use --diff".into());
         }
+        Ok(settings)
+    }
+
+    /// The same, on the files of a disk.
+    ///
+    /// # Errors
+    /// What kept it from checking or from writing, in words.
+    pub(super) fn run_on(&self, disk: &Disk, repair: Option<Repair>) -> Result<Ended, String> {
+        let started = Instant::now();
+        let settings = self.settings(disk, repair)?;
         let terminal = Terminal::of_stdout(self.color);
         let (root, configured) = (&settings.options.root, settings.config.baseline.as_deref());
         let (baseline, unusable) = match self.known.open(disk, root, configured) {
@@ -211,22 +217,33 @@ impl Reporting {
             true => findings.with_catalogue(policies.described()),
             false => findings,
         };
-        let saved = self.outputs.iter().map(|(format, path)| save(*format, &findings, path));
+        let (reader, unsaved) = self.write(&findings, &terminal, exit == Some(Exit::Nothing))?;
+        let exit = if unsaved { Some(Exit::Trouble) } else { exit };
+        let exit = exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean });
+        Ok(Ended { exit, unread: reader == Reader::Gone, policies })
+    }
+
+    /// Writes findings wherever they are wanted. Who reads stdout, and whether a file could not be written.
+    fn write(
+        &self,
+        findings: &Findings<'_>,
+        terminal: &Terminal,
+        nothing: bool,
+    ) -> Result<(Reader, bool), String> {
+        let saved = self.outputs.iter().map(|(format, path)| save(*format, findings, path));
         let unsaved: Vec<String> = saved.filter_map(Result::err).collect();
         let reader = console::print(|out| match (self.statistics, self.format) {
-            (false, format) => report::write(format, &findings, &terminal, out),
-            (true, Format::Json) => report::statistics::write_json(&findings, out),
-            (true, _) => report::statistics::write(&findings, &terminal, out),
+            (false, format) => report::write(format, findings, terminal, out),
+            (true, Format::Json) => report::statistics::write_json(findings, out),
+            (true, _) => report::statistics::write(findings, terminal, out),
         })?;
-        if exit == Some(Exit::Nothing) {
+        if nothing {
             console::nothing();
         }
         for trouble in &unsaved {
             console::complain(trouble);
         }
-        let exit = if unsaved.is_empty() { exit } else { Some(Exit::Trouble) };
-        let exit = exit.unwrap_or(if findings.summary.failing > 0 { Exit::Found } else { Exit::Clean });
-        Ok(Ended { exit, unread: reader == Reader::Gone, policies })
+        Ok((reader, !unsaved.is_empty()))
     }
 }
 
