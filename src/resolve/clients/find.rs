@@ -1,6 +1,6 @@
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
-use super::{encryption, groups, labelled, written};
+use super::{encryption, groups, labelled, parts, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
@@ -235,7 +235,7 @@ fn of_url(
     // The shell of the container puts something in its place.
     let host_text = if host_text.as_str().contains('$') { hidden(&host_text) } else { host_text };
     let port = match host.and_then(|host| host.port.as_ref()) {
-        Some(text) => number(text, at, sources),
+        Some(text) => parts::port(text, at, sources),
         None if url.socket() => Sourced::new(0, Origin::Absent { anchor: at }),
         None => {
             let port = if url.sentinel() { 26_379 } else { 6379 };
