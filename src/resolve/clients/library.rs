@@ -58,6 +58,15 @@ impl Library {
         }
     }
 
+    /// Whether it takes the database from the parameter `db`, where the path is empty. Those of Go differ.
+    fn reads_database(self) -> Option<bool> {
+        match self {
+            Self::Python | Self::Celery | Self::Django | Self::Node => Some(true),
+            Self::Ruby => Some(false),
+            Self::Go => None,
+        }
+    }
+
     /// Whether it may be Bull, which reads URLs by itself: it takes a word alone before the `@` for the password, and
     /// `rediss` for `redis`.
     fn may_be_bull(self, variable: &str) -> bool {
@@ -86,15 +95,16 @@ pub(super) fn settle(client: &mut Client, started: Option<Language>, knowledge: 
     if let Some(fault) = client.url_faults.iter().find(|fault| stumbles(fault.trouble)) {
         client.url_problem = Sourced::new(Some(fault.clone()), Origin::at(fault.at));
     }
-    // Ruby's clients know the path alone.
-    let by_parameter = client.path.known().is_some_and(String::is_empty) && !client.parameters.is_empty();
-    if library == Some(Library::Ruby)
-        && by_parameter
-        && matches!(client.scheme.value.as_str(), "redis" | "rediss")
-    {
-        client.db = Sourced::absent(client.at);
-    }
     let program = || Origin::Unknown { anchor: client.at, why: Why::Computed("the program".into()) };
+    if client.path.known().is_some_and(String::is_empty)
+        && client.parameters.iter().any(|name| name.value == "db")
+    {
+        match library.and_then(Library::reads_database) {
+            Some(true) => {}
+            Some(false) => client.db = Sourced::absent(client.at),
+            None => client.db.origin = program(),
+        }
+    }
     let bull = library.is_some_and(|library| library.may_be_bull(&client.variable));
     let lone = matches!(client.password.origin, Origin::Absent { .. })
         && !matches!(client.username.origin, Origin::Absent { .. })
