@@ -1,5 +1,6 @@
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
+use super::sessions::Sessions;
 use super::{encryption, groups, labelled, parts, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
@@ -28,6 +29,14 @@ pub(super) fn in_service(
         }
         for url in labelled::urls(service, name, value) {
             all.extend(of_url(service, name, &url, Vec::new(), sources));
+        }
+        if let Some(sessions) = Sessions::of(service, name, value) {
+            let signs = signs(name, value, world.context.knowledge);
+            let made = of_url(service, name, &sessions.url, signs, sources);
+            all.extend(made.map(|(mut client, endpoint, signs)| {
+                sessions.settle(&mut client, sources);
+                (client, endpoint, signs)
+            }));
         }
     }
     for command in service.command.iter().chain(&service.entrypoint) {
