@@ -59,6 +59,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
         "what kind of problem that is: `cut`, `percent`, `bracket`, `odd`, `plus`, `semicolon`, `comma` or `port`; libraries differ in what they take",
     ),
     fact(
+        "url_replacement",
+        Str,
+        "what to write in place of the bytes that are the problem; absent where that is not known, or that library resolves no escapes",
+    ),
+    fact(
         "contradicted_by",
         Str,
         "what the variables beside a URL say instead, such as `REDIS_HOST=cache` beside `REDIS_URL`; absent where none does",

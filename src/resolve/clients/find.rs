@@ -278,6 +278,7 @@ fn of_url(
             true => Sourced::unknown(at, Why::Computed("the program".into())),
             false => secret(password, at, sources),
         },
+        escaped: written::escaped(url),
         urls: url.count,
         path: written::path(url, at, sources),
         query: written::query(url, at, sources),
