@@ -3,6 +3,7 @@
 use super::{Fact, FactValue, Language, RoleName, Secret, Sourced, Subject};
 use crate::source::Span;
 use crate::syntax::url::Trouble;
+use std::borrow::Cow;
 
 /// One connection from an application to a server.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct Client {
     pub username: Sourced<Option<String>>,
     /// Password it sends; absent where it sends none.
     pub password: Sourced<Option<Secret>>,
+    /// Whether the password is written with escapes of URLs.
+    pub escaped: bool,
     /// What stands after `?` in the URL; empty where nothing does.
     pub query: Sourced<String>,
     /// Whether it speaks TLS; Unknown where something beside the URL may ask for it.
@@ -86,8 +89,22 @@ pub struct UrlFault {
     pub trouble: Trouble,
     /// What is wrong, in words.
     pub message: String,
-    /// The bytes that are.
+    /// What to write in place of the bytes; `None` where that is not known, or the library would not understand it.
+    pub replacement: Option<String>,
+    /// The bytes that are wrong.
     pub at: Span,
+}
+
+impl UrlFault {
+    /// What is wrong and what to do, in words.
+    fn text(&self) -> String {
+        match &self.replacement {
+            Some(replacement) => {
+                format!("{}; in a password it must be written `{replacement}`", self.message)
+            }
+            None => self.message.clone(),
+        }
+    }
 }
 
 impl Client {
@@ -132,7 +149,12 @@ impl Subject for Client {
             "urls" => Fact::about(FactValue::Int(i64::try_from(self.urls).unwrap_or(i64::MAX)), self.at),
             "path" => (&self.path).into(),
             "parameters" => Fact::list(&self.parameters, self.at),
-            "url_problem" => Fact::optional(&self.url_problem, |fault| FactValue::text(&fault.message)),
+            "url_problem" => {
+                Fact::optional(&self.url_problem, |fault| FactValue::Str(Cow::Owned(fault.text())))
+            }
+            "url_replacement" => Fact::optional(&self.url_problem, |fault| {
+                fault.replacement.as_deref().map_or(FactValue::Absent, FactValue::text)
+            }),
             "url_trouble" => {
                 Fact::optional(&self.url_problem, |fault| FactValue::text(fault.trouble.as_str()))
             }

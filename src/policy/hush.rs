@@ -123,7 +123,7 @@ pub fn hush(sources: &Sources, findings: &mut [Diagnostic], values: &Values) {
             }
             let mut lower = text.to_ascii_lowercase();
             for secret in &near {
-                if hide_word(text, &lower, secret) {
+                if hide_word(text, &lower, secret, &values.names) {
                     lower = text.to_ascii_lowercase();
                 }
             }
@@ -151,41 +151,49 @@ fn texts(finding: &mut Diagnostic) -> impl Iterator<Item = &mut String> {
         .chain(reason)
 }
 
-/// Hides a secret where it is a word of its own, in capitals or not. `lower` is the text without capitals. Whether the
-/// text is another one now.
-fn hide_word(text: &mut String, lower: &str, secret: &str) -> bool {
+/// Hides a secret where it is a word of its own, in capitals or not, and no name of a user. `lower` is the text without
+/// capitals. Whether the text is another one now.
+fn hide_word(text: &mut String, lower: &str, secret: &str, names: &BTreeSet<String>) -> bool {
     if !lower.contains(secret.get(..HEAD).unwrap_or(secret)) {
         return false;
     }
-    if !lower.contains(secret) {
-        return hide_start(text, lower, secret);
-    }
+    let mut found = match lower.contains(secret) {
+        true => words(lower, secret),
+        false => starts(lower, secret),
+    };
+    found.retain(|range| !names.contains(name_at(text, range.clone())));
+    replace(text, found)
+}
+
+/// What may be the name of a user where a secret is found, or begins: all up to a quote or a blank.
+fn name_at(text: &str, found: Range<usize>) -> &str {
+    let rest = text.get(found.start..).unwrap_or_default();
+    let ends = |char: char| char.is_whitespace() || matches!(char, '`' | '"' | '\'' | ',');
+    rest.split(ends).next().unwrap_or_default()
+}
+
+/// Where a secret is a word of its own.
+fn words(lower: &str, secret: &str) -> Vec<Range<usize>> {
     let part = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
     let alone = |at: usize, word: &str| {
         let before = lower.get(..at).and_then(|before| before.chars().next_back());
         let after = lower.get(at + word.len()..).and_then(|after| after.chars().next());
         secret.len() >= HEAD || !part(before) && !part(after)
     };
-    let found: Vec<Range<usize>> = lower
-        .match_indices(secret)
-        .filter(|(at, word)| alone(*at, word))
-        .map(|(at, word)| at..at + word.len())
-        .collect();
-    replace(text, found)
+    let found = lower.match_indices(secret).filter(|(at, word)| alone(*at, word));
+    found.map(|(at, word)| at..at + word.len()).collect()
 }
 
-/// Hides what stands of a secret that was cut.
-fn hide_start(text: &mut String, lower: &str, secret: &str) -> bool {
-    let Some(head) = secret.get(..HEAD) else { return false };
+/// Where a secret stands that was cut.
+fn starts(lower: &str, secret: &str) -> Vec<Range<usize>> {
+    let Some(head) = secret.get(..HEAD) else { return Vec::new() };
     let same = |at: usize| {
         let pairs = lower[at..].bytes().zip(secret.bytes());
         at..at + pairs.take_while(|(one, other)| one == other).count()
     };
     // `password123` does not make a secret of the word that it begins with.
     let telling = |range: &Range<usize>| is_telling(&secret[..range.len()]);
-    let found = lower.match_indices(head).map(|(at, _)| same(at)).filter(telling);
-    let found: Vec<Range<usize>> = found.collect();
-    replace(text, found)
+    lower.match_indices(head).map(|(at, _)| same(at)).filter(telling).collect()
 }
 
 /// Puts the mask in the place of ranges that are in order, and may overlap. Whether there are any.
@@ -205,12 +213,27 @@ mod tests {
     fn a_word_that_a_secret_begins_with_is_no_secret() {
         let hidden = |text: &str, secret: &str| {
             let mut shown = text.to_owned();
-            hide_word(&mut shown, &text.to_ascii_lowercase(), secret);
+            hide_word(&mut shown, &text.to_ascii_lowercase(), secret, &BTreeSet::new());
             shown
         };
         assert_eq!(hidden("the password of it", "password123"), "the password of it");
         assert_eq!(hidden("the password password123", "password123"), "the password ********");
         assert_eq!(hidden("cut: `hunter2-hunt…`", "hunter2-hunter2"), "cut: `********…`");
+    }
+
+    #[test]
+    fn a_user_is_told_by_name_though_a_password_is_like_it() {
+        let names = BTreeSet::from(["shopworker1".to_owned(), "shopworker1-eu".to_owned()]);
+        let hidden = |text: &str, secret: &str| {
+            let mut shown = text.to_owned();
+            hide_word(&mut shown, &text.to_ascii_lowercase(), secret, &names);
+            shown
+        };
+        assert_eq!(hidden("user `shopworker1` is", "shopworker1secret99"), "user `shopworker1` is");
+        assert_eq!(hidden("user `shopworker1-eu` is", "shopworker1secret99"), "user `shopworker1-eu` is");
+        assert_eq!(hidden("user `shopworker1` is", "shopworker1"), "user `shopworker1` is");
+        assert_eq!(hidden("sends `Shopworker1`", "shopworker1"), "sends `********`");
+        assert_eq!(hidden("sends `Shopworker1Secr…`", "shopworker1secret99"), "sends `********…`");
     }
 
     #[test]

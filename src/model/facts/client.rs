@@ -9,8 +9,12 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("scheme", Str, "`redis`, `rediss`, `sentinel`, `unix`, …"),
     fact("host", Str, "host as written; the first of several"),
     fact("hosts", List(&Str), "every host of a URL"),
-    fact("port", Int, "port"),
-    fact("db", Int, "database number; absent where none is given"),
+    fact("port", Int, "port; unknown where what stands in its URL is none"),
+    fact(
+        "db",
+        Int,
+        "database number; absent where none is given, unknown where libraries differ in what they take for it",
+    ),
     fact("username", Str, "user it logs in as; absent for the default user"),
     fact(
         "name_is_password",
@@ -53,6 +57,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
         "url_trouble",
         Str,
         "what kind of problem that is: `cut`, `percent`, `bracket`, `odd`, `plus`, `semicolon`, `comma` or `port`; libraries differ in what they take",
+    ),
+    fact(
+        "url_replacement",
+        Str,
+        "what to write in place of the bytes that are the problem; absent where that is not known, or that library resolves no escapes",
     ),
     fact(
         "contradicted_by",

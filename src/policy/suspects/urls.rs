@@ -2,9 +2,11 @@
 
 use super::value::literals;
 use super::words;
+use crate::syntax::url::is_url;
+use std::net::Ipv6Addr;
 use std::ops::Range;
 
-/// Schemes whose lone user name is a password more often than a name.
+/// Schemes that people write without the `//` behind them.
 const OURS: [&str; 5] = ["redis", "rediss", "valkey", "valkeys", "sentinel"];
 
 pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
@@ -12,9 +14,7 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
         let start = at + mark.len();
         let rest = line.get(start..).unwrap_or_default();
         let url = &rest[..end(rest)];
-        let before = &line[..at];
-        let scheme = before.rfind(|char: char| !char.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
-        let ours = before.get(scheme..).is_some_and(|scheme| OURS.contains(&scheme));
+        let ours = is_ours(line, at);
         if let Some(login) = url.rfind('@').and_then(|end| url.get(..end)) {
             match login.find(':') {
                 Some(colon) => literals(line, start + colon + 1..start + login.len(), found),
@@ -23,14 +23,8 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
             }
             continue;
         }
-        // A password whose host is missing stands where the port would.
         let authority = &url[..url.find(['/', '?']).unwrap_or(url.len())];
-        let odd = |word: &str| {
-            word.len() > 5 && !word.starts_with(|char: char| char == '$' || char.is_ascii_digit())
-        };
-        if let Some((_, word)) =
-            authority.split_once(':').filter(|(host, word)| ours && (host.is_empty() || odd(word)))
-        {
+        if let Some(word) = misplaced(authority).filter(|_| ours) {
             literals(line, start + authority.len() - word.len()..start + authority.len(), found);
         }
     }
@@ -62,6 +56,31 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
             literals(line, token.end - secret.len()..token.end, found);
         }
     }
+}
+
+/// Whether a scheme that ends at an offset is one of Redis URLs, alone or behind something else.
+fn is_ours(line: &str, end: usize) -> bool {
+    let from = |belongs: fn(char) -> bool| line[..end].trim_end_matches(belongs).len();
+    let starts = [
+        from(|char| char.is_ascii_alphanumeric()),
+        from(|char| char.is_ascii_alphanumeric() || matches!(char, '+' | '-')),
+    ];
+    starts.into_iter().any(|start| is_url(&line[start..]))
+}
+
+/// What stands where the port would and is none: a password whose host is missing.
+fn misplaced(authority: &str) -> Option<&str> {
+    let is_address =
+        |text: &str| text.split('%').next().is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+    let bracketed = authority.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let (host, word) = match bracketed.filter(|(address, _)| is_address(address)) {
+        Some((address, port)) => (address, port.strip_prefix(':')?),
+        None if is_address(authority) => return None,
+        None => authority.split_once(':')?,
+    };
+    let is_odd = || word.len() > 5 && !word.starts_with(|char: char| char == '$' || char.is_ascii_digit());
+    let hidden = if host.is_empty() { word.parse::<u16>().is_err() } else { is_odd() };
+    hidden.then_some(word)
 }
 
 /// Where a URL ends: at white space or a quote that no `$(…)` and no `${…}` holds.

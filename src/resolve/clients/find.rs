@@ -1,6 +1,7 @@
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
-use super::{encryption, groups, labelled, written};
+use super::sessions::Sessions;
+use super::{encryption, groups, labelled, parts, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
@@ -28,6 +29,14 @@ pub(super) fn in_service(
         }
         for url in labelled::urls(service, name, value) {
             all.extend(of_url(service, name, &url, Vec::new(), sources));
+        }
+        if let Some(sessions) = Sessions::of(service, name, value) {
+            let signs = signs(name, value, world.context.knowledge);
+            let made = of_url(service, name, &sessions.url, signs, sources);
+            all.extend(made.map(|(mut client, endpoint, signs)| {
+                sessions.settle(&mut client, sources);
+                (client, endpoint, signs)
+            }));
         }
     }
     for command in service.command.iter().chain(&service.entrypoint) {
@@ -235,7 +244,7 @@ fn of_url(
     // The shell of the container puts something in its place.
     let host_text = if host_text.as_str().contains('$') { hidden(&host_text) } else { host_text };
     let port = match host.and_then(|host| host.port.as_ref()) {
-        Some(text) => number(text, at, sources),
+        Some(text) => parts::port(text, at, sources),
         None if url.socket() => Sourced::new(0, Origin::Absent { anchor: at }),
         None => {
             let port = if url.sentinel() { 26_379 } else { 6379 };
@@ -269,6 +278,7 @@ fn of_url(
             true => Sourced::unknown(at, Why::Computed("the program".into())),
             false => secret(password, at, sources),
         },
+        escaped: written::escaped(url),
         urls: url.count,
         path: written::path(url, at, sources),
         query: written::query(url, at, sources),

@@ -179,6 +179,7 @@ fn connection(
         db,
         username,
         password,
+        escaped: false,
         query: Sourced::new(String::new(), Origin::Absent { anchor: at }),
         tls: Sourced::unknown(at, Why::Computed("the program".into())),
         framework: String::new(),

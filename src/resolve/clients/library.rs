@@ -1,6 +1,7 @@
 //! What reads a connection URL, as far as libraries differ in what they take.
 
 use crate::model::catalog::knowledge::Added;
+use crate::model::client::UrlFault;
 use crate::model::compose::Service;
 use crate::model::{Client, Language, Origin, RoleName, Sourced, Why};
 use crate::syntax::url::Trouble;
@@ -14,6 +15,8 @@ enum Library {
     Celery,
     /// The caches of Django, which look for several servers first.
     Django,
+    /// arq, which sends a password as it is written.
+    Arq,
     /// The clients of Node, which decode strictly.
     Node,
     /// The clients of Ruby, which know a URL by its grammar and decode as forms are decoded.
@@ -33,12 +36,20 @@ impl Library {
         }
     }
 
+    /// The one of a framework.
+    fn of_framework(framework: &str, knowledge: &Added) -> Option<Self> {
+        match framework {
+            "arq" => Some(Self::Arq),
+            _ => knowledge.language(framework).map(Self::of),
+        }
+    }
+
     /// The one of a client. `CACHE_URL` is Django's by its name alone, and `BROKER_URL` Celery's: others have such
     /// variables, too.
     fn of_client(client: &Client, knowledge: &Added) -> Option<Self> {
         let celery =
             client.variable == "broker_url" || client.variable.to_ascii_lowercase().contains("celery");
-        match knowledge.language(&client.framework).map(Self::of) {
+        match Self::of_framework(&client.framework, knowledge) {
             Some(Self::Python) if celery && client.role == Some(RoleName::Broker) => Some(Self::Celery),
             None if client.variable == "caches" => Some(Self::Django),
             library => library,
@@ -58,6 +69,15 @@ impl Library {
         }
     }
 
+    /// Whether it takes the database from the parameter `db`, where the path is empty. Those of Go differ.
+    fn reads_database(self) -> Option<bool> {
+        match self {
+            Self::Python | Self::Celery | Self::Django | Self::Arq | Self::Node => Some(true),
+            Self::Ruby => Some(false),
+            Self::Go => None,
+        }
+    }
+
     /// Whether it may be Bull, which reads URLs by itself: it takes a word alone before the `@` for the password, and
     /// `rediss` for `redis`.
     fn may_be_bull(self, variable: &str) -> bool {
@@ -66,7 +86,7 @@ impl Library {
 
     fn language(self) -> Language {
         match self {
-            Self::Python | Self::Celery | Self::Django => Language::Python,
+            Self::Python | Self::Celery | Self::Django | Self::Arq => Language::Python,
             Self::Node => Language::Node,
             Self::Ruby => Language::Ruby,
             Self::Go => Language::Go,
@@ -74,27 +94,36 @@ impl Library {
     }
 }
 
-/// Says what reads the URL of a client, and what that makes of it. `started` is the language of what its service starts.
-pub(super) fn settle(client: &mut Client, started: Option<Language>, knowledge: &Added) {
-    let library = Library::of_client(client, knowledge).or_else(|| started.map(Library::of));
+/// Says what reads the URL of a client, and what that makes of it. `started` is the framework that its service starts.
+pub(super) fn settle(client: &mut Client, started: Option<&str>, knowledge: &Added) {
+    let library = Library::of_client(client, knowledge)
+        .or_else(|| started.and_then(|framework| Library::of_framework(framework, knowledge)));
     client.language = library.map(Library::language);
     // Where nobody knows what reads it, only what nothing takes counts.
     let stumbles = |trouble: Trouble| match library {
         Some(library) => library.stumbles_over(trouble),
         None => matches!(trouble, Trouble::Cut | Trouble::Port),
     };
+    let decodes = library != Some(Library::Arq);
     if let Some(fault) = client.url_faults.iter().find(|fault| stumbles(fault.trouble)) {
-        client.url_problem = Sourced::new(Some(fault.clone()), Origin::at(fault.at));
-    }
-    // Ruby's clients know the path alone.
-    let by_parameter = client.path.known().is_some_and(String::is_empty) && !client.parameters.is_empty();
-    if library == Some(Library::Ruby)
-        && by_parameter
-        && matches!(client.scheme.value.as_str(), "redis" | "rediss")
-    {
-        client.db = Sourced::absent(client.at);
+        let replacement = fault.replacement.clone().filter(|_| decodes);
+        let told = UrlFault { replacement, ..fault.clone() };
+        client.url_problem = Sourced::new(Some(told), Origin::at(fault.at));
     }
     let program = || Origin::Unknown { anchor: client.at, why: Why::Computed("the program".into()) };
+    if client.path.known().is_some_and(String::is_empty)
+        && client.parameters.iter().any(|name| name.value == "db")
+    {
+        match library.and_then(Library::reads_database) {
+            Some(true) => {}
+            Some(false) => client.db = Sourced::absent(client.at),
+            None => client.db.origin = program(),
+        }
+    }
+    // The program may resolve the escapes before.
+    if client.escaped && !decodes {
+        client.password.origin = program();
+    }
     let bull = library.is_some_and(|library| library.may_be_bull(&client.variable));
     let lone = matches!(client.password.origin, Origin::Absent { .. })
         && !matches!(client.username.origin, Origin::Absent { .. })
@@ -109,11 +138,10 @@ pub(super) fn settle(client: &mut Client, started: Option<Language>, knowledge: 
     }
 }
 
-/// The language of the framework that the command of a service starts: whatever else it connects to, it does in the same.
-pub(super) fn started(service: &Service, knowledge: &'static Added) -> Option<Language> {
+/// The framework that the command of a service starts: whatever else it connects to, it does by the same library.
+pub(super) fn started(service: &Service, knowledge: &'static Added) -> Option<&'static str> {
     let words = service.entrypoint.iter().chain(&service.command).flat_map(|command| &command.words);
     let words: Vec<&str> = words.flat_map(|word| word.as_str().split_whitespace()).collect();
     let signs = knowledge.evidence_of_command(&words.join(" "));
-    let framework = signs.iter().map(|sign| sign.framework).find(|framework| !framework.is_empty());
-    framework.and_then(|framework| knowledge.language(framework))
+    signs.iter().map(|sign| sign.framework).find(|framework| !framework.is_empty())
 }

@@ -11,6 +11,7 @@ mod labelled;
 mod library;
 mod link;
 mod parts;
+mod sessions;
 mod waits;
 mod wiring;
 mod written;

@@ -43,6 +43,14 @@ pub(super) fn number(text: &Text, anchor: Span, sources: &Sources) -> Sourced<i6
     }
 }
 
+/// A port as written; Unknown where it is none.
+pub(super) fn port(text: &Text, anchor: Span, sources: &Sources) -> Sourced<i64> {
+    match number(text, anchor, sources) {
+        number if u16::try_from(number.value).is_ok() => number,
+        _ => Sourced::unknown(anchor, Why::Invalid),
+    }
+}
+
 /// A password that is sent; absent where none is.
 pub(super) fn secret(text: Option<&Text>, anchor: Span, sources: &Sources) -> Sourced<Option<Secret>> {
     sourced::optional(text, anchor, sources).map(|value| value.as_ref().map(Secret::new))

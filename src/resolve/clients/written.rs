@@ -11,6 +11,7 @@ pub(super) fn faults(url: &url::Url) -> Vec<UrlFault> {
     let fault = |problem: &url::UrlProblem| UrlFault {
         trouble: problem.trouble,
         message: problem.message.clone(),
+        replacement: problem.replacement.clone(),
         at: problem.span,
     };
     url.problems.iter().map(fault).collect()
@@ -22,6 +23,12 @@ pub(super) fn password_elsewhere(url: &url::Url) -> bool {
     let given = |name: &str| url.parameter(name).is_some_and(|value| !value.is_empty());
     let ends_with_colon = url.userinfo.as_ref().is_some_and(|userinfo| userinfo.as_str().ends_with(':'));
     ["password", "pass", "auth"].into_iter().any(given) || url.username.is_some() && ends_with_colon
+}
+
+/// Whether the password before the hosts is written with escapes.
+pub(super) fn escaped(url: &url::Url) -> bool {
+    let password = url.userinfo.as_ref().and_then(|userinfo| userinfo.split_once(':'));
+    password.is_some_and(|(_, password)| url::decode(&password).as_str() != password.as_str())
 }
 
 /// Parameters of a URL, joined as they stand there.

@@ -48,7 +48,7 @@ pub struct UrlProblem {
     pub trouble: Trouble,
     /// The offending bytes.
     pub span: Span,
-    /// What is wrong, in words. Names at most one character of a password.
+    /// What is wrong, in words, without what to do. Names at most one character of a password.
     pub message: String,
     /// What to write in place of the bytes; `None` where that is not known.
     pub replacement: Option<String>,
@@ -61,9 +61,7 @@ pub(super) fn early_end(body: &Text, at: usize) -> Option<UrlProblem> {
     Some(UrlProblem {
         trouble: Trouble::Cut,
         span: body.slice(at..at + 1).span(),
-        message: format!(
-            "`{char}` ends the host part of the URL; in a password it must be written `{encoded}`"
-        ),
+        message: format!("`{char}` ends the host part of the URL"),
         replacement: Some(encoded),
     })
 }
@@ -100,14 +98,13 @@ fn trouble(char: char) -> Option<Trouble> {
 fn problem(userinfo: &Text, at: usize, char: char, trouble: Trouble) -> UrlProblem {
     let encoded = percent::encode(char.encode_utf8(&mut [0; 4]));
     let message = match trouble {
-        Trouble::Percent => "a `%` that no two hex digits follow must be written `%25`".to_owned(),
-        Trouble::Plus => format!("`+` is read as a blank; in a password it must be written `{encoded}`"),
+        Trouble::Percent => "no two hex digits follow the `%`".to_owned(),
+        Trouble::Plus => format!("`{char}` is read as a blank"),
         Trouble::Semicolon | Trouble::Comma => {
-            format!(
-                "`{char}` ends a URL, behind which another one may follow; in a password it must be written `{encoded}`"
-            )
+            format!("`{char}` ends a URL, behind which another one may follow")
         }
-        _ => format!("`{}` in a password must be written `{encoded}`", char.escape_debug()),
+        Trouble::Bracket => format!("`{char}` belongs to an address"),
+        _ => format!("`{}` may stand in no URL", char.escape_debug()),
     };
     let span = userinfo.slice(at..at + char.len_utf8()).span();
     UrlProblem { trouble, span, message, replacement: Some(encoded) }
