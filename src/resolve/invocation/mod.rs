@@ -16,7 +16,6 @@ mod options;
 mod outcome;
 mod reply;
 mod said;
-mod since;
 mod test;
 mod trial;
 
@@ -137,8 +136,8 @@ impl Reader<'_> {
                 Some(word) => Sourced::new(Some(without_value(word.as_str())), (self.origin)(word)),
                 None => Sourced::absent(call.at()),
             },
-            newer_option: match options.known.iter().find(|word| since::lacks(word.as_str(), self.client)) {
-                Some(word) => Sourced::new(Some(word.to_string()), (self.origin)(word)),
+            newer_option: match options.known.iter().find(|(option, _)| option.is_newer_than(self.client)) {
+                Some((_, word)) => Sourced::new(Some(word.to_string()), (self.origin)(word)),
                 None => Sourced::absent(call.at()),
             },
             accepted: Sourced::unknown(call.at(), Why::Computed("the server".into())),
