@@ -401,7 +401,7 @@ fn assemble(
     server.peer_passwords = access::peer_passwords(&server);
     let mut check = server.healthcheck.value.take();
     for call in check.iter_mut().flat_map(|check| &mut check.invocations) {
-        call.accepted = login::call_accepted(call, environment, &server);
+        call.accepted = login::call_accepted(call, &server);
     }
     server.healthcheck.value = check;
     server.invocations = health::invocations(container, &server.healthcheck, sources);
