@@ -1,13 +1,13 @@
 //! Writes the tables of knowledge.
 
 use crate::model::catalog::knowledge::written::{
-    Abandoned, Advisory, File, Image, LeavesRoot, Negative, Sign, Variable, Watch, Wrapper,
+    Abandoned, Advisory, File, Image, LeavesRoot, Negative, Numbers, Sign, Variable, Watch, Wrapper,
 };
 use crate::model::date::Date;
-use crate::model::version::{Target, Version};
+use crate::model::version::{Family, Target, Version};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -15,6 +15,7 @@ use std::path::Path;
 pub fn write(from: &Path, out: &Path) {
     let mut text = String::new();
     commands(read(&from.join("commands.toml")), &mut text);
+    client(read(&from.join("client.toml")), &mut text);
     passwords(read(&from.join("passwords.toml")), &mut text);
     advisories(&read(&from.join("advisories.toml")), &mut text);
     support(&read(&from.join("support.toml")), &mut text);
@@ -96,6 +97,38 @@ fn mask(all: &[&String], some: &[String]) -> u16 {
 
 fn pairs(map: &BTreeMap<String, String>) -> Vec<(&String, &String)> {
     map.iter().collect()
+}
+
+/// Options of clients.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Client {
+    valued: Vec<String>,
+    modes: Vec<String>,
+    plain: Vec<String>,
+    without: BTreeMap<String, BTreeMap<Family, Numbers>>,
+}
+
+fn client(file: Client, out: &mut String) {
+    let lists = [&file.valued, &file.modes, &file.plain];
+    let options: BTreeSet<&String> = lists.into_iter().flatten().collect();
+    for name in file.without.keys() {
+        assert!(options.contains(name), "client.toml: no list has {name}");
+    }
+    line!(out, "pub(super) static CLIENT_OPTIONS: &[ClientOption] = &[");
+    for name in options {
+        let (valued, mode) = (file.valued.contains(name), file.modes.contains(name));
+        let without = file.without.get(name).into_iter().flatten().map(|(family, series)| {
+            let minor = series.0.minor.expect("a series has a minor number");
+            format!("(Family::{family:?}, ({}, {minor})),", series.0.major)
+        });
+        let without: String = without.collect();
+        line!(
+            out,
+            "ClientOption {{ name: {name:?}, valued: {valued}, mode: {mode}, without: &[{without}] }},"
+        );
+    }
+    line!(out, "];");
 }
 
 fn passwords(file: File, out: &mut String) {

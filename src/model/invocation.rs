@@ -35,7 +35,9 @@ pub struct Invocation {
     pub unknown_option: Sourced<Option<String>>,
     /// For a client in a healthcheck: the first of its options that came after the version of its image: it ends there.
     pub newer_option: Sourced<Option<String>>,
-    /// Whether its server takes the password in its arguments; Unknown outside of healthchecks.
+    /// Password that it logs in with: of its arguments, else of a variable of its container. Unknown outside of healthchecks.
+    pub password: Sourced<Option<Secret>>,
+    /// Whether its server takes that password; Unknown outside of healthchecks.
     pub accepted: Sourced<bool>,
     /// Password in an argument: after `-a`, `--pass`, or in a `-u` URL. The origin is the argument's.
     pub password_argument: Sourced<Option<Secret>>,
@@ -48,6 +50,9 @@ pub struct Invocation {
     pub password_set: bool,
     /// Whether that password is the name of a variable, `$NAME`, that no shell fills in.
     pub password_unexpanded: bool,
+    /// For a client: whether something else than its arguments and the variables of its container may log it in, or it does
+    /// without.
+    pub login_unclear: bool,
     /// Whether `-e` makes error replies set the exit status.
     pub exits_on_error: bool,
     /// Server that it has to do with.
@@ -90,6 +95,7 @@ impl Subject for Invocation {
             "user" => (&self.user).into(),
             "unknown_option" => (&self.unknown_option).into(),
             "newer_option" => (&self.newer_option).into(),
+            "password" => (&self.password).into(),
             "accepted" => (&self.accepted).into(),
             "password_argument" => (&self.password_argument).into(),
             "password_literal" => (&self.password_literal).into(),

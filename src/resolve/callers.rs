@@ -30,11 +30,14 @@ impl Handed {
 
     /// Reads `docker compose --env-file FILE`, `COMPOSE_ENV_FILES=FILE,FILE`, and `. FILE` or `source FILE`.
     fn read(&mut self, line: &str) {
-        let mut words = line.split([' ', '\t', ';', '=', '"', '\'', '`', '(', ')']).filter(|w| !w.is_empty());
-        let mut compose = false;
+        let separators = [' ', '\t', ';', '=', '"', '\'', '`', '(', ')', '{', '}'];
+        let mut words = line.split(separators).filter(|word| !word.is_empty()).peekable();
+        // A variable that stands for the program may hold compose.
+        let mut compose =
+            words.peek().is_some_and(|word| word.trim_start_matches(['@', '-']).starts_with('$'));
         while let Some(word) = words.next() {
             match word {
-                "compose" | "docker-compose" => compose = true,
+                _ if is_compose(word) => compose = true,
                 "--env-file" if compose => self.take(words.next()),
                 "COMPOSE_ENV_FILES" => words
                     .next()
@@ -57,6 +60,12 @@ impl Handed {
     }
 }
 
+/// Whether a word is compose, or the name of a variable that sounds like it.
+fn is_compose(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    word == "compose" || name == "docker-compose" || name.contains("COMPOSE") && name != "COMPOSE_ENV_FILES"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,8 +83,14 @@ mod tests {
         assert!(handed("export COMPOSE_ENV_FILES=.env,.env.redis", "/r/.env.redis"));
         assert!(handed("set -a; . ./.env.redis; set +a", "/r/.env.redis"));
         assert!(handed("docker compose --env-file \".env.$STAGE\" up", "/r/.env.prod"));
+        assert!(handed("$COMPOSE_CMD --env-file=.env.redis up -d", "/r/.env.redis"));
+        assert!(handed("\t@$(COMPOSE) --env-file .env.redis up -d", "/r/.env.redis"));
+        assert!(handed("\"${DC[@]}\" --env-file .env.redis up -d", "/r/.env.redis"));
+        assert!(handed("sudo ${DOCKER_COMPOSE} --env-file=\"$ENV_FILE\" up", "/r/.env.redis"));
+        assert!(handed("/usr/local/bin/docker-compose --env-file .env.redis up", "/r/.env.redis"));
         assert!(!handed("docker compose --env-file prod.env up", "/r/.env.redis"));
         assert!(!handed("docker run --env-file .env.redis redis:7.4", "/r/.env.redis"));
+        assert!(!handed("docker run -e A=$A --env-file .env.redis redis:7.4", "/r/.env.redis"));
         assert!(!handed("cp .env.example .env.redis", "/r/.env.redis"));
     }
 }

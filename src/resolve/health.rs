@@ -3,12 +3,13 @@
 use super::container::Container;
 use super::environment::{Environment, Value};
 use super::invocation::{self, Reader, Reads};
+use super::login;
 use super::process;
 use super::sourced;
 use super::start;
 use crate::model::catalog::knowledge;
-use crate::model::compose::HealthcheckEntry;
-use crate::model::{Healthcheck, Invocation, Origin, Place, Sourced, Target, Why};
+use crate::model::compose::{HealthcheckEntry, Service};
+use crate::model::{Healthcheck, Invocation, Origin, Place, Secret, Sourced, Target, Why};
 use crate::source::{Sources, Text};
 
 /// The healthcheck of a service, else that of its Dockerfile; absent where nothing checks.
@@ -37,24 +38,9 @@ pub(super) fn healthcheck(
     let time = |pick: fn(&HealthcheckEntry) -> Option<&Sourced<i64>>| {
         sourced::maybe(pick(merged).or_else(|| pick(check)), check.at)
     };
-    let credentials = invocation::AUTH_VARIABLES.into_iter().find_map(|name| {
-        let perhaps = match invocation::reads(name, server) {
-            Reads::Never => return None,
-            Reads::Perhaps => true,
-            Reads::Always => false,
-        };
-        let unknown = |why: Why| Origin::Unknown { anchor: service.at, why };
-        match environment.get(name) {
-            Value::Set(text) if text.is_empty() => None,
-            Value::Set(_) if perhaps => Some(unknown(Why::UnknownVersion)),
-            Value::Set(text) => Some(Origin::of(text)),
-            // A file that is missing is one for the program; this variable is not to be expected there.
-            Value::Unknown if service.open || service.environment.contains_key(name) => {
-                Some(unknown(Why::Computed("the environment of the container".into())))
-            }
-            _ => None,
-        }
-    });
+    let lent = lent_password(environment, service, server);
+    let credentials =
+        lent.as_ref().map(|lent| lent.as_ref().map_or_else(Origin::clone, |text| Origin::of(text)));
     let own_place = if written.is_some() { Place::Healthcheck } else { Place::Dockerfile };
     let script = tested_script(container, &check.test, sources);
     let said = in_shell(&check.test, base.shell.as_deref());
@@ -65,10 +51,18 @@ pub(super) fn healthcheck(
     take(container, test);
     // What a build installs may be another client.
     let client = server.filter(|_| !base.changed);
+    let mut invocations = read(place, client, sources, |reader| reader.test(test));
+    let lent = lent.map(|lent| match lent {
+        Ok(text) => Sourced::new(Secret::new(text.as_str()), sourced::origin(text, sources)),
+        Err(origin) => Sourced { value: Secret::new(""), origin },
+    });
+    for call in &mut invocations {
+        call.password = login::call_password(call, environment, lent.as_ref());
+    }
     let healthcheck = Healthcheck {
         at: check.at,
         test: said.iter().map(|word| sourced::string(word, sources)).collect(),
-        invocations: read(place, client, sources, |reader| reader.test(test)),
+        invocations,
         checks_reply: invocation::checks_reply(test, check.at),
         needs_answer: invocation::needs_answer(test, check.at),
         accepts_noauth: invocation::accepts_noauth(test, check.at),
@@ -87,6 +81,33 @@ pub(super) fn healthcheck(
     };
     let healthcheck = Healthcheck { patience: patience(&healthcheck), ..healthcheck };
     Sourced::new(Some(healthcheck), Origin::at(check.at))
+}
+
+/// The password in the variables of a container that its clients take one from, or why nobody knows whether there is one;
+/// `None` where there is none.
+fn lent_password<'a>(
+    environment: &'a Environment,
+    service: &Service,
+    client: Option<Target>,
+) -> Option<Result<&'a Text, Origin>> {
+    invocation::AUTH_VARIABLES.into_iter().find_map(|name| {
+        let perhaps = match invocation::reads(name, client) {
+            Reads::Never => return None,
+            Reads::Perhaps => true,
+            Reads::Always => false,
+        };
+        let unknown = |why: Why| Some(Err(Origin::Unknown { anchor: service.at, why }));
+        match environment.get(name) {
+            Value::Set(text) if text.is_empty() => None,
+            Value::Set(_) if perhaps => unknown(Why::UnknownVersion),
+            Value::Set(text) => Some(Ok(text)),
+            // A file that is missing is one for the program; this variable is not to be expected there.
+            Value::Unknown if service.open || service.environment.contains_key(name) => {
+                unknown(Why::Computed("the environment of the container".into()))
+            }
+            _ => None,
+        }
+    })
 }
 
 /// Time from the start until a server that does not answer counts as unhealthy. What is not written, or is 0, is 30 s,

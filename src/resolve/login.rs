@@ -32,11 +32,15 @@ struct Sent<'a> {
     anchor: Span,
 }
 
-/// Whether a server takes the password in the arguments of a client that is called in its container. A variable of
-/// that shell is one of the container's environment.
-pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server: &Server) -> Sourced<bool> {
+/// The password of a client that is called in a container: the one in its arguments, where a variable of the shell is one of
+/// the container's environment, else what the container's variables `lend` it.
+pub(super) fn call_password(
+    call: &Invocation,
+    environment: &Environment,
+    lent: Option<&Sourced<Secret>>,
+) -> Sourced<Option<Secret>> {
     let unknown = |why: Why| Sourced::unknown(call.at, why);
-    let password = match (&call.password_variable, &call.password_argument.value) {
+    match (&call.password_variable, &call.password_argument.value) {
         (Some(name), _) if !call.password_unexpanded && !call.password_set => match environment.get(name) {
             Value::Set(text) if !text.is_empty() && !text.holds_unknown() => {
                 Sourced::new(Some(Secret::new(text.as_str())), Origin::of(text))
@@ -47,9 +51,20 @@ pub(super) fn call_accepted(call: &Invocation, environment: &Environment, server
             call.password_argument.clone()
         }
         (_, Some(_)) => unknown(Why::Computed("the password".into())),
-        (_, None) => return Sourced::unknown(call.at, Why::Computed("the client".into())),
-    };
-    takes(&Sent { user: &call.user, password: &password, anchor: call.at }, server)
+        (_, None) if call.login_unclear => unknown(Why::Computed("the client".into())),
+        (_, None) => match lent {
+            Some(secret) => secret.map(|secret| Some(secret.clone())),
+            None => Sourced::absent(call.at),
+        },
+    }
+}
+
+/// Whether a server takes the user and the password of a client that is called in its container.
+pub(super) fn call_accepted(call: &Invocation, server: &Server) -> Sourced<bool> {
+    match call.password.known() {
+        Some(None) => Sourced::unknown(call.at, Why::Computed("the client".into())),
+        _ => takes(&Sent { user: &call.user, password: &call.password, anchor: call.at }, server),
+    }
 }
 
 /// Whether a server takes the user and the password of a sentinel that watches it.

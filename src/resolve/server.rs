@@ -157,7 +157,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
     lifecycle::age(&mut server, target, (world.context.today, world.context.knowledge));
     let mut check = server.healthcheck.value.take();
     for call in check.iter_mut().flat_map(|check| &mut check.invocations) {
-        call.accepted = login::call_accepted(call, environment, &server);
+        call.accepted = login::call_accepted(call, &server);
     }
     server.healthcheck.value = check;
     server.invocations = health::invocations(*container, &server.healthcheck, sources);

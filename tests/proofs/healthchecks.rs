@@ -134,6 +134,11 @@ fn check_with_another_password() {
             assert!(text.contains("NOAUTH") && status == 0, "{check}: {text}");
             assert_eq!(server.shell(&format!("{check} | grep -q PONG")).status, 1, "{check}");
         }
+        let wrong = "REDISCLI_AUTH=other $CLI ping | grep -q PONG";
+        assert_eq!(server.shell(wrong).status, 1);
+        assert_eq!(server.shell("REDISCLI_AUTH=other $CLI -a s3cret ping | grep -q PONG").status, 0);
+        assert_eq!(server.shell("REDISCLI_AUTH=s3cret $CLI -a other ping | grep -q PONG").status, 1);
+        assert_eq!(server.shell("REDISCLI_AUTH=other $CLI auth s3cret | grep -q OK").status, 0);
         for (login, status) in [(":s3cret", 1), ("default:s3cret", 0), ("s3cret", 0)] {
             let check = format!("$CLI -u redis://{login}@localhost:6379 ping | grep -q PONG");
             assert_eq!(server.shell(&check).status, status, "{check}");

@@ -356,10 +356,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "first option of a client that came after the version of its image, so that it ends there; known of healthchecks",
             ),
             fact(
-                "accepted",
-                Bool,
-                "whether its server takes the password in its arguments; known of healthchecks",
+                "password",
+                Secret,
+                "password that it logs in with: of its arguments, else of `REDISCLI_AUTH`; absent for none; known of healthchecks",
             ),
+            fact("accepted", Bool, "whether its server takes that password; known of healthchecks"),
             fact("password_argument", Secret, "password in an argument; absent where there is none"),
             fact(
                 "password_literal",

@@ -2,8 +2,8 @@
 
 use crate::model::{Family, Target};
 
-/// Their names.
-pub const AUTH_VARIABLES: [&str; 2] = ["REDISCLI_AUTH", "VALKEYCLI_AUTH"];
+/// Their names, the one that counts before the other first.
+pub const AUTH_VARIABLES: [&str; 2] = ["VALKEYCLI_AUTH", "REDISCLI_AUTH"];
 
 /// Whether a client takes its password from a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,7 @@
-use super::auth_variable::{Reads, reads};
+use super::auth_variable::{AUTH_VARIABLES, Reads, reads};
+use super::call::Call;
 use super::calls;
+use super::options::Options;
 use crate::model::{Origin, Sourced, Target, Why};
 use crate::source::{Span, Spans, Text};
 
@@ -47,4 +49,22 @@ pub fn authenticates(
         return Sourced::new(false, unknown.clone());
     }
     Sourced::new(false, Origin::Written { at: without.into(), via: Spans::NONE })
+}
+
+/// Whether something else than the arguments of a client and the variables of its container may log it in, or it does
+/// something that needs no login.
+pub(super) fn may_log_in_otherwise(call: &Call, options: &Options) -> bool {
+    let command = options.command.and_then(|index| call.args.get(index));
+    options.unclear
+        || options.unclear_password
+        || options.mode.is_some()
+        || options.password.is_none() && !options.secrets.is_empty()
+        || call.auth_variable.is_some()
+        || AUTH_VARIABLES.into_iter().any(|name| call.may_set(name))
+        || command.is_none_or(|command| is_free(command.as_str()) || command.holds_unknown())
+}
+
+/// Whether a server runs a command before anybody logged in.
+pub(super) fn is_free(command: &str) -> bool {
+    ["auth", "hello", "quit", "reset"].iter().any(|one| command.eq_ignore_ascii_case(one))
 }

@@ -16,7 +16,6 @@ mod options;
 mod outcome;
 mod reply;
 mod said;
-mod since;
 mod test;
 mod trial;
 
@@ -137,10 +136,11 @@ impl Reader<'_> {
                 Some(word) => Sourced::new(Some(without_value(word.as_str())), (self.origin)(word)),
                 None => Sourced::absent(call.at()),
             },
-            newer_option: match options.known.iter().find(|word| since::lacks(word.as_str(), self.client)) {
-                Some(word) => Sourced::new(Some(word.to_string()), (self.origin)(word)),
+            newer_option: match options.known.iter().find(|(option, _)| option.is_newer_than(self.client)) {
+                Some((_, word)) => Sourced::new(Some(word.to_string()), (self.origin)(word)),
                 None => Sourced::absent(call.at()),
             },
+            password: Sourced::unknown(call.at(), Why::Computed("the client".into())),
             accepted: Sourced::unknown(call.at(), Why::Computed("the server".into())),
             password_argument: password(&options, call.at()),
             password_literal: match &options.password {
@@ -150,6 +150,7 @@ impl Reader<'_> {
             password_set: password_variable.as_ref().is_some_and(|name| call.may_set(name)),
             password_variable,
             password_unexpanded: options.password.as_ref().is_some_and(is_name),
+            login_unclear: credentials::may_log_in_otherwise(call, &options),
             exits_on_error: options.exits_on_error.is_some(),
             server: Sourced::absent(call.at()),
             status: None,

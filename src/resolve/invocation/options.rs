@@ -1,103 +1,6 @@
+use crate::model::catalog::knowledge::{ClientOption, client_option};
 use crate::source::{Text, UNKNOWN};
 use crate::syntax::url::{self, Url};
-
-/// Options of a client that take a word of their own.
-const VALUED: [&str; 41] = [
-    "-h",
-    "-p",
-    "-s",
-    "-a",
-    "-u",
-    "-r",
-    "-i",
-    "-n",
-    "-d",
-    "-D",
-    "-X",
-    "-t",
-    "--user",
-    "--pass",
-    "--sni",
-    "--cacert",
-    "--cacertdir",
-    "--cert",
-    "--key",
-    "--key-pass",
-    "--tls-ciphers",
-    "--tls-ciphersuites",
-    "--show-pushes",
-    "--lru-test",
-    "--rdb",
-    "--functions-rdb",
-    "--pipe-timeout",
-    "--memkeys-samples",
-    "--keystats-samples",
-    "--pattern",
-    "--count",
-    "--cursor",
-    "--top",
-    "--quoted-pattern",
-    "--intrinsic-latency",
-    "--eval",
-    "--client-name",
-    "--word",
-    "--test_hint",
-    "--test_hint_file",
-    "--hotkeys-count",
-];
-
-/// Options that make a client do something else than send the command behind them.
-const MODES: [&str; 23] = [
-    "--stat",
-    "--latency",
-    "--latency-history",
-    "--latency-dist",
-    "--lru-test",
-    "--replica",
-    "--slave",
-    "--rdb",
-    "--functions-rdb",
-    "--pipe",
-    "--bigkeys",
-    "--memkeys",
-    "--keystats",
-    "--hotkeys",
-    "--scan",
-    "--intrinsic-latency",
-    "--eval",
-    "--ldb",
-    "--ldb-sync-mode",
-    "--cluster",
-    "--help",
-    "--version",
-    "-v",
-];
-
-/// Options of a client that take no word and change nothing of what is told here.
-const PLAIN: [&str; 22] = [
-    "-e",
-    "-x",
-    "-c",
-    "-2",
-    "-3",
-    "-4",
-    "-6",
-    "--raw",
-    "--no-raw",
-    "--quoted-input",
-    "--csv",
-    "--json",
-    "--quoted-json",
-    "--tls",
-    "--insecure",
-    "--no-auth-warning",
-    "--askpass",
-    "--verbose",
-    "--force",
-    "--mptcp",
-    "--rdma",
-    "--vset-recall",
-];
 
 /// What the options of a client say.
 #[derive(Debug, Clone, Default)]
@@ -125,7 +28,7 @@ pub(super) struct Options {
     /// The `--tls`, or the URL that asks for it.
     pub(super) tls: Option<Text>,
     /// The options that clients have, each as written.
-    pub(super) known: Vec<Text>,
+    pub(super) known: Vec<(&'static ClientOption, Text)>,
     /// The user of `--user` or `-u`.
     pub(super) user: Option<Text>,
     /// Whether the password is asked for, or may stand in a URL that a variable holds.
@@ -149,23 +52,25 @@ impl Options {
                 options.command = Some(at);
                 return options;
             }
-            if MODES.contains(&value) {
+            let known = client_option(value);
+            if known.is_some_and(|option| option.mode) {
                 options.mode = Some(word.clone());
             }
             if value == "--cluster" {
                 return options;
             }
-            let known = [&VALUED[..], &MODES, &PLAIN].iter().any(|list| list.contains(&value));
-            if known {
-                options.known.push(word.clone());
-            } else if !value.starts_with("--cluster-") {
-                options.unclear = true;
-                if !word.holds_unknown() {
-                    options.unknown.get_or_insert_with(|| word.clone());
+            match known {
+                Some(known) => options.known.push((known, word.clone())),
+                None if value.starts_with("--cluster-") => {}
+                None => {
+                    options.unclear = true;
+                    if !word.holds_unknown() {
+                        options.unknown.get_or_insert_with(|| word.clone());
+                    }
                 }
             }
             options.take(words, at);
-            at += if VALUED.contains(&value) { 2 } else { 1 };
+            at += if known.is_some_and(|option| option.valued) { 2 } else { 1 };
         }
         options
     }

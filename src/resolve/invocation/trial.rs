@@ -1,6 +1,7 @@
 //! How a check ends where its clients get no answer, or one that they did not want.
 
 use super::call::{Call, Runs, runs, words_of};
+use super::credentials::is_free;
 use super::follow::{PIPES, decides};
 use super::grep::Grep;
 use super::outcome::{Given, May, ends, is_followed};
@@ -104,7 +105,7 @@ fn client(call: &Call, answer: Answer, fed: bool) -> Effect {
         (None, Answer::Nothing) => Effect::new(May::YES, Said::Nothing),
         (Some(_), Answer::Nothing) => Effect::new(May::NO, Said::Nothing),
         (Some(command), Answer::Refused) => {
-            let free = ["auth", "hello", "quit", "reset"].iter().any(|one| command.eq_ignore_ascii_case(one));
+            let free = is_free(command);
             let own = options.host.as_ref().is_none_or(|host| OWN.contains(&host.as_str()));
             match options.exits_on_error {
                 _ if free || !own || command.contains(UNKNOWN) => Effect::UNKNOWN,

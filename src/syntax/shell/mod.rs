@@ -5,6 +5,7 @@
 
 mod assignment;
 mod draft;
+mod frames;
 mod group;
 pub mod handed;
 mod lexer;

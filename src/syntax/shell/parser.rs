@@ -1,21 +1,18 @@
 use super::assignment;
 use super::draft::Draft;
+use super::frames::Frames;
 use super::group;
 use super::lexer::{Lexer, Token};
-use super::list::{self, List};
+use super::list;
 use super::sets::SETTERS;
-use super::{Arm, ArmKind, Assignment, Case, Command, Next, Redirection, Script};
+use super::{ArmKind, Assignment, Case, Command, Next, Redirection, Script};
 use crate::source::Text;
 use crate::syntax::words::SplitError;
 use crate::syntax::words::posix::{Expansion, ExpansionKind, Word};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// How deep `$(…)` may nest; scripts deeper down are not read.
 const DEPTH: usize = 16;
-
-/// How deep lists may nest; the commands of deeper ones count to the deepest.
-const NESTING: usize = 100;
 
 /// Reads a shell text. A problem is a quote or bracket that nothing closes.
 pub fn parse(text: &Text) -> (Script, Vec<SplitError>) {
@@ -33,23 +30,9 @@ fn read(
     problems: &mut Vec<SplitError>,
 ) {
     let lexer = Lexer::new(text);
-    let (frames, draft, awaiting) = (vec![Frame::default()], Draft::default(), Vec::new());
-    let mut parser = Parser {
-        lexer,
-        commands,
-        problems,
-        inside,
-        depth,
-        frames,
-        draft,
-        awaiting,
-        compounds: 0,
-        shells: 0,
-        joined: 0,
-        defines: None,
-        closed: 0..0,
-    };
-    parser.frames[0].stage = parser.commands.len();
+    let (frames, draft, awaiting) = (Frames::new(commands.len()), Draft::default(), Vec::new());
+    let mut parser =
+        Parser { lexer, commands, problems, inside, depth, frames, draft, awaiting, closed: 0..0 };
     while let Some(token) = parser.lexer.next() {
         parser.take(token);
     }
@@ -59,80 +42,32 @@ fn read(
     problems.extend(found);
 }
 
-/// A list of pipelines: the whole text, or what stands in a compound command.
-#[derive(Debug, Default)]
-struct Frame {
-    /// The word that closes it; empty for the whole text.
-    closer: &'static str,
-    /// Its number, where it is a subshell.
-    number: usize,
-    /// Its first command.
-    start: usize,
-    /// First command of the current stage of the pipeline.
-    stage: usize,
-    /// Commands of the current pipeline, and where one is a compound command, of its last pipeline.
-    direct: Vec<usize>,
-    /// The same of the pipeline before.
-    last: Vec<usize>,
-    /// Whether what stands here decides an `if`, `while` or `until`.
-    condition: bool,
-    negated: bool,
-    /// Whether the patterns of a `case` come next.
-    patterns: bool,
-    /// The `case` whose arms it holds.
-    case: Option<usize>,
-    /// The stage whose output the next command reads.
-    reads: Option<Range<usize>>,
-    /// The arm that is read now; `None` where all of it runs once.
-    arm: Option<Arm>,
-    /// Its number, where it stands behind `&&`.
-    behind: Option<usize>,
-    /// What tests decide of the list that is read now.
-    list: List,
-    /// The function whose body it is.
-    function: Option<Arc<str>>,
-}
-
 struct Parser<'a> {
     lexer: Lexer<'a>,
     commands: &'a mut Vec<Command>,
     problems: &'a mut Vec<SplitError>,
     inside: Option<usize>,
     depth: usize,
-    /// The open lists, the innermost last; never empty.
-    frames: Vec<Frame>,
+    /// The open lists.
+    frames: Frames,
     draft: Draft,
     /// Here-documents without body yet: command and redirection.
     awaiting: Vec<(usize, usize)>,
-    /// Number of compound commands so far.
-    compounds: usize,
-    /// Number of subshells so far.
-    shells: usize,
-    /// Number of compound commands and groups behind `&&` so far.
-    joined: usize,
-    /// The function whose body comes next.
-    defines: Option<Arc<str>>,
     /// The commands of the compound command that was just closed.
     closed: Range<usize>,
 }
 
 impl Parser<'_> {
-    fn frame(&mut self) -> &mut Frame {
-        if self.frames.is_empty() {
-            self.frames.push(Frame::default());
-        }
-        let last = self.frames.len() - 1;
-        &mut self.frames[last]
-    }
-
     fn take(&mut self, token: Token) {
         match token {
             Token::Word(word) => self.word(word),
             Token::Descriptor(descriptor) => self.draft.descriptor = Some(descriptor),
-            Token::Operator(operator) if self.frame().patterns => self.frame().patterns = operator != ")",
+            Token::Operator(operator) if self.frames.current().patterns => {
+                self.frames.current().patterns = operator != ")"
+            }
             Token::Operator(operator) => self.operator(operator),
             // A line feed behind `|` goes on.
-            Token::Newline if self.draft.is_empty() && self.frame().reads.is_some() => {}
+            Token::Newline if self.draft.is_empty() && self.frames.current().reads.is_some() => {}
             Token::Newline => {
                 self.end_pipeline(Next::End);
                 self.attach_bodies();
@@ -149,11 +84,11 @@ impl Parser<'_> {
             "|" | "|&" => self.end_stage(),
             ";;" | ";&" | ";;&" => {
                 self.end_pipeline(Next::End);
-                self.next_arm(ArmKind::Case);
+                self.frames.next_arm(ArmKind::Case);
                 if let Some(case) = self.case().filter(|_| operator != ";;") {
                     case.falls_through = true;
                 }
-                let frame = self.frame();
+                let frame = self.frames.current();
                 frame.patterns = frame.closer == "esac";
             }
             "(" => self.parenthesis(),
@@ -193,7 +128,7 @@ impl Parser<'_> {
             return;
         }
         if self.draft.words.len() == 1 && self.draft.operator.is_none() {
-            self.defines = self.draft.words.first().map(|word| word.text.as_str().into());
+            self.frames.defines = self.draft.words.first().map(|word| word.text.as_str().into());
             self.draft = Draft::default();
             match self.lexer.next() {
                 None | Some(Token::Operator(")")) => {}
@@ -203,7 +138,7 @@ impl Parser<'_> {
         }
         self.end_command();
         // `function name() {`, or a body in parentheses.
-        let other = self.defines.as_ref().and_then(|_| self.lexer.next());
+        let other = self.frames.defines.as_ref().and_then(|_| self.lexer.next());
         if matches!(other, Some(Token::Operator(")"))) {
             return;
         }
@@ -227,7 +162,7 @@ impl Parser<'_> {
         if let Some(operator) = self.draft.operator.take() {
             return self.redirect(operator, word);
         }
-        if self.frame().patterns {
+        if self.frames.current().patterns {
             match word.plain() {
                 Some("esac") => self.close("esac"),
                 _ => self.pattern(word),
@@ -249,26 +184,26 @@ impl Parser<'_> {
         if opens_test {
             self.test();
         } else if opens_case && self.draft.words.len() == 3 && self.draft.starts_with("case") {
-            let (at, of, depth) = (self.commands.len(), self.compounds, self.frames.len());
+            let (at, of, depth) = (self.commands.len(), self.frames.next_compound(), self.frames.depth());
             self.end_command();
             self.open("esac");
-            self.frame().patterns = true;
-            if let Some(command) = self.commands.get_mut(at).filter(|_| self.frames.len() > depth) {
+            self.frames.current().patterns = true;
+            if let Some(command) = self.commands.get_mut(at).filter(|_| self.frames.depth() > depth) {
                 command.case = Some(Box::new(Case { of, ..Case::default() }));
-                self.frame().case = Some(at);
+                self.frames.current().case = Some(at);
             }
         }
     }
 
     /// What the `case` around chooses from.
     fn case(&mut self) -> Option<&mut Case> {
-        let at = self.frame().case?;
+        let at = self.frames.current().case?;
         self.commands.get_mut(at)?.case.as_deref_mut()
     }
 
     /// Gives a pattern to the arm that begins here.
     fn pattern(&mut self, word: Word) {
-        let number = self.frame().arm.map_or(0, |arm| arm.number);
+        let number = self.frames.current().arm.map_or(0, |arm| arm.number);
         if let Some(case) = self.case() {
             case.arms.resize_with(case.arms.len().max(number + 1), Vec::new);
             case.arms[number].push(word);
@@ -292,15 +227,15 @@ impl Parser<'_> {
             "if" => self.open_condition("fi"),
             "while" | "until" => self.open_condition("done"),
             "elif" => {
-                self.frame().condition = true;
-                self.next_arm(ArmKind::If);
+                self.frames.current().condition = true;
+                self.frames.next_arm(ArmKind::If);
             }
-            "then" | "do" => self.frame().condition = false,
+            "then" | "do" => self.frames.current().condition = false,
             "else" => {
-                self.frame().condition = false;
-                self.next_arm(ArmKind::Else);
+                self.frames.current().condition = false;
+                self.frames.next_arm(ArmKind::Else);
             }
-            "!" => self.frame().negated ^= true,
+            "!" => self.frames.current().negated ^= true,
             "{" => self.open("}"),
             "fi" => self.close("fi"),
             "done" => self.close("done"),
@@ -308,7 +243,7 @@ impl Parser<'_> {
             "esac" => self.close("esac"),
             "function" => {
                 if let Some(Token::Word(name)) = self.lexer.next() {
-                    self.defines = Some(name.text.as_str().into());
+                    self.frames.defines = Some(name.text.as_str().into());
                 }
             }
             "for" | "select" => {
@@ -329,62 +264,18 @@ impl Parser<'_> {
     }
 
     fn open(&mut self, closer: &'static str) {
-        if self.frames.len() > NESTING {
-            return;
-        }
-        let stage = self.commands.len();
-        let outer = self.frame();
-        let (condition, reads) = (outer.condition, outer.reads.take());
-        let before = outer.last.last().filter(|_| outer.direct.is_empty() && reads.is_none()).copied();
-        let joined = before.and_then(|before| self.commands.get(before)).map(|before| before.next);
-        let kind = match closer {
-            "fi" => Some(ArmKind::If),
-            "done" => Some(ArmKind::Loop),
-            "esac" => Some(ArmKind::Case),
-            _ => None,
-        };
-        let arm = kind.map(|kind| Arm { of: self.compounds, number: 0, kind });
-        self.compounds += usize::from(arm.is_some());
-        let function = self.defines.take();
-        let number = self.shells;
-        self.shells += usize::from(closer == ")");
-        let behind = (joined == Some(Next::And) && function.is_none()).then_some(self.joined);
-        self.joined += usize::from(behind.is_some());
-        self.frames.push(Frame {
-            closer,
-            number,
-            start: stage,
-            stage,
-            condition,
-            reads,
-            arm,
-            behind,
-            function,
-            ..Frame::default()
-        });
-    }
-
-    fn next_arm(&mut self, kind: ArmKind) {
-        if let Some(arm) = &mut self.frame().arm {
-            *arm = Arm { number: arm.number + 1, kind, ..*arm };
-        }
+        self.frames.open(closer, self.commands);
     }
 
     fn open_condition(&mut self, closer: &'static str) {
         self.open(closer);
-        self.frame().condition = true;
+        self.frames.current().condition = true;
     }
 
-    /// Closes the innermost list that this word closes, and with it those that were left open; nothing where there is
-    /// none.
     fn close(&mut self, closer: &str) {
         self.end_pipeline(Next::End);
-        let Some(depth) = self.frames.iter().rposition(|frame| frame.closer == closer) else { return };
-        while self.frames.len() > depth.max(1) {
-            let inner = self.frames.pop().unwrap_or_default();
-            let ends = if inner.direct.is_empty() { inner.last } else { inner.direct };
-            self.frame().direct.extend(ends);
-            self.closed = inner.start..self.commands.len();
+        if let Some(start) = self.frames.close(closer) {
+            self.closed = start..self.commands.len();
         }
     }
 
@@ -398,13 +289,9 @@ impl Parser<'_> {
             }
         }
         let (index, inside) = (self.commands.len(), self.inside);
-        let arms =
-            self.frames.iter().flat_map(|frame| frame.arm.iter().chain(&frame.list.arms).copied()).collect();
-        let function = self.frames.iter().rev().find_map(|frame| frame.function.clone());
-        let shells =
-            self.frames.iter().filter(|frame| frame.closer == ")").map(|frame| frame.number).collect();
-        let behind = self.frames.iter().filter_map(|frame| frame.behind).collect();
-        let frame = self.frame();
+        let (arms, shells) = (self.frames.arms(), self.frames.shells());
+        let (function, behind) = (self.frames.function(), self.frames.behind());
+        let frame = self.frames.current();
         frame.direct.push(index);
         let (reads, condition) = (frame.reads.take(), frame.condition);
         for writer in self.commands.get_mut(reads.unwrap_or_default()).into_iter().flatten() {
@@ -442,7 +329,7 @@ impl Parser<'_> {
     fn end_stage(&mut self) {
         self.end_command();
         let end = self.commands.len();
-        let frame = self.frame();
+        let frame = self.frames.current();
         frame.reads = Some(frame.stage..end);
         frame.stage = end;
     }
@@ -450,7 +337,7 @@ impl Parser<'_> {
     fn end_pipeline(&mut self, next: Next) {
         self.end_command();
         let end = self.commands.len();
-        let frame = self.frame();
+        let frame = self.frames.current();
         let (direct, negated) = (std::mem::take(&mut frame.direct), std::mem::take(&mut frame.negated));
         frame.reads = None;
         frame.stage = end;
@@ -465,19 +352,17 @@ impl Parser<'_> {
         }
         if !direct.is_empty() {
             self.decide(&direct, next);
-            self.frame().last = direct;
+            self.frames.current().last = direct;
         }
     }
 
     /// Takes note of a test that decides whether what comes behind it runs.
     fn decide(&mut self, pipeline: &[usize], next: Next) {
-        let number = self.compounds;
         let test = match pipeline {
             [one] => self.commands.get_mut(*one).filter(|command| list::is_test(command)),
             _ => None,
         };
-        let Some(frame) = self.frames.last_mut().filter(|frame| !frame.condition) else { return };
-        self.compounds += usize::from(frame.list.end_pipeline(test, next, number));
+        self.frames.decide(test, next);
     }
 
     /// Gives here-documents the bodies that were read with the line feed.

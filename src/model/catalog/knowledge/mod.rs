@@ -2,6 +2,7 @@
 
 mod added;
 mod advisory;
+mod client;
 mod command;
 mod framework;
 mod image;
@@ -15,6 +16,7 @@ mod written;
 
 pub use added::{Added, NOTHING};
 pub use advisory::{AdvisorySpec, Affected, OpenAdvisory, advisories};
+pub use client::{ClientOption, client_option};
 pub use command::{
     dangerous_commands, has_category, has_command, is_category, is_command, is_container, is_in_category,
     sentinel_has, writes,
@@ -35,8 +37,8 @@ pub use written::{Entrypoint, EvidenceKind};
 mod table {
     use super::written::SupportEnd;
     use super::{
-        AdvisorySpec, Affected, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable, LeavesRoot,
-        Negative, Pattern, SupportSpec, Watch, Wrapper,
+        AdvisorySpec, Affected, ClientOption, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable,
+        LeavesRoot, Negative, Pattern, SupportSpec, Watch, Wrapper,
     };
     use crate::model::{Date, Family, Language, RoleName, Strength, Version};
 
