@@ -258,6 +258,7 @@ fn server(
             Some(_) => Sourced::unknown(at, whoever_runs_it()),
             None => Sourced::absent(at),
         },
+        config_mount: Sourced::absent(at),
         lacking_config: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),

@@ -101,6 +101,7 @@ pub(super) fn find(
         server.unrunnable_script = Sourced::new(Some(sources.shown(line.span().file)), Origin::of(line));
     }
     server.config_file = config_file(&plan, service.at);
+    server.config_mount = volumes::over_config(service, &server, world);
     // A script may make the file in ways that are not followed.
     let scripted = brought.texts.iter().any(|(kind, _)| *kind == ScriptKind::Start);
     if let Some(path) = plan.lacking.as_ref().filter(|_| !scripted) {
@@ -388,6 +389,7 @@ fn assemble(
         monitors: Vec::new(),
         topology: Topology::alone(at),
         config_file: Sourced::absent(at),
+        config_mount: Sourced::absent(at),
         lacking_config: Sourced::absent(at),
         invocations: Vec::new(),
         commands: Vec::new(),

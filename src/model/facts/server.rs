@@ -156,6 +156,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("awaited_by", List(&Str), "services that start only once it is healthy"),
     fact("config_file", Str, "path of the file that it loads in its container; absent where none"),
     fact(
+        "config_mount",
+        Subject("volume"),
+        "what is mounted over that file, configs and secrets as well; absent where nothing is",
+    ),
+    fact(
         "lacking_config",
         Str,
         "path of the file that it is told to load where nothing puts it into its container; absent where that is not certain",
