@@ -116,6 +116,7 @@ pub(super) fn find(
     server.changes = changes;
     if sentinel {
         server.monitors = monitors::monitors(&server, container, &environment, sources);
+        server.topology.resolves_names = monitors::resolves_names(&server);
     }
     Some(Found { server, files, problems, brought })
 }
