@@ -88,9 +88,10 @@ pub(super) fn speaks_of_redis(text: &str) -> bool {
     NAMES.iter().any(|name| text.contains(name))
 }
 
-/// Whether a script matters to a deployment: it speaks of Redis, or hands env files to compose.
+/// Whether a script matters to a deployment: it speaks of Redis, hands env files to compose, or scales services.
 pub(super) fn matters(text: &str) -> bool {
-    speaks_of_redis(text) || text.contains("--env-file") || text.contains("COMPOSE_ENV_FILES")
+    const COMPOSE: [&str; 3] = ["--env-file", "COMPOSE_ENV_FILES", "--scale"];
+    speaks_of_redis(text) || COMPOSE.iter().any(|part| text.contains(part))
 }
 
 /// Whether a file of code may set up Celery or Sidekiq, or connections of Django, Laravel or Rails.

@@ -4,6 +4,7 @@ use super::scope::Scope;
 use super::value::{Entry, Map, Value};
 use super::{build, command, environment, healthcheck, hosts, labels, mounts, networks, resources};
 use crate::model::compose::{Dependency, PortEntry, Project, Service};
+use crate::model::{Sourced, Why};
 use crate::source::{Text, UNKNOWN};
 use indexmap::IndexMap;
 
@@ -66,7 +67,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         stop_grace_period: value.get("stop_grace_period").and_then(|value| milliseconds(loader, value)),
         stop_signal: text("stop_signal"),
         depends_on: dependencies(value),
-        replicas: replicas.and_then(|value| count(loader, value)),
+        replicas: replicas.and_then(|value| count(loader, value)).or_else(|| on_each_node(value)),
         constraints: constraints.unwrap_or_default().iter().filter_map(Value::text).cloned().collect(),
         logging: logging(value),
         sysctls: pairs("sysctls"),
@@ -75,6 +76,13 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         labels: labels::read(loader, scope, value),
         open: false,
     }
+}
+
+/// Of a service that each node of a swarm runs nobody knows how many containers there are.
+fn on_each_node(service: &Value) -> Option<Sourced<i64>> {
+    let mode = service.down(&["deploy", "mode"]).and_then(Value::text)?;
+    let why = Why::Computed("the number of nodes".into());
+    mode.as_str().starts_with("global").then(|| Sourced::unknown(mode.outer_span(), why))
 }
 
 fn restart(service: &Value) -> Option<Text> {

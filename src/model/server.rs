@@ -130,6 +130,8 @@ pub struct Server {
     pub topology: Topology,
     /// Path in the container of the configuration file that it loads.
     pub config_file: Sourced<Option<String>>,
+    /// What is mounted over that file.
+    pub config_mount: Sourced<Option<Volume>>,
     /// The file that it is told to load and that nothing puts into its container, as far as that is certain.
     pub lacking_config: Sourced<Option<String>>,
     /// Program calls in its healthcheck, command and entrypoint, and in scripts that have to do with it.
@@ -234,6 +236,7 @@ impl Subject for Server {
             "call" => self.told(self.call()),
             "password_variable" => Fact::about(FactValue::text(&self.password_variable), self.at),
             "config_file" => (&self.config_file).into(),
+            "config_mount" => Fact::optional(&self.config_mount, |mount| FactValue::Subject(mount)),
             "lacking_config" => (&self.lacking_config).into(),
             _ => return self.topology.fact(name, self.at),
         })

@@ -17,6 +17,8 @@ pub struct Topology {
     pub replicated_by: Vec<Sourced<String>>,
     /// Sentinels that watch it.
     pub watched_by: Vec<Sourced<String>>,
+    /// Whether it looks up names of hosts: a sentinel where it is told to, everything else always.
+    pub resolves_names: Sourced<bool>,
     /// Services that start only once it is healthy.
     pub awaited_by: Vec<Sourced<String>>,
 }
@@ -30,6 +32,7 @@ impl Topology {
             primary_accepts: Sourced::unknown(at, Why::Computed("the primary".into())),
             replicated_by: Vec::new(),
             watched_by: Vec::new(),
+            resolves_names: Sourced::new(true, Origin::at(at)),
             awaited_by: Vec::new(),
         }
     }
@@ -42,6 +45,7 @@ impl Topology {
             "primary_accepts" => (&self.primary_accepts).into(),
             "replicated_by" => Fact::list(&self.replicated_by, at),
             "watched_by" => Fact::list(&self.watched_by, at),
+            "resolves_names" => (&self.resolves_names).into(),
             "awaited_by" => Fact::list(&self.awaited_by, at),
             _ => return None,
         })

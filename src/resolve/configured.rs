@@ -81,6 +81,7 @@ impl Configured<'_> {
             monitors: Vec::new(),
             topology: Topology::alone(at),
             config_file: Sourced::absent(at),
+            config_mount: Sourced::absent(at),
             lacking_config: Sourced::absent(at),
             invocations: Vec::new(),
             commands: Vec::new(),

@@ -90,6 +90,7 @@ pub(super) fn hide(server: &mut Server, at: Span) {
     absent(&mut server.stop_signal, &why);
     // A volume of the image may be given a name.
     server.data_volume = Sourced { value: None, origin: why.clone() };
+    server.config_mount = Sourced { value: None, origin: why.clone() };
     server.exposure.origin = why.clone();
     server.around = Some(why);
 }

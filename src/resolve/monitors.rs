@@ -35,6 +35,22 @@ pub(super) fn hidden(config: &Config) -> Option<&Why> {
     }
 }
 
+/// Whether a sentinel is told to look up names of hosts. Of one that its image sets up nobody knows.
+pub(super) fn resolves_names(server: &Server) -> Sourced<bool> {
+    let own = || server.settings.iter().filter(|setting| setting.primary == "sentinel");
+    let open = own().find(|setting| setting.values.iter().take(2).any(|word| known(word).known().is_none()));
+    let told = own().rev().find(|setting| {
+        setting.values.first().is_some_and(|kind| kind.value.eq_ignore_ascii_case("resolve-hostnames"))
+    });
+    match (told.and_then(|line| line.values.get(1)), hidden(&server.config), open) {
+        (_, Some(why), _) => Sourced::unknown(server.at, why.clone()),
+        (_, _, Some(line)) => Sourced::unknown(line.at, Why::Invalid),
+        (Some(word), _, _) => word.map(|word| word.eq_ignore_ascii_case("yes")),
+        _ if own().next().is_none() => Sourced::unknown(server.at, Why::Computed("the image".into())),
+        _ => Sourced::new(false, Origin::at(server.at)),
+    }
+}
+
 /// The `sentinel monitor` lines. `hidden` says why some of the configuration is not known.
 pub(super) fn written(settings: &[Setting], hidden: Option<&Why>) -> Vec<Monitor> {
     let passwords = for_primaries(settings, "auth-pass");

@@ -50,6 +50,7 @@ pub(super) fn find(
     server.variables = variables::of_server(container, &launch.call, launch.hidden.as_ref(), sources);
     say_start(&mut server, &launch, sources);
     say_files(&mut server, &plan, &brought);
+    server.config_mount = volumes::over_config(service, &server, world);
     if world.meter.has_room(service.at) {
         let texts = brought.texts.iter().map(|(_, text)| text.clone());
         let numbers = |text: &Text| process::process_numbers(text, world.context.known, sources);
@@ -58,6 +59,7 @@ pub(super) fn find(
     }
     if sentinel {
         server.monitors = monitors::monitors(&server, container, &launch.environment, sources);
+        server.topology.resolves_names = monitors::resolves_names(&server);
     }
     Some(Found { server, files, problems, brought })
 }

@@ -3,39 +3,69 @@
 use super::World;
 use super::container::{Container, absolute, below, normal};
 use crate::model::compose::{Mount, MountKind, Service};
-use crate::model::{Family, Origin, Sourced, Volume, VolumeKind};
+use crate::model::{Family, Origin, Server, Sourced, Volume, VolumeKind};
 use crate::source::{FileKind, Sources, Span};
 use crate::syntax::shell::program::names_of_files;
 use std::path::Path;
 
 /// Mounts of a service that are volumes in the sense of rules: not secrets and configs.
 pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -> Vec<Volume> {
-    let mounts = service.mounts.iter().filter_map(|mount| {
-        let kind = match mount.kind {
-            MountKind::Bind => VolumeKind::Bind,
-            MountKind::Volume if in_memory(&mount.source, world) => VolumeKind::Tmpfs,
-            MountKind::Volume => VolumeKind::Named,
-            MountKind::Anonymous => VolumeKind::Anonymous,
-            MountKind::Tmpfs => VolumeKind::Tmpfs,
-            MountKind::Blob => return None,
-        };
-        Some(Volume {
-            at: mount.at.span(),
-            origin: Origin::of(&mount.at),
-            kind,
-            source: if mount.source.is_empty() { String::new() } else { normal(&mount.source).to_owned() },
-            target: mount.target.clone(),
-            read_only: mount.read_only,
-            file: mount.kind == MountKind::Bind && is_file(mount, world),
-            missing: mount.kind == MountKind::Bind
-                && mount.content.is_none()
-                && mount
-                    .path
-                    .as_ref()
-                    .is_some_and(|path| world.files.kind(path).is_none() && !is_made(world, path, sources)),
-        })
+    let mounts = service.mounts.iter().filter(|mount| mount.kind != MountKind::Blob);
+    let volumes = mounts.map(|mount| Volume {
+        file: mount.kind == MountKind::Bind && is_file(mount, world),
+        missing: mount.kind == MountKind::Bind
+            && mount.content.is_none()
+            && mount
+                .path
+                .as_ref()
+                .is_some_and(|path| world.files.kind(path).is_none() && !is_made(world, path, sources)),
+        ..mounted(mount, world)
     });
-    mounts.collect()
+    volumes.collect()
+}
+
+/// A mount as a volume, whatever is there.
+fn mounted(mount: &Mount, world: &World<'_>) -> Volume {
+    let kind = match mount.kind {
+        MountKind::Bind => VolumeKind::Bind,
+        MountKind::Volume if in_memory(&mount.source, world) => VolumeKind::Tmpfs,
+        MountKind::Volume => VolumeKind::Named,
+        MountKind::Anonymous => VolumeKind::Anonymous,
+        MountKind::Tmpfs => VolumeKind::Tmpfs,
+        MountKind::Blob => VolumeKind::Config,
+    };
+    Volume {
+        at: mount.at.span(),
+        origin: Origin::of(&mount.at),
+        kind,
+        source: if mount.source.is_empty() { String::new() } else { normal(&mount.source).to_owned() },
+        target: mount.target.clone(),
+        read_only: mount.read_only,
+        missing: false,
+        file: kind == VolumeKind::Config,
+    }
+}
+
+/// What is mounted over the configuration file of a server: the innermost mount, and a volume before a config at one
+/// place. Compose copies what has a `content` or comes from a variable: that is no mount.
+pub(super) fn over_config(service: &Service, server: &Server, world: &World<'_>) -> Sourced<Option<Volume>> {
+    let path = match (server.config_file.known(), &server.config_file.origin) {
+        (Some(Some(path)), _) => path,
+        (Some(None), _) => return Sourced::absent(service.at),
+        (None, origin) => return Sourced { value: None, origin: origin.clone() },
+    };
+    let over = service.mounts.iter().filter(|mount| below(path, &mount.target).is_some());
+    let inner = over.max_by_key(|mount| (normal(&mount.target).len(), mount.kind != MountKind::Blob));
+    let copied = |mount: &Mount| {
+        let declared = world.project.configs.get(&mount.source);
+        let declared = declared.or_else(|| world.project.secrets.get(&mount.source));
+        mount.kind == MountKind::Blob
+            && declared.is_none_or(|blob| blob.file.is_none() && !blob.external || blob.environment.is_some())
+    };
+    match inner.filter(|mount| !copied(mount)) {
+        Some(mount) => Sourced::new(Some(mounted(mount, world)), Origin::of(&mount.at)),
+        None => Sourced::absent(service.at),
+    }
 }
 
 /// Whether a bind mount is one of a file; of what the tree does not show its name tells.

@@ -44,8 +44,8 @@ fn versions_that_differ_leave_it_open() {
 
 #[test]
 fn rules_may_ask_for_all_that_a_user_may_run() {
-    let names = |rules: &str| -> Vec<String> {
-        let user = user("redis@7.2", rules);
+    let of = |target: &str, rules: &str| -> Vec<String> {
+        let user = user(target, rules);
         let Some(FactValue::List(items)) = user.fact("may_run").map(|fact| fact.value) else {
             panic!("no list")
         };
@@ -55,6 +55,11 @@ fn rules_may_ask_for_all_that_a_user_may_run() {
         };
         items.iter().map(|item| text(&item.value)).collect()
     };
+    let names = |rules: &str| of("redis@7.2", rules);
     assert_eq!(names("+get +config|get"), ["auth", "config", "config|get", "get", "hello", "quit", "reset"]);
     assert_eq!(names("+@all").len(), 370);
+    // Before 7.0 subcommands are arguments: they come with their command.
+    assert_eq!(of("redis@6.2", "+config|get"), ["auth", "config", "config|get", "hello", "reset"]);
+    assert!(of("redis@6.2", "+client").contains(&"client|list".to_owned()));
+    assert!(!of("redis@7.2", "+@all").contains(&"cluster|slot-stats".to_owned()));
 }

@@ -178,6 +178,48 @@ fn sentinel_with_another_password() {
     }
 }
 
+/// The number behind a word of `SENTINEL MASTERS`.
+fn counted(server: &Server, word: &str) -> Option<usize> {
+    let answer = server.ask(&["sentinel", "masters"]);
+    answer.lines().skip_while(|line| !line.contains(word)).nth(1)?.trim().parse().ok()
+}
+
+#[test]
+fn sentinel_does_not_look_up_what_a_replica_announces() {
+    let (a, b, c, d, port) = (directory(), directory(), directory(), directory(), free_port());
+    let _primary = on_port(a.path(), &port, &[]);
+    let own = free_port();
+    let replica =
+        on_port(b.path(), &own, &["--replicaof", "127.0.0.1", &port, "--replica-announce-ip", "localhost"]);
+    replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
+    let looks_up = sentinel(c.path(), &port, "sentinel resolve-hostnames yes\n");
+    looks_up.wait_until(|server| counted(server, "num-slaves") == Some(1));
+    let does_not = sentinel(d.path(), &port, "");
+    let said = || std::fs::read_to_string(d.path().join("log")).unwrap_or_default();
+    does_not.wait_until(|_| said().contains("Failed to resolve hostname 'localhost'"));
+    assert_eq!(counted(&does_not, "num-slaves"), Some(0));
+}
+
+#[test]
+fn sentinels_whose_user_has_no_channel_stay_alone() {
+    let others = "num-other-sentinels";
+    let rights = "+multi +slaveof +ping +exec +subscribe +config|rewrite +publish +info +client|kill";
+    for (channel, found) in [("resetchannels", 0), ("&__sentinel__:hello", 1)] {
+        let (a, b, c, port) = (directory(), directory(), directory(), free_port());
+        let user = ["--user", "guard", "on", ">s3cret", channel];
+        let primary = on_port(a.path(), &port, &[&user[..], &rights.split(' ').collect::<Vec<_>>()].concat());
+        let lines = "sentinel auth-user main guard\nsentinel auth-pass main s3cret\n";
+        let (one, _two) = (sentinel(b.path(), &port, lines), sentinel(c.path(), &port, lines));
+        if found == 0 {
+            primary.wait_until(|server| server.ask(&["acl", "log"]).contains("__sentinel__:hello"));
+            std::thread::sleep(std::time::Duration::from_secs(3));
+        } else {
+            one.wait_until(|server| counted(server, others) == Some(found));
+        }
+        assert_eq!(counted(&one, others), Some(found), "{channel}");
+    }
+}
+
 /// A key and its own certificate, which nobody else signs.
 pub(super) fn certificate(at: &Path) -> Option<(String, String)> {
     let (key, cert) = (at.join("key.pem").display().to_string(), at.join("cert.pem").display().to_string());

@@ -153,8 +153,18 @@ pub(super) const SERVER: &[FactSpec] = &[
     ),
     fact("replicated_by", List(&Str), "servers of this deployment that replicate it"),
     fact("watched_by", List(&Str), "sentinels of this deployment that watch it"),
+    fact(
+        "resolves_names",
+        Bool,
+        "whether it looks up names of hosts: of a sentinel, whether it says `resolve-hostnames yes`, which 6.2 brought and the versions before did without; true for all else",
+    ),
     fact("awaited_by", List(&Str), "services that start only once it is healthy"),
     fact("config_file", Str, "path of the file that it loads in its container; absent where none"),
+    fact(
+        "config_mount",
+        Subject("volume"),
+        "what is mounted over that file, configs and secrets as well; absent where nothing is",
+    ),
     fact(
         "lacking_config",
         Str,

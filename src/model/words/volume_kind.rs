@@ -13,5 +13,7 @@ words! {
         Anonymous = "anonymous",
         /// Memory.
         Tmpfs = "tmpfs",
+        /// One of `configs` or `secrets`.
+        Config = "config" ("one of `configs` or `secrets`"),
     }
 }

@@ -65,8 +65,11 @@ fn of_bases<'a>(function: Function, of: &Fact<'a>, scope: &Scope<'a>) -> FactVal
 fn of_one<'a, G>(function: Function, argument: Fact<'a, G>, scope: &Scope<'a>) -> Fact<'a, G> {
     let Fact { value, bases } = argument;
     let value = match (function, value) {
-        (Function::Size, FactValue::Absent) => FactValue::Int(0),
+        (Function::Size | Function::Sum, FactValue::Absent) => FactValue::Int(0),
         (Function::Size, FactValue::List(items)) => count(items.len()),
+        (Function::Sum, FactValue::List(items)) => {
+            sum(items.iter().map(|item| item.value)).map_or(FactValue::Unknown, FactValue::Int)
+        }
         (Function::Strength, FactValue::Secret(secret)) => FactValue::text(scope.strength(secret).as_str()),
         (Function::BytesText, FactValue::Int(bytes)) => FactValue::Str(bytes_text(bytes).into()),
         (Function::Text, FactValue::Bool(value)) => FactValue::text(if value { "true" } else { "false" }),
@@ -96,6 +99,14 @@ fn of_text<'a>(function: Function, text: &str) -> FactValue<'a> {
         _ => None,
     };
     found.unwrap_or(FactValue::Unknown)
+}
+
+/// Numbers together; `None` where one of them is no number, or all are too much.
+fn sum<'a>(mut items: impl Iterator<Item = FactValue<'a>>) -> Option<i64> {
+    items.try_fold(0_i64, |sum, item| match item {
+        FactValue::Int(number) => sum.checked_add(number),
+        _ => None,
+    })
 }
 
 fn count<'a>(number: usize) -> FactValue<'a> {

@@ -231,12 +231,12 @@ impl<'a> Checker<'a> {
             (_, Some(quantifier), _, Some(list), [variable, body]) => {
                 self.quantified(quantifier, list, variable, body)
             }
-            (_, _, Some(function), None, arguments) if !spec.form.starts_with("text.") => {
+            (_, _, Some(function), None, arguments) if !spec.is_method() => {
                 self.function(function, arguments, &misused)
             }
             // `text.size()` and `size(text)` are the same in the Common Expression Language.
             (_, _, Some(function), Some(target), arguments)
-                if spec.form.starts_with("text.") || function == Function::Size =>
+                if spec.is_method() || function == Function::Size =>
             {
                 let all: Vec<Expr> = std::iter::once(target).chain(arguments).cloned().collect();
                 self.function(function, &all, &misused)
@@ -337,6 +337,9 @@ impl<'a> Checker<'a> {
                 return Ok((Code::Call(function, vec![code, part]), Ty::Bool));
             }
             Function::Strength if ty != Ty::Secret => return Err(wrong("secret")),
+            Function::Sum if !matches!(&ty, Ty::List(element) if **element == Ty::Int) => {
+                return Err(wrong("list(int)"));
+            }
             Function::BytesText if ty != Ty::Int => return Err(wrong("int")),
             Function::LowerAscii | Function::Int if !textual => return Err(wrong("string")),
             Function::Text
@@ -351,7 +354,7 @@ impl<'a> Checker<'a> {
                 return constant(function, code, first);
             }
             Function::Written | Function::Default | Function::Fallback | Function::Ignored => Ty::Bool,
-            Function::Size | Function::Int => Ty::Int,
+            Function::Size | Function::Sum | Function::Int => Ty::Int,
             Function::Strength => Ty::Word(PasswordStrength::WORDS),
             Function::BytesText | Function::File | Function::LowerAscii | Function::Text => Ty::Str,
         };

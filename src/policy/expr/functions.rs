@@ -7,6 +7,7 @@ use std::borrow::Cow;
 #[allow(missing_docs)]
 pub enum Function {
     Size,
+    Sum,
     Contains,
     StartsWith,
     EndsWith,
@@ -45,6 +46,11 @@ impl FunctionSpec {
     pub fn said(&self) -> Cow<'static, str> {
         said(self.meaning, self.words)
     }
+
+    /// Whether it stands behind what it is asked of: `text.contains(part)`.
+    pub fn is_method(&self) -> bool {
+        ["text.", "list."].iter().any(|of| self.form.starts_with(of))
+    }
 }
 
 const fn macros(name: &'static str, form: &'static str, meaning: &'static str) -> FunctionSpec {
@@ -75,6 +81,12 @@ pub const FUNCTIONS: &[FunctionSpec] = &[
     macros("map", "list.map(x, expression) -> list", "the expression for every element"),
     macros("matches", "text.matches(\"regex\") -> bool", "whether the pattern is found in the text"),
     row("size", Function::Size, "size(text or list) -> int", "number of characters or elements"),
+    row(
+        "sum",
+        Function::Sum,
+        "list.sum() -> int",
+        "the numbers of a list together; unknown where one of them is unknown or absent",
+    ),
     row("contains", Function::Contains, "text.contains(part) -> bool", "whether the part occurs in it"),
     row("startsWith", Function::StartsWith, "text.startsWith(part) -> bool", "whether it starts so"),
     row("endsWith", Function::EndsWith, "text.endsWith(part) -> bool", "whether it ends so"),

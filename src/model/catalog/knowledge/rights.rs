@@ -75,8 +75,18 @@ impl Rights {
 
     /// Every command and subcommand that they certainly let the user run, sorted.
     pub fn commands(&self) -> Vec<&'static str> {
-        let there = all().filter(|(_, specs)| has_in(*specs, self.around) != Some(false));
+        let there = all()
+            .filter(|(name, specs)| has_in(*specs, self.around) != Some(false) || self.is_argument(name));
         there.filter(|(name, specs)| self.reach(name, specs) == Some(true)).map(|(name, _)| name).collect()
+    }
+
+    /// Whether a subcommand is to the server the first argument of a command: before 7.0 there were no others, and the
+    /// tables have none.
+    fn is_argument(&self, name: &str) -> bool {
+        let Some((command, _)) = name.split_once('|') else { return false };
+        let mut series = (0..SERIES.len()).filter(|index| self.series & (1 << index) != 0);
+        has_in(specs(command), self.around) == Some(true)
+            && series.all(|series| subcommands(command, series).next().is_none())
     }
 }
 
