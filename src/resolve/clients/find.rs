@@ -1,7 +1,7 @@
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
 use super::sessions::Sessions;
-use super::{encryption, groups, labelled, parts, written};
+use super::{encryption, groups, labelled, parts, unplaced, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
@@ -263,15 +263,10 @@ fn of_url(
         (username, password) => (username.as_ref(), password.as_ref()),
     };
     // A piece that is not known may end the part it stands in, so that nothing behind it is certain.
+    let client = unplaced::client(service, (name, at), &host_text, port, sources);
     let client = Client {
-        service: service.name.clone(),
-        variable: name.to_owned(),
-        at,
         scheme: sourced::string(&url.scheme, sources),
-        host: sourced::string(&host_text, sources),
         hosts: url.hosts.iter().map(|host| sourced::string(&host.name, sources)).collect(),
-        contradicted_by: Sourced::absent(at),
-        port,
         db,
         username: sourced::optional(username, at, sources),
         password: match written::password_elsewhere(url) {
@@ -284,25 +279,8 @@ fn of_url(
         query: written::query(url, at, sources),
         parameters: written::parameters(url, sources),
         tls: encryption::of(url, service, name, sources),
-        framework: String::new(),
-        language: None,
-        role: None,
-        server: Sourced::absent(at),
-        sentinel: None,
         url_faults: written::faults(url),
-        url_problem: Sourced::absent(at),
-        differs_from: Sourced::absent(at),
-        sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
-        isolated: Sourced::unknown(at, Why::Computed("the project".into())),
-        tool: false,
-        suggestion: None,
-        host_known: Sourced::unknown(at, Why::Computed("the project".into())),
-        inside: Sourced::new(false, Origin::at(at)),
-        shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
-        depends_on: Sourced::absent(at),
-        waits: false,
-        name_is_password: false,
-        accepted: Sourced::unknown(at, Why::Computed("the server".into())),
+        ..client
     };
     let endpoint = Endpoint {
         host: host_text,

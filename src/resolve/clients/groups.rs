@@ -3,9 +3,10 @@
 use super::dotnet::Options;
 use super::link::Endpoint;
 use super::parts::{Sign, Signs, mentions_redis, number, secret, signs};
+use super::unplaced;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::{EnvEntry, Service};
-use crate::model::{Client, Origin, Sourced, Why};
+use crate::model::{Client, Origin, Secret, Sourced, Why};
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
 
@@ -44,7 +45,7 @@ pub(super) fn in_environment(
         if value.as_str().contains(":/") {
             continue;
         }
-        let (host, rest) = first_host(value);
+        let (host, port) = first_host(value);
         let base = base_of(name);
         let plain = is_host(host.as_str());
         let options = Options::read(value);
@@ -58,8 +59,9 @@ pub(super) fn in_environment(
             None => plain && mentions_redis(name) && known(host.as_str()),
         };
         if accepted {
-            let base = base.unwrap_or(name).to_owned();
-            all.push(connection(service, name, &base, (value, host, rest, options), (knowledge, sources)));
+            let base = base.unwrap_or(name);
+            let group = Group { service, name, base, value, host, port, options, sources };
+            all.push(group.connection(knowledge));
         }
     }
     all
@@ -110,113 +112,122 @@ fn is_laravel(service: &Service) -> bool {
     })
 }
 
-fn connection(
-    service: &Service,
-    name: &str,
-    base: &str,
-    (value, host, port, options): (&Text, Text, Option<Text>, Options),
-    (knowledge, sources): (&'static Added, &Sources),
-) -> (Client, Endpoint, Signs) {
-    let at = value.span();
-    let text = |ends: &[&str]| sibling(service, base, ends).and_then(|entry| entry.value.clone());
-    let unset = |ends: &[&str]| {
-        let valueless = sibling(service, base, ends).filter(|entry| entry.value.is_none());
-        let open = !service.missing_env_files.is_empty();
-        match (valueless, open) {
-            (Some(entry), _) => Some(Origin::Unknown {
-                anchor: entry.at,
-                why: Why::UnsetVariable(entry.name.as_str().into()),
-            }),
-            (None, true) => {
-                let file =
-                    service.missing_env_files.first().map(|file| file.path.to_string()).unwrap_or_default();
-                Some(Origin::Unknown { anchor: at, why: Why::MissingFile(file.into()) })
-            }
-            (None, false) => None,
+/// Variables of one prefix that say together where a service connects to.
+struct Group<'a> {
+    service: &'a Service,
+    /// The variable that holds the host.
+    name: &'a str,
+    /// What the names of all begin with.
+    base: &'a str,
+    value: &'a Text,
+    host: Text,
+    /// The port that stands behind the host.
+    port: Option<Text>,
+    /// What else stands behind the host.
+    options: Options,
+    sources: &'a Sources,
+}
+
+impl Group<'_> {
+    /// The value of the variable with one of these ends.
+    fn text(&self, ends: &[&str]) -> Option<Text> {
+        sibling(self.service, self.base, ends).and_then(|entry| entry.value.clone())
+    }
+
+    /// The same, where it says something.
+    fn given(&self, ends: &[&str]) -> Option<Text> {
+        self.text(ends).filter(|text| !text.is_empty() && text.as_str() != "null")
+    }
+
+    /// Why nobody knows whether such a variable is set.
+    fn unset(&self, ends: &[&str]) -> Option<Origin> {
+        let valueless = sibling(self.service, self.base, ends).filter(|entry| entry.value.is_none());
+        if let Some(entry) = valueless {
+            let why = Why::UnsetVariable(entry.name.as_str().into());
+            return Some(Origin::Unknown { anchor: entry.at, why });
         }
-    };
-    let port_text = port.or_else(|| text(&PORT)).filter(|text| !text.is_empty());
-    let port = match &port_text {
-        Some(text) => number(text, at, sources),
-        None => {
-            let default = Origin::Default { of: "Redis clients".into(), anchor: at, because: None };
-            Sourced::new(6379, unset(&PORT).unwrap_or(default))
-        }
-    };
-    let db = match options.get("defaultDatabase").or_else(|| text(&DB)).filter(|text| !text.is_empty()) {
-        Some(text) => number(&text, at, sources).map(|db| Some(*db)),
-        None => Sourced { value: None, origin: unset(&DB).unwrap_or(Origin::Absent { anchor: at }) },
-    };
-    let given = |ends: &[&str]| text(ends).filter(|text| !text.is_empty() && text.as_str() != "null");
-    let username = match options.get("user").or_else(|| given(&USER)) {
-        Some(text) => sourced::optional(Some(&text), at, sources),
-        None => Sourced { value: None, origin: unset(&USER).unwrap_or(Origin::Absent { anchor: at }) },
-    };
-    let password = match options.get("password").or_else(|| given(&PASSWORD)) {
-        Some(text) => secret(Some(&text), at, sources),
-        None if !options.is_empty() => Sourced::absent(at),
-        None if base.eq_ignore_ascii_case("REDIS_") && is_laravel(service) && text(&PASSWORD).is_some() => {
-            Sourced::absent(text(&PASSWORD).map_or(at, |text| text.span()))
-        }
-        // It may come in a file, in a flag, or from the program's own configuration.
-        None => {
-            let program = Origin::Unknown { anchor: at, why: Why::Computed("the program".into()) };
-            Sourced { value: None, origin: unset(&PASSWORD).unwrap_or(program) }
-        }
-    };
-    let client = Client {
-        service: service.name.clone(),
-        variable: name.to_owned(),
-        at,
-        scheme: match options.tls() {
-            Some(at) => Sourced::new("rediss".to_owned(), Origin::of(&at)),
-            None => Sourced::new(String::new(), Origin::Absent { anchor: at }),
-        },
-        host: sourced::string(&host, sources),
-        hosts: vec![sourced::string(&host, sources)],
-        contradicted_by: Sourced::absent(at),
-        port: port.clone(),
-        db,
-        username,
-        password,
-        escaped: false,
-        query: Sourced::new(String::new(), Origin::Absent { anchor: at }),
-        tls: Sourced::unknown(at, Why::Computed("the program".into())),
-        framework: String::new(),
-        language: None,
-        role: None,
-        server: Sourced::absent(at),
-        sentinel: None,
-        urls: 0,
-        path: Sourced::new(String::new(), Origin::Absent { anchor: at }),
-        parameters: Vec::new(),
-        url_faults: Vec::new(),
-        url_problem: Sourced::absent(at),
-        differs_from: Sourced::absent(at),
-        sends_password: Sourced::unknown(at, Why::Computed("the project".into())),
-        isolated: Sourced::unknown(at, Why::Computed("the project".into())),
-        tool: false,
-        suggestion: None,
-        host_known: Sourced::unknown(at, Why::Computed("the project".into())),
-        inside: Sourced::new(false, Origin::at(at)),
-        shares_network: Sourced::unknown(at, Why::Computed("the project".into())),
-        depends_on: Sourced::absent(at),
-        waits: false,
-        name_is_password: false,
-        accepted: Sourced::unknown(at, Why::Computed("the server".into())),
-    };
-    let mut all = signs(name, value, knowledge);
-    for ends in [&DB[..], &PORT[..], &PASSWORD[..]] {
-        if let Some(entry) = sibling(service, base, ends)
-            && let Some(value) = &entry.value
-        {
-            for sign in signs(&entry.name, value, knowledge) {
-                if !all.iter().any(|known| std::ptr::eq(known.evidence, sign.evidence)) {
-                    all.push(Sign { origin: Origin::of(&host), ..sign });
-                }
+        let file = self.service.missing_env_files.first()?;
+        let why = Why::MissingFile(file.path.to_string().into());
+        Some(Origin::Unknown { anchor: self.value.span(), why })
+    }
+
+    /// That there is no such variable.
+    fn absent<T>(&self, ends: &[&str]) -> Sourced<Option<T>> {
+        let absent = Origin::Absent { anchor: self.value.span() };
+        Sourced { value: None, origin: self.unset(ends).unwrap_or(absent) }
+    }
+
+    fn port(&self) -> Sourced<i64> {
+        let at = self.value.span();
+        match self.port.clone().or_else(|| self.text(&PORT)).filter(|text| !text.is_empty()) {
+            Some(text) => number(&text, at, self.sources),
+            None => {
+                let default = Origin::Default { of: "Redis clients".into(), anchor: at, because: None };
+                Sourced::new(6379, self.unset(&PORT).unwrap_or(default))
             }
         }
     }
-    let endpoint = Endpoint { host, port, socket: None };
-    (client, endpoint, all)
+
+    fn db(&self) -> Sourced<Option<i64>> {
+        let written = self.options.get("defaultDatabase").or_else(|| self.text(&DB));
+        match written.filter(|text| !text.is_empty()) {
+            Some(text) => number(&text, self.value.span(), self.sources).map(|db| Some(*db)),
+            None => self.absent(&DB),
+        }
+    }
+
+    fn username(&self) -> Sourced<Option<String>> {
+        match self.options.get("user").or_else(|| self.given(&USER)) {
+            Some(text) => sourced::optional(Some(&text), self.value.span(), self.sources),
+            None => self.absent(&USER),
+        }
+    }
+
+    fn password(&self) -> Sourced<Option<Secret>> {
+        let at = self.value.span();
+        if let Some(text) = self.options.get("password").or_else(|| self.given(&PASSWORD)) {
+            return secret(Some(&text), at, self.sources);
+        }
+        if !self.options.is_empty() {
+            return Sourced::absent(at);
+        }
+        let nothing = self.text(&PASSWORD).filter(|_| self.base.eq_ignore_ascii_case("REDIS_"));
+        if let Some(nothing) = nothing.filter(|_| is_laravel(self.service)) {
+            return Sourced::absent(nothing.span());
+        }
+        // It may come in a file, in a flag, or from the program's own configuration.
+        let program = Origin::Unknown { anchor: at, why: Why::Computed("the program".into()) };
+        Sourced { value: None, origin: self.unset(&PASSWORD).unwrap_or(program) }
+    }
+
+    /// What the variables tell of what is connected, and for what.
+    fn signs(&self, knowledge: &'static Added) -> Signs {
+        let mut all = signs(self.name, self.value, knowledge);
+        for ends in [&DB[..], &PORT[..], &PASSWORD[..]] {
+            let Some(entry) = sibling(self.service, self.base, ends) else { continue };
+            let Some(value) = &entry.value else { continue };
+            for sign in signs(&entry.name, value, knowledge) {
+                if !all.iter().any(|known| std::ptr::eq(known.evidence, sign.evidence)) {
+                    all.push(Sign { origin: Origin::of(&self.host), ..sign });
+                }
+            }
+        }
+        all
+    }
+
+    fn connection(self, knowledge: &'static Added) -> (Client, Endpoint, Signs) {
+        let port = self.port();
+        let scheme = self.options.tls().map(|at| Sourced::new("rediss".to_owned(), Origin::of(&at)));
+        let place = (self.name, self.value.span());
+        let client = unplaced::client(self.service, place, &self.host, port.clone(), self.sources);
+        let client = Client {
+            scheme: scheme.unwrap_or(client.scheme),
+            db: self.db(),
+            username: self.username(),
+            password: self.password(),
+            ..client
+        };
+        let signs = self.signs(knowledge);
+        (client, Endpoint { host: self.host, port, socket: None }, signs)
+    }
 }

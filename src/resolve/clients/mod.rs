@@ -12,6 +12,7 @@ mod library;
 mod link;
 mod parts;
 mod sessions;
+mod unplaced;
 mod waits;
 mod wiring;
 mod written;

@@ -133,3 +133,8 @@ pub fn password_unquoted(words: &[Word]) -> bool {
 pub(super) fn words_of(command: &Command) -> Vec<Text> {
     command.words.iter().map(|word| word.masked()).collect()
 }
+
+/// Whether a server runs a command before anybody logged in.
+pub(super) fn is_free(command: &str) -> bool {
+    ["auth", "hello", "quit", "reset"].iter().any(|one| command.eq_ignore_ascii_case(one))
+}
