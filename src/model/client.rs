@@ -30,6 +30,8 @@ pub struct Client {
     pub password: Sourced<Option<Secret>>,
     /// Whether the password is written with escapes of URLs.
     pub escaped: bool,
+    /// What is secret in its URL, as written and piece by piece, whether the library reads it or not.
+    pub secrets: Vec<Sourced<Secret>>,
     /// What stands after `?` in the URL; empty where nothing does.
     pub query: Sourced<String>,
     /// Whether it speaks TLS; Unknown where something beside the URL may ask for it.

@@ -279,6 +279,7 @@ fn of_url(
             false => secret(password, at, sources),
         },
         escaped: written::escaped(url),
+        secrets: written::secrets(url),
         urls: url.count,
         path: written::path(url, at, sources),
         query: written::query(url, at, sources),

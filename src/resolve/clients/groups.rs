@@ -180,6 +180,7 @@ fn connection(
         username,
         password,
         escaped: false,
+        secrets: Vec::new(),
         query: Sourced::new(String::new(), Origin::Absent { anchor: at }),
         tls: Sourced::unknown(at, Why::Computed("the program".into())),
         framework: String::new(),
