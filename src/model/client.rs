@@ -46,6 +46,8 @@ pub struct Client {
     pub server: Sourced<Option<String>>,
     /// Name of the sentinel that it asks where its server is; absent where it asks none.
     pub sentinel: Option<String>,
+    /// Whether code hands its URL to Celery as that of the broker.
+    pub brokered: bool,
     /// How many URLs stand in it, joined by `;`; 0 for host and port in variables of their own.
     pub urls: usize,
     /// Path of the URL without the `/` before it; empty where there is none.

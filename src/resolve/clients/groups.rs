@@ -188,6 +188,7 @@ fn connection(
         role: None,
         server: Sourced::absent(at),
         sentinel: None,
+        brokered: false,
         urls: 0,
         path: Sourced::new(String::new(), Origin::Absent { anchor: at }),
         parameters: Vec::new(),
