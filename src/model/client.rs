@@ -30,6 +30,8 @@ pub struct Client {
     pub password: Sourced<Option<Secret>>,
     /// Whether the password is written with escapes of URLs.
     pub escaped: bool,
+    /// What is secret in its URL, as written and piece by piece, whether the library reads it or not.
+    pub secrets: Vec<Sourced<Secret>>,
     /// What stands after `?` in the URL; empty where nothing does.
     pub query: Sourced<String>,
     /// Whether it speaks TLS; Unknown where something beside the URL may ask for it.
@@ -44,6 +46,8 @@ pub struct Client {
     pub server: Sourced<Option<String>>,
     /// Name of the sentinel that it asks where its server is; absent where it asks none.
     pub sentinel: Option<String>,
+    /// Whether code hands its URL to Celery as that of the broker.
+    pub brokered: bool,
     /// How many URLs stand in it, joined by `;`; 0 for host and port in variables of their own.
     pub urls: usize,
     /// Path of the URL without the `/` before it; empty where there is none.

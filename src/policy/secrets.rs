@@ -321,6 +321,9 @@ impl Found {
 
     fn client(&mut self, client: &Client) {
         self.optional(&client.password);
+        for secret in &client.secrets {
+            self.add(&secret.origin, &secret.value);
+        }
         if let Some(name) = client.lone_name() {
             self.add(&client.username.origin, &Secret::new(name));
         }

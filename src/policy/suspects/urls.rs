@@ -2,6 +2,7 @@
 
 use super::value::literals;
 use super::words;
+use crate::source::UNKNOWN;
 use crate::syntax::url::is_url;
 use std::net::Ipv6Addr;
 use std::ops::Range;
@@ -23,9 +24,8 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
             }
             continue;
         }
-        let authority = &url[..url.find(['/', '?']).unwrap_or(url.len())];
-        if let Some(word) = misplaced(authority).filter(|_| ours) {
-            literals(line, start + authority.len() - word.len()..start + authority.len(), found);
+        if let Some(word) = misplaced(url).filter(|_| ours) {
+            literals(line, start + word.start..start + word.end, found);
         }
     }
     for token in words(line, |char| !char.is_whitespace() && !matches!(char, '"' | '\'' | ',')) {
@@ -68,8 +68,9 @@ fn is_ours(line: &str, end: usize) -> bool {
     starts.into_iter().any(|start| is_url(&line[start..]))
 }
 
-/// What stands where the port would and is none: a password whose host is missing.
-fn misplaced(authority: &str) -> Option<&str> {
+/// What stands where the port would and is none: a password whose host is missing, with whatever ends it too early.
+fn misplaced(url: &str) -> Option<Range<usize>> {
+    let (authority, tail) = url.split_at(url.find(['/', '?']).unwrap_or(url.len()));
     let is_address =
         |text: &str| text.split('%').next().is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
     let bracketed = authority.strip_prefix('[').and_then(|rest| rest.split_once(']'));
@@ -78,9 +79,16 @@ fn misplaced(authority: &str) -> Option<&str> {
         None if is_address(authority) => return None,
         None => authority.split_once(':')?,
     };
-    let is_odd = || word.len() > 5 && !word.starts_with(|char: char| char == '$' || char.is_ascii_digit());
-    let hidden = if host.is_empty() { word.parse::<u16>().is_err() } else { is_odd() };
-    hidden.then_some(word)
+    let start = authority.len() - word.len();
+    if !host.is_empty() {
+        let odd = word.len() > 5 && !word.starts_with(|char: char| char == '$' || char.is_ascii_digit());
+        return odd.then_some(start..authority.len());
+    }
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let database = tail.split('?').next().unwrap_or_default().trim_start_matches('/');
+    let whole = word.contains(['$', UNKNOWN]) || !word.is_empty() && is_number(word) || is_number(database);
+    let end = if whole { authority.len() } else { url.len() };
+    word.parse::<u16>().is_err().then_some(start..end)
 }
 
 /// Where a URL ends: at white space or a quote that no `$(…)` and no `${…}` holds.

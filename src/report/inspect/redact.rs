@@ -64,6 +64,14 @@ impl Redact {
         if self.show {
             return visible(word);
         }
+        // What is known goes first: looks may find but a part of it.
+        let mut known = word.to_owned();
+        for secret in &self.secrets {
+            if known.contains(secret) {
+                known = replace(&known, secret);
+            }
+        }
+        let word = known.as_str();
         let text = format!("{before}\n{word}");
         let start = before.len() + 1;
         let mut at = start;
@@ -74,13 +82,7 @@ impl Redact {
         }
         hidden.retain(|range| range.start >= start && text.get(range.clone()).is_none_or(is_known));
         hidden.sort_by_key(|range| (range.start, range.end));
-        let mut text = masked(word, hidden.into_iter().map(|range| range.start - start..range.end - start));
-        for secret in &self.secrets {
-            if text.contains(secret) {
-                text = replace(&text, secret);
-            }
-        }
-        visible(&text)
+        visible(&masked(word, hidden.into_iter().map(|range| range.start - start..range.end - start)))
     }
 
     /// A tree of values, by the names of its keys and by its texts.

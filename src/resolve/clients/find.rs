@@ -84,6 +84,7 @@ pub(super) fn in_code(
                 // A URL that the code makes of several variables may be wrong where none of them is.
                 if !unsure && !setting.unsure {
                     client.url_faults.extend(url::parse(text).iter().flat_map(written::faults));
+                    client.brokered |= setting.name == "broker_url";
                 }
             }
             None if unsure => {}
@@ -274,6 +275,7 @@ fn of_url(
             false => secret(password, at, sources),
         },
         escaped: written::escaped(url),
+        secrets: written::secrets(url),
         urls: url.count,
         path: written::path(url, at, sources),
         query: written::query(url, at, sources),

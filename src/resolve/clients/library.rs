@@ -50,6 +50,7 @@ impl Library {
         let celery =
             client.variable == "broker_url" || client.variable.to_ascii_lowercase().contains("celery");
         match Self::of_framework(&client.framework, knowledge) {
+            _ if client.brokered => Some(Self::Celery),
             Some(Self::Python) if celery && client.role == Some(RoleName::Broker) => Some(Self::Celery),
             None if client.variable == "caches" => Some(Self::Django),
             library => library,

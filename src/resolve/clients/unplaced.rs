@@ -29,6 +29,8 @@ pub(super) fn client(
         username: Sourced::absent(at),
         password: Sourced::absent(at),
         escaped: false,
+        secrets: Vec::new(),
+        brokered: false,
         query: nothing(),
         tls: Sourced::unknown(at, Why::Computed("the program".into())),
         framework: String::new(),

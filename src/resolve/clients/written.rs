@@ -1,10 +1,11 @@
 //! What is written in a URL.
 
+use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::client::UrlFault;
-use crate::model::{Origin, Sourced};
+use crate::model::{Origin, Secret, Sourced};
 use crate::resolve::sourced;
-use crate::source::{Sources, Span};
-use crate::syntax::url;
+use crate::source::{Sources, Span, Text, UNKNOWN};
+use crate::syntax::url::{self, Trouble};
 
 /// What may keep a URL from being read as meant, the worst first.
 pub(super) fn faults(url: &url::Url) -> Vec<UrlFault> {
@@ -27,8 +28,33 @@ pub(super) fn password_elsewhere(url: &url::Url) -> bool {
 
 /// Whether the password before the hosts is written with escapes.
 pub(super) fn escaped(url: &url::Url) -> bool {
-    let password = url.userinfo.as_ref().and_then(|userinfo| userinfo.split_once(':'));
-    password.is_some_and(|(_, password)| url::decode(&password).as_str() != password.as_str())
+    password(url).is_some_and(|password| url::decode(&password).as_str() != password.as_str())
+}
+
+/// What is secret in a URL: what stands behind a user, in parameters with the name of a secret, and in the place of a port
+/// where the host is missing. Of what is not known to its end, the pieces that are.
+pub(super) fn secrets(url: &url::Url) -> Vec<Sourced<Secret>> {
+    let given = url.query.iter().filter(|(name, _)| is_secret_name(name.as_str()));
+    let given = given.map(|(_, value)| value.clone());
+    let all = password(url).into_iter().chain(misplaced(url)).chain(given);
+    let pieces = all.flat_map(|text| text.split(UNKNOWN));
+    let telling = pieces.filter(|piece| piece.as_str().contains(char::is_alphanumeric));
+    telling.map(|piece| Sourced::new(Secret::new(piece.as_str()), Origin::of(&piece))).collect()
+}
+
+/// A password whose host is missing: what is no port, nor a number that should be one, and what a `/` cut off of it.
+fn misplaced(url: &url::Url) -> impl Iterator<Item = Text> {
+    let is_number = |text: &Text| text.as_str().bytes().all(|byte| byte.is_ascii_digit());
+    let no_port = url.problems.iter().any(|problem| problem.trouble == Trouble::Port);
+    let host = url.hosts.first().filter(|host| no_port && url.userinfo.is_none() && host.name.is_empty());
+    let password = host.and_then(|host| host.port.clone()).filter(|port| !is_number(port));
+    let rest = password.as_ref().map(|_| url.path.trim_matches(|char| char == '/'));
+    password.into_iter().chain(rest.filter(|rest| !is_number(rest)))
+}
+
+/// What stands between a user and the `@`, as written.
+fn password(url: &url::Url) -> Option<Text> {
+    url.userinfo.as_ref().and_then(|userinfo| userinfo.split_once(':')).map(|(_, password)| password)
 }
 
 /// Parameters of a URL, joined as they stand there.

@@ -1,0 +1,3 @@
+import os
+
+CELERY_BROKER_URL = os.environ["REDIS_URL"]
