@@ -104,6 +104,8 @@ fn what_is_no_client_is_unknown() {
         "redis-cli ping 'unclosed",
         "redis-cli -e ping || echo bad",
         "redis-cli -e ping | cat",
+        "[ -n \"$(redis-cli ping | sed -n /PONG/p)\" ]",
+        "! redis-cli ping | cat",
         "redis-cli -e ping || [ $? -eq 1 ]",
         "redis-cli ping | grep PONG || return 0",
         "redis-cli ping > /tmp/out && grep PONG /tmp/out",
@@ -284,6 +286,11 @@ fn a_check_is_followed_to_its_end() {
         ("redis-cli --version", "no", "yes"),
         ("redis-cli -h other ping", "yes", "unknown"),
         ("sh -c 'redis-cli ping | grep PONG'", "yes", "no"),
+        ("redis-cli -e ping | grep -q .", "yes", "no"),
+        ("exec redis-cli ping || true", "yes", "yes"),
+        ("if redis-cli ping; then true; fi || exit 1", "no", "yes"),
+        ("redis-cli ping || nc -z localhost 1 || { echo down; exit 1; }", "unknown", "yes"),
+        ("redis-cli ping || redis-cli -p 1 ping || { echo down; exit 1; }", "yes", "yes"),
         ("true", "unknown", "unknown"),
     ];
     for (script, needs, accepts) in cases {

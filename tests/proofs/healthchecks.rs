@@ -172,11 +172,18 @@ fn check_that_passes_without_server() {
             assert_eq!(server.shell(check).status, 0, "{check}");
         }
         assert_eq!(server.shell("redis-cli -p 1 ping; rc=$?; echo $rc; exit $rc").status, 1);
-        for check in ["(no-such-cli ping || $CLI ping) | grep PONG", "$CLI ping; [ $? -eq 0 ]"] {
+        for check in [
+            "(no-such-cli ping || $CLI ping) | grep PONG",
+            "$CLI ping; [ $? -eq 0 ]",
+            "no-such-cli ping || $CLI ping || { echo down; exit 1; }",
+            "if redis-cli -p 1 ping; then exit 0; fi || exit 1",
+        ] {
             assert_eq!(server.shell(check).status, 0, "{check}");
         }
     });
     on(&["--requirepass", "s3cret"], |server| {
+        assert_eq!(server.shell("$CLI -e ping | grep -q .").status, 1);
+        assert_eq!(server.shell("[ -n \"$($CLI ping | sed -n /PONG/p)\" ]").status, 1);
         // An empty line stands behind the error.
         assert_eq!(server.shell("$CLI ping | grep -v NOAUTH").status, 0);
     });

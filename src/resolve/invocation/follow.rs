@@ -58,13 +58,27 @@ impl<'a> Flow<'a> {
         self.script.commands.get(index).is_some_and(|command| command.piped_into.is_some())
     }
 
+    /// The last command of the pipeline that a command stands in.
+    pub(super) fn last(&self, mut index: usize) -> usize {
+        for _ in 0..STEPS {
+            let Some(next) = self.script.commands.get(index).and_then(|command| command.piped_into) else {
+                break;
+            };
+            index = next;
+        }
+        index
+    }
+
     /// What becomes of the output of a command.
     pub(super) fn from(&self, mut index: usize) -> Fate {
+        // Whether some of it may be left out on the way.
+        let mut picked = false;
         for _ in 0..STEPS {
             let Some(command) = self.script.commands.get(index) else { break };
             if is_stored(command) {
                 return Fate::Unclear("a file".to_owned());
             }
+            picked |= command.output().is_some();
             if let Some((at, next)) =
                 command.piped_into.and_then(|at| Some((at, self.script.commands.get(at)?)))
             {
@@ -75,6 +89,7 @@ impl<'a> Flow<'a> {
                 if !PIPES.contains(&name.as_str()) || decides(next) {
                     return Fate::Unclear(name);
                 }
+                picked |= name == "sed";
                 index = at;
                 continue;
             }
@@ -84,6 +99,9 @@ impl<'a> Flow<'a> {
                 return Fate::Lost;
             };
             match program(holder).as_str() {
+                "[" | "test" | "[[" if !compares(holder) && picked => {
+                    return Fate::Unclear("the shell".to_owned());
+                }
                 "[" | "test" | "[[" if !compares(holder) => return Fate::Lost,
                 "[" | "test" | "[[" | "case" => return Fate::Compared(outer),
                 "echo" | "printf" => index = outer,

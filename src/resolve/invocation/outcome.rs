@@ -146,7 +146,7 @@ struct Run<'s> {
     result: May,
     /// The arms around the last command, the outermost first.
     open: Vec<Open>,
-    /// Compound commands and groups behind `&&` around the last command, by their numbers, and whether they run.
+    /// Compound commands and groups behind `&&` or `||` around the last command, by their numbers, and whether they run.
     joined: Vec<(usize, May)>,
     /// The commands that are a `case`, by its number.
     cases: BTreeMap<usize, usize>,
@@ -167,6 +167,7 @@ struct Run<'s> {
 impl<'s> Run<'s> {
     /// Follows a command. Whether the text certainly ends there.
     fn step(&mut self, index: usize, command: &'s Command) -> bool {
+        self.leave(&command.arms);
         let before = self.before.replace(command.next).unwrap_or_default();
         let joined = match before {
             Next::And => Some(self.status),
@@ -175,7 +176,6 @@ impl<'s> Run<'s> {
         };
         let decides = command.condition && command.arms.last().is_some_and(|arm| arm.kind == ArmKind::If);
         let path = &command.arms[..command.arms.len() - usize::from(decides)];
-        self.leave(&command.arms);
         let own_arm = command.arms.last().filter(|_| decides).copied();
         if let Some(arm) = path.last().filter(|_| self.goes_round && goes_round(command)) {
             self.rounds.insert(arm.of);
@@ -198,7 +198,7 @@ impl<'s> Run<'s> {
         let own = self.own(index, command);
         self.keep(command, runs);
         let ends = match command.program() {
-            Some("exit" | "return") if command.shells.is_empty() && command.next != Next::Background => {
+            _ if ends_shell(command) && command.shells.is_empty() && command.next != Next::Background => {
                 self.result = self.result.also(if runs.yes { own } else { May::NEVER });
                 May::NEVER
             }
@@ -216,7 +216,7 @@ impl<'s> Run<'s> {
         runs.is_certain() && ends == May::NEVER
     }
 
-    /// Whether a command runs as far as the groups behind `&&` say that it stands in. One that begins with it is asked for the
+    /// Whether a command runs as far as the groups behind `&&` and `||` say that it stands in. One that begins with it is asked for the
     /// others only.
     fn join(&mut self, command: &Command, around: May, joined: Option<May>) -> May {
         let same = self.joined.iter().zip(&command.behind).take_while(|(group, of)| group.0 == **of).count();
@@ -393,6 +393,15 @@ impl<'s> Run<'s> {
             }
             _ => May::EITHER,
         }
+    }
+}
+
+/// Whether nothing of a text runs behind a command that runs: `exec` with a program becomes that.
+fn ends_shell(command: &Command) -> bool {
+    match command.program() {
+        Some("exit" | "return") => true,
+        Some("exec") => command.words.len() > 1,
+        _ => false,
     }
 }
 

@@ -103,6 +103,7 @@ fn of_script(text: &Text, depth: usize, verdicts: &mut Vec<Verdict>) {
 /// What becomes of an error that a command of a script writes; `call` is the call that wrote it.
 fn in_script(flow: &Flow<'_>, index: usize, call: Span) -> Verdict {
     match flow.from(index) {
+        Fate::Lost if fails_anyway(flow, index) => Verdict::Unclear("the shell".to_owned()),
         Fate::Lost => Verdict::Ignored(call),
         Fate::Unclear(name) => Verdict::Unclear(name),
         Fate::Compared(at) => judge(flow, at, call, flow.span(at)),
@@ -115,6 +116,13 @@ fn in_script(flow: &Flow<'_>, index: usize, call: Span) -> Verdict {
             }
         }
     }
+}
+
+/// Whether a script fails where one of its commands succeeds.
+fn fails_anyway(flow: &Flow<'_>, index: usize) -> bool {
+    let last = flow.last(index);
+    let own = flow.script.commands.get(last).is_some_and(|command| command.inside.is_none());
+    own && ends(flow.script, &Given::from([(last, May::YES)])) == May::NO
 }
 
 /// Whether a comparison decides how its script ends: nobody knows which way round it is.

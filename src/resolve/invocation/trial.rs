@@ -108,7 +108,8 @@ fn client(call: &Call, answer: Answer, fed: bool) -> Effect {
             let own = options.host.as_ref().is_none_or(|host| OWN.contains(&host.as_str()));
             match options.exits_on_error {
                 _ if free || !own || command.contains(UNKNOWN) => Effect::UNKNOWN,
-                Some(_) => Effect::new(May::NO, Said::Refused),
+                // It writes the error elsewhere.
+                Some(_) => Effect::new(May::NO, Said::Nothing),
                 None => Effect::new(May::YES, Said::Refused),
             }
         }

@@ -145,12 +145,15 @@ impl State<'_, '_> {
         out.finish()
     }
 
-    /// Sets a variable. Behind a condition it is not certain that the new value replaces the old.
+    /// Sets a variable. Behind a condition it is not certain that the new value replaces the old, or that there is one.
     fn assign(&mut self, name: &str, value: Text) {
         let environment = &mut self.follower.environment;
         let value = match environment.get(name) {
-            Value::Set(old) if self.branched && old.as_str() != value.as_str() && !old.is_empty() => {
+            Value::Set(old) if self.branched && old.as_str() != value.as_str() => {
                 extended(old, &value).unwrap_or_else(|| unknown_at(value.span()))
+            }
+            Value::Unset if self.branched && !value.is_empty() => {
+                extended(&value.slice(0..0), &value).unwrap_or_else(|| unknown_at(value.span()))
             }
             _ => value,
         };
@@ -278,7 +281,7 @@ impl State<'_, '_> {
 }
 
 /// Whether arguments that a branch sets may be taken for those in the end: it puts the server before options, as official
-/// entrypoints do, or adds some. The values of options behind those that are there already are not known: they may not be
+/// entrypoints do, or adds some. The values of options are not known, but for those that are there already: they may not be
 /// added at all.
 fn settle(old: &[Text], new: &mut [Text]) -> bool {
     let first = old.first().map_or("", Text::as_str);
@@ -288,10 +291,11 @@ fn settle(old: &[Text], new: &mut [Text]) -> bool {
     if new.len() <= old.len() || new.iter().any(Text::is_empty) {
         return false;
     }
-    let (same, added) = new.split_at_mut(old.len());
-    if same.iter().zip(old).all(|(new, old)| new.as_str() == old.as_str()) {
-        for word in added.iter_mut().filter(|word| !word.as_str().starts_with('-')) {
-            *word = unknown_at(word.span());
+    let adds = new.iter().zip(old).all(|(new, old)| new.as_str() == old.as_str());
+    let is_option = |word: &Text| word.as_str().starts_with('-');
+    for at in if adds { old.len()..new.len() } else { 1..new.len() } {
+        if !is_option(&new[at]) && (adds || is_option(&new[at - 1])) {
+            new[at] = unknown_at(new[at].span());
         }
     }
     true
@@ -300,7 +304,8 @@ fn settle(old: &[Text], new: &mut [Text]) -> bool {
 /// A command that a branch may add options to: as it was, with these options, the values of which are not known.
 fn extended(old: &Text, new: &Text) -> Option<Text> {
     let rest = new.as_str().strip_prefix(old.as_str())?;
-    if !rest.starts_with(' ') || !rest.trim_start().starts_with('-') {
+    let apart = old.is_empty() || rest.starts_with(' ');
+    if !apart || !rest.trim_start().starts_with('-') {
         return None;
     }
     let mut out = TextBuilder::new(new.anchor());

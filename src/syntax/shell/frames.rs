@@ -34,7 +34,7 @@ pub(super) struct Frame {
     pub(super) reads: Option<Range<usize>>,
     /// The arm that is read now; `None` where all of it runs once.
     pub(super) arm: Option<Arm>,
-    /// Its number, where it stands behind `&&`.
+    /// Its number, where it stands behind `&&` or `||`.
     pub(super) behind: Option<usize>,
     /// What tests decide of the list that is read now.
     pub(super) list: List,
@@ -52,7 +52,7 @@ pub(super) struct Frames {
     compounds: usize,
     /// Number of subshells so far.
     shells: usize,
-    /// Number of compound commands and groups behind `&&` so far.
+    /// Number of compound commands and groups behind `&&` and `||` so far.
     joined: usize,
     /// The function whose body comes next.
     pub(super) defines: Option<Arc<str>>,
@@ -90,7 +90,8 @@ impl Frames {
         let function = self.defines.take();
         let number = self.shells;
         self.shells += usize::from(closer == ")");
-        let behind = (joined == Some(Next::And) && function.is_none()).then_some(self.joined);
+        let hangs = matches!(joined, Some(Next::And | Next::Or)) && function.is_none();
+        let behind = hangs.then_some(self.joined);
         self.joined += usize::from(behind.is_some());
         self.inner.push(Frame {
             closer,
@@ -147,7 +148,7 @@ impl Frames {
         self.all().filter(|frame| frame.closer == ")").map(|frame| frame.number).collect()
     }
 
-    /// What stands behind `&&` around the next command.
+    /// What stands behind `&&` or `||` around the next command.
     pub(super) fn behind(&self) -> Vec<usize> {
         self.all().filter_map(|frame| frame.behind).collect()
     }

@@ -44,7 +44,7 @@ pub struct Command {
     pub piped_into: Option<usize>,
     /// What joins its pipeline to the next.
     pub next: Next,
-    /// Numbers of the compound commands and groups behind `&&` that it stands in, outermost first.
+    /// Numbers of the compound commands and groups behind `&&` or `||` that it stands in, outermost first.
     pub behind: Vec<usize>,
     /// Whether a `!` before its pipeline turns the exit status around.
     pub negated: bool,
