@@ -161,8 +161,16 @@ fn base(service: &Service, world: &World<'_>, sources: &mut Sources) -> Base {
 fn is_likely(container: Container<'_>) -> bool {
     let base = container.base;
     let name = base.path().rsplit('/').next().unwrap_or_default();
-    let named =
-        ["redis", "redis-server", "valkey", "valkey-server", "keydb", "redis-sentinel", "redis-cluster"];
+    let named = [
+        "redis",
+        "redis-server",
+        "valkey",
+        "valkey-server",
+        "keydb",
+        "redict",
+        "redis-sentinel",
+        "redis-cluster",
+    ];
     base.spec.is_some()
         || named.contains(&name)
         || container.put_files().iter().any(|(target, _, source)| {
@@ -188,12 +196,12 @@ fn target(call: &Call, base: &Base, sources: &Sources) -> Sourced<Option<Target>
     let target = base.target(sources);
     let Some(program) = call.program.as_ref().filter(|_| target.value.is_none()) else { return target };
     let name = program.as_str().rsplit('/').next().unwrap_or_default();
-    let family = match name {
-        "valkey-server" | "valkey-sentinel" => Family::Valkey,
-        "keydb-server" => Family::KeyDb,
-        "dragonfly" => Family::Dragonfly,
+    let family = match Family::of_program(name, &["server", "sentinel"]) {
         // Distributions and forks keep this name for compatibility.
-        _ => return target,
+        Some(Family::Redis) => return target,
+        Some(family) => family,
+        None if name == "dragonfly" => Family::Dragonfly,
+        None => return target,
     };
     Sourced::new(Some(Target { family, version: None }), Origin::of(program))
 }
