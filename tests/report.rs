@@ -121,7 +121,8 @@ fn people_see_where_why_and_what_to_do() {
             in: base, production
 
         Found 1 error and 1 warning in 2 files (1 server) in 4 ms; 1 at or above --fail-on error.
-        redlint fix --unsafe-fixes mends 1 of them. Run redlint explain RULE to learn more.
+        redlint fix --unsafe-fixes mends 1 of them.
+        Run redlint explain RULE to learn more.
         "#);
 }
 
@@ -401,6 +402,21 @@ fn a_long_line_is_cut_around_what_is_wrong() {
     let shown = render(Format::Human, &sources, &[problem], &UNICODE);
     assert!(shown.lines().all(|line| line.chars().count() <= 84), "{shown}");
     assert!(shown.contains("needle"), "{shown}");
+}
+
+/// A whole project may stand in one line, as JSON does.
+#[test]
+fn labels_far_apart_on_one_line_are_shown_one_by_one() {
+    let mut sources = Sources::new();
+    let text = format!("{{{}cause{}proof{}}}\n", "a b ".repeat(50), " c d".repeat(30), " e f".repeat(50));
+    let file = sources.add("/srv/app/compose.json", text.into());
+    let words = "a label of so many words that it would not fit beside the end of the line";
+    let problem = finding("x", Severity::Error, span(&sources, file, "cause"), "found").labelled("this");
+    let problem = problem.related_to(span(&sources, file, "proof"), words);
+    let shown = render(Format::Human, &sources, &[problem], &UNICODE);
+    assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
+    assert_eq!(shown.matches("─[compose.json:1:").count(), 2, "{shown}");
+    assert!(shown.contains("cause") && shown.contains("proof"), "{shown}");
 }
 
 /// Thousands of findings, in many lines or in one, take no longer than reading them: anything that starts over for

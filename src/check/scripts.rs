@@ -1,4 +1,5 @@
 use crate::discover::{Found, Kind};
+use crate::model::Family;
 use crate::source::Files;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -83,9 +84,8 @@ impl Scripts {
 
 /// Whether a text names a Redis-compatible server, or its files.
 pub(super) fn speaks_of_redis(text: &str) -> bool {
-    const NAMES: [&str; 8] =
-        ["redis", "REDIS", "valkey", "VALKEY", "keydb", "dragonfly", "dump.rdb", "appendonly"];
-    NAMES.iter().any(|name| text.contains(name))
+    const NAMES: [&str; 5] = ["REDIS", "VALKEY", "dragonfly", "dump.rdb", "appendonly"];
+    Family::NAMES.iter().chain(&NAMES).any(|name| text.contains(name))
 }
 
 /// Whether a script matters to a deployment: it speaks of Redis, hands env files to compose, or scales services.

@@ -295,7 +295,7 @@ mod tests {
         [
             "fail_on | `fail_on` is not a key of redlint.toml | Did you mean `fail-on`?",
             "\"x\" | expected a list of strings, found a string | -",
-            "\"radis@7\" | unknown server `radis`: use redis, valkey, keydb or dragonfly | -",
+            "\"radis@7\" | unknown server `radis`: use redis, valkey, keydb, redict or dragonfly | -",
             "\"on\" | `on` is not one of off, info, warning, error | -",
             "nmae | `nmae` is not a key of [[project]] | Did you mean `name`?",
         ]

@@ -1,3 +1,4 @@
+use crate::model::Family;
 use crate::model::compose::BASES;
 use crate::syntax::dockerfile;
 use std::path::Path;
@@ -114,7 +115,7 @@ fn is_script(path: &Path, name: &str) -> bool {
 }
 
 fn is_server(name: &str) -> bool {
-    ["redis", "valkey", "sentinel", "keydb"].iter().any(|server| name.contains(server))
+    name.contains("sentinel") || Family::NAMES.iter().any(|server| name.contains(server))
 }
 
 /// The name of a compose file in lower case, without `.yml` and `.yaml` wherever they stand: `docker-compose.example` of

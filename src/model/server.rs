@@ -233,6 +233,7 @@ impl Subject for Server {
             "commands" => Fact::list(&self.commands, self.at),
             "program" => self.told(self.program()),
             "cli" => self.told(self.cli()),
+            "auth_variable" => self.told(self.auth_variable()),
             "call" => self.told(self.call()),
             "password_variable" => Fact::about(FactValue::text(&self.password_variable), self.at),
             "config_file" => (&self.config_file).into(),

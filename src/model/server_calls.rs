@@ -34,6 +34,14 @@ impl Server {
         format!("{}-cli", self.family().prefix())
     }
 
+    /// The variable that this client takes a password from.
+    pub(super) fn auth_variable(&self) -> String {
+        match self.family() {
+            Family::Redict => "REDICTCLI_AUTH".to_owned(),
+            _ => "REDISCLI_AUTH".to_owned(),
+        }
+    }
+
     /// That client with the options by which it finds the server from its container.
     pub(super) fn call(&self) -> String {
         format!("{}{}", self.cli(), self.way())

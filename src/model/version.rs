@@ -90,6 +90,8 @@ words! {
         KeyDb = "keydb",
         /// Dragonfly.
         Dragonfly = "dragonfly",
+        /// Redict.
+        Redict = "redict",
     }
 }
 
@@ -100,8 +102,24 @@ impl Family {
             Self::Redis | Self::Dragonfly => "redis",
             Self::Valkey => "valkey",
             Self::KeyDb => "keydb",
+            Self::Redict => "redict",
         }
     }
+
+    /// The family of a program called by its prefix and one of some words: `redict-server` by `server`.
+    pub fn of_program(name: &str, words: &[&str]) -> Option<Self> {
+        let (prefix, word) = name.split_once('-')?;
+        let named = Self::NAMED.into_iter().find(|family| family.as_str() == prefix);
+        named.filter(|_| words.contains(&word))
+    }
+
+    /// Families whose programs and files bear their names.
+    const NAMED: [Self; 4] = [Self::Redis, Self::Valkey, Self::KeyDb, Self::Redict];
+    /// These names.
+    pub const NAMES: [&str; 4] = {
+        let [first, second, third, fourth] = Self::NAMED;
+        [first.as_str(), second.as_str(), third.as_str(), fourth.as_str()]
+    };
 }
 
 impl std::fmt::Display for Family {
@@ -119,6 +137,17 @@ pub struct Target {
     pub version: Option<Version>,
 }
 
+impl Target {
+    /// The server whose directives and commands it has: Redict forked from redis 7.2 and added next to nothing.
+    #[must_use]
+    pub fn forked_from(self) -> Self {
+        match self.family {
+            Family::Redict => Self { family: Family::Redis, version: Some(Version::series(7, 2)) },
+            _ => self,
+        }
+    }
+}
+
 impl std::str::FromStr for Target {
     type Err = String;
 
@@ -129,7 +158,12 @@ impl std::str::FromStr for Target {
             "valkey" => Family::Valkey,
             "keydb" => Family::KeyDb,
             "dragonfly" => Family::Dragonfly,
-            other => return Err(format!("unknown server `{other}`: use redis, valkey, keydb or dragonfly")),
+            "redict" => Family::Redict,
+            other => {
+                return Err(format!(
+                    "unknown server `{other}`: use redis, valkey, keydb, redict or dragonfly"
+                ));
+            }
         };
         let version =
             version.map(|v| Version::parse(v).ok_or(format!("`{v}` is not a version"))).transpose()?;

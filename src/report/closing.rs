@@ -28,7 +28,8 @@ pub(super) fn line(summary: &Summary, terminal: &Terminal) -> String {
         }
     };
     let explained = if summary.explained { "Run redlint explain RULE to learn more." } else { "" };
-    let advice = format!("{fixable}{explained}");
+    let wide = fixable.len() + explained.len() > terminal.width;
+    let advice = if wide { fixable.replace(". ", ".\n") + explained } else { fixable + explained };
     let newline = if advice.is_empty() { "" } else { "\n" };
     if summary.files == 0 {
         // What is wrong with redlint.toml or with the paths comes before everything else.

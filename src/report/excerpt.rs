@@ -71,12 +71,17 @@ impl Excerpt {
             left_out: all.len().saturating_sub(MOST_LABELS),
         };
         let mut rest: Vec<&Labelled<'_>> = all.iter().take(MOST_LABELS).collect();
-        while let Some(file) = rest.first().map(|label| label.place.span.file) {
+        while let Some(id) = rest.first().map(|label| label.place.span.file) {
+            let file = sources.file(id);
             let (mut here, elsewhere): (Vec<_>, Vec<_>) =
-                rest.into_iter().partition(|label| label.place.span.file == file);
+                rest.into_iter().partition(|label| label.place.span.file == id);
             here.sort_by_key(|label| (label.lines.start, label.place.span.start));
-            for chunk in chunks(sources.file(file).lines().len(), &here) {
-                excerpt.add(sources.file(file), &chunk, mask, terminal);
+            for mut chunk in chunks(file.lines().len(), &here) {
+                while !chunk.is_empty() {
+                    let far = far_off(file, &mut chunk, terminal.width);
+                    excerpt.add(file, &chunk, mask, terminal);
+                    chunk = far;
+                }
             }
             rest = elsewhere;
         }
@@ -181,6 +186,25 @@ fn chunks<'a, 'f>(lines: usize, labels: &[&'a Labelled<'f>]) -> Vec<Vec<&'a Labe
         end = end.max((label.lines.end + CONTEXT).min(lines));
     }
     chunks
+}
+
+/// Takes out the labels that are on one wide line with another, and too far from it to be shown beside it: the line is
+/// shown once more for them.
+fn far_off<'a, 'f>(
+    file: &SourceFile,
+    chunk: &mut Vec<&'a Labelled<'f>>,
+    width: usize,
+) -> Vec<&'a Labelled<'f>> {
+    let mut anchors: Vec<&'a Labelled<'f>> = chunk.clone();
+    anchors.sort_by_key(|label| !label.primary);
+    let (near, far) = std::mem::take(chunk).into_iter().partition(|label| {
+        let anchor = anchors.iter().find(|anchor| anchor.lines.start == label.lines.start);
+        let (one, other) = (anchor.unwrap_or(label).place.span.range(), label.place.span.range());
+        let between = other.start.saturating_sub(one.end).max(one.start.saturating_sub(other.end));
+        between < width / 2 || file.lines().range(file.text(), label.lines.start).len() <= width
+    });
+    *chunk = near;
+    far
 }
 
 impl SourceCode for Excerpt {

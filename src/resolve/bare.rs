@@ -243,8 +243,13 @@ fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
 fn target(given: Option<Target>, (name, text): (&str, &str), at: Span) -> Sourced<Option<Target>> {
     const OF_KEYDB: [&str; 4] = ["active-replica", "multi-master", "server-threads", "storage-provider"];
     let own = |line: &str| line.split_whitespace().next().is_some_and(|word| OF_KEYDB.contains(&word));
-    let keydb = name.to_ascii_lowercase().contains("keydb") || text.lines().any(own);
-    match given.or(keydb.then_some(Target { family: Family::KeyDb, version: None })) {
+    let named = |family: Family| name.to_ascii_lowercase().contains(family.as_str());
+    let family = if named(Family::KeyDb) || text.lines().any(own) {
+        Some(Family::KeyDb)
+    } else {
+        named(Family::Redict).then_some(Family::Redict)
+    };
+    match given.or(family.map(|family| Target { family, version: None })) {
         Some(target) => Sourced::new(Some(target), Origin::at(at)),
         None => Sourced::unknown(at, Why::UnknownVersion),
     }
@@ -269,8 +274,8 @@ fn is_sentinel(name: &str, text: &str) -> bool {
 }
 
 /// Files of packages, which a machine has of its own.
-const INSTALLED: [&str; 5] =
-    ["redis.conf", "valkey.conf", "keydb.conf", "sentinel.conf", "redis-sentinel.conf"];
+const INSTALLED: [&str; 6] =
+    ["redis.conf", "valkey.conf", "keydb.conf", "redict.conf", "sentinel.conf", "redis-sentinel.conf"];
 
 /// A file that a configuration names. An absolute path is one of the machine it is for, and is looked for only beside the
 /// configuration: in a directory that goes by the same path, `etc/redis` for `/etc/redis/users.acl`, or in any where no

@@ -187,10 +187,9 @@ impl<'a> Launch<'a> {
 fn is_likely(container: Container<'_>) -> bool {
     let base = container.base;
     let name = base.path().rsplit('/').next().unwrap_or_default();
-    let named =
-        ["redis", "redis-server", "valkey", "valkey-server", "keydb", "redis-sentinel", "redis-cluster"];
     base.spec.is_some()
-        || named.contains(&name)
+        || Family::NAMES.contains(&name)
+        || Family::of_program(name, &["server", "sentinel", "cluster"]).is_some()
         || container.put_files().iter().any(|(target, _, source)| {
             let directory = target.rsplit_once('/').map_or("", |(directory, _)| directory);
             unloaded::is_conf(target)
@@ -213,12 +212,12 @@ fn target(call: &Call, container: Container<'_>, sources: &Sources) -> Sourced<O
     let target = container.base.target(sources);
     let Some(program) = call.program.as_ref().filter(|_| target.value.is_none()) else { return target };
     let name = program.as_str().rsplit('/').next().unwrap_or_default();
-    let family = match name {
-        "valkey-server" | "valkey-sentinel" => Family::Valkey,
-        "keydb-server" => Family::KeyDb,
-        "dragonfly" => Family::Dragonfly,
+    let family = match Family::of_program(name, &["server", "sentinel"]) {
         // Distributions and forks keep this name for compatibility.
-        _ => return target,
+        Some(Family::Redis) => return target,
+        Some(family) => family,
+        None if name == "dragonfly" => Family::Dragonfly,
+        None => return target,
     };
     Sourced::new(Some(Target { family, version: None }), Origin::of(program))
 }

@@ -4,7 +4,7 @@ use super::configuration::Plan;
 use super::container::{Container, Place};
 use super::found::Brought;
 use super::process::is_server;
-use crate::model::{Config, Origin, Sourced, Value, Why};
+use crate::model::{Config, Family, Origin, Sourced, Value, Why};
 use crate::source::{FileId, Sources, Text};
 use crate::syntax::shell::Command;
 use crate::syntax::shell::program::{base_name, names_of_files};
@@ -112,7 +112,7 @@ pub(super) fn is_conf(path: &str) -> bool {
 
 /// Whether the name of a file or directory begins with that of a server.
 pub(super) fn names_server(name: &str) -> bool {
-    ["redis", "valkey", "keydb", "sentinel"].iter().any(|server| name.starts_with(server))
+    name.starts_with("sentinel") || Family::NAMES.iter().any(|server| name.starts_with(server))
 }
 
 /// Names of the files that a script may start a server with, if only in another role.

@@ -9,7 +9,7 @@ use super::process::Call;
 use super::repeated;
 use crate::model::catalog::knowledge::{Added, ImageSpec, is_secret_name};
 use crate::model::compose::{EnvEntry, Service};
-use crate::model::{Origin, Secret, Sourced, Variable, Version, Why};
+use crate::model::{Family, Origin, Secret, Sourced, Variable, Version, Why};
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::dotenv::template::is_template;
 use crate::syntax::dotenv::{Dotenv, RawValue};
@@ -260,7 +260,7 @@ pub(super) fn is_relevant(name: &str, value: Option<&Text>) -> bool {
     let lower = name.to_ascii_lowercase();
     let holds = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let elsewhere = || value.is_some_and(|value| is_foreign(value.as_str()));
-    holds(&["redis", "valkey", "keydb"]) || holds(&["celery_broker", "celery_result"]) && !elsewhere()
+    holds(&Family::NAMES) || holds(&["celery_broker", "celery_result"]) && !elsewhere()
 }
 
 /// Whether a value is a URL with a scheme that is none of Redis: `amqp://`, `db+postgresql://`.

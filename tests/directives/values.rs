@@ -247,3 +247,12 @@ fn servers_without_tables_are_left_alone() {
     assert_eq!(run.origin("appendonly"), "what keydb does by default is not known");
     assert_eq!(run.problems(), [""; 0]);
 }
+
+#[test]
+fn a_fork_has_the_tables_of_its_origin() {
+    let run =
+        run("redict@7.3", "maxmemory 1gb\nserver-cpulist 0\nmax-new-connections-per-cycle 5\nsave 900\n");
+    assert_eq!(run.value("maxmemory-policy"), "noeviction");
+    assert_eq!(run.origin("appendonly"), "default of redict 7.3");
+    assert_eq!(run.problems(), ["!arity [900] takes pairs of seconds and changes; this one has no partner"]);
+}

@@ -58,6 +58,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     ),
     fact("cli", Str, "client that its image brings along: `redis-cli`, `valkey-cli`; for advice"),
     fact(
+        "auth_variable",
+        Str,
+        "variable that this client takes a password from, `REDISCLI_AUTH`; for advice",
+    ),
+    fact(
         "call",
         Str,
         "that client with the options by which it finds the server from its container: `redis-cli -p 6380`; for advice",

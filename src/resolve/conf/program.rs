@@ -29,7 +29,8 @@ impl Program {
     pub fn new(target: &Sourced<Option<Target>>) -> Self {
         let because = target.origin.is_written().then(|| target.origin.span()).flatten();
         let target = target.known().copied().flatten();
-        let tabled = target.is_none_or(|target| matches!(target.family, Family::Redis | Family::Valkey));
+        let tabled =
+            target.is_none_or(|target| matches!(target.forked_from().family, Family::Redis | Family::Valkey));
         let nearest = Target { family: Family::Redis, version: Some(Version::series(6, 2)) };
         let series = SeriesSet::of(if tabled { target } else { Some(nearest) });
         let (beyond, before) = (SeriesSet::is_beyond(target), SeriesSet::is_before(target));

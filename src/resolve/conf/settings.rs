@@ -137,9 +137,10 @@ fn secret(line: &Line, sensitive: bool) -> Option<Secret> {
     (!word.holds_unknown()).then(|| Secret::new(word.as_str()))
 }
 
-/// The spelling that every series shows that the server may be, where it is another one.
+/// The spelling that every series shows that the server may be, where it is another one. The name of the catalog is the
+/// newest there is.
 fn name_of_today(program: Program, directive: &'static Directive, spelling: &Name) -> Option<&'static str> {
-    if !program.tabled {
+    if !program.tabled || spelling.name == directive.name {
         return None;
     }
     let shown = directive.facts_in(program.series).agree(|facts| facts.shown.unwrap_or(directive.name))?;

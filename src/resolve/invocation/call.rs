@@ -1,5 +1,6 @@
 use super::auth_variable::AUTH_VARIABLES;
 use super::options::Options;
+use crate::model::Family;
 use crate::source::{Span, Text};
 use crate::syntax::shell::Command;
 use crate::syntax::shell::program::base_name;
@@ -8,21 +9,8 @@ use crate::syntax::words::posix::{ExpansionKind, Word};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Programs whose calls are of interest.
-const PROGRAMS: [&str; 12] = [
-    "redis-cli",
-    "valkey-cli",
-    "keydb-cli",
-    "redis-server",
-    "valkey-server",
-    "keydb-server",
-    "redis-sentinel",
-    "valkey-sentinel",
-    "keydb-sentinel",
-    "redis-benchmark",
-    "valkey-benchmark",
-    "keydb-benchmark",
-];
+/// Programs whose calls are of interest, by what follows the name of the server.
+const PROGRAMS: [&str; 4] = ["cli", "server", "sentinel", "benchmark"];
 
 /// A call of a Redis program.
 #[derive(Debug, Clone)]
@@ -88,7 +76,7 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
     let (program, args) =
         words.split_first().or_else(|| before.split_last().map(|(last, _)| (last, &[][..])))?;
     let name = base_name(program.as_str());
-    if PROGRAMS.contains(&name) {
+    if Family::of_program(name, &PROGRAMS).is_some() {
         return Some(Runs::Redis(Call {
             program: program.clone(),
             name: name.to_owned(),

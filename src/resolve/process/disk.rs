@@ -4,7 +4,7 @@ use super::super::container::{Place, below};
 use super::Follower;
 use super::content::{Content, Instead, Line, Part};
 use super::rewrite::{Doubt, Written};
-use crate::model::Why;
+use crate::model::{Family, Why};
 use crate::source::{Span, Text};
 
 impl Follower<'_> {
@@ -219,6 +219,6 @@ impl Follower<'_> {
 fn may_be_of_system(path: &str) -> bool {
     const OWN: [&str; 10] =
         ["/.dockerenv", "/bin", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys", "/usr", "/var"];
-    let named = ["redis", "valkey", "keydb", "sentinel"].iter().any(|name| path.contains(name));
+    let named = path.contains("sentinel") || Family::NAMES.iter().any(|name| path.contains(name));
     !named && OWN.iter().any(|own| below(path, own).is_some())
 }

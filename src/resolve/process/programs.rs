@@ -1,3 +1,4 @@
+use crate::model::Family;
 use crate::source::Text;
 use crate::syntax::shell::handed::{self, Handed};
 use crate::syntax::shell::program::base_name;
@@ -31,15 +32,8 @@ pub(in super::super) enum Step<'a> {
 /// Whether a program is a Redis-compatible server, a sentinel included.
 pub(in super::super) fn is_server(program: &str) -> bool {
     let name = base_name(program);
-    matches!(
-        name,
-        "redis-server"
-            | "valkey-server"
-            | "keydb-server"
-            | "redis-sentinel"
-            | "valkey-sentinel"
-            | "dragonfly"
-    ) || name == "redis-stack-server"
+    Family::of_program(name, &["server", "sentinel"]).is_some()
+        || matches!(name, "dragonfly" | "redis-stack-server")
 }
 
 /// The first line of a script that the system cannot run by it: a carriage return is taken for a part of the interpreter's
@@ -53,30 +47,12 @@ pub(super) fn unrunnable(script: &Text) -> Option<Text> {
 /// Whether a program is certainly something else: a client, a tool of the system, an interpreter.
 pub(super) fn is_plain(program: &str) -> bool {
     let name = base_name(program);
-    const TOOLS: [&str; 21] = [
-        "command",
-        "redis-cli",
-        "valkey-cli",
-        "keydb-cli",
-        "redis-benchmark",
-        "redis-check-aof",
-        "redis-check-rdb",
-        "sleep",
-        "tail",
-        "true",
-        "false",
-        "echo",
-        "cat",
-        "curl",
-        "wget",
-        "ping",
-        "chown",
-        "chmod",
-        "mkdir",
-        "cp",
-        "rm",
+    const TOOLS: [&str; 15] = [
+        "command", "sleep", "tail", "true", "false", "echo", "cat", "curl", "wget", "ping", "chown", "chmod",
+        "mkdir", "cp", "rm",
     ];
-    TOOLS.contains(&name) || is_application(name)
+    let ours = ["cli", "benchmark", "check-aof", "check-rdb"];
+    TOOLS.contains(&name) || Family::of_program(name, &ours).is_some() || is_application(name)
 }
 
 /// Whether a program runs an application, which does not end by itself.

@@ -1,6 +1,7 @@
 //! What a script writes down of its variables, or hands to something that may.
 
 use super::variables::assigned;
+use crate::model::Family;
 use crate::syntax::shell::{Command, Redirection, Script, sets};
 use crate::syntax::words::parameter::document;
 use crate::syntax::words::posix::{ExpansionKind, Word};
@@ -84,6 +85,6 @@ fn may_keep(command: &Command) -> bool {
             .iter()
             .any(|word| word.literal().is_some_and(|word| matches!(word, "secret" | "config"))),
         "docker-compose" | "podman-compose" => false,
-        _ => !(program.starts_with("redis-") || program.starts_with("valkey-")),
+        _ => !program.split_once('-').is_some_and(|(server, _)| Family::NAMES.contains(&server)),
     }
 }

@@ -31,7 +31,9 @@ impl SeriesSet {
     /// older one, a version newer than the catalog as the newest. With no version it is every supported series of
     /// the family, with no family every supported series. Empty for servers that the catalog has no tables of.
     pub fn of(target: Option<Target>) -> Self {
-        let Some(target) = target else { return Self::matching(|series| series.supported) };
+        let Some(target) = target.map(Target::forked_from) else {
+            return Self::matching(|series| series.supported);
+        };
         let family = |series: &Series| series.family == target.family;
         let Some(version) = target.version else {
             return Self::matching(|series| family(series) && series.supported);

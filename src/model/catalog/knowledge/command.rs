@@ -170,7 +170,7 @@ fn stand_in(target: Target) -> Target {
         Target { family: Family::Valkey, version: Some(Version { major: 7, .. }) } => {
             Target { family: Family::Redis, version: Some(Version::series(7, 2)) }
         }
-        other => other,
+        other => other.forked_from(),
     }
 }
 
