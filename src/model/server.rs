@@ -224,6 +224,7 @@ impl Subject for Server {
             "support_as_of" => (&self.support_as_of).into(),
             "owners" => Fact::list(&self.owners, self.at),
             "file_limit" => (&self.file_limit).into(),
+            "replicas" if self.replicas.known() == Some(&None) => Fact::aside(FactValue::Int(1), self.at),
             "replicas" => (&self.replicas).into(),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |ms| FactValue::Duration(*ms)),
             "placement" => Fact::list(&self.placement, self.at),
