@@ -7,24 +7,47 @@ use crate::resolve::code::is_about_tls;
 use crate::resolve::sourced;
 use crate::source::{Sources, Span};
 use crate::syntax::url::Url;
+use std::collections::BTreeMap;
 
-/// What a URL in the variable `name` of a service comes to. A scheme with TLS asks for it; one without leaves it to
-/// parameters such as `ssl_cert_reqs`, and to variables such as `REDIS_TLS`.
-pub(super) fn of(url: &Url, service: &Service, name: &str, sources: &Sources) -> Sourced<bool> {
-    let origin = sourced::origin(&url.scheme, sources);
-    if url.tls() || origin.is_unknown() {
-        return Sourced::new(url.tls(), origin);
+/// Variables of a service that may ask for TLS: names and places.
+#[derive(Default)]
+pub(super) struct Switches<'a> {
+    /// Those that say Redis.
+    ours: Vec<(&'a str, Span)>,
+    /// All, by the first word of their names.
+    families: BTreeMap<&'a str, Vec<(&'a str, Span)>>,
+}
+
+impl<'a> Switches<'a> {
+    /// Those of a service.
+    pub(super) fn of(service: &'a Service) -> Self {
+        let mut switches = Self::default();
+        for (name, entry) in &service.environment {
+            if !is_about_tls(name) || !entry.value.as_ref().is_none_or(|value| is_on(value.as_str())) {
+                continue;
+            }
+            if mentions_redis(name) {
+                switches.ours.push((name, entry.at));
+            }
+            switches.families.entry(family(name)).or_default().push((name, entry.at));
+        }
+        switches
     }
-    let parameter = url.query.iter().map(|(name, _)| name).find(|name| is_about_tls(name.as_str()));
-    let family = |other: &str| other.split('_').next() == name.split('_').next();
-    let mut variables = service.environment.iter();
-    let variable = variables.find(|(other, entry)| {
-        let on = entry.value.as_ref().is_none_or(|value| is_on(value.as_str()));
-        on && is_about_tls(other) && other.as_str() != name && (mentions_redis(other) || family(other))
-    });
-    match parameter.map(|parameter| parameter.span()).or(variable.map(|(_, entry)| entry.at)) {
-        Some(at) => unknown(at),
-        None => Sourced::new(false, origin),
+
+    /// What a URL in the variable `name` comes to. A scheme with TLS asks for it; one without leaves it to parameters such
+    /// as `ssl_cert_reqs`, and to variables such as `REDIS_TLS`.
+    pub(super) fn encrypt(&self, url: &Url, name: &str, sources: &Sources) -> Sourced<bool> {
+        let origin = sourced::origin(&url.scheme, sources);
+        if url.tls() || origin.is_unknown() {
+            return Sourced::new(url.tls(), origin);
+        }
+        let parameter = url.query.iter().map(|(name, _)| name).find(|name| is_about_tls(name.as_str()));
+        let mut switches = self.ours.iter().chain(self.families.get(family(name)).into_iter().flatten());
+        let variable = switches.find(|(other, _)| *other != name);
+        match parameter.map(|parameter| parameter.span()).or(variable.map(|(_, at)| *at)) {
+            Some(at) => unknown(at),
+            None => Sourced::new(false, origin),
+        }
     }
 }
 
@@ -37,6 +60,11 @@ pub(super) fn beside(client: &mut Client, asks: Option<Span>) {
 
 fn unknown(at: Span) -> Sourced<bool> {
     Sourced::unknown(at, Why::Computed("the program".into()))
+}
+
+/// The first word of a variable's name.
+fn family(name: &str) -> &str {
+    name.split('_').next().unwrap_or_default()
 }
 
 /// Whether a switch is not certainly off.

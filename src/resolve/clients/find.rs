@@ -1,7 +1,8 @@
+use super::encryption::{self, Switches};
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
 use super::sessions::Sessions;
-use super::{encryption, groups, labelled, parts, unplaced, written};
+use super::{groups, labelled, parts, unplaced, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
@@ -21,18 +22,19 @@ pub(super) fn in_service(
     sources: &Sources,
 ) -> Vec<(Client, Endpoint, Signs)> {
     let mut all = Vec::new();
+    let reader = Reader::new(service, sources);
     for (name, entry) in &service.environment {
         let Some(value) = &entry.value else { continue };
         for text in urls(value) {
             let signs = signs(name, &text, world.context.knowledge);
-            all.extend(url::parse(&text).and_then(|url| of_url(service, name, &url, signs, sources)));
+            all.extend(url::parse(&text).and_then(|url| reader.connection(name, &url, signs)));
         }
         for url in labelled::urls(service, name, value) {
-            all.extend(of_url(service, name, &url, Vec::new(), sources));
+            all.extend(reader.connection(name, &url, Vec::new()));
         }
         if let Some(sessions) = Sessions::of(service, name, value) {
             let signs = signs(name, value, world.context.knowledge);
-            let made = of_url(service, name, &sessions.url, signs, sources);
+            let made = reader.connection(name, &sessions.url, signs);
             all.extend(made.map(|(mut client, endpoint, signs)| {
                 sessions.settle(&mut client, sources);
                 (client, endpoint, signs)
@@ -44,9 +46,7 @@ pub(super) fn in_service(
         for word in &command.words {
             for text in urls(word) {
                 let name = flag(before, word, &text);
-                all.extend(
-                    url::parse(&text).and_then(|url| of_url(service, &name, &url, Vec::new(), sources)),
-                );
+                all.extend(url::parse(&text).and_then(|url| reader.connection(&name, &url, Vec::new())));
             }
             before = Some(word);
         }
@@ -67,6 +67,7 @@ pub(super) fn in_code(
 ) {
     let own: Vec<&AppSetting> = code.iter().filter(|setting| setting.service == service.name).collect();
     let sayers = Sayers::of(&own, service, world, sources);
+    let reader = Reader::new(service, sources);
     for &setting in &own {
         let (Some(text), Some(evident)) = (&setting.text, evident(&setting.name)) else { continue };
         let found = signs(evident, text, world.context.knowledge);
@@ -89,8 +90,7 @@ pub(super) fn in_code(
             }
             None if unsure => {}
             None => {
-                let made =
-                    url::parse(text).and_then(|url| of_url(service, &setting.name, &url, found, sources));
+                let made = url::parse(text).and_then(|url| reader.connection(&setting.name, &url, found));
                 let made = made.map(|(mut client, endpoint, signs)| {
                     log_in(&mut client, setting, sources);
                     encryption::beside(&mut client, setting.encrypted);
@@ -228,66 +228,77 @@ fn flag(before: Option<&Text>, word: &Text, url: &Text) -> String {
     }
 }
 
-fn of_url(
-    service: &Service,
-    name: &str,
-    url: &url::Url,
-    signs: Signs,
-    sources: &Sources,
-) -> Option<(Client, Endpoint, Signs)> {
-    // Every kind of program has a `unix://`.
-    if url.scheme.as_str() == "unix" && !mentions_redis(name) && !mentions_redis(url.text.as_str()) {
-        return None;
+/// Reads the URLs of a service.
+struct Reader<'a> {
+    service: &'a Service,
+    switches: Switches<'a>,
+    sources: &'a Sources,
+}
+
+impl<'a> Reader<'a> {
+    fn new(service: &'a Service, sources: &'a Sources) -> Self {
+        Self { service, switches: Switches::of(service), sources }
     }
-    let at = url.text.span();
-    let host = url.hosts.first();
-    let host_text = host.map(|host| host.name.clone()).unwrap_or_else(|| Text::empty(at));
-    // The shell of the container puts something in its place.
-    let host_text = if host_text.as_str().contains('$') { hidden(&host_text) } else { host_text };
-    let port = match host.and_then(|host| host.port.as_ref()) {
-        Some(text) => parts::port(text, at, sources),
-        None if url.socket() => Sourced::new(0, Origin::Absent { anchor: at }),
-        None => {
-            let port = if url.sentinel() { 26_379 } else { 6379 };
-            Sourced::new(port, Origin::Default { of: "Redis URLs".into(), anchor: at, because: None })
+
+    /// The connection that a URL in the variable `name` makes.
+    fn connection(&self, name: &str, url: &url::Url, signs: Signs) -> Option<(Client, Endpoint, Signs)> {
+        let Self { service, switches, sources } = self;
+        // Every kind of program has a `unix://`.
+        if url.scheme.as_str() == "unix" && !mentions_redis(name) && !mentions_redis(url.text.as_str()) {
+            return None;
         }
-    };
-    let db = match url.db() {
-        Some(text) => number(&text, at, sources).map(|db| Some(*db)),
-        None => Sourced::absent(at),
-    };
-    // To Symfony, whose variables are called so, a word alone before the `@` is a password.
-    let (username, password) = match (&url.username, &url.password) {
-        (Some(word), None) if name.to_ascii_uppercase().ends_with("DSN") && word.as_str() != "default" => {
-            (None, Some(word))
-        }
-        (username, password) => (username.as_ref(), password.as_ref()),
-    };
-    // A piece that is not known may end the part it stands in, so that nothing behind it is certain.
-    let client = unplaced::client(service, (name, at), &host_text, port, sources);
-    let client = Client {
-        scheme: sourced::string(&url.scheme, sources),
-        hosts: url.hosts.iter().map(|host| sourced::string(&host.name, sources)).collect(),
-        db,
-        username: sourced::optional(username, at, sources),
-        password: match written::password_elsewhere(url) {
-            true => Sourced::unknown(at, Why::Computed("the program".into())),
-            false => secret(password, at, sources),
-        },
-        escaped: written::escaped(url),
-        secrets: written::secrets(url),
-        urls: url.count,
-        path: written::path(url, at, sources),
-        query: written::query(url, at, sources),
-        parameters: written::parameters(url, sources),
-        tls: encryption::of(url, service, name, sources),
-        url_faults: written::faults(url),
-        ..client
-    };
-    let endpoint = Endpoint {
-        host: host_text,
-        port: client.port.clone(),
-        socket: url.socket().then(|| url.path.as_str().to_owned()),
-    };
-    Some((client, endpoint, signs))
+        let at = url.text.span();
+        let host = url.hosts.first();
+        let host_text = host.map(|host| host.name.clone()).unwrap_or_else(|| Text::empty(at));
+        // The shell of the container puts something in its place.
+        let host_text = if host_text.as_str().contains('$') { hidden(&host_text) } else { host_text };
+        let port = match host.and_then(|host| host.port.as_ref()) {
+            Some(text) => parts::port(text, at, sources),
+            None if url.socket() => Sourced::new(0, Origin::Absent { anchor: at }),
+            None => {
+                let port = if url.sentinel() { 26_379 } else { 6379 };
+                Sourced::new(port, Origin::Default { of: "Redis URLs".into(), anchor: at, because: None })
+            }
+        };
+        let db = match url.db() {
+            Some(text) => number(&text, at, sources).map(|db| Some(*db)),
+            None => Sourced::absent(at),
+        };
+        // To Symfony, whose variables are called so, a word alone before the `@` is a password.
+        let (username, password) = match (&url.username, &url.password) {
+            (Some(word), None)
+                if name.to_ascii_uppercase().ends_with("DSN") && word.as_str() != "default" =>
+            {
+                (None, Some(word))
+            }
+            (username, password) => (username.as_ref(), password.as_ref()),
+        };
+        // A piece that is not known may end the part it stands in, so that nothing behind it is certain.
+        let client = unplaced::client(service, (name, at), &host_text, port, sources);
+        let client = Client {
+            scheme: sourced::string(&url.scheme, sources),
+            hosts: url.hosts.iter().map(|host| sourced::string(&host.name, sources)).collect(),
+            db,
+            username: sourced::optional(username, at, sources),
+            password: match written::password_elsewhere(url) {
+                true => Sourced::unknown(at, Why::Computed("the program".into())),
+                false => secret(password, at, sources),
+            },
+            escaped: written::escaped(url),
+            secrets: written::secrets(url),
+            urls: url.count,
+            path: written::path(url, at, sources),
+            query: written::query(url, at, sources),
+            parameters: written::parameters(url, sources),
+            tls: switches.encrypt(url, name, sources),
+            url_faults: written::faults(url),
+            ..client
+        };
+        let endpoint = Endpoint {
+            host: host_text,
+            port: client.port.clone(),
+            socket: url.socket().then(|| url.path.as_str().to_owned()),
+        };
+        Some((client, endpoint, signs))
+    }
 }
