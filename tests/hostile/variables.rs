@@ -38,6 +38,20 @@ fn a_value_used_thousands_of_times() {
 }
 
 #[test]
+fn thousands_of_urls_beside_thousands_of_switches() {
+    let hostile = Hostile::new();
+    for switch in ["REDIS_TLS", "A_SSL"] {
+        let variables = |text: &mut String, n| {
+            writeln!(text, "      A{n}_URL: redis://a:6379/{}\n      {switch}_{n}: \"true\"", n % 16)
+                .unwrap();
+        };
+        let environment = numbered(20_000, variables);
+        hostile.file("docker-compose.yml", format!("{SERVER}  b:\n    environment:\n{environment}"));
+        hostile.check();
+    }
+}
+
+#[test]
 fn thousands_of_uses_in_one_value() {
     let server = format!("{SERVER}    command: redis-server /etc/redis.conf\n");
     let conf = "    volumes: ['./redis.conf:/etc/redis.conf']\n";
