@@ -85,7 +85,7 @@ impl Scripts {
 /// Whether a text names a Redis-compatible server, or its files.
 pub(super) fn speaks_of_redis(text: &str) -> bool {
     const NAMES: [&str; 5] = ["REDIS", "VALKEY", "dragonfly", "dump.rdb", "appendonly"];
-    Family::NAMES.iter().chain(&NAMES).any(|name| text.contains(name))
+    Family::any_named_in(text) || NAMES.iter().any(|name| text.contains(name))
 }
 
 /// Whether a script matters to a deployment: it speaks of Redis, hands env files to compose, or scales services.

@@ -115,7 +115,7 @@ fn is_script(path: &Path, name: &str) -> bool {
 }
 
 fn is_server(name: &str) -> bool {
-    name.contains("sentinel") || Family::NAMES.iter().any(|server| name.contains(server))
+    name.contains("sentinel") || Family::any_named_in(name)
 }
 
 /// The name of a compose file in lower case, without `.yml` and `.yaml` wherever they stand: `docker-compose.example` of

@@ -113,6 +113,19 @@ impl Family {
         named.filter(|_| words.contains(&word))
     }
 
+    /// Whether a text, in small letters, has its name in it. `predict` is another word.
+    pub fn is_named_in(self, text: &str) -> bool {
+        let mut found = text.match_indices(self.as_str());
+        found.any(|(at, _)| {
+            self != Self::Redict || !text.get(..at).is_some_and(|before| before.ends_with('p'))
+        })
+    }
+
+    /// Whether a text, in small letters, has the name of one in it whose programs and files bear it.
+    pub fn any_named_in(text: &str) -> bool {
+        Self::NAMED.into_iter().any(|family| family.is_named_in(text))
+    }
+
     /// Families whose programs and files bear their names.
     const NAMED: [Self; 4] = [Self::Redis, Self::Valkey, Self::KeyDb, Self::Redict];
     /// These names.
@@ -184,6 +197,17 @@ impl std::fmt::Display for Target {
 mod tests {
     use super::*;
     use std::cmp::Ordering::{Equal, Greater, Less};
+
+    #[test]
+    fn predictions_are_no_servers() {
+        for (text, named) in
+            [("myredis-1", true), ("redict.conf", true), ("predis", true), ("prediction", false)]
+        {
+            assert_eq!(Family::any_named_in(text), named, "{text}");
+        }
+        assert_eq!(Family::of_program("redict-server", &["server"]), Some(Family::Redict));
+        assert_eq!(Family::of_program("predict-server", &["server"]), None);
+    }
 
     #[test]
     fn versions_compare_as_far_as_they_are_known() {

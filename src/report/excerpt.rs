@@ -201,7 +201,7 @@ fn far_off<'a, 'f>(
         let anchor = anchors.iter().find(|anchor| anchor.lines.start == label.lines.start);
         let (one, other) = (anchor.unwrap_or(label).place.span.range(), label.place.span.range());
         let between = other.start.saturating_sub(one.end).max(one.start.saturating_sub(other.end));
-        between < width / 2 || file.lines().range(file.text(), label.lines.start).len() <= width
+        between <= width / 2 || file.lines().range(file.text(), label.lines.start).len() <= width
     });
     *chunk = near;
     far

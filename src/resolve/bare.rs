@@ -243,7 +243,8 @@ fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
 fn target(given: Option<Target>, (name, text): (&str, &str), at: Span) -> Sourced<Option<Target>> {
     const OF_KEYDB: [&str; 4] = ["active-replica", "multi-master", "server-threads", "storage-provider"];
     let own = |line: &str| line.split_whitespace().next().is_some_and(|word| OF_KEYDB.contains(&word));
-    let named = |family: Family| name.to_ascii_lowercase().contains(family.as_str());
+    let name = name.to_ascii_lowercase();
+    let named = |family: Family| family.is_named_in(&name);
     let family = if named(Family::KeyDb) || text.lines().any(own) {
         Some(Family::KeyDb)
     } else {

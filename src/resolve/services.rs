@@ -57,9 +57,9 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
                 variables::entry_of(name, entry, &found.name, (world.context.knowledge, sources))
             })
             .collect(),
-        words: words.map(|word| sourced::string(word, sources)).collect(),
+        words: words.map(|word| sourced::word(word, sources)).collect(),
         unused_word: unused_word(found, sources),
-        healthcheck_words: tested.map(|word| sourced::string(word, sources)).collect(),
+        healthcheck_words: tested.map(|word| sourced::word(word, sources)).collect(),
         cut: cut(found),
         interactive: interactive(found),
         relevant: false,

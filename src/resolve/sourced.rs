@@ -1,5 +1,6 @@
 //! Texts to values with origins.
 
+use crate::model::catalog::knowledge::is_secret_name;
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{Sources, Span, Text, UNKNOWN};
 
@@ -18,6 +19,20 @@ pub(super) fn origin(text: &Text, sources: &Sources) -> Origin {
 /// The value of a text.
 pub(super) fn string(text: &Text, sources: &Sources) -> Sourced<String> {
     Sourced::new(text.as_str().to_owned(), origin(text, sources))
+}
+
+/// A word of a command. What a variable puts there whose name says that it holds a secret is neither a program nor an option,
+/// whatever it is: it reads as secrets do, and leaves the word known.
+pub(super) fn word(text: &Text, sources: &Sources) -> Sourced<String> {
+    let mut holes = text.as_str().match_indices(UNKNOWN);
+    let secret = |(at, hole): (usize, &str)| match why(&text.slice(at..at + hole.len()), sources) {
+        Why::UnsetVariable(name) => is_secret_name(&name),
+        _ => false,
+    };
+    if text.holds_unknown() && holes.all(secret) {
+        return Sourced::new(text.as_str().replace(UNKNOWN, "********"), Origin::of(text));
+    }
+    string(text, sources)
 }
 
 /// The value of a text that may not be there.

@@ -260,7 +260,7 @@ pub(super) fn is_relevant(name: &str, value: Option<&Text>) -> bool {
     let lower = name.to_ascii_lowercase();
     let holds = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let elsewhere = || value.is_some_and(|value| is_foreign(value.as_str()));
-    holds(&Family::NAMES) || holds(&["celery_broker", "celery_result"]) && !elsewhere()
+    Family::any_named_in(&lower) || holds(&["celery_broker", "celery_result"]) && !elsewhere()
 }
 
 /// Whether a value is a URL with a scheme that is none of Redis: `amqp://`, `db+postgresql://`.

@@ -219,6 +219,6 @@ impl Follower<'_> {
 fn may_be_of_system(path: &str) -> bool {
     const OWN: [&str; 10] =
         ["/.dockerenv", "/bin", "/dev", "/etc", "/lib", "/proc", "/sbin", "/sys", "/usr", "/var"];
-    let named = path.contains("sentinel") || Family::NAMES.iter().any(|name| path.contains(name));
+    let named = path.contains("sentinel") || Family::any_named_in(path);
     !named && OWN.iter().any(|own| below(path, own).is_some())
 }
