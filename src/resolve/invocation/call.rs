@@ -116,6 +116,11 @@ fn is_plain(option: &Text) -> bool {
         || matches!(option, "--login" | "--norc" | "--noprofile" | "--posix" | "--")
 }
 
+/// Whether a server runs a command before anybody logged in.
+pub(super) fn is_free(command: &str) -> bool {
+    ["auth", "hello", "quit", "reset"].iter().any(|one| command.eq_ignore_ascii_case(one))
+}
+
 /// The variable for a client's password that a word sets, if it sets one.
 pub(super) fn sets_auth(word: &Text) -> Option<&'static str> {
     AUTH_VARIABLES.into_iter().find(|name| word.as_str().starts_with(name))

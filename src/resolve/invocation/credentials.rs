@@ -1,5 +1,5 @@
 use super::auth_variable::{AUTH_VARIABLES, Reads, reads};
-use super::call::Call;
+use super::call::{Call, is_free};
 use super::calls;
 use super::options::Options;
 use crate::model::{Origin, Sourced, Target, Why};
@@ -62,9 +62,4 @@ pub(super) fn may_log_in_otherwise(call: &Call, options: &Options) -> bool {
         || call.auth_variable.is_some()
         || AUTH_VARIABLES.into_iter().any(|name| call.may_set(name))
         || command.is_none_or(|command| is_free(command.as_str()) || command.holds_unknown())
-}
-
-/// Whether a server runs a command before anybody logged in.
-pub(super) fn is_free(command: &str) -> bool {
-    ["auth", "hello", "quit", "reset"].iter().any(|one| command.eq_ignore_ascii_case(one))
 }

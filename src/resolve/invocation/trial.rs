@@ -1,7 +1,6 @@
 //! How a check ends where its clients get no answer, or one that they did not want.
 
-use super::call::{Call, Runs, runs, words_of};
-use super::credentials::is_free;
+use super::call::{Call, Runs, is_free, runs, words_of};
 use super::follow::{PIPES, decides};
 use super::grep::Grep;
 use super::outcome::{Given, May, ends, is_followed};
