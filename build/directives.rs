@@ -142,14 +142,18 @@ fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> T {
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn directives(from: &Path) -> BTreeMap<String, Entry> {
-    let folder = from.join("directives");
-    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+/// The TOML files of a folder, in the order of their names.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
+    paths
+}
+
+fn directives(from: &Path) -> BTreeMap<String, Entry> {
     let mut all = BTreeMap::new();
-    for path in paths {
+    for path in files(&from.join("directives")) {
         for (name, entry) in read::<BTreeMap<String, Entry>>(&path) {
             assert!(all.insert(name.clone(), entry).is_none(), "{}: {name} is there twice", path.display());
         }

@@ -1,5 +1,6 @@
 //! Writes the tables of knowledge.
 
+use crate::directives;
 use crate::model::catalog::knowledge::written::{
     Abandoned, Advisory, File, Image, LeavesRoot, Negative, Numbers, Sign, Variable, Watch, Wrapper,
 };
@@ -19,7 +20,7 @@ pub fn write(from: &Path, out: &Path) {
     passwords(read(&from.join("passwords.toml")), &mut text);
     advisories(&read(&from.join("advisories.toml")), &mut text);
     support(&read(&from.join("support.toml")), &mut text);
-    frameworks(&read(&from.join("frameworks.toml")), &mut text);
+    frameworks(&folder(&from.join("frameworks")), &mut text);
     images(&read(&from.join("images.toml")), &mut text);
     std::fs::write(out.join("knowledge.rs"), text).expect("OUT_DIR is writable");
 }
@@ -27,6 +28,22 @@ pub fn write(from: &Path, out: &Path) {
 fn read<T: DeserializeOwned>(path: &Path) -> T {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files of a folder as one.
+fn folder(path: &Path) -> File {
+    let mut all = File::default();
+    for file in directives::files(path) {
+        let file: File = read(&file);
+        all.sign.extend(file.sign);
+        all.negative.extend(file.negative);
+        for (language, frameworks) in file.languages {
+            all.languages.entry(language).or_default().extend(frameworks);
+        }
+        all.tools.images.extend(file.tools.images);
+        all.bystanders.extend(file.bystanders);
+    }
+    all
 }
 
 macro_rules! line {

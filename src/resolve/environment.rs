@@ -241,12 +241,14 @@ impl Environment {
             ExpansionKind::Operator(name) => match Parameter::read(&piece, expansion.quoted) {
                 Some(parameter) if depth > 0 => self.parameter(&parameter, &piece, commands, depth),
                 Some(_) => (hidden(&piece), false),
-                None => match self.get(name) {
-                    Value::Set(value) => {
-                        (trim::trimmed(name, value, &piece).unwrap_or_else(|| hidden(&piece)), false)
-                    }
-                    _ => (hidden(&piece), false),
-                },
+                None => {
+                    let trimmed = match self.get(name) {
+                        Value::Set(value) => trim::trimmed(name, value, &piece),
+                        Value::Unset => trim::trimmed(name, &Text::empty(piece.span()), &piece),
+                        Value::Unknown => None,
+                    };
+                    (trimmed.unwrap_or_else(|| hidden(&piece)), false)
+                }
             },
             ExpansionKind::Command(script) => (commands(script).unwrap_or_else(|| hidden(&piece)), false),
             ExpansionKind::Process => (hidden(&piece), false),

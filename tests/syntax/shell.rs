@@ -105,7 +105,7 @@ fn here_documents_are_no_commands() {
             .find_map(|one| one.body.as_ref())
             .map(ToString::to_string)
     };
-    assert_eq!((body(0).as_deref(), body(2).as_deref()), (Some("port 1\nb | c\n"), Some("\te\n")));
+    assert_eq!((body(0).as_deref(), body(2).as_deref()), (Some("port 1\nb | c\n"), Some("e\n")));
 }
 
 #[test]

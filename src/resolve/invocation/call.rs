@@ -104,6 +104,11 @@ fn is_plain(option: &Text) -> bool {
         || matches!(option, "--login" | "--norc" | "--noprofile" | "--posix" | "--")
 }
 
+/// Whether a server runs a command before anybody logged in.
+pub(super) fn is_free(command: &str) -> bool {
+    ["auth", "hello", "quit", "reset"].iter().any(|one| command.eq_ignore_ascii_case(one))
+}
+
 /// The variable for a client's password that a word sets, if it sets one.
 pub(super) fn sets_auth(word: &Text) -> Option<&'static str> {
     AUTH_VARIABLES.into_iter().find(|name| word.as_str().starts_with(name))
@@ -120,9 +125,4 @@ pub fn password_unquoted(words: &[Word]) -> bool {
 /// Words of a command of a script, what only the shell knows masked.
 pub(super) fn words_of(command: &Command) -> Vec<Text> {
     command.words.iter().map(|word| word.masked()).collect()
-}
-
-/// Whether a server runs a command before anybody logged in.
-pub(super) fn is_free(command: &str) -> bool {
-    ["auth", "hello", "quit", "reset"].iter().any(|one| command.eq_ignore_ascii_case(one))
 }

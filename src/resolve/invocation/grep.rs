@@ -11,6 +11,8 @@ pub(super) struct Grep {
     pub(super) patterns: Vec<String>,
     /// Whether `|` stands between alternatives.
     pub(super) extended: bool,
+    /// Whether a pattern stands for itself.
+    fixed: bool,
     /// Whether it succeeds for lines that do not match.
     pub(super) turned: bool,
     /// Whether a line must be more than to have a match in it.
@@ -25,7 +27,9 @@ impl Grep {
     /// Reads the words of a call; `None` where something is not known, or files are read.
     pub(super) fn read(words: &[Word]) -> Option<Self> {
         let (program, words) = words.split_first()?;
-        let mut grep = Self { extended: program.literal()?.ends_with("egrep"), ..Self::default() };
+        let program = program.literal()?;
+        let (extended, fixed) = (program.ends_with("egrep"), program.ends_with("fgrep"));
+        let mut grep = Self { extended, fixed, ..Self::default() };
         let mut others = Vec::new();
         let mut words = words.iter().map(Word::literal);
         let mut ended = false;
@@ -52,7 +56,10 @@ impl Grep {
             let pattern = (!others.is_empty()).then(|| others.remove(0))?;
             grep.patterns.push(pattern);
         }
-        others.is_empty().then_some(grep)
+        // What stands for something else in a pattern does not there.
+        let plain = |pattern: &String| pattern.chars().all(|char| char.is_alphanumeric() || char == ' ');
+        let known = !grep.fixed || grep.patterns.iter().all(plain);
+        (others.is_empty() && known).then_some(grep)
     }
 
     /// How it ends for an input, and what it writes.
@@ -85,6 +92,7 @@ impl Grep {
             'v' => self.turned = true,
             'w' | 'x' => self.bounded = true,
             'E' => self.extended = true,
+            'F' => self.fixed = true,
             'c' | 'o' | 'n' => self.counts = true,
             'i' | 's' | 'a' | 'h' | 'G' => {}
             _ => return None,
@@ -100,6 +108,7 @@ impl Grep {
             "line-regexp" => 'x',
             "ignore-case" => 'i',
             "extended-regexp" => 'E',
+            "fixed-strings" => 'F',
             "count" => 'c',
             "no-messages" | "text" => 's',
             _ => return None,

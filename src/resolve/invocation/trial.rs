@@ -237,7 +237,7 @@ impl<'a> Trial<'a> {
     fn program(&mut self, name: &str, index: usize, command: &'a Command) -> Effect {
         match name {
             "echo" | "printf" => Effect::new(May::EITHER, self.echoed(index, command)),
-            "grep" | "egrep" => match Grep::read(&command.words) {
+            "grep" | "egrep" | "fgrep" => match Grep::read(&command.words) {
                 Some(grep) if self.writers.contains_key(&index) => {
                     let (ends, says) = grep.reads(self.input(index));
                     Effect::new(ends, says)

@@ -292,6 +292,9 @@ fn settle(old: &[Text], new: &mut [Text]) -> bool {
         return false;
     }
     let adds = new.iter().zip(old).all(|(new, old)| new.as_str() == old.as_str());
+    if !adds && old.iter().any(Text::is_unknown) {
+        return false;
+    }
     let is_option = |word: &Text| word.as_str().starts_with('-');
     for at in if adds { old.len()..new.len() } else { 1..new.len() } {
         if !is_option(&new[at]) && (adds || is_option(&new[at - 1])) {

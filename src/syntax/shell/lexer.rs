@@ -1,4 +1,4 @@
-use crate::source::Text;
+use crate::source::{Text, TextBuilder};
 use crate::syntax::words::SplitError;
 use crate::syntax::words::nesting::{self, Mode};
 use crate::syntax::words::posix::{Reader, Word};
@@ -124,8 +124,8 @@ impl<'a> Lexer<'a> {
     /// Reads the bodies of the here-documents that the line before announced.
     fn read_bodies(&mut self) {
         for (delimiter, strip) in std::mem::take(&mut self.awaited) {
-            let start = self.at;
-            let mut end = self.value.len();
+            let (start, mut end) = (self.at, self.value.len());
+            let mut stripped = TextBuilder::new(self.text.anchor());
             while self.at < self.value.len() {
                 let rest = self.rest();
                 let length = rest.find('\n').map_or(rest.len(), |newline| newline + 1);
@@ -137,8 +137,12 @@ impl<'a> Lexer<'a> {
                     end = line_start;
                     break;
                 }
+                if strip {
+                    let tabs = length - rest[..length].trim_start_matches('\t').len();
+                    stripped.push_text(&self.text.slice(line_start + tabs..self.at));
+                }
             }
-            self.bodies.push(self.text.slice(start..end));
+            self.bodies.push(if strip { stripped.finish() } else { self.text.slice(start..end) });
         }
     }
 }
