@@ -243,7 +243,7 @@ impl State<'_, '_> {
         let Some(at) = words.iter().position(|word| word.text.as_str() == "--") else { return };
         let mut new = self.words(&words[at + 1..]);
         if self.branched && !settle(self.arguments(), &mut new) {
-            return;
+            new = either(self.arguments(), &new);
         }
         self.follower.environment.arguments = new;
     }
@@ -302,6 +302,15 @@ fn settle(old: &[Text], new: &mut [Text]) -> bool {
         }
     }
     true
+}
+
+/// Arguments of which nobody knows whether they are the old or the new ones: what both have at one place is known.
+fn either(old: &[Text], new: &[Text]) -> Vec<Text> {
+    let longer = if old.len() < new.len() { new } else { old };
+    let both =
+        |at: usize| old.get(at).zip(new.get(at)).is_some_and(|(old, new)| old.as_str() == new.as_str());
+    let words = longer.iter().enumerate();
+    words.map(|(at, word)| if both(at) { word.clone() } else { unknown_at(word.span()) }).collect()
 }
 
 /// A command that a branch may add options to: as it was, with these options, the values of which are not known.
