@@ -262,8 +262,15 @@ fn names_that_grow_without_end_are_refused() {
     };
     assert_eq!(mistakes(&doubled(8, "&&")), []);
     let found = mistakes(&doubled(50, "&&"));
-    let message = "the expression is too long, with what its names stand for";
-    assert_eq!(found, [("n10".to_owned(), message.to_owned())]);
+    let message = "the names of this rule stand for too much, all in all";
+    assert_eq!(found.iter().map(|(_, message)| message.as_str()).collect::<Vec<_>>(), [message]);
+    let wide = format!("let.n = '{}'\n", vec!["server.protected"; 50].join(" && "));
+    let often = vec!["n"; 5_000].join(", ");
+    let found = mistakes(&format!("{wide}when = 'true in [{often}]'"));
+    assert_eq!(found, [("n".to_owned(), message.to_owned())]);
+    let many = (0..30_000).map(|n| format!("let.n{n} = 'true'\n")).collect::<String>();
+    let found = mistakes(&format!("{many}when = 'n0'"));
+    assert_eq!(found, [("n100".to_owned(), "a rule has at most 100 names".to_owned())]);
     let deeper = (1..80).map(|n| format!("let.n{n} = '!n{}'\n", n - 1)).collect::<String>();
     let found = mistakes(&format!("let.n0 = 'server.protected'\n{deeper}when = 'n79'"));
     let message = "the expression is nested too deeply, with what its names stand for";

@@ -17,6 +17,9 @@ use toml::Spanned;
 /// The subject that every rule may ask besides its own.
 const WHOLE: &str = "deployment";
 
+/// Most names that a rule may give to parts of its expressions.
+const MAX_NAMES: usize = 100;
+
 /// What stands beside options in a table of redlint.toml.
 const RESERVED: [&str; 2] = ["severity", "enabled"];
 
@@ -201,6 +204,10 @@ impl Loader<'_> {
     /// Gives the names that the rule has for parts of its expressions; `None` where one is wrong: what reads it would
     /// only seem to be.
     fn names(&mut self, file: &RuleFile) -> Option<()> {
+        if let Some((name, _)) = file.names.get_index(MAX_NAMES) {
+            self.report(name.span(), format!("a rule has at most {MAX_NAMES} names"));
+            return None;
+        }
         for (name, part) in &file.names {
             let named = self.named(name, part)?;
             self.names.push(named);

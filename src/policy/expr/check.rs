@@ -6,6 +6,8 @@ use super::{function, parse_duration, parse_memory};
 use crate::model::facts::{self, SubjectSpec};
 use crate::model::version::Version;
 use crate::model::words::PasswordStrength;
+use std::cell::Cell;
+use std::rc::Rc;
 
 /// A variable that an expression may name.
 #[derive(Debug, Clone)]
@@ -55,13 +57,13 @@ pub(super) struct Checker<'a> {
     pub(super) vocabulary: Vocabulary<'a>,
     /// Depth of the part that is being checked.
     pub(super) depth: usize,
-    /// Parts that were checked.
-    pub(super) parts: usize,
+    /// Within what a name stands for: how many parts the names of its rule have stood for.
+    pub(super) parts: Option<Rc<Cell<usize>>>,
 }
 
 impl<'a> Checker<'a> {
     fn new(scope: &Scope, vocabulary: Vocabulary<'a>) -> Self {
-        Self { scope: scope.clone(), vocabulary, depth: 0, parts: 0 }
+        Self { scope: scope.clone(), vocabulary, depth: 0, parts: None }
     }
 
     pub(super) fn expect(&mut self, expr: &Expr, ty: &Ty) -> Result<Code, ExprError> {

@@ -4,9 +4,11 @@ use super::check::Checker;
 use super::parse::MAX_DEPTH;
 use super::{Code, Expr, ExprError, Scope, Ty, Variable, Vocabulary};
 use std::cell::Cell;
+use std::rc::Rc;
 
-/// Most parts that an expression may have once its names are put into words: names that stand for names grow fast.
-pub(super) const MAX_PARTS: usize = 10_000;
+/// Most parts that the names of a rule may stand for wherever they are read, all in all: names that stand for names grow
+/// fast.
+const MAX_PARTS: usize = 20_000;
 
 /// A name for an expression.
 #[derive(Debug, Clone)]
@@ -17,6 +19,8 @@ pub struct Named {
     /// Variables that it may speak of: the first ones, as many as there are outside of all lists.
     outer: usize,
     read: Cell<bool>,
+    /// Parts that the names of its rule have stood for so far.
+    parts: Rc<Cell<usize>>,
 }
 
 impl Named {
@@ -26,7 +30,8 @@ impl Named {
     /// The first name or type that is wrong.
     pub fn new(name: &str, expr: Expr, scope: &Scope, vocabulary: Vocabulary<'_>) -> Result<Self, ExprError> {
         super::compile(&expr, scope, vocabulary)?;
-        Ok(Self { name: name.to_owned(), expr, outer: scope.len(), read: Cell::new(false) })
+        let parts = vocabulary.names.first().map(|first| Rc::clone(&first.parts)).unwrap_or_default();
+        Ok(Self { name: name.to_owned(), expr, outer: scope.len(), read: Cell::new(false), parts })
     }
 
     /// Whether any expression has read it.
@@ -53,27 +58,25 @@ impl Checker<'_> {
         let mut checker = Checker {
             scope: outer.iter().cloned().chain(inner.iter().map(hidden)).collect(),
             vocabulary: Vocabulary { names: &names[..place], ..self.vocabulary },
-            ..*self
+            depth: self.depth,
+            parts: Some(Rc::clone(&named.parts)),
         };
         let result = checker.check(&named.expr);
-        self.parts = checker.parts;
         // The expression was right where it got its name: all that can be wrong is that there is too much of it here.
         Some(result.map_err(|error| ExprError::new(at.at.clone(), error.message)))
     }
 
-    /// Counts a part at a depth.
-    pub(super) fn count(&mut self, part: &Expr) -> Result<(), ExprError> {
-        self.parts += 1;
-        let what = if self.depth > MAX_DEPTH {
-            "nested too deeply"
-        } else if self.parts > MAX_PARTS {
-            "too long"
+    /// Counts a part that a name stands for.
+    pub(super) fn count(&self, part: &Expr) -> Result<(), ExprError> {
+        let Some(parts) = &self.parts else { return Ok(()) };
+        parts.set(parts.get() + 1);
+        let message = if parts.get() > MAX_PARTS {
+            "the names of this rule stand for too much, all in all"
+        } else if self.depth > MAX_DEPTH {
+            "the expression is nested too deeply, with what its names stand for"
         } else {
             return Ok(());
         };
-        Err(ExprError::new(
-            part.at.clone(),
-            format!("the expression is {what}, with what its names stand for"),
-        ))
+        Err(ExprError::new(part.at.clone(), message))
     }
 }
