@@ -204,6 +204,7 @@ fn server(
     if sentinel {
         server.mode = Sourced::new(Mode::Sentinel, Origin::at(at));
         server.sentinel = Sourced::new(true, Origin::at(at));
+        server.topology.resolves_names = monitors::resolves_names(&server);
     }
     lifecycle::age(&mut server, &aged, (context.today, context.knowledge));
     server.monitors = monitors::written(&server.settings, monitors::hidden(&server.config));

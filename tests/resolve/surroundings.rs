@@ -168,6 +168,10 @@ fn bare_files_are_servers_on_a_host() {
     assert!(!seen.server().container);
     assert_eq!(seen.server().exposure.value.as_str(), "host");
     assert_eq!(seen.server().open.known(), Some(&false));
-    let seen = see(&[("sentinel.conf", "sentinel monitor main 10.0.0.1 6379 2\n")]);
+    let monitor = "sentinel monitor main 10.0.0.1 6379 2\n";
+    let seen = see(&[("sentinel.conf", monitor)]);
     assert_eq!(seen.server().mode.value.as_str(), "sentinel");
+    assert_eq!(seen.server().topology.resolves_names.known(), Some(&false));
+    let seen = see(&[("sentinel.conf", &format!("{monitor}sentinel resolve-hostnames yes\n"))]);
+    assert_eq!(seen.server().topology.resolves_names.known(), Some(&true));
 }
