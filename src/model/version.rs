@@ -115,10 +115,9 @@ impl Family {
 
     /// Whether a text, in small letters, has its name in it. `predict` is another word.
     pub fn is_named_in(self, text: &str) -> bool {
-        let mut found = text.match_indices(self.as_str());
-        found.any(|(at, _)| {
-            self != Self::Redict || !text.get(..at).is_some_and(|before| before.ends_with('p'))
-        })
+        let name = self.as_str();
+        let apart = || text.match_indices(name).any(|(at, _)| !text[..at].ends_with('p'));
+        text.contains(name) && (self != Self::Redict || apart())
     }
 
     /// Whether a text, in small letters, has the name of one in it whose programs and files bear it.

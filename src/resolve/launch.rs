@@ -153,7 +153,8 @@ impl<'a> Launch<'a> {
     fn effective(&self, plan: &Plan, target: &Sourced<Option<Target>>, sources: &mut Sources) -> ConfOutcome {
         let container = self.container;
         let own = self.own_defaults(plan);
-        let is_fixed = |directive: &str| self.fixed().iter().any(|(name, _)| *name == directive);
+        let fixed = self.fixed();
+        let is_fixed = |directive: &str| fixed.iter().any(|(name, _)| *name == directive);
         let defaults: Vec<OtherDefault<'_>> = own
             .iter()
             .map(|(directive, value, of)| OtherDefault { directive, value, of, fixed: is_fixed(directive) })

@@ -1,6 +1,7 @@
 //! Texts to values with origins.
 
 use crate::model::catalog::knowledge::is_secret_name;
+use crate::model::secret::MASK;
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{Sources, Span, Text, UNKNOWN};
 
@@ -30,7 +31,7 @@ pub(super) fn word(text: &Text, sources: &Sources) -> Sourced<String> {
         _ => false,
     };
     if text.holds_unknown() && holes.all(secret) {
-        return Sourced::new(text.as_str().replace(UNKNOWN, "********"), Origin::of(text));
+        return Sourced::new(text.as_str().replace(UNKNOWN, MASK), Origin::of(text));
     }
     string(text, sources)
 }

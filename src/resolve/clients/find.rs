@@ -12,17 +12,17 @@ use crate::resolve::found::Found;
 use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Text};
 use crate::syntax::url;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Connections in the environment and the command of a service: URLs first, then hosts with their other parts.
 pub(super) fn in_service(
-    service: &Service,
+    reader: &Reader<'_>,
     world: &World<'_>,
     found: &[Found],
-    sources: &Sources,
 ) -> Vec<(Client, Endpoint, Signs)> {
+    let Reader { service, sources, .. } = reader;
     let mut all = Vec::new();
-    let reader = Reader::new(service, sources);
     for (name, entry) in &service.environment {
         let Some(value) = &entry.value else { continue };
         for text in urls(value) {
@@ -59,15 +59,14 @@ pub(super) fn in_service(
 /// Connections that a service's code makes. What it reads from a variable is a connection already, of which the code
 /// says what it is for.
 pub(super) fn in_code(
-    service: &Service,
+    reader: &Reader<'_>,
     (world, servers): (&World<'_>, &[Found]),
     code: &[AppSetting],
     all: &mut Vec<(Client, Endpoint, Signs)>,
-    sources: &Sources,
 ) {
+    let Reader { service, sources, .. } = reader;
     let own: Vec<&AppSetting> = code.iter().filter(|setting| setting.service == service.name).collect();
     let sayers = Sayers::of(&own, service, world, sources);
-    let reader = Reader::new(service, sources);
     for &setting in &own {
         let (Some(text), Some(evident)) = (&setting.text, evident(&setting.name)) else { continue };
         let found = signs(evident, text, world.context.knowledge);
@@ -229,20 +228,22 @@ fn flag(before: Option<&Text>, word: &Text, url: &Text) -> String {
 }
 
 /// Reads the URLs of a service.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     service: &'a Service,
-    switches: Switches<'a>,
     sources: &'a Sources,
+    /// Asked for where a URL is there.
+    switches: OnceCell<Switches<'a>>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(service: &'a Service, sources: &'a Sources) -> Self {
-        Self { service, switches: Switches::of(service), sources }
+    pub(super) fn new(service: &'a Service, sources: &'a Sources) -> Self {
+        Self { service, sources, switches: OnceCell::new() }
     }
 
     /// The connection that a URL in the variable `name` makes.
     fn connection(&self, name: &str, url: &url::Url, signs: Signs) -> Option<(Client, Endpoint, Signs)> {
-        let Self { service, switches, sources } = self;
+        let Self { service, sources, .. } = self;
+        let switches = self.switches.get_or_init(|| Switches::of(service));
         // Every kind of program has a `unix://`.
         if url.scheme.as_str() == "unix" && !mentions_redis(name) && !mentions_redis(url.text.as_str()) {
             return None;

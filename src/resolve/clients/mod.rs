@@ -71,8 +71,9 @@ fn of_service(
     code: &[AppSetting],
     sources: &Sources,
 ) -> Vec<Connection> {
-    let mut raw = find::in_service(service, world, found, sources);
-    find::in_code(service, (world, found), code, &mut raw, sources);
+    let reader = find::Reader::new(service, sources);
+    let mut raw = find::in_service(&reader, world, found);
+    find::in_code(&reader, (world, found), code, &mut raw);
     let tool = is_tool(service, world);
     let beside = Beside::of(service, tool);
     let lent = is_bystander(service, world);

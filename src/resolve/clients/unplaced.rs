@@ -16,14 +16,15 @@ pub(super) fn client(
     fn of_project<T: Default>(at: Span) -> Sourced<T> {
         Sourced::unknown(at, Why::Computed("the project".into()))
     }
+    let host = sourced::string(host, sources);
     let nothing = || Sourced::new(String::new(), Origin::Absent { anchor: at });
     Client {
         service: service.name.clone(),
         variable: variable.to_owned(),
         at,
         scheme: nothing(),
-        host: sourced::string(host, sources),
-        hosts: vec![sourced::string(host, sources)],
+        hosts: vec![host.clone()],
+        host,
         port,
         db: Sourced::absent(at),
         username: Sourced::absent(at),
