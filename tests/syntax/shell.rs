@@ -169,3 +169,50 @@ fn a_case_has_its_patterns() {
     let arm = y.and_then(|command| command.arms.last());
     assert_eq!(arm.map(|arm| (arm.of, arm.number)), Some((cases[0].of, 1)));
 }
+
+/// The words of a command.
+fn masked(line: &str) -> Vec<Text> {
+    read(line).commands[0].words.iter().map(|word| word.masked()).collect()
+}
+
+#[test]
+fn the_program_is_found_behind_what_runs_it() {
+    let cases = [
+        ("timeout -k 5 5 redis-cli ping", "redis-cli", None),
+        ("sudo docker exec -it -u redis queue redis-cli ping", "redis-cli", Some("queue")),
+        ("docker --context prod container exec -itu redis queue redis-cli", "redis-cli", Some("queue")),
+        ("docker compose -f a.yml exec -T queue timeout 5 redis-cli", "redis-cli", Some("queue")),
+        ("docker compose run --rm -e A=b queue redis-cli -h queue", "redis-cli", Some("queue")),
+        ("docker run --rm --net app redis:7 redis-cli -h queue", "redis-cli", None),
+        ("docker run -dp 6379:6379 --name=queue redis redis-server --port 1", "redis-server", None),
+        ("docker run -d -v/data:/data redis --port 1", "docker", None),
+        ("docker run -it --entrypoint redis-cli redis -h queue", "docker", None),
+        ("docker network create app", "docker", None),
+        ("kubectl exec -it queue-0 -n data -- redis-cli ping", "redis-cli", Some("queue-0")),
+        ("kubectl exec -n data queue-0 redis-cli ping", "redis-cli", Some("queue-0")),
+        ("kubectl run -it --rm --image redis ask -- redis-cli ping", "redis-cli", None),
+        ("ssh -p 22 -tt ops@db1 redis-cli ping", "redis-cli", Some("ops@db1")),
+        ("ssh -p22 db1", "ssh", None),
+    ];
+    for (line, program, at) in cases {
+        let words = masked(line);
+        assert_eq!(words.get(wrapper::skip(&words)).map(Text::as_str), Some(program), "{line}");
+        assert_eq!(wrapper::place(&words).map(Text::as_str), at, "{line}");
+    }
+}
+
+#[test]
+fn what_a_shell_reads_is_found_behind_what_runs_it() {
+    let cases = [
+        ("docker exec queue sh -c 'redis-cli ping'", Some("redis-cli ping")),
+        ("su - redis -c 'redis-cli ping'", Some("redis-cli ping")),
+        ("ssh db1 'redis-cli ping'", Some("redis-cli ping")),
+        ("ssh db1 sudo sh -c 'redis-cli ping'", Some("redis-cli ping")),
+        ("ssh db1 reboot", None),
+        ("docker exec queue 'redis-cli ping'", None),
+    ];
+    for (line, inner) in cases {
+        let words = masked(line);
+        assert_eq!(wrapper::script(&words).map(|at| words[at].as_str()), inner, "{line}");
+    }
+}

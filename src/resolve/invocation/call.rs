@@ -71,10 +71,10 @@ pub(super) enum Runs {
 
 /// What words run, wrappers skipped; `None` for no words.
 pub(super) fn runs(words: &[Text]) -> Option<Runs> {
-    let start = skip(words);
-    let (before, words) = words.split_at(start.min(words.len()));
+    let start = skip(words).min(words.len());
+    let (before, rest) = words.split_at(start);
     let (program, args) =
-        words.split_first().or_else(|| before.split_last().map(|(last, _)| (last, &[][..])))?;
+        rest.split_first().or_else(|| before.split_last().map(|(last, _)| (last, &[][..])))?;
     let name = base_name(program.as_str());
     if Family::of_program(name, &PROGRAMS).is_some() {
         return Some(Runs::Redis(Call {
@@ -88,9 +88,11 @@ pub(super) fn runs(words: &[Text]) -> Option<Runs> {
             needed: true,
         }));
     }
-    Some(match wrapper::script(words).and_then(|at| Some((words.get(1..at)?, words.get(at)?))) {
-        Some((options, script)) => {
-            Runs::Shell { script: script.clone(), plain: options.iter().all(is_plain) }
+    let script = wrapper::script(words).and_then(|at| Some((words.get(at)?, words.get(start + 1..at))));
+    Some(match script {
+        Some((script, options)) => {
+            let plain = options.unwrap_or_default().iter().all(is_plain);
+            Runs::Shell { script: script.clone(), plain }
         }
         None => Runs::Other(name.to_owned()),
     })

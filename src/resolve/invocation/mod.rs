@@ -50,9 +50,9 @@ pub fn shell_script(words: &[Text]) -> Option<Text> {
     wrapper::script(words).and_then(|at| words.get(at)).cloned()
 }
 
-/// Name of the container or service that words run a program in.
-pub fn container(words: &[Text]) -> Option<&Text> {
-    wrapper::container(words)
+/// Name of the container, service, pod or machine that words run a program in.
+pub fn place(words: &[Text]) -> Option<&Text> {
+    wrapper::place(words)
 }
 
 /// The host that a client is told to connect to.

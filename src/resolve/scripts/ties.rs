@@ -62,12 +62,12 @@ impl Ties<'_> {
     /// The server of a command: the container that it runs in or copies to or from, the host that a client is
     /// given, else the script's own.
     fn of(&self, words: &[Text], copy: &Copy, host: Option<&Text>, at: Span) -> Tie {
-        let container = invocation::container(words);
-        let named = container.or(copy.into.as_ref()).or(copy.from.as_ref());
+        let place = invocation::place(words);
+        let named = place.or(copy.into.as_ref()).or(copy.from.as_ref());
         if let Some(name) = named {
             match self.service(name.as_str()) {
                 Some((index, _)) if index.is_some() => {
-                    return Tie { server: index, inside: container.is_some(), origin: Origin::of(name) };
+                    return Tie { server: index, inside: place.is_some(), origin: Origin::of(name) };
                 }
                 // It runs beside the server: the host decides.
                 Some(_) if host.is_some_and(|host| !is_loopback(host.as_str())) => {}

@@ -5,6 +5,7 @@
 
 mod assignment;
 mod draft;
+mod elsewhere;
 mod frames;
 mod group;
 pub mod handed;

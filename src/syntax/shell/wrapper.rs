@@ -1,5 +1,6 @@
 //! Programs that run the program behind them.
 
+use super::elsewhere::Elsewhere;
 use super::handed::{self, Handed};
 use super::program::base_name;
 use crate::source::Text;
@@ -53,10 +54,6 @@ const WRAPPERS: [Wrapper; 29] = [
     wrapper("busybox", &[], 0),
 ];
 
-/// Options of `docker exec` and `docker compose exec` that take a word of their own.
-const EXEC_VALUED: [&str; 9] =
-    ["-u", "--user", "-e", "--env", "--env-file", "-w", "--workdir", "--index", "--detach-keys"];
-
 /// How many words a program that runs another takes for itself, its name included.
 ///
 /// Nothing for any other program. The words behind may be none.
@@ -77,46 +74,61 @@ fn asks(option: &str) -> bool {
     option.starts_with('-') && !option.starts_with("--") && option.contains(['v', 'V'])
 }
 
-/// Number of words before the program that is meant: wrappers with their options, and assignments. One that hands a script
-/// to a shell is the program itself.
-pub fn skip(words: &[Text]) -> usize {
-    let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let name = base_name(word.as_str());
-        if handed::to_user(&words[at..]).is_some() {
-            return at;
+/// The program that words mean, behind wrappers and what runs it elsewhere.
+#[derive(Default)]
+struct Meant {
+    /// Its first word.
+    at: usize,
+    /// The word that names where it runs.
+    place: Option<usize>,
+    /// Whether a shell there reads its words, joined.
+    joined: bool,
+}
+
+impl Meant {
+    fn by(words: &[Text]) -> Self {
+        let mut meant = Self::default();
+        while let Some(rest) = words.get(meant.at..).filter(|rest| !rest.is_empty()) {
+            // It hands a script to a shell.
+            if handed::to_user(rest).is_some() {
+                break;
+            }
+            if let Some(own) = own_words(rest) {
+                meant.at += own;
+            } else if let Some(elsewhere) = Elsewhere::of(rest) {
+                meant.place = elsewhere.place.map(|place| meant.at + place);
+                meant.joined = elsewhere.joined;
+                meant.at += elsewhere.program;
+            } else {
+                break;
+            }
         }
-        if let Some(own) = own_words(&words[at..]) {
-            at += own;
-        } else if matches!(name, "docker" | "podman" | "docker-compose" | "kubectl") {
-            let Some(exec) = words[at..].iter().position(|word| word.as_str() == "exec") else { return at };
-            at = skip_options(words, at + exec + 1, &EXEC_VALUED) + 1;
-            at += usize::from(words.get(at).is_some_and(|word| word.as_str() == "--"));
-        } else {
-            return at;
-        }
+        meant
     }
-    at
+}
+
+/// Number of words before the program that is meant: wrappers with their options, assignments, and what runs it elsewhere.
+/// One that hands a script to a shell is the program itself.
+pub fn skip(words: &[Text]) -> usize {
+    Meant::by(words).at
 }
 
 /// The script that words hand to a shell behind programs that run others: its index.
 pub fn script(words: &[Text]) -> Option<usize> {
-    let start = skip(words);
-    let rest = words.get(start..)?;
-    let script = match handed::to_shell(rest) {
-        Some(Handed::Script(script)) => Some(script),
-        Some(Handed::File(_)) => None,
-        None => handed::to_user(rest).map(|(script, _)| script),
+    let meant = Meant::by(words);
+    let rest = words.get(meant.at..)?;
+    let script = match (handed::to_shell(rest), rest) {
+        (Some(Handed::Script(script)), _) => Some(script),
+        (Some(Handed::File(_)), _) => None,
+        (None, [only]) if meant.joined && only.as_str().contains(char::is_whitespace) => Some(0),
+        (None, _) => handed::to_user(rest).map(|(script, _)| script),
     };
-    script.map(|script| start + script)
+    script.map(|script| meant.at + script)
 }
 
-/// Name of the container or service that `docker exec` or the like runs a program in.
-pub fn container(words: &[Text]) -> Option<&Text> {
-    let engine = |word: &Text| matches!(base_name(word.as_str()), "docker" | "podman" | "docker-compose");
-    let at = words.iter().position(engine)?;
-    let exec = at + words[at..].iter().position(|word| word.as_str() == "exec")?;
-    words.get(skip_options(words, exec + 1, &EXEC_VALUED))
+/// Name of the container, service, pod or machine that words run a program in.
+pub fn place(words: &[Text]) -> Option<&Text> {
+    words.get(Meant::by(words).place?)
 }
 
 /// Offset behind options, `--` and assignments such as those of `env`.
