@@ -6,16 +6,16 @@ use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets, Values};
-use crate::resolve::{self, Holder, Known};
+use crate::resolve::{self, Known, Usage};
 use crate::source::{Files, ReadError, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 impl Pipeline<'_> {
     /// Findings of a configuration that no project uses, in an image or on a host.
-    pub(super) fn check_bare(&self, path: &Path, image: Option<Holder>, rules: &RuleSet) -> Outcome {
+    pub(super) fn check_bare(&self, path: &Path, usage: &Usage, rules: &RuleSet) -> Outcome {
         let mut sources = Sources::seen_from(self.files);
-        let (deployment, diagnostics) = match self.resolve_bare(path, image, &mut sources) {
+        let (deployment, diagnostics) = match self.resolve_bare(path, usage, &mut sources) {
             Ok(resolved) => resolved,
             Err(error) => return trouble::unreadable(path, &error),
         };
@@ -123,7 +123,7 @@ impl Pipeline<'_> {
     pub(super) fn resolve_bare(
         &self,
         path: &Path,
-        image: Option<Holder>,
+        usage: &Usage,
         sources: &mut Sources,
     ) -> Result<(Deployment, Vec<Diagnostic>), ReadError> {
         let conf = sources.load(self.files, path)?;
@@ -133,7 +133,7 @@ impl Pipeline<'_> {
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);
         let (mut deployment, problems) =
-            resolve::bare(conf, image, sources, self.files, &|| self.beside(path), context);
+            resolve::bare(conf, usage, sources, self.files, &|| self.beside(path), context);
         place(&mut deployment, path, &self.root);
         Ok((deployment, problems))
     }

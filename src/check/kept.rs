@@ -54,9 +54,9 @@ impl Check<'_> {
 
     /// A configuration that no project uses.
     pub(super) fn bare(&self, path: &Path) -> Held {
-        let image = self.pipeline.holder(path);
-        let key = || Key::Bare(path.to_owned(), self.pipeline.beside(path), image);
-        self.held(key, |pipeline| Some(pipeline.check_bare(path, image, self.rules)))
+        let usage = self.pipeline.usage(path);
+        let key = || Key::Bare(path.to_owned(), self.pipeline.beside(path), usage.clone());
+        self.held(key, |pipeline| Some(pipeline.check_bare(path, &usage, self.rules)))
     }
 
     /// A script that belongs to no project.

@@ -1,6 +1,6 @@
 use super::gather::Outcome;
 use crate::discover::{Found, Group};
-use crate::resolve::Holder;
+use crate::resolve::Usage;
 use crate::source::{Files, Record, Recorder};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -28,8 +28,8 @@ pub(super) enum Key {
     Group(Group, [Vec<PathBuf>; 4]),
     /// A Dockerfile that no project builds, and whether a file elsewhere starts its image otherwise.
     Dockerfile(PathBuf, bool),
-    /// A configuration that no project uses, the texts beside it, and the image that it is put into.
-    Bare(PathBuf, Vec<PathBuf>, Option<Holder>),
+    /// A configuration that no project uses, the texts beside it, and how it is used elsewhere.
+    Bare(PathBuf, Vec<PathBuf>, Usage),
     /// A script that belongs to no project.
     Script(PathBuf),
     /// An ACL file that nothing loads, and the texts beside it.

@@ -14,6 +14,7 @@ mod memory;
 mod mend;
 mod project;
 mod scripts;
+mod starters;
 mod trouble;
 mod workers;
 
@@ -187,7 +188,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     }
     for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {
         let mut sources = Sources::seen_from(files);
-        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, pipeline.holder(conf), &mut sources) {
+        if let Ok((deployment, _)) = pipeline.resolve_bare(conf, &pipeline.usage(conf), &mut sources) {
             all.push(Inspected { sources, project: None, deployment });
         }
     }

@@ -3,6 +3,7 @@ use super::gather::Outcome;
 use super::images::Images;
 use super::memory::Key;
 use super::scripts::{self, Scripts};
+use super::starters::Starters;
 use super::trouble;
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
@@ -11,7 +12,7 @@ use crate::discover::{self, Found, GitIgnores, Group, Kind, VariantFiles};
 use crate::model::compose::Project;
 use crate::model::{Deployment, Environment};
 use crate::policy::{self, RuleSet, Secrets};
-use crate::resolve::{self, Around, Context, Holder, Known};
+use crate::resolve::{self, Around, Context, Known, Usage};
 use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -48,6 +49,7 @@ pub(super) struct Pipeline<'a> {
     code: Scripts,
     /// What may fill in configurations that no project uses.
     beside: Arc<Beside>,
+    starters: Arc<Starters>,
     images: Arc<Images>,
     /// Files that nothing ignores.
     met: Arc<HashSet<PathBuf>>,
@@ -73,6 +75,7 @@ impl<'a> Pipeline<'a> {
             scripts,
             code,
             beside: Arc::default(),
+            starters: Arc::default(),
             images: Arc::new(Images::new(found)),
             met: Arc::new(found.met()),
         }
@@ -88,6 +91,7 @@ impl<'a> Pipeline<'a> {
             scripts: self.scripts.anew(),
             code: self.code.anew(),
             beside: Arc::clone(&self.beside),
+            starters: Arc::clone(&self.starters),
             images: Arc::clone(&self.images),
             met: Arc::clone(&self.met),
         }
@@ -106,9 +110,12 @@ impl<'a> Pipeline<'a> {
         texts
     }
 
-    /// The image that a configuration is put into which no project uses.
-    pub(super) fn holder(&self, conf: &Path) -> Option<Holder> {
-        self.images.hold(conf, self.options.knowledge, &self.root, self.files)
+    /// How a configuration is used that no project uses.
+    pub(super) fn usage(&self, conf: &Path) -> Usage {
+        Usage {
+            image: self.images.hold(conf, self.options.knowledge, &self.root, self.files),
+            starters: self.starters.of(conf, &self.root, self.files),
+        }
     }
 
     /// Whether a file elsewhere starts what may be the image of a Dockerfile in a way of its own.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Largest script that is read, in bytes; what is larger was made by a program.
-const LARGEST: usize = 256 << 10;
+pub(super) const LARGEST: usize = 256 << 10;
 
 /// Scripts or code files by the directory of the project that they belong to. They are looked into only when a project
 /// asks, and once.

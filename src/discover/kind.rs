@@ -1,6 +1,6 @@
 use crate::model::Family;
 use crate::model::compose::BASES;
-use crate::syntax::dockerfile;
+use crate::syntax::{dockerfile, service};
 use std::path::Path;
 
 /// What a file is, as far as discovery cares.
@@ -18,7 +18,7 @@ pub enum Kind {
     Dockerfile,
     /// A manifest, or a template of one, that runs images.
     Manifest,
-    /// A shell script, a Makefile, a crontab, or the steps of a CI system.
+    /// A shell script, a Makefile, a crontab, a file of a service manager, or the steps of a CI system.
     Script,
     /// Code in Python, or a configuration file of a framework in PHP or Ruby.
     Code,
@@ -47,9 +47,9 @@ pub(super) enum Guess {
 /// fill in a configuration beside it as far as its name has an end, and redlint's own configuration, policies and
 /// baseline; in the letters that they are usually written in.
 pub const GLOBS: [&str; 5] = [
-    "**/*.{yaml,yml,conf,acl,env,sh,bash,mk,cron,crontab,py,toml,json}",
+    "**/*.{yaml,yml,conf,acl,env,sh,bash,mk,cron,crontab,service,py,toml,json}",
     "**/{.env*,*[Dd]ockerfile*,*[Cc]ontainerfile*,.*ignore}",
-    "**/{Makefile,makefile,GNUmakefile,crontab}",
+    "**/{Makefile,makefile,GNUmakefile,crontab,Procfile*,supervisor.ini,supervisord.ini}",
     "**/{cron.d,crontabs}/*",
     "**/*.{rb,js,ts,pl,php}",
 ];
@@ -104,11 +104,12 @@ fn is_setup(path: &Path, name: &str) -> bool {
     NAMES.contains(&name) && path.parent().is_some_and(|folder| folder.ends_with("config"))
 }
 
-/// Whether a path is that of a shell script, a Makefile or a crontab. What direnv runs, `.envrc`, is a script as well: it
+/// Whether a path is that of a shell script, a Makefile, a crontab or a file of a service manager. What direnv runs, `.envrc`, is a script as well: it
 /// sets variables of the shell, which compose reads.
 fn is_script(path: &Path, name: &str) -> bool {
     let folder = || path.parent().and_then(Path::file_name).and_then(|folder| folder.to_str());
     [".sh", ".bash", ".mk", ".cron", ".crontab"].iter().any(|end| name.ends_with(end))
+        || service::is_named(name)
         || matches!(name, "makefile" | "gnumakefile" | "crontab" | ".envrc")
         || name.starts_with(".envrc.")
         || matches!(folder(), Some("cron.d" | "crontabs"))
@@ -186,6 +187,8 @@ mod tests {
             ("app/queue.php", None),
             ("config/sidekiq.yml", Some(Guess::Sure(Kind::Code))),
             ("etc/cron.d/redis", Some(Guess::Sure(Kind::Script))),
+            ("redis@.service", Some(Guess::Sure(Kind::Script))),
+            ("Procfile.dev", Some(Guess::Sure(Kind::Script))),
         ];
         for (path, kind) in cases {
             assert_eq!(guess(Path::new(path)), kind, "{path}");
@@ -225,6 +228,12 @@ mod tests {
                 "rules.mk",
                 "crontab",
                 "jobs.cron",
+                "redict.conf",
+                "redis.service",
+                "Procfile",
+                "Procfile.dev",
+                "supervisord.conf",
+                "supervisor.ini",
                 "settings.py",
                 "queue.php",
                 "database.php",

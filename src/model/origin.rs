@@ -70,7 +70,7 @@ impl std::fmt::Display for Why {
             Self::UnknownImage(name) => write!(f, "image {name} is not known"),
             Self::UnknownServer(family) => write!(f, "what {family} does by default is not known"),
             Self::UnknownVersion => f.write_str("the server's version is not known"),
-            Self::Computed(by) => write!(f, "{by} decides it when the container starts"),
+            Self::Computed(by) => write!(f, "{by} decides it when it starts"),
             Self::Invalid => f.write_str("the value is not valid"),
             Self::TooMuch => f.write_str("the project has more of it than redlint reads"),
         }

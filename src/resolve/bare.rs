@@ -4,9 +4,11 @@ use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
 use super::configured::Configured;
 use super::container::whoever_runs_it;
 use super::password_variables::PasswordVariables;
+use super::starters::Started;
 use super::wildcard::{Hidden, expanded, is_pattern};
 use super::{
-    Context, Holder, SENTINEL_DEFAULTS, World, access, image, lifecycle, monitors, reach, scripts, template,
+    Context, Holder, SENTINEL_DEFAULTS, Usage, World, access, image, lifecycle, monitors, reach, scripts,
+    template,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
@@ -21,7 +23,7 @@ use std::path::{Path, PathBuf};
 /// What a configuration file that nothing places would run, on a host or in an image.
 pub(super) fn deployment(
     file: FileId,
-    image: Option<Holder>,
+    usage: &Usage,
     sources: &mut Sources,
     files: &dyn Files,
     beside: &dyn Fn() -> Vec<PathBuf>,
@@ -34,8 +36,16 @@ pub(super) fn deployment(
         |sources: &mut Sources, named: &str, directory: &str| find(sources, files, &path, named, directory);
     // A part of a configuration, which whatever includes the directory puts together.
     let part = home.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".d"));
-    let hidden = part.then(|| Why::MissingFile("the configuration that it is a part of".into()));
-    let what = What { conf: Some(file), hidden, extra: &[], tokens: Vec::new(), sentinel, image };
+    let part = part.then(|| Why::MissingFile("the configuration that it is a part of".into()));
+    let started = Started::with(file, &usage.starters, sources, files);
+    let what = What {
+        conf: Some(file),
+        hidden: part.or(started.others),
+        extra: &started.options,
+        tokens: Vec::new(),
+        sentinel,
+        image: usage.image,
+    };
     if template::is_source(sources.text(file)) {
         let hidden = Some(Why::Computed("a template engine".into()));
         return server(file, What { conf: None, hidden, ..what }, &mut resolve, sources, context);

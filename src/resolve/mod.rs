@@ -46,6 +46,7 @@ mod services;
 mod shared;
 mod sourced;
 mod start;
+mod starters;
 mod template;
 mod topology;
 mod trim;
@@ -57,6 +58,7 @@ mod wildcard;
 
 pub use around::Around;
 pub use known::Known;
+pub use starters::started;
 pub use template::{is_template, may_fill};
 
 use crate::diagnostic::Diagnostic;
@@ -226,17 +228,26 @@ pub struct Holder {
     pub target: Option<Target>,
 }
 
-/// What a redis.conf or sentinel.conf that nothing places would run, on a host or in an `image`. `beside` gives the texts
+/// What the files around a configuration that no project uses show of the start of its server.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Usage {
+    /// The image that it is put into.
+    pub image: Option<Holder>,
+    /// Files that may start a server with it.
+    pub starters: Vec<PathBuf>,
+}
+
+/// What a redis.conf or sentinel.conf that nothing places would run, on a host or in an image. `beside` gives the texts
 /// around it that may fill it in if it is a template.
 pub fn bare(
     conf: FileId,
-    image: Option<Holder>,
+    usage: &Usage,
     sources: &mut Sources,
     files: &dyn Files,
     beside: &dyn Fn() -> Vec<PathBuf>,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    bare::deployment(conf, image, sources, files, beside, context)
+    bare::deployment(conf, usage, sources, files, beside, context)
 }
 
 /// What a Dockerfile that no project builds would run, with its context somewhere below `root`; `None` where that is no

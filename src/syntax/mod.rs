@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod php;
 pub mod python;
 pub mod redis_conf;
+pub mod service;
 pub mod shell;
 pub mod url;
 pub mod words;

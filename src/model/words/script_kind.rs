@@ -12,6 +12,8 @@ words! {
         Makefile = "makefile",
         /// A crontab.
         Crontab = "crontab",
+        /// What a service manager runs.
+        Service = "service" ("a unit of systemd, a program of supervisord, a process of a Procfile"),
         /// Steps of a CI system.
         Ci = "ci",
         /// `RUN` instructions of a Dockerfile.

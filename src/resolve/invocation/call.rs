@@ -44,6 +44,11 @@ impl Call {
         self.name.ends_with("-cli")
     }
 
+    /// Whether it starts a server, or a sentinel.
+    pub(super) fn is_server(&self) -> bool {
+        self.name.ends_with("-server") || self.name.ends_with("-sentinel")
+    }
+
     /// Whether the scripts around it may set a variable.
     pub(super) fn may_set(&self, variable: &str) -> bool {
         self.sets.iter().any(|names| names.as_ref().is_none_or(|names| names.contains(variable)))

@@ -55,6 +55,12 @@ pub fn place(words: &[Text]) -> Option<&Text> {
     wrapper::place(words)
 }
 
+/// What words hand to the servers that they start: the arguments of each.
+pub fn servers(words: &[Text]) -> impl Iterator<Item = Vec<Text>> {
+    let calls = calls::in_words(words).into_iter();
+    calls.filter(Call::is_server).map(|call| call.args)
+}
+
 /// The host that a client is told to connect to.
 pub fn host(words: &[Text]) -> Option<Text> {
     match call::runs(words)? {

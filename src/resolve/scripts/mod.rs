@@ -107,6 +107,13 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
     scripts
 }
 
+/// The words of every command of a file, as far as it shows them.
+pub(super) fn words(file: FileId, sources: &Sources) -> impl Iterator<Item = Vec<Text>> {
+    let kind = texts::kind(sources.file(file).path());
+    let commands = reader::read(file, kind, &texts::texts(file, kind, sources), sources);
+    commands.into_iter().map(|command| command.words)
+}
+
 /// What services run that are no servers and call a client: as scripts.
 fn clients<'w>(world: &'w World<'_>, found: &'w [Found]) -> impl Iterator<Item = Text> + 'w {
     let servers: BTreeSet<&str> = found.iter().map(|found| found.server.name.as_str()).collect();

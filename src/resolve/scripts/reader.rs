@@ -111,7 +111,9 @@ impl File<'_> {
         for call in &mut calls {
             call.status = status;
             call.checks_reply = replies.of(index, call.exits_on_error, command.span);
-            call.password_unquoted |= called.is_none() && invocation::password_unquoted(&command.words);
+            // A unit has `${NAME}` as one word whatever it holds.
+            let split = called.is_none() && self.kind != ScriptKind::Service;
+            call.password_unquoted |= split && invocation::password_unquoted(&command.words);
         }
         let secrets = secrets(command, variables, self.sources);
         let hidden: Vec<&str> = secrets

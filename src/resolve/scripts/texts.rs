@@ -1,7 +1,7 @@
 use crate::model::ScriptKind;
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::yaml::Node;
-use crate::syntax::{crontab, makefile, yaml};
+use crate::syntax::{crontab, makefile, service, yaml};
 use std::path::Path;
 
 /// How deep a CI file is looked into.
@@ -18,6 +18,9 @@ pub(super) fn kind(path: &Path) -> ScriptKind {
     if name.ends_with("makefile") || name.ends_with(".mk") {
         return ScriptKind::Makefile;
     }
+    if service::is_named(&name) {
+        return ScriptKind::Service;
+    }
     if folder == "cron.d" || folder == "crontabs" || name.contains("cron") && !name.ends_with("sh") {
         return ScriptKind::Crontab;
     }
@@ -33,6 +36,13 @@ pub(super) fn texts(file: FileId, kind: ScriptKind, sources: &Sources) -> Vec<Te
         ScriptKind::Crontab => {
             let folder = sources.file(file).path().parent().and_then(Path::file_name);
             crontab::jobs(&text(), folder.is_some_and(|folder| folder.eq_ignore_ascii_case("cron.d")))
+        }
+        ScriptKind::Service => {
+            let name = sources.file(file).path().file_name().unwrap_or_default().to_ascii_lowercase();
+            match service::is_procfile(&name.to_string_lossy()) {
+                true => service::processes(&text()),
+                false => service::commands(&text()),
+            }
         }
         ScriptKind::Ci => {
             let mut all = Vec::new();

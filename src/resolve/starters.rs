@@ -1,0 +1,119 @@
+//! What starts servers with a configuration that no project uses, as far as the files around it show.
+
+use super::conf::{Extra, Stage};
+use super::{invocation, scripts};
+use crate::model::{Family, Why};
+use crate::source::{FileId, Files, Sources, Text, TextBuilder, UNKNOWN};
+use crate::syntax::redis_conf::{self, Flavour};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Most files that are read for one configuration.
+const MOST: usize = 16;
+
+/// What the starts of servers say beside their configuration. The same file may be loaded without: all of it is doubtful.
+#[derive(Debug, Default)]
+pub(super) struct Started {
+    /// The options that they are given.
+    pub(super) options: Vec<Extra>,
+    /// Why there may be any others.
+    pub(super) others: Option<Why>,
+}
+
+impl Started {
+    /// What some files say that may start servers with a configuration.
+    pub(super) fn with(conf: FileId, starters: &[PathBuf], sources: &mut Sources, files: &dyn Files) -> Self {
+        let path = sources.file(conf).path().to_owned();
+        let mut started = Self::default();
+        for starter in starters.iter().take(MOST) {
+            let Ok(file) = sources.load(files, starter) else { continue };
+            for words in scripts::words(file, sources) {
+                for arguments in invocation::servers(&words) {
+                    if arguments.first().is_some_and(|conf| means(conf, &path)) {
+                        started.take(&arguments[1..], file, sources);
+                    }
+                }
+            }
+        }
+        started
+    }
+
+    fn take(&mut self, options: &[Text], starter: FileId, sources: &Sources) {
+        for directive in redis_conf::arguments(options, Flavour::default()).directives {
+            let further = directive.args.iter().skip(1).any(Text::is_unknown);
+            if further || directive.name.holds_unknown() {
+                self.others = Some(Why::Computed(sources.shown(starter).into()));
+            }
+            if !directive.name.holds_unknown() {
+                let mut value = TextBuilder::new(directive.span);
+                value.push_from(&UNKNOWN.to_string(), &directive.name);
+                let (name, values) = (directive.name, vec![value.finish()]);
+                self.options.push(Extra { name, values, stage: Stage::AfterConf, doubtful: true });
+            }
+        }
+    }
+}
+
+/// Whether a word that tells a server its configuration may mean a file: its path from some directory above it, or its name
+/// in a directory of the machine or one that nobody knows.
+fn means(word: &Text, file: &Path) -> bool {
+    let word = word.as_str();
+    let (somewhere, way) = match word.rsplit_once(UNKNOWN) {
+        Some((_, way)) if way.starts_with('/') => (true, way),
+        Some(_) => return false,
+        None => (word.starts_with('/'), word),
+    };
+    let steps: PathBuf = way.split('/').filter(|step| !matches!(*step, "" | "." | "..")).collect();
+    match steps.file_name() {
+        Some(name) if somewhere => file.file_name() == Some(name),
+        Some(_) => file.ends_with(steps),
+        None => false,
+    }
+}
+
+/// Names of the configurations that a text may start servers with.
+pub fn started(text: &str) -> BTreeSet<String> {
+    let starts =
+        |name: &str| ["server", "sentinel"].iter().any(|what| text.contains(&format!("{name}-{what}")));
+    if !Family::NAMES.into_iter().any(starts) {
+        return BTreeSet::new();
+    }
+    let words = text.split(|char: char| char.is_whitespace() || "/\"'`=;,)}".contains(char));
+    words.filter(|word| word.ends_with(".conf")).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_mean_a_configuration() {
+        let cases = [
+            ("redis.conf", true),
+            ("./config/redis.conf", true),
+            ("../config/redis.conf", true),
+            ("other/redis.conf", false),
+            ("/etc/redis/redis.conf", true),
+            ("/etc/redis/other.conf", false),
+            ("\u{e000}/redis.conf", true),
+            ("\u{e000}/other/redis.conf", true),
+            ("\u{e000}redis.conf", false),
+            ("\u{e000}", false),
+            ("--port", false),
+            ("/", false),
+        ];
+        let mut sources = Sources::new();
+        let file = sources.add("start.sh", Vec::new());
+        for (word, expected) in cases {
+            let text = Text::whole(word, crate::source::Span::at(file, 0));
+            assert_eq!(means(&text, Path::new("/repo/config/redis.conf")), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn configurations_that_a_text_starts_servers_with() {
+        let text = "C=\"$D/redis.conf\"\nexec /usr/bin/valkey-server $C --include=/etc/more.conf";
+        assert_eq!(started(text).into_iter().collect::<Vec<_>>(), ["more.conf", "redis.conf"]);
+        assert!(started("cp redis.conf /etc").is_empty());
+    }
+}
