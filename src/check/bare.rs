@@ -2,12 +2,14 @@ use super::gather::Outcome;
 use super::kept::Held;
 use super::project::Pipeline;
 use super::{scripts, trouble};
+use crate::compose;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
-use crate::model::Deployment;
+use crate::model::{Deployment, Environment};
 use crate::policy::{self, RuleSet, Secrets, Values};
 use crate::resolve::{self, Known, Usage};
 use crate::source::{Files, ReadError, Sources};
+use crate::syntax::shell::Started;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -59,6 +61,33 @@ impl Pipeline<'_> {
         place(&mut deployment, path, &self.root);
         let outcome = self.judge(path, &deployment, Vec::new(), sources, rules);
         Some(Outcome { variants: 0, ..outcome })
+    }
+
+    /// Findings of the containers that a script starts; `None` where no server is among them.
+    pub(super) fn check_containers(&self, script: &Path, rules: &RuleSet) -> Option<Outcome> {
+        let mut sources = Sources::seen_from(self.files);
+        let (deployment, problems) = self.resolve_containers(script, &mut sources)?;
+        Some(Outcome { variants: 0, ..self.judge(script, &deployment, problems, sources, rules) })
+    }
+
+    /// What the containers that a script starts would run; `None` where no server is among them.
+    pub(super) fn resolve_containers(
+        &self,
+        script: &Path,
+        sources: &mut Sources,
+    ) -> Option<(Deployment, Vec<Diagnostic>)> {
+        let file = sources.load(self.files, script).ok()?;
+        let (started, lasts) = resolve::started_by(file, sources);
+        let known = |one: &Started| self.options.knowledge.image(one.image.as_str()).is_some();
+        if !started.iter().any(known) {
+            return None;
+        }
+        let containers = compose::run::project(file, started, lasts, (sources, &self.root));
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
+        let mut resolved = resolve::containers(&containers, file, sources, self.files, context);
+        place(&mut resolved.0, script, &self.root);
+        (!resolved.0.servers.is_empty()).then_some(resolved)
     }
 
     /// Findings of an ACL file that nothing loads; `None` where the file is none.
@@ -152,7 +181,10 @@ fn is_acl(text: &str) -> bool {
 
 /// What a file's path says of where it is used.
 fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
-    deployment.environment = environment_of(path, root);
+    let named = environment_of(path, root);
+    if named != Environment::Unknown {
+        deployment.environment = named;
+    }
     for server in &mut deployment.servers {
         server.environment = deployment.environment.as_str();
     }

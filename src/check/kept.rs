@@ -64,6 +64,12 @@ impl Check<'_> {
         self.held(|| Key::Script(path.to_owned()), |pipeline| pipeline.check_script(path, self.rules))
     }
 
+    /// The containers that a script starts, whichever project it belongs to.
+    pub(super) fn containers(&self, script: &Path) -> Held {
+        let key = || Key::Containers(script.to_owned());
+        self.held(key, |pipeline| pipeline.check_containers(script, self.rules))
+    }
+
     /// An ACL file that nothing loads.
     pub(super) fn acl(&self, path: &Path) -> Held {
         let key = || Key::Acl(path.to_owned(), self.pipeline.beside(path));

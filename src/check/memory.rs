@@ -32,6 +32,8 @@ pub(super) enum Key {
     Bare(PathBuf, Vec<PathBuf>, Usage),
     /// A script that belongs to no project.
     Script(PathBuf),
+    /// The containers that a script starts.
+    Containers(PathBuf),
     /// An ACL file that nothing loads, and the texts beside it.
     Acl(PathBuf, Vec<PathBuf>),
 }

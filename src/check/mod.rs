@@ -181,8 +181,16 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
         if !gather.has_read(path)
             && let otherwise = pipeline.is_started_otherwise(path)
             && let Ok(Some((deployment, _))) = pipeline.resolve_dockerfile(path, otherwise, &mut sources)
+            && gather.note(path, &sources)
         {
-            gather.note(path, &sources);
+            all.push(Inspected { sources, project: None, deployment });
+        }
+    }
+    for script in pipeline.scripts.starting(files) {
+        let mut sources = Sources::seen_from(files);
+        if let Some((deployment, _)) = pipeline.resolve_containers(&script, &mut sources)
+            && gather.note(&script, &sources)
+        {
             all.push(Inspected { sources, project: None, deployment });
         }
     }

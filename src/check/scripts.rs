@@ -1,6 +1,7 @@
 use crate::discover::{Found, Kind};
 use crate::model::Family;
 use crate::source::Files;
+use crate::syntax::shell::Started;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,10 +55,15 @@ impl Scripts {
         self.loose.iter().filter(|path| self.is_telling(path, files)).cloned().collect()
     }
 
+    /// Those of projects and of none that may start containers of servers.
+    pub(super) fn starting(&self, files: &dyn Files) -> Vec<PathBuf> {
+        let starts = |text: &str| Started::may_be_in(text) && (self.tells)(text);
+        let all = self.all.values().flatten().chain(&*self.loose);
+        all.filter(|path| is_text(path, files, starts)).cloned().collect()
+    }
+
     fn is_telling(&self, path: &Path, files: &dyn Files) -> bool {
-        files
-            .read(path)
-            .is_ok_and(|bytes| bytes.len() <= LARGEST && (self.tells)(&String::from_utf8_lossy(&bytes)))
+        is_text(path, files, self.tells)
     }
 
     /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.
@@ -80,6 +86,11 @@ impl Scripts {
         known().insert(path.to_owned(), telling);
         telling
     }
+}
+
+/// Whether what a person may have written is something.
+fn is_text(path: &Path, files: &dyn Files, is: impl Fn(&str) -> bool) -> bool {
+    files.read(path).is_ok_and(|bytes| bytes.len() <= LARGEST && is(&String::from_utf8_lossy(&bytes)))
 }
 
 /// Whether a text names a Redis-compatible server, or its files.

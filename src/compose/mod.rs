@@ -41,6 +41,7 @@ mod platform;
 mod ports;
 mod project;
 mod resources;
+pub mod run;
 mod scalar;
 mod schema;
 mod scope;
@@ -52,7 +53,9 @@ mod uses;
 mod value;
 mod volumes;
 
+pub use mounts::mounted;
 pub use parsed::Parsed;
+pub use ports::published;
 pub use project::load_variant;
 
 use crate::diagnostic::Diagnostic;

@@ -1,14 +1,16 @@
 use super::loader::Loader;
 use super::resources::in_tree;
 use super::value::Value;
-use super::volumes::clean;
+use super::volumes::{self, clean};
 use crate::model::compose::{Blob, Mount, MountKind, Project};
 use crate::source::Text;
+use std::path::PathBuf;
 
 /// `volumes`, `tmpfs`, and the mounts of `secrets` and `configs`.
 pub(super) fn read(loader: &Loader<'_>, service: &Value, project: &Project) -> Vec<Mount> {
     let items = |key: &str| service.get(key).map(Value::items).unwrap_or_default();
-    let mut mounts: Vec<Mount> = items("volumes").iter().filter_map(|item| volume(loader, item)).collect();
+    let found = |source: &Value| in_tree(loader, source);
+    let mut mounts: Vec<Mount> = items("volumes").iter().filter_map(|item| volume(item, found)).collect();
     mounts.extend(items("tmpfs").iter().filter_map(tmpfs));
     let secret = |item| blob(item, "/run/secrets", |name| project.secrets.get(name));
     mounts.extend(items("secrets").iter().filter_map(secret));
@@ -21,7 +23,12 @@ fn written(item: &Value, value: &str) -> Text {
     item.short.clone().unwrap_or_else(|| Text::whole(value, item.at))
 }
 
-fn volume(loader: &Loader<'_>, item: &Value) -> Option<Mount> {
+/// What a `source:target[:options]` mounts where nobody knows from where paths of the host start; `None` where it is wrong.
+pub fn mounted(text: &Text) -> Option<Mount> {
+    volume(&volumes::long(text).ok()?, |_| None)
+}
+
+fn volume(item: &Value, find: impl Fn(&Value) -> Option<PathBuf>) -> Option<Mount> {
     let source = item.text_of("source").map(|text| text.as_str().to_owned()).unwrap_or_default();
     let target = item.text_of("target")?.as_str().to_owned();
     let kind = match item.text_of("type").map_or("volume", Text::as_str) {
@@ -31,7 +38,7 @@ fn volume(loader: &Loader<'_>, item: &Value) -> Option<Mount> {
         _ => MountKind::Volume,
     };
     let path = match kind {
-        MountKind::Bind => item.get("source").and_then(|source| in_tree(loader, source)),
+        MountKind::Bind => item.get("source").and_then(find),
         _ => None,
     };
     // Coolify makes the file of a mount with a content before it calls compose.

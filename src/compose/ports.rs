@@ -1,7 +1,14 @@
+use super::service;
 use super::value::{Entry, Map, Scalar, Value};
+use crate::model::compose::PortEntry;
 use crate::source::Text;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
+
+/// The ports that a `[[address:]host:]container[/protocol]` publishes; none where it is wrong.
+pub fn published(text: &Text) -> Vec<PortEntry> {
+    long(text).unwrap_or_default().iter().filter_map(service::port).collect()
+}
 
 /// The long forms of a `[[address:]host:]container[/protocol]`; one for each port of a range.
 ///

@@ -98,7 +98,7 @@ fn restart(service: &Value) -> Option<Text> {
     })
 }
 
-fn port(item: &Value) -> Option<PortEntry> {
+pub(super) fn port(item: &Value) -> Option<PortEntry> {
     let text = |key: &str| item.text_of(key).map(|text| text.as_str().to_owned());
     let (host_ip, published) = (text("host_ip").unwrap_or_default(), text("published"));
     let target = text("target").unwrap_or_default();

@@ -213,14 +213,14 @@ impl Service {
         self.container_name.iter().chain(&self.hostname).chain(given)
     }
 
-    /// What a Dockerfile builds, of which nobody knows how it is run.
-    pub fn open(name: String, at: Span, build: Build) -> Self {
+    /// A container of which nobody knows how it is run.
+    pub fn open(name: String, at: Span) -> Self {
         Self {
             name,
             at,
             also_at: Vec::new(),
             image: None,
-            build: Some(build),
+            build: None,
             command: None,
             entrypoint: None,
             environment: IndexMap::new(),

@@ -44,7 +44,7 @@ pub(super) fn deployment(
         extra: &started.options,
         tokens: Vec::new(),
         sentinel,
-        image: usage.image,
+        image: usage.image.or(started.mounted.then_some(Holder { target: None })),
     };
     if template::is_source(sources.text(file)) {
         let hidden = Some(Why::Computed("a template engine".into()));

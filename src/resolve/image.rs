@@ -41,7 +41,7 @@ pub(super) fn deployment(
     };
     // Many are called alike: it goes by its path.
     let name = Paths::new(context.root).show(&path);
-    let mut service = Service::open(name.clone(), at, build);
+    let mut service = Service { build: Some(build), ..Service::open(name.clone(), at) };
     if otherwise {
         let words = vec![unknown_at(at)];
         service.entrypoint = Some(Start { at, list: true, words, cut: None });
@@ -74,6 +74,17 @@ pub(super) fn deployment(
 
 /// Takes back what is only not there as far as an image shows.
 pub(super) fn hide(server: &mut Server, at: Span) {
+    hide_absent(server, at);
+    let why = Origin::Unknown { anchor: at, why: whoever_runs_it() };
+    // A volume of the image may be given a name.
+    server.data_volume = Sourced { value: None, origin: why.clone() };
+    server.config_mount = Sourced { value: None, origin: why.clone() };
+    server.exposure.origin = why.clone();
+    server.around = Some(why);
+}
+
+/// Takes back limits and checks that are only not there as far as an image or its start shows.
+pub(super) fn hide_absent(server: &mut Server, at: Span) {
     let why = Origin::Unknown { anchor: at, why: whoever_runs_it() };
     fn absent<T>(fact: &mut Sourced<Option<T>>, why: &Origin) {
         if fact.value.is_none() {
@@ -88,11 +99,6 @@ pub(super) fn hide(server: &mut Server, at: Span) {
     absent(&mut server.replicas, &why);
     absent(&mut server.stop_grace_period, &why);
     absent(&mut server.stop_signal, &why);
-    // A volume of the image may be given a name.
-    server.data_volume = Sourced { value: None, origin: why.clone() };
-    server.config_mount = Sourced { value: None, origin: why.clone() };
-    server.exposure.origin = why.clone();
-    server.around = Some(why);
 }
 
 /// Whether the image says itself what it runs, not the one that it is made from.

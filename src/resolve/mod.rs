@@ -66,6 +66,7 @@ use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Project;
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span, Text};
+use crate::syntax::shell::Started;
 use meter::Meter;
 use neighbours::Neighbours;
 use password_variables::PasswordVariables;
@@ -276,6 +277,27 @@ pub fn copied(
 /// What an ACL file that nothing loads would make of a server of which nothing else is known.
 pub fn bare_users(acl: FileId, sources: &mut Sources, context: Context<'_>) -> (Deployment, Vec<Diagnostic>) {
     bare::users(acl, sources, context)
+}
+
+/// The containers that a script starts, and whether they last, as those of a service manager do. Steps of a CI system run
+/// what they test.
+pub fn started_by(script: FileId, sources: &Sources) -> (Vec<Started>, bool) {
+    scripts::started(script, sources)
+}
+
+/// What the containers run that a script starts. Limits and checks that it gives them none of may come from elsewhere.
+pub fn containers(
+    project: &Project,
+    script: FileId,
+    sources: &mut Sources,
+    files: &dyn Files,
+    context: Context<'_>,
+) -> (Deployment, Vec<Diagnostic>) {
+    let (mut deployment, problems) =
+        resolve(project, sources, files, Context { scripts: &[script], ..context });
+    deployment.servers.iter_mut().for_each(|server| image::hide_absent(server, server.at));
+    deployment.services.clear();
+    (deployment, problems)
 }
 
 /// What a script that belongs to nothing does.

@@ -5,6 +5,7 @@ use super::{invocation, scripts};
 use crate::model::{Family, Why};
 use crate::source::{FileId, Files, Sources, Text, TextBuilder, UNKNOWN};
 use crate::syntax::redis_conf::{self, Flavour};
+use crate::syntax::shell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,8 @@ pub(super) struct Started {
     pub(super) options: Vec<Extra>,
     /// Why there may be any others.
     pub(super) others: Option<Why>,
+    /// Whether it is mounted into a container.
+    pub(super) mounted: bool,
 }
 
 impl Started {
@@ -28,8 +31,10 @@ impl Started {
         for starter in starters.iter().take(MOST) {
             let Ok(file) = sources.load(files, starter) else { continue };
             for words in scripts::words(file, sources) {
+                let mounted = shell::Started::by(&words).is_some_and(|container| mounts(&container, &path));
+                started.mounted |= mounted;
                 for arguments in invocation::servers(&words) {
-                    if arguments.first().is_some_and(|conf| means(conf, &path)) {
+                    if arguments.first().is_some_and(|conf| mounted || means(conf, &path)) {
                         started.take(&arguments[1..], file, sources);
                     }
                 }
@@ -54,6 +59,12 @@ impl Started {
     }
 }
 
+/// Whether a container is given a file, as far as the words that start it show.
+fn mounts(container: &shell::Started, file: &Path) -> bool {
+    let source = |mount: &Text| mount.split_once(':').is_some_and(|(source, _)| means(&source, file));
+    container.values(&["--volume", "-v"]).any(source)
+}
+
 /// Whether a word that tells a server its configuration may mean a file: its path from some directory above it, or its name
 /// in a directory of the machine or one that nobody knows.
 fn means(word: &Text, file: &Path) -> bool {
@@ -75,10 +86,10 @@ fn means(word: &Text, file: &Path) -> bool {
 pub fn started(text: &str) -> BTreeSet<String> {
     let starts =
         |name: &str| ["server", "sentinel"].iter().any(|what| text.contains(&format!("{name}-{what}")));
-    if !Family::NAMES.into_iter().any(starts) {
+    if !shell::Started::may_be_in(text) && !Family::NAMES.into_iter().any(starts) {
         return BTreeSet::new();
     }
-    let words = text.split(|char: char| char.is_whitespace() || "/\"'`=;,)}".contains(char));
+    let words = text.split(|char: char| char.is_whitespace() || "/\"'`=:;,)}".contains(char));
     words.filter(|word| word.ends_with(".conf")).map(str::to_owned).collect()
 }
 

@@ -22,6 +22,7 @@ use super::found::{Brought, Found};
 use super::start;
 use crate::model::{Command, Invocation, ScriptKind};
 use crate::source::{FileId, FileKind, Sources, Span, Text, TextBuilder, UNKNOWN};
+use crate::syntax::shell::Started;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -105,6 +106,16 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         scripts.add(&world.context.known.commands.of((*file, kind), read), *file, ties, sources);
     }
     scripts
+}
+
+/// The containers that a script starts, and whether they last.
+pub(super) fn started(file: FileId, sources: &Sources) -> (Vec<Started>, bool) {
+    let kind = texts::kind(sources.file(file).path());
+    let started = match kind {
+        ScriptKind::Ci => Vec::new(),
+        _ => words(file, sources).filter_map(|words| Started::by(&words)).collect(),
+    };
+    (started, kind == ScriptKind::Service)
 }
 
 /// The words of every command of a file, as far as it shows them.

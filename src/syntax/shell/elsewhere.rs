@@ -1,5 +1,6 @@
 //! Programs that run a program elsewhere: in a container, in a pod, on another machine.
 
+use super::options::{Before, Flags};
 use super::program::base_name;
 use crate::source::Text;
 
@@ -16,100 +17,82 @@ pub(super) struct Elsewhere {
 /// How many words are looked through for what tells a program from the options before it.
 const WORDS: usize = 64;
 
-/// Options of `docker run`, `docker exec` and their like that take no value. All others do.
-const FLAGS: [&str; 27] = [
-    "--build",
-    "--detach",
-    "--disable-content-trust",
-    "--dry-run",
-    "--help",
-    "--init",
-    "--interactive",
-    "--no-deps",
-    "--no-healthcheck",
-    "--no-TTY",
-    "--no-tty",
-    "--oom-kill-disable",
-    "--privileged",
-    "--publish-all",
-    "--quiet",
-    "--quiet-build",
-    "--quiet-pull",
-    "--read-only",
-    "--remove-orphans",
-    "--replace",
-    "--rm",
-    "--service-ports",
-    "--sig-proxy",
-    "--stdin",
-    "--tty",
-    "--use-aliases",
-    "--use-api-socket",
-];
+/// The flags of `docker run`, `docker exec` and their like.
+pub(super) const FLAGS: Flags = Flags {
+    long: &[
+        "--build",
+        "--detach",
+        "--disable-content-trust",
+        "--dry-run",
+        "--help",
+        "--init",
+        "--interactive",
+        "--no-deps",
+        "--no-healthcheck",
+        "--no-TTY",
+        "--no-tty",
+        "--oom-kill-disable",
+        "--privileged",
+        "--publish-all",
+        "--quiet",
+        "--quiet-build",
+        "--quiet-pull",
+        "--read-only",
+        "--remove-orphans",
+        "--replace",
+        "--rm",
+        "--service-ports",
+        "--sig-proxy",
+        "--stdin",
+        "--tty",
+        "--use-aliases",
+        "--use-api-socket",
+    ],
+    letters: "diPqtT",
+};
 
-/// Those that are one letter.
-const LETTERS: &str = "diPqtT";
-
-/// The letters of `ssh` that take no value.
-const OF_SSH: &str = "46AaCfGgKkMNnqsTtVvXxYy";
+const OF_SSH: Flags = Flags { long: &[], letters: "46AaCfGgKkMNnqsTtVvXxYy" };
 
 impl Elsewhere {
     /// What words run elsewhere that begin with a program which does so; `None` where they run nothing that is told.
     pub(super) fn of(words: &[Text]) -> Option<Self> {
         let name = base_name(words.first()?.as_str());
         if name == "ssh" {
-            let host = operand(words, 1, |option| is_flag(option, OF_SSH))?;
+            let host = Before::read(words, 1, &OF_SSH)?.operand;
             let program = host + 1;
             return (program < words.len()).then_some(Self { place: Some(host), program, joined: true });
         }
-        if !matches!(
-            name,
-            "docker" | "podman" | "nerdctl" | "docker-compose" | "podman-compose" | "kubectl" | "oc"
-        ) {
+        let pods = matches!(name, "kubectl" | "oc");
+        if !pods && !is_engine(name) {
             return None;
         }
-        let verb =
-            1 + words[1..].iter().take(WORDS).position(|word| matches!(word.as_str(), "exec" | "run"))?;
+        let verb = verb(words)?;
         let makes = words[verb].as_str() == "run";
-        let before = operand(words, verb + 1, is_flag_of_engine)?;
+        let Before { options, operand } = Before::read(words, verb + 1, &FLAGS)?;
         // Of a pod, options stand behind its name as well.
-        let dashes = words[before + 1..].iter().take(WORDS).position(|word| word.as_str() == "--");
-        let program = match (name, dashes) {
-            ("kubectl" | "oc", Some(dashes)) => before + dashes + 2,
-            _ => before + 1,
-        };
-        let first = words.get(program)?.as_str();
+        let dashes = || words[operand + 1..].iter().take(WORDS).position(|word| word.as_str() == "--");
+        let program = operand + 1 + if pods { dashes().map_or(0, |dashes| dashes + 1) } else { 0 };
         // An image that is given options runs its own program, and `--entrypoint` another one than its words say.
-        let own = makes && first.starts_with('-');
-        let other = words[verb..before].iter().any(|word| word.as_str().starts_with("--entrypoint"));
-        let service =
-            words[1..verb].iter().any(|word| word.as_str() == "compose") || name.ends_with("-compose");
-        let place = (!makes || service).then_some(before);
+        let own = makes && words.get(program)?.as_str().starts_with('-');
+        let other = options.iter().any(|(name, _)| name == "--entrypoint");
+        let service = of_compose(words, verb);
+        let place = (!makes || service).then_some(operand);
         (!own && !other).then_some(Self { place, program, joined: false })
     }
 }
 
-/// Index of the first word behind options.
-fn operand(words: &[Text], mut at: usize, is_flag: impl Fn(&str) -> bool) -> Option<usize> {
-    loop {
-        let word = words.get(at)?.as_str();
-        if word == "--" {
-            return (at + 1 < words.len()).then_some(at + 1);
-        }
-        if !word.starts_with('-') || word == "-" {
-            return Some(at);
-        }
-        at += if is_flag(word) { 1 } else { 2 };
-    }
+/// Whether a program runs containers.
+pub(super) fn is_engine(name: &str) -> bool {
+    matches!(name, "docker" | "podman" | "nerdctl" | "docker-compose" | "podman-compose")
 }
 
-fn is_flag_of_engine(option: &str) -> bool {
-    option.contains('=') || FLAGS.contains(&option) || !option.starts_with("--") && is_flag(option, LETTERS)
+/// The word that tells what to run a program in.
+pub(super) fn verb(words: &[Text]) -> Option<usize> {
+    let verb = |word: &Text| matches!(word.as_str(), "exec" | "run");
+    words.iter().skip(1).take(WORDS).position(verb).map(|verb| verb + 1)
 }
 
-/// Whether letters behind a `-` take no further word: they are flags, or a value stands behind the one that takes one.
-fn is_flag(option: &str, flags: &str) -> bool {
-    let mut letters = option.chars().skip(1);
-    let valued = letters.find(|letter| !flags.contains(*letter));
-    valued.is_none() || letters.next().is_some()
+/// Whether words before the verb make it one of compose.
+pub(super) fn of_compose(words: &[Text], verb: usize) -> bool {
+    words[..verb].iter().any(|word| word.as_str() == "compose" || word.as_str().ends_with("-compose"))
 }

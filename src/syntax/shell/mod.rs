@@ -11,12 +11,15 @@ mod group;
 pub mod handed;
 mod lexer;
 mod list;
+mod options;
 mod parser;
 pub mod program;
 pub mod sets;
+mod started;
 pub mod wrapper;
 
 pub use parser::parse;
+pub use started::Started;
 
 use super::words::posix::Word;
 use crate::source::{Span, Text};
