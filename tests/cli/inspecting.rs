@@ -66,6 +66,28 @@ fn inspect_shows_values_as_a_server_does() {
 }
 
 #[test]
+fn inspect_shows_what_is_asked_for_alone() {
+    let start = "docker run -d --restart always --name queue redis:7.4 redis-server --maxmemory 1gb\n";
+    let tree = Tree::new(&[
+        ("a/redis.conf", "maxmemory 1mb\n"),
+        ("b/Dockerfile", "FROM redis:7.4\n"),
+        ("b/up.sh", start),
+        ("b/compose.yaml", "services:\n  cache:\n    image: redis:7.2\n"),
+    ]);
+    let names = |path: &str| {
+        let document = tree.run(&["inspect", "--format", "json", path]).json();
+        let projects = document["projects"].as_array().unwrap().iter();
+        let servers = projects.flat_map(|project| project["servers"].as_array().unwrap());
+        servers.map(|server| server["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("a/redis.conf"), ["a/redis.conf"]);
+    // A script belongs to the project that it lies in.
+    assert_eq!(names("b/up.sh"), ["cache", "queue"]);
+    assert_eq!(names("b/compose.yaml"), ["cache"]);
+    assert_eq!(names("."), ["cache", "b/Dockerfile", "queue", "a/redis.conf"]);
+}
+
+#[test]
 fn inspect_of_nothing_is_no_success() {
     let tree = Tree::new(&[("x/y", "")]);
     for format in ["human", "json", "yaml"] {
