@@ -72,7 +72,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         logging: logging(value),
         sysctls: pairs("sysctls"),
         inputs: ["stdin_open", "tty"].into_iter().filter_map(|key| flag(loader, value.get(key)?)).collect(),
-        nofile: nofile.map(|value| value.get("soft").unwrap_or(value)).and_then(|value| count(loader, value)),
+        nofile: nofile.map(|value| value.get("hard").unwrap_or(value)).and_then(|value| count(loader, value)),
         labels: labels::read(loader, scope, value),
         open: false,
     }

@@ -185,7 +185,7 @@ pub struct Service {
     pub sysctls: IndexMap<String, Text>,
     /// `stdin_open`, and `tty`: whether its input is open, or a terminal.
     pub inputs: Vec<Sourced<bool>>,
-    /// `ulimits.nofile` soft limit.
+    /// `ulimits.nofile`, the hard limit, up to which a program may raise its own.
     pub nofile: Option<Sourced<i64>>,
     /// `labels`, by name.
     pub labels: IndexMap<String, Text>,

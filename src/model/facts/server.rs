@@ -139,7 +139,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("support", Word(SupportState::WORDS), "whether its version gets fixes"),
     fact("support_end", Str, "first day without fixes, `2027-04-01`; absent where none is known"),
     fact("support_as_of", Str, "the day as of which that is known; absent where no file says"),
-    fact("file_limit", Int, "files that it may have open, by `ulimits`; absent where they do not say"),
+    fact(
+        "file_limit",
+        Int,
+        "files that it may have open, by the hard limit of `ulimits`; absent where they do not say",
+    ),
     fact("replicas", Int, "how many containers of it run; 1 where the files do not say"),
     fact("placement", List(&Str), "constraints on the nodes of a swarm that it may run on"),
     fact("stop_grace_period", Duration, "time between stop signal and kill; absent for the default of 10 s"),
