@@ -37,7 +37,9 @@ fn volume(loader: &Loader<'_>, item: &Value) -> Option<Mount> {
     // Coolify makes the file of a mount with a content before it calls compose.
     let content = item.text_of("content").cloned().filter(|_| kind == MountKind::Bind);
     let read_only = item.get("read_only").and_then(Value::as_bool) == Some(true);
-    Some(Mount { at: written(item, &target), kind, source, path, content, target, read_only })
+    let creates = item.down(&["bind", "create_host_path"]).and_then(Value::as_bool);
+    let must_exist = creates == Some(false);
+    Some(Mount { at: written(item, &target), kind, source, path, content, target, read_only, must_exist })
 }
 
 fn tmpfs(item: &Value) -> Option<Mount> {
@@ -51,6 +53,7 @@ fn tmpfs(item: &Value) -> Option<Mount> {
         content: None,
         target: clean(target),
         read_only: false,
+        must_exist: false,
     })
 }
 
@@ -70,5 +73,6 @@ fn blob<'a>(item: &Value, directory: &str, find: impl Fn(&str) -> Option<&'a Blo
         source,
         target,
         read_only: true,
+        must_exist: false,
     })
 }

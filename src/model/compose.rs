@@ -360,6 +360,8 @@ pub struct Mount {
     pub target: String,
     /// Whether it is mounted read-only.
     pub read_only: bool,
+    /// Whether a source that is not there ends the start: `create_host_path: false`.
+    pub must_exist: bool,
 }
 
 /// Kind of a [`Mount`].

@@ -42,6 +42,7 @@ fn mounted(mount: &Mount, world: &World<'_>) -> Volume {
         target: mount.target.clone(),
         read_only: mount.read_only,
         missing: false,
+        must_exist: mount.must_exist,
         file: kind == VolumeKind::Config,
     }
 }
@@ -146,6 +147,7 @@ fn declared(at: Span, target: &str, origin: Origin) -> Sourced<Option<Volume>> {
         target: target.to_owned(),
         read_only: false,
         missing: false,
+        must_exist: false,
         file: false,
     };
     Sourced::new(Some(volume), origin)
