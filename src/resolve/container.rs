@@ -213,6 +213,14 @@ impl Container<'_> {
         }
     }
 
+    /// Whether the project puts files in the place of what the image has at a path.
+    pub(super) fn puts_over(&self, path: &str) -> bool {
+        let of_files = |mount: &&Mount| matches!(mount.kind, MountKind::Bind | MountKind::Blob);
+        let mut mounted = self.service.mounts.iter().filter(of_files);
+        mounted.any(|mount| below(path, &mount.target).is_some())
+            || self.brings(0..self.base.copied.len(), path)
+    }
+
     /// Whether the project may put something right into a directory.
     fn puts_into(&self, directory: &str) -> bool {
         let mounts = self.service.mounts.iter().map(|mount| mount.target.as_str());
