@@ -16,6 +16,7 @@ pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, root: &Map, project: 
             project.services.insert(name.clone(), service);
         }
     }
+    mounts::lend(root, project);
 }
 
 fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, project: &Project) -> Service {

@@ -195,6 +195,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// What is mounted for this service, not lent by another one.
+    pub fn own_mounts(&self) -> impl Iterator<Item = &Mount> {
+        self.mounts.iter().filter(|mount| !mount.lent)
+    }
+
     /// Whether a name is its own, that of its container, its host name, an alias or a fixed address, as they are written.
     /// Case does not count.
     pub fn goes_by(&self, name: &str) -> bool {
@@ -362,6 +367,8 @@ pub struct Mount {
     pub read_only: bool,
     /// Whether a source that is not there ends the start: `create_host_path: false`.
     pub must_exist: bool,
+    /// Whether another service has it mounted, and lends it: `volumes_from`.
+    pub lent: bool,
 }
 
 /// Kind of a [`Mount`].
