@@ -159,6 +159,10 @@ pub struct Service {
     pub extra_hosts: Vec<Text>,
     /// `links`, as `service` or `service:alias`.
     pub links: Vec<Text>,
+    /// `external_links`, as `container` or `container:alias`.
+    pub external_links: Vec<Text>,
+    /// `dns` and `dns_search`: who is asked for names besides Docker, and what is put behind them.
+    pub dns: Vec<Text>,
     /// `cap_add`.
     pub cap_add: Vec<Text>,
     /// `cap_drop`.
@@ -245,6 +249,8 @@ impl Service {
             hostname: None,
             extra_hosts: Vec::new(),
             links: Vec::new(),
+            external_links: Vec::new(),
+            dns: Vec::new(),
             cap_add: Vec::new(),
             cap_drop: Vec::new(),
             read_only: None,
