@@ -38,6 +38,8 @@ pub struct Command {
     pub leaves_host: bool,
     /// Whether it runs in the background.
     pub background: bool,
+    /// Whether it runs only where a condition holds, or where its function is called.
+    pub guarded: bool,
     /// Names of secret variables that stand in its words, with those words.
     pub secret_variables: Vec<Sourced<String>>,
     /// Names of variables that it sets.
@@ -81,6 +83,7 @@ impl Subject for Command {
             }
             "leaves_host" => about(FactValue::Bool(self.leaves_host)),
             "background" => about(FactValue::Bool(self.background)),
+            "guarded" => about(FactValue::Bool(self.guarded)),
             "secret_variables" => Fact::list(&self.secret_variables, self.at),
             "assigns" => Fact::list(&self.assigns, self.at),
             "secrets" => Fact::list(&self.secrets, self.at),

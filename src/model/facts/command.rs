@@ -27,6 +27,11 @@ pub(super) const COMMAND: &[FactSpec] = &[
     fact("on_data_volume", Bool, "whether that lies on the volume that holds the server's data"),
     fact("leaves_host", Bool, "whether it sends files to another machine"),
     fact("background", Bool, "whether it runs in the background"),
+    fact(
+        "guarded",
+        Bool,
+        "whether it runs only where a condition holds, as in an `if`, a `case` or behind `[ … ] &&`, or where its function is called",
+    ),
     fact("secret_variables", List(&Str), "names of secret variables that stand in its words"),
     fact("secrets", List(&Secret), "secrets that stand in it in the open"),
     fact("assigns", List(&Str), "names of variables that it sets"),

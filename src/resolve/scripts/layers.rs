@@ -72,6 +72,7 @@ fn command(layer: &Layer, server: Option<&String>, position: usize, sources: &So
         on_data_volume: false,
         leaves_host: false,
         background: false,
+        guarded: false,
         secret_variables: Vec::new(),
         assigns: layer
             .pairs

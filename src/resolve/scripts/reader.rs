@@ -10,7 +10,7 @@ use crate::model::{Command, Invocation, Origin, Place, ScriptKind, Secret, Sourc
 use crate::resolve::invocation::{self, Reader, Replies};
 use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Span, Text};
-use crate::syntax::shell::{self, Next, Script, program};
+use crate::syntax::shell::{self, ArmKind, Next, Script, program};
 use crate::syntax::words::posix::Word;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -155,6 +155,7 @@ impl File<'_> {
             empties: Sourced::absent(at),
             on_data_volume: false,
             background: command.next == Next::Background,
+            guarded: is_guarded(command),
             secret_variables: secret_variables(&command.words),
             assigns: assigned(command)
                 .map(|(name, _)| Sourced::new(name.to_string(), Origin::of(&name)))
@@ -194,6 +195,13 @@ impl File<'_> {
         calls.iter_mut().for_each(|call| call.at = command.span);
         calls
     }
+}
+
+/// Whether a command runs only where a condition holds, or where its function is called.
+fn is_guarded(command: &shell::Command) -> bool {
+    let own = usize::from(command.condition);
+    let around = &command.arms[..command.arms.len().saturating_sub(own)];
+    command.function.is_some() || around.iter().any(|arm| arm.kind != ArmKind::Loop)
 }
 
 /// A command as if what it reads were among its words.
