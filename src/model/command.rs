@@ -17,6 +17,8 @@ pub struct Command {
     pub position: i64,
     /// Name of its first word, without path; empty for mere assignments.
     pub program: String,
+    /// Whether that is a function of its script.
+    pub calls_function: bool,
     /// The program that it runs in the end, behind wrappers such as `sudo` and `docker exec`.
     pub runs: String,
     /// Its words after quote removal; variables are filled in where the script sets them, and stand as they are
@@ -63,6 +65,7 @@ impl Subject for Command {
             "kind" => about(FactValue::text(self.kind.as_str())),
             "position" => about(FactValue::Int(self.position)),
             "program" => about(FactValue::text(&self.program)),
+            "calls_function" => about(FactValue::Bool(self.calls_function)),
             "runs" => about(FactValue::text(&self.runs)),
             "words" => Fact::list(&self.words, self.at),
             "text" => {

@@ -8,6 +8,7 @@ pub(super) const COMMAND: &[FactSpec] = &[
     fact("kind", Word(ScriptKind::WORDS), "what it is a command of"),
     fact("position", Int, "its number in the file, from 0"),
     fact("program", Str, "its first word without path; empty for mere assignments"),
+    fact("calls_function", Bool, "whether that is a function of its script"),
     fact("runs", Str, "the program that runs in the end, behind `sudo`, `docker exec` and the like"),
     fact(
         "words",

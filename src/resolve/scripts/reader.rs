@@ -14,7 +14,7 @@ use crate::syntax::shell::{self, ArmKind, Next, Script, program};
 use crate::syntax::words::posix::Word;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A file of commands as it is read.
@@ -24,6 +24,8 @@ pub(super) struct File<'a> {
     shown: String,
     sources: &'a Sources,
     commands: Vec<Read>,
+    /// Names of the functions of the text that is read.
+    functions: BTreeSet<Arc<str>>,
 }
 
 /// A command, and what ties it to one of the servers of a deployment. It is the same whatever these are.
@@ -42,7 +44,8 @@ pub struct Read {
 
 /// Reads shell texts of a file.
 pub(super) fn read(file: FileId, kind: ScriptKind, texts: &[Text], sources: &Sources) -> Vec<Read> {
-    let mut reader = File { kind, shown: sources.shown(file), sources, commands: Vec::new() };
+    let (shown, functions) = (sources.shown(file), BTreeSet::new());
+    let mut reader = File { kind, shown, sources, commands: Vec::new(), functions };
     texts.iter().for_each(|text| reader.read(text));
     reader.commands
 }
@@ -57,6 +60,7 @@ impl File<'_> {
         for command in &script.commands {
             variables.note(command);
         }
+        self.functions = script.commands.iter().filter_map(|command| command.function.clone()).collect();
         let clients = clients(&script, &mut variables);
         let replies = Replies::new(&script);
         let pipes = Pipes::new(&script);
@@ -142,6 +146,7 @@ impl File<'_> {
                 .first()
                 .map(|word| program::base_name(word.as_str()).to_owned())
                 .unwrap_or_default(),
+            calls_function: command.program().is_some_and(|name| self.functions.contains(name)),
             leaves_host: copies::leaves_host(&runs, &written),
             runs,
             words: written.iter().map(shown).collect(),
