@@ -85,6 +85,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("peers", List(&Str), "other services on a network of this one"),
     fact("networks", List(&Subject("network")), "networks it is on"),
     fact("volumes", List(&Subject("volume")), "what is mounted into its container"),
+    fact(
+        "mount_points",
+        List(&Str),
+        "paths in its container at which anything is mounted, secrets and configs as well",
+    ),
     fact("data_volume", Subject("volume"), "what holds its data directory; absent where nothing does"),
     fact("healthcheck", Subject("healthcheck"), "how its health is checked; absent where nothing checks it"),
     fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
