@@ -275,7 +275,7 @@ fn images(file: &File, out: &mut String) {
     line!(out, "pub(super) static SYSTEMS: &[&str] = &{:?};", file.systems);
     line!(out, "pub(super) static IMAGES: &[ImageSpec] = &[");
     for image in &file.image {
-        let Image { name, title, repositories, program, command, loads, sentinel, .. } = image;
+        let Image { name, title, repositories, program, command, loads, edits, sentinel, .. } = image;
         let Image {
             data,
             workdir,
@@ -295,7 +295,7 @@ fn images(file: &File, out: &mut String) {
         line!(out, "ImageSpec {{ name: {name:?}, family: Family::{family:?}, title: {title:?},");
         line!(out, "repositories: &{repositories:?}, entrypoint: Entrypoint::{entrypoint:?},");
         line!(out, "program: {program:?}, command: &{command:?},");
-        line!(out, "loads: &{loads:?}, sentinel: {sentinel}, data: {data:?},");
+        line!(out, "loads: &{loads:?}, edits: &{edits:?}, sentinel: {sentinel}, data: {data:?},");
         line!(
             out,
             "workdir: {workdir:?}, volumes: &{volumes:?}, holds: &{holds:?}, user: {user:?}, versionless: {versionless}, series_only: {series_only},"

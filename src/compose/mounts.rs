@@ -1,10 +1,14 @@
 use super::loader::Loader;
-use super::resources::in_tree;
-use super::value::Value;
+use super::resources::{below, in_tree};
+use super::value::{Map, Value};
 use super::volumes::{self, clean};
 use crate::model::compose::{Blob, Mount, MountKind, Project};
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
+use std::collections::HashSet;
 use std::path::PathBuf;
+
+/// Most services and mounts that are gone through for what services lend each other.
+const LENT: usize = 2_000;
 
 /// `volumes`, `tmpfs`, and the mounts of `secrets` and `configs`.
 pub(super) fn read(loader: &Loader<'_>, service: &Value, project: &Project) -> Vec<Mount> {
@@ -17,6 +21,79 @@ pub(super) fn read(loader: &Loader<'_>, service: &Value, project: &Project) -> V
     mounts
         .extend(items("configs").iter().filter_map(|item| blob(item, "", |name| project.configs.get(name))));
     mounts
+}
+
+/// Gives services what others have mounted, by `volumes_from`. What a service mounts itself lies over that.
+pub(super) fn lend(root: &Map, project: &mut Project) {
+    let mut left = LENT;
+    let mut lent: Vec<(String, Vec<Mount>)> = Vec::new();
+    for (name, entry) in below(root, "services") {
+        let lenders = lenders(&entry.value);
+        if !lenders.is_empty() {
+            lent.push((name.clone(), borrowed(root, project, lenders, &mut left)));
+        }
+    }
+    for (name, mounts) in lent {
+        if let Some(service) = project.services.get_mut(&name) {
+            service.mounts.splice(0..0, mounts);
+        }
+    }
+}
+
+fn lenders(service: &Value) -> Vec<&Text> {
+    let items = service.get("volumes_from").map(Value::items).unwrap_or_default();
+    items.iter().filter_map(Value::text).collect()
+}
+
+/// What is mounted in other services, and in those that lend to them. Memory is not lent.
+fn borrowed(root: &Map, project: &Project, lenders_of: Vec<&Text>, left: &mut usize) -> Vec<Mount> {
+    let services = root.get("services").and_then(|entry| entry.value.as_map());
+    let mut mounts = Vec::new();
+    let mut seen = HashSet::new();
+    let mut next: Vec<(&Text, bool)> = lenders_of.into_iter().map(|lender| (lender, false)).collect();
+    while let Some((lender, read_only)) = next.pop() {
+        let (name, mode) = lender.as_str().split_once(':').unwrap_or((lender.as_str(), ""));
+        if *left == 0 || name == "container" || lender.holds_unknown() {
+            mounts.push(anything(lender));
+            continue;
+        }
+        *left -= 1;
+        if !seen.insert(name) {
+            continue;
+        }
+        let read_only = read_only || mode == "ro";
+        let of_it = project.services.get(name).map(|service| service.mounts.as_slice()).unwrap_or_default();
+        let of_it = of_it.iter().filter(|mount| mount.kind != MountKind::Tmpfs).take(*left);
+        let before = mounts.len();
+        mounts.extend(of_it.cloned().map(|mount| Mount {
+            read_only: mount.read_only || read_only,
+            lent: true,
+            ..mount
+        }));
+        *left -= mounts.len() - before;
+        if *left == 0 {
+            mounts.push(anything(lender));
+        }
+        let service = services.and_then(|services| services.get(name));
+        let further = service.map(|entry| lenders(&entry.value)).unwrap_or_default();
+        next.extend(further.into_iter().map(|lender| (lender, read_only)));
+    }
+    mounts
+}
+
+/// Mounts that the project does not tell: whatever lies in the container may be in them.
+fn anything(at: &Text) -> Mount {
+    Mount {
+        at: at.clone(),
+        kind: MountKind::Volume,
+        source: UNKNOWN.to_string(),
+        path: None,
+        content: None,
+        target: "/".to_owned(),
+        read_only: false,
+        must_exist: false,
+        lent: false,
+    }
 }
 
 fn written(item: &Value, value: &str) -> Text {
@@ -44,7 +121,10 @@ fn volume(item: &Value, find: impl Fn(&Value) -> Option<PathBuf>) -> Option<Moun
     // Coolify makes the file of a mount with a content before it calls compose.
     let content = item.text_of("content").cloned().filter(|_| kind == MountKind::Bind);
     let read_only = item.get("read_only").and_then(Value::as_bool) == Some(true);
-    Some(Mount { at: written(item, &target), kind, source, path, content, target, read_only })
+    let creates = item.down(&["bind", "create_host_path"]).and_then(Value::as_bool);
+    let must_exist = creates == Some(false);
+    let at = written(item, &target);
+    Some(Mount { at, kind, source, path, content, target, read_only, must_exist, lent: false })
 }
 
 fn tmpfs(item: &Value) -> Option<Mount> {
@@ -58,6 +138,8 @@ fn tmpfs(item: &Value) -> Option<Mount> {
         content: None,
         target: clean(target),
         read_only: false,
+        must_exist: false,
+        lent: false,
     })
 }
 
@@ -77,5 +159,7 @@ fn blob<'a>(item: &Value, directory: &str, find: impl Fn(&str) -> Option<&'a Blo
         source,
         target,
         read_only: true,
+        must_exist: false,
+        lent: false,
     })
 }

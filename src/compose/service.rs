@@ -16,6 +16,7 @@ pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, root: &Map, project: 
             project.services.insert(name.clone(), service);
         }
     }
+    mounts::lend(root, project);
 }
 
 fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, project: &Project) -> Service {
@@ -59,6 +60,8 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         hostname: text("hostname"),
         extra_hosts: value.get("extra_hosts").map(hosts::read).unwrap_or_default(),
         links: texts("links"),
+        external_links: texts("external_links"),
+        dns: [texts("dns"), texts("dns_search")].concat(),
         cap_add: texts("cap_add"),
         cap_drop: texts("cap_drop"),
         read_only: value.get("read_only").and_then(|value| flag(loader, value)),
@@ -72,7 +75,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         logging: logging(value),
         sysctls: pairs("sysctls"),
         inputs: ["stdin_open", "tty"].into_iter().filter_map(|key| flag(loader, value.get(key)?)).collect(),
-        nofile: nofile.map(|value| value.get("soft").unwrap_or(value)).and_then(|value| count(loader, value)),
+        nofile: nofile.map(|value| value.get("hard").unwrap_or(value)).and_then(|value| count(loader, value)),
         labels: labels::read(loader, scope, value),
         open: false,
     }

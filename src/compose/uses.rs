@@ -1,5 +1,5 @@
 use super::value::{Kind, Map, Value};
-use crate::model::catalog::knowledge;
+use crate::model::catalog::{directives, knowledge};
 use crate::model::{Origin, Reference, Sourced, Why};
 use crate::source::{Span, Text};
 use crate::syntax::interpolate::Use;
@@ -11,6 +11,9 @@ use std::ops::Range;
 
 /// Longest rest of a word that is kept, in bytes.
 const LONGEST: usize = 256;
+
+/// How far behind its option a value is looked for.
+const VALUES: usize = 8;
 
 /// A scalar and the variables in it.
 #[derive(Debug)]
@@ -215,7 +218,7 @@ fn is_command(below: &[String]) -> bool {
     matches!(below, [only] if only == "command" || only == "entrypoint")
 }
 
-/// Of the uses in a command string those that are a word of their own, unquoted.
+/// Of the uses in a command string those that are a word of their own, unquoted, and a value that an option needs.
 fn own_words(text: &str, found: &[Use]) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut quote = None;
@@ -235,12 +238,28 @@ fn own_words(text: &str, found: &[Use]) -> Vec<Range<usize>> {
             }
         }
         at = used.range.end;
-        let before = text.get(..used.range.start).and_then(|before| before.chars().next_back());
+        let so_far = text.get(..used.range.start).unwrap_or_default();
+        let before = so_far.chars().next_back();
         let after = text.get(used.range.end..).and_then(|after| after.chars().next());
         let blank = |char: Option<char>| char.is_none_or(char::is_whitespace);
-        if quote.is_none() && blank(before) && blank(after) {
+        if quote.is_none() && blank(before) && blank(after) && is_wanted(so_far) {
             words.push(used.range.clone());
         }
     }
     words
+}
+
+/// Whether what a command string begins with ends in an option that lacks a value.
+fn is_wanted(before: &str) -> bool {
+    let words = before.rsplit(char::is_whitespace).filter(|word| !word.is_empty()).take(VALUES);
+    for (values, word) in words.enumerate() {
+        let Some(name) = word.strip_prefix('-').filter(|name| !name.is_empty()) else { continue };
+        if name.parse::<i64>().is_ok() {
+            continue;
+        }
+        let directive = directives::find(name.trim_start_matches('-'));
+        let least = directive.into_iter().flat_map(|one| one.facts).map(|facts| usize::from(facts.least));
+        return values < least.max().unwrap_or(1).max(1);
+    }
+    false
 }

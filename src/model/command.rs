@@ -17,6 +17,8 @@ pub struct Command {
     pub position: i64,
     /// Name of its first word, without path; empty for mere assignments.
     pub program: String,
+    /// Whether that is a function of its script.
+    pub calls_function: bool,
     /// The program that it runs in the end, behind wrappers such as `sudo` and `docker exec`.
     pub runs: String,
     /// Its words after quote removal; variables are filled in where the script sets them, and stand as they are
@@ -38,6 +40,8 @@ pub struct Command {
     pub leaves_host: bool,
     /// Whether it runs in the background.
     pub background: bool,
+    /// Whether it runs only where a condition holds, or where its function is called.
+    pub guarded: bool,
     /// Names of secret variables that stand in its words, with those words.
     pub secret_variables: Vec<Sourced<String>>,
     /// Names of variables that it sets.
@@ -61,6 +65,7 @@ impl Subject for Command {
             "kind" => about(FactValue::text(self.kind.as_str())),
             "position" => about(FactValue::Int(self.position)),
             "program" => about(FactValue::text(&self.program)),
+            "calls_function" => about(FactValue::Bool(self.calls_function)),
             "runs" => about(FactValue::text(&self.runs)),
             "words" => Fact::list(&self.words, self.at),
             "text" => {
@@ -81,6 +86,7 @@ impl Subject for Command {
             }
             "leaves_host" => about(FactValue::Bool(self.leaves_host)),
             "background" => about(FactValue::Bool(self.background)),
+            "guarded" => about(FactValue::Bool(self.guarded)),
             "secret_variables" => Fact::list(&self.secret_variables, self.at),
             "assigns" => Fact::list(&self.assigns, self.at),
             "secrets" => Fact::list(&self.secrets, self.at),

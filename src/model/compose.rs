@@ -159,6 +159,10 @@ pub struct Service {
     pub extra_hosts: Vec<Text>,
     /// `links`, as `service` or `service:alias`.
     pub links: Vec<Text>,
+    /// `external_links`, as `container` or `container:alias`.
+    pub external_links: Vec<Text>,
+    /// `dns` and `dns_search`: who is asked for names besides Docker, and what is put behind them.
+    pub dns: Vec<Text>,
     /// `cap_add`.
     pub cap_add: Vec<Text>,
     /// `cap_drop`.
@@ -185,7 +189,7 @@ pub struct Service {
     pub sysctls: IndexMap<String, Text>,
     /// `stdin_open`, and `tty`: whether its input is open, or a terminal.
     pub inputs: Vec<Sourced<bool>>,
-    /// `ulimits.nofile` soft limit.
+    /// `ulimits.nofile`, the hard limit, up to which a program may raise its own.
     pub nofile: Option<Sourced<i64>>,
     /// `labels`, by name.
     pub labels: IndexMap<String, Text>,
@@ -195,6 +199,11 @@ pub struct Service {
 }
 
 impl Service {
+    /// What is mounted for this service, not lent by another one.
+    pub fn own_mounts(&self) -> impl Iterator<Item = &Mount> {
+        self.mounts.iter().filter(|mount| !mount.lent)
+    }
+
     /// Whether a name is its own, that of its container, its host name, an alias or a fixed address, as they are written.
     /// Case does not count.
     pub fn goes_by(&self, name: &str) -> bool {
@@ -240,6 +249,8 @@ impl Service {
             hostname: None,
             extra_hosts: Vec::new(),
             links: Vec::new(),
+            external_links: Vec::new(),
+            dns: Vec::new(),
             cap_add: Vec::new(),
             cap_drop: Vec::new(),
             read_only: None,
@@ -360,6 +371,10 @@ pub struct Mount {
     pub target: String,
     /// Whether it is mounted read-only.
     pub read_only: bool,
+    /// Whether a source that is not there ends the start: `create_host_path: false`.
+    pub must_exist: bool,
+    /// Whether another service has it mounted, and lends it: `volumes_from`.
+    pub lent: bool,
 }
 
 /// Kind of a [`Mount`].

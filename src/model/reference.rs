@@ -25,7 +25,8 @@ pub struct Reference {
     pub path: EcoString,
     /// Whether the value names a secret: by the variable's name, or by what it feeds.
     pub secret: bool,
-    /// Whether it is a word of its own, unquoted, in a command string: where it comes to nothing, the word is gone.
+    /// Whether it is a word of its own, unquoted, in a command string, and a value that the option before it needs: where it
+    /// comes to nothing, the word is gone.
     pub vanishes: bool,
     /// Whether the command that it stands in gives the variable a value before it: it is meant for the shell there.
     pub assigned: bool,

@@ -70,6 +70,8 @@ pub struct Server {
     pub networks: Vec<Network>,
     /// Its mounts.
     pub volumes: Vec<Volume>,
+    /// Paths in its container at which anything is mounted, secrets and configs as well.
+    pub mount_points: Vec<Sourced<String>>,
     /// What holds its data directory.
     pub data_volume: Sourced<Option<Volume>>,
     /// How its health is checked; absent where nothing checks it.
@@ -196,6 +198,7 @@ impl Subject for Server {
             "peers" => Fact::list(&self.peers, self.at),
             "networks" => Fact::list(&self.networks, self.at),
             "volumes" => Fact::list(&self.volumes, self.at),
+            "mount_points" => Fact::list(&self.mount_points, self.at),
             "data_volume" => Fact::optional(&self.data_volume, |volume| FactValue::Subject(volume)),
             "healthcheck" => Fact::optional(&self.healthcheck, |check| FactValue::Subject(check)),
             "memory_limit" => (&self.memory_limit).into(),
@@ -255,7 +258,8 @@ impl Subject for Server {
 
 impl Server {
     /// Lists that whoever runs its image adds to.
-    const AROUND: [&str; 6] = ["clients", "lacking_config", "networks", "peers", "ports", "volumes"];
+    const AROUND: [&str; 7] =
+        ["clients", "lacking_config", "mount_points", "networks", "peers", "ports", "volumes"];
 
     fn version_fact(&self) -> Fact<'_> {
         match &self.target.value {

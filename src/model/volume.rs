@@ -20,6 +20,8 @@ pub struct Volume {
     pub read_only: bool,
     /// Whether it is a path inside the project at which there is nothing.
     pub missing: bool,
+    /// Whether a source that is not there ends the start.
+    pub must_exist: bool,
     /// Whether it is a single file: one of the project, or by its name.
     pub file: bool,
 }
@@ -37,6 +39,7 @@ impl Subject for Volume {
             "source" => FactValue::text(&self.source),
             "target" => FactValue::text(&self.target),
             "missing" => FactValue::Bool(self.missing),
+            "must_exist" => FactValue::Bool(self.must_exist),
             "file" => FactValue::Bool(self.file),
             "read_only" => FactValue::Bool(self.read_only),
             _ => return None,

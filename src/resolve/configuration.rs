@@ -133,6 +133,9 @@ impl Plan {
                 Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {}
             }
         }
+        if spec.edits.iter().any(|path| container.puts_over(path)) {
+            self.hidden = Some(Why::Computed(spec.title.into()));
+        }
     }
 
     fn load(&mut self, path: String, call: &Call, container: Container<'_>, sources: &mut Sources) {

@@ -51,6 +51,7 @@ impl Configured<'_> {
             peers: Others::default(),
             networks: Vec::new(),
             volumes: Vec::new(),
+            mount_points: Vec::new(),
             data_volume: Sourced::absent(at),
             healthcheck: Sourced::absent(at),
             memory_limit: Sourced::absent(at),

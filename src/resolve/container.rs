@@ -169,11 +169,12 @@ impl Container<'_> {
         files.kind(&path).map(|_| normalise(&path))
     }
 
-    /// Paths in the container of files that the project puts there, with where that is written.
+    /// Paths in the container of files that the project puts there, with where that is written. What other services lend is
+    /// not put there for this one.
     pub(super) fn put_files(&self) -> Vec<(String, Text, PathBuf)> {
         let files = self.world.files;
         let mut all = Vec::new();
-        for mount in &self.service.mounts {
+        for mount in self.service.own_mounts() {
             let (MountKind::Bind | MountKind::Blob, Some(path)) = (mount.kind, &mount.path) else { continue };
             self.list(path, normal(&mount.target), &mount.at, &mut all);
         }
@@ -192,7 +193,7 @@ impl Container<'_> {
 
     /// Whether the project puts a file there by itself, not with the directory around it.
     pub(super) fn puts(&self, file: &Path) -> bool {
-        let mut mounted = self.service.mounts.iter().filter_map(|mount| mount.path.as_deref());
+        let mut mounted = self.service.own_mounts().filter_map(|mount| mount.path.as_deref());
         let mut copied = self.base.copied.iter().map(|copied| copied.source.as_path());
         mounted.any(|path| path == file) || copied.any(|path| path == file)
     }
@@ -211,6 +212,14 @@ impl Container<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether the project puts files in the place of what the image has at a path.
+    pub(super) fn puts_over(&self, path: &str) -> bool {
+        let of_files = |mount: &&Mount| matches!(mount.kind, MountKind::Bind | MountKind::Blob);
+        let mut mounted = self.service.mounts.iter().filter(of_files);
+        mounted.any(|mount| below(path, &mount.target).is_some())
+            || self.brings(0..self.base.copied.len(), path)
     }
 
     /// Whether the project may put something right into a directory.

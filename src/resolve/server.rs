@@ -140,6 +140,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
         peers: world.neighbours.of_service(service),
         networks,
         volumes,
+        mount_points: volumes::mount_points(service),
         data_volume,
         healthcheck: health::healthcheck(*container, environment, known, sources),
         memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),

@@ -86,7 +86,7 @@ pub(super) fn acls(
 
 /// What is put into a container by itself, not with the directory around it.
 fn placed(container: Container<'_>) -> HashSet<&Path> {
-    let mounted = container.service.mounts.iter().filter_map(|mount| mount.path.as_deref());
+    let mounted = container.service.own_mounts().filter_map(|mount| mount.path.as_deref());
     let copied = container.base.copied.iter().map(|copied| copied.source.as_path());
     mounted.chain(copied).collect()
 }

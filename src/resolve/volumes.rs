@@ -3,8 +3,8 @@
 use super::World;
 use super::container::{Container, absolute, below, normal};
 use crate::model::compose::{Mount, MountKind, Service};
-use crate::model::{Family, Origin, Server, Sourced, Volume, VolumeKind};
-use crate::source::{FileKind, Sources, Span};
+use crate::model::{Family, Origin, Server, Sourced, Volume, VolumeKind, Why};
+use crate::source::{FileKind, Sources, Span, UNKNOWN};
 use crate::syntax::shell::program::names_of_files;
 use std::path::Path;
 
@@ -22,6 +22,15 @@ pub(super) fn volumes(service: &Service, world: &World<'_>, sources: &Sources) -
         ..mounted(mount, world)
     });
     volumes.collect()
+}
+
+/// Paths in a container at which anything is mounted.
+pub(super) fn mount_points(service: &Service) -> Vec<Sourced<String>> {
+    let point = |mount: &Mount| match mount.target.contains(UNKNOWN) {
+        true => Sourced::unknown(mount.at.span(), Why::Computed("the path of a mount".into())),
+        false => Sourced::new(normal(&mount.target).to_owned(), Origin::of(&mount.at)),
+    };
+    service.mounts.iter().map(point).collect()
 }
 
 /// A mount as a volume, whatever is there.
@@ -42,6 +51,7 @@ fn mounted(mount: &Mount, world: &World<'_>) -> Volume {
         target: mount.target.clone(),
         read_only: mount.read_only,
         missing: false,
+        must_exist: mount.must_exist,
         file: kind == VolumeKind::Config,
     }
 }
@@ -146,6 +156,7 @@ fn declared(at: Span, target: &str, origin: Origin) -> Sourced<Option<Volume>> {
         target: target.to_owned(),
         read_only: false,
         missing: false,
+        must_exist: false,
         file: false,
     };
     Sourced::new(Some(volume), origin)

@@ -117,6 +117,15 @@ fn file_that_a_command_reads_and_writes_is_emptied() {
 }
 
 #[test]
+fn command_that_is_not_there_leaves_an_empty_file() {
+    let at = directory();
+    let script = "echo maxmemory 100mb > template; no-envsubst < template > f; echo $?; wc -c < f";
+    let said = std::process::Command::new("sh").args(["-c", script]).current_dir(at.path()).output();
+    let said = String::from_utf8_lossy(&said.expect("a shell").stdout).into_owned();
+    assert_eq!(said.split_whitespace().collect::<Vec<_>>(), ["127", "0"]);
+}
+
+#[test]
 fn two_dollar_signs_are_the_number_of_a_process() {
     let mut shell = std::process::Command::new("sh");
     let said = shell.args(["-c", "echo $$; echo \"$$PASSWORD\""]).env("PASSWORD", "harbour").output();

@@ -131,3 +131,12 @@ fn checked_keys_make_snapshots() {
         server.wait_until(|server| saved(server) >= first);
     });
 }
+
+#[test]
+fn snapshot_of_a_later_format_is_refused() {
+    let at = directory();
+    std::fs::write(at.path().join("dump.rdb"), b"REDIS9999\xff").expect("writable");
+    assert!(start(at.path(), &[]).is_err());
+    let said = std::fs::read_to_string(at.path().join("log")).unwrap_or_default();
+    assert!(said.contains("Can't handle RDB format version"), "{said}");
+}

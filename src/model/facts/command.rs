@@ -8,6 +8,7 @@ pub(super) const COMMAND: &[FactSpec] = &[
     fact("kind", Word(ScriptKind::WORDS), "what it is a command of"),
     fact("position", Int, "its number in the file, from 0"),
     fact("program", Str, "its first word without path; empty for mere assignments"),
+    fact("calls_function", Bool, "whether that is a function of its script"),
     fact("runs", Str, "the program that runs in the end, behind `sudo`, `docker exec` and the like"),
     fact(
         "words",
@@ -27,6 +28,11 @@ pub(super) const COMMAND: &[FactSpec] = &[
     fact("on_data_volume", Bool, "whether that lies on the volume that holds the server's data"),
     fact("leaves_host", Bool, "whether it sends files to another machine"),
     fact("background", Bool, "whether it runs in the background"),
+    fact(
+        "guarded",
+        Bool,
+        "whether it runs only where a condition holds, as in an `if`, a `case` or behind `[ … ] &&`, or where its function is called",
+    ),
     fact("secret_variables", List(&Str), "names of secret variables that stand in its words"),
     fact("secrets", List(&Secret), "secrets that stand in it in the open"),
     fact("assigns", List(&Str), "names of variables that it sets"),

@@ -228,6 +228,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("target", Str, "path in the container"),
             fact("read_only", Bool, "whether it is mounted read-only"),
             fact("missing", Bool, "whether it is a path inside the project at which there is nothing"),
+            fact(
+                "must_exist",
+                Bool,
+                "whether nothing starts where its source is not there: `create_host_path: false`",
+            ),
             fact("file", Bool, "whether it is a single file, by what the project has there or by its name"),
         ],
     },

@@ -17,7 +17,7 @@ pub(super) const REFERENCE: &[FactSpec] = &[
     fact(
         "vanishes",
         Bool,
-        "whether it is an unquoted word of a command string, which is dropped where it comes to nothing",
+        "whether it is an unquoted word of a command string, which is dropped where it comes to nothing, and the option before it needs it",
     ),
     fact(
         "assigned",

@@ -99,7 +99,7 @@ impl<'a> Flow<'a> {
                 return Fate::Lost;
             };
             match program(holder).as_str() {
-                "[" | "test" | "[[" if !compares(holder) && picked => {
+                "[" | "test" | "[[" if !compares(holder) && (picked || is_split(holder)) => {
                     return Fate::Unclear("the shell".to_owned());
                 }
                 "[" | "test" | "[[" if !compares(holder) => return Fate::Lost,
@@ -170,6 +170,12 @@ pub(super) fn decides(command: &Command) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Whether a test falls apart into the words of an answer, with which it is none.
+fn is_split(command: &Command) -> bool {
+    let bare = |word: &Word| word.expansions.iter().any(|one| !one.quoted);
+    command.program() != Some("[[") && command.words.iter().any(bare)
 }
 
 /// Whether a command compares its words: `case`, or a test with an operator between two operands.

@@ -41,10 +41,14 @@ impl Grep {
                 Some(long) if long.starts_with('-') => grep.long(&long[1..])?,
                 Some(letters) => {
                     for (at, letter) in letters.char_indices() {
-                        if letter == 'e' {
+                        if matches!(letter, 'e' | 'm') {
                             let rest = &letters[at + 1..];
-                            let pattern = if rest.is_empty() { words.next()?? } else { rest };
-                            grep.patterns.push(pattern.to_owned());
+                            let value = if rest.is_empty() { words.next()?? } else { rest };
+                            if letter == 'e' {
+                                grep.patterns.push(value.to_owned());
+                            } else if value.parse::<u32>().ok()? == 0 {
+                                return None;
+                            }
                             break;
                         }
                         grep.letter(letter)?;
@@ -110,7 +114,7 @@ impl Grep {
             "extended-regexp" => 'E',
             "fixed-strings" => 'F',
             "count" => 'c',
-            "no-messages" | "text" => 's',
+            "no-messages" | "text" | "color=never" => 's',
             _ => return None,
         };
         self.letter(letter)

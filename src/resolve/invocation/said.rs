@@ -14,6 +14,8 @@ pub(super) enum Said {
     Trouble,
     /// That the server wants a password first.
     Refused,
+    /// An error reply, of which nobody knows the words.
+    Error,
     /// This line.
     Line(String),
     /// Nobody knows what.
@@ -33,7 +35,7 @@ impl Said {
     /// Whether there is certainly no `PONG` in it.
     pub(super) fn never_pongs(&self) -> bool {
         match self {
-            Self::Nothing | Self::Trouble | Self::Refused => true,
+            Self::Nothing | Self::Trouble | Self::Refused | Self::Error => true,
             Self::Line(line) => !pongs(line),
             Self::Unknown => false,
         }
@@ -46,8 +48,9 @@ impl Said {
             Self::Nothing => May::NO,
             Self::Line(line) if line == text => May::YES,
             Self::Line(_) => May::NO,
-            Self::Trouble | Self::Refused if pongs(text) => May::NO,
-            Self::Trouble | Self::Refused | Self::Unknown => May::EITHER,
+            Self::Refused | Self::Error if text.is_empty() => May::NO,
+            Self::Trouble | Self::Refused | Self::Error if pongs(text) => May::NO,
+            Self::Trouble | Self::Refused | Self::Error | Self::Unknown => May::EITHER,
         }
     }
 
@@ -56,7 +59,7 @@ impl Said {
         match self {
             Self::Nothing => May::YES,
             Self::Line(line) if line.is_empty() => May::YES,
-            Self::Refused | Self::Line(_) => May::NO,
+            Self::Refused | Self::Error | Self::Line(_) => May::NO,
             Self::Trouble | Self::Unknown => May::EITHER,
         }
     }
@@ -74,6 +77,10 @@ impl Said {
     fn matches_one(&self, pattern: &str) -> May {
         let plain = pattern.trim_start_matches('^').trim_end_matches('$');
         let anchored = plain.len() != pattern.len();
+        let any = matches!(plain, "" | "." | ".*") && pattern != "^$";
+        if any && matches!(self, Self::Refused | Self::Error) {
+            return May::YES;
+        }
         if !plain.chars().all(|char| char.is_alphanumeric() || " _:=,@/-".contains(char)) {
             return if self.never_pongs() && needs_pong(plain) { May::NO } else { May::EITHER };
         }
@@ -87,8 +94,8 @@ impl Said {
             Self::Line(line) if !anchored && line.contains(plain) => May::YES,
             Self::Refused => within(&format!("(error) {REFUSED}")),
             Self::Line(line) => within(line),
-            Self::Trouble if pongs(plain) => May::NO,
-            Self::Trouble | Self::Unknown => May::EITHER,
+            Self::Trouble | Self::Error if pongs(plain) => May::NO,
+            Self::Trouble | Self::Error | Self::Unknown => May::EITHER,
         }
     }
 }

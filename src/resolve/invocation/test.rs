@@ -29,6 +29,15 @@ impl Test {
         }
     }
 
+    /// A test of one word, which holds of one that is not empty.
+    pub(super) fn stands(self, said: &Said) -> May {
+        match said {
+            Said::Nothing | Said::Refused if self.bare => May::NO,
+            _ if self.bare => May::EITHER,
+            said => said.is_empty().not(),
+        }
+    }
+
     /// A comparison with a text.
     pub(super) fn compares(self, said: &Said, operator: &str, text: &str) -> May {
         let pattern = text.contains(['*', '?', '[']);

@@ -24,6 +24,8 @@ pub(super) enum Answer {
     Nothing,
     /// That the server wants a password first.
     Refused,
+    /// An error, of which nobody knows the words.
+    Error,
 }
 
 /// How the test of a healthcheck ends where its clients get an answer.
@@ -103,17 +105,18 @@ fn client(call: &Call, answer: Answer, fed: bool) -> Effect {
         (None, _) if !fed => Effect::new(May::YES, Said::Nothing),
         (None, Answer::Nothing) => Effect::new(May::YES, Said::Nothing),
         (Some(_), Answer::Nothing) => Effect::new(May::NO, Said::Nothing),
-        (Some(command), Answer::Refused) => {
+        (Some(command), Answer::Refused | Answer::Error) => {
             let free = is_free(command);
             let own = options.host.as_ref().is_none_or(|host| OWN.contains(&host.as_str()));
             match options.exits_on_error {
                 _ if free || !own || command.contains(UNKNOWN) => Effect::UNKNOWN,
                 // It writes the error elsewhere.
                 Some(_) => Effect::new(May::NO, Said::Nothing),
+                None if answer == Answer::Error => Effect::new(May::YES, Said::Error),
                 None => Effect::new(May::YES, Said::Refused),
             }
         }
-        (None, Answer::Refused) => Effect::UNKNOWN,
+        (None, Answer::Refused | Answer::Error) => Effect::UNKNOWN,
     }
 }
 
@@ -216,6 +219,7 @@ impl<'a> Trial<'a> {
             Some(Runs::Other(name)) if command.program().is_some_and(|own| base_name(own) == name) => {
                 self.program(&name, index, command)
             }
+            Some(Runs::Other(_)) if command.program() == Some("xargs") => self.appended(index, command),
             None => Effect::new(self.assigned(index), Said::Nothing),
             _ => Effect::UNKNOWN,
         }
@@ -249,13 +253,22 @@ impl<'a> Trial<'a> {
             "[" | "test" | "[[" => Effect::new(self.tested(index, command), Said::Nothing),
             "case" => {
                 let word = command.words.get(1).map_or(Said::Unknown, |word| self.word(index, word));
-                let error = matches!(word, Said::Nothing | Said::Trouble | Said::Refused);
+                let error = matches!(word, Said::Nothing | Said::Trouble | Said::Refused | Said::Error);
                 Effect::new(if error { May::NO } else { May::EITHER }, Said::Nothing)
             }
             "true" | "false" | ":" | "exit" | "return" | "set" | "sleep" | "for" | "export" | "local"
             | "unset" | "break" | "continue" => Effect::new(May::EITHER, Said::Nothing),
             _ => Effect::UNKNOWN,
         }
+    }
+
+    /// What comes of `xargs test PONG =`: what it reads becomes further words of the test, and none or several of them make
+    /// one with an error in it.
+    fn appended(&mut self, index: usize, command: &'a Command) -> Effect {
+        let words: Option<Vec<&str>> = command.words.iter().map(Word::literal).collect();
+        let waits = matches!(words.as_deref(), Some(["xargs", "test", text, "="]) if pongs(text));
+        let fails = waits && self.writers.contains_key(&index) && self.input(index).never_pongs();
+        Effect::new(if fails { May::NO } else { May::EITHER }, Said::Unknown)
     }
 
     /// What a command reads.
@@ -325,7 +338,7 @@ impl<'a> Trial<'a> {
             match self.word(index, word) {
                 Said::Line(line) if !line.contains(['\\', '%', '\n']) => return Said::Line(line),
                 Said::Nothing if !format => return Said::Line(String::new()),
-                Said::Refused => return Said::Refused,
+                said @ (Said::Refused | Said::Error) => return said,
                 _ => {}
             }
         }
@@ -345,6 +358,7 @@ impl<'a> Trial<'a> {
         let input = self.input(index);
         let says = match command.program() {
             Some("cat" | "tee") => input,
+            Some("head") if keeps_the_first(command) => input,
             Some("wc") => Said::Trouble,
             _ if input == Said::Nothing => input,
             _ if input.never_pongs() && !script => Said::Trouble,
@@ -363,7 +377,19 @@ impl<'a> Trial<'a> {
         let splits = command.program() != Some("[[");
         let is_bare = |word: &Word| splits && word.expansions.iter().any(|one| !one.quoted);
         let bare = words.iter().any(is_bare);
+        if let [not, rest @ ..] = words
+            && not.literal() == Some("!")
+            && !bare
+        {
+            return self.told(index, rest, bare).not();
+        }
+        self.told(index, words, bare)
+    }
+
+    /// How a test of these words ends.
+    fn told(&mut self, index: usize, words: &'a [Word], bare: bool) -> May {
         match words {
+            [word] if word.literal().is_none() => Test { bare }.stands(&self.word(index, word)),
             [one, word] => match one.literal() {
                 Some("-n") => Test { bare }.is_there(&self.word(index, word)),
                 Some("-z") => Test { bare }.is_empty(&self.word(index, word)),
@@ -403,6 +429,16 @@ fn set(command: &Command) -> Vec<(&str, &[Expansion])> {
 fn whole(word: &Word, from: usize) -> Option<&[Expansion]> {
     let is_whole = |one: &Expansion| one.range == (from..word.text.len());
     Some(word.expansions.as_slice()).filter(|all| matches!(all, [one] if is_whole(one)))
+}
+
+/// Whether `head` hands on the first line, whatever else: with no option, with `-1`, `-n 1` and the like.
+fn keeps_the_first(command: &Command) -> bool {
+    let mut words = command.words.iter().skip(1);
+    words.all(|word| {
+        let word = word.literal().unwrap_or_default();
+        let number = word.strip_prefix("-n").or_else(|| word.strip_prefix('-')).unwrap_or(word);
+        word == "-n" || number.parse::<u32>().is_ok_and(|number| number > 0)
+    })
 }
 
 /// Whether a command may read files rather than its input.

@@ -59,6 +59,7 @@ fn command(layer: &Layer, server: Option<&String>, position: usize, sources: &So
         kind: ScriptKind::Dockerfile,
         position: i64::try_from(position).unwrap_or(i64::MAX),
         program: name.clone(),
+        calls_function: false,
         runs: name,
         words: words.iter().map(shown).collect(),
         sends: Sourced::absent(at),
@@ -72,6 +73,7 @@ fn command(layer: &Layer, server: Option<&String>, position: usize, sources: &So
         on_data_volume: false,
         leaves_host: false,
         background: false,
+        guarded: false,
         secret_variables: Vec::new(),
         assigns: layer
             .pairs

@@ -10,11 +10,11 @@ use crate::model::{Command, Invocation, Origin, Place, ScriptKind, Secret, Sourc
 use crate::resolve::invocation::{self, Reader, Replies};
 use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Span, Text};
-use crate::syntax::shell::{self, Next, Script, program};
+use crate::syntax::shell::{self, ArmKind, Next, Script, program};
 use crate::syntax::words::posix::Word;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A file of commands as it is read.
@@ -24,6 +24,8 @@ pub(super) struct File<'a> {
     shown: String,
     sources: &'a Sources,
     commands: Vec<Read>,
+    /// Names of the functions of the text that is read.
+    functions: BTreeSet<Arc<str>>,
 }
 
 /// A command, and what ties it to one of the servers of a deployment. It is the same whatever these are.
@@ -42,7 +44,8 @@ pub struct Read {
 
 /// Reads shell texts of a file.
 pub(super) fn read(file: FileId, kind: ScriptKind, texts: &[Text], sources: &Sources) -> Vec<Read> {
-    let mut reader = File { kind, shown: sources.shown(file), sources, commands: Vec::new() };
+    let (shown, functions) = (sources.shown(file), BTreeSet::new());
+    let mut reader = File { kind, shown, sources, commands: Vec::new(), functions };
     texts.iter().for_each(|text| reader.read(text));
     reader.commands
 }
@@ -57,6 +60,7 @@ impl File<'_> {
         for command in &script.commands {
             variables.note(command);
         }
+        self.functions = script.commands.iter().filter_map(|command| command.function.clone()).collect();
         let clients = clients(&script, &mut variables);
         let replies = Replies::new(&script);
         let pipes = Pipes::new(&script);
@@ -144,6 +148,7 @@ impl File<'_> {
                 .first()
                 .map(|word| program::base_name(word.as_str()).to_owned())
                 .unwrap_or_default(),
+            calls_function: command.program().is_some_and(|name| self.functions.contains(name)),
             leaves_host: copies::leaves_host(&runs, &written),
             runs,
             words: written.iter().map(shown).collect(),
@@ -157,6 +162,7 @@ impl File<'_> {
             empties: Sourced::absent(at),
             on_data_volume: false,
             background: command.next == Next::Background,
+            guarded: is_guarded(command),
             secret_variables: secret_variables(&command.words),
             assigns: assigned(command)
                 .map(|(name, _)| Sourced::new(name.to_string(), Origin::of(&name)))
@@ -196,6 +202,13 @@ impl File<'_> {
         calls.iter_mut().for_each(|call| call.at = command.span);
         calls
     }
+}
+
+/// Whether a command runs only where a condition holds, or where its function is called.
+fn is_guarded(command: &shell::Command) -> bool {
+    let own = usize::from(command.condition);
+    let around = &command.arms[..command.arms.len().saturating_sub(own)];
+    command.function.is_some() || around.iter().any(|arm| arm.kind != ArmKind::Loop)
 }
 
 /// A command as if what it reads were among its words.

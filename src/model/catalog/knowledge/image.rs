@@ -22,6 +22,8 @@ pub struct ImageSpec {
     pub command: &'static [&'static str],
     /// Files that it loads without being told, the first that is there.
     pub loads: &'static [&'static str],
+    /// Files of its own that its start script changes and loads.
+    pub edits: &'static [&'static str],
     /// Whether it runs as a sentinel.
     pub sentinel: bool,
     /// Whether its tags are versions of something else than the server.

@@ -120,6 +120,7 @@ fn image(image: written::Image) -> Result<ImageSpec, Mistake> {
         program: keep(image.program),
         command: keep_all(image.command),
         loads: keep_all(image.loads),
+        edits: keep_all(image.edits),
         sentinel: image.sentinel,
         versionless: image.versionless,
         series_only: image.series_only,

@@ -65,6 +65,8 @@ pub struct Image {
     #[serde(default)]
     pub loads: Vec<String>,
     #[serde(default)]
+    pub edits: Vec<String>,
+    #[serde(default)]
     pub sentinel: bool,
     #[serde(default)]
     pub versionless: bool,
