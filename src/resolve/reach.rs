@@ -38,6 +38,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             _ => meant.clone(),
         };
         let served = match entry.target {
+            _ if matches!(entry.protocol.to_ascii_lowercase().as_str(), "udp" | "sctp") => Sourced::new(false, origin.clone()),
             0 if judged.is_unknown() => Sourced::new(false, judged.clone()),
             target => served(i64::from(target), config, &origin, entry.at.span()),
         };
@@ -47,6 +48,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             host_ip: entry.host_ip.clone(),
             published: Sourced::new(entry.published.map(i64::from), judged.clone()),
             target: i64::from(entry.target),
+            protocol: entry.protocol.clone(),
             public: Sourced::new(public, if entry.anywhere { judged } else { meant }),
             served,
             also_loopback: Sourced::new(false, origin.clone()),
