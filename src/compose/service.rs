@@ -59,6 +59,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         hostname: text("hostname"),
         extra_hosts: value.get("extra_hosts").map(hosts::read).unwrap_or_default(),
         links: texts("links"),
+        external_links: texts("external_links"),
         cap_add: texts("cap_add"),
         cap_drop: texts("cap_drop"),
         read_only: value.get("read_only").and_then(|value| flag(loader, value)),

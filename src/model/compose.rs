@@ -159,6 +159,8 @@ pub struct Service {
     pub extra_hosts: Vec<Text>,
     /// `links`, as `service` or `service:alias`.
     pub links: Vec<Text>,
+    /// `external_links`, as `container` or `container:alias`.
+    pub external_links: Vec<Text>,
     /// `cap_add`.
     pub cap_add: Vec<Text>,
     /// `cap_drop`.
@@ -240,6 +242,7 @@ impl Service {
             hostname: None,
             extra_hosts: Vec::new(),
             links: Vec::new(),
+            external_links: Vec::new(),
             cap_add: Vec::new(),
             cap_drop: Vec::new(),
             read_only: None,
@@ -335,7 +338,7 @@ pub struct PortEntry {
     pub published: Option<u16>,
     /// Port in the container.
     pub target: u16,
-    /// `tcp` or `udp`.
+    /// `tcp`, `udp` or `sctp`.
     pub protocol: String,
     /// Whether the address or the ports hang on a variable that no file sets.
     pub unknown: bool,

@@ -189,7 +189,8 @@ pub(in crate::resolve) fn host_known(
     }
     let is = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(name));
     let extra = service.extra_hosts.iter().any(|entry| is(entry.as_str().split(['=', ':']).next()));
-    let linked = service.links.iter().any(|link| is(link.as_str().rsplit(':').next()));
+    let mut links = service.links.iter().chain(&service.external_links);
+    let linked = links.any(|link| is(link.as_str().rsplit(':').next()));
     let answers = |other: &Service| world.project.knows(other, name) || other.goes_by_unknown();
     if extra || linked || world.project.services.values().any(answers) {
         return Sourced::new(true, host.clone());
