@@ -41,7 +41,7 @@ pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> E
         loader.drop_uses();
         for (name, variable) in variables {
             let Some(value) = variable.value else { continue };
-            let entry = entry(&name, variable.at, Some(value), Some(file));
+            let entry = entry(&name, variable.at, Some(loader.unless_stored(value)), Some(file));
             put(&mut result.entries, entry);
         }
     }
@@ -77,7 +77,7 @@ fn own(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> IndexMap<Stri
             loader.invalid(written.key, message);
         }
         let mut resolve = |at: Span, value: &Value| match value.text() {
-            Some(text) => Some(text.clone()),
+            Some(text) => Some(loader.unless_stored(text.clone())),
             None => {
                 loader.mentioned.insert(name.clone());
                 scope.lookup(&name).map(|found| found.text(at))
