@@ -328,9 +328,7 @@ pub(super) fn pieces(content: &Content, container: Container<'_>, sources: &mut 
             Part::Line(Line { text, doubtful }) => pieces.push(line(text, *doubtful)),
             Part::Gap(why, at) => pieces.push(Piece::Gap(why.clone(), *at)),
             Part::File(path) => match (container.place(path), container.find(sources, path, "/")) {
-                (Place::Inline(text), _) => {
-                    pieces.extend(text.split('\n').iter().map(|text| line(text, false)))
-                }
+                (Place::Inline(text), _) => pieces.extend(lines(&text)),
                 (_, Lookup::Files(files)) => pieces.extend(files.into_iter().map(Piece::File)),
                 (_, Lookup::Unknown(why)) => pieces.push(Piece::Gap(why, at)),
                 _ => pieces.push(Piece::Gap(Why::MissingFile(path.as_str().into()), at)),
@@ -338,6 +336,12 @@ pub(super) fn pieces(content: &Content, container: Container<'_>, sources: &mut 
         }
     }
     pieces
+}
+
+/// The lines of a file whose text stands in a compose file or a Dockerfile.
+pub(super) fn lines(text: &Text) -> impl Iterator<Item = Piece> + use<> {
+    let full = |line: &Text| !line.trim_matches(char::is_whitespace).is_empty();
+    text.split('\n').into_iter().filter(full).map(|line| Piece::Line(line, false))
 }
 
 /// Whether a text is one of some values, whatever the case of its letters.
