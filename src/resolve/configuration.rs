@@ -8,7 +8,6 @@ use crate::model::catalog::knowledge::{ImageSpec, ImageVariable};
 use crate::model::{Family, Version, Why};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::redis_conf::{Flavour, arguments};
-use crate::syntax::words::redis;
 
 /// Everything that a server reads at its start.
 #[derive(Debug, Default)]
@@ -142,7 +141,7 @@ impl Plan {
             _ if rewrites.removes(&path) => self.hidden = Some(Why::MissingFile(path.as_str().into())),
             Some(content) => self.content(content, container, sources),
             None => match container.place(&meant) {
-                Place::Inline(text) => self.inline(&text),
+                Place::Inline(text) => self.body = Some(lines(&text).collect()),
                 _ => self.file(&meant, container, sources),
             },
         }
@@ -179,23 +178,6 @@ impl Plan {
                 self.hidden = Some(Why::MissingFile(path.into()));
             }
         }
-    }
-
-    /// A configuration that stands in a compose file or a Dockerfile.
-    fn inline(&mut self, text: &Text) {
-        for line in text.split('\n') {
-            let line = line.trim_matches(char::is_whitespace);
-            if !line.is_empty() && !line.as_str().starts_with('#') {
-                self.line(&line, Stage::BeforeConf);
-            }
-        }
-    }
-
-    /// A directive in a line of its own.
-    fn line(&mut self, line: &Text, stage: Stage) {
-        let (words, _) = redis::split(line, redis::Quotes::default());
-        let Some((name, values)) = words.split_first() else { return };
-        self.extra.push(Extra { name: name.clone(), values: values.to_vec(), stage, doubtful: false });
     }
 
     /// The words of the variable that takes arguments.
