@@ -2,7 +2,8 @@
 
 /// What they begin with, and what else is in them: references of 1Password and vals, and what dotenvx, sops and Jasypt
 /// have encrypted.
-const SIGNS: [(&str, &str); 5] = [("op://", "/"), ("ref+", "://"), ("encrypted:", ""), ("ENC[", "]"), ("ENC(", ")")];
+const SIGNS: [(&str, &str); 5] =
+    [("op://", "/"), ("ref+", "://"), ("encrypted:", ""), ("ENC[", "]"), ("ENC(", ")")];
 
 /// Whether a value names a secret, or holds it encrypted.
 pub(super) fn is_stored(value: &str) -> bool {
@@ -15,7 +16,12 @@ mod tests {
 
     #[test]
     fn references_by_example() {
-        for value in ["op://shop/redis/password", "ref+vault://shop/redis#/password", "encrypted:BDq9/w==", "ENC(q9w=)"] {
+        for value in [
+            "op://shop/redis/password",
+            "ref+vault://shop/redis#/password",
+            "encrypted:BDq9/w==",
+            "ENC(q9w=)",
+        ] {
             assert!(is_stored(value), "{value}");
         }
         for value in ["", "op://shop", "ref+9wXq", "ENC", "encrypted", "redis://redis:6379"] {

@@ -38,7 +38,9 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             _ => meant.clone(),
         };
         let served = match entry.target {
-            _ if matches!(entry.protocol.to_ascii_lowercase().as_str(), "udp" | "sctp") => Sourced::new(false, origin.clone()),
+            _ if matches!(entry.protocol.to_ascii_lowercase().as_str(), "udp" | "sctp") => {
+                Sourced::new(false, origin.clone())
+            }
             0 if judged.is_unknown() => Sourced::new(false, judged.clone()),
             target => served(i64::from(target), config, &origin, entry.at.span()),
         };
