@@ -38,6 +38,7 @@ use crate::source::{Sources, Span, Text};
 use crate::syntax::shell::Script;
 use crate::syntax::shell::program::base_name;
 use rewrite::Doubt;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -250,12 +251,17 @@ impl<'a> Follower<'a> {
         if is_server(first) && self.dropped == Some(false) {
             let base = self.container.base;
             let version = base.target(self.sources).value.and_then(|target| target.version);
-            let since = |since| version.and_then(|version| version.compare(since)).is_some_and(|o| o.is_ge());
-            let own = base.spec.is_some_and(|spec| {
-                let by_path = spec.leaves_root.filter(|how| how.path == first);
-                spec.program == first || by_path.is_some_and(|how| since(how.since))
+            let order = |since| version.and_then(|version| version.compare(since));
+            self.dropped = base.spec.and_then(|spec| match spec.leaves_root {
+                _ if spec.program == first => Some(true),
+                // Scripts that know no path leave a server alone that is called by one.
+                _ if base_name(first) != spec.program => None,
+                None => Some(false),
+                Some(how) if order(how.since).is_some_and(Ordering::is_lt) => Some(false),
+                Some(how) => {
+                    (how.path == first && order(how.since).is_some_and(Ordering::is_ge)).then_some(true)
+                }
             });
-            self.dropped = own.then_some(true);
         }
         match self.run(words) {
             Runs::Server(call) => Runs::server(Call { managed: true, ..*call }),
