@@ -153,7 +153,20 @@ pub(super) fn networks(service: &Service, world: &World<'_>, sources: &Sources) 
     networks.collect()
 }
 
-/// Who can reach a server in a container.
+/// Ports of the service whose network a server uses, by `network_mode: service:NAME`, on which the server listens.
+pub(super) fn lent_ports(
+    service: &Service,
+    world: &World<'_>,
+    config: &Config,
+    sources: &Sources,
+) -> Vec<Port> {
+    let name = service.network_mode.as_ref().and_then(|mode| mode.as_str().strip_prefix("service:"));
+    let lender = name.and_then(|name| world.project.services.get(name));
+    let lent = lender.map(|lender| ports(lender, Some(config), sources)).unwrap_or_default();
+    lent.into_iter().filter(|port| port.served.known() == Some(&true)).collect()
+}
+
+/// Who can reach a server in a container, by its ports and those that are lent to it.
 pub(super) fn exposure(
     service: &Service,
     ports: &[Port],
