@@ -1,7 +1,7 @@
 //! Entries of env files and of environments of services.
 
 use super::World;
-use super::clients::Keys;
+use super::clients::{Connection, Keys};
 use super::conf::Lookup;
 use super::container::Container;
 use super::found::Found;
@@ -47,7 +47,12 @@ pub(super) fn of_server(
 }
 
 /// All variables of a deployment: entries of env files, then environments of services.
-pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Variable> {
+pub(super) fn all(
+    world: &World<'_>,
+    found: &[Found],
+    (connections, keys): (&[Connection], &Keys),
+    sources: &Sources,
+) -> Vec<Variable> {
     let mut all = Vec::new();
     let reading = reading(world);
     for file in world.context.env_files {
@@ -69,8 +74,23 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
             all.push(variable);
         }
     }
+    say_logins(&mut all, connections);
     repeated::mark(&mut all);
     all
+}
+
+/// What a client logs in with has to do with Redis, whatever it is called.
+fn say_logins(variables: &mut [Variable], connections: &[Connection]) {
+    let passwords = connections.iter().map(|connection| &connection.client.password);
+    let passwords = passwords.filter(|password| password.value.is_some() && !password.origin.is_unknown());
+    let passwords: HashSet<Span> = passwords.filter_map(|password| password.origin.span()).collect();
+    let given = |variable: &Variable| {
+        let secret = &variable.secret_value;
+        secret.value.is_some() && secret.origin.span().is_some_and(|at| passwords.contains(&at))
+    };
+    for variable in variables {
+        variable.relevant |= given(variable);
+    }
 }
 
 /// Entries of one env file, and the services that it is for.
