@@ -38,7 +38,6 @@ use crate::source::{Sources, Span, Text};
 use crate::syntax::shell::Script;
 use crate::syntax::shell::program::base_name;
 use rewrite::Doubt;
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -251,16 +250,12 @@ impl<'a> Follower<'a> {
         if is_server(first) && self.dropped == Some(false) {
             let base = self.container.base;
             let version = base.target(self.sources).value.and_then(|target| target.version);
-            let order = |since| version.and_then(|version| version.compare(since));
+            let since = |since| version.and_then(|version| version.compare(since)).is_some_and(|o| o.is_ge());
             self.dropped = base.spec.and_then(|spec| match spec.leaves_root {
                 _ if spec.program == first => Some(true),
-                // Scripts that know no path leave a server alone that is called by one.
-                _ if base_name(first) != spec.program => None,
-                None => Some(false),
-                Some(how) if order(how.since).is_some_and(Ordering::is_lt) => Some(false),
-                Some(how) => {
-                    (how.path == first && order(how.since).is_some_and(Ordering::is_ge)).then_some(true)
-                }
+                Some(how) => (how.path == first && since(how.since)).then_some(true),
+                // Where no script ever knew a path, a server that is called by one is left alone.
+                None => (base_name(first) == spec.program).then_some(false),
             });
         }
         match self.run(words) {
