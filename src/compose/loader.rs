@@ -149,7 +149,7 @@ impl<'a> Loader<'a> {
     /// A value as far as the files tell it: what names a secret that is kept elsewhere stands for one that they do not.
     pub fn unless_stored(&self, value: Text) -> Text {
         let hidden = self.unset == Unset::Unknown && is_stored(value.as_str());
-        if hidden { Text::whole(UNKNOWN.to_string(), value.span()) } else { value }
+        if hidden { Text::whole(UNKNOWN, value.span()) } else { value }
     }
 
     /// Forgets the uses of an env file, whose problems it tells.

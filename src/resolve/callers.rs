@@ -56,7 +56,7 @@ impl Handed {
                     compose = true;
                     read.drain(..).for_each(|path| self.take(path));
                 }
-                _ if exports && word.ends_with("env") => self.take(Some(word)),
+                _ if exports && (word.ends_with("env") || word.contains(".env")) => self.take(Some(word)),
                 "dotenv" | "dotenvx" | "env-cmd" => reader = true,
                 "--env-file" if compose => self.take(words.next()),
                 "--env-file" => read.push(words.next()),
@@ -124,6 +124,7 @@ mod tests {
         assert!(handed("op run --env-file=.env.redis -- docker compose up -d", "/r/.env.redis"));
         assert!(handed("dotenvx run -f .env.redis -- docker compose up -d", "/r/.env.redis"));
         assert!(handed("\texport $(grep -v '^#' conf/redis.env | xargs)", "/r/conf/redis.env"));
+        assert!(handed("env $(cat .env.redis | xargs) docker compose up -d", "/r/.env.redis"));
         assert!(!handed("cat conf/redis.env", "/r/conf/redis.env"));
         assert!(!handed("docker compose --env-file prod.env up", "/r/.env.redis"));
         assert!(!handed("docker run --env-file .env.redis redis:7.4", "/r/.env.redis"));
