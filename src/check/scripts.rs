@@ -99,9 +99,19 @@ pub(super) fn speaks_of_redis(text: &str) -> bool {
     Family::any_named_in(text) || NAMES.iter().any(|name| text.contains(name))
 }
 
-/// Whether a script matters to a deployment: it speaks of Redis, hands env files to compose, or scales services.
+/// Whether a script matters to a deployment: it speaks of Redis, hands env files or all that it sets to compose, or scales
+/// services.
 pub(super) fn matters(text: &str) -> bool {
-    const COMPOSE: [&str; 3] = ["--env-file", "COMPOSE_ENV_FILES", "--scale"];
+    const COMPOSE: [&str; 8] = [
+        "--env-file",
+        "COMPOSE_ENV_FILES",
+        "--scale",
+        "set -a",
+        "allexport",
+        "export $(",
+        "\nexport\n",
+        "dotenv",
+    ];
     speaks_of_redis(text) || COMPOSE.iter().any(|part| text.contains(part))
 }
 

@@ -5,8 +5,8 @@ use super::value::Value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
 use crate::source::{FileId, FileKind, Span, Text};
-use crate::syntax::dotenv::Format;
 use crate::syntax::dotenv::template::{is_template, named};
+use crate::syntax::dotenv::{self, Format, RawValue};
 use crate::syntax::interpolate::Found;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -41,7 +41,7 @@ pub(super) fn read(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> E
         loader.drop_uses();
         for (name, variable) in variables {
             let Some(value) = variable.value else { continue };
-            let entry = entry(&name, variable.at, Some(value), Some(file));
+            let entry = entry(&name, variable.at, Some(loader.unless_stored(value)), Some(file));
             put(&mut result.entries, entry);
         }
     }
@@ -77,7 +77,7 @@ fn own(loader: &mut Loader<'_>, scope: &Scope, service: &Value) -> IndexMap<Stri
             loader.invalid(written.key, message);
         }
         let mut resolve = |at: Span, value: &Value| match value.text() {
-            Some(text) => Some(text.clone()),
+            Some(text) => Some(loader.unless_stored(text.clone())),
             None => {
                 loader.mentioned.insert(name.clone());
                 scope.lookup(&name).map(|found| found.text(at))
@@ -150,6 +150,19 @@ pub(super) fn promised(loader: &mut Loader<'_>, directory: &Path) -> BTreeSet<St
         all.extend(valued.map(|(name, _)| name));
     }
     all
+}
+
+/// The profiles that a template beside the project turns on: the first one, by its name, that says some.
+pub(super) fn proposed_profiles(loader: &mut Loader<'_>, directory: &Path) -> Option<String> {
+    templates(loader, directory).into_iter().find_map(|name| {
+        let file = loader.open(&directory.join(name)).ok()?;
+        let (dotenv, _) = dotenv::parse(file, loader.sources.text(file), Format::Compose);
+        let said = dotenv.entries.iter().rfind(|entry| entry.name.as_str() == "COMPOSE_PROFILES")?;
+        match &said.value {
+            RawValue::Literal(text) | RawValue::Template(text) => Some(text.as_str().to_owned()),
+            RawValue::Inherited => None,
+        }
+    })
 }
 
 /// Tells of an env file, or a label file, that is a directory of the project; whether it is one.

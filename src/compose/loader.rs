@@ -1,11 +1,12 @@
 use super::parsed::Parsed;
 use super::scope::Scope;
+use super::stored::is_stored;
 use super::uses::{Spent, Used};
 use super::value::Value;
 use crate::diagnostic::Diagnostic;
-use crate::source::{FileId, Files, ReadError, Sources, Span, Text, normalise};
+use crate::source::{FileId, Files, ReadError, Sources, Span, Text, UNKNOWN, normalise};
 use crate::syntax::dotenv::{Dotenv, Format};
-use crate::syntax::interpolate::{Found, Interpolator, Unset, Use};
+use crate::syntax::interpolate::{Interpolator, Unset, Use};
 use crate::syntax::yaml::Tree;
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashSet};
@@ -19,6 +20,7 @@ pub(super) struct Loader<'a> {
     pub root: Option<PathBuf>,
     pub problems: Vec<Diagnostic>,
     pub interpolator: Interpolator,
+    unset: Unset,
     /// The variables of every scalar that has some.
     pub used: Vec<Used>,
     /// How many of them are of files below the last.
@@ -74,6 +76,7 @@ impl<'a> Loader<'a> {
             root,
             problems: Vec::new(),
             interpolator: Interpolator::new(unset),
+            unset,
             used: Vec::new(),
             inherited: 0,
             spent: Vec::new(),
@@ -134,16 +137,19 @@ impl<'a> Loader<'a> {
     /// of them wins, then its own lines, then those before it.
     pub fn lay_over(&mut self, written: &mut IndexMap<String, Text>, file: FileId, outside: &Scope) {
         let dotenv = self.dotenv(file, Format::Compose);
-        let variables = dotenv.expand_over(
-            &mut self.interpolator,
-            &mut |name| match written.contains_key(name) {
-                true => outside.known(name),
-                false => outside.lookup(name),
-            },
-            &mut |name| written.get(name).cloned().map(Found::Written),
-        );
+        let given = &mut |name: &str| match written.contains_key(name) {
+            true => outside.known(name),
+            false => outside.lookup(name),
+        };
+        let set = dotenv.laid_over(written, &mut self.interpolator, given);
         self.drop_uses();
-        written.extend(variables.into_iter().filter_map(|(name, variable)| Some((name, variable.value?))));
+        written.extend(set.map(|(name, value)| (name, self.unless_stored(value))));
+    }
+
+    /// A value as far as the files tell it: what names a secret that is kept elsewhere stands for one that they do not.
+    pub fn unless_stored(&self, value: Text) -> Text {
+        let hidden = self.unset == Unset::Unknown && is_stored(value.as_str());
+        if hidden { Text::whole(UNKNOWN, value.span()) } else { value }
     }
 
     /// Forgets the uses of an env file, whose problems it tells.

@@ -47,6 +47,7 @@ mod schema;
 mod scope;
 mod service;
 mod stack;
+mod stored;
 mod unicity;
 pub mod units;
 mod uses;

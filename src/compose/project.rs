@@ -78,7 +78,8 @@ fn load_knowing(
         says_something(&mut loader, &root, &ids);
     }
     loader.services = resources::below(&root, "services").map(|(name, _)| name.clone()).collect();
-    let inactive = activate(&mut root, &scope, &profiles(&scope, input));
+    let active = profiles(&mut loader, &scope, input, &directory);
+    let inactive = activate(&mut root, &scope, &active);
     let mut project = Project {
         name,
         inactive,
@@ -250,15 +251,18 @@ fn tidy_name(name: &str) -> String {
     name.trim_start_matches(['_', '-']).to_owned()
 }
 
-/// The active profiles: as given, else from the environment. Where neither names any, that is the one without name.
-fn profiles(scope: &Scope, input: &LoadInput) -> Vec<String> {
+/// The active profiles: as given, else from the environment, else, where no env file is there, from its template. Where none
+/// names any, that is the one without name.
+fn profiles(loader: &mut Loader<'_>, scope: &Scope, input: &LoadInput, directory: &Path) -> Vec<String> {
     if !input.profiles.is_empty() {
         return input.profiles.clone();
     }
+    let made = || !scope.written.is_empty() || input.env_files.is_some() || input.unset == Unset::Empty;
     let names = match scope.lookup("COMPOSE_PROFILES") {
         Some(Found::Given(names)) => names,
         Some(Found::Written(names)) => names.as_str().to_owned(),
-        None => String::new(),
+        None if made() => String::new(),
+        None => environment::proposed_profiles(loader, directory).unwrap_or_default(),
     };
     names.split(',').map(|name| name.trim().to_owned()).collect()
 }

@@ -53,12 +53,8 @@ impl List {
         let mut written: IndexMap<String, Text> = IndexMap::new();
         for text in texts {
             let (entries, _) = dotenv::parse(placeless(), &text, Format::Compose);
-            let variables = entries.expand_over(
-                &mut Interpolator::new(Unset::Unknown),
-                &mut |name| shell.get(name).cloned().map(Found::Given),
-                &mut |name| written.get(name).cloned().map(Found::Written),
-            );
-            let set = variables.into_iter().filter_map(|(name, variable)| Some((name, variable.value?)));
+            let given = &mut |name: &str| shell.get(name).cloned().map(Found::Given);
+            let set = entries.laid_over(&written, &mut Interpolator::new(Unset::Unknown), given);
             written.extend(set);
         }
         let value =

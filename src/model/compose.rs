@@ -346,7 +346,7 @@ pub struct PortEntry {
     pub published: Option<u16>,
     /// Port in the container.
     pub target: u16,
-    /// `tcp` or `udp`.
+    /// `tcp`, `udp` or `sctp`.
     pub protocol: String,
     /// Whether the address or the ports hang on a variable that no file sets.
     pub unknown: bool,

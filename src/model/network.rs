@@ -36,6 +36,8 @@ pub struct Port {
     pub published: Sourced<Option<i64>>,
     /// Port in the container.
     pub target: i64,
+    /// What is spoken there: `tcp`, `udp` or `sctp`.
+    pub protocol: String,
     /// Whether it is published beyond loopback; Unknown where a variable decides it.
     pub public: Sourced<bool>,
     /// Whether the server listens on the target port.
@@ -91,6 +93,7 @@ impl Subject for Port {
             "host_ip" => Fact::new(FactValue::text(&self.host_ip), &self.origin),
             "published" => (&self.published).into(),
             "target" => Fact::new(FactValue::Int(self.target), &self.origin),
+            "protocol" => Fact::new(FactValue::text(&self.protocol), &self.origin),
             "public" => (&self.public).into(),
             "everywhere" => Fact::new(FactValue::Bool(self.everywhere()), &self.public.origin),
             "served" => (&self.served).into(),

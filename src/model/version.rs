@@ -113,11 +113,16 @@ impl Family {
         named.filter(|_| words.contains(&word))
     }
 
-    /// Whether a text, in small letters, has its name in it. `predict` is another word.
+    /// Whether a text, in small letters, has its name in it.
     pub fn is_named_in(self, text: &str) -> bool {
-        let name = self.as_str();
-        let apart = || text.match_indices(name).any(|(at, _)| !text[..at].ends_with('p'));
-        text.contains(name) && (self != Self::Redict || apart())
+        let begins = |at: usize| !text[..at].ends_with(char::is_alphabetic);
+        text.match_indices(self.as_str()).any(|(at, _)| self.ends_names() || begins(at))
+    }
+
+    /// Whether names of clients and hosts end with its name, such as `ioredis` and `myvalkey`. With Redict's end words that
+    /// have nothing to do with it.
+    fn ends_names(self) -> bool {
+        self != Self::Redict
     }
 
     /// Whether a text, in small letters, has the name of one in it whose programs and files bear it.

@@ -19,23 +19,29 @@ pub(super) fn line(summary: &Summary, terminal: &Terminal) -> String {
     }
     let found = found(summary, terminal);
     let verdict = verdict(summary);
-    let fixable = match (summary.fixable, summary.unsafely) {
-        (0, _) => String::new(),
-        (number, 0) => format!("redlint fix mends {number} of them. "),
-        (number, all) if number == all => format!("redlint fix --unsafe-fixes mends {number} of them. "),
-        (number, all) => {
-            format!("redlint fix mends {} of them, with --unsafe-fixes {number}. ", number - all)
-        }
-    };
-    let explained = if summary.explained { "Run redlint explain RULE to learn more." } else { "" };
-    let wide = fixable.len() + explained.len() > terminal.width;
-    let advice = if wide { fixable.replace(". ", ".\n") + explained } else { fixable + explained };
-    let newline = if advice.is_empty() { "" } else { "\n" };
     if summary.files == 0 {
         // What is wrong with redlint.toml or with the paths comes before everything else.
         return format!("Found {found}; nothing was checked.");
     }
-    format!("{fixed}Found {found} in {scope} in {time}{aside}; {verdict}.{newline}{}", advice.trim_end())
+    let advice = advice(summary, terminal);
+    let newline = if advice.is_empty() { "" } else { "\n" };
+    format!("{fixed}Found {found} in {scope} in {time}{aside}; {verdict}.{newline}{advice}")
+}
+
+/// What to do next, each sentence on a line of its own where they do not fit on one.
+fn advice(summary: &Summary, terminal: &Terminal) -> String {
+    let fixable = match (summary.fixable, summary.unsafely) {
+        (0, _) => None,
+        (number, 0) => Some(format!("redlint fix mends {number} of them.")),
+        (number, all) if number == all => Some(format!("redlint fix --unsafe-fixes mends {number} of them.")),
+        (number, all) => {
+            Some(format!("redlint fix mends {} of them, with --unsafe-fixes {number}.", number - all))
+        }
+    };
+    let explained = summary.explained.then(|| "Run redlint explain RULE to learn more.".to_owned());
+    let sentences: Vec<String> = fixable.into_iter().chain(explained).collect();
+    let line = sentences.join(" ");
+    if line.len() > terminal.width { sentences.join("\n") } else { line }
 }
 
 fn found(summary: &Summary, terminal: &Terminal) -> String {

@@ -5,6 +5,19 @@ use crate::model::{Origin, Secret, Server, Setting, SettingPlace, Sourced, User,
 use crate::source::Span;
 use std::collections::{BTreeMap, HashSet};
 
+/// Commands that a server refuses whoever asks, unless a directive says otherwise: since 7.0 it says `no` by itself.
+const LOCKED: [(&str, &str); 2] =
+    [("debug", "enable-debug-command"), ("module|load", "enable-module-command")];
+
+/// Whether a server refuses a command to everyone, as far as that is known.
+fn may_be_locked(command: &str, server: &Server) -> bool {
+    let by = LOCKED.iter().find(|(locked, _)| *locked == command);
+    let says = by.and_then(|(_, directive)| server.config.value(directive));
+    says.is_some_and(|says| {
+        says.known().is_none_or(|value| matches!(value, Value::Str(word) if word == "no"))
+    })
+}
+
 /// Dangerous commands that the users of a server's clients may run; those of the default user where no client is known.
 pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
     let unknown = |origin: &Origin| Sourced { value: Vec::new(), origin: origin.clone() };
@@ -38,7 +51,7 @@ pub(super) fn dangerous_commands(server: &Server) -> Sourced<Vec<String>> {
         for (command, _) in knowledge::dangerous_commands() {
             let container = command.split('|').next().unwrap_or(command);
             let renamed = server.renamed.contains_key(*command) || server.renamed.contains_key(container);
-            let may = !renamed && rights.can_run(command) == Some(true);
+            let may = !renamed && rights.can_run(command) == Some(true) && !may_be_locked(command, server);
             if may && !commands.iter().any(|known| known == command) {
                 commands.push((*command).to_owned());
             }

@@ -17,10 +17,21 @@ impl Handed {
     pub(super) fn by(scripts: &[FileId], sources: &Sources) -> Self {
         let mut handed = Self::default();
         for script in scripts {
-            let text = sources.text(*script).replace("\\\n", " ");
-            text.lines().for_each(|line| handed.read(line));
+            handed.read_all(&sources.text(*script).replace("\\\n", " "));
         }
         handed
+    }
+
+    /// Reads the lines of a script. What a Makefile includes is for its recipes to see where it exports all.
+    fn read_all(&mut self, text: &str) {
+        text.lines().for_each(|line| self.read(line));
+        if text.lines().any(|line| line.trim_end() == "export" || line.starts_with("export $(shell")) {
+            let included = text.lines().filter_map(|line| {
+                let (keyword, files) = line.split_once([' ', '\t'])?;
+                matches!(keyword, "include" | "-include" | "sinclude").then_some(files)
+            });
+            included.flat_map(str::split_whitespace).for_each(|file| self.take(Some(file)));
+        }
     }
 
     /// Whether a file is one of them.
@@ -28,17 +39,28 @@ impl Handed {
         self.any || self.paths.iter().any(|path| file.ends_with(path))
     }
 
-    /// Reads `docker compose --env-file FILE`, `COMPOSE_ENV_FILES=FILE,FILE`, and `. FILE` or `source FILE`.
+    /// Reads `docker compose --env-file FILE`, `COMPOSE_ENV_FILES=FILE,FILE`, `. FILE` or `source FILE`,
+    /// `export $(cat FILE | xargs)`, and programs that read a file and call compose, `op run --env-file FILE -- docker compose`.
     fn read(&mut self, line: &str) {
         let separators = [' ', '\t', ';', '=', '"', '\'', '`', '(', ')', '{', '}'];
         let mut words = line.split(separators).filter(|word| !word.is_empty()).peekable();
         // A variable that stands for the program may hold compose.
         let mut compose =
             words.peek().is_some_and(|word| word.trim_start_matches(['@', '-']).starts_with('$'));
+        let exports =
+            ["export $(", "export `", "env $("].iter().any(|start| line.trim_start().starts_with(start));
+        let (mut reader, mut read) = (false, Vec::new());
         while let Some(word) = words.next() {
             match word {
-                _ if is_compose(word) => compose = true,
+                _ if is_compose(word) => {
+                    compose = true;
+                    read.drain(..).for_each(|path| self.take(path));
+                }
+                _ if exports && (word.ends_with("env") || word.contains(".env")) => self.take(Some(word)),
+                "dotenv" | "dotenvx" | "env-cmd" => reader = true,
                 "--env-file" if compose => self.take(words.next()),
+                "--env-file" => read.push(words.next()),
+                "-f" | "-e" if reader && !compose => read.push(words.next()),
                 "COMPOSE_ENV_FILES" => words
                     .next()
                     .into_iter()
@@ -77,6 +99,17 @@ mod tests {
     }
 
     #[test]
+    fn makefiles_hand_over_what_they_include_and_export() {
+        let handed = |text: &str| {
+            let mut handed = Handed::default();
+            handed.read_all(text);
+            handed.holds(Path::new("/r/conf/redis.env"))
+        };
+        assert!(handed("-include conf/redis.env\nexport\n\nup:\n\tdocker compose up -d\n"));
+        assert!(!handed("include conf/redis.env\n\nup:\n\tdocker compose up -d\n"));
+    }
+
+    #[test]
     fn lines_hand_files_over() {
         assert!(handed("docker compose --env-file ./config/prod.env up -d", "/r/config/prod.env"));
         assert!(handed("COMPOSE := docker compose --env-file=.env.redis", "/r/.env.redis"));
@@ -88,6 +121,11 @@ mod tests {
         assert!(handed("\"${DC[@]}\" --env-file .env.redis up -d", "/r/.env.redis"));
         assert!(handed("sudo ${DOCKER_COMPOSE} --env-file=\"$ENV_FILE\" up", "/r/.env.redis"));
         assert!(handed("/usr/local/bin/docker-compose --env-file .env.redis up", "/r/.env.redis"));
+        assert!(handed("op run --env-file=.env.redis -- docker compose up -d", "/r/.env.redis"));
+        assert!(handed("dotenvx run -f .env.redis -- docker compose up -d", "/r/.env.redis"));
+        assert!(handed("\texport $(grep -v '^#' conf/redis.env | xargs)", "/r/conf/redis.env"));
+        assert!(handed("env $(cat .env.redis | xargs) docker compose up -d", "/r/.env.redis"));
+        assert!(!handed("cat conf/redis.env", "/r/conf/redis.env"));
         assert!(!handed("docker compose --env-file prod.env up", "/r/.env.redis"));
         assert!(!handed("docker run --env-file .env.redis redis:7.4", "/r/.env.redis"));
         assert!(!handed("docker run -e A=$A --env-file .env.redis redis:7.4", "/r/.env.redis"));

@@ -8,7 +8,6 @@ use crate::model::catalog::knowledge::{ImageSpec, ImageVariable};
 use crate::model::{Family, Version, Why};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::redis_conf::{Flavour, arguments};
-use crate::syntax::words::redis;
 
 /// Everything that a server reads at its start.
 #[derive(Debug, Default)]
@@ -145,7 +144,7 @@ impl Plan {
             _ if rewrites.removes(&path) => self.hidden = Some(Why::MissingFile(path.as_str().into())),
             Some(content) => self.content(content, container, sources),
             None => match container.place(&meant) {
-                Place::Inline(text) => self.inline(&text),
+                Place::Inline(text) => self.body = Some(lines(&text).collect()),
                 _ => self.file(&meant, container, sources),
             },
         }
@@ -182,23 +181,6 @@ impl Plan {
                 self.hidden = Some(Why::MissingFile(path.into()));
             }
         }
-    }
-
-    /// A configuration that stands in a compose file or a Dockerfile.
-    fn inline(&mut self, text: &Text) {
-        for line in text.split('\n') {
-            let line = line.trim_matches(char::is_whitespace);
-            if !line.is_empty() && !line.as_str().starts_with('#') {
-                self.line(&line, Stage::BeforeConf);
-            }
-        }
-    }
-
-    /// A directive in a line of its own.
-    fn line(&mut self, line: &Text, stage: Stage) {
-        let (words, _) = redis::split(line, redis::Quotes::default());
-        let Some((name, values)) = words.split_first() else { return };
-        self.extra.push(Extra { name: name.clone(), values: values.to_vec(), stage, doubtful: false });
     }
 
     /// The words of the variable that takes arguments.
@@ -331,9 +313,7 @@ pub(super) fn pieces(content: &Content, container: Container<'_>, sources: &mut 
             Part::Line(Line { text, doubtful }) => pieces.push(line(text, *doubtful)),
             Part::Gap(why, at) => pieces.push(Piece::Gap(why.clone(), *at)),
             Part::File(path) => match (container.place(path), container.find(sources, path, "/")) {
-                (Place::Inline(text), _) => {
-                    pieces.extend(text.split('\n').iter().map(|text| line(text, false)))
-                }
+                (Place::Inline(text), _) => pieces.extend(lines(&text)),
                 (_, Lookup::Files(files)) => pieces.extend(files.into_iter().map(Piece::File)),
                 (_, Lookup::Unknown(why)) => pieces.push(Piece::Gap(why, at)),
                 _ => pieces.push(Piece::Gap(Why::MissingFile(path.as_str().into()), at)),
@@ -341,6 +321,12 @@ pub(super) fn pieces(content: &Content, container: Container<'_>, sources: &mut 
         }
     }
     pieces
+}
+
+/// The lines of a file whose text stands in a compose file or a Dockerfile.
+pub(super) fn lines(text: &Text) -> impl Iterator<Item = Piece> + use<> {
+    let full = |line: &Text| !line.trim_matches(char::is_whitespace).is_empty();
+    text.split('\n').into_iter().filter(full).map(|line| Piece::Line(line, false))
 }
 
 /// Whether a text is one of some values, whatever the case of its letters.

@@ -153,7 +153,7 @@ pub fn resolve(
     let connections = clients::connections(&world, &found, &app_settings, sources);
     roles::assign(&world, &mut found, &connections);
     let keys = clients::keys(&connections, &found);
-    let variables = variables::all(&world, &found, &keys, sources);
+    let variables = variables::all(&world, &found, (&connections, &keys), sources);
     let references = references::refined(&world, &found, (&connections, &keys), sources);
     let mut scripts = scripts::all(&world, &found, sources);
     scripts.commands.extend(scripts::layers(&images, &found, sources));

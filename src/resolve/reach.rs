@@ -38,6 +38,9 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             _ => meant.clone(),
         };
         let served = match entry.target {
+            _ if matches!(entry.protocol.to_ascii_lowercase().as_str(), "udp" | "sctp") => {
+                Sourced::new(false, origin.clone())
+            }
             0 if judged.is_unknown() => Sourced::new(false, judged.clone()),
             target => served(i64::from(target), config, &origin, entry.at.span()),
         };
@@ -47,6 +50,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
             host_ip: entry.host_ip.clone(),
             published: Sourced::new(entry.published.map(i64::from), judged.clone()),
             target: i64::from(entry.target),
+            protocol: entry.protocol.clone(),
             public: Sourced::new(public, if entry.anywhere { judged } else { meant }),
             served,
             also_loopback: Sourced::new(false, origin.clone()),
@@ -149,7 +153,20 @@ pub(super) fn networks(service: &Service, world: &World<'_>, sources: &Sources) 
     networks.collect()
 }
 
-/// Who can reach a server in a container.
+/// Ports of the service whose network a server uses, by `network_mode: service:NAME`, on which the server listens.
+pub(super) fn lent_ports(
+    service: &Service,
+    world: &World<'_>,
+    config: &Config,
+    sources: &Sources,
+) -> Vec<Port> {
+    let name = service.network_mode.as_ref().and_then(|mode| mode.as_str().strip_prefix("service:"));
+    let lender = name.and_then(|name| world.project.services.get(name));
+    let lent = lender.map(|lender| ports(lender, Some(config), sources)).unwrap_or_default();
+    lent.into_iter().filter(|port| port.served.known() == Some(&true)).collect()
+}
+
+/// Who can reach a server in a container, by its ports and those that are lent to it.
 pub(super) fn exposure(
     service: &Service,
     ports: &[Port],

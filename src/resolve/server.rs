@@ -12,7 +12,7 @@ use super::{
     unloaded, variables, volumes,
 };
 use crate::model::compose::Service;
-use crate::model::{Mode, Origin, ScriptKind, Server, Sourced, Why};
+use crate::model::{Mode, Origin, Port, ScriptKind, Server, Sourced, Why};
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
@@ -124,7 +124,9 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
     let data_volume = volumes::data_volume(*container, &volumes, &outcome.dir, directory);
     let ports = reach::ports(service, Some(&outcome.config), sources);
     let networks = reach::networks(service, world, sources);
-    let exposure = reach::exposure(service, &ports, &networks, &outcome.config);
+    let lent = reach::lent_ports(service, world, &outcome.config, sources);
+    let reachable: Vec<Port> = ports.iter().chain(&lent).cloned().collect();
+    let exposure = reach::exposure(service, &reachable, &networks, &outcome.config);
     let user = service.user.as_ref().or(base.user.as_ref());
     let stop_signal = service.stop_signal.as_ref().or(base.stop_signal.as_ref());
     let known = target.known().copied().flatten();

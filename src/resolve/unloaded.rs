@@ -81,7 +81,10 @@ pub(super) fn acls(
         let seen = || matches!(container.place(path), Place::Tree(seen) if seen == *source);
         path.ends_with(".acl") && placed.contains(source.as_path()) && seen()
     });
-    put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect()
+    let put = put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at)));
+    let inline = container.service.mounts.iter().filter(|mount| mount.content.is_some());
+    let inline = inline.filter(|mount| mount.target.ends_with(".acl"));
+    put.chain(inline.map(|mount| Sourced::new(mount.target.clone(), Origin::of(&mount.at)))).collect()
 }
 
 /// What is put into a container by itself, not with the directory around it.

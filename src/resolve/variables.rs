@@ -1,7 +1,7 @@
 //! Entries of env files and of environments of services.
 
 use super::World;
-use super::clients::Keys;
+use super::clients::{Connection, Keys};
 use super::conf::Lookup;
 use super::container::Container;
 use super::found::Found;
@@ -47,7 +47,12 @@ pub(super) fn of_server(
 }
 
 /// All variables of a deployment: entries of env files, then environments of services.
-pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sources) -> Vec<Variable> {
+pub(super) fn all(
+    world: &World<'_>,
+    found: &[Found],
+    (connections, keys): (&[Connection], &Keys),
+    sources: &Sources,
+) -> Vec<Variable> {
     let mut all = Vec::new();
     let reading = reading(world);
     for file in world.context.env_files {
@@ -69,8 +74,23 @@ pub(super) fn all(world: &World<'_>, found: &[Found], keys: &Keys, sources: &Sou
             all.push(variable);
         }
     }
+    say_logins(&mut all, connections);
     repeated::mark(&mut all);
     all
+}
+
+/// What a client logs in with has to do with Redis, whatever it is called.
+fn say_logins(variables: &mut [Variable], connections: &[Connection]) {
+    let passwords = connections.iter().map(|connection| &connection.client.password);
+    let passwords = passwords.filter(|password| password.value.is_some() && !password.origin.is_unknown());
+    let passwords: HashSet<Span> = passwords.filter_map(|password| password.origin.span()).collect();
+    let given = |variable: &Variable| {
+        let secret = &variable.secret_value;
+        secret.value.is_some() && secret.origin.span().is_some_and(|at| passwords.contains(&at))
+    };
+    for variable in variables {
+        variable.relevant |= given(variable);
+    }
 }
 
 /// Entries of one env file, and the services that it is for.
@@ -93,12 +113,15 @@ fn of_file(
         let context = (world.context.knowledge, sources);
         let mut variable = make(name, entry.name.span(), String::new(), text.as_ref(), context);
         variable.template = template;
-        if let Some(at) = eaten.iter().find(|at| text.as_ref().is_some_and(|text| text.span().contains(**at)))
+        let readers: Vec<&Service> = readers(file, name, services).collect();
+        let interpolated = feeds(file, name, world);
+        variable.used = interpolated || !readers.is_empty();
+        let within = |at: &&Span| text.as_ref().is_some_and(|text| text.span().contains(**at));
+        if let Some(at) = eaten.iter().find(within)
+            && (interpolated || !is_kept(sources.snippet(*at), (file, name), &readers))
         {
             variable.eaten = Sourced::new(true, Origin::at(*at));
         }
-        let readers: Vec<&Service> = readers(file, name, services).collect();
-        variable.used = feeds(file, name, world) || !readers.is_empty();
         let of_redis = |service: &&Service| counts(service, name, keys);
         variable.relevant = is_relevant(name, text.as_ref())
             || text
@@ -123,6 +146,19 @@ fn eaten(parsed: &Dotenv, world: &World<'_>) -> Vec<Span> {
     let bare = |used: &Use| used.live && used.operator.is_empty() && used.value.is_none();
     let uses = interpolator.uses.into_iter().filter(bare);
     uses.filter(|used| used.at.end - used.name.span().end == 0).map(|used| used.at).collect()
+}
+
+/// Whether all services that read an entry of an env file get this text of it, as from a file of `format: raw`.
+fn is_kept(used: &str, (file, name): (FileId, &str), readers: &[&Service]) -> bool {
+    let gets = |entry: &EnvEntry| {
+        let holds = |value: &Text| value.as_str().contains(used);
+        entry.env_file == Some(file) && entry.value.as_ref().is_some_and(holds)
+    };
+    let reads = |service: &&Service| {
+        let entry = service.environment.get(name);
+        entry.is_some_and(|entry| std::iter::once(entry).chain(&entry.shadowed).any(gets))
+    };
+    !readers.is_empty() && readers.iter().all(reads)
 }
 
 fn holds_redis(text: &Text) -> bool {

@@ -297,6 +297,7 @@ fn who_runs_the_server() {
         ("image: redis:8.0\ncap_drop: [ALL]", "?"),
         ("image: redis\ncap_drop: [ALL]", "?"),
         ("image: valkey/valkey:8.1", "false"),
+        ("image: valkey/valkey:8.1\ncommand: /usr/local/bin/valkey-server", "true"),
         ("image: bitnami/redis:7.4", "false"),
         ("image: bitnami/redis:7.4\nuser: root", "false"),
         ("image: shop/redis:7.4", "?"),

@@ -200,6 +200,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("host_ip", Str, "host address; empty for all interfaces"),
             fact("published", Int, "port on the host; absent where Docker picks one"),
             fact("target", Int, "port in the container"),
+            fact("protocol", Str, "what is published of it: `tcp`, which servers speak, `udp` or `sctp`"),
             fact("public", Bool, "whether it is published beyond loopback"),
             fact("everywhere", Bool, "whether it is published on every address of the host"),
             fact("served", Bool, "whether the server listens on the target port"),

@@ -5,12 +5,15 @@ use super::number;
 use super::program::Program;
 use crate::model::catalog::directives::{self, Directive, Kind};
 use crate::model::facts::Type;
-use crate::model::{Origin, Secret, Sourced, Value, Why};
+use crate::model::{Family, Origin, Secret, Sourced, Value, Why};
 use crate::source::Span;
 use std::sync::Arc;
 
 /// Built-in save points of servers before 6.2, which any file and any option takes away.
 const BARE_SAVE: &str = "3600 1 300 100 60 10000";
+
+/// What a replica logs in with, which KeyDB has not by itself either.
+const LOGIN: [&str; 2] = ["masterauth", "masteruser"];
 
 /// The defaults of one server: the image's, else what the series agree on that the server may be.
 #[derive(Debug)]
@@ -62,7 +65,11 @@ impl Defaults {
             return Sourced::new(parse(directive, Some(&other.value), &origin), origin);
         }
         if !program.tabled {
-            let family = program.target.map_or("", |target| target.family.as_str());
+            let family = program.target.map(|target| target.family);
+            if family == Some(Family::KeyDb) && LOGIN.contains(&directive.name) {
+                return Sourced::new(parse(directive, Some(""), &self.origin), self.origin.clone());
+            }
+            let family = family.map_or("", Family::as_str);
             return Sourced::unknown(self.anchor, Why::UnknownServer(family.into()));
         }
         let agreement = directive.facts_in(program.series);

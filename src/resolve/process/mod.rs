@@ -251,11 +251,12 @@ impl<'a> Follower<'a> {
             let base = self.container.base;
             let version = base.target(self.sources).value.and_then(|target| target.version);
             let since = |since| version.and_then(|version| version.compare(since)).is_some_and(|o| o.is_ge());
-            let own = base.spec.is_some_and(|spec| {
-                let by_path = spec.leaves_root.filter(|how| how.path == first);
-                spec.program == first || by_path.is_some_and(|how| since(how.since))
+            self.dropped = base.spec.and_then(|spec| match spec.leaves_root {
+                _ if spec.program == first => Some(true),
+                Some(how) => (how.path == first && since(how.since)).then_some(true),
+                // Where no script ever knew a path, a server that is called by one is left alone.
+                None => (base_name(first) == spec.program).then_some(false),
             });
-            self.dropped = own.then_some(true);
         }
         match self.run(words) {
             Runs::Server(call) => Runs::server(Call { managed: true, ..*call }),

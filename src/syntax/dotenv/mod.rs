@@ -88,6 +88,18 @@ impl Dotenv {
         self.expand_over(interpolator, outside, &mut |_| None)
     }
 
+    /// What the file sets where it lies over others, whose values are `below`.
+    pub fn laid_over(
+        &self,
+        below: &IndexMap<String, Text>,
+        interpolator: &mut Interpolator,
+        outside: &mut dyn FnMut(&str) -> Option<Found>,
+    ) -> impl Iterator<Item = (String, Text)> + use<> {
+        let beneath = &mut |name: &str| below.get(name).cloned().map(Found::Written);
+        let variables = self.expand_over(interpolator, outside, beneath);
+        variables.into_iter().filter_map(|(name, variable)| Some((name, variable.value?)))
+    }
+
     /// The same for a file that lies over others: what those say is looked up last.
     pub fn expand_over(
         &self,

@@ -1,11 +1,14 @@
 use super::pattern::Searched;
 use super::table::{FILLERS, KNOWN_PASSWORDS, NOT_SECRET_NAMES, SECRET_NAMES, SWITCH_NAMES};
 
+/// What stands around a value that is to be filled in: by people, by Jinja, by the replacement of tokens in a pipeline, by
+/// consul-template.
+const BRACKETS: [(&str, &str); 5] = [("<", ">"), ("{{", "}}"), ("#{", "}"), ("#{", "}#"), ("[[", "]]")];
+
 /// Whether a value is what a template leaves to be filled in: `changeme`, `<password>`, `your_password_here`.
 pub fn is_filler(text: &str) -> bool {
     let text = text.trim().to_lowercase();
-    let bracketed =
-        (text.starts_with('<') && text.ends_with('>')) || (text.starts_with("{{") && text.ends_with("}}"));
+    let bracketed = BRACKETS.iter().any(|(open, close)| text.starts_with(open) && text.ends_with(close));
     let crossed = text.len() > 2 && text.chars().all(|c| matches!(c, 'x' | '*' | '.' | '?'));
     let searched = Searched::new(&text);
     bracketed || crossed || FILLERS.iter().any(|filler| filler.matches(searched))
@@ -42,6 +45,8 @@ mod tests {
             "CHANGE_ME_NOW",
             "xxxxxxxx",
             "{{ pw }}",
+            "#{RedisPassword}#",
+            "[[ .redis.password ]]",
         ] {
             assert!(is_filler(text), "{text}");
         }
