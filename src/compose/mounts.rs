@@ -37,7 +37,10 @@ fn volume(loader: &Loader<'_>, item: &Value) -> Option<Mount> {
     // Coolify makes the file of a mount with a content before it calls compose.
     let content = item.text_of("content").cloned().filter(|_| kind == MountKind::Bind);
     let read_only = item.get("read_only").and_then(Value::as_bool) == Some(true);
-    Some(Mount { at: written(item, &target), kind, source, path, content, target, read_only })
+    let subpath = item.get("volume").and_then(|options| options.text_of("subpath"));
+    let subpath = subpath.map(|text| text.as_str().trim_start_matches("./").trim_matches('/').to_owned());
+    let subpath = subpath.unwrap_or_default();
+    Some(Mount { at: written(item, &target), kind, source, path, content, subpath, target, read_only })
 }
 
 fn tmpfs(item: &Value) -> Option<Mount> {
@@ -49,6 +52,7 @@ fn tmpfs(item: &Value) -> Option<Mount> {
         source: String::new(),
         path: None,
         content: None,
+        subpath: String::new(),
         target: clean(target),
         read_only: false,
     })
@@ -68,6 +72,7 @@ fn blob<'a>(item: &Value, directory: &str, find: impl Fn(&str) -> Option<&'a Blo
         path: declared.and_then(|blob| blob.file.clone()),
         content: declared.and_then(|blob| blob.content.clone()),
         source,
+        subpath: String::new(),
         target,
         read_only: true,
     })

@@ -356,6 +356,8 @@ pub struct Mount {
     pub path: Option<PathBuf>,
     /// Content written inline, as for a config's `content`.
     pub content: Option<Text>,
+    /// Directory of a volume that is mounted in place of all of it; empty where it is all.
+    pub subpath: String,
     /// Path in the container.
     pub target: String,
     /// Whether it is mounted read-only.

@@ -225,6 +225,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         facts: &[
             fact("kind", Word(VolumeKind::WORDS), "what it is"),
             fact("source", Str, "volume name or host path; empty for the others"),
+            fact(
+                "subpath",
+                Str,
+                "directory of a named volume that is mounted in place of all of it; empty for all",
+            ),
             fact("target", Str, "path in the container"),
             fact("read_only", Bool, "whether it is mounted read-only"),
             fact("missing", Bool, "whether it is a path inside the project at which there is nothing"),
