@@ -219,9 +219,14 @@ fn frameworks(file: &File, out: &mut String) {
         line!(out, "kind: EvidenceKind::{kind:?}, patterns: &[{}], values: &{value:?} }},", globs(patterns));
     }
     line!(out, "];\npub(super) static NEGATIVES: &[Negative] = &[");
-    for Negative { framework, role, variables, values } in &file.negative {
-        line!(out, "Negative {{ framework: {framework:?}, role: RoleName::{role:?},");
-        line!(out, "variables: &[{}], values: &{values:?} }},", globs(variables));
+    for negative in &file.negative {
+        let (kind, patterns) = negative.get_ref().patterns().expect("patterns of one kind");
+        let Negative { framework, role, values, connections, .. } = negative.get_ref();
+        line!(
+            out,
+            "Negative {{ framework: {framework:?}, role: RoleName::{role:?}, connections: {connections},"
+        );
+        line!(out, "kind: NegativeKind::{kind:?}, patterns: &[{}], values: &{values:?} }},", globs(patterns));
     }
     line!(out, "];\npub(super) static TOOLS: &[Pattern] = &[{}];", globs(&file.tools.images));
     line!(out, "pub(super) static BYSTANDERS: &[Pattern] = &[{}];", globs(&file.bystanders));

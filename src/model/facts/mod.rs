@@ -120,6 +120,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("ports", List(&Subject("port")), "its published ports"),
             fact("variables", List(&Subject("variable")), "its environment"),
             fact("words", List(&Str), "words of its entrypoint and command"),
+            fact("start", List(&Str), "the same, with those of its Dockerfile where compose has none"),
             fact("healthcheck_words", List(&Str), "words of its healthcheck, where they stand behind `CMD`"),
             fact("cut", Bool, "whether an unquoted `;`, `&`, `|`, `<` or `>` ends a string command early"),
             fact("interactive", Bool, "whether its input is open, or a terminal: `stdin_open`, `tty`"),

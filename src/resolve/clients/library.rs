@@ -4,6 +4,7 @@ use crate::model::catalog::knowledge::Added;
 use crate::model::client::UrlFault;
 use crate::model::compose::Service;
 use crate::model::{Client, Language, Origin, RoleName, Sourced, Why};
+use crate::resolve::{World, negatives};
 use crate::syntax::url::Trouble;
 
 /// What reads a URL.
@@ -140,9 +141,8 @@ pub(super) fn settle(client: &mut Client, started: Option<&str>, knowledge: &Add
 }
 
 /// The framework that the command of a service starts: whatever else it connects to, it does by the same library.
-pub(super) fn started(service: &Service, knowledge: &'static Added) -> Option<&'static str> {
-    let words = service.entrypoint.iter().chain(&service.command).flat_map(|command| &command.words);
-    let words: Vec<&str> = words.flat_map(|word| word.as_str().split_whitespace()).collect();
-    let signs = knowledge.evidence_of_command(&words.join(" "));
+pub(super) fn started(service: &Service, world: &World<'_>) -> Option<&'static str> {
+    let command = negatives::command(&world.start_of(service))?;
+    let signs = world.context.knowledge.evidence_of_command(&command);
     signs.iter().map(|sign| sign.framework).find(|framework| !framework.is_empty())
 }

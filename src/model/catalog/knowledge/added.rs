@@ -2,8 +2,8 @@ use super::framework::{negatives, signs};
 use super::table::{EVIDENCE, LANGUAGES, NEGATIVES};
 use super::written::Abandoned;
 use super::{
-    AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, OpenAdvisory, Reference, Support, SupportSpec,
-    glob,
+    AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, NegativeKind, OpenAdvisory, Reference,
+    Support, SupportSpec, glob,
 };
 use crate::model::{Date, Language, Target};
 
@@ -101,7 +101,26 @@ impl Added {
 
     /// What a variable with this value speaks against.
     pub fn negatives_of_variable(&'static self, name: &str, value: &str) -> Vec<&'static Negative> {
-        negatives(NEGATIVES.iter().chain(&self.negatives), name, value)
+        self.negatives_of(NegativeKind::Variable, name, Some(value))
+    }
+
+    /// What a command speaks against, its words joined by single spaces.
+    pub fn negatives_of_command(&'static self, command: &str) -> Vec<&'static Negative> {
+        self.negatives_of(NegativeKind::Command, command, None)
+    }
+
+    /// What a service with this image speaks against beside others, by its name without registry, tag and digest.
+    pub fn negatives_beside(&'static self, path: &str) -> Vec<&'static Negative> {
+        self.negatives_of(NegativeKind::Beside, path, None)
+    }
+
+    fn negatives_of(
+        &'static self,
+        kind: NegativeKind,
+        text: &str,
+        value: Option<&str>,
+    ) -> Vec<&'static Negative> {
+        negatives(NEGATIVES.iter().chain(&self.negatives), kind, text, value)
     }
 
     /// Every sign that a variable with this value is.
