@@ -1,3 +1,4 @@
+use super::addresses::Address;
 use super::encryption::{self, Switches};
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
@@ -31,6 +32,14 @@ pub(super) fn in_service(
         }
         for url in labelled::urls(service, name, value) {
             all.extend(reader.connection(name, &url, Vec::new()));
+        }
+        if let Some(address) = Address::of(name, value) {
+            let signs = signs(name, value, world.context.knowledge);
+            let made = reader.connection(name, &address.url, signs);
+            all.extend(made.map(|(mut client, endpoint, signs)| {
+                address.settle(&mut client, sources);
+                (client, endpoint, signs)
+            }));
         }
         if let Some(sessions) = Sessions::of(service, name, value) {
             let signs = signs(name, value, world.context.knowledge);

@@ -1,5 +1,6 @@
 //! Connections of applications, and the servers they reach.
 
+mod addresses;
 mod beside;
 mod connection;
 mod contradiction;
