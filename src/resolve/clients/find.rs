@@ -280,6 +280,7 @@ impl<'a> Reader<'a> {
         let client = unplaced::client(service, (name, at), &host_text, port, sources);
         let client = Client {
             scheme: sourced::string(&url.scheme, sources),
+            capitals: url.text.as_str().bytes().take(url.scheme.len()).any(|byte| byte.is_ascii_uppercase()),
             hosts: url.hosts.iter().map(|host| sourced::string(&host.name, sources)).collect(),
             db,
             username: sourced::optional(username, at, sources),
