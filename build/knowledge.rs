@@ -40,6 +40,7 @@ fn folder(path: &Path) -> File {
         for (language, frameworks) in file.languages {
             all.languages.entry(language).or_default().extend(frameworks);
         }
+        all.undecoded.extend(file.undecoded);
         all.tools.images.extend(file.tools.images);
         all.bystanders.extend(file.bystanders);
     }
@@ -230,6 +231,7 @@ fn frameworks(file: &File, out: &mut String) {
     }
     line!(out, "];\npub(super) static TOOLS: &[Pattern] = &[{}];", globs(&file.tools.images));
     line!(out, "pub(super) static BYSTANDERS: &[Pattern] = &[{}];", globs(&file.bystanders));
+    line!(out, "pub(super) static UNDECODED: &[&str] = &{:?};", file.undecoded);
     line!(out, "pub(super) static LANGUAGES: &[(&str, Language)] = &[");
     for (language, frameworks) in &file.languages {
         for framework in frameworks {

@@ -92,7 +92,7 @@ pub struct Context<'a> {
     /// Code of the project that speaks of Celery or Redis, in a fixed order.
     pub code: &'a [FileId],
     /// Those of them whose names say that they are for other surroundings than the deployment's.
-    pub aside: &'a [FileId],
+    pub aside: &'a BTreeSet<FileId>,
     /// Texts in the directories above a file of the project that may fill it in.
     pub around: Around<'a>,
     /// What was read of them before.

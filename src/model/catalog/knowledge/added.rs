@@ -1,5 +1,5 @@
 use super::framework::{negatives, signs};
-use super::table::{EVIDENCE, LANGUAGES, NEGATIVES};
+use super::table::{EVIDENCE, LANGUAGES, NEGATIVES, UNDECODED};
 use super::written::Abandoned;
 use super::{
     AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, NegativeKind, OpenAdvisory, Reference,
@@ -20,6 +20,7 @@ pub struct Added {
     pub(super) systems: Vec<String>,
     pub(super) bystanders: Vec<String>,
     pub(super) languages: Vec<(String, Language)>,
+    pub(super) undecoded: Vec<String>,
     /// Lower case, as the lists behind it.
     pub(super) passwords: Vec<String>,
     pub(super) words: Vec<String>,
@@ -38,6 +39,7 @@ pub static NOTHING: Added = Added {
     systems: Vec::new(),
     bystanders: Vec::new(),
     languages: Vec::new(),
+    undecoded: Vec::new(),
     passwords: Vec::new(),
     words: Vec::new(),
     fillers: Vec::new(),
@@ -79,6 +81,11 @@ impl Added {
     pub fn language(&self, framework: &str) -> Option<Language> {
         let own = self.languages.iter().find(|(name, _)| name == framework).map(|(_, language)| *language);
         own.or_else(|| LANGUAGES.iter().find(|(name, _)| *name == framework).map(|(_, language)| *language))
+    }
+
+    /// Whether a framework's library resolves the escapes of a password in a URL.
+    pub fn decodes(&self, framework: &str) -> bool {
+        !UNDECODED.contains(&framework) && !self.undecoded.iter().any(|name| name == framework)
     }
 
     /// Vulnerabilities that a server of just this version has.

@@ -71,6 +71,7 @@ impl Added {
         for (language, frameworks) in file.languages {
             self.languages.extend(frameworks.into_iter().map(|framework| (framework, language)));
         }
+        self.undecoded.extend(file.undecoded);
         self.tools.extend(file.tools.images);
         self.passwords.extend(file.known.iter().map(|word| word.to_lowercase()));
         self.words.extend(file.words.iter().map(|word| word.to_lowercase()));

@@ -30,6 +30,8 @@ pub struct File {
     pub negative: Vec<Spanned<Negative>>,
     /// Frameworks, by the language of what reads their URLs.
     pub languages: BTreeMap<Language, Vec<String>>,
+    /// Frameworks whose libraries send a password as it stands in its URL, escapes and all.
+    pub undecoded: Vec<String>,
     /// Images that only look at servers.
     pub tools: Tools,
     /// Vulnerabilities.
