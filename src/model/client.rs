@@ -139,6 +139,10 @@ impl Subject for Client {
             "contradicted_by" => (&self.contradicted_by).into(),
             "port" => (&self.port).into(),
             "db" => (&self.db).into(),
+            "database" => match self.db.known() {
+                Some(None) if self.urls > 0 => Fact::new(FactValue::Int(0), &self.host.origin),
+                _ => (&self.db).into(),
+            },
             "username" => (&self.username).into(),
             "password" => (&self.password).into(),
             "tls" => (&self.tls).into(),

@@ -16,6 +16,7 @@ pub(super) const CLIENT: &[FactSpec] = &[
         Int,
         "database number; absent where none is given, unknown where libraries differ in what they take for it",
     ),
+    fact("database", Int, "the same, and 0 where a URL gives none"),
     fact("username", Str, "user it logs in as; absent for the default user"),
     fact(
         "name_is_password",
