@@ -40,6 +40,7 @@ fn folder(path: &Path) -> File {
         for (language, frameworks) in file.languages {
             all.languages.entry(language).or_default().extend(frameworks);
         }
+        all.undecoded.extend(file.undecoded);
         all.tools.images.extend(file.tools.images);
         all.bystanders.extend(file.bystanders);
     }
@@ -219,12 +220,18 @@ fn frameworks(file: &File, out: &mut String) {
         line!(out, "kind: EvidenceKind::{kind:?}, patterns: &[{}], values: &{value:?} }},", globs(patterns));
     }
     line!(out, "];\npub(super) static NEGATIVES: &[Negative] = &[");
-    for Negative { framework, role, variables, values } in &file.negative {
-        line!(out, "Negative {{ framework: {framework:?}, role: RoleName::{role:?},");
-        line!(out, "variables: &[{}], values: &{values:?} }},", globs(variables));
+    for negative in &file.negative {
+        let (kind, patterns) = negative.get_ref().patterns().expect("patterns of one kind");
+        let Negative { framework, role, values, connections, .. } = negative.get_ref();
+        line!(
+            out,
+            "Negative {{ framework: {framework:?}, role: RoleName::{role:?}, connections: {connections},"
+        );
+        line!(out, "kind: NegativeKind::{kind:?}, patterns: &[{}], values: &{values:?} }},", globs(patterns));
     }
     line!(out, "];\npub(super) static TOOLS: &[Pattern] = &[{}];", globs(&file.tools.images));
     line!(out, "pub(super) static BYSTANDERS: &[Pattern] = &[{}];", globs(&file.bystanders));
+    line!(out, "pub(super) static UNDECODED: &[&str] = &{:?};", file.undecoded);
     line!(out, "pub(super) static LANGUAGES: &[(&str, Language)] = &[");
     for (language, frameworks) in &file.languages {
         for framework in frameworks {

@@ -18,6 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// No code that is for other surroundings.
+static NOTHING_ASIDE: BTreeSet<FileId> = BTreeSet::new();
+
 /// What is read of a project once, for all of its variants. It goes with their sources.
 #[derive(Debug, Default)]
 pub(super) struct Once {
@@ -233,7 +236,7 @@ impl<'a> Pipeline<'a> {
             env_files,
             scripts,
             code,
-            aside: &[],
+            aside: &NOTHING_ASIDE,
             around: Around::default(),
             known,
         }
@@ -241,7 +244,7 @@ impl<'a> Pipeline<'a> {
 
     /// Code for other surroundings than those of a deployment: settings for tests and for the machine of a developer,
     /// unless it is one for them.
-    fn aside(&self, code: &[FileId], environment: Environment, sources: &Sources) -> Vec<FileId> {
+    fn aside(&self, code: &[FileId], environment: Environment, sources: &Sources) -> BTreeSet<FileId> {
         let is_aside = |file: &&FileId| {
             let path = sources.file(**file).path();
             // What Django calls local is for each host, whatever runs there.

@@ -83,17 +83,8 @@ fn borrowed(root: &Map, project: &Project, lenders_of: Vec<&Text>, left: &mut us
 
 /// Mounts that the project does not tell: whatever lies in the container may be in them.
 fn anything(at: &Text) -> Mount {
-    Mount {
-        at: at.clone(),
-        kind: MountKind::Volume,
-        source: UNKNOWN.to_string(),
-        path: None,
-        content: None,
-        target: "/".to_owned(),
-        read_only: false,
-        must_exist: false,
-        lent: false,
-    }
+    let source = UNKNOWN.to_string();
+    Mount { source, ..Mount::new(at.clone(), MountKind::Volume, "/".to_owned()) }
 }
 
 fn written(item: &Value, value: &str) -> Text {
@@ -122,25 +113,23 @@ fn volume(item: &Value, find: impl Fn(&Value) -> Option<PathBuf>) -> Option<Moun
     let content = item.text_of("content").cloned().filter(|_| kind == MountKind::Bind);
     let read_only = item.get("read_only").and_then(Value::as_bool) == Some(true);
     let creates = item.down(&["bind", "create_host_path"]).and_then(Value::as_bool);
-    let must_exist = creates == Some(false);
-    let at = written(item, &target);
-    Some(Mount { at, kind, source, path, content, target, read_only, must_exist, lent: false })
+    let subpath = item.down(&["volume", "subpath"]).and_then(Value::text);
+    let subpath = subpath.map(|text| text.as_str().trim_start_matches("./").trim_matches('/').to_owned());
+    Some(Mount {
+        source,
+        path,
+        content,
+        subpath: subpath.unwrap_or_default(),
+        read_only,
+        must_exist: creates == Some(false),
+        ..Mount::new(written(item, &target), kind, target)
+    })
 }
 
 fn tmpfs(item: &Value) -> Option<Mount> {
     let text = item.text()?;
     let target = text.as_str().split(':').next().unwrap_or_default();
-    Some(Mount {
-        at: text.clone(),
-        kind: MountKind::Tmpfs,
-        source: String::new(),
-        path: None,
-        content: None,
-        target: clean(target),
-        read_only: false,
-        must_exist: false,
-        lent: false,
-    })
+    Some(Mount::new(text.clone(), MountKind::Tmpfs, clean(target)))
 }
 
 fn blob<'a>(item: &Value, directory: &str, find: impl Fn(&str) -> Option<&'a Blob>) -> Option<Mount> {
@@ -151,15 +140,12 @@ fn blob<'a>(item: &Value, directory: &str, find: impl Fn(&str) -> Option<&'a Blo
         Some(target) => format!("{directory}/{target}"),
     };
     let declared = find(&source);
+    let at = written(item, &source);
     Some(Mount {
-        at: written(item, &source),
-        kind: MountKind::Blob,
+        source,
         path: declared.and_then(|blob| blob.file.clone()),
         content: declared.and_then(|blob| blob.content.clone()),
-        source,
-        target,
         read_only: true,
-        must_exist: false,
-        lent: false,
+        ..Mount::new(at, MountKind::Blob, target)
     })
 }

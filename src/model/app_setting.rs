@@ -28,6 +28,8 @@ pub struct AppSetting {
     pub unsure: bool,
     /// A value that stands in the code, as text.
     pub text: Option<Text>,
+    /// Connection of Laravel whose queue it is about.
+    pub connection: Sourced<Option<String>>,
     /// User that a connection logs in as, where that stands beside its URL.
     pub username: Option<Text>,
     /// Password of a connection, where that stands beside its URL.
@@ -56,6 +58,7 @@ impl Subject for AppSetting {
             }
             "values" => Fact::list(&self.values, self.at),
             "variable" => (&self.variable).into(),
+            "connection" => (&self.connection).into(),
             _ => return None,
         })
     }

@@ -16,6 +16,8 @@ pub struct Client {
     pub at: Span,
     /// `redis`, `rediss`, `sentinel`, `unix`, `valkey`, …; empty for host and port in variables of their own.
     pub scheme: Sourced<String>,
+    /// Whether that is written with capital letters.
+    pub capitals: bool,
     /// Host as written; the first of several.
     pub host: Sourced<String>,
     /// Every host of a URL that names several.
@@ -131,11 +133,16 @@ impl Subject for Client {
             "service" => text(&self.service),
             "variable" => text(&self.variable),
             "scheme" => (&self.scheme).into(),
+            "capitals" => Fact::about(FactValue::Bool(self.capitals), self.at),
             "host" => (&self.host).into(),
             "hosts" => Fact::list(&self.hosts, self.at),
             "contradicted_by" => (&self.contradicted_by).into(),
             "port" => (&self.port).into(),
             "db" => (&self.db).into(),
+            "database" => match self.db.known() {
+                Some(None) if self.urls > 0 => Fact::new(FactValue::Int(0), &self.host.origin),
+                _ => (&self.db).into(),
+            },
             "username" => (&self.username).into(),
             "password" => (&self.password).into(),
             "tls" => (&self.tls).into(),

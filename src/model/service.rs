@@ -18,6 +18,8 @@ pub struct Service {
     pub variables: Vec<Variable>,
     /// Words of its entrypoint and command.
     pub words: Vec<Sourced<String>>,
+    /// The same, with what its Dockerfile says where the files of compose do not.
+    pub start: Vec<Sourced<String>>,
     /// Words of its healthcheck, where they stand behind `CMD`.
     pub healthcheck_words: Vec<Sourced<String>>,
     /// Whether compose drops the end of its command or entrypoint: at the character that ends it.
@@ -55,6 +57,7 @@ impl Subject for Service {
             "ports" => Fact::list(&self.ports, self.at),
             "variables" => Fact::list(&self.variables, self.at),
             "words" => Fact::list(&self.words, self.at),
+            "start" => Fact::list(&self.start, self.at),
             "healthcheck_words" => Fact::list(&self.healthcheck_words, self.at),
             "cut" => (&self.cut).into(),
             "interactive" => (&self.interactive).into(),

@@ -14,6 +14,8 @@ pub struct Volume {
     pub kind: VolumeKind,
     /// Host path or volume name; empty for the others.
     pub source: String,
+    /// Directory of a named volume that is mounted in place of all of it; empty where it is all.
+    pub subpath: String,
     /// Path in the container.
     pub target: String,
     /// Whether it is mounted read-only.
@@ -34,9 +36,11 @@ impl Subject for Volume {
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let value = match name {
             "source" if self.source.contains(UNKNOWN) => FactValue::Unknown,
+            "subpath" if self.subpath.contains(UNKNOWN) => FactValue::Unknown,
             "target" if self.target.contains(UNKNOWN) => FactValue::Unknown,
             "kind" => FactValue::text(self.kind.as_str()),
             "source" => FactValue::text(&self.source),
+            "subpath" => FactValue::text(&self.subpath),
             "target" => FactValue::text(&self.target),
             "missing" => FactValue::Bool(self.missing),
             "must_exist" => FactValue::Bool(self.must_exist),

@@ -46,6 +46,8 @@ pub(super) struct Base {
     pub(super) volumes: Vec<Text>,
     /// What the Dockerfile copies from its context.
     pub(super) copied: Vec<Copied>,
+    /// Where the Dockerfile copies what the tree does not show, of other images or the net.
+    pub(super) foreign: Vec<String>,
     /// `RUN` instructions of the Dockerfile.
     pub(super) runs: Vec<Text>,
     /// What its build runs, as shell texts.
@@ -132,6 +134,7 @@ impl Base {
             exposed: Vec::new(),
             volumes: Vec::new(),
             copied: Vec::new(),
+            foreign: Vec::new(),
             runs: Vec::new(),
             builds: Vec::new(),
             layers: Vec::new(),

@@ -107,7 +107,8 @@ impl Container<'_> {
             return place;
         }
         let name = full.rsplit('/').next().unwrap_or(full);
-        let made = self.base.runs.iter().any(|run| run.as_str().contains(name) || run.holds_unknown());
+        let made = self.base.runs.iter().any(|run| run.as_str().contains(name) || run.holds_unknown())
+            || self.base.foreign.iter().any(|target| below(full, target).is_some());
         let own = self.base.spec.is_some_and(|spec| {
             spec.command.contains(&full) || spec.holds.iter().any(|held| below(full, held).is_some())
         });

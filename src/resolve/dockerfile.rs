@@ -233,12 +233,12 @@ impl Reader<'_> {
                 continue;
             }
             // From another image, the net, or a place that is not known: something is there, but not in the tree.
-            if elsewhere || path.contains("://") || source.holds_unknown() || destination.holds_unknown() {
+            let unknown =
+                elsewhere || path.contains("://") || source.holds_unknown() || destination.holds_unknown();
+            let found = || expanded(self.world.files, &self.context, path, Hidden::Alike);
+            let Some(found) = (!unknown).then(found).flatten() else {
                 self.base.runs.extend([source, destination.clone()]);
-                continue;
-            }
-            let Some(found) = expanded(self.world.files, &self.context, path, Hidden::Alike) else {
-                self.base.runs.extend([source, destination.clone()]);
+                self.base.foreign.push(target.clone());
                 continue;
             };
             for source_path in found {

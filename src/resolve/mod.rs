@@ -31,6 +31,7 @@ mod lifecycle;
 mod login;
 mod meter;
 mod monitors;
+mod negatives;
 mod neighbours;
 mod password_variables;
 mod process;
@@ -62,8 +63,8 @@ pub use starters::started;
 pub use template::{is_template, may_fill};
 
 use crate::diagnostic::Diagnostic;
-use crate::model::catalog::knowledge::Added;
-use crate::model::compose::Project;
+use crate::model::catalog::knowledge::{Added, Negative};
+use crate::model::compose::{self, Project, Service};
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span, Text};
 use crate::syntax::shell::Started;
@@ -94,7 +95,7 @@ pub struct Context<'a> {
     /// Code of the project that speaks of Celery or Redis, in a fixed order.
     pub code: &'a [FileId],
     /// Those of them whose names say that they are for other surroundings than the deployment's.
-    pub aside: &'a [FileId],
+    pub aside: &'a BTreeSet<FileId>,
     /// Texts in the directories above a file of the project that may fill it in.
     pub around: Around<'a>,
     /// What was read of them before.
@@ -115,15 +116,29 @@ struct World<'a> {
     /// Lines of scripts that wait for somebody, by the names of the files, once somebody asks.
     waits: OnceCell<BTreeMap<String, Vec<String>>>,
     /// Words that services are started with which stand in their Dockerfiles, by the names of the services.
-    starts: RefCell<BTreeMap<String, Vec<Text>>>,
+    starts: RefCell<BTreeMap<String, [Vec<Text>; 2]>>,
+    /// What images of the project speak against, once somebody asks.
+    beside: OnceCell<Vec<&'static Negative>>,
 }
 
 impl<'a> World<'a> {
     fn new(project: &'a Project, files: &'a dyn Files, context: Context<'a>) -> Self {
         let (meter, neighbours) = (Meter::default(), Neighbours::of(project));
         let (written, shared, waits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let starts = RefCell::default();
-        Self { project, files, context, meter, neighbours, written, shared, waits, starts }
+        let (starts, beside) = (RefCell::default(), OnceCell::new());
+        Self { project, files, context, meter, neighbours, written, shared, waits, starts, beside }
+    }
+
+    /// The words that a service starts with: its own, and those of its Dockerfile that it does not replace.
+    fn start_of(&self, service: &Service) -> Vec<Text> {
+        self.starts_of(service).concat()
+    }
+
+    /// The same by where they stand: in its entrypoint and its command, each first in its Dockerfile.
+    fn starts_of(&self, service: &Service) -> [Vec<Text>; 4] {
+        let own = |part: &Option<compose::Command>| part.iter().flat_map(|part| part.words.clone()).collect();
+        let [entrypoint, command] = self.starts.borrow().get(&service.name).cloned().unwrap_or_default();
+        [entrypoint, own(&service.entrypoint), command, own(&service.command)]
     }
 
     /// Whether several services are started with a file.

@@ -1,12 +1,13 @@
 //! What servers are used for, with the bytes that prove it.
 
-use super::World;
 use super::clients::{self, Connection, Sign};
 use super::found::Found;
-use crate::model::catalog::knowledge::{self, Added, Negative};
+use super::{World, negatives};
+use crate::model::catalog::knowledge::{self, EvidenceKind, Negative};
 use crate::model::compose::Service;
 use crate::model::{Origin, Role, RoleName, Server, Strength};
 use crate::source::{Span, Text};
+use std::collections::BTreeSet;
 
 /// Gives every server its roles: what its connections prove, what the services that reach it prove, and what its own
 /// name hints at.
@@ -31,19 +32,15 @@ pub(super) fn assign(world: &World<'_>, found: &mut [Found], connections: &[Conn
 
 /// What a service's switches, command and image prove of the servers that it reaches.
 fn by_service(service: &Service, world: &World<'_>, found: &mut [Found], connections: &[Connection]) {
-    let signs = signs_of(service, world.context.knowledge);
+    let signs = signs_of(service, world);
     if signs.is_empty() || clients::is_tool(service, world) {
         return;
     }
     let own: Vec<&Connection> =
         connections.iter().filter(|connection| connection.client.service == service.name).collect();
-    let negatives = negatives_of(service, world.context.knowledge);
+    let negatives = negatives::of_service(service, world);
     for sign in &signs {
         for role in sign.evidence.roles {
-            let against = |negative: &Negative| {
-                negative.role == *role
-                    && (negative.framework.is_empty() || negative.framework == sign.evidence.framework)
-            };
             // A connection of this very role says which server it is; the others are for something else.
             let exact: Vec<usize> = own
                 .iter()
@@ -52,10 +49,14 @@ fn by_service(service: &Service, world: &World<'_>, found: &mut [Found], connect
                 .collect();
             let named = own.iter().any(|connection| proves(connection, *role));
             let mut limit = None;
-            if negatives.iter().any(|negative| against(negative)) && exact.is_empty() {
+            let against = |negative: &&Negative| negative.is_against(sign.evidence.framework, *role);
+            if negatives.iter().any(against) && exact.is_empty() {
                 limit = Some(Strength::Weak);
             }
-            let reached = if named { exact } else { reached(service, world, found, &own, &mut limit) };
+            let reached = match named {
+                true => exact,
+                false => reached(service, (world, found), &own, sign.evidence.kind, &mut limit),
+            };
             for index in reached {
                 let mut evidence = sign.clone();
                 evidence.by = if sign.by.is_empty() { service.name.clone() } else { sign.by.clone() };
@@ -70,30 +71,33 @@ fn proves(connection: &Connection, role: RoleName) -> bool {
     connection.signs.iter().any(|sign| sign.evidence.roles.contains(&role))
 }
 
-/// The servers that a service reaches by connections without a role of their own; where it shows no connection at
-/// all, the only server that it depends on or shares a network with.
+/// The servers that a service reaches by connections without a role of their own, those before others whose variables are
+/// called as libraries call them; where it shows no connection at all, the only server that it depends on or shares a
+/// network with. A command does not say which server it means: where every connection is for something else, it is none
+/// of theirs for certain.
 fn reached(
     service: &Service,
-    world: &World<'_>,
-    found: &[Found],
+    (world, found): (&World<'_>, &[Found]),
     own: &[&Connection],
+    kind: EvidenceKind,
     limit: &mut Option<Strength>,
 ) -> Vec<usize> {
-    let general =
-        own.iter().filter(|connection| connection.signs.iter().all(|sign| sign.evidence.roles.is_empty()));
-    let mut servers: Vec<usize> = general.filter_map(|connection| connection.server).collect();
-    servers.sort_unstable();
-    servers.dedup();
-    if !servers.is_empty() {
-        return servers;
+    let servers = |fits: &dyn Fn(&Connection) -> bool| -> BTreeSet<usize> {
+        let fitting = own.iter().filter(|connection| fits(connection));
+        fitting.filter_map(|connection| connection.server).collect()
+    };
+    let general = |one: &Connection| one.signs.iter().all(|sign| sign.evidence.roles.is_empty());
+    let called = servers(&|one| general(one) && !one.signs.is_empty());
+    let any = if called.is_empty() { servers(&general) } else { called };
+    if !any.is_empty() {
+        return any.into_iter().collect();
     }
+    let mut lower = || *limit = Some(limit.map_or(Strength::Medium, |limit| limit.min(Strength::Medium)));
     if !own.is_empty() {
-        return own
-            .iter()
-            .filter_map(|connection| connection.server)
-            .collect::<std::collections::BTreeSet<_>>()
-            .into_iter()
-            .collect();
+        if kind == EvidenceKind::Command {
+            lower();
+        }
+        return servers(&|_| true).into_iter().collect();
     }
     let needs = |index: &usize| {
         let name = &found[*index].server.name;
@@ -110,7 +114,7 @@ fn reached(
     let near: Vec<usize> = (0..found.len()).filter(shares).collect();
     match near[..] {
         [only] => {
-            *limit = Some(limit.map_or(Strength::Medium, |limit| limit.min(Strength::Medium)));
+            lower();
             vec![only]
         }
         _ => Vec::new(),
@@ -118,7 +122,8 @@ fn reached(
 }
 
 /// Signs in a service's switches, command, entrypoint and image.
-fn signs_of(service: &Service, knowledge: &'static Added) -> Vec<Sign> {
+fn signs_of(service: &Service, world: &World<'_>) -> Vec<Sign> {
+    let knowledge = world.context.knowledge;
     let mut signs: Vec<Sign> = Vec::new();
     for (name, entry) in &service.environment {
         let Some(value) = &entry.value else { continue };
@@ -126,13 +131,9 @@ fn signs_of(service: &Service, knowledge: &'static Added) -> Vec<Sign> {
             signs.push(Sign { evidence, origin: Origin::of(value), by: name.clone() });
         }
     }
-    let words: Vec<&Text> =
-        service.entrypoint.iter().chain(&service.command).flat_map(|command| &command.words).collect();
-    if !words.is_empty() {
-        let text: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
-        let text = text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(text) = negatives::command(&world.start_of(service)) {
         for evidence in knowledge.evidence_of_command(&text) {
-            let origin = command_origin(service, &words);
+            let origin = command_origin(service, world);
             signs.push(Sign { evidence, origin, by: String::new() });
         }
     }
@@ -149,17 +150,15 @@ fn signs_of(service: &Service, knowledge: &'static Added) -> Vec<Sign> {
     signs
 }
 
-/// The command that proves something, from its first to its last word.
-fn command_origin(service: &Service, words: &[&Text]) -> Origin {
-    let spans: Vec<Span> = words.iter().map(|word| word.span()).collect();
-    let Some(first) = spans.first() else { return Origin::Absent { anchor: service.at } };
-    Origin::at(spans.iter().skip(1).fold(*first, |all, span| all.to(*span)))
-}
-
-fn negatives_of(service: &Service, knowledge: &'static Added) -> Vec<&'static Negative> {
-    let entries = service.environment.iter();
-    let values = entries.filter_map(|(name, entry)| Some((name, entry.value.as_ref()?)));
-    values.flat_map(|(name, value)| knowledge.negatives_of_variable(name, value.as_str())).collect()
+/// The command that proves something, from its first to its last word: what compose says of it, else the last instruction
+/// of the Dockerfile.
+fn command_origin(service: &Service, world: &World<'_>) -> Origin {
+    let [built_entrypoint, entrypoint, built, command] = world.starts_of(service);
+    let places = [[entrypoint, command].concat(), built, built_entrypoint];
+    let words = places.iter().find(|words| !words.is_empty());
+    let mut spans = words.into_iter().flatten().map(Text::span);
+    let Some(first) = spans.next() else { return Origin::Absent { anchor: service.at } };
+    Origin::at(spans.fold(first, Span::to))
 }
 
 fn add(server: &mut Server, sign: &Sign, db: Option<i64>, limit: Option<Strength>) {

@@ -58,6 +58,7 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
             })
             .collect(),
         words: words.map(|word| sourced::word(word, sources)).collect(),
+        start: world.start_of(found).iter().map(|word| sourced::word(word, sources)).collect(),
         unused_word: unused_word(found, sources),
         healthcheck_words: tested.map(|word| sourced::word(word, sources)).collect(),
         cut: cut(found),

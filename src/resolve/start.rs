@@ -3,11 +3,12 @@ use super::invocation::shell_script;
 use crate::model::Place;
 use crate::source::Text;
 
-/// The words that start a container which stand in its Dockerfile.
-pub(super) fn in_dockerfile(container: Container<'_>) -> Vec<Text> {
+/// The words that start a container which stand in its Dockerfile: those of its `ENTRYPOINT` and of its `CMD`.
+pub(super) fn in_dockerfile(container: Container<'_>) -> [Vec<Text>; 2] {
     let [command, entrypoint] = words(container);
-    let own = [entrypoint, command].into_iter().filter(|(place, _)| *place == Place::Dockerfile);
-    own.flat_map(|(_, words)| words).collect()
+    let own =
+        |(place, words): (Place, Vec<Text>)| if place == Place::Dockerfile { words } else { Vec::new() };
+    [own(entrypoint), own(command)]
 }
 
 /// The words that start a container: those of its command, then those of its entrypoint. A shell in the entrypoint that

@@ -23,4 +23,5 @@ pub(super) const APP_SETTING: &[FactSpec] = &[
     fact("time", Duration, "its value where that is a number of seconds"),
     fact("values", List(&Str), "strings of a list, or the one string"),
     fact("variable", Str, "environment variable that it is read from; absent where from none"),
+    fact("connection", Str, "connection of Laravel whose queue it is about; absent where nothing says"),
 ];

@@ -7,6 +7,7 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("service", Str, "service that connects"),
     fact("variable", Str, "variable or argument that holds the URL or host"),
     fact("scheme", Str, "`redis`, `rediss`, `sentinel`, `unix`, …"),
+    fact("capitals", Bool, "whether its scheme is written with capital letters"),
     fact("host", Str, "host as written; the first of several"),
     fact("hosts", List(&Str), "every host of a URL"),
     fact("port", Int, "port; unknown where what stands in its URL is none"),
@@ -15,6 +16,7 @@ pub(super) const CLIENT: &[FactSpec] = &[
         Int,
         "database number; absent where none is given, unknown where libraries differ in what they take for it",
     ),
+    fact("database", Int, "the same, and 0 where a URL gives none"),
     fact("username", Str, "user it logs in as; absent for the default user"),
     fact(
         "name_is_password",

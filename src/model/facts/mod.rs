@@ -120,6 +120,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("ports", List(&Subject("port")), "its published ports"),
             fact("variables", List(&Subject("variable")), "its environment"),
             fact("words", List(&Str), "words of its entrypoint and command"),
+            fact("start", List(&Str), "the same, with those of its Dockerfile where compose has none"),
             fact("healthcheck_words", List(&Str), "words of its healthcheck, where they stand behind `CMD`"),
             fact("cut", Bool, "whether an unquoted `;`, `&`, `|`, `<` or `>` ends a string command early"),
             fact("interactive", Bool, "whether its input is open, or a terminal: `stdin_open`, `tty`"),
@@ -226,6 +227,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         facts: &[
             fact("kind", Word(VolumeKind::WORDS), "what it is"),
             fact("source", Str, "volume name or host path; empty for the others"),
+            fact(
+                "subpath",
+                Str,
+                "directory of a named volume that is mounted in place of all of it; empty for all",
+            ),
             fact("target", Str, "path in the container"),
             fact("read_only", Bool, "whether it is mounted read-only"),
             fact("missing", Bool, "whether it is a path inside the project at which there is nothing"),

@@ -1,3 +1,4 @@
+use super::addresses::Address;
 use super::encryption::{self, Switches};
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
@@ -6,7 +7,7 @@ use super::{groups, labelled, parts, unplaced, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
-use crate::resolve::code::{Adds, adds, evident, is_django};
+use crate::resolve::code::{Adds, adds, evident, is_django, is_elsewhere, is_named};
 use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
 use crate::resolve::sourced;
@@ -31,6 +32,14 @@ pub(super) fn in_service(
         }
         for url in labelled::urls(service, name, value) {
             all.extend(reader.connection(name, &url, Vec::new()));
+        }
+        if let Some(address) = Address::of(name, value) {
+            let signs = signs(name, value, world.context.knowledge);
+            let made = reader.connection(name, &address.url, signs);
+            all.extend(made.map(|(mut client, endpoint, signs)| {
+                address.settle(&mut client, sources);
+                (client, endpoint, signs)
+            }));
         }
         if let Some(sessions) = Sessions::of(service, name, value) {
             let signs = signs(name, value, world.context.knowledge);
@@ -159,34 +168,27 @@ fn doubted(client: Client) -> Client {
 /// Which files say a setting, of those that a service may load; only one of them is in force.
 struct Sayers<'a> {
     files: BTreeMap<&'a str, BTreeSet<FileId>>,
-    /// The module of settings that the environment names, without those around it.
-    named: Option<&'a str>,
+    service: &'a Service,
 }
 
 impl<'a> Sayers<'a> {
     fn of(settings: &[&'a AppSetting], service: &'a Service, world: &World<'_>, sources: &Sources) -> Self {
-        let entry = service.environment.get("DJANGO_SETTINGS_MODULE").and_then(|entry| entry.value.as_ref());
-        let named = entry.and_then(|module| module.as_str().rsplit('.').next());
-        let mut sayers = Self { files: BTreeMap::new(), named };
+        let mut sayers = Self { files: BTreeMap::new(), service };
         for setting in settings {
             let file = setting.at.file;
-            if sayers.is_named(file, sources) || !world.context.aside.contains(&file) {
+            if !is_elsewhere(file, Some(service), world, sources) {
                 sayers.files.entry(setting.name.as_str()).or_default().insert(file);
             }
         }
         sayers
     }
 
-    fn is_named(&self, file: FileId, sources: &Sources) -> bool {
-        let stem = sources.file(file).path().file_stem();
-        self.named.is_some_and(|named| stem.is_some_and(|stem| stem == named))
-    }
-
     /// Whether nobody knows that a setting is in force: its file is for other surroundings, or another one says it too.
     fn are_unsure_of(&self, setting: &AppSetting, sources: &Sources) -> bool {
         let file = setting.at.file;
         let saying = self.files.get(setting.name.as_str());
-        !self.is_named(file, sources) && saying.is_none_or(|files| files.len() > 1 || !files.contains(&file))
+        !is_named(file, self.service, sources)
+            && saying.is_none_or(|files| files.len() > 1 || !files.contains(&file))
     }
 }
 
@@ -278,6 +280,7 @@ impl<'a> Reader<'a> {
         let client = unplaced::client(service, (name, at), &host_text, port, sources);
         let client = Client {
             scheme: sourced::string(&url.scheme, sources),
+            capitals: url.text.as_str().bytes().take(url.scheme.len()).any(|byte| byte.is_ascii_uppercase()),
             hosts: url.hosts.iter().map(|host| sourced::string(&host.name, sources)).collect(),
             db,
             username: sourced::optional(username, at, sources),

@@ -4,6 +4,7 @@ use crate::model::catalog::knowledge::Added;
 use crate::model::client::UrlFault;
 use crate::model::compose::Service;
 use crate::model::{Client, Language, Origin, RoleName, Sourced, Why};
+use crate::resolve::{World, negatives};
 use crate::syntax::url::Trouble;
 
 /// What reads a URL.
@@ -15,8 +16,6 @@ enum Library {
     Celery,
     /// The caches of Django, which look for several servers first.
     Django,
-    /// arq, which sends a password as it is written.
-    Arq,
     /// The clients of Node, which decode strictly.
     Node,
     /// The clients of Ruby, which know a URL by its grammar and decode as forms are decoded.
@@ -38,10 +37,7 @@ impl Library {
 
     /// The one of a framework.
     fn of_framework(framework: &str, knowledge: &Added) -> Option<Self> {
-        match framework {
-            "arq" => Some(Self::Arq),
-            _ => knowledge.language(framework).map(Self::of),
-        }
+        knowledge.language(framework).map(Self::of)
     }
 
     /// The one of a client. `CACHE_URL` is Django's by its name alone, and `BROKER_URL` Celery's: others have such
@@ -73,7 +69,7 @@ impl Library {
     /// Whether it takes the database from the parameter `db`, where the path is empty. Those of Go differ.
     fn reads_database(self) -> Option<bool> {
         match self {
-            Self::Python | Self::Celery | Self::Django | Self::Arq | Self::Node => Some(true),
+            Self::Python | Self::Celery | Self::Django | Self::Node => Some(true),
             Self::Ruby => Some(false),
             Self::Go => None,
         }
@@ -87,7 +83,7 @@ impl Library {
 
     fn language(self) -> Language {
         match self {
-            Self::Python | Self::Celery | Self::Django | Self::Arq => Language::Python,
+            Self::Python | Self::Celery | Self::Django => Language::Python,
             Self::Node => Language::Node,
             Self::Ruby => Language::Ruby,
             Self::Go => Language::Go,
@@ -97,15 +93,16 @@ impl Library {
 
 /// Says what reads the URL of a client, and what that makes of it. `started` is the framework that its service starts.
 pub(super) fn settle(client: &mut Client, started: Option<&str>, knowledge: &Added) {
-    let library = Library::of_client(client, knowledge)
-        .or_else(|| started.and_then(|framework| Library::of_framework(framework, knowledge)));
+    let own = Library::of_client(client, knowledge);
+    let library = own.or_else(|| started.and_then(|framework| Library::of_framework(framework, knowledge)));
     client.language = library.map(Library::language);
     // Where nobody knows what reads it, only what nothing takes counts.
     let stumbles = |trouble: Trouble| match library {
         Some(library) => library.stumbles_over(trouble),
         None => matches!(trouble, Trouble::Cut | Trouble::Port),
     };
-    let decodes = library != Some(Library::Arq);
+    let reader = if own.is_some() { client.framework.as_str() } else { started.unwrap_or_default() };
+    let decodes = knowledge.decodes(reader);
     if let Some(fault) = client.url_faults.iter().find(|fault| stumbles(fault.trouble)) {
         let replacement = fault.replacement.clone().filter(|_| decodes);
         let told = UrlFault { replacement, ..fault.clone() };
@@ -140,9 +137,8 @@ pub(super) fn settle(client: &mut Client, started: Option<&str>, knowledge: &Add
 }
 
 /// The framework that the command of a service starts: whatever else it connects to, it does by the same library.
-pub(super) fn started(service: &Service, knowledge: &'static Added) -> Option<&'static str> {
-    let words = service.entrypoint.iter().chain(&service.command).flat_map(|command| &command.words);
-    let words: Vec<&str> = words.flat_map(|word| word.as_str().split_whitespace()).collect();
-    let signs = knowledge.evidence_of_command(&words.join(" "));
+pub(super) fn started(service: &Service, world: &World<'_>) -> Option<&'static str> {
+    let command = negatives::command(&world.start_of(service))?;
+    let signs = world.context.knowledge.evidence_of_command(&command);
     signs.iter().map(|sign| sign.framework).find(|framework| !framework.is_empty())
 }

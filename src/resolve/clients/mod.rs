@@ -1,5 +1,6 @@
 //! Connections of applications, and the servers they reach.
 
+mod addresses;
 mod beside;
 mod connection;
 mod contradiction;
@@ -20,14 +21,15 @@ mod written;
 pub(super) use connection::Connection;
 pub(super) use link::by_name as server_named;
 pub(super) use parts::Sign;
+use parts::Signs;
 pub(super) use wiring::host_known;
 
 use beside::Beside;
 use link::Reached;
 
 use super::found::Found;
-use super::{World, login};
-use crate::model::catalog::knowledge;
+use super::{World, login, negatives};
+use crate::model::catalog::knowledge::{self, Negative};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Origin};
 use crate::source::{Sources, Text};
@@ -77,10 +79,13 @@ fn of_service(
     let tool = is_tool(service, world);
     let beside = Beside::of(service, tool);
     let lent = is_bystander(service, world);
-    let started = library::started(service, world.context.knowledge);
+    let started = library::started(service, world);
+    let against = negatives::of_service(service, world);
+    let unread = |sign: &Sign| is_unread(sign, &against);
     let raw = raw.into_iter().filter(|(client, ..)| !(lent && wiring::is_lent(client, world)));
     let connections = raw.map(|(mut client, endpoint, signs)| {
-        let signs = if tool { Vec::new() } else { signs };
+        let signs: Signs =
+            if tool { Vec::new() } else { signs.into_iter().filter(|sign| !unread(sign)).collect() };
         client.tool = tool;
         beside.complete(&mut client, sources);
         let strongest = signs
@@ -112,6 +117,14 @@ fn of_service(
         Connection { client, server, signs }
     });
     connections.collect()
+}
+
+/// Whether something speaks against all that a variable of a connection is for, so that nothing reads it.
+fn is_unread(sign: &Sign, against: &[&'static Negative]) -> bool {
+    let (framework, roles) = (sign.evidence.framework, sign.evidence.roles);
+    let mut against = against.iter().filter(|negative| negative.connections);
+    !roles.is_empty()
+        && against.any(|negative| roles.iter().all(|role| negative.is_against(framework, *role)))
 }
 
 /// Whether a service only looks at servers.

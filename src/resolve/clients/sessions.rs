@@ -1,11 +1,11 @@
 //! Where PHP keeps its sessions, as phpredis takes it: `tcp://redis:6379?auth=password&database=2`.
 
+use super::addresses;
 use super::parts::mentions_redis;
 use crate::model::compose::Service;
 use crate::model::{Client, Sourced, Why};
-use crate::resolve::sourced;
-use crate::source::{Sources, Text, TextBuilder};
-use crate::syntax::url::{self, Trouble, Url};
+use crate::source::{Sources, Text};
+use crate::syntax::url::{Trouble, Url};
 
 /// End of the names of variables that say where sessions are.
 const PATH: &str = "SESSION_SAVE_PATH";
@@ -16,8 +16,6 @@ const HANDLER: &str = "SESSION_SAVE_HANDLER";
 pub(super) struct Sessions {
     /// As if it were a URL of other clients.
     pub(super) url: Url,
-    /// Its own scheme.
-    scheme: Text,
     /// Whether it is certain that user and password are those that are sent.
     sure: bool,
 }
@@ -27,20 +25,18 @@ impl Sessions {
     pub(super) fn of(service: &Service, name: &str, value: &Text) -> Option<Self> {
         let kept = kept(service, name)?;
         let text = value.trim_matches(|char: char| char.is_whitespace() || matches!(char, '"' | '\''));
-        let schemes = [("tcp://", "redis"), ("tls://", "rediss")];
-        let (_, scheme) = schemes.into_iter().find(|(start, _)| text.as_str().starts_with(start))?;
         // What several servers share is on none of them alone.
         if text.as_str().matches("://").count() > 1 || !kept && !mentions_redis(text.as_str()) {
             return None;
         }
-        let mut url = read(&text, scheme)?;
+        let mut url = read(&text)?;
         let sure = log_in(&mut url);
-        Some(Self { url, scheme: text.slice(0..3), sure })
+        Some(Self { url, sure })
     }
 
     /// Says of the client what its URL as others read it does not.
     pub(super) fn settle(&self, client: &mut Client, sources: &Sources) {
-        client.scheme = sourced::string(&self.scheme, sources);
+        addresses::name_scheme(client, &self.url.text, sources);
         if !self.sure {
             client.password = Sourced::unknown(client.at, Why::Computed("the program".into()));
         }
@@ -59,13 +55,10 @@ fn kept(service: &Service, name: &str) -> Option<bool> {
 }
 
 /// The URL, read with the scheme that others have for it. Of what stands in it, user and path are unread.
-fn read(text: &Text, scheme: &str) -> Option<Url> {
-    let mut written = TextBuilder::new(text.anchor());
-    written.push_from(scheme, &text.slice(0..3));
-    written.push_text(&text.slice(3..text.len()));
-    let url = url::parse(&written.finish())?;
+fn read(text: &Text) -> Option<Url> {
+    let url = addresses::read(text)?;
     let database = url.parameter("database").cloned().unwrap_or_else(|| Text::empty(text.span()));
-    Some(Url { text: text.clone(), username: None, password: None, userinfo: None, path: database, ..url })
+    Some(Url { username: None, password: None, userinfo: None, path: database, ..url })
 }
 
 /// Takes user and password from the parameters. Whether it is certain that those are sent: an image may add its own to an

@@ -23,6 +23,7 @@ pub(super) fn client(
         variable: variable.to_owned(),
         at,
         scheme: nothing(),
+        capitals: false,
         hosts: vec![host.clone()],
         host,
         port,

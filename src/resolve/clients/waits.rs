@@ -51,7 +51,7 @@ fn on<'w>(service: &'w Service, server: &str) -> Option<&'w Dependency> {
 /// Dockerfile, in a script that they hold, or in a file of the project that they name.
 pub(super) fn asks(service: &Service, host: &str, world: &World<'_>, sources: &Sources) -> bool {
     let starts = world.starts.borrow();
-    let built = starts.get(&service.name).map(Vec::as_slice).unwrap_or_default();
+    let built = starts.get(&service.name).into_iter().flatten().flatten();
     let own = service.entrypoint.iter().chain(&service.command).flat_map(|part| &part.words);
     let words: Vec<&str> = own.chain(built).map(Text::as_str).collect();
     if words.join(" ").lines().any(|line| waits(line) && is_about(line, host)) {

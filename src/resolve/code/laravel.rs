@@ -30,13 +30,14 @@ fn queues(array: &Value, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
         for (written, value) in options.entries() {
             if let name @ ("retry_after" | "block_for" | "queue") = written.as_str() {
                 let path = format!("connections.{queue}.{name}");
-                all.push(maker.make(Named { written, framework: FRAMEWORK, name, path }, value));
+                let made = maker.make(Named { written, framework: FRAMEWORK, name, path }, value);
+                all.push(maker.about(made, Some(&Value::Text(queue.clone()))));
             }
         }
     }
 }
 
-/// Supervisors of Horizon: how long a job may run.
+/// Supervisors of Horizon: how long a job may run. What an environment says of one lies over its defaults.
 fn supervisors(array: &Value, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
     let environments = array.get("environments").map(Value::entries).unwrap_or_default();
     let environments = environments.iter().map(|(name, value)| (format!("environments.{name}"), value));
@@ -45,7 +46,9 @@ fn supervisors(array: &Value, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
         for (supervisor, options) in supervisors.entries() {
             for (written, value) in options.entries().iter().filter(|(key, _)| key.as_str() == "timeout") {
                 let path = format!("{place}.{supervisor}.timeout");
-                all.push(maker.make(Named { written, framework: FRAMEWORK, name: "timeout", path }, value));
+                let made = maker.make(Named { written, framework: FRAMEWORK, name: "timeout", path }, value);
+                let default = || array.get("defaults")?.get(supervisor.as_str())?.get("connection");
+                all.push(maker.about(made, options.get("connection").or_else(default)));
             }
         }
     }

@@ -52,7 +52,8 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
                 break;
             }
             let before = all.len();
-            read(Maker { service, own: &own, named: &named, unsure: false, sources }, &mut all);
+            let unsure = is_elsewhere(*file, service, world, sources);
+            read(Maker { service, own: &own, named: &named, unsure, sources }, &mut all);
             world.meter.take(all.len() - before);
         }
         doubt(&mut all[first..], world);
@@ -60,9 +61,28 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
     for service in world.project.services.values() {
         let own = BTreeMap::new();
         let maker = Maker { service: Some(service), own: &own, named: &named, unsure: false, sources };
-        options::read(service, maker, &mut all);
+        options::read(service, &world.start_of(service), maker, &mut all);
     }
     all
+}
+
+/// Whether a file of code is for other surroundings than those of the deployment, and is not what a service names.
+pub(super) fn is_elsewhere(
+    file: FileId,
+    service: Option<&Service>,
+    world: &World<'_>,
+    sources: &Sources,
+) -> bool {
+    let named = |service| is_named(file, service, sources);
+    world.context.aside.contains(&file) && !service.is_some_and(named)
+}
+
+/// Whether the environment of a service names a file as its module of settings.
+pub(super) fn is_named(file: FileId, service: &Service, sources: &Sources) -> bool {
+    let entry = service.environment.get("DJANGO_SETTINGS_MODULE").and_then(|entry| entry.value.as_ref());
+    let named = entry.and_then(|module| module.as_str().rsplit('.').next());
+    let stem = sources.file(file).path().file_stem();
+    named.is_some_and(|named| stem.is_some_and(|stem| stem == named))
 }
 
 /// What the environment of one service replaces need not count for the others that run the same code: those that are not
@@ -77,9 +97,8 @@ fn doubt(settings: &mut [AppSetting], world: &World<'_>) {
     let mut left: Vec<_> =
         settings.iter_mut().filter(|one| in_code(one) && given.contains(&one.at)).collect();
     let runs = |service: &str, framework: &str| {
-        let service = world.project.services.get(service);
-        let parts = service.into_iter().flat_map(|service| [&service.entrypoint, &service.command]);
-        let mut words = parts.flatten().flat_map(|part| &part.words);
+        let words = world.project.services.get(service).map(|service| world.start_of(service));
+        let mut words = words.iter().flatten();
         words.any(|word| word.to_ascii_lowercase().as_str().contains(&framework.to_ascii_lowercase()))
     };
     let mut running: BTreeMap<(String, &str), bool> = BTreeMap::new();

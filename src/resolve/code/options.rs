@@ -30,18 +30,16 @@ const VARIABLES: [(&str, &str, &str); 3] = [
     ("CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT", "Celery", "visibility_timeout"),
 ];
 
-/// Settings in the command and the environment of a service.
-pub(super) fn read(service: &Service, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
-    let parts = [&service.entrypoint, &service.command];
-    let words: Vec<Text> = parts.into_iter().flatten().flat_map(|part| part.words.clone()).collect();
-    match shell_script(&words) {
+/// Settings in the words that a service starts with, and in its environment.
+pub(super) fn read(service: &Service, words: &[Text], maker: Maker<'_>, all: &mut Vec<AppSetting>) {
+    match shell_script(words) {
         Some(script) => {
             for command in shell::parse(&script).0.commands {
                 let words: Vec<Text> = command.words.iter().map(|word| word.masked()).collect();
                 of_words(&words, maker, all);
             }
         }
-        None => of_words(&words, maker, all),
+        None => of_words(words, maker, all),
     }
     for (name, entry) in &service.environment {
         let Some(value) = &entry.value else { continue };
@@ -54,7 +52,9 @@ pub(super) fn read(service: &Service, maker: Maker<'_>, all: &mut Vec<AppSetting
         };
         if let Some((_, framework, setting)) = known.filter(|(_, framework, name)| !said(framework, name)) {
             let named = Named { written: &written, framework, name: setting, path: name.clone() };
-            all.push(maker.make(named, &Value::Text(value.clone())));
+            let made = maker.make(named, &Value::Text(value.clone()));
+            let connection = Value::Text(Text::whole("redis", entry.at));
+            all.push(maker.about(made, Some(&connection).filter(|_| *framework == "Laravel")));
         }
         if name.ends_with("CELERY_BROKER_TRANSPORT_OPTIONS") {
             for (key, value) in python::literal(value).entries() {
@@ -86,8 +86,23 @@ fn of_words(words: &[Text], maker: Maker<'_>, all: &mut Vec<AppSetting>) {
             if let Some(value) = value {
                 let path = format!("{program} {option}");
                 let named = Named { written: word, framework, name: setting, path };
-                all.push(maker.make(named, &Value::Text(value)));
+                let made = maker.make(named, &Value::Text(value));
+                let connection = needs.first().filter(|_| program == "artisan");
+                let connection = connection.and_then(|command| connection_of(words, command));
+                all.push(maker.about(made, connection.as_ref()));
             }
+        }
+    }
+}
+
+/// The connection that a worker of Laravel works on: the word behind its command, else what the environment names.
+fn connection_of(words: &[Text], command: &str) -> Option<Value> {
+    let at = words.iter().position(|word| word.as_str() == command)?;
+    match words.get(at + 1).filter(|word| !word.as_str().starts_with('-')) {
+        Some(word) => Some(Value::Text(word.clone())),
+        None => {
+            let name = Text::whole("QUEUE_CONNECTION", words.get(at)?.span());
+            Some(Value::Environment { name, default: None })
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn reader(text: &Text) -> impl Fn(Maker<'_>, &mut Vec<AppSetting>) + 
 }
 
 fn read(setting: &Setting, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
-    let maker = Maker { unsure: setting.unsure, ..maker };
+    let maker = Maker { unsure: maker.unsure || setting.unsure, ..maker };
     let call = setting.call.as_ref().map(Text::as_str);
     if let Some((name, _)) = names::django(setting.name.as_str()) {
         return urls(&setting.value, &setting.value, name, maker, all);

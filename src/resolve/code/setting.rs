@@ -78,6 +78,7 @@ impl Maker<'_> {
             values,
             variable: sourced::optional(variable, at, self.sources),
             text,
+            connection: Sourced::absent(at),
             username: None,
             password: None,
             encrypted: None,
@@ -93,6 +94,13 @@ impl Maker<'_> {
     ) -> AppSetting {
         let said = |value: Option<&Value>| self.said(value?, connection.at);
         AppSetting { username: said(username), password: said(password), ..connection }
+    }
+
+    /// A setting of a queue with the connection that it is about.
+    pub(super) fn about(&self, setting: AppSetting, connection: Option<&Value>) -> AppSetting {
+        let Some(connection) = connection else { return setting };
+        let connection = self.shown(self.looked_up(connection, setting.at), setting.at);
+        AppSetting { connection, ..setting }
     }
 
     /// The text that a value comes to, unknown where that is not certain; `None` for nothing.

@@ -1,9 +1,9 @@
 use super::framework::{negatives, signs};
-use super::table::{EVIDENCE, LANGUAGES, NEGATIVES};
+use super::table::{EVIDENCE, LANGUAGES, NEGATIVES, UNDECODED};
 use super::written::Abandoned;
 use super::{
-    AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, OpenAdvisory, Reference, Support, SupportSpec,
-    glob,
+    AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, NegativeKind, OpenAdvisory, Reference,
+    Support, SupportSpec, glob,
 };
 use crate::model::{Date, Language, Target};
 
@@ -20,6 +20,7 @@ pub struct Added {
     pub(super) systems: Vec<String>,
     pub(super) bystanders: Vec<String>,
     pub(super) languages: Vec<(String, Language)>,
+    pub(super) undecoded: Vec<String>,
     /// Lower case, as the lists behind it.
     pub(super) passwords: Vec<String>,
     pub(super) words: Vec<String>,
@@ -38,6 +39,7 @@ pub static NOTHING: Added = Added {
     systems: Vec::new(),
     bystanders: Vec::new(),
     languages: Vec::new(),
+    undecoded: Vec::new(),
     passwords: Vec::new(),
     words: Vec::new(),
     fillers: Vec::new(),
@@ -81,6 +83,11 @@ impl Added {
         own.or_else(|| LANGUAGES.iter().find(|(name, _)| *name == framework).map(|(_, language)| *language))
     }
 
+    /// Whether a framework's library resolves the escapes of a password in a URL.
+    pub fn decodes(&self, framework: &str) -> bool {
+        !UNDECODED.contains(&framework) && !self.undecoded.iter().any(|name| name == framework)
+    }
+
     /// Vulnerabilities that a server of just this version has.
     pub fn advisories(&'static self, target: Target) -> Vec<OpenAdvisory> {
         let mut open = super::advisories(target);
@@ -101,7 +108,26 @@ impl Added {
 
     /// What a variable with this value speaks against.
     pub fn negatives_of_variable(&'static self, name: &str, value: &str) -> Vec<&'static Negative> {
-        negatives(NEGATIVES.iter().chain(&self.negatives), name, value)
+        self.negatives_of(NegativeKind::Variable, name, Some(value))
+    }
+
+    /// What a command speaks against, its words joined by single spaces.
+    pub fn negatives_of_command(&'static self, command: &str) -> Vec<&'static Negative> {
+        self.negatives_of(NegativeKind::Command, command, None)
+    }
+
+    /// What a service with this image speaks against beside others, by its name without registry, tag and digest.
+    pub fn negatives_beside(&'static self, path: &str) -> Vec<&'static Negative> {
+        self.negatives_of(NegativeKind::Beside, path, None)
+    }
+
+    fn negatives_of(
+        &'static self,
+        kind: NegativeKind,
+        text: &str,
+        value: Option<&str>,
+    ) -> Vec<&'static Negative> {
+        negatives(NEGATIVES.iter().chain(&self.negatives), kind, text, value)
     }
 
     /// Every sign that a variable with this value is.

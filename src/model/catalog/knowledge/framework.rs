@@ -1,6 +1,6 @@
-use super::EvidenceKind;
 use super::pattern::{Pattern, Searched};
 use super::table::{BYSTANDERS, TOOLS};
+use super::{EvidenceKind, NegativeKind};
 use crate::model::{RoleName, Strength};
 
 /// A sign of what a service uses Redis for.
@@ -27,8 +27,21 @@ pub struct Negative {
     pub framework: &'static str,
     /// The role that it speaks against.
     pub role: RoleName,
-    pub(super) variables: &'static [Pattern],
+    /// Whether it speaks against connections, too, whose variables nothing reads then.
+    pub connections: bool,
+    /// What it is.
+    pub kind: NegativeKind,
+    /// Globs over variable names, commands or images, in lower case.
+    pub(super) patterns: &'static [Pattern],
+    /// For a variable: parts of its value, in lower case, one of which has to be there; empty for any value.
     pub(super) values: &'static [&'static str],
+}
+
+impl Negative {
+    /// Whether it speaks against a role of a framework.
+    pub fn is_against(&self, framework: &str, role: RoleName) -> bool {
+        self.role == role && (self.framework.is_empty() || self.framework == framework)
+    }
 }
 
 /// The signs of some kinds in a list that a text is: the name of a variable with its value, a command, an image. A
@@ -59,16 +72,18 @@ pub(super) fn signs<'l>(
     found
 }
 
-/// What a variable with a value speaks against, of a list.
+/// What a text of some kind speaks against, of a list: the name of a variable with its value, a command, an image.
 pub(super) fn negatives<'l>(
     all: impl Iterator<Item = &'l Negative>,
-    name: &str,
-    value: &str,
+    kind: NegativeKind,
+    text: &str,
+    value: Option<&str>,
 ) -> Vec<&'l Negative> {
-    let name = name.to_ascii_lowercase();
-    let name = Searched::new(&name);
-    let all = all.filter(|negative| negative.variables.iter().any(|pattern| pattern.matches(name)));
-    all.filter(|negative| holds_one(value, negative.values)).collect()
+    let text = text.to_ascii_lowercase();
+    let text = Searched::new(&text);
+    let all = all.filter(|negative| negative.kind == kind);
+    let all = all.filter(|negative| negative.patterns.iter().any(|pattern| pattern.matches(text)));
+    all.filter(|negative| value.is_none_or(|value| holds_one(value, negative.values))).collect()
 }
 
 /// Whether a value has one of these parts in it, in any case. No parts stand for any value.

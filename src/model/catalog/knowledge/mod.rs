@@ -31,14 +31,14 @@ pub use rights::Rights;
 pub use strength::{names_of, strength};
 pub use support::{Support, SupportSpec, tagged, target};
 pub use user::Mistake;
-pub use written::{Entrypoint, EvidenceKind};
+pub use written::{Entrypoint, EvidenceKind, NegativeKind};
 
 /// Tables that `build.rs` made from `rules/catalog/`.
 mod table {
     use super::written::SupportEnd;
     use super::{
         AdvisorySpec, Affected, ClientOption, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable,
-        LeavesRoot, Negative, Pattern, SupportSpec, Watch, Wrapper,
+        LeavesRoot, Negative, NegativeKind, Pattern, SupportSpec, Watch, Wrapper,
     };
     use crate::model::{Date, Family, Language, RoleName, Strength, Version};
 

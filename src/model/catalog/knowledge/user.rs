@@ -32,6 +32,7 @@ impl Added {
         let file: File = toml::from_str(text)
             .map_err(|error| (error.span().unwrap_or(0..0), error.message().to_owned()))?;
         let evidence: Vec<Evidence> = file.sign.into_iter().map(sign).collect::<Result<_, _>>()?;
+        let negatives: Vec<Negative> = file.negative.into_iter().map(negative).collect::<Result<_, _>>()?;
         // They decide what is masked, also where no project is at hand.
         if let Some(name) = [
             ("secret_names", &file.secret_names),
@@ -53,7 +54,7 @@ impl Added {
         let told: Option<&'static str> = as_of.map(|day| keep(day.to_string()));
         self.images.extend(images);
         self.evidence.extend(evidence);
-        self.negatives.extend(file.negative.into_iter().map(negative));
+        self.negatives.extend(negatives);
         self.advisories.extend(file.advisory.into_iter().map(|one| advisory(one, told)));
         for (family, series) in file.support {
             let specs = series.into_iter().map(|(series, end)| SupportSpec {
@@ -70,6 +71,7 @@ impl Added {
         for (language, frameworks) in file.languages {
             self.languages.extend(frameworks.into_iter().map(|framework| (framework, language)));
         }
+        self.undecoded.extend(file.undecoded);
         self.tools.extend(file.tools.images);
         self.passwords.extend(file.known.iter().map(|word| word.to_lowercase()));
         self.words.extend(file.words.iter().map(|word| word.to_lowercase()));
@@ -174,13 +176,18 @@ fn sign(written: Spanned<written::Sign>) -> Result<Evidence, Mistake> {
     })
 }
 
-fn negative(written: written::Negative) -> Negative {
-    Negative {
-        variables: globs(&written.variables),
-        values: lower(&written.values),
-        framework: keep(written.framework),
-        role: written.role,
-    }
+fn negative(written: Spanned<written::Negative>) -> Result<Negative, Mistake> {
+    let span = written.span();
+    let negative = written.into_inner();
+    let (kind, patterns) = negative.patterns().map_err(|message| (span, message.to_owned()))?;
+    Ok(Negative {
+        kind,
+        patterns: globs(patterns),
+        values: lower(&negative.values),
+        framework: keep(negative.framework),
+        role: negative.role,
+        connections: negative.connections,
+    })
 }
 
 fn advisory(advisory: written::Advisory, as_of: Option<&'static str>) -> AdvisorySpec {

@@ -27,9 +27,11 @@ pub struct File {
     /// Signs of what a service uses Redis for.
     pub sign: Vec<Spanned<Sign>>,
     /// Signs that something else does it.
-    pub negative: Vec<Negative>,
+    pub negative: Vec<Spanned<Negative>>,
     /// Frameworks, by the language of what reads their URLs.
     pub languages: BTreeMap<Language, Vec<String>>,
+    /// Frameworks whose libraries send a password as it stands in its URL, escapes and all.
+    pub undecoded: Vec<String>,
     /// Images that only look at servers.
     pub tools: Tools,
     /// Vulnerabilities.
@@ -254,9 +256,46 @@ pub struct Negative {
     #[serde(default)]
     pub framework: String,
     pub role: RoleName,
+    #[serde(default)]
     pub variables: Vec<String>,
     #[serde(default)]
     pub values: Vec<String>,
+    #[serde(default)]
+    pub command: Vec<String>,
+    #[serde(default)]
+    pub beside: Vec<String>,
+    #[serde(default)]
+    pub connections: bool,
+}
+
+/// Where a [`Negative`] stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NegativeKind {
+    /// A variable of the service.
+    Variable,
+    /// The command of the service.
+    Command,
+    /// The image of another service of the project.
+    Beside,
+}
+
+impl Negative {
+    /// Its patterns, which are of one kind.
+    ///
+    /// # Errors
+    /// Where there are none, or some of several kinds.
+    pub fn patterns(&self) -> Result<(NegativeKind, &[String]), &'static str> {
+        let kinds = [
+            (NegativeKind::Variable, &self.variables),
+            (NegativeKind::Command, &self.command),
+            (NegativeKind::Beside, &self.beside),
+        ];
+        let mut kinds = kinds.into_iter().filter(|(_, patterns)| !patterns.is_empty());
+        match (kinds.next(), kinds.next()) {
+            (Some((kind, patterns)), None) => Ok((kind, patterns)),
+            _ => Err("a negative sign has patterns of one kind: `variables`, `command` or `beside`"),
+        }
+    }
 }
 
 /// A vulnerability.

@@ -4,6 +4,10 @@
 //! A value that hangs on a variable which no file sets holds [`UNKNOWN`](crate::source::UNKNOWN) in its place:
 //! ask [`Text::holds_unknown`] before judging it.
 
+mod mount;
+
+pub use mount::{Mount, MountKind};
+
 use super::{Environment, Reference, Sourced};
 use crate::source::{FileId, Span, Text};
 use indexmap::IndexMap;
@@ -352,44 +356,6 @@ pub struct PortEntry {
     pub unknown: bool,
     /// Whether the address hangs on one: one before the container's port of a short form may hold an address.
     pub anywhere: bool,
-}
-
-/// Something mounted into a container.
-#[derive(Debug, Clone)]
-pub struct Mount {
-    /// Where it is written.
-    pub at: Text,
-    /// What kind it is.
-    pub kind: MountKind,
-    /// What is mounted: the path as written, or the volume's name. Empty for anonymous volumes and tmpfs.
-    pub source: String,
-    /// For a bind: the path in the tree, `None` where it lies outside or is not known.
-    pub path: Option<PathBuf>,
-    /// Content written inline, as for a config's `content`.
-    pub content: Option<Text>,
-    /// Path in the container.
-    pub target: String,
-    /// Whether it is mounted read-only.
-    pub read_only: bool,
-    /// Whether a source that is not there ends the start: `create_host_path: false`.
-    pub must_exist: bool,
-    /// Whether another service has it mounted, and lends it: `volumes_from`.
-    pub lent: bool,
-}
-
-/// Kind of a [`Mount`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MountKind {
-    /// A host path.
-    Bind,
-    /// A named volume.
-    Volume,
-    /// A volume without a name.
-    Anonymous,
-    /// Memory.
-    Tmpfs,
-    /// A secret or config.
-    Blob,
 }
 
 /// How a service uses a network.

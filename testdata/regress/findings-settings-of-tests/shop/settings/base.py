@@ -1,0 +1,4 @@
+import os
+
+CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"]
+CELERY_ACCEPT_CONTENT = ["json"]

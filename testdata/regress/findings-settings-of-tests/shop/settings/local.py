@@ -1,0 +1,4 @@
+from .base import *
+
+CELERY_TASK_SERIALIZER = "pickle"
+CELERY_TASK_TIME_LIMIT = 7200

@@ -1,0 +1,3 @@
+from .base import *
+
+CELERY_RESULT_ACCEPT_CONTENT = ["pickle"]
