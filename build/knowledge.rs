@@ -11,11 +11,12 @@ use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
+use toml::Value;
 
 /// Reads the TOML below `from` and writes Rust tables to `out`.
 pub fn write(from: &Path, out: &Path) {
     let mut text = String::new();
-    commands(read(&from.join("commands.toml")), &mut text);
+    commands(folder(&from.join("commands")), &mut text);
     client(read(&from.join("client.toml")), &mut text);
     passwords(read(&from.join("passwords.toml")), &mut text);
     advisories(&read(&from.join("advisories.toml")), &mut text);
@@ -31,20 +32,27 @@ fn read<T: DeserializeOwned>(path: &Path) -> T {
 }
 
 /// The files of a folder as one.
-fn folder(path: &Path) -> File {
-    let mut all = File::default();
+fn folder<T: DeserializeOwned>(path: &Path) -> T {
+    let mut all = toml::Table::new();
     for file in directives::files(path) {
-        let file: File = read(&file);
-        all.sign.extend(file.sign);
-        all.negative.extend(file.negative);
-        for (language, frameworks) in file.languages {
-            all.languages.entry(language).or_default().extend(frameworks);
-        }
-        all.undecoded.extend(file.undecoded);
-        all.tools.images.extend(file.tools.images);
-        all.bystanders.extend(file.bystanders);
+        join(&mut all, read(&file), &file);
     }
-    all
+    let text = toml::to_string(&all).expect("what was read can be written");
+    toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Adds the tables and lists of a file to those before it.
+fn join(all: &mut toml::Table, more: toml::Table, file: &Path) {
+    for (key, value) in more {
+        match (all.get_mut(&key), value) {
+            (Some(Value::Table(table)), Value::Table(more)) => join(table, more, file),
+            (Some(Value::Array(list)), Value::Array(more)) => list.extend(more),
+            (Some(_), _) => panic!("{}: `{key}` is there twice", file.display()),
+            (None, value) => {
+                all.insert(key, value);
+            }
+        }
+    }
 }
 
 macro_rules! line {
