@@ -63,13 +63,14 @@ macro_rules! line {
 #[serde(deny_unknown_fields)]
 struct Commands {
     dangerous: BTreeMap<String, String>,
-    sentinel: Sentinel,
+    greeting: Listed,
+    sentinel: Listed,
     group: Vec<Group>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sentinel {
+struct Listed {
     commands: String,
 }
 
@@ -100,8 +101,10 @@ fn commands(file: Commands, out: &mut String) {
     entries.sort();
     line!(out, "pub(super) const CATEGORIES: &[&str] = &{categories:?};");
     line!(out, "pub(super) static DANGEROUS: &[(&str, &str)] = &{:?};", pairs(&file.dangerous));
-    let sentinel: Vec<&str> = file.sentinel.commands.split(' ').collect();
-    line!(out, "pub(super) const SENTINEL: &[&str] = &{sentinel:?};");
+    for (name, list) in [("GREETING", &file.greeting), ("SENTINEL", &file.sentinel)] {
+        let commands: Vec<&str> = list.commands.split(' ').collect();
+        line!(out, "pub(super) const {name}: &[&str] = &{commands:?};");
+    }
     line!(out, "pub(super) static SERIES: &[crate::model::Target] = &[");
     for series in series {
         let Target { family, version } = series.parse().expect("family@version");

@@ -100,12 +100,13 @@ impl Subject for User {
             "commands" => self.all(&self.commands, |selector| &selector.commands),
             "may_run" => {
                 let rules = self.all(&self.commands, |selector| &selector.commands);
-                let names = self.rights().commands().into_iter();
                 let name = |name| Fact { value: FactValue::text(name), bases: rules.bases.clone() };
-                Fact {
-                    value: FactValue::List(Items::Made(names.map(name).collect())),
-                    bases: rules.bases.clone(),
-                }
+                let names = self.rights().commands().map(name).collect();
+                Fact { value: FactValue::List(Items::Made(names)), bases: rules.bases }
+            }
+            "only_greets" => {
+                let rules = self.all(&self.commands, |selector| &selector.commands);
+                Fact { value: FactValue::Bool(self.rights().only_greet()), bases: rules.bases }
             }
             "is_default" => Fact::about(FactValue::Bool(self.is_default()), self.at),
             _ => return None,

@@ -28,5 +28,10 @@ pub(super) const USER: &[FactSpec] = &[
         List(&Str),
         "commands that the rules certainly let it run in its server's version, subcommands as `config|set`",
     ),
+    fact(
+        "only_greets",
+        Bool,
+        "whether none of these does more than tell that the server is there, as `PING` and `INFO` do",
+    ),
     fact("is_default", Bool, "whether it is the user of clients that give no name"),
 ];

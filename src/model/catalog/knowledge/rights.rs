@@ -1,7 +1,7 @@
 //! What ACL rules let a user run.
 
 use super::command::{CommandSpec, all, candidates, has_in, neighbours, normalise, specs, subcommands};
-use super::table::{CATEGORIES, SERIES};
+use super::table::{CATEGORIES, GREETING, SERIES};
 use crate::model::{Sourced, Target};
 
 /// What everyone may send who is not logged in yet, and so everyone at any time.
@@ -74,10 +74,15 @@ impl Rights {
     }
 
     /// Every command and subcommand that they certainly let the user run, sorted.
-    pub fn commands(&self) -> Vec<&'static str> {
+    pub fn commands(&self) -> impl Iterator<Item = &'static str> {
         let there = all()
             .filter(|(name, specs)| has_in(*specs, self.around) != Some(false) || self.is_argument(name));
-        there.filter(|(name, specs)| self.reach(name, specs) == Some(true)).map(|(name, _)| name).collect()
+        there.filter(|(name, specs)| self.reach(name, specs) == Some(true)).map(|(name, _)| name)
+    }
+
+    /// Whether none of these does more than greet the server.
+    pub fn only_greet(&self) -> bool {
+        self.commands().all(|command| ALWAYS.contains(&command) || GREETING.contains(&command))
     }
 
     /// Whether a subcommand is to the server the first argument of a command: before 7.0 there were no others, and the
