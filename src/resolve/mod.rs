@@ -115,6 +115,8 @@ struct World<'a> {
     shared: OnceCell<BTreeSet<PathBuf>>,
     /// Lines of scripts that wait for somebody, by the names of the files, once somebody asks.
     waits: OnceCell<BTreeMap<String, Vec<String>>>,
+    /// Which services run which code, once somebody asks.
+    runners: OnceCell<code::Runners>,
     /// Words that services are started with which stand in their Dockerfiles, by the names of the services.
     starts: RefCell<BTreeMap<String, [Vec<Text>; 2]>>,
     /// What images of the project speak against, once somebody asks.
@@ -125,8 +127,8 @@ impl<'a> World<'a> {
     fn new(project: &'a Project, files: &'a dyn Files, context: Context<'a>) -> Self {
         let (meter, neighbours) = (Meter::default(), Neighbours::of(project));
         let (written, shared, waits) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let (starts, beside) = (RefCell::default(), OnceCell::new());
-        Self { project, files, context, meter, neighbours, written, shared, waits, starts, beside }
+        let (starts, beside, runners) = (RefCell::default(), OnceCell::new(), OnceCell::new());
+        Self { project, files, context, meter, neighbours, written, shared, waits, runners, starts, beside }
     }
 
     /// The words that a service starts with: its own, and those of its Dockerfile that it does not replace.
@@ -139,6 +141,11 @@ impl<'a> World<'a> {
         let own = |part: &Option<compose::Command>| part.iter().flat_map(|part| part.words.clone()).collect();
         let [entrypoint, command] = self.starts.borrow().get(&service.name).cloned().unwrap_or_default();
         [entrypoint, own(&service.entrypoint), command, own(&service.command)]
+    }
+
+    /// Which services run which code.
+    fn runners(&self, sources: &Sources) -> &code::Runners {
+        self.runners.get_or_init(|| code::Runners::of(self, sources))
     }
 
     /// Whether several services are started with a file.

@@ -7,10 +7,12 @@ mod names;
 mod options;
 mod python;
 mod ruby;
+mod runners;
 mod setting;
 mod unread;
 
 pub(super) use names::{Adds, adds, evident, is_about_tls, is_django};
+pub(super) use runners::Runners;
 pub(super) use unread::unread;
 
 use super::World;
@@ -19,7 +21,6 @@ use crate::model::{AppSetting, Sourced, Why};
 use crate::source::{FileId, Sources, Span, Text};
 use setting::Maker;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::rc::Rc;
 
 /// Gives the settings of a file of code, made by one who knows what runs it.
@@ -43,7 +44,7 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
         };
         let read = world.context.known.code.of(*file, reader);
         let own = setting::own_env_file(path, world, sources);
-        let services = services(path, world);
+        let services = world.runners(sources).run(*file, world);
         let runners: Vec<Option<&Service>> =
             if services.is_empty() { vec![None] } else { services.into_iter().map(Some).collect() };
         let first = all.len();
@@ -114,17 +115,4 @@ fn doubt(settings: &mut [AppSetting], world: &World<'_>) {
 
 fn whole(file: FileId, sources: &Sources) -> Text {
     Text::plain(sources.text(file).to_owned(), sources.whole(file))
-}
-
-/// The services that run a file: those that mount it, and those whose build has the nearest context around it.
-fn services<'w>(path: &Path, world: &World<'w>) -> Vec<&'w Service> {
-    let depth = |service: &Service| {
-        let context = service.build.as_ref().and_then(|build| build.context.as_ref());
-        let mounts = service.mounts.iter().filter_map(|mount| mount.path.as_ref());
-        let around = context.into_iter().chain(mounts).filter(|directory| path.starts_with(directory));
-        around.map(|directory| directory.components().count()).max()
-    };
-    let deepest = world.project.services.values().filter_map(depth).max();
-    let nearest = |service: &&Service| deepest.is_some() && depth(service) == deepest;
-    world.project.services.values().filter(nearest).collect()
 }

@@ -1,8 +1,7 @@
-use super::services;
-use crate::model::compose::Service;
+use crate::model::compose::{EnvEntry, Service};
 use crate::model::{Origin, Sourced};
 use crate::resolve::World;
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 
 /// Ways of code to take whole groups of variables, which it then does not name.
 const GROUPS: [&str; 6] =
@@ -27,20 +26,22 @@ pub(in super::super) fn unread(
     world: &World<'_>,
     sources: &Sources,
 ) -> Vec<Sourced<String>> {
-    let own = |file: &&FileId| {
-        services(sources.file(**file).path(), world).iter().any(|runner| runner.name == service.name)
-    };
-    let texts: Vec<&str> = world.context.code.iter().filter(own).map(|file| sources.text(*file)).collect();
+    let theirs =
+        |(name, _): &(&String, &EnvEntry)| name.starts_with("CELERY_") && !OWN.contains(&name.as_str());
+    let mut entries = service.environment.iter().filter(theirs).peekable();
+    if entries.peek().is_none() {
+        return Vec::new();
+    }
+    let files = world.runners(sources).files(service);
+    let texts: Vec<&str> = files.iter().map(|file| sources.text(*file)).collect();
     let sets_up = texts.iter().any(|text| text.contains("Celery("));
     if !sets_up || texts.iter().any(|text| GROUPS.iter().any(|group| text.contains(group))) {
         return Vec::new();
     }
     let texts: Vec<String> = texts.iter().map(|text| text.to_ascii_lowercase()).collect();
-    let entries = service.environment.iter().filter(|(name, _)| {
+    let unread = entries.filter(|(name, _)| {
         let lower = name.to_ascii_lowercase();
-        name.starts_with("CELERY_")
-            && !OWN.contains(&name.as_str())
-            && !texts.iter().any(|text| text.contains(&lower))
+        !texts.iter().any(|text| text.contains(&lower))
     });
-    entries.map(|(name, entry)| Sourced::new(name.clone(), Origin::at(entry.at))).collect()
+    unread.map(|(name, entry)| Sourced::new(name.clone(), Origin::at(entry.at))).collect()
 }
