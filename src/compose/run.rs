@@ -21,7 +21,9 @@ pub fn project(
 ) -> Project {
     let path = sources.file(file).path();
     // What is to be there after the machine starts anew is not only tried out.
-    let stays = |one: &Started| one.values(&["--restart"]).any(|policy| policy.as_str() != "no");
+    let stays = |one: &Started| {
+        one.values(&["--restart"]).any(|policy| policy.as_str() != "no" && !policy.holds_unknown())
+    };
     let lasts = lasts || started.iter().any(stays);
     // What goes with its end is there for a moment.
     let passes = |one: &Started| !lasts && one.options.iter().any(|(name, _)| name == "--rm");

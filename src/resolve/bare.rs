@@ -4,7 +4,7 @@ use super::conf::{self, ConfInput, Extra, Lookup, OtherDefault, Stage};
 use super::configured::Configured;
 use super::container::whoever_runs_it;
 use super::password_variables::PasswordVariables;
-use super::starters::Started;
+use super::starters::Starts;
 use super::wildcard::{Hidden, expanded, is_pattern};
 use super::{
     Context, Holder, SENTINEL_DEFAULTS, Usage, World, access, image, lifecycle, monitors, reach, scripts,
@@ -37,7 +37,7 @@ pub(super) fn deployment(
     // A part of a configuration, which whatever includes the directory puts together.
     let part = home.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".d"));
     let part = part.then(|| Why::MissingFile("the configuration that it is a part of".into()));
-    let started = Started::with(file, &usage.starters, sources, files);
+    let started = Starts::with(file, &usage.starters, sources, files);
     let what = What {
         conf: Some(file),
         hidden: part.or(started.others),

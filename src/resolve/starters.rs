@@ -14,7 +14,7 @@ const MOST: usize = 16;
 
 /// What the starts of servers say beside their configuration. The same file may be loaded without: all of it is doubtful.
 #[derive(Debug, Default)]
-pub(super) struct Started {
+pub(super) struct Starts {
     /// The options that they are given.
     pub(super) options: Vec<Extra>,
     /// Why there may be any others.
@@ -23,7 +23,7 @@ pub(super) struct Started {
     pub(super) mounted: bool,
 }
 
-impl Started {
+impl Starts {
     /// What some files say that may start servers with a configuration.
     pub(super) fn with(conf: FileId, starters: &[PathBuf], sources: &mut Sources, files: &dyn Files) -> Self {
         let path = sources.file(conf).path().to_owned();
