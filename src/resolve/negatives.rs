@@ -25,9 +25,15 @@ pub(super) fn command(words: &[Text]) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// What the images of a project speak against, whichever service asks.
+/// What the images of a project speak against, whichever service asks, each once.
 fn beside(world: &World<'_>) -> Vec<&'static Negative> {
     let images = world.project.services.values().filter_map(|service| service.image.as_ref());
     let paths = images.filter_map(|image| image.as_str().get(Reference::parse(image.as_str()).path));
-    paths.flat_map(|path| world.context.knowledge.negatives_beside(path)).collect()
+    let mut all: Vec<&'static Negative> = Vec::new();
+    for negative in paths.flat_map(|path| world.context.knowledge.negatives_beside(path)) {
+        if !all.iter().any(|known| std::ptr::eq(*known, negative)) {
+            all.push(negative);
+        }
+    }
+    all
 }
