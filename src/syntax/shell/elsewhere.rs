@@ -81,9 +81,12 @@ impl Elsewhere {
     }
 }
 
-/// Whether a program runs containers.
+/// Programs that run containers.
+pub(super) const ENGINES: [&str; 3] = ["docker", "podman", "nerdctl"];
+
+/// Whether a program runs containers, by itself or as compose does.
 pub(super) fn is_engine(name: &str) -> bool {
-    matches!(name, "docker" | "podman" | "nerdctl" | "docker-compose" | "podman-compose")
+    ENGINES.contains(&name.strip_suffix("-compose").unwrap_or(name))
 }
 
 /// The word that tells what to run a program in.

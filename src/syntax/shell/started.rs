@@ -1,6 +1,6 @@
 //! Containers that words start by `docker run`.
 
-use super::elsewhere::{FLAGS, is_engine, of_compose, verb};
+use super::elsewhere::{ENGINES, FLAGS, is_engine, of_compose, verb};
 use super::options::Before;
 use super::program::base_name;
 use super::wrapper::own_words;
@@ -20,7 +20,7 @@ pub struct Started {
 impl Started {
     /// Whether a text may start containers.
     pub fn may_be_in(text: &str) -> bool {
-        ["docker", "podman", "nerdctl"].iter().any(|engine| text.contains(engine)) && text.contains(" run ")
+        ENGINES.iter().any(|engine| text.contains(engine)) && text.contains(" run ")
     }
 
     /// The container that words start with `docker run` or `podman run`, behind wrappers.
