@@ -1,31 +1,34 @@
+use super::once::OncePerPath;
 use crate::resolve;
 use crate::source::Files;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Most texts of one directory that are looked into.
 const MOST: usize = 64;
 
+/// Most directories above a file in which something may say more of it.
+pub(super) const DEEPEST: usize = 8;
+
+/// A directory, and so many above it as far as they lie in `root`.
+pub(super) fn above<'p>(home: &'p Path, levels: usize, root: &'p Path) -> impl Iterator<Item = &'p Path> {
+    home.ancestors().take(levels + 1).filter(move |home| home.starts_with(root))
+}
+
 /// Texts beside configurations that may fill them in, by directory. A directory is listed once.
 #[derive(Debug, Default)]
-pub(super) struct Beside(Mutex<BTreeMap<PathBuf, Arc<[PathBuf]>>>);
+pub(super) struct Beside(OncePerPath<Arc<[PathBuf]>>);
 
 impl Beside {
     /// Those in a directory, and in so many above it as far as they lie in `root`.
     pub(super) fn of(&self, home: &Path, levels: usize, root: &Path, files: &dyn Files) -> Vec<PathBuf> {
-        let homes = home.ancestors().take(levels + 1).filter(|home| home.starts_with(root));
-        homes.flat_map(|home| self.within(home, files).to_vec()).collect()
+        above(home, levels, root).flat_map(|home| self.within(home, files).to_vec()).collect()
     }
 
     fn within(&self, directory: &Path, files: &dyn Files) -> Arc<[PathBuf]> {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(paths) = known().get(directory) {
-            return Arc::clone(paths);
-        }
-        let names = files.list(directory).into_iter().filter(|name| resolve::may_fill(name)).take(MOST);
-        let paths: Arc<[PathBuf]> = names.map(|name| directory.join(name)).collect();
-        known().insert(directory.to_owned(), Arc::clone(&paths));
-        paths
+        self.0.of(directory, || {
+            let names = files.list(directory).into_iter().filter(|name| resolve::may_fill(name)).take(MOST);
+            names.map(|name| directory.join(name)).collect()
+        })
     }
 }

@@ -12,6 +12,7 @@ mod images;
 mod kept;
 mod memory;
 mod mend;
+mod once;
 mod project;
 mod scripts;
 mod starters;

@@ -1,4 +1,4 @@
-use super::beside::Beside;
+use super::beside::{Beside, DEEPEST};
 use super::gather::Outcome;
 use super::images::Images;
 use super::memory::Key;
@@ -35,9 +35,6 @@ pub(super) struct Once {
 /// Variables that every shell has, or that compose sets where it has not. `UID` is none of them: shells keep it to
 /// themselves.
 const SHELL: [&str; 6] = ["HOME", "LOGNAME", "PATH", "PWD", "SHELL", "USER"];
-
-/// Most directories above a file in which something may fill it in.
-const DEEPEST: usize = 8;
 
 /// From the files of one project to its findings.
 pub(super) struct Pipeline<'a> {

@@ -1,10 +1,11 @@
+use super::once::OncePerPath;
 use crate::discover::{Found, Kind};
 use crate::model::Family;
 use crate::source::Files;
 use crate::syntax::shell::Started;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Largest script that is read, in bytes; what is larger was made by a program.
 pub(super) const LARGEST: usize = 256 << 10;
@@ -19,7 +20,7 @@ pub(super) struct Scripts {
     /// Whether the text of a file is of interest.
     tells: fn(&str) -> bool,
     /// Whether they are, by path, as far as somebody asked.
-    telling: Mutex<BTreeMap<PathBuf, bool>>,
+    telling: OncePerPath<bool>,
 }
 
 impl Scripts {
@@ -36,13 +37,13 @@ impl Scripts {
                 None => loose.push(path.clone()),
             }
         }
-        Self { all: Arc::new(all), loose: loose.into(), tells, telling: Mutex::default() }
+        Self { all: Arc::new(all), loose: loose.into(), tells, telling: OncePerPath::default() }
     }
 
     /// The same, with nothing looked into yet.
     pub(super) fn anew(&self) -> Self {
         let (all, loose) = (Arc::clone(&self.all), Arc::clone(&self.loose));
-        Self { all, loose, tells: self.tells, telling: Mutex::default() }
+        Self { all, loose, tells: self.tells, telling: OncePerPath::default() }
     }
 
     /// All that belong to a project, of interest or not.
@@ -52,18 +53,15 @@ impl Scripts {
 
     /// Those that belong to no project and are of interest.
     pub(super) fn loose(&self, files: &dyn Files) -> Vec<PathBuf> {
-        self.loose.iter().filter(|path| self.is_telling(path, files)).cloned().collect()
+        self.loose.iter().filter(|path| self.was_telling(path, files)).cloned().collect()
     }
 
     /// Those of projects and of none that may start containers of servers.
     pub(super) fn starting(&self, files: &dyn Files) -> Vec<PathBuf> {
-        let starts = |text: &str| Started::may_be_in(text) && (self.tells)(text);
         let all = self.all.values().flatten().chain(&*self.loose);
-        all.filter(|path| is_text(path, files, starts)).cloned().collect()
-    }
-
-    fn is_telling(&self, path: &Path, files: &dyn Files) -> bool {
-        is_text(path, files, self.tells)
+        let starts =
+            |path: &&PathBuf| self.was_telling(path, files) && is_text(path, files, Started::may_be_in);
+        all.filter(starts).cloned().collect()
     }
 
     /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.
@@ -78,13 +76,7 @@ impl Scripts {
     }
 
     fn was_telling(&self, path: &Path, files: &dyn Files) -> bool {
-        let known = || self.telling.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(telling) = known().get(path) {
-            return *telling;
-        }
-        let telling = self.is_telling(path, files);
-        known().insert(path.to_owned(), telling);
-        telling
+        self.telling.of(path, || is_text(path, files, self.tells))
     }
 }
 

@@ -1,20 +1,19 @@
+use super::beside::{DEEPEST, above};
+use super::once::OncePerPath;
 use super::scripts::LARGEST;
 use crate::discover::Kind;
 use crate::resolve;
 use crate::source::{FileKind, Files};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Most files and directories of one directory that are looked into.
 const MOST: usize = 64;
 
-/// Most directories above a configuration from which something may start a server with it.
-const DEEPEST: usize = 8;
-
 /// Files that may start servers with configurations, by directory. A directory is listed once.
 #[derive(Debug, Default)]
-pub(super) struct Starters(Mutex<BTreeMap<PathBuf, Arc<Directory>>>);
+pub(super) struct Starters(OncePerPath<Arc<Directory>>);
 
 /// What is in a directory.
 #[derive(Debug, Default)]
@@ -31,8 +30,7 @@ impl Starters {
         else {
             return Vec::new();
         };
-        let above: Vec<&Path> =
-            home.ancestors().take(DEEPEST + 1).filter(|home| home.starts_with(root)).collect();
+        let above: Vec<&Path> = above(home, DEEPEST, root).collect();
         let mut all: BTreeSet<PathBuf> = above.iter().map(|directory| (*directory).to_owned()).collect();
         for directory in above.iter().take(2) {
             all.extend(self.within(directory, files).directories.iter().cloned());
@@ -47,13 +45,7 @@ impl Starters {
     }
 
     fn within(&self, directory: &Path, files: &dyn Files) -> Arc<Directory> {
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known().get(directory) {
-            return Arc::clone(found);
-        }
-        let found = Arc::new(Directory::read(directory, files));
-        known().insert(directory.to_owned(), Arc::clone(&found));
-        found
+        self.0.of(directory, || Arc::new(Directory::read(directory, files)))
     }
 }
 
