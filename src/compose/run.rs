@@ -1,6 +1,7 @@
 //! Containers that a script starts by `docker run`: services of which no file of compose knows.
 
 use super::{mounted, published, units};
+use crate::model::catalog::knowledge::Reference;
 use crate::model::compose::{Command, EnvEntry, NetworkUse, PortEntry, Project, Service};
 use crate::model::{Environment, Origin, Sourced};
 use crate::source::{FileId, Paths, Sources, Text};
@@ -96,8 +97,8 @@ fn service(started: &Started, number: usize) -> Service {
 
 /// What to call a container that Docker gives a name.
 fn unnamed(image: &str, number: usize) -> String {
-    let name = image.rsplit('/').next().unwrap_or(image);
-    let name = name.split([':', '@']).next().unwrap_or(name);
+    let path = &image[Reference::parse(image).path];
+    let name = path.rsplit('/').next().unwrap_or(path);
     if number == 0 { name.to_owned() } else { format!("{name}-{}", number + 1) }
 }
 
