@@ -29,6 +29,7 @@ pub mod discover;
 pub mod disk;
 pub mod explain;
 pub mod fix;
+pub mod kubernetes;
 #[cfg(feature = "cli")]
 pub mod lsp;
 pub mod model;

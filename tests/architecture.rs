@@ -12,7 +12,7 @@ const FLOORS: [&[&str]; 10] = [
     &["diagnostic"],
     &["syntax"],
     &["model"],
-    &["discover", "compose", "resolve", "config", "fix"],
+    &["discover", "compose", "kubernetes", "resolve", "config", "fix"],
     &["policy"],
     &["check"],
     &["report", "explain", "disk", "threads"],

@@ -24,7 +24,7 @@ impl Pipeline<'_> {
         self.judge(path, &deployment, diagnostics, sources, rules)
     }
 
-    fn judge(
+    pub(super) fn judge(
         &self,
         path: &Path,
         deployment: &Deployment,
@@ -180,7 +180,7 @@ fn is_acl(text: &str) -> bool {
 }
 
 /// What a file's path says of where it is used.
-fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
+pub(super) fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
     let named = environment_of(path, root);
     if named != Environment::Unknown {
         deployment.environment = named;

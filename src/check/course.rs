@@ -1,7 +1,7 @@
 use super::gather::Gather;
 use super::kept::{Check, Held};
 use super::workers::{self, Workers};
-use super::{AT_ONCE, Report, Take, bare};
+use super::{AT_ONCE, Report, Take, applied, bare};
 use crate::discover::{Found, Kind};
 use crate::source::Remembered;
 use std::ops::ControlFlow;
@@ -30,6 +30,8 @@ impl Course<'_, '_> {
             |check, dockerfile| check.dockerfile(dockerfile),
             |gather, dockerfile| !gather.has_read(dockerfile),
         )?;
+        let together = applied::applied(found, self.files);
+        self.each(&together, |check, applied| check.manifests(applied), |_, _| true)?;
         let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !self.gather.uses(conf)).collect();
         let loose = self.check.pipeline.scripts.loose(self.files).into_iter();
         let loose: Vec<PathBuf> = loose.filter(|script| !self.gather.has_read(script)).collect();

@@ -1,3 +1,4 @@
+use super::applied::Applied;
 use super::gather::{Gather, Outcome};
 use super::memory::{Key, Memory};
 use super::project::Pipeline;
@@ -68,6 +69,12 @@ impl Check<'_> {
     pub(super) fn containers(&self, script: &Path) -> Held {
         let key = || Key::Containers(script.to_owned());
         self.held(key, |pipeline| pipeline.check_containers(script, self.rules))
+    }
+
+    /// Manifests that are applied together.
+    pub(super) fn manifests(&self, applied: &Applied) -> Held {
+        let key = || Key::Manifests(applied.clone());
+        self.held(key, |pipeline| pipeline.check_manifests(applied, self.rules))
     }
 
     /// An ACL file that nothing loads.

@@ -1,3 +1,4 @@
+use super::applied::Applied;
 use super::gather::Outcome;
 use crate::discover::{Found, Group};
 use crate::resolve::Usage;
@@ -34,6 +35,8 @@ pub(super) enum Key {
     Script(PathBuf),
     /// The containers that a script starts.
     Containers(PathBuf),
+    /// Manifests that are applied together.
+    Manifests(Applied),
     /// An ACL file that nothing loads, and the texts beside it.
     Acl(PathBuf, Vec<PathBuf>),
 }

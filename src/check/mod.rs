@@ -4,12 +4,14 @@
 //! come in one report; findings are the same, in the same order, whoever works on them and in whatever order; whoever
 //! includes a file is checked instead of the file alone.
 
+mod applied;
 mod bare;
 mod beside;
 mod course;
 mod gather;
 mod images;
 mod kept;
+mod manifests;
 mod memory;
 mod mend;
 mod once;
@@ -183,6 +185,14 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             && let otherwise = pipeline.is_started_otherwise(path)
             && let Ok(Some((deployment, _))) = pipeline.resolve_dockerfile(path, otherwise, &mut sources)
             && gather.note(path, &sources)
+        {
+            all.push(Inspected { sources, project: None, deployment });
+        }
+    }
+    for applied in applied::applied(&found, files) {
+        let mut sources = Sources::seen_from(files);
+        if let Some((deployment, _)) = pipeline.resolve_manifests(&applied, &mut sources)
+            && gather.note(&applied.directory, &sources)
         {
             all.push(Inspected { sources, project: None, deployment });
         }

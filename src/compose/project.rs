@@ -5,6 +5,7 @@ use super::uses::{self, Variant};
 use super::value::Map;
 use super::{LoadInput, build, canonical, check, environment, layer, platform, resources, service, stack};
 use crate::diagnostic::Diagnostic;
+use crate::model::Platform;
 use crate::model::compose::{Inactive, Project};
 use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
@@ -87,6 +88,7 @@ fn load_knowing(
         files: ids,
         variant: input.variant.clone(),
         environment: input.environment,
+        platform: Platform::Compose,
         ..Project::default()
     };
     resources::read(&mut loader, &root, &mut project);

@@ -3,7 +3,7 @@
 use super::{mounted, published, units};
 use crate::model::catalog::knowledge::Reference;
 use crate::model::compose::{Command, EnvEntry, NetworkUse, PortEntry, Project, Service};
-use crate::model::{Environment, Origin, Sourced};
+use crate::model::{Environment, Origin, Platform, Sourced};
 use crate::source::{FileId, Paths, Sources, Text};
 use crate::syntax::shell::Started;
 use indexmap::IndexMap;
@@ -41,6 +41,7 @@ pub fn project(
     Project {
         name: Paths::new(root).show(path),
         files: vec![file],
+        platform: Platform::Docker,
         environment: if lasts { Environment::Unknown } else { Environment::Development },
         directory: path.parent().map(Path::to_owned).unwrap_or_default(),
         services,

@@ -3,6 +3,7 @@ use super::ignores::{Ignores, Scope, matcher};
 use super::kind::{Guess, Kind, guess, is_ambiguous};
 use super::shape::{is_surely_compose, looks_like_compose, may_be_compose};
 use crate::source::{Entry, FileKind, Files, ReadError};
+use crate::syntax::manifest;
 use ignore::gitignore::Gitignore;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -234,7 +235,7 @@ impl<'a> Walk<'a> {
                     match kind {
                         Kind::Conf if looks_like_conf(&text) => kind,
                         Kind::Compose if looks_like_compose(&text) => kind,
-                        Kind::Compose if text.contains("image:") => Kind::Manifest,
+                        Kind::Compose if may_be_manifest(&path, &text) => Kind::Manifest,
                         _ => return,
                     }
                 }
@@ -260,6 +261,11 @@ impl<'a> Walk<'a> {
             self.unreadable.insert((path.to_owned(), error));
         }
     }
+}
+
+/// Whether a YAML file runs images, or says more of what others run.
+fn may_be_manifest(path: &Path, text: &str) -> bool {
+    text.contains("image:") || manifest::is_of_kubernetes(text) || manifest::is_kustomization(path)
 }
 
 fn names(entries: &[Entry]) -> impl Iterator<Item = &str> {

@@ -1,11 +1,11 @@
 //! The whole.
 
-use super::Environment;
 use super::catalog::knowledge::Added;
 use super::{
-    AppSetting, Client, Command, Fact, FactValue, Invocation, Reference, Server, Service, Sourced, Subject,
-    Variable,
+    AppSetting, Client, Command, Fact, FactValue, Invocation, Reference, Secret, Server, Service, Sourced,
+    Subject, Variable,
 };
+use super::{Environment, Platform};
 use crate::source::{FileId, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub struct Deployment {
     pub variant: String,
     /// What the variant is for.
     pub environment: Environment,
+    /// What starts its servers.
+    pub platform: Platform,
     /// Paths of its files, in the order they count.
     pub files: Vec<Sourced<String>>,
     /// Files that git ignores, of those that were read for it.
@@ -41,6 +43,8 @@ pub struct Deployment {
     pub commands: Vec<Arc<Command>>,
     /// Settings in the code of its applications.
     pub app_settings: Vec<AppSetting>,
+    /// Secrets that its files hold, whether or not anything above has them.
+    pub secrets: Vec<Sourced<Secret>>,
     /// Calls of Redis programs in scripts, besides those that have to do with one of the servers.
     pub invocations: Vec<Invocation>,
 }
@@ -83,6 +87,7 @@ impl Subject for Deployment {
             "name" => Fact::about(FactValue::text(&self.name), self.at),
             "variant" => Fact::about(FactValue::text(&self.variant), self.at),
             "environment" => Fact::about(FactValue::text(self.environment.as_str()), self.at),
+            "platform" => Fact::about(FactValue::text(self.platform.as_str()), self.at),
             "files" => Fact::list(&self.files, self.at),
             "servers" => Fact::list(&self.servers, self.at),
             "services" => Fact::list(&self.services, self.at),

@@ -39,6 +39,9 @@ impl Secrets {
         for invocation in &deployment.invocations {
             found.optional(&invocation.password_argument);
         }
+        for secret in &deployment.secrets {
+            found.add(&secret.origin, &secret.value);
+        }
         for secret in deployment.commands.iter().flat_map(|command| &command.secrets) {
             found.add(&secret.origin, &secret.value);
         }

@@ -13,7 +13,8 @@ use super::{
 use crate::diagnostic::Diagnostic;
 use crate::model::compose::Project;
 use crate::model::{
-    Deployment, Environment, Family, Mode, Origin, ProblemKind, Setting, SettingType, Sourced, Target, Why,
+    Deployment, Environment, Family, Mode, Origin, Platform, ProblemKind, Setting, SettingType, Sourced,
+    Target, Why,
 };
 use crate::source::{FileId, FileKind, Files, Paths, Sources, Span, Text, normalise};
 use std::collections::BTreeSet;
@@ -237,6 +238,8 @@ fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
         at: Span::at(file, 0),
         variant: String::new(),
         environment: Environment::Unknown,
+        platform: Platform::Unknown,
+        secrets: Vec::new(),
         files: super::paths(&[file], sources),
         ignored: BTreeSet::new(),
         servers: Vec::new(),

@@ -65,7 +65,7 @@ pub use template::{is_template, may_fill};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::{Added, Negative};
 use crate::model::compose::{self, Project, Service};
-use crate::model::{Command, Date, Deployment, Invocation, Origin, Server, Sourced, Target};
+use crate::model::{Command, Date, Deployment, Invocation, Origin, Secret, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span, Text};
 use crate::syntax::shell::Started;
 use meter::Meter;
@@ -185,6 +185,8 @@ pub fn resolve(
         at: anchor(project, sources),
         variant: project.variant.clone(),
         environment: project.environment,
+        platform: project.platform,
+        secrets: secrets(project, sources),
         files: Vec::new(),
         ignored: BTreeSet::new(),
         servers: Vec::new(),
@@ -325,6 +327,27 @@ pub fn containers(
 /// What a script that belongs to nothing does.
 pub fn bare_script(script: FileId, sources: &Sources, files: &dyn Files, context: Context<'_>) -> Deployment {
     bare::script(script, sources, files, context)
+}
+
+/// Secrets that stand in the files of a project as such.
+fn secrets(project: &Project, sources: &Sources) -> Vec<Sourced<Secret>> {
+    let contents = project.secrets.values().filter_map(|secret| secret.content.as_ref());
+    contents.map(|text| Sourced::new(Secret::new(text.as_str()), sourced::origin(text, sources))).collect()
+}
+
+/// What manifests run. Where something may be laid over them, limits and checks may come from there.
+pub fn manifests(
+    project: &Project,
+    patched: bool,
+    sources: &mut Sources,
+    files: &dyn Files,
+    context: Context<'_>,
+) -> (Deployment, Vec<Diagnostic>) {
+    let (mut deployment, problems) = resolve(project, sources, files, context);
+    if patched {
+        deployment.servers.iter_mut().for_each(|server| image::hide_absent(server, server.at));
+    }
+    (deployment, problems)
 }
 
 /// Where to point for a whole project: its first file. One without files is a source of its own.

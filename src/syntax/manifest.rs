@@ -1,6 +1,21 @@
 //! Containers that a text describes: one of Kubernetes, of compose, or a template that comes to one. Such a template is no
 //! YAML yet, so lines and their columns have to do.
 
+use std::path::Path;
+
+/// Whether a text holds objects of Kubernetes, by its lines.
+pub fn is_of_kubernetes(text: &str) -> bool {
+    let says =
+        |key: &str| text.lines().any(|line| line.trim_start_matches(['\u{feff}', ' ', '-']).starts_with(key));
+    says("apiVersion:") && says("kind:")
+}
+
+/// Whether a path is that of what Kustomize is told.
+pub fn is_kustomization(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| matches!(name, "kustomization.yaml" | "kustomization.yml"))
+}
+
 /// The images of the containers that are given words of their own to start with.
 pub fn started(text: &str) -> Vec<&str> {
     let mut found = Vec::new();

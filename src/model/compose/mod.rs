@@ -8,7 +8,7 @@ mod mount;
 
 pub use mount::{Mount, MountKind};
 
-use super::{Environment, Reference, Sourced};
+use super::{Environment, Platform, Reference, Sourced};
 use crate::source::{FileId, Span, Text};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -38,6 +38,8 @@ pub struct Project {
     pub variant: String,
     /// Where this variant is meant to run.
     pub environment: Environment,
+    /// What starts its containers.
+    pub platform: Platform,
     /// Services, in file order. Those outside the active profiles are left out.
     pub services: IndexMap<String, Service>,
     /// Services outside the active profiles.

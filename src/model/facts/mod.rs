@@ -23,7 +23,8 @@ use user::USER;
 use variable::VARIABLE;
 
 use super::words::{
-    self, ChangeKind, Environment, Place, ProblemKind, SettingPlace, SettingType, Status, VolumeKind,
+    self, ChangeKind, Environment, Place, Platform, ProblemKind, SettingPlace, SettingType, Status,
+    VolumeKind,
 };
 use Type::{Bool, Duration, Int, List, Secret, Str, Subject, Word};
 
@@ -96,6 +97,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("name", Str, "name of the project"),
             fact("variant", Str, "name of the variant: `base`, `production`, …"),
             fact("environment", Word(Environment::WORDS), "what its files are for"),
+            fact("platform", Word(Platform::WORDS), "what starts its servers"),
             fact("files", List(&Str), "paths of its files"),
             fact("servers", List(&Subject("server")), "its Redis-compatible servers"),
             fact("services", List(&Subject("service")), "services of the compose project"),

@@ -1,0 +1,162 @@
+//! A container of a pod as a service.
+
+use super::mounts::Volumes;
+use super::object::{items, place, text};
+use super::pod::Pod;
+use super::reach::Reached;
+use super::store::Store;
+use super::text::filled;
+use super::variables::Variables;
+use super::{probe, quantity};
+use crate::model::compose::{Command, NetworkUse, PortEntry, Service};
+use crate::model::{Origin, Sourced, Why};
+use crate::source::Text;
+use crate::syntax::yaml::Node;
+
+/// Time between the signal to stop and the end where a pod does not say, in milliseconds.
+const GRACE: i64 = 30_000;
+
+/// The container of a pod that the others of it share their network with, or one of those.
+pub(super) enum Part<'a> {
+    /// It has the pod's network.
+    First(&'a Reached),
+    /// It runs beside the one of this name.
+    Beside(&'a str),
+    /// It runs before them.
+    Before(&'a str),
+}
+
+/// A container as a service of a name.
+pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>, store: &Store) -> Service {
+    let variables = Variables::read(container, store);
+    let words = |key: &str| {
+        let at = place(container, &[key]);
+        let written = container.get(key).filter(Node::is_sequence)?;
+        let words = written.items().filter_map(|item| Some(variables.expand(&word(item.printed()?))));
+        Some(Command { at, list: true, words: words.collect(), cut: None })
+    };
+    let (entrypoint, command) = (words("command"), words("args"));
+    let at = text(container, &["name"]).map_or(pod.at, |name| name.outer_span());
+    let flag = |key: &str| {
+        let text = pod.security(container, key)?;
+        Some(Sourced::new(text.as_str() == "true", Origin::of(&text)))
+    };
+    let mut ports = host_ports(container);
+    let mut networks = vec![("default".to_owned(), NetworkUse::default())];
+    let mut network_mode = pod.on_host();
+    match part {
+        Part::First(reached) => {
+            ports.extend(reached.ports.iter().cloned());
+            networks[0].1.aliases = reached.names.clone();
+        }
+        Part::Beside(first) | Part::Before(first) => {
+            networks.clear();
+            network_mode = network_mode.or_else(|| Some(Text::whole(format!("service:{first}"), at)));
+        }
+    }
+    let passing = pod.passing || matches!(part, Part::Before(_));
+    let before = Service::open(name, at);
+    Service {
+        image: text(container, &["image"]),
+        entrypoint,
+        command,
+        environment: variables.entries,
+        missing_env_files: variables.missing,
+        ports,
+        mounts: Volumes::new(&pod.spec, &pod.claims).mounts(container, store),
+        networks: networks.into_iter().collect(),
+        network_mode,
+        healthcheck: probe::healthcheck(container),
+        memory_limit: memory(container),
+        restart: Some(Text::whole(if passing { "no" } else { "always" }, pod.at)),
+        user: user(container, pod),
+        working_dir: text(container, &["workingDir"]),
+        hostname: text(&pod.spec, &["hostname"]),
+        extra_hosts: hosts(&pod.spec),
+        dns: text(&pod.spec, &["dnsPolicy"]).filter(|policy| policy.as_str() == "None").into_iter().collect(),
+        read_only: flag("readOnlyRootFilesystem"),
+        privileged: flag("privileged"),
+        stop_grace_period: Some(grace(pod)),
+        replicas: pod.replicas.clone().filter(|_| !passing),
+        sysctls: sysctls(&pod.spec),
+        open: false,
+        ..before
+    }
+}
+
+/// A word as the cluster sees it; one with blanks is a script, whose shell expands the rest.
+fn word(text: Text) -> Text {
+    if text.as_str().contains(char::is_whitespace) { text } else { filled(text) }
+}
+
+fn host_ports(container: &Node) -> Vec<PortEntry> {
+    let port = |port: Node| {
+        let at = text(&port, &["hostPort"])?;
+        Some(PortEntry {
+            published: at.as_str().parse().ok(),
+            target: text(&port, &["containerPort"])?.as_str().parse().ok()?,
+            host_ip: text(&port, &["hostIP"]).map(|address| address.to_string()).unwrap_or_default(),
+            protocol: text(&port, &["protocol"])
+                .map_or_else(|| "tcp".to_owned(), |text| text.as_str().to_ascii_lowercase()),
+            unknown: at.holds_unknown(),
+            anywhere: false,
+            at,
+        })
+    };
+    items(container, &["ports"]).into_iter().filter_map(port).collect()
+}
+
+fn memory(container: &Node) -> Option<Sourced<i64>> {
+    let limit = text(container, &["resources", "limits", "memory"])?;
+    Some(match quantity::bytes(limit.as_str()) {
+        Some(bytes) => Sourced::new(bytes, Origin::of(&limit)),
+        None => Sourced::unknown(limit.outer_span(), Why::Invalid),
+    })
+}
+
+/// The user by number, and the group. One that only must not be root is not known.
+fn user(container: &Node, pod: &Pod) -> Option<Text> {
+    let (user, group) = (pod.security(container, "runAsUser"), pod.security(container, "runAsGroup"));
+    match (user, group) {
+        (Some(user), Some(group)) => Some(Text::whole(format!("{user}:{group}"), user.outer_span())),
+        (Some(user), None) => Some(user),
+        (None, _) => {
+            let never = pod.security(container, "runAsNonRoot").filter(|never| never.as_str() == "true");
+            never.map(|never| super::text::unknown(&never))
+        }
+    }
+}
+
+fn grace(pod: &Pod) -> Sourced<i64> {
+    let written = text(&pod.spec, &["terminationGracePeriodSeconds"]);
+    let seconds = written.as_ref().and_then(|text| text.as_str().parse::<i64>().ok());
+    match (&written, seconds) {
+        (Some(text), Some(seconds)) => Sourced::new(seconds.saturating_mul(1000), Origin::of(text)),
+        (Some(text), None) => Sourced::unknown(text.outer_span(), Why::Invalid),
+        (None, _) => {
+            Sourced::new(GRACE, Origin::Default { of: "Kubernetes".into(), anchor: pod.at, because: None })
+        }
+    }
+}
+
+/// `hostAliases`, as `name=address`.
+fn hosts(pod: &Node) -> Vec<Text> {
+    let aliases = items(pod, &["hostAliases"]).into_iter();
+    let hosts = aliases.filter_map(|alias| {
+        let address = text(&alias, &["ip"])?;
+        let names = items(&alias, &["hostnames"]).into_iter().filter_map(|name| name.printed());
+        Some(
+            names
+                .map(move |name| Text::whole(format!("{name}={address}"), name.outer_span()))
+                .collect::<Vec<_>>(),
+        )
+    });
+    hosts.flatten().collect()
+}
+
+fn sysctls(pod: &Node) -> indexmap::IndexMap<String, Text> {
+    let settings = items(pod, &["securityContext", "sysctls"]).into_iter();
+    settings
+        .filter_map(|setting| Some((text(&setting, &["name"])?.to_string(), text(&setting, &["value"])?)))
+        .collect()
+}

@@ -1,0 +1,65 @@
+//! What a `kustomization.yaml` makes besides the manifests that it lists.
+
+use super::holder::Holder;
+use super::object::{items, text};
+use crate::source::{Text, normalise};
+use crate::syntax::yaml::Node;
+use std::path::{Path, PathBuf};
+
+/// Something that makes an object of entries.
+#[derive(Debug)]
+pub(super) struct Generator {
+    pub(super) holder: Holder,
+    pub(super) name: String,
+    pub(super) sources: Vec<Source>,
+}
+
+/// Where a generator takes entries from.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// `key=value`.
+    Literal(String, Text),
+    /// A file under a key.
+    File(String, PathBuf),
+    /// A file of `key=value` lines.
+    Env(PathBuf),
+}
+
+/// The generators of a kustomization in a directory, without files outside of `root`.
+pub(super) fn generators(document: &Node, directory: &Path, root: &Path) -> Vec<Generator> {
+    let lists = [("configMapGenerator", Holder::ConfigMap), ("secretGenerator", Holder::Secret)];
+    let all = lists.into_iter().flat_map(|(list, holder)| {
+        items(document, &[list]).into_iter().map(move |generator| (generator, holder))
+    });
+    let all = all.filter_map(|(generator, holder)| {
+        let inside =
+            |path: &str| Some(normalise(&directory.join(path))).filter(|path| path.starts_with(root));
+        let name = text(&generator, &["name"])?.to_string();
+        let listed = |list: &str| items(&generator, &[list]).into_iter().filter_map(|item| item.text());
+        let literal = |text: Text| {
+            let (key, value) = text.split_once('=')?;
+            Some(Source::Literal(key.to_string(), value.trim_matches(|char| char == '"' || char == '\'')))
+        };
+        let file = |text: Text| {
+            let (key, path) = match text.as_str().split_once('=') {
+                Some((key, path)) => (key, path),
+                None => (text.as_str().rsplit('/').next()?, text.as_str()),
+            };
+            Some(Source::File(key.to_owned(), inside(path)?))
+        };
+        let envs = listed("envs").chain(text(&generator, &["env"]));
+        let sources = envs.filter_map(|path| inside(path.as_str()).map(Source::Env));
+        let sources =
+            sources.chain(listed("files").filter_map(file)).chain(listed("literals").filter_map(literal));
+        Some(Generator { holder, name, sources: sources.collect() })
+    });
+    all.collect()
+}
+
+/// The names of images to which a kustomization gives other tags or names.
+pub(super) fn images(document: &Node) -> Vec<String> {
+    items(document, &["images"])
+        .iter()
+        .filter_map(|image| Some(text(image, &["name"])?.to_string()))
+        .collect()
+}

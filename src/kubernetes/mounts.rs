@@ -1,0 +1,145 @@
+//! What is mounted into a container.
+
+use super::holder::Holder;
+use super::object::{items, text};
+use super::store::{Held, Holding, Store};
+use crate::model::compose::{Mount, MountKind};
+use crate::source::{Text, UNKNOWN};
+use crate::syntax::yaml::Node;
+use std::collections::HashMap;
+
+/// Volumes of a pod by name.
+#[derive(Debug, Default)]
+pub(super) struct Volumes {
+    declared: HashMap<String, Node>,
+    /// Names of `volumeClaimTemplates`.
+    claimed: Vec<String>,
+    /// Whether something runs before the containers, which may fill volumes.
+    prepared: bool,
+}
+
+impl Volumes {
+    /// Those of a pod, and the claims that its set makes for it.
+    pub(super) fn new(pod: &Node, claims: &[Node]) -> Self {
+        let named = |volume: Node| Some((text(&volume, &["name"])?.to_string(), volume));
+        Self {
+            declared: items(pod, &["volumes"]).into_iter().filter_map(named).collect(),
+            claimed: claims
+                .iter()
+                .filter_map(|claim| Some(text(claim, &["metadata", "name"])?.to_string()))
+                .collect(),
+            prepared: !items(pod, &["initContainers"]).is_empty(),
+        }
+    }
+
+    /// The mounts of a container.
+    pub(super) fn mounts(&self, container: &Node, store: &Store) -> Vec<Mount> {
+        let mounts = items(container, &["volumeMounts"]);
+        mounts.iter().flat_map(|mount| self.mount(mount, store)).collect()
+    }
+
+    fn mount(&self, mount: &Node, store: &Store) -> Vec<Mount> {
+        let (Some(name), Some(at)) = (text(mount, &["name"]), text(mount, &["mountPath"])) else {
+            return Vec::new();
+        };
+        let read_only = text(mount, &["readOnly"]).is_some_and(|value| value.as_str() == "true");
+        let part = match (text(mount, &["subPath"]), mount.get("subPathExpr")) {
+            (Some(part), _) => part.to_string(),
+            (None, Some(_)) => UNKNOWN.to_string(),
+            (None, None) => String::new(),
+        };
+        let made = |kind, source: &str| {
+            let (source, subpath) = (source.to_owned(), part.clone());
+            vec![Mount { source, subpath, read_only, ..Mount::new(at.clone(), kind, at.to_string()) }]
+        };
+        if self.claimed.iter().any(|claim| claim == name.as_str()) {
+            return made(MountKind::Volume, name.as_str());
+        }
+        let Some(volume) = self.declared.get(name.as_str()) else {
+            return made(MountKind::Volume, &UNKNOWN.to_string());
+        };
+        if let Some(directory) = volume.get("emptyDir") {
+            let memory = text(&directory, &["medium"]).is_some_and(|medium| medium.as_str() == "Memory");
+            return made(if memory && !self.prepared { MountKind::Tmpfs } else { MountKind::Anonymous }, "");
+        }
+        if let Some(path) = text(volume, &["hostPath", "path"]) {
+            return made(MountKind::Bind, path.as_str());
+        }
+        if let Some(claim) = text(volume, &["persistentVolumeClaim", "claimName"]) {
+            return made(MountKind::Volume, claim.as_str());
+        }
+        match Projection::all(volume) {
+            Some(projections) => projections.iter().flat_map(|one| one.mounts(&at, &part, store)).collect(),
+            None => made(MountKind::Volume, name.as_str()),
+        }
+    }
+}
+
+/// Files of a volume that an object holds.
+struct Projection {
+    name: Text,
+    holder: Option<Holder>,
+    /// Keys with the paths that they are put at; empty for all under their own names.
+    items: Vec<(String, String)>,
+}
+
+impl Projection {
+    /// What a volume is made of; `None` where it is none of objects.
+    fn all(volume: &Node) -> Option<Vec<Self>> {
+        if volume.get("projected").is_some() {
+            return Some(items(volume, &["projected", "sources"]).iter().filter_map(Self::read).collect());
+        }
+        Self::read(volume).map(|one| vec![one])
+    }
+
+    fn read(source: &Node) -> Option<Self> {
+        const KINDS: [(&str, Option<Holder>); 4] = [
+            ("configMap", Some(Holder::ConfigMap)),
+            ("secret", Some(Holder::Secret)),
+            ("downwardAPI", None),
+            ("serviceAccountToken", None),
+        ];
+        let (kind, holder) = *KINDS.iter().find(|(key, _)| source.get(key).is_some())?;
+        let node = source.get(kind)?;
+        let name = text(&node, &["name"]).or_else(|| text(&node, &["secretName"]));
+        let item =
+            |item: &Node| Some((text(item, &["key"])?.to_string(), text(item, &["path"])?.to_string()));
+        Some(Self {
+            name: name.unwrap_or_else(|| Text::empty(node.span())),
+            holder,
+            items: items(&node, &["items"]).iter().filter_map(item).collect(),
+        })
+    }
+
+    /// The mounts that come of it: one for each file, or one for a directory of which no manifest tells what is in it.
+    fn mounts(&self, at: &Text, part: &str, store: &Store) -> Vec<Mount> {
+        let target = at.as_str().trim_end_matches('/');
+        let blob = |target: String| Mount {
+            source: self.name.to_string(),
+            read_only: true,
+            ..Mount::new(at.clone(), MountKind::Blob, target)
+        };
+        let Some(holding) = self.holder.and_then(|holder| store.get(holder, self.name.as_str())) else {
+            return vec![blob(target.to_owned())];
+        };
+        let files = self.files(holding).into_iter().filter(|(path, _)| part.is_empty() || path == part);
+        let mounts = files.map(|(path, held)| {
+            let target = if part.is_empty() { format!("{target}/{path}") } else { target.to_owned() };
+            match held {
+                Some(Held::Text(text)) if !text.is_unknown() => {
+                    Mount { content: Some(text.clone()), ..blob(target) }
+                }
+                Some(Held::File(path)) => Mount { path: Some(path.clone()), ..blob(target) },
+                _ => blob(target),
+            }
+        });
+        mounts.collect()
+    }
+
+    fn files<'h>(&self, holding: &'h Holding) -> Vec<(String, Option<&'h Held>)> {
+        if self.items.is_empty() {
+            return holding.iter().map(|(key, held)| (key.clone(), Some(held))).collect();
+        }
+        self.items.iter().map(|(key, path)| (path.clone(), holding.get(key))).collect()
+    }
+}

@@ -1,0 +1,88 @@
+use super::text::filled;
+use crate::source::{Span, Text};
+use crate::syntax::yaml::{Node, Tree};
+
+/// An object that a manifest describes.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    /// `kind`, behind its group where that is none of Kubernetes' own for such objects: `Service`, but
+    /// `serving.knative.dev/Service`.
+    pub(super) kind: String,
+    /// `metadata.name`.
+    pub(super) name: Text,
+    /// `metadata.namespace`; empty where none is given.
+    pub(super) namespace: String,
+    /// All of it.
+    pub(super) node: Node,
+}
+
+/// Groups whose kinds go by their names alone.
+const GROUPS: [&str; 6] =
+    ["apps", "batch", "extensions", "networking.k8s.io", "argoproj.io", "kustomize.config.k8s.io"];
+
+impl Object {
+    /// The objects of a file, those of its lists included.
+    pub(super) fn all(tree: &Tree) -> Vec<Self> {
+        let mut all = Vec::new();
+        for document in &tree.documents {
+            match document.get("kind").and_then(|kind| kind.raw().map(str::to_owned)).as_deref() {
+                Some("List") => {
+                    let items = document.get("items");
+                    all.extend(items.iter().flat_map(Node::items).filter_map(Self::read));
+                }
+                _ => all.extend(Self::read(document.clone())),
+            }
+        }
+        all
+    }
+
+    fn read(node: Node) -> Option<Self> {
+        let kind = node.get("kind")?.raw()?.to_owned();
+        let version = node.get("apiVersion").and_then(|version| version.raw().map(str::to_owned));
+        let group = version.as_deref().and_then(|version| version.split_once('/')).map(|(group, _)| group);
+        let kind = match group.filter(|group| !GROUPS.contains(group)) {
+            Some(group) => format!("{group}/{kind}"),
+            None => kind,
+        };
+        let name = down(&node, &["metadata", "name"])
+            .and_then(|name| name.text())
+            .unwrap_or_else(|| Text::empty(node.span()));
+        let namespace =
+            down(&node, &["metadata", "namespace"]).and_then(|namespace| namespace.raw().map(str::to_owned));
+        Some(Self { kind, name, namespace: namespace.unwrap_or_default(), node })
+    }
+
+    /// What is below some keys.
+    pub(super) fn down(&self, keys: &[&str]) -> Option<Node> {
+        down(&self.node, keys)
+    }
+}
+
+/// What is below some keys of a node.
+pub(super) fn down(node: &Node, keys: &[&str]) -> Option<Node> {
+    let (first, rest) = keys.split_first()?;
+    let below = node.get(first)?;
+    if rest.is_empty() { Some(below) } else { down(&below, rest) }
+}
+
+/// The text of a scalar below some keys, as the cluster sees it.
+pub(super) fn text(node: &Node, keys: &[&str]) -> Option<Text> {
+    down(node, keys)?.printed().map(filled)
+}
+
+/// The items of a list below some keys.
+pub(super) fn items(node: &Node, keys: &[&str]) -> Vec<Node> {
+    down(node, keys).map(|list| list.items().collect()).unwrap_or_default()
+}
+
+/// The entries of a map below some keys, as texts.
+pub(super) fn texts(node: &Node, keys: &[&str]) -> Vec<(String, Text)> {
+    let map = down(node, keys);
+    let entries = map.iter().flat_map(Node::entries);
+    entries.filter_map(|entry| Some((entry.name().to_owned(), filled(entry.value.printed()?)))).collect()
+}
+
+/// Where a value stands, else its holder.
+pub(super) fn place(node: &Node, keys: &[&str]) -> Span {
+    down(node, keys).map_or_else(|| node.span(), |found| found.span())
+}

@@ -1,0 +1,119 @@
+//! Values of manifests as the cluster sees them.
+
+use crate::source::{Text, TextBuilder, UNKNOWN};
+use std::collections::HashMap;
+
+/// Longest text that variables are put into, in bytes.
+const LONGEST: usize = 1 << 16;
+
+/// A text in which each `${NAME}`, and a `$NAME` that is all of it, is Unknown: the cluster knows neither, but tools fill them
+/// in before they apply a manifest.
+pub(super) fn filled(text: Text) -> Text {
+    let value = text.as_str();
+    if !value.contains('$') {
+        return text;
+    }
+    if value.strip_prefix('$').is_some_and(is_name) {
+        return unknown(&text);
+    }
+    let mut made = TextBuilder::new(text.anchor());
+    let mut at = 0;
+    while let Some(start) = value[at..].find("${").map(|found| at + found) {
+        let Some(end) = value[start..].find('}').map(|found| start + found + 1) else { break };
+        made.push_text(&text.slice(at..start));
+        made.push_text(&unknown(&text.slice(start..end)));
+        at = end;
+    }
+    made.push_text(&text.slice(at..value.len()));
+    made.finish()
+}
+
+/// A text in the place of another that only the cluster knows.
+pub(super) fn unknown(text: &Text) -> Text {
+    Text::whole(UNKNOWN.to_string(), text.outer_span())
+}
+
+/// A text with each `$(NAME)` of a variable that is set replaced, and `$$` before a parenthesis read as `$`. Where other
+/// variables may be set, one that is not known is Unknown.
+pub(super) fn expanded(text: &Text, known: &HashMap<String, Text>, open: bool) -> Text {
+    let value = text.as_str();
+    if !value.contains("$(") {
+        return text.clone();
+    }
+    let mut made = TextBuilder::new(text.anchor());
+    let mut at = 0;
+    while let Some(start) = value[at..].find('$').map(|found| at + found) {
+        made.push_text(&text.slice(at..start));
+        let rest = &value[start + 1..];
+        at = match (rest.chars().next(), rest.find(')')) {
+            (Some('$'), _) => {
+                made.push_text(&text.slice(start..start + 1));
+                start + 2
+            }
+            (Some('('), Some(close)) => {
+                let (name, end) = (&rest[1..close], start + 1 + close + 1);
+                let piece = text.slice(start..end);
+                match known.get(name) {
+                    Some(value) if made.as_str().len() + value.len() <= LONGEST => {
+                        made.push_text(&value.clone().seen_via(piece.span()));
+                    }
+                    Some(_) => made.push_text(&unknown(&piece)),
+                    None if open && is_name(name) => made.push_text(&unknown(&piece)),
+                    None => made.push_text(&piece),
+                }
+                end
+            }
+            _ => {
+                made.push_text(&text.slice(start..start + 1));
+                start + 1
+            }
+        };
+    }
+    made.push_text(&text.slice(at..value.len()));
+    made.finish()
+}
+
+/// Whether a text may be the name of a variable.
+fn is_name(text: &str) -> bool {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    text.bytes().all(word) && text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, Span};
+
+    fn text(value: &str) -> Text {
+        Text::plain(value, Span::new(Sources::new().add("a.yaml", Vec::new()), 0..value.len()))
+    }
+
+    #[test]
+    fn what_tools_fill_in_is_unknown() {
+        let cases = [
+            ("redis:${TAG}-alpine", "redis:\u{E000}-alpine"),
+            ("$PASSWORD", "\u{E000}"),
+            ("a$PASSWORD", "a$PASSWORD"),
+            ("${open", "${open"),
+            ("pa$$word", "pa$$word"),
+        ];
+        for (written, seen) in cases {
+            assert_eq!(filled(text(written)).as_str(), seen, "{written}");
+        }
+    }
+
+    #[test]
+    fn the_cluster_expands_variables_that_are_set() {
+        let known = HashMap::from([("A".to_owned(), text("x"))]);
+        let cases = [
+            ("$(A)/$(A)", false, "x/x"),
+            ("$(B)", false, "$(B)"),
+            ("$(B)", true, "\u{E000}"),
+            ("$$(A) $ $(cat /a)", true, "$(A) $ $(cat /a)"),
+            ("$(A", false, "$(A"),
+        ];
+        for (written, open, seen) in cases {
+            assert_eq!(expanded(&text(written), &known, open).as_str(), seen, "{written}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The environment of a container.
+
+use super::holder::Holder;
+use super::object::{items, text};
+use super::store::Store;
+use super::text::{expanded, unknown};
+use crate::model::compose::{EnvEntry, MissingEnvFile};
+use crate::source::Text;
+use crate::syntax::yaml::Node;
+use indexmap::IndexMap;
+use std::collections::HashMap;
+
+/// Variables of a container.
+#[derive(Debug, Default)]
+pub(super) struct Variables {
+    /// By name.
+    pub(super) entries: IndexMap<String, EnvEntry>,
+    /// Objects of which no manifest tells what they set.
+    pub(super) missing: Vec<MissingEnvFile>,
+}
+
+impl Variables {
+    /// `envFrom`, then `env`.
+    pub(super) fn read(container: &Node, store: &Store) -> Self {
+        let mut variables = Self::default();
+        for from in items(container, &["envFrom"]) {
+            variables.take_all(&from, store);
+        }
+        for item in items(container, &["env"]) {
+            variables.take(&item, store);
+        }
+        variables
+    }
+
+    /// A word of the container's command with its variables expanded.
+    pub(super) fn expand(&self, word: &Text) -> Text {
+        if !word.as_str().contains("$(") {
+            return word.clone();
+        }
+        let known =
+            self.entries.iter().filter_map(|(name, entry)| Some((name.clone(), entry.value.clone()?)));
+        expanded(word, &known.collect::<HashMap<_, _>>(), !self.missing.is_empty())
+    }
+
+    fn take_all(&mut self, from: &Node, store: &Store) {
+        let prefix = text(from, &["prefix"]).map(|prefix| prefix.to_string()).unwrap_or_default();
+        for (key, holder) in [("configMapRef", Holder::ConfigMap), ("secretRef", Holder::Secret)] {
+            let Some(name) = text(from, &[key, "name"]) else { continue };
+            match store.get(holder, name.as_str()) {
+                Some(holding) => {
+                    for (key, held) in holding {
+                        let value = held.text().map_or_else(|| unknown(&name), Text::clone);
+                        let variable = format!("{prefix}{key}");
+                        self.entries.insert(
+                            variable.clone(),
+                            EnvEntry::new(&variable, &value.seen_via(name.outer_span())),
+                        );
+                    }
+                }
+                None => self.missing.push(MissingEnvFile { path: name, place: None, required: false }),
+            }
+        }
+    }
+
+    fn take(&mut self, item: &Node, store: &Store) {
+        let Some(name) = text(item, &["name"]) else { return };
+        let value = match item.get("valueFrom") {
+            Some(from) => referred(&from, store).unwrap_or_else(|| unknown(&name)),
+            None => match text(item, &["value"]) {
+                Some(value) => self.expand(&value),
+                None => Text::empty(name.outer_span()),
+            },
+        };
+        let entry = EnvEntry { at: name.outer_span(), ..EnvEntry::new(name.as_str(), &value) };
+        self.entries.insert(name.to_string(), entry);
+    }
+}
+
+/// The entry that `valueFrom` refers to; `None` where no manifest has it.
+fn referred(from: &Node, store: &Store) -> Option<Text> {
+    let holders = [("configMapKeyRef", Holder::ConfigMap), ("secretKeyRef", Holder::Secret)];
+    let (reference, holder) = holders.into_iter().find_map(|(key, holder)| Some((from.get(key)?, holder)))?;
+    let (name, key) = (text(&reference, &["name"])?, text(&reference, &["key"])?);
+    let held = store.get(holder, name.as_str())?.get(key.as_str())?;
+    Some(held.text()?.clone().seen_via(key.outer_span()))
+}

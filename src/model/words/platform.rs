@@ -1,0 +1,17 @@
+use super::words;
+
+words! {
+    /// What starts the servers of a deployment.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub enum Platform {
+        /// Compose, or a swarm.
+        Compose = "compose",
+        /// `docker run` in a script.
+        Docker = "docker",
+        /// Kubernetes.
+        Kubernetes = "kubernetes",
+        /// No file tells.
+        #[default]
+        Unknown = "unknown",
+    }
+}
