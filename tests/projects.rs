@@ -123,10 +123,12 @@ fn findings_of_whole_deployments() {
 
 #[test]
 fn a_hardened_deployment_has_no_findings() {
-    let hardened = projects().into_iter().find(|path| path.ends_with("emailclient-hardened")).unwrap();
-    let report = check(&hardened);
-    assert_eq!(report.servers, 3);
-    assert!(report.diagnostics.is_empty(), "{}", show(&report, &hardened));
+    for (name, servers) in [("emailclient-hardened", 3), ("shop-kubernetes-hardened", 1)] {
+        let hardened = projects().into_iter().find(|path| path.ends_with(name)).unwrap();
+        let report = check(&hardened);
+        assert_eq!(report.servers, servers, "{name}");
+        assert!(report.diagnostics.is_empty(), "{}", show(&report, &hardened));
+    }
 }
 
 /// What a file has does not hang on whether it was named, or a directory that it lies in.

@@ -1,6 +1,6 @@
 use super::scripts::{LARGEST, speaks_of_redis};
 use crate::discover::{Found, Kind};
-use crate::kubernetes::{self, Identity};
+use crate::kubernetes::{self, Identity, Laid, Overlays};
 use crate::source::Files;
 use crate::syntax::manifest::{is_kustomization, is_of_kubernetes};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,18 @@ pub(super) struct Applied {
     /// The directory that they lie in, or below.
     pub(super) directory: PathBuf,
     pub(super) files: Vec<PathBuf>,
+    /// The namespace of which objects count, and those that have none; `None` where there are no two.
+    pub(super) namespace: Option<String>,
+    /// What is laid over them.
+    pub(super) laid: Laid,
+}
+
+impl Applied {
+    /// The directories that they lie in.
+    pub(super) fn homes(&self) -> Vec<PathBuf> {
+        let homes: BTreeSet<&Path> = self.files.iter().filter_map(|file| file.parent()).collect();
+        homes.into_iter().map(Path::to_owned).collect()
+    }
 }
 
 /// What was found of Kubernetes that may run a server, by what is applied together.
@@ -35,20 +47,41 @@ pub(super) fn applied(found: &Found, files: &dyn Files) -> Vec<Applied> {
     if telling.is_empty() {
         return Vec::new();
     }
+    let text = |path: &Path| String::from_utf8_lossy(&files.read(path).unwrap_or_default()).into_owned();
+    let mut overlays = Overlays::default();
+    for path in all.keys().filter(|path| is_kustomization(path)) {
+        overlays.add(path.parent().unwrap_or(path), &text(path));
+    }
     // Only what lies near one of them may be applied with it.
     let near = |path: &Path| path.ancestors().skip(1).take(2).map(Path::to_owned).collect::<Vec<_>>();
     let around: BTreeSet<PathBuf> = telling.iter().flat_map(|path| near(path)).collect();
     all.retain(|path, _| near(path).iter().any(|directory| around.contains(directory)));
     for (path, identities) in &mut all {
-        let text = files.read(path).unwrap_or_default();
-        *identities = kubernetes::identities(&String::from_utf8_lossy(&text));
+        *identities = kubernetes::identities(&text(path));
     }
     let groups = kubernetes::groups(&all).into_iter();
     let telling = groups.filter(|(_, files)| files.iter().any(|file| telling.contains(file)));
-    telling
-        .map(|(directory, mut files)| {
-            files.truncate(MOST);
-            Applied { directory, files }
-        })
-        .collect()
+    telling.flat_map(|(directory, files)| by_namespace(directory, files, &all, &overlays)).collect()
+}
+
+/// The manifests of a directory, once for each namespace that they name.
+fn by_namespace(
+    directory: PathBuf,
+    mut files: Vec<PathBuf>,
+    all: &BTreeMap<PathBuf, Vec<Identity>>,
+    overlays: &Overlays,
+) -> Vec<Applied> {
+    files.truncate(MOST);
+    let identities = files.iter().filter_map(|file| all.get(file)).flatten();
+    let named = identities.map(|(_, namespace, _)| namespace).filter(|namespace| !namespace.is_empty());
+    let named: BTreeSet<&String> = named.collect();
+    let together = Applied { directory, files, namespace: None, laid: Laid::default() };
+    let mut laid = Laid::default();
+    together.homes().iter().for_each(|home| laid.take(&overlays.over(home)));
+    let namespaces: Vec<Option<String>> = match named.len() {
+        0 | 1 => vec![None],
+        _ => named.into_iter().cloned().map(Some).collect(),
+    };
+    let one = |namespace| Applied { namespace, laid: laid.clone(), ..together.clone() };
+    namespaces.into_iter().map(one).collect()
 }

@@ -38,7 +38,7 @@ impl Pipeline<'_> {
         let mut values = Values::default();
         values.learn(&secrets);
         Outcome {
-            directory: path.to_owned(),
+            homes: vec![path.to_owned()],
             secrets: secrets.spans().to_vec(),
             values,
             servers: deployment.servers.len(),
@@ -180,7 +180,7 @@ fn is_acl(text: &str) -> bool {
 }
 
 /// What a file's path says of where it is used.
-pub(super) fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
+fn place(deployment: &mut Deployment, path: &Path, root: &Path) {
     let named = environment_of(path, root);
     if named != Environment::Unknown {
         deployment.environment = named;

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 /// What one project, or one file that nothing places, came to.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    /// Directory of the project, or the file.
-    pub(super) directory: PathBuf,
+    /// Directories of the project, or the file: what it says of files is about those in them.
+    pub(super) homes: Vec<PathBuf>,
     pub(super) sources: Sources,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) secrets: Vec<Span>,
@@ -112,15 +112,19 @@ impl<'a> Gather<'a> {
     }
 
     /// Notes the files of a project. Whether any of them lies where findings are wanted.
-    pub(super) fn note(&mut self, directory: &Path, sources: &Sources) -> bool {
+    pub(super) fn note(&mut self, homes: &[PathBuf], sources: &Sources) -> bool {
         for (_, file) in sources.iter() {
             self.read.insert(file.path().to_owned());
-            if !file.path().starts_with(directory) {
+            let within = homes.iter().filter(|home| file.path().starts_with(home));
+            let own = within.max_by_key(|home| home.as_os_str().len());
+            if own.is_none() {
                 self.shared.insert(file.path().to_owned());
             }
+            if let Some(home) = own.or(homes.first()) {
+                let names = conf_names(file.text()).map(str::to_owned);
+                self.mentions.entry(home.clone()).or_default().extend(names);
+            }
         }
-        let names = sources.iter().flat_map(|(_, file)| conf_names(file.text())).map(str::to_owned);
-        self.mentions.entry(directory.to_owned()).or_default().extend(names);
         sources.iter().any(|(_, file)| self.scope.holds(file.path()))
     }
 
@@ -141,7 +145,7 @@ impl<'a> Gather<'a> {
     }
 
     fn add_with(&mut self, outcome: &Outcome, diagnostics: Vec<Diagnostic>) {
-        if !self.note(&outcome.directory, &outcome.sources) {
+        if !self.note(&outcome.homes, &outcome.sources) {
             return;
         }
         self.report.servers += outcome.servers;

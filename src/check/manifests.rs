@@ -1,10 +1,9 @@
 use super::applied::Applied;
-use super::bare::place;
 use super::gather::Outcome;
 use super::project::Pipeline;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
-use crate::kubernetes;
+use crate::kubernetes::{self, Together};
 use crate::model::Deployment;
 use crate::policy::RuleSet;
 use crate::resolve::{self, Known};
@@ -16,7 +15,8 @@ impl Pipeline<'_> {
     pub(super) fn check_manifests(&self, applied: &Applied, rules: &RuleSet) -> Option<Outcome> {
         let mut sources = Sources::seen_from(self.files);
         let (deployment, problems) = self.resolve_manifests(applied, &mut sources)?;
-        Some(self.judge(&applied.directory, &deployment, problems, sources, rules))
+        let outcome = self.judge(&applied.directory, &deployment, problems, sources, rules);
+        Some(Outcome { homes: applied.homes(), ..outcome })
     }
 
     /// What manifests would run, and what is wrong with their files; `None` where that is no server.
@@ -27,17 +27,19 @@ impl Pipeline<'_> {
     ) -> Option<(Deployment, Vec<Diagnostic>)> {
         let load = |path: &PathBuf| sources.load(self.files, path).ok();
         let loaded: Vec<FileId> = applied.files.iter().filter_map(load).collect();
-        let environment = environment_of(&applied.directory.join("_"), &self.root);
-        let knowledge = self.options.knowledge;
+        let together = Together {
+            directory: &applied.directory,
+            files: &loaded,
+            namespace: applied.namespace.as_deref(),
+            laid: &applied.laid,
+            environment: environment_of(&applied.directory, &self.root),
+        };
         let seams = (&mut *sources, self.files, self.root.as_path());
-        let (manifests, mut problems) =
-            kubernetes::project((&loaded, &applied.directory), environment, knowledge, seams);
+        let (project, mut problems) = kubernetes::project(together, self.options.knowledge, seams);
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);
-        let patched = manifests.patched;
-        let (mut deployment, more) =
-            resolve::manifests(&manifests.project, patched, sources, self.files, context);
-        place(&mut deployment, &applied.directory, &self.root);
+        let open = applied.laid.open;
+        let (deployment, more) = resolve::manifests(&project, open, sources, self.files, context);
         problems.extend(more);
         (!deployment.servers.is_empty()).then_some((deployment, problems))
     }

@@ -174,7 +174,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             let mut sources = Sources::seen_from(files);
             let (project, deployment, _) =
                 pipeline.resolve(group, variant, &mut Once::default(), &mut sources, true);
-            if gather.note(&group.directory, &sources) {
+            if gather.note(std::slice::from_ref(&group.directory), &sources) {
                 all.push(Inspected { sources, project: Some(project), deployment });
             }
         }
@@ -184,7 +184,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
         if !gather.has_read(path)
             && let otherwise = pipeline.is_started_otherwise(path)
             && let Ok(Some((deployment, _))) = pipeline.resolve_dockerfile(path, otherwise, &mut sources)
-            && gather.note(path, &sources)
+            && gather.note(std::slice::from_ref(path), &sources)
         {
             all.push(Inspected { sources, project: None, deployment });
         }
@@ -192,7 +192,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     for applied in applied::applied(&found, files) {
         let mut sources = Sources::seen_from(files);
         if let Some((deployment, _)) = pipeline.resolve_manifests(&applied, &mut sources)
-            && gather.note(&applied.directory, &sources)
+            && gather.note(&applied.homes(), &sources)
         {
             all.push(Inspected { sources, project: None, deployment });
         }
@@ -200,7 +200,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     for script in pipeline.scripts.starting(files) {
         let mut sources = Sources::seen_from(files);
         if let Some((deployment, _)) = pipeline.resolve_containers(&script, &mut sources)
-            && gather.note(&script, &sources)
+            && gather.note(std::slice::from_ref(&script), &sources)
         {
             all.push(Inspected { sources, project: None, deployment });
         }

@@ -15,7 +15,7 @@ pub type Identity = (String, String, String);
 pub fn identities(text: &str) -> Vec<Identity> {
     let file = Sources::new().add("manifest.yaml", Vec::new());
     let (tree, problems) = yaml::parse(file, text);
-    if !problems.is_empty() && super::is_template(text) {
+    if super::is_template(text, &problems) {
         return Vec::new();
     }
     let objects = Object::all(&tree).into_iter().filter(|object| !object.name.is_empty());

@@ -13,6 +13,7 @@ mod holder;
 mod kustomization;
 mod mounts;
 mod object;
+mod overlay;
 mod pod;
 mod probe;
 mod project;
@@ -23,9 +24,25 @@ mod text;
 mod variables;
 
 pub use group::{Identity, groups, identities};
-pub use project::{Manifests, project};
+pub use overlay::{Laid, Overlays};
+pub use project::{Together, project};
 
-/// Whether a text is one of a template language, of which Kubernetes sees only what comes of it.
-fn is_template(text: &str) -> bool {
-    ["{{", "{%", "<%", "[["].iter().any(|open| text.contains(open))
+use crate::diagnostic::Diagnostic;
+
+/// Signs of template languages: what they make of a text is a manifest, whatever the text is.
+const TEMPLATES: [&str; 3] = ["{{", "{%", "<%"];
+
+/// Signs on a line that something else fills in before it is one of YAML.
+const HOLES: [&str; 4] = ["[[", "@", "%", "<<"];
+
+/// Whether a text that is no YAML need not be any, for what Kubernetes sees is made of it.
+fn is_template(text: &str, problems: &[Diagnostic]) -> bool {
+    let has = |part: &str, signs: &[&str]| signs.iter().any(|sign| part.contains(sign));
+    let broken = |problem: &Diagnostic| {
+        let start = problem.primary.span.start as usize;
+        let (before, after) = text.split_at_checked(start).unwrap_or((text, ""));
+        let line = [before.rsplit('\n').next(), after.split('\n').next()];
+        line.into_iter().flatten().any(|part| has(part, &HOLES))
+    };
+    !problems.is_empty() && (has(text, &TEMPLATES) || problems.iter().any(broken))
 }

@@ -1,41 +1,52 @@
 use super::container::{Part, service};
-use super::kustomization::{Generator, generators, images};
-use super::object::Object;
+use super::kustomization::{Generator, generators};
+use super::object::{Object, text};
+use super::overlay::Laid;
 use super::pod::Pod;
 use super::reach::Reach;
 use super::store::Store;
 use super::{is_template, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::{Added, Reference};
-use crate::model::compose::{Blob, NetworkUse, Project, Service};
+use crate::model::compose::{Blob, Command, MissingEnvFile, NetworkUse, Project, Service};
 use crate::model::{Environment, Platform};
 use crate::source::{FileId, Files, Paths, Sources, Text, UNKNOWN};
 use crate::syntax::manifest::is_kustomization;
 use crate::syntax::yaml::{self, Node};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Most containers of one project that are looked at.
 const MOST: usize = 1000;
 
 /// Manifests that are applied together.
-#[derive(Debug)]
-pub struct Manifests {
-    /// Their containers; none where they run no server.
-    pub project: Project,
-    /// Whether something may be laid over them that no file shows.
-    pub patched: bool,
+#[derive(Debug, Clone, Copy)]
+pub struct Together<'a> {
+    /// The directory that they lie in, or below.
+    pub directory: &'a Path,
+    /// The files.
+    pub files: &'a [FileId],
+    /// The namespace of which objects count, and those that have none; `None` for all.
+    pub namespace: Option<&'a str>,
+    /// What kustomizations lay over them.
+    pub laid: &'a Laid,
+    /// What they are for.
+    pub environment: Environment,
 }
 
-/// What manifests in a directory run, and what is wrong with their files.
+/// What manifests run, and what is wrong with their files.
 pub fn project(
-    (loaded, directory): (&[FileId], &Path),
-    environment: Environment,
+    together: Together<'_>,
     knowledge: &'static Added,
     (sources, files, root): (&mut Sources, &dyn Files, &Path),
-) -> (Manifests, Vec<Diagnostic>) {
+) -> (Project, Vec<Diagnostic>) {
+    let Together { directory, laid, .. } = together;
     let mut read = Read::default();
-    for file in loaded {
+    for file in together.files {
         read.file(*file, sources, root);
+    }
+    if let Some(namespace) = together.namespace {
+        read.objects.retain(|object| object.namespace.is_empty() || object.namespace == namespace);
     }
     let store = Store::new(&read.objects, &read.generators, sources, files);
     let pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();
@@ -45,7 +56,10 @@ pub fn project(
         services.extend(containers(pod, reached, &store, knowledge));
     }
     for service in &mut services {
-        retag(service, &read.images);
+        retag(service, &laid.images);
+        if laid.patched {
+            unsettle(service);
+        }
     }
     let elsewhere = reach.elsewhere.iter().map(|name| {
         let aliases = vec![name.clone()];
@@ -54,22 +68,23 @@ pub fn project(
         Service { networks, ..Service::open(format!("service/{name}"), name.outer_span()) }
     });
     let services = services.into_iter().take(MOST).chain(elsewhere);
-    let secret = |(name, content): (String, Text)| {
-        let at = content.outer_span();
-        (name, Blob { at, file: None, environment: None, content: Some(content), external: false })
+    // Several may go by one name.
+    let secret = |(number, (name, content)): (usize, &(String, Text))| {
+        let (at, content) = (content.outer_span(), Some(content.clone()));
+        (format!("{name}/{number}"), Blob { at, file: None, environment: None, content, external: false })
     };
     let project = Project {
         name: Paths::new(root).show(directory),
         directory: directory.to_owned(),
-        files: loaded.to_vec(),
-        environment,
+        files: together.files.to_vec(),
+        environment: together.environment,
         platform: Platform::Kubernetes,
         services: services.map(|service| (service.name.clone(), service)).collect(),
-        secrets: store.secrets().into_iter().map(secret).collect(),
+        secrets: store.secrets().iter().enumerate().map(secret).collect(),
         partial: true,
         ..Project::default()
     };
-    (Manifests { project, patched: read.patched }, read.problems)
+    (project, read.problems)
 }
 
 /// What files of a directory hold.
@@ -77,28 +92,21 @@ pub fn project(
 struct Read {
     objects: Vec<Object>,
     generators: Vec<Generator>,
-    /// Names of images of which the tags are said elsewhere.
-    images: Vec<String>,
-    patched: bool,
     problems: Vec<Diagnostic>,
 }
 
 impl Read {
     fn file(&mut self, file: FileId, sources: &Sources, root: &Path) {
-        let (path, text) = (sources.file(file).path(), sources.text(file));
-        let (tree, problems) = yaml::parse(file, text);
-        if is_template(text) && !problems.is_empty() {
+        let (path, written) = (sources.file(file).path(), sources.text(file));
+        let (tree, problems) = yaml::parse(file, written);
+        if is_template(written, &problems) {
             return;
         }
         self.problems.extend(problems);
         let directory = path.parent().unwrap_or(path);
         if is_kustomization(path) {
-            self.patched = true;
-            let all = |read: fn(&Node, &Path, &Path) -> Vec<Generator>| {
-                tree.documents.iter().flat_map(|document| read(document, directory, root)).collect::<Vec<_>>()
-            };
-            self.generators.extend(all(generators));
-            self.images.extend(tree.documents.iter().flat_map(images));
+            let documents = tree.documents.iter();
+            self.generators.extend(documents.flat_map(|document| generators(document, directory, root)));
         } else {
             self.objects.extend(Object::all(&tree));
         }
@@ -109,18 +117,22 @@ impl Read {
 fn containers(pod: &Pod, reached: &reach::Reached, store: &Store, knowledge: &'static Added) -> Vec<Service> {
     let (mut beside, before) = pod.containers();
     let runs_server = |container: &Node| {
-        let image = super::object::text(container, &["image"]);
+        let image = text(container, &["image"]);
         image.is_some_and(|image| knowledge.image(image.as_str()).is_some())
     };
     beside.sort_by_key(|container| !runs_server(container));
+    let sole = beside.len() == 1;
     let mut services: Vec<Service> = Vec::new();
     let beside = beside.iter().map(|container| (container, false));
     for (container, first) in beside.chain(before.iter().map(|container| (container, true))) {
-        let own = super::object::text(container, &["name"]).map(|name| name.to_string()).unwrap_or_default();
-        let (name, part) = match services.first() {
-            None => (pod.name.clone(), Part::First(reached)),
-            Some(lender) if first => (format!("{}/{own}", pod.name), Part::Before(&lender.name)),
-            Some(lender) => (format!("{}/{own}", pod.name), Part::Beside(&lender.name)),
+        let own = text(container, &["name"]).map(|name| name.to_string()).unwrap_or_default();
+        // The one that all is about goes by the name of what makes the pods.
+        let main = !first && (sole || pod.name.split_once('/').is_some_and(|(_, name)| name == own));
+        let name = if main { pod.name.clone() } else { format!("{}/{own}", pod.name) };
+        let part = match services.first() {
+            None => Part::First(reached),
+            Some(lender) if first => Part::Before(&lender.name),
+            Some(lender) => Part::Beside(&lender.name),
         };
         let made = service(name, container, pod, &part, store);
         services.push(made);
@@ -129,11 +141,23 @@ fn containers(pod: &Pod, reached: &reach::Reached, store: &Store, knowledge: &'s
 }
 
 /// Takes the tag of an image away that a kustomization may give another one.
-fn retag(service: &mut Service, others: &[String]) {
+fn retag(service: &mut Service, others: &BTreeSet<String>) {
     let Some(image) = &service.image else { return };
     let path = Reference::parse(image.as_str()).repository;
-    if others.iter().any(|name| *name == image.as_str()[..path.end]) {
+    if others.contains(&image.as_str()[..path.end]) {
         let tag = Text::whole(format!(":{UNKNOWN}"), image.outer_span());
         service.image = Some(image.slice(0..path.end).followed_by(&tag));
     }
+}
+
+/// Takes away how a container starts where a patch may replace that.
+fn unsettle(service: &mut Service) {
+    let at = service.at;
+    let words = vec![Text::whole(UNKNOWN.to_string(), at)];
+    service.command = Some(Command { at, list: true, words, cut: None });
+    service.missing_env_files.push(MissingEnvFile {
+        path: Text::whole("a patch", at),
+        place: None,
+        required: false,
+    });
 }

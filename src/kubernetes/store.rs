@@ -33,9 +33,17 @@ impl Held {
 /// Entries by their keys.
 pub(super) type Holding = IndexMap<String, Held>;
 
-/// What the objects of some manifests hold, by kind and name.
+/// Parts of an object that hold entries, with what their values stand for.
+type Parts = [(&'static str, fn(Text) -> Text); 2];
+
+/// What the objects of some manifests hold.
 #[derive(Debug, Default)]
-pub(super) struct Store(HashMap<(Holder, String), Holding>);
+pub(super) struct Store {
+    /// By kind and name.
+    held: HashMap<(Holder, String), Holding>,
+    /// All values of secrets with what they are called, those included that others of the same name hide.
+    secrets: Vec<(String, Text)>,
+}
 
 impl Store {
     /// What these objects hold, and what the generators make.
@@ -47,9 +55,9 @@ impl Store {
     ) -> Self {
         let mut store = Self::default();
         for object in objects {
-            let (holder, parts): (_, [(&str, fn(Text) -> Text); 3]) = match object.kind.as_str() {
-                "ConfigMap" => (Holder::ConfigMap, [("data", data), ("binaryData", binary), ("", data)]),
-                "Secret" => (Holder::Secret, [("data", decoded), ("stringData", data), ("", data)]),
+            let (holder, parts): (_, Parts) = match object.kind.as_str() {
+                "ConfigMap" => (Holder::ConfigMap, [("data", data), ("binaryData", binary)]),
+                "Secret" => (Holder::Secret, [("data", decoded), ("stringData", data)]),
                 _ => continue,
             };
             let mut holding = Holding::new();
@@ -61,30 +69,31 @@ impl Store {
                     }
                 }
             }
-            store.0.insert((holder, object.name.to_string()), holding);
+            store.put(holder, object.name.to_string(), holding);
         }
         for generator in generators {
             let holding = generated(generator, sources, files);
-            store.0.entry((generator.holder, generator.name.clone())).or_default().extend(holding);
+            store.put(generator.holder, generator.name.clone(), holding);
         }
         store
     }
 
-    /// What an object holds; `None` where no manifest has it.
-    pub(super) fn get(&self, holder: Holder, name: &str) -> Option<&Holding> {
-        self.0.get(&(holder, name.to_owned()))
+    fn put(&mut self, holder: Holder, name: String, holding: Holding) {
+        if holder == Holder::Secret {
+            let texts = holding.iter().filter_map(|(key, held)| Some((key, held.text()?)));
+            self.secrets.extend(texts.map(|(key, text)| (format!("{name}/{key}"), text.clone())));
+        }
+        self.held.entry((holder, name)).or_default().extend(holding);
     }
 
-    /// All values of secrets, by what they are called, sorted.
-    pub(super) fn secrets(&self) -> Vec<(String, Text)> {
-        let secrets = self.0.iter().filter(|((holder, _), _)| *holder == Holder::Secret);
-        let entries = secrets.flat_map(|((_, name), holding)| holding.iter().map(move |entry| (name, entry)));
-        let named = |(name, (key, held)): (&String, (&String, &Held))| {
-            Some((format!("{name}/{key}"), held.text()?.clone()))
-        };
-        let mut all: Vec<(String, Text)> = entries.filter_map(named).collect();
-        all.sort_by(|left, right| left.0.cmp(&right.0));
-        all
+    /// What an object holds; `None` where no manifest has it.
+    pub(super) fn get(&self, holder: Holder, name: &str) -> Option<&Holding> {
+        self.held.get(&(holder, name.to_owned()))
+    }
+
+    /// All values of secrets, with what they are called.
+    pub(super) fn secrets(&self) -> &[(String, Text)] {
+        &self.secrets
     }
 }
 

@@ -338,13 +338,13 @@ fn secrets(project: &Project, sources: &Sources) -> Vec<Sourced<Secret>> {
 /// What manifests run. Where something may be laid over them, limits and checks may come from there.
 pub fn manifests(
     project: &Project,
-    patched: bool,
+    open: bool,
     sources: &mut Sources,
     files: &dyn Files,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let (mut deployment, problems) = resolve(project, sources, files, context);
-    if patched {
+    if open {
         deployment.servers.iter_mut().for_each(|server| image::hide_absent(server, server.at));
     }
     (deployment, problems)

@@ -1,0 +1,98 @@
+//! What kustomizations elsewhere lay over the manifests of a directory.
+
+use super::kustomization::images;
+use super::object::items;
+use crate::source::{Sources, normalise};
+use crate::syntax::yaml;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What kustomizations make of manifests that they do not hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Laid {
+    /// Names of images that get other tags or names.
+    pub images: BTreeSet<String>,
+    /// Whether parts of objects are replaced.
+    pub patched: bool,
+    /// Whether there is any: another one that no file shows may lie over it.
+    pub open: bool,
+}
+
+/// All kustomizations.
+#[derive(Debug, Default)]
+pub struct Overlays {
+    layers: Vec<Layer>,
+    /// Those that take in a directory, or lie in it, by that directory.
+    over: BTreeMap<PathBuf, Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct Layer {
+    directory: PathBuf,
+    laid: Laid,
+}
+
+/// Lists of what is laid over objects.
+const PATCHES: [&str; 6] =
+    ["patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "components", "transformers"];
+
+impl Overlays {
+    /// Reads a kustomization in a directory.
+    pub fn add(&mut self, directory: &Path, text: &str) {
+        let file = Sources::new().add("kustomization.yaml", Vec::new());
+        for document in yaml::parse(file, text).0.documents {
+            let number = self.layers.len();
+            let taken = ["resources", "bases"].into_iter().flat_map(|list| items(&document, &[list]));
+            let taken = taken.filter_map(|item| Some(normalise(&directory.join(item.raw()?))));
+            for below in taken.chain([directory.to_owned()]) {
+                self.over.entry(below).or_default().push(number);
+            }
+            let patched = PATCHES.iter().any(|list| document.get(list).is_some_and(|list| !list.is_null()));
+            let laid = Laid { images: images(&document).into_iter().collect(), patched, open: true };
+            self.layers.push(Layer { directory: directory.to_owned(), laid });
+        }
+    }
+
+    /// What is laid over the manifests of a directory.
+    pub fn over(&self, directory: &Path) -> Laid {
+        let mut all = Laid::default();
+        let (mut seen, mut next) = (BTreeSet::new(), vec![directory]);
+        while let Some(directory) = next.pop() {
+            for number in self.over.get(directory).into_iter().flatten() {
+                let layer = &self.layers[*number];
+                if seen.insert(*number) {
+                    all.take(&layer.laid);
+                    next.push(&layer.directory);
+                }
+            }
+        }
+        all
+    }
+}
+
+impl Laid {
+    /// Adds what is laid over others of the same manifests.
+    pub fn take(&mut self, other: &Self) {
+        self.images.extend(other.images.iter().cloned());
+        self.patched |= other.patched;
+        self.open |= other.open;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlays_of_overlays_count() {
+        let mut overlays = Overlays::default();
+        overlays.add(Path::new("base"), "resources: [redis.yaml]\n");
+        overlays.add(Path::new("eu"), "resources: [../base]\nimages: [{name: redis, newTag: '8'}]\n");
+        overlays.add(Path::new("eu/prod"), "resources: [..]\npatches: [{path: a.yaml}]\n");
+        overlays.add(Path::new("loop"), "resources: [../loop]\n");
+        let laid = overlays.over(Path::new("base"));
+        assert!(laid.patched && laid.open && laid.images.contains("redis"));
+        assert!(!overlays.over(Path::new("loop")).patched);
+        assert_eq!(overlays.over(Path::new("other")), Laid::default());
+    }
+}
