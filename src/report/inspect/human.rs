@@ -35,7 +35,7 @@ pub fn write(
             writeln!(out, "\n  no Redis server")?;
         }
         for server in &project.servers {
-            write_server(server, all, terminal, out)?;
+            write_server(server, project.platform, all, terminal, out)?;
         }
     }
     Ok(())
@@ -43,13 +43,14 @@ pub fn write(
 
 fn write_server(
     server: &ServerRecord,
+    platform: &str,
     all: bool,
     terminal: &Terminal,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut rows = vec![
         vec!["runs".to_owned(), program(server)],
-        vec!["reachable".to_owned(), exposure(server)],
+        vec!["reachable".to_owned(), exposure(server, platform)],
         vec!["password".to_owned(), password(server)],
         vec!["data".to_owned(), data(server)],
     ];
@@ -138,13 +139,15 @@ fn program(server: &ServerRecord) -> String {
     text
 }
 
-fn exposure(server: &ServerRecord) -> String {
-    let who = match server.exposure {
-        Some("public") => "from outside the host",
-        Some("host") => "from the host",
-        Some("network") => "from other containers",
-        Some(_) => "by nobody else",
-        None => "unknown",
+fn exposure(server: &ServerRecord, platform: &str) -> String {
+    let who = match (server.exposure, platform) {
+        (Some("public"), "kubernetes") => "from outside the cluster",
+        (Some("public"), _) => "from outside the host",
+        (Some("host"), _) => "from the host",
+        (Some("network"), "kubernetes") => "from other pods",
+        (Some("network"), _) => "from other containers",
+        (Some(_), _) => "by nobody else",
+        (None, _) => "unknown",
     };
     let ports = server.ports.iter().map(|port| {
         let published = port.published.map_or("any".into(), |published| published.to_string());

@@ -32,6 +32,7 @@ impl<'a> Chart<'a> {
     fn new(index: usize, project: &'a ProjectRecord) -> Self {
         let services = project.services.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
         let names = services.chain(project.servers.iter().map(|server| server.name.as_str()));
+        let names = names.chain(project.clients.iter().map(|client| client.service.as_str()));
         let mut nodes = BTreeMap::new();
         for name in names {
             let next = nodes.len();
@@ -91,13 +92,18 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// Published ports of all services, each a way in from outside.
+    /// Published ports of all services, and of servers that are none of compose, each a way in from outside.
     fn ports(&self, chart: &mut String) {
         let services = self.project.services.as_object();
+        let written = services.into_iter().flatten().map(|(name, service)| (name, service["ports"].clone()));
+        let placed = |server: &&ServerRecord| services.is_none_or(|all| !all.contains_key(&server.name));
+        let others = self.project.servers.iter().filter(placed);
+        let others =
+            others.filter_map(|server| Some((&server.name, serde_json::to_value(&server.ports).ok()?)));
         let mut number = 0;
-        for (name, service) in services.into_iter().flatten() {
+        for (name, ports) in written.chain(others) {
             let Some(node) = self.nodes.get(name.as_str()) else { continue };
-            for port in service["ports"].as_array().into_iter().flatten() {
+            for port in ports.as_array().into_iter().flatten() {
                 let (way, public) = way_in(port);
                 let class = if public { ":::public" } else { "" };
                 let entry = format!("p{}e{number}", self.index);

@@ -16,6 +16,8 @@ pub struct ProjectRecord {
     pub files: Vec<String>,
     pub variant: String,
     pub environment: &'static str,
+    /// What starts its servers.
+    pub platform: &'static str,
     /// What interpolation could see.
     pub variables: IndexMap<String, String>,
     /// What `docker compose config` would print, its `$$` read as `$`. What no file sets is a question mark, not empty.
@@ -37,7 +39,10 @@ impl ProjectRecord {
         let resolver = Resolver { sources, paths, redact };
         let files = match project {
             Some(project) => project.files.clone(),
-            None => vec![deployment.at.file],
+            None => {
+                let spans = deployment.files.iter().filter_map(|file| file.origin.span());
+                spans.map(|span| span.file).collect()
+            }
         };
         let variables = project.iter().flat_map(|project| &project.variables);
         let variables = variables.map(|(name, value)| (name.clone(), redact.variable(name, value.as_str())));
@@ -54,6 +59,7 @@ impl ProjectRecord {
             files: files.into_iter().map(|file| paths.show(sources.file(file).path())).collect(),
             variant: deployment.variant.clone(),
             environment: deployment.environment.as_str(),
+            platform: deployment.platform.as_str(),
             variables: variables.collect(),
             services: section("services").unwrap_or_else(|| Value::Object(Map::new())),
             resources: resources.collect(),
