@@ -1,4 +1,4 @@
-use super::scripts::{LARGEST, speaks_of_redis};
+use super::scripts::speaks_of_redis;
 use crate::discover::{Found, Kind};
 use crate::kubernetes::{self, Identity, Laid, Overlays};
 use crate::source::Files;
@@ -36,7 +36,7 @@ pub(super) fn applied(found: &Found, files: &dyn Files) -> Vec<Applied> {
     for path in found.others_of(Kind::Manifest) {
         let Ok(bytes) = files.read(path) else { continue };
         let text = String::from_utf8_lossy(&bytes);
-        if bytes.len() > LARGEST || !is_of_kubernetes(&text) && !is_kustomization(path) {
+        if !is_of_kubernetes(&text) && !is_kustomization(path) {
             continue;
         }
         if text.contains("image:") && speaks_of_redis(&text) {
@@ -61,21 +61,28 @@ pub(super) fn applied(found: &Found, files: &dyn Files) -> Vec<Applied> {
     }
     let groups = kubernetes::groups(&all).into_iter();
     let telling = groups.filter(|(_, files)| files.iter().any(|file| telling.contains(file)));
-    telling.flat_map(|(directory, files)| by_namespace(directory, files, &all, &overlays)).collect()
+    let telling: Vec<(PathBuf, Vec<PathBuf>)> = telling.collect();
+    let parts =
+        telling.iter().flat_map(|(directory, files)| files.chunks(MOST).map(move |part| (directory, part)));
+    parts.flat_map(|(directory, part)| by_namespace(directory, part, &all, &overlays)).collect()
 }
 
 /// The manifests of a directory, once for each namespace that they name.
 fn by_namespace(
-    directory: PathBuf,
-    mut files: Vec<PathBuf>,
+    directory: &Path,
+    files: &[PathBuf],
     all: &BTreeMap<PathBuf, Vec<Identity>>,
     overlays: &Overlays,
 ) -> Vec<Applied> {
-    files.truncate(MOST);
     let identities = files.iter().filter_map(|file| all.get(file)).flatten();
     let named = identities.map(|(_, namespace, _)| namespace).filter(|namespace| !namespace.is_empty());
     let named: BTreeSet<&String> = named.collect();
-    let together = Applied { directory, files, namespace: None, laid: Laid::default() };
+    let together = Applied {
+        directory: directory.to_owned(),
+        files: files.to_vec(),
+        namespace: None,
+        laid: Laid::default(),
+    };
     let mut laid = Laid::default();
     together.homes().iter().for_each(|home| laid.take(&overlays.over(home)));
     let namespaces: Vec<Option<String>> = match named.len() {

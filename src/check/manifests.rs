@@ -1,6 +1,7 @@
 use super::applied::Applied;
 use super::gather::Outcome;
 use super::project::Pipeline;
+use super::trouble;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::kubernetes::{self, Together};
@@ -35,7 +36,8 @@ impl Pipeline<'_> {
             environment: environment_of(&applied.directory, &self.root),
         };
         let seams = (&mut *sources, self.files, self.root.as_path());
-        let (project, mut problems) = kubernetes::project(together, self.options.knowledge, seams);
+        let (mut project, mut problems) = kubernetes::project(together, self.options.knowledge, seams);
+        problems.extend(trouble::too_many_services(&mut project));
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);
         let open = applied.laid.open;

@@ -35,14 +35,14 @@ const TEMPLATES: [&str; 3] = ["{{", "{%", "<%"];
 /// Signs on a line that something else fills in before it is one of YAML.
 const HOLES: [&str; 4] = ["[[", "@", "%", "<<"];
 
-/// Whether a text that is no YAML need not be any, for what Kubernetes sees is made of it.
+/// Whether a text that is no YAML need not be any: what Kubernetes sees is made of it.
 fn is_template(text: &str, problems: &[Diagnostic]) -> bool {
-    let has = |part: &str, signs: &[&str]| signs.iter().any(|sign| part.contains(sign));
-    let broken = |problem: &Diagnostic| {
-        let start = problem.primary.span.start as usize;
-        let (before, after) = text.split_at_checked(start).unwrap_or((text, ""));
-        let line = [before.rsplit('\n').next(), after.split('\n').next()];
-        line.into_iter().flatten().any(|part| has(part, &HOLES))
-    };
-    !problems.is_empty() && (has(text, &TEMPLATES) || problems.iter().any(broken))
+    !problems.is_empty() && TEMPLATES.iter().any(|sign| text.contains(sign))
+}
+
+/// Whether something else fills in the line of a text that a problem is on.
+fn is_hole(text: &str, problem: &Diagnostic) -> bool {
+    let (before, after) = text.split_at_checked(problem.primary.span.start as usize).unwrap_or((text, ""));
+    let line = [before.rsplit('\n').next(), after.split('\n').next()];
+    line.into_iter().flatten().any(|part| HOLES.iter().any(|sign| part.contains(sign)))
 }

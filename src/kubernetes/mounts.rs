@@ -8,6 +8,9 @@ use crate::source::{Text, UNKNOWN};
 use crate::syntax::yaml::Node;
 use std::collections::HashMap;
 
+/// Most mounts of one container that are looked at: each file of an object is one.
+const MOST: usize = 10_000;
+
 /// Volumes of a pod by name.
 #[derive(Debug, Default)]
 pub(super) struct Volumes {
@@ -35,7 +38,7 @@ impl Volumes {
     /// The mounts of a container.
     pub(super) fn mounts(&self, container: &Node, store: &Store) -> Vec<Mount> {
         let mounts = items(container, &["volumeMounts"]);
-        mounts.iter().flat_map(|mount| self.mount(mount, store)).collect()
+        mounts.iter().flat_map(|mount| self.mount(mount, store)).take(MOST).collect()
     }
 
     fn mount(&self, mount: &Node, store: &Store) -> Vec<Mount> {

@@ -3,21 +3,17 @@ use super::kustomization::{Generator, generators};
 use super::object::{Object, text};
 use super::overlay::Laid;
 use super::pod::Pod;
-use super::reach::Reach;
 use super::store::Store;
-use super::{is_template, reach};
+use super::{is_hole, is_template, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::{Added, Reference};
-use crate::model::compose::{Blob, Command, MissingEnvFile, NetworkUse, Project, Service};
+use crate::model::compose::{Blob, Command, MissingEnvFile, Project, Service};
 use crate::model::{Environment, Platform};
 use crate::source::{FileId, Files, Paths, Sources, Text, UNKNOWN};
 use crate::syntax::manifest::is_kustomization;
 use crate::syntax::yaml::{self, Node};
 use std::collections::BTreeSet;
 use std::path::Path;
-
-/// Most containers of one project that are looked at.
-const MOST: usize = 1000;
 
 /// Manifests that are applied together.
 #[derive(Debug, Clone, Copy)]
@@ -50,9 +46,9 @@ pub fn project(
     }
     let store = Store::new(&read.objects, &read.generators, sources, files);
     let pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();
-    let reach = Reach::new(&read.objects, &pods);
+    let reach = reach::reached(&read.objects, &pods);
     let mut services = Vec::new();
-    for (pod, reached) in pods.iter().zip(&reach.pods) {
+    for (pod, reached) in pods.iter().zip(&reach) {
         services.extend(containers(pod, reached, &store, knowledge));
     }
     for service in &mut services {
@@ -61,13 +57,6 @@ pub fn project(
             unsettle(service);
         }
     }
-    let elsewhere = reach.elsewhere.iter().map(|name| {
-        let aliases = vec![name.clone()];
-        let network = NetworkUse { aliases, ..NetworkUse::default() };
-        let networks = [("default".to_owned(), network)].into_iter().collect();
-        Service { networks, ..Service::open(format!("service/{name}"), name.outer_span()) }
-    });
-    let services = services.into_iter().take(MOST).chain(elsewhere);
     // Several may go by one name.
     let secret = |(number, (name, content)): (usize, &(String, Text))| {
         let (at, content) = (content.outer_span(), Some(content.clone()));
@@ -79,7 +68,7 @@ pub fn project(
         files: together.files.to_vec(),
         environment: together.environment,
         platform: Platform::Kubernetes,
-        services: services.map(|service| (service.name.clone(), service)).collect(),
+        services: services.into_iter().map(|service| (service.name.clone(), service)).collect(),
         secrets: store.secrets().iter().enumerate().map(secret).collect(),
         partial: true,
         ..Project::default()
@@ -102,7 +91,7 @@ impl Read {
         if is_template(written, &problems) {
             return;
         }
-        self.problems.extend(problems);
+        self.problems.extend(problems.into_iter().filter(|problem| !is_hole(written, problem)));
         let directory = path.parent().unwrap_or(path);
         if is_kustomization(path) {
             let documents = tree.documents.iter();

@@ -5,6 +5,7 @@ use super::pod::Pod;
 use crate::model::compose::PortEntry;
 use crate::source::Text;
 use crate::syntax::yaml::Node;
+use std::collections::HashMap;
 
 /// How the pods of one object are reached.
 #[derive(Debug, Default, Clone)]
@@ -13,15 +14,6 @@ pub(super) struct Reached {
     pub(super) names: Vec<Text>,
     /// Ports that are open to others than the cluster.
     pub(super) ports: Vec<PortEntry>,
-}
-
-/// How pods are reached.
-#[derive(Debug)]
-pub(super) struct Reach {
-    /// By the place of a pod among all.
-    pub(super) pods: Vec<Reached>,
-    /// Names of what leads elsewhere, or to another port.
-    pub(super) elsewhere: Vec<Text>,
 }
 
 /// Annotations of a load balancer that is open to a network of its own only, with a word of their values.
@@ -36,34 +28,37 @@ const INTERNAL: [(&str, &str); 8] = [
     ("service.beta.kubernetes.io/oci-load-balancer-internal", "true"),
 ];
 
-impl Reach {
-    /// By the objects of a namespace.
-    pub(super) fn new(objects: &[Object], pods: &[Pod]) -> Self {
-        let mut reach = Self { pods: vec![Reached::default(); pods.len()], elsewhere: Vec::new() };
-        // Policies may keep anybody away.
-        let guarded = objects.iter().any(|object| object.kind.ends_with("NetworkPolicy"));
-        for service in objects.iter().filter(|object| object.kind == "Service") {
-            let selector = texts(&service.node, &["spec", "selector"]);
-            let selected = |pod: &Pod| {
-                let has = |(key, value): &(String, Text)| {
-                    pod.labels.get(key).is_some_and(|own| own.as_str() == value.as_str())
-                };
-                !selector.is_empty() && selector.iter().all(has)
-            };
-            let ports = items(&service.node, &["spec", "ports"]);
-            let mut placed = false;
-            for (index, _) in pods.iter().enumerate().filter(|(_, pod)| selected(pod)) {
-                let Some(open) = open_ports(service, &ports, &pods[index], guarded) else { continue };
-                placed = true;
-                reach.pods[index].ports.extend(open);
-                reach.pods[index].names.extend(names(service));
-            }
-            if !placed {
-                reach.elsewhere.extend(names(service));
-            }
+/// How pods are reached by the objects of a namespace.
+pub(super) fn reached(objects: &[Object], pods: &[Pod]) -> Vec<Reached> {
+    let mut reached = vec![Reached::default(); pods.len()];
+    // Policies may keep anybody away.
+    let guarded = objects.iter().any(|object| object.kind.ends_with("NetworkPolicy"));
+    let mut labelled: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    for (index, pod) in pods.iter().enumerate() {
+        for (key, value) in &pod.labels {
+            labelled.entry((key, value.as_str())).or_default().push(index);
         }
-        reach
     }
+    for service in objects.iter().filter(|object| object.kind == "Service") {
+        let selector = texts(&service.node, &["spec", "selector"]);
+        // Those with one of the labels, and of them those with all.
+        let sets = selector.iter().map(|(key, value)| labelled.get(&(key.as_str(), value.as_str())));
+        let fewest = sets.min_by_key(|set| set.map_or(0, |pods| pods.len())).flatten();
+        let selected = |index: &&usize| {
+            let labels = &pods[**index].labels;
+            let has = |(key, value): &(String, Text)| {
+                labels.get(key).is_some_and(|own| own.as_str() == value.as_str())
+            };
+            selector.iter().all(has)
+        };
+        let ports = items(&service.node, &["spec", "ports"]);
+        for index in fewest.into_iter().flatten().filter(selected).copied() {
+            let Some(open) = open_ports(service, &ports, &pods[index], guarded) else { continue };
+            reached[index].ports.extend(open);
+            reached[index].names.extend(names(service));
+        }
+    }
+    reached
 }
 
 /// Names of a service within its namespace, and from others. Without a namespace it may be in any, mostly in the first one.

@@ -2,7 +2,7 @@ use super::holder::Holder;
 use super::kustomization::{Generator, Source};
 use super::object::{Object, down};
 use super::text::filled;
-use crate::source::{Files, Sources, Text, UNKNOWN};
+use crate::source::{Budget, Files, Sources, Text, UNKNOWN};
 use crate::syntax::dotenv::{self, Format, RawValue};
 use crate::syntax::yaml::Node;
 use base64::Engine;
@@ -43,6 +43,8 @@ pub(super) struct Store {
     held: HashMap<(Holder, String), Holding>,
     /// All values of secrets with what they are called, those included that others of the same name hide.
     secrets: Vec<(String, Text)>,
+    /// What may be put into values of variables.
+    pub(super) budget: Budget,
 }
 
 impl Store {

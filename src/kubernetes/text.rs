@@ -1,10 +1,6 @@
 //! Values of manifests as the cluster sees them.
 
-use crate::source::{Text, TextBuilder, UNKNOWN};
-use std::collections::HashMap;
-
-/// Longest text that variables are put into, in bytes.
-const LONGEST: usize = 1 << 16;
+use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
 
 /// A text in which each `${NAME}`, and a `$NAME` that is all of it, is Unknown: the cluster knows neither, but tools fill them
 /// in before they apply a manifest.
@@ -34,8 +30,13 @@ pub(super) fn unknown(text: &Text) -> Text {
 }
 
 /// A text with each `$(NAME)` of a variable that is set replaced, and `$$` before a parenthesis read as `$`. Where other
-/// variables may be set, one that is not known is Unknown.
-pub(super) fn expanded(text: &Text, known: &HashMap<String, Text>, open: bool) -> Text {
+/// variables may be set, one that is not known is Unknown; so is what would be too much by now.
+pub(super) fn expanded<'v>(
+    text: &Text,
+    known: impl Fn(&str) -> Option<&'v Text>,
+    open: bool,
+    budget: &Budget,
+) -> Text {
     let value = text.as_str();
     if !value.contains("$(") {
         return text.clone();
@@ -53,8 +54,8 @@ pub(super) fn expanded(text: &Text, known: &HashMap<String, Text>, open: bool) -
             (Some('('), Some(close)) => {
                 let (name, end) = (&rest[1..close], start + 1 + close + 1);
                 let piece = text.slice(start..end);
-                match known.get(name) {
-                    Some(value) if made.as_str().len() + value.len() <= LONGEST => {
+                match known(name) {
+                    Some(value) if budget.pays(value.cost()) => {
                         made.push_text(&value.clone().seen_via(piece.span()));
                     }
                     Some(_) => made.push_text(&unknown(&piece)),
@@ -104,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_cluster_expands_variables_that_are_set() {
-        let known = HashMap::from([("A".to_owned(), text("x"))]);
+        let (known, budget) = (text("x"), Budget::default());
         let cases = [
             ("$(A)/$(A)", false, "x/x"),
             ("$(B)", false, "$(B)"),
@@ -113,7 +114,11 @@ mod tests {
             ("$(A", false, "$(A"),
         ];
         for (written, open, seen) in cases {
-            assert_eq!(expanded(&text(written), &known, open).as_str(), seen, "{written}");
+            assert_eq!(
+                expanded(&text(written), |name| (name == "A").then_some(&known), open, &budget).as_str(),
+                seen,
+                "{written}"
+            );
         }
     }
 }

@@ -5,24 +5,25 @@ use super::object::{items, text};
 use super::store::Store;
 use super::text::{expanded, unknown};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
-use crate::source::Text;
+use crate::source::{Budget, Text};
 use crate::syntax::yaml::Node;
 use indexmap::IndexMap;
-use std::collections::HashMap;
 
 /// Variables of a container.
-#[derive(Debug, Default)]
-pub(super) struct Variables {
+#[derive(Debug)]
+pub(super) struct Variables<'s> {
     /// By name.
     pub(super) entries: IndexMap<String, EnvEntry>,
     /// Objects of which no manifest tells what they set.
     pub(super) missing: Vec<MissingEnvFile>,
+    /// What may still be put into others.
+    budget: &'s Budget,
 }
 
-impl Variables {
+impl<'s> Variables<'s> {
     /// `envFrom`, then `env`.
-    pub(super) fn read(container: &Node, store: &Store) -> Self {
-        let mut variables = Self::default();
+    pub(super) fn read(container: &Node, store: &'s Store) -> Self {
+        let mut variables = Self { entries: IndexMap::new(), missing: Vec::new(), budget: &store.budget };
         for from in items(container, &["envFrom"]) {
             variables.take_all(&from, store);
         }
@@ -34,12 +35,8 @@ impl Variables {
 
     /// A word of the container's command with its variables expanded.
     pub(super) fn expand(&self, word: &Text) -> Text {
-        if !word.as_str().contains("$(") {
-            return word.clone();
-        }
-        let known =
-            self.entries.iter().filter_map(|(name, entry)| Some((name.clone(), entry.value.clone()?)));
-        expanded(word, &known.collect::<HashMap<_, _>>(), !self.missing.is_empty())
+        let known = |name: &str| self.entries.get(name)?.value.as_ref();
+        expanded(word, known, !self.missing.is_empty(), self.budget)
     }
 
     fn take_all(&mut self, from: &Node, store: &Store) {

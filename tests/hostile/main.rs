@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod files;
+mod manifests;
 mod nesting;
 mod projects;
 mod rules;
