@@ -1,7 +1,7 @@
 use super::places::Places;
 use super::secrets::Secrets;
 use crate::model::Deployment;
-use crate::source::Sources;
+use crate::source::{Cover, Sources};
 
 /// What every finding of a deployment is made with.
 pub(super) struct Context<'a> {
@@ -9,4 +9,17 @@ pub(super) struct Context<'a> {
     pub(super) sources: &'a Sources,
     pub(super) secrets: &'a Secrets,
     pub(super) places: Places<'a>,
+    /// Bytes that stand for others, as base64 does: nothing can be written in their place.
+    pub(super) encoded: Cover,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(deployment: &'a Deployment, sources: &'a Sources, secrets: &'a Secrets) -> Self {
+        let encoded = deployment.secrets.iter().filter_map(|secret| {
+            let span = secret.origin.span()?;
+            (sources.snippet(span) != secret.value.expose()).then_some(span)
+        });
+        let encoded = encoded.collect();
+        Self { deployment, sources, secrets, places: Places::of(deployment), encoded }
+    }
 }

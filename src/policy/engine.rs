@@ -5,7 +5,6 @@ use super::eval::{Outcome, Scope, Steps, Surroundings, Tri, decide, elements, re
 use super::expr::Code;
 use super::kind::Kind;
 use super::label::MAX_RELATED;
-use super::places::Places;
 use super::rule::{Rule, Test};
 use super::secrets::Secrets;
 use super::set::RuleSet;
@@ -31,7 +30,7 @@ pub fn evaluate(
     options: &Options,
 ) -> Vec<Diagnostic> {
     let around = Surroundings::of(deployment, sources);
-    let context = Context { deployment, sources, secrets, places: Places::of(deployment) };
+    let context = Context::new(deployment, sources, secrets);
     let mut findings = Vec::new();
     let mut repeated = Vec::new();
     for kind in Kind::listed() {

@@ -27,7 +27,9 @@ pub(super) fn changes<'a>(
     underlined: Span,
 ) -> Vec<Fix> {
     let Some(recipe) = &rule.words.fix else { return Vec::new() };
-    let Some(edits) = edits(context, recipe, scope, underlined) else { return Vec::new() };
+    let edits = edits(context, recipe, scope, underlined);
+    let whole = |edits: &Vec<Edit>| !edits.iter().any(|edit| context.encoded.contains(edit.span));
+    let Some(edits) = edits.filter(whole) else { return Vec::new() };
     let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
     let title =
         super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.words.title.to_string());
