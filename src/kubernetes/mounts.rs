@@ -2,6 +2,7 @@
 
 use super::holder::Holder;
 use super::object::{items, text};
+use super::pod::Pod;
 use super::store::{Held, Holding, Store};
 use crate::model::compose::{Mount, MountKind};
 use crate::source::{Text, UNKNOWN};
@@ -17,21 +18,22 @@ pub(super) struct Volumes {
     declared: HashMap<String, Node>,
     /// Names of `volumeClaimTemplates`.
     claimed: Vec<String>,
+    /// Name of what makes the pods: its claims go by that as well.
+    maker: String,
     /// Whether something runs before the containers, which may fill volumes.
     prepared: bool,
 }
 
 impl Volumes {
     /// Those of a pod, and the claims that its set makes for it.
-    pub(super) fn new(pod: &Node, claims: &[Node]) -> Self {
+    pub(super) fn new(pod: &Pod) -> Self {
         let named = |volume: Node| Some((text(&volume, &["name"])?.to_string(), volume));
+        let claim = |claim: &Node| Some(text(claim, &["metadata", "name"])?.to_string());
         Self {
-            declared: items(pod, &["volumes"]).into_iter().filter_map(named).collect(),
-            claimed: claims
-                .iter()
-                .filter_map(|claim| Some(text(claim, &["metadata", "name"])?.to_string()))
-                .collect(),
-            prepared: !items(pod, &["initContainers"]).is_empty(),
+            declared: items(&pod.spec, &["volumes"]).into_iter().filter_map(named).collect(),
+            claimed: pod.claims.iter().filter_map(claim).collect(),
+            maker: pod.name.split_once('/').map(|(_, name)| name.to_owned()).unwrap_or_default(),
+            prepared: !items(&pod.spec, &["initContainers"]).is_empty(),
         }
     }
 
@@ -51,22 +53,27 @@ impl Volumes {
             (None, Some(_)) => UNKNOWN.to_string(),
             (None, None) => String::new(),
         };
-        let made = |kind, source: &str| {
+        let one = |kind, source: &str| {
             let (source, subpath) = (source.to_owned(), part.clone());
-            vec![Mount { source, subpath, read_only, ..Mount::new(at.clone(), kind, at.to_string()) }]
+            Mount { source, subpath, read_only, ..Mount::new(at.clone(), kind, at.to_string()) }
         };
+        let made = |kind, source: &str| vec![one(kind, source)];
+        let own = |kind, source: &str| vec![Mount { own: true, ..one(kind, source) }];
         if self.claimed.iter().any(|claim| claim == name.as_str()) {
-            return made(MountKind::Volume, name.as_str());
+            return own(MountKind::Volume, &format!("{name}-{}", self.maker));
         }
         let Some(volume) = self.declared.get(name.as_str()) else {
             return made(MountKind::Volume, &UNKNOWN.to_string());
         };
         if let Some(directory) = volume.get("emptyDir") {
             let memory = text(&directory, &["medium"]).is_some_and(|medium| medium.as_str() == "Memory");
-            return made(if memory && !self.prepared { MountKind::Tmpfs } else { MountKind::Anonymous }, "");
+            return own(if memory && !self.prepared { MountKind::Tmpfs } else { MountKind::Anonymous }, "");
+        }
+        if volume.get("ephemeral").is_some() {
+            return own(MountKind::Anonymous, "");
         }
         if let Some(path) = text(volume, &["hostPath", "path"]) {
-            return made(MountKind::Bind, path.as_str());
+            return own(MountKind::Bind, path.as_str());
         }
         if let Some(claim) = text(volume, &["persistentVolumeClaim", "claimName"]) {
             return made(MountKind::Volume, claim.as_str());

@@ -24,6 +24,8 @@ pub struct Volume {
     pub missing: bool,
     /// Whether a source that is not there ends the start.
     pub must_exist: bool,
+    /// Whether further containers of the server have others in its place.
+    pub own: bool,
     /// Whether it is a single file: one of the project, or by its name.
     pub file: bool,
 }
@@ -43,6 +45,7 @@ impl Subject for Volume {
             "subpath" => FactValue::text(&self.subpath),
             "target" => FactValue::text(&self.target),
             "missing" => FactValue::Bool(self.missing),
+            "own" => FactValue::Bool(self.own),
             "must_exist" => FactValue::Bool(self.must_exist),
             "file" => FactValue::Bool(self.file),
             "read_only" => FactValue::Bool(self.read_only),

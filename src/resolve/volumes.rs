@@ -53,6 +53,7 @@ fn mounted(mount: &Mount, world: &World<'_>) -> Volume {
         read_only: mount.read_only,
         missing: false,
         must_exist: mount.must_exist,
+        own: mount.own,
         file: kind == VolumeKind::Config,
     }
 }
@@ -159,6 +160,7 @@ fn declared(at: Span, target: &str, origin: Origin) -> Sourced<Option<Volume>> {
         read_only: false,
         missing: false,
         must_exist: false,
+        own: false,
         file: false,
     };
     Sourced::new(Some(volume), origin)

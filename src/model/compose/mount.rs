@@ -22,6 +22,8 @@ pub struct Mount {
     pub read_only: bool,
     /// Whether a source that is not there ends the start: `create_host_path: false`.
     pub must_exist: bool,
+    /// Whether further containers of the service have others in its place: each its own, or each node of a cluster.
+    pub own: bool,
     /// Whether another service has it mounted, and lends it: `volumes_from`.
     pub lent: bool,
 }
@@ -39,6 +41,7 @@ impl Mount {
             target,
             read_only: false,
             must_exist: false,
+            own: false,
             lent: false,
         }
     }

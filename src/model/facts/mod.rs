@@ -238,6 +238,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("read_only", Bool, "whether it is mounted read-only"),
             fact("missing", Bool, "whether it is a path inside the project at which there is nothing"),
             fact(
+                "own",
+                Bool,
+                "whether further containers of the server have others in its place: each its own, as of `volumeClaimTemplates`, or each node of a cluster",
+            ),
+            fact(
                 "must_exist",
                 Bool,
                 "whether nothing starts where its source is not there: `create_host_path: false`",
