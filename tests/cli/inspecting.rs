@@ -88,6 +88,47 @@ fn inspect_shows_what_is_asked_for_alone() {
 }
 
 #[test]
+fn inspect_tells_what_manifests_run() {
+    let redis = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: redis}\nspec:\n  template:\n    metadata: {labels: {app: redis}}\n    \
+                 spec:\n      containers:\n        - name: redis\n          image: redis:7.2.4\n          args: [--maxmemory, 256mb]\n          \
+                 volumeMounts: [{name: data, mountPath: /data}]\n  volumeClaimTemplates: [{metadata: {name: data}}]\n---\n\
+                 apiVersion: v1\nkind: Service\nmetadata: {name: queue}\nspec: {type: NodePort, selector: {app: redis}, ports: [{port: 6379, nodePort: 30079}]}\n";
+    let worker = "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: worker}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        \
+                  spec:\n          containers:\n            - name: worker\n              image: shop/worker\n              \
+                  env: [{name: CELERY_BROKER_URL, value: redis://queue.default.svc:6379/0}]\n";
+    let tree = Tree::new(&[("k8s/redis.yaml", redis), ("k8s/worker.yaml", worker)]);
+    let run = tree.run(&["inspect", "k8s/redis.yaml"]);
+    insta::assert_snapshot!(run.stdout, @r#"
+        k8s: k8s/redis.yaml + k8s/worker.yaml
+
+          statefulset/redis
+            runs          redis 7.2.4, standalone, image redis:7.2.4
+            reachable     from outside the cluster, port 30079->6379
+            password      none
+            data          named data-redis at /data
+            memory limit  none
+            role          broker (Celery, certain) k8s/worker.yaml:12:54
+            client        cronjob/worker CELERY_BROKER_URL redis://queue.default.svc:6379/0
+
+            maxmemory  268435456 (256 MiB)  k8s/redis.yaml:11:31
+        "#);
+    let document = tree.run(&["inspect", "--format", "json"]).json();
+    assert_eq!(document["projects"][0]["platform"], "kubernetes");
+    let chart = tree.run(&["inspect", "--format", "mermaid"]).stdout;
+    insta::assert_snapshot!(chart, @r##"
+        flowchart LR
+          subgraph p0["k8s"]
+            p0s1["cronjob/worker"]
+            p0s0[("statefulset/redis<br>redis 7.2.4<br>broker")]:::server
+          end
+          p0s1 -->|"CELERY_BROKER_URL /0"| p0s0
+          p0e0(["*:30079"]):::public -->|"6379"| p0s0
+          classDef server fill:#fde8e6,stroke:#a41e11,color:#3b0a06
+          classDef public stroke:#a41e11,stroke-width:3px
+        "##);
+}
+
+#[test]
 fn inspect_of_nothing_is_no_success() {
     let tree = Tree::new(&[("x/y", "")]);
     for format in ["human", "json", "yaml"] {
