@@ -1,7 +1,7 @@
 //! Fixes: what a rule's recipe comes to at the places of one finding.
 //!
 //! Invariant: where the bytes around a place do not make it certain that the new text reads as meant, there is no
-//! fix; a secret is never moved.
+//! fix; a secret is never moved, and what stands for something else, as in base64, is never written over.
 
 mod append;
 mod lines;
@@ -28,6 +28,9 @@ pub(super) fn changes<'a>(
 ) -> Vec<Fix> {
     let Some(recipe) = &rule.words.fix else { return Vec::new() };
     let Some(edits) = edits(context, recipe, scope, underlined) else { return Vec::new() };
+    if edits.iter().any(|edit| is_encoded(context, edit.span)) {
+        return Vec::new();
+    }
     let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
     let title =
         super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.words.title.to_string());
@@ -69,6 +72,16 @@ fn edits<'a>(
             remove::remove(context.sources, whole.unwrap_or(at)).map(|edit| vec![edit])
         }
     }
+}
+
+/// Whether bytes are of a secret that they do not spell.
+fn is_encoded(context: &Context<'_>, span: Span) -> bool {
+    context.deployment.secrets.iter().any(|secret| {
+        let Some(place) = secret.origin.span().filter(|place| place.contains(span)) else { return false };
+        let mut lines = secret.value.expose().lines().map(str::trim);
+        let first = lines.find(|line| !line.is_empty());
+        first.is_some_and(|line| !context.sources.snippet(place).contains(line))
+    })
 }
 
 /// The server that the finding is about.
