@@ -63,7 +63,7 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         environment: variables.entries,
         missing_env_files: variables.missing,
         ports,
-        mounts: Volumes::new(&pod.spec, &pod.claims).mounts(container, store),
+        mounts: Volumes::new(pod).mounts(container, store),
         networks: networks.into_iter().collect(),
         network_mode,
         healthcheck: probe::healthcheck(container),

@@ -2,6 +2,7 @@
 
 use super::holder::Holder;
 use super::object::{items, text};
+use super::pod::Pod;
 use super::store::{Held, Holding, Store};
 use crate::model::compose::{Mount, MountKind};
 use crate::source::{Text, UNKNOWN};
@@ -14,21 +15,25 @@ pub(super) struct Volumes {
     declared: HashMap<String, Node>,
     /// Names of `volumeClaimTemplates`.
     claimed: Vec<String>,
+    /// Name of the set that claims are made for.
+    set: String,
     /// Whether something runs before the containers, which may fill volumes.
     prepared: bool,
 }
 
 impl Volumes {
     /// Those of a pod, and the claims that its set makes for it.
-    pub(super) fn new(pod: &Node, claims: &[Node]) -> Self {
+    pub(super) fn new(pod: &Pod) -> Self {
         let named = |volume: Node| Some((text(&volume, &["name"])?.to_string(), volume));
         Self {
-            declared: items(pod, &["volumes"]).into_iter().filter_map(named).collect(),
-            claimed: claims
+            declared: items(&pod.spec, &["volumes"]).into_iter().filter_map(named).collect(),
+            claimed: pod
+                .claims
                 .iter()
                 .filter_map(|claim| Some(text(claim, &["metadata", "name"])?.to_string()))
                 .collect(),
-            prepared: !items(pod, &["initContainers"]).is_empty(),
+            set: pod.name.rsplit('/').next().unwrap_or_default().to_owned(),
+            prepared: !items(&pod.spec, &["initContainers"]).is_empty(),
         }
     }
 
@@ -48,12 +53,15 @@ impl Volumes {
             (None, Some(_)) => UNKNOWN.to_string(),
             (None, None) => String::new(),
         };
-        let made = |kind, source: &str| {
-            let (source, subpath) = (source.to_owned(), part.clone());
-            vec![Mount { source, subpath, read_only, ..Mount::new(at.clone(), kind, at.to_string()) }]
+        let mounted = |kind, source: String| {
+            let subpath = part.clone();
+            Mount { source, subpath, read_only, ..Mount::new(at.clone(), kind, at.to_string()) }
         };
+        let made = |kind, source: &str| vec![mounted(kind, source.to_owned())];
         if self.claimed.iter().any(|claim| claim == name.as_str()) {
-            return made(MountKind::Volume, name.as_str());
+            // A number for each pod follows.
+            let volume = mounted(MountKind::Volume, format!("{name}-{}", self.set));
+            return vec![Mount { per_replica: true, ..volume }];
         }
         let Some(volume) = self.declared.get(name.as_str()) else {
             return made(MountKind::Volume, &UNKNOWN.to_string());
@@ -68,9 +76,14 @@ impl Volumes {
         if let Some(claim) = text(volume, &["persistentVolumeClaim", "claimName"]) {
             return made(MountKind::Volume, claim.as_str());
         }
+        // It ends with its pod.
+        if volume.get("ephemeral").is_some() {
+            return made(MountKind::Anonymous, "");
+        }
         match Projection::all(volume) {
             Some(projections) => projections.iter().flat_map(|one| one.mounts(&at, &part, store)).collect(),
-            None => made(MountKind::Volume, name.as_str()),
+            // Its name tells it from others of the pod alone.
+            None => made(MountKind::Volume, &UNKNOWN.to_string()),
         }
     }
 }

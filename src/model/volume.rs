@@ -26,6 +26,8 @@ pub struct Volume {
     pub must_exist: bool,
     /// Whether it is a single file: one of the project, or by its name.
     pub file: bool,
+    /// Whether each container of the service has one of its own.
+    pub per_replica: bool,
 }
 
 impl Subject for Volume {
@@ -38,6 +40,9 @@ impl Subject for Volume {
             "source" if self.source.contains(UNKNOWN) => FactValue::Unknown,
             "subpath" if self.subpath.contains(UNKNOWN) => FactValue::Unknown,
             "target" if self.target.contains(UNKNOWN) => FactValue::Unknown,
+            // The path in it may be that of a replica.
+            "per_replica" if self.subpath.contains(UNKNOWN) => FactValue::Unknown,
+            "per_replica" => FactValue::Bool(self.per_replica),
             "kind" => FactValue::text(self.kind.as_str()),
             "source" => FactValue::text(&self.source),
             "subpath" => FactValue::text(&self.subpath),

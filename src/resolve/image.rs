@@ -101,6 +101,15 @@ pub(super) fn hide_absent(server: &mut Server, at: Span) {
     absent(&mut server.stop_signal, &why);
 }
 
+/// Takes back, besides these, that nothing is mounted where the data lies.
+pub(super) fn hide_unmounted(server: &mut Server, at: Span) {
+    hide_absent(server, at);
+    if !server.data_volume.origin.is_written() {
+        let origin = Origin::Unknown { anchor: at, why: whoever_runs_it() };
+        server.data_volume = Sourced { value: None, origin };
+    }
+}
+
 /// Whether the image says itself what it runs, not the one that it is made from.
 fn starts_something(dockerfile: &Dockerfile) -> bool {
     let mut instructions = dockerfile.stages.iter().flat_map(|stage| &stage.instructions);

@@ -54,6 +54,7 @@ fn mounted(mount: &Mount, world: &World<'_>) -> Volume {
         missing: false,
         must_exist: mount.must_exist,
         file: kind == VolumeKind::Config,
+        per_replica: mount.per_replica || matches!(mount.kind, MountKind::Anonymous | MountKind::Tmpfs),
     }
 }
 
@@ -160,6 +161,7 @@ fn declared(at: Span, target: &str, origin: Origin) -> Sourced<Option<Volume>> {
         missing: false,
         must_exist: false,
         file: false,
+        per_replica: true,
     };
     Sourced::new(Some(volume), origin)
 }

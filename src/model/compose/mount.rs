@@ -24,6 +24,8 @@ pub struct Mount {
     pub must_exist: bool,
     /// Whether another service has it mounted, and lends it: `volumes_from`.
     pub lent: bool,
+    /// Whether each container of the service has one of its own.
+    pub per_replica: bool,
 }
 
 impl Mount {
@@ -40,6 +42,7 @@ impl Mount {
             read_only: false,
             must_exist: false,
             lent: false,
+            per_replica: false,
         }
     }
 }

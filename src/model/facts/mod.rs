@@ -243,6 +243,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "whether nothing starts where its source is not there: `create_host_path: false`",
             ),
             fact("file", Bool, "whether it is a single file, by what the project has there or by its name"),
+            fact(
+                "per_replica",
+                Bool,
+                "whether each container of its service has one of its own, as by `volumeClaimTemplates`",
+            ),
         ],
     },
     SubjectSpec {
