@@ -101,12 +101,20 @@ pub(super) fn hide_absent(server: &mut Server, at: Span) {
     absent(&mut server.stop_signal, &why);
 }
 
-/// Takes back, besides these, that nothing is mounted where the data lies.
-pub(super) fn hide_unmounted(server: &mut Server, at: Span) {
-    hide_absent(server, at);
-    if !server.data_volume.origin.is_written() {
-        let origin = Origin::Unknown { anchor: at, why: whoever_runs_it() };
-        server.data_volume = Sourced { value: None, origin };
+/// Takes back whatever of servers and services is not written where something may be laid over it.
+pub(super) fn hide_unwritten(deployment: &mut Deployment) {
+    fn unwritten<T>(fact: &mut Sourced<Option<T>>, at: Span) {
+        if !fact.origin.is_written() {
+            *fact = Sourced::unknown(at, whoever_runs_it());
+        }
+    }
+    for server in &mut deployment.servers {
+        hide_absent(server, server.at);
+        unwritten(&mut server.data_volume, server.at);
+        unwritten(&mut server.stop_grace_period, server.at);
+    }
+    for service in &mut deployment.services {
+        unwritten(&mut service.stop_grace_period, service.at);
     }
 }
 

@@ -345,7 +345,7 @@ pub fn manifests(
 ) -> (Deployment, Vec<Diagnostic>) {
     let (mut deployment, problems) = resolve(project, sources, files, context);
     if patched {
-        deployment.servers.iter_mut().for_each(|server| image::hide_unmounted(server, server.at));
+        image::hide_unwritten(&mut deployment);
     }
     (deployment, problems)
 }
