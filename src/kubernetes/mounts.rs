@@ -18,8 +18,8 @@ pub(super) struct Volumes {
     declared: HashMap<String, Node>,
     /// Names of `volumeClaimTemplates`.
     claimed: Vec<String>,
-    /// Name of what makes the pods: its claims go by that as well.
-    maker: String,
+    /// Name of the set that claims are made for.
+    set: String,
     /// Whether something runs before the containers, which may fill volumes.
     prepared: bool,
 }
@@ -28,11 +28,14 @@ impl Volumes {
     /// Those of a pod, and the claims that its set makes for it.
     pub(super) fn new(pod: &Pod) -> Self {
         let named = |volume: Node| Some((text(&volume, &["name"])?.to_string(), volume));
-        let claim = |claim: &Node| Some(text(claim, &["metadata", "name"])?.to_string());
         Self {
             declared: items(&pod.spec, &["volumes"]).into_iter().filter_map(named).collect(),
-            claimed: pod.claims.iter().filter_map(claim).collect(),
-            maker: pod.name.split_once('/').map(|(_, name)| name.to_owned()).unwrap_or_default(),
+            claimed: pod
+                .claims
+                .iter()
+                .filter_map(|claim| Some(text(claim, &["metadata", "name"])?.to_string()))
+                .collect(),
+            set: pod.name.rsplit('/').next().unwrap_or_default().to_owned(),
             prepared: !items(&pod.spec, &["initContainers"]).is_empty(),
         }
     }
@@ -53,34 +56,39 @@ impl Volumes {
             (None, Some(_)) => UNKNOWN.to_string(),
             (None, None) => String::new(),
         };
-        let one = |kind, source: &str| {
-            let (source, subpath) = (source.to_owned(), part.clone());
+        let mounted = |kind, source: String| {
+            let subpath = part.clone();
             Mount { source, subpath, read_only, ..Mount::new(at.clone(), kind, at.to_string()) }
         };
-        let made = |kind, source: &str| vec![one(kind, source)];
-        let own = |kind, source: &str| vec![Mount { own: true, ..one(kind, source) }];
+        let made = |kind, source: &str| vec![mounted(kind, source.to_owned())];
         if self.claimed.iter().any(|claim| claim == name.as_str()) {
-            return own(MountKind::Volume, &format!("{name}-{}", self.maker));
+            // A number for each pod follows.
+            let volume = mounted(MountKind::Volume, format!("{name}-{}", self.set));
+            return vec![Mount { per_replica: true, ..volume }];
         }
         let Some(volume) = self.declared.get(name.as_str()) else {
             return made(MountKind::Volume, &UNKNOWN.to_string());
         };
         if let Some(directory) = volume.get("emptyDir") {
             let memory = text(&directory, &["medium"]).is_some_and(|medium| medium.as_str() == "Memory");
-            return own(if memory && !self.prepared { MountKind::Tmpfs } else { MountKind::Anonymous }, "");
-        }
-        if volume.get("ephemeral").is_some() {
-            return own(MountKind::Anonymous, "");
+            return made(if memory && !self.prepared { MountKind::Tmpfs } else { MountKind::Anonymous }, "");
         }
         if let Some(path) = text(volume, &["hostPath", "path"]) {
-            return own(MountKind::Bind, path.as_str());
+            // Each node has one.
+            let directory = mounted(MountKind::Bind, path.to_string());
+            return vec![Mount { per_replica: true, ..directory }];
         }
         if let Some(claim) = text(volume, &["persistentVolumeClaim", "claimName"]) {
             return made(MountKind::Volume, claim.as_str());
         }
+        // It ends with its pod.
+        if volume.get("ephemeral").is_some() {
+            return made(MountKind::Anonymous, "");
+        }
         match Projection::all(volume) {
             Some(projections) => projections.iter().flat_map(|one| one.mounts(&at, &part, store)).collect(),
-            None => made(MountKind::Volume, name.as_str()),
+            // Its name tells it from others of the pod alone.
+            None => made(MountKind::Volume, &UNKNOWN.to_string()),
         }
     }
 }

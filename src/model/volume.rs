@@ -24,10 +24,10 @@ pub struct Volume {
     pub missing: bool,
     /// Whether a source that is not there ends the start.
     pub must_exist: bool,
-    /// Whether further containers of the server have others in its place.
-    pub own: bool,
     /// Whether it is a single file: one of the project, or by its name.
     pub file: bool,
+    /// Whether each container of the service has one of its own.
+    pub per_replica: bool,
 }
 
 impl Subject for Volume {
@@ -40,12 +40,14 @@ impl Subject for Volume {
             "source" if self.source.contains(UNKNOWN) => FactValue::Unknown,
             "subpath" if self.subpath.contains(UNKNOWN) => FactValue::Unknown,
             "target" if self.target.contains(UNKNOWN) => FactValue::Unknown,
+            // The path in it may be that of a replica.
+            "per_replica" if self.subpath.contains(UNKNOWN) => FactValue::Unknown,
+            "per_replica" => FactValue::Bool(self.per_replica),
             "kind" => FactValue::text(self.kind.as_str()),
             "source" => FactValue::text(&self.source),
             "subpath" => FactValue::text(&self.subpath),
             "target" => FactValue::text(&self.target),
             "missing" => FactValue::Bool(self.missing),
-            "own" => FactValue::Bool(self.own),
             "must_exist" => FactValue::Bool(self.must_exist),
             "file" => FactValue::Bool(self.file),
             "read_only" => FactValue::Bool(self.read_only),

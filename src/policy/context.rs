@@ -16,8 +16,9 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(deployment: &'a Deployment, sources: &'a Sources, secrets: &'a Secrets) -> Self {
         let encoded = deployment.secrets.iter().filter_map(|secret| {
-            let span = secret.origin.span()?;
-            (sources.snippet(span) != secret.value.expose()).then_some(span)
+            let place = secret.origin.span()?;
+            let first = secret.value.expose().lines().map(str::trim).find(|line| !line.is_empty())?;
+            (!sources.snippet(place).contains(first)).then_some(place)
         });
         let encoded = encoded.collect();
         Self { deployment, sources, secrets, places: Places::of(deployment), encoded }

@@ -101,6 +101,23 @@ pub(super) fn hide_absent(server: &mut Server, at: Span) {
     absent(&mut server.stop_signal, &why);
 }
 
+/// Takes back whatever of servers and services is not written where something may be laid over it.
+pub(super) fn hide_unwritten(deployment: &mut Deployment) {
+    fn unwritten<T>(fact: &mut Sourced<Option<T>>, at: Span) {
+        if !fact.origin.is_written() {
+            *fact = Sourced::unknown(at, whoever_runs_it());
+        }
+    }
+    for server in &mut deployment.servers {
+        hide_absent(server, server.at);
+        unwritten(&mut server.data_volume, server.at);
+        unwritten(&mut server.stop_grace_period, server.at);
+    }
+    for service in &mut deployment.services {
+        unwritten(&mut service.stop_grace_period, service.at);
+    }
+}
+
 /// Whether the image says itself what it runs, not the one that it is made from.
 fn starts_something(dockerfile: &Dockerfile) -> bool {
     let mut instructions = dockerfile.stages.iter().flat_map(|stage| &stage.instructions);

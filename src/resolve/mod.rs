@@ -335,7 +335,7 @@ fn secrets(project: &Project, sources: &Sources) -> Vec<Sourced<Secret>> {
     contents.map(|text| Sourced::new(Secret::new(text.as_str()), sourced::origin(text, sources))).collect()
 }
 
-/// What manifests run. Where something may be laid over them, limits and checks may come from there.
+/// What manifests run. Where something may be laid over them, limits, checks and volumes may come from there.
 pub fn manifests(
     project: &Project,
     open: bool,
@@ -345,7 +345,7 @@ pub fn manifests(
 ) -> (Deployment, Vec<Diagnostic>) {
     let (mut deployment, problems) = resolve(project, sources, files, context);
     if open {
-        deployment.servers.iter_mut().for_each(|server| image::hide_absent(server, server.at));
+        image::hide_unwritten(&mut deployment);
     }
     (deployment, problems)
 }

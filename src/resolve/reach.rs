@@ -79,7 +79,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
 }
 
 /// The port of servers that are told no other.
-const DEFAULT_PORT: i64 = 6379;
+pub(super) const DEFAULT_PORT: i64 = 6379;
 
 /// Whether a whole configuration hides a value, not a variable in its place.
 fn is_hidden(origin: &Origin) -> bool {

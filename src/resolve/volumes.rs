@@ -53,8 +53,8 @@ fn mounted(mount: &Mount, world: &World<'_>) -> Volume {
         read_only: mount.read_only,
         missing: false,
         must_exist: mount.must_exist,
-        own: mount.own,
         file: kind == VolumeKind::Config,
+        per_replica: mount.per_replica || matches!(mount.kind, MountKind::Anonymous | MountKind::Tmpfs),
     }
 }
 
@@ -160,8 +160,8 @@ fn declared(at: Span, target: &str, origin: Origin) -> Sourced<Option<Volume>> {
         read_only: false,
         missing: false,
         must_exist: false,
-        own: false,
         file: false,
+        per_replica: true,
     };
     Sourced::new(Some(volume), origin)
 }

@@ -22,10 +22,10 @@ pub struct Mount {
     pub read_only: bool,
     /// Whether a source that is not there ends the start: `create_host_path: false`.
     pub must_exist: bool,
-    /// Whether further containers of the service have others in its place: each its own, or each node of a cluster.
-    pub own: bool,
     /// Whether another service has it mounted, and lends it: `volumes_from`.
     pub lent: bool,
+    /// Whether each container of the service has one of its own, or each node of a cluster.
+    pub per_replica: bool,
 }
 
 impl Mount {
@@ -41,8 +41,8 @@ impl Mount {
             target,
             read_only: false,
             must_exist: false,
-            own: false,
             lent: false,
+            per_replica: false,
         }
     }
 }

@@ -238,16 +238,16 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("read_only", Bool, "whether it is mounted read-only"),
             fact("missing", Bool, "whether it is a path inside the project at which there is nothing"),
             fact(
-                "own",
-                Bool,
-                "whether further containers of the server have others in its place: each its own, as of `volumeClaimTemplates`, or each node of a cluster",
-            ),
-            fact(
                 "must_exist",
                 Bool,
                 "whether nothing starts where its source is not there: `create_host_path: false`",
             ),
             fact("file", Bool, "whether it is a single file, by what the project has there or by its name"),
+            fact(
+                "per_replica",
+                Bool,
+                "whether each container of its service has one of its own, as by `volumeClaimTemplates`, or each node of a cluster",
+            ),
         ],
     },
     SubjectSpec {

@@ -1,7 +1,7 @@
 //! Fixes: what a rule's recipe comes to at the places of one finding.
 //!
 //! Invariant: where the bytes around a place do not make it certain that the new text reads as meant, there is no
-//! fix; a secret is never moved.
+//! fix; a secret is never moved, and what stands for something else, as in base64, is never written over.
 
 mod append;
 mod lines;
@@ -27,9 +27,10 @@ pub(super) fn changes<'a>(
     underlined: Span,
 ) -> Vec<Fix> {
     let Some(recipe) = &rule.words.fix else { return Vec::new() };
-    let edits = edits(context, recipe, scope, underlined);
-    let whole = |edits: &Vec<Edit>| !edits.iter().any(|edit| context.encoded.contains(edit.span));
-    let Some(edits) = edits.filter(whole) else { return Vec::new() };
+    let Some(edits) = edits(context, recipe, scope, underlined) else { return Vec::new() };
+    if edits.iter().any(|edit| context.encoded.contains(edit.span)) {
+        return Vec::new();
+    }
     let is_secret = |text: &str, origin: &Origin| context.secrets.shows(text, origin);
     let title =
         super::eval::render(&recipe.title, scope, &is_secret).unwrap_or_else(|| rule.words.title.to_string());

@@ -1,12 +1,15 @@
 //! From a host name to a server.
 
 use crate::model::compose::Service;
-use crate::model::{Mode, Origin, Sourced, Why};
+use crate::model::{Mode, Origin, Sourced, Value, Why};
 use crate::resolve::World;
 use crate::resolve::found::Found;
-use crate::resolve::reach::{is_bridge, is_loopback};
+use crate::resolve::reach::{DEFAULT_PORT, is_bridge, is_loopback};
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
+
+/// Port that a sentinel listens on where nothing says otherwise.
+const SENTINEL_PORT: i64 = 26_379;
 
 /// Where a connection goes.
 #[derive(Debug, Clone)]
@@ -60,11 +63,13 @@ pub(super) fn reach(
     }
     let mode = service.network_mode.as_ref().map(Text::as_str).unwrap_or_default();
     if is_loopback(host) || host.is_empty() {
-        let reached = match mode {
-            "host" => by_published_port(endpoint, found, origin),
-            _ => by_shared_network(service, mode, found, origin),
+        if mode == "host" {
+            return by_published_port(endpoint, found, origin).into();
+        }
+        return match by_shared_network(service, mode, endpoint, world, found) {
+            Some(index) => watched(index, world, found, origin),
+            None => Reached::Nobody.into(),
         };
-        return reached.into();
     }
     // Names in the container's own list of hosts come before those of the network.
     let listed = address_of(service, host);
@@ -77,8 +82,43 @@ pub(super) fn reach(
         return by_published_port(endpoint, found, origin).into();
     }
     match by_link(service, host, found).or_else(|| by_name(host, service, world, found)) {
-        Some(index) => watched(index, world, found, origin),
+        Some(index) => watched(listening(index, None, endpoint, world, found), world, found, origin),
         None => Reached::Nobody.into(),
+    }
+}
+
+/// Of the servers that share the network of one, as those of a pod do, the one that listens on the port of a connection from
+/// another container; that one itself where the ports do not tell.
+fn listening(
+    index: usize,
+    client: Option<&Service>,
+    endpoint: &Endpoint,
+    world: &World<'_>,
+    found: &[Found],
+) -> usize {
+    let lender = |index: usize| {
+        let name = &found[index].server.name;
+        let mode = world.project.services.get(name).and_then(|service| service.network_mode.as_ref());
+        mode.and_then(|mode| mode.as_str().strip_prefix("service:")).unwrap_or(name)
+    };
+    let Some(port) = endpoint.port.known() else { return index };
+    let own = lender(index);
+    let other = |at: usize| client.is_none_or(|client| client.name != found[at].server.name);
+    let mut beside = (0..found.len()).filter(|at| lender(*at) == own && other(*at));
+    let listens = |at: &usize| listens(&found[*at], *port);
+    if listens(&index) { index } else { beside.find(listens).unwrap_or(index) }
+}
+
+/// Whether a server listens on a port; where its configuration does not tell, whether it does so by default.
+fn listens(found: &Found, port: i64) -> bool {
+    let server = &found.server;
+    let value = |name: &str| server.config.value(name).and_then(|value| value.known());
+    let is = |value: &Value| *value == Value::Int(port);
+    match value("port") {
+        Some(own) => is(own) || value("tls-port").is_some_and(is),
+        None => {
+            port == if server.mode.known() == Some(&Mode::Sentinel) { SENTINEL_PORT } else { DEFAULT_PORT }
+        }
     }
 }
 
@@ -182,12 +222,16 @@ fn by_published_port(endpoint: &Endpoint, found: &[Found], origin: Origin) -> Re
 }
 
 /// Within a container: a server that shares its network.
-fn by_shared_network(service: &Service, mode: &str, found: &[Found], origin: Origin) -> Reached {
+fn by_shared_network(
+    service: &Service,
+    mode: &str,
+    endpoint: &Endpoint,
+    world: &World<'_>,
+    found: &[Found],
+) -> Option<usize> {
     let target = mode.strip_prefix("service:").unwrap_or_default();
-    match found.iter().position(|found| found.server.name == target && found.server.name != service.name) {
-        Some(index) => Reached::Server(index, origin),
-        None => Reached::Nobody,
-    }
+    let lends = |found: &Found| found.server.name == target && found.server.name != service.name;
+    found.iter().position(lends).map(|index| listening(index, Some(service), endpoint, world, found))
 }
 
 /// By a socket in a volume that both mount.
