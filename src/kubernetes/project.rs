@@ -37,7 +37,7 @@ pub fn project(
     for file in loaded {
         read.file(*file, sources, root);
     }
-    let store = Store::new(&read.objects, &read.generators, sources, files);
+    let store = Store::new(&read.objects, &read.generators, sources, files).under(read.patched);
     let pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();
     let reach = Reach::new(&read.objects, &pods);
     let mut services = Vec::new();

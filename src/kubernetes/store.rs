@@ -1,8 +1,10 @@
 use super::holder::Holder;
 use super::kustomization::{Generator, Source};
-use super::object::{Object, down};
-use super::text::filled;
+use super::object::{Object, down, texts};
+use super::text::{filled, unknown};
+use crate::model::stored::is_stored;
 use crate::source::{Files, Sources, Text, UNKNOWN};
+use crate::syntax::dotenv::template::is_template;
 use crate::syntax::dotenv::{self, Format, RawValue};
 use crate::syntax::yaml::Node;
 use base64::Engine;
@@ -10,6 +12,12 @@ use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::path::PathBuf;
+
+/// What the annotations begin with by which argocd-vault-plugin knows what to fill in: each `<name>`.
+const PLUGIN: &str = "avp.kubernetes.io/";
+
+/// What encloses a name that is filled in before a manifest is applied.
+const TOKENS: [(&str, &str); 4] = [("{{", "}}"), ("[[", "]]"), ("#{", "}"), ("<%", "%>")];
 
 /// One entry.
 #[derive(Debug, Clone)]
@@ -30,12 +38,21 @@ impl Held {
     }
 }
 
+/// How the value of an entry is read.
+type Reader = fn(Text) -> Text;
+
 /// Entries by their keys.
 pub(super) type Holding = IndexMap<String, Held>;
 
 /// What the objects of some manifests hold, by kind and name.
 #[derive(Debug, Default)]
-pub(super) struct Store(HashMap<(Holder, String), Holding>);
+pub(super) struct Store {
+    held: HashMap<(Holder, String), Holding>,
+    /// All values of secrets by what they are called, those as well that count for nothing.
+    secrets: Vec<(String, Text)>,
+    /// Whether something may be laid over the objects that no file shows.
+    pub(super) patched: bool,
+}
 
 impl Store {
     /// What these objects hold, and what the generators make.
@@ -47,42 +64,54 @@ impl Store {
     ) -> Self {
         let mut store = Self::default();
         for object in objects {
-            let (holder, parts): (_, [(&str, fn(Text) -> Text); 3]) = match object.kind.as_str() {
+            let (holder, parts): (_, [(&str, Reader); 3]) = match object.kind.as_str() {
                 "ConfigMap" => (Holder::ConfigMap, [("data", data), ("binaryData", binary), ("", data)]),
                 "Secret" => (Holder::Secret, [("data", decoded), ("stringData", data), ("", data)]),
                 _ => continue,
             };
             let mut holding = Holding::new();
+            let annotations = texts(&object.node, &["metadata", "annotations"]);
+            let filled_in = annotations.iter().any(|(name, _)| name.starts_with(PLUGIN));
+            let copied = is_template(sources.file(object.name.span().file).path());
             for (part, read) in parts {
                 let entries = down(&object.node, &[part]);
                 for entry in entries.iter().flat_map(Node::entries) {
-                    if let Some(text) = entry.value.printed() {
-                        holding.insert(entry.name().to_owned(), Held::Text(read(text)));
+                    let Some(mut value) = entry.value.printed().map(read) else { continue };
+                    if holder == Holder::Secret {
+                        store.secrets.push((format!("{}/{}", object.name, entry.name()), value.clone()));
+                        if copied || filled_in && value.as_str().contains(['<', '>']) {
+                            value = unknown(&value);
+                        }
                     }
+                    holding.insert(entry.name().to_owned(), Held::Text(value));
                 }
             }
-            store.0.insert((holder, object.name.to_string()), holding);
+            store.held.insert((holder, object.name.to_string()), holding);
         }
         for generator in generators {
             let holding = generated(generator, sources, files);
-            store.0.entry((generator.holder, generator.name.clone())).or_default().extend(holding);
+            if generator.holder == Holder::Secret {
+                let texts = holding.iter().filter_map(|(key, held)| Some((key, held.text()?.clone())));
+                store.secrets.extend(texts.map(|(key, text)| (format!("{}/{key}", generator.name), text)));
+            }
+            store.held.entry((generator.holder, generator.name.clone())).or_default().extend(holding);
         }
         store
     }
 
+    /// The same where something may be laid over the objects that no file shows.
+    pub(super) fn under(self, patched: bool) -> Self {
+        Self { patched, ..self }
+    }
+
     /// What an object holds; `None` where no manifest has it.
     pub(super) fn get(&self, holder: Holder, name: &str) -> Option<&Holding> {
-        self.0.get(&(holder, name.to_owned()))
+        self.held.get(&(holder, name.to_owned()))
     }
 
     /// All values of secrets, by what they are called, sorted.
     pub(super) fn secrets(&self) -> Vec<(String, Text)> {
-        let secrets = self.0.iter().filter(|((holder, _), _)| *holder == Holder::Secret);
-        let entries = secrets.flat_map(|((_, name), holding)| holding.iter().map(move |entry| (name, entry)));
-        let named = |(name, (key, held)): (&String, (&String, &Held))| {
-            Some((format!("{name}/{key}"), held.text()?.clone()))
-        };
-        let mut all: Vec<(String, Text)> = entries.filter_map(named).collect();
+        let mut all = self.secrets.clone();
         all.sort_by(|left, right| left.0.cmp(&right.0));
         all
     }
@@ -90,11 +119,20 @@ impl Store {
 
 /// A value as it stands; of a script what its shell expands is left to that.
 fn data(text: Text) -> Text {
-    if text.as_str().starts_with("#!") { text } else { filled(text) }
+    if text.as_str().starts_with("#!") { text } else { told(filled(text)) }
+}
+
+/// A value as far as the files tell it: what names a secret that is kept elsewhere, or is one token of a tool that fills
+/// manifests in, stands for one that they do not.
+pub(super) fn told(text: Text) -> Text {
+    let value = text.as_str();
+    let is_line = !value.contains('\n');
+    let token = TOKENS.iter().any(|(open, close)| value.contains(open) && value.contains(close));
+    if is_line && (token || is_stored(value)) { unknown(&text) } else { text }
 }
 
 fn binary(text: Text) -> Text {
-    super::text::unknown(&text)
+    unknown(&text)
 }
 
 /// What base64 stands for; Unknown where that is no text.
@@ -102,8 +140,8 @@ fn decoded(text: Text) -> Text {
     let packed: String = text.as_str().split_whitespace().collect();
     let bytes = STANDARD.decode(packed).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     match bytes.filter(|value| !value.contains(UNKNOWN)) {
-        Some(value) => Text::whole(value, text.outer_span()),
-        None => super::text::unknown(&text),
+        Some(value) => told(Text::whole(value, text.outer_span())),
+        None => unknown(&text),
     }
 }
 
@@ -112,7 +150,7 @@ fn generated(generator: &Generator, sources: &mut Sources, files: &dyn Files) ->
     for source in &generator.sources {
         match source {
             Source::Literal(key, value) => {
-                holding.insert(key.clone(), Held::Text(filled(value.clone())));
+                holding.insert(key.clone(), Held::Text(told(filled(value.clone()))));
             }
             Source::File(key, path) => {
                 holding.insert(key.clone(), Held::File(path.clone()));
@@ -121,7 +159,7 @@ fn generated(generator: &Generator, sources: &mut Sources, files: &dyn Files) ->
                 let Ok(file) = sources.load(files, path) else { continue };
                 for entry in dotenv::parse(file, sources.text(file), Format::Raw).0.entries {
                     if let RawValue::Literal(value) | RawValue::Template(value) = entry.value {
-                        holding.insert(entry.name.to_string(), Held::Text(filled(value)));
+                        holding.insert(entry.name.to_string(), Held::Text(told(filled(value))));
                     }
                 }
             }

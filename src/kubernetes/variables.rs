@@ -2,7 +2,7 @@
 
 use super::holder::Holder;
 use super::object::{items, text};
-use super::store::Store;
+use super::store::{Store, told};
 use super::text::{expanded, unknown};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
 use crate::source::Text;
@@ -17,19 +17,37 @@ pub(super) struct Variables {
     pub(super) entries: IndexMap<String, EnvEntry>,
     /// Objects of which no manifest tells what they set.
     pub(super) missing: Vec<MissingEnvFile>,
+    /// Whether others may be laid over them.
+    patched: bool,
 }
 
 impl Variables {
     /// `envFrom`, then `env`.
     pub(super) fn read(container: &Node, store: &Store) -> Self {
-        let mut variables = Self::default();
+        let mut variables = Self { patched: store.patched, ..Self::default() };
         for from in items(container, &["envFrom"]) {
             variables.take_all(&from, store);
         }
         for item in items(container, &["env"]) {
             variables.take(&item, store);
         }
+        if store.patched {
+            variables.missing.extend(variables.asked_for(container));
+        }
         variables
+    }
+
+    /// A word of the container's command with a variable that is not set: what is laid over the container brings it.
+    fn asked_for(&self, container: &Node) -> Option<MissingEnvFile> {
+        let set = self.entries.keys().map(|name| (name.clone(), Text::empty(container.span())));
+        let set: HashMap<String, Text> = set.collect();
+        let words = ["command", "args"].into_iter().flat_map(|key| items(container, &[key]));
+        let asks = |word: &Text| {
+            let plain = !word.holds_unknown() && !word.as_str().contains(char::is_whitespace);
+            plain && expanded(word, &set, true).holds_unknown()
+        };
+        let path = words.filter_map(|word| word.printed()).find(asks)?;
+        Some(MissingEnvFile { path, place: None, required: false })
     }
 
     /// A word of the container's command with its variables expanded.
@@ -39,7 +57,9 @@ impl Variables {
         }
         let known =
             self.entries.iter().filter_map(|(name, entry)| Some((name.clone(), entry.value.clone()?)));
-        expanded(word, &known.collect::<HashMap<_, _>>(), !self.missing.is_empty())
+        // In a script `$(name)` is mostly a command.
+        let patched = self.patched && !word.as_str().contains(char::is_whitespace);
+        expanded(word, &known.collect::<HashMap<_, _>>(), patched || !self.missing.is_empty())
     }
 
     fn take_all(&mut self, from: &Node, store: &Store) {
@@ -67,7 +87,7 @@ impl Variables {
         let value = match item.get("valueFrom") {
             Some(from) => referred(&from, store).unwrap_or_else(|| unknown(&name)),
             None => match text(item, &["value"]) {
-                Some(value) => self.expand(&value),
+                Some(value) => told(self.expand(&value)),
                 None => Text::empty(name.outer_span()),
             },
         };
