@@ -1,7 +1,7 @@
 //! From a host name to a server.
 
 use crate::model::compose::Service;
-use crate::model::{Mode, Origin, Sourced, Why};
+use crate::model::{Mode, Origin, Sourced, Value, Why};
 use crate::resolve::World;
 use crate::resolve::found::Found;
 use crate::resolve::reach::{is_bridge, is_loopback};
@@ -62,7 +62,7 @@ pub(super) fn reach(
     if is_loopback(host) || host.is_empty() {
         let reached = match mode {
             "host" => by_published_port(endpoint, found, origin),
-            _ => by_shared_network(service, mode, found, origin),
+            _ => return by_shared_network(service, mode, endpoint, (world, found), origin),
         };
         return reached.into();
     }
@@ -77,7 +77,7 @@ pub(super) fn reach(
         return by_published_port(endpoint, found, origin).into();
     }
     match by_link(service, host, found).or_else(|| by_name(host, service, world, found)) {
-        Some(index) => watched(index, world, found, origin),
+        Some(index) => watched(at_port(index, endpoint, world, found), world, found, origin),
         None => Reached::Nobody.into(),
     }
 }
@@ -113,6 +113,26 @@ fn watched(index: usize, world: &World<'_>, found: &[Found], origin: Origin) -> 
         }
     };
     Route { reached, sentinel: Some(index) }
+}
+
+/// The one that listens on the port of a connection, of a server and those that share its network; the server where none is
+/// known to.
+fn at_port(index: usize, endpoint: &Endpoint, world: &World<'_>, found: &[Found]) -> usize {
+    let Some(port) = endpoint.port.known() else { return index };
+    let listens = |found: &Found| {
+        let own = |name| found.server.config.value(name).and_then(Sourced::known);
+        ["port", "tls-port"].into_iter().any(|name| matches!(own(name), Some(Value::Int(own)) if own == port))
+    };
+    if listens(&found[index]) {
+        return index;
+    }
+    let shared = format!("service:{}", found[index].server.name);
+    let beside = |found: &Found| {
+        let service = world.project.services.get(&found.server.name);
+        let mode = service.and_then(|service| service.network_mode.as_ref());
+        mode.is_some_and(|mode| mode.as_str() == shared)
+    };
+    found.iter().position(|found| beside(found) && listens(found)).unwrap_or(index)
 }
 
 /// Whether some server has this name on some network.
@@ -182,11 +202,17 @@ fn by_published_port(endpoint: &Endpoint, found: &[Found], origin: Origin) -> Re
 }
 
 /// Within a container: a server that shares its network.
-fn by_shared_network(service: &Service, mode: &str, found: &[Found], origin: Origin) -> Reached {
+fn by_shared_network(
+    service: &Service,
+    mode: &str,
+    endpoint: &Endpoint,
+    (world, found): (&World<'_>, &[Found]),
+    origin: Origin,
+) -> Route {
     let target = mode.strip_prefix("service:").unwrap_or_default();
     match found.iter().position(|found| found.server.name == target && found.server.name != service.name) {
-        Some(index) => Reached::Server(index, origin),
-        None => Reached::Nobody,
+        Some(index) => watched(at_port(index, endpoint, world, found), world, found, origin),
+        None => Reached::Nobody.into(),
     }
 }
 
