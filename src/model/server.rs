@@ -60,6 +60,8 @@ pub struct Server {
     pub clients: Vec<Client>,
     /// Published ports.
     pub ports: Vec<Port>,
+    /// Name by which others on its networks reach it.
+    pub host: Sourced<Option<String>>,
     /// `network_mode` of its container: `host`, `none`, `service:…`.
     pub network_mode: Sourced<Option<String>>,
     /// Who can reach it.
@@ -193,6 +195,7 @@ impl Subject for Server {
             "peer_passwords" => Fact::list(&self.peer_passwords, self.at),
             "clients" => Fact::list(&self.clients, self.at),
             "ports" => Fact::list(&self.ports, self.at),
+            "host" => (&self.host).into(),
             "network_mode" => (&self.network_mode).into(),
             "exposure" => Fact::new(text(self.exposure.value.as_str()), &self.exposure.origin),
             "peers" => Fact::list(&self.peers, self.at),

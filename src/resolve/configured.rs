@@ -46,6 +46,7 @@ impl Configured<'_> {
             peer_passwords: Vec::new(),
             clients: Vec::new(),
             ports: Vec::new(),
+            host: Sourced::absent(at),
             network_mode: Sourced::absent(at),
             exposure: Sourced::new(Exposure::None, Origin::Absent { anchor: at }),
             peers: Others::default(),

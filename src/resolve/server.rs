@@ -137,6 +137,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
         container: true,
         image: base.image(sources),
         ports,
+        host: reach::host(service, world.project.platform),
         network_mode: sourced::optional(service.network_mode.as_ref(), at, sources),
         exposure,
         peers: world.neighbours.of_service(service),
