@@ -1,9 +1,9 @@
 use super::parsed::Parsed;
 use super::scope::Scope;
-use super::stored::is_stored;
 use super::uses::{Spent, Used};
 use super::value::Value;
 use crate::diagnostic::Diagnostic;
+use crate::model::stored::is_stored;
 use crate::source::{FileId, Files, ReadError, Sources, Span, Text, UNKNOWN, normalise};
 use crate::syntax::dotenv::{Dotenv, Format};
 use crate::syntax::interpolate::{Interpolator, Unset, Use};

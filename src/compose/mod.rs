@@ -47,7 +47,6 @@ mod schema;
 mod scope;
 mod service;
 mod stack;
-mod stored;
 mod unicity;
 pub mod units;
 mod uses;

@@ -44,7 +44,7 @@ pub fn project(
     if let Some(namespace) = together.namespace {
         read.objects.retain(|object| object.namespace.is_empty() || object.namespace == namespace);
     }
-    let store = Store::new(&read.objects, &read.generators, sources, files);
+    let store = Store::new(&read.objects, &read.generators, sources, files).under(laid.open);
     let pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();
     let reach = reach::reached(&read.objects, &pods);
     let mut services = Vec::new();

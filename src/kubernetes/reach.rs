@@ -6,6 +6,7 @@ use crate::model::compose::PortEntry;
 use crate::source::Text;
 use crate::syntax::yaml::Node;
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 
 /// How the pods of one object are reached.
 #[derive(Debug, Default, Clone)]
@@ -16,46 +17,68 @@ pub(super) struct Reached {
     pub(super) ports: Vec<PortEntry>,
 }
 
-/// Annotations of a load balancer that is open to a network of its own only, with a word of their values.
-const INTERNAL: [(&str, &str); 8] = [
-    ("service.beta.kubernetes.io/aws-load-balancer-internal", ""),
-    ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"),
-    ("service.beta.kubernetes.io/azure-load-balancer-internal", "true"),
-    ("networking.gke.io/load-balancer-type", "internal"),
-    ("cloud.google.com/load-balancer-type", "internal"),
-    ("service.beta.kubernetes.io/openstack-internal-load-balancer", "true"),
-    ("service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type", "private"),
-    ("service.beta.kubernetes.io/oci-load-balancer-internal", "true"),
+/// What a service makes of its ports on a pod.
+#[derive(Debug, Default)]
+struct Led {
+    /// Those that are open to others than the cluster.
+    open: Vec<PortEntry>,
+    /// Whether a port of another number is behind one of them, or nobody knows which.
+    crooked: bool,
+}
+
+/// Words in an annotation of a load balancer that may be open to few only: what clouds call that, and what gives it an
+/// address of a network of one's own.
+const FEW: [&str; 14] = [
+    "internal",
+    "intranet",
+    "private",
+    "disable-public",
+    "source-ranges",
+    "allowed",
+    "whitelist",
+    "security-group",
+    "subnet",
+    "tailscale",
+    "metallb",
+    "kube-vip",
+    "cilium",
+    "purelb",
 ];
+
+/// Kinds of objects that may keep anybody away from a pod, by how they end.
+const GUARDS: [&str; 4] =
+    ["NetworkPolicy", "AuthorizationPolicy", "PeerAuthentication", "ServerAuthorization"];
 
 /// How pods are reached by the objects of a namespace.
 pub(super) fn reached(objects: &[Object], pods: &[Pod]) -> Vec<Reached> {
     let mut reached = vec![Reached::default(); pods.len()];
-    // Policies may keep anybody away.
-    let guarded = objects.iter().any(|object| object.kind.ends_with("NetworkPolicy"));
-    let mut labelled: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    let guards = |object: &Object| GUARDS.iter().any(|guard| object.kind.ends_with(guard));
+    let guarded = objects.iter().any(guards);
+    let mut by_label: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (index, pod) in pods.iter().enumerate() {
-        for (key, value) in &pod.labels {
-            labelled.entry((key, value.as_str())).or_default().push(index);
+        for (name, value) in &pod.labels {
+            by_label.entry((name, value.as_str())).or_default().push(index);
         }
     }
     for service in objects.iter().filter(|object| object.kind == "Service") {
         let selector = texts(&service.node, &["spec", "selector"]);
-        // Those with one of the labels, and of them those with all.
-        let sets = selector.iter().map(|(key, value)| labelled.get(&(key.as_str(), value.as_str())));
-        let fewest = sets.min_by_key(|set| set.map_or(0, |pods| pods.len())).flatten();
-        let selected = |index: &&usize| {
-            let labels = &pods[**index].labels;
+        // The rarest of its labels leads to its pods.
+        let labelled = selector.iter().map(|(name, value)| by_label.get(&(name.as_str(), value.as_str())));
+        let near = labelled.map(|pods| pods.map_or(&[][..], Vec::as_slice)).min_by_key(|pods| pods.len());
+        let near = near.unwrap_or_default();
+        let selected = |pod: &Pod| {
             let has = |(key, value): &(String, Text)| {
-                labels.get(key).is_some_and(|own| own.as_str() == value.as_str())
+                pod.labels.get(key).is_some_and(|own| own.as_str() == value.as_str())
             };
             selector.iter().all(has)
         };
         let ports = items(&service.node, &["spec", "ports"]);
-        for index in fewest.into_iter().flatten().filter(selected).copied() {
-            let Some(open) = open_ports(service, &ports, &pods[index], guarded) else { continue };
-            reached[index].ports.extend(open);
-            reached[index].names.extend(names(service));
+        for index in near.iter().copied().filter(|index| selected(&pods[*index])) {
+            let led = led(service, &ports, &pods[index], guarded);
+            reached[index].ports.extend(led.open);
+            if !led.crooked {
+                reached[index].names.extend(names(service));
+            }
         }
     }
     reached
@@ -69,46 +92,60 @@ fn names(service: &Object) -> impl Iterator<Item = Text> {
     std::iter::once(service.name.clone()).chain(long.map(|name| Text::whole(name, at)))
 }
 
-/// The ports of a service that are open to others than the cluster; `None` where they lead to ports of other numbers.
-fn open_ports(service: &Object, ports: &[Node], pod: &Pod, guarded: bool) -> Option<Vec<PortEntry>> {
+/// What a service makes of its ports on a pod. The names of one without an address of its own are those of the pods
+/// themselves, whatever ports it gives.
+fn led(service: &Object, ports: &[Node], pod: &Pod, guarded: bool) -> Led {
     let kind = text(&service.node, &["spec", "type"]);
     let kind = kind.filter(|kind| matches!(kind.as_str(), "NodePort" | "LoadBalancer"));
-    let mut open = Vec::new();
+    let headless =
+        text(&service.node, &["spec", "clusterIP"]).is_some_and(|address| address.as_str() == "None");
+    let mut led = Led::default();
     for port in ports {
-        let number: u16 = text(port, &["port"])?.as_str().parse().ok()?;
+        let number = |key: &str| text(port, &[key]).and_then(|number| number.as_str().parse::<u16>().ok());
         let target = match text(port, &["targetPort"]) {
-            Some(target) => target.as_str().parse().ok().or_else(|| pod.port(target.as_str()))?,
-            None => number,
+            Some(target) => target.as_str().parse().ok().or_else(|| pod.port(target.as_str())),
+            None => number("port"),
         };
-        if target != number {
-            return None;
-        }
-        let protocol = text(port, &["protocol"])
-            .map_or_else(|| "tcp".to_owned(), |text| text.as_str().to_ascii_lowercase());
-        let on_node = text(port, &["nodePort"]).and_then(|port| port.as_str().parse().ok());
-        let Some(kind) = &kind else { continue };
-        let published = if kind.as_str() == "NodePort" { on_node } else { Some(number) };
-        let unknown = guarded || kind.as_str() == "LoadBalancer" && is_internal(service);
-        open.push(PortEntry {
+        led.crooked |= !headless && (target.is_none() || target != number("port"));
+        let (Some(kind), Some(target)) = (&kind, target) else { continue };
+        let on_node = kind.as_str() == "NodePort";
+        let unknown = guarded || !on_node && is_for_few(service);
+        led.open.push(PortEntry {
             at: kind.clone(),
             host_ip: String::new(),
-            published,
+            published: number(if on_node { "nodePort" } else { "port" }),
             target,
-            protocol,
+            protocol: text(port, &["protocol"])
+                .map_or_else(|| "tcp".to_owned(), |text| text.as_str().to_ascii_lowercase()),
             unknown,
             anywhere: unknown,
         });
     }
-    Some(open)
+    led
 }
 
 /// Whether a load balancer may be open to few only.
-fn is_internal(service: &Object) -> bool {
+fn is_for_few(service: &Object) -> bool {
     let annotations = texts(&service.node, &["metadata", "annotations"]);
-    let internal = |(name, value): &(String, Text)| {
-        let is =
-            |(own, word): &(&str, &str)| name == own && value.as_str().to_ascii_lowercase().contains(word);
-        INTERNAL.iter().any(is)
+    if annotations.iter().any(|(_, value)| value.as_str() == "internet-facing") {
+        return false;
+    }
+    let says = |(name, value): &(String, Text)| {
+        let (name, value) = (name.to_ascii_lowercase(), value.as_str().to_ascii_lowercase());
+        // The controller that these hand it to makes internal ones unless it is told otherwise.
+        let handed =
+            name.ends_with("/aws-load-balancer-type") && matches!(value.as_str(), "external" | "nlb-ip");
+        handed || value != "false" && FEW.iter().any(|word| name.contains(word) || value.contains(word))
     };
-    annotations.iter().any(internal) || service.down(&["spec", "loadBalancerSourceRanges"]).is_some()
+    let ranges = items(&service.node, &["spec", "loadBalancerSourceRanges"]);
+    let anybody = |range: &Node| range.printed().is_some_and(|range| range.as_str() == "0.0.0.0/0");
+    let address = text(&service.node, &["spec", "loadBalancerIP"]);
+    let private = address.is_some_and(|address| match address.as_str().parse::<Ipv4Addr>() {
+        Ok(address) => address.is_private() || address.octets()[0] == 100,
+        Err(_) => true,
+    });
+    annotations.iter().any(says)
+        || !ranges.is_empty() && !ranges.iter().any(anybody)
+        || private
+        || service.down(&["spec", "loadBalancerClass"]).is_some()
 }

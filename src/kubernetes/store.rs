@@ -1,8 +1,10 @@
 use super::holder::Holder;
 use super::kustomization::{Generator, Source};
-use super::object::{Object, down};
-use super::text::filled;
+use super::object::{Object, down, texts};
+use super::text::{filled, unknown};
+use crate::model::stored::is_stored;
 use crate::source::{Budget, Files, Sources, Text, UNKNOWN};
+use crate::syntax::dotenv::template::is_template;
 use crate::syntax::dotenv::{self, Format, RawValue};
 use crate::syntax::yaml::Node;
 use base64::Engine;
@@ -10,6 +12,12 @@ use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::path::PathBuf;
+
+/// What the annotations begin with by which argocd-vault-plugin knows what to fill in: each `<name>`.
+const PLUGIN: &str = "avp.kubernetes.io/";
+
+/// What encloses a name that is filled in before a manifest is applied.
+const TOKENS: [(&str, &str); 4] = [("{{", "}}"), ("[[", "]]"), ("#{", "}"), ("<%", "%>")];
 
 /// One entry.
 #[derive(Debug, Clone)]
@@ -30,19 +38,20 @@ impl Held {
     }
 }
 
+/// How the value of an entry is read.
+type Reader = fn(Text) -> Text;
+
 /// Entries by their keys.
 pub(super) type Holding = IndexMap<String, Held>;
 
-/// Parts of an object that hold entries, with what their values stand for.
-type Parts = [(&'static str, fn(Text) -> Text); 2];
-
-/// What the objects of some manifests hold.
+/// What the objects of some manifests hold, by kind and name.
 #[derive(Debug, Default)]
 pub(super) struct Store {
-    /// By kind and name.
     held: HashMap<(Holder, String), Holding>,
-    /// All values of secrets with what they are called, those included that others of the same name hide.
+    /// All values of secrets by what they are called, those as well that count for nothing.
     secrets: Vec<(String, Text)>,
+    /// Whether something may be laid over the objects that no file shows.
+    pub(super) open: bool,
     /// What may be put into values of variables.
     pub(super) budget: Budget,
 }
@@ -57,35 +66,44 @@ impl Store {
     ) -> Self {
         let mut store = Self::default();
         for object in objects {
-            let (holder, parts): (_, Parts) = match object.kind.as_str() {
+            let (holder, parts): (_, [(&str, Reader); 2]) = match object.kind.as_str() {
                 "ConfigMap" => (Holder::ConfigMap, [("data", data), ("binaryData", binary)]),
                 "Secret" => (Holder::Secret, [("data", decoded), ("stringData", data)]),
                 _ => continue,
             };
             let mut holding = Holding::new();
+            let annotations = texts(&object.node, &["metadata", "annotations"]);
+            let filled_in = annotations.iter().any(|(name, _)| name.starts_with(PLUGIN));
+            let copied = is_template(sources.file(object.name.span().file).path());
             for (part, read) in parts {
                 let entries = down(&object.node, &[part]);
                 for entry in entries.iter().flat_map(Node::entries) {
-                    if let Some(text) = entry.value.printed() {
-                        holding.insert(entry.name().to_owned(), Held::Text(read(text)));
+                    let Some(mut value) = entry.value.printed().map(read) else { continue };
+                    if holder == Holder::Secret {
+                        store.secrets.push((format!("{}/{}", object.name, entry.name()), value.clone()));
+                        if copied || filled_in && value.as_str().contains(['<', '>']) {
+                            value = unknown(&value);
+                        }
                     }
+                    holding.insert(entry.name().to_owned(), Held::Text(value));
                 }
             }
-            store.put(holder, object.name.to_string(), holding);
+            store.held.insert((holder, object.name.to_string()), holding);
         }
         for generator in generators {
             let holding = generated(generator, sources, files);
-            store.put(generator.holder, generator.name.clone(), holding);
+            if generator.holder == Holder::Secret {
+                let texts = holding.iter().filter_map(|(key, held)| Some((key, held.text()?.clone())));
+                store.secrets.extend(texts.map(|(key, text)| (format!("{}/{key}", generator.name), text)));
+            }
+            store.held.entry((generator.holder, generator.name.clone())).or_default().extend(holding);
         }
         store
     }
 
-    fn put(&mut self, holder: Holder, name: String, holding: Holding) {
-        if holder == Holder::Secret {
-            let texts = holding.iter().filter_map(|(key, held)| Some((key, held.text()?)));
-            self.secrets.extend(texts.map(|(key, text)| (format!("{name}/{key}"), text.clone())));
-        }
-        self.held.entry((holder, name)).or_default().extend(holding);
+    /// The same where something may be laid over the objects that no file shows.
+    pub(super) fn under(self, open: bool) -> Self {
+        Self { open, ..self }
     }
 
     /// What an object holds; `None` where no manifest has it.
@@ -101,11 +119,20 @@ impl Store {
 
 /// A value as it stands; of a script what its shell expands is left to that.
 fn data(text: Text) -> Text {
-    if text.as_str().starts_with("#!") { text } else { filled(text) }
+    if text.as_str().starts_with("#!") { text } else { told(filled(text)) }
+}
+
+/// A value as far as the files tell it: what names a secret that is kept elsewhere, or is one token of a tool that fills
+/// manifests in, stands for one that they do not.
+pub(super) fn told(text: Text) -> Text {
+    let value = text.as_str();
+    let is_line = !value.contains('\n');
+    let token = TOKENS.iter().any(|(open, close)| value.contains(open) && value.contains(close));
+    if is_line && (token || is_stored(value)) { unknown(&text) } else { text }
 }
 
 fn binary(text: Text) -> Text {
-    super::text::unknown(&text)
+    unknown(&text)
 }
 
 /// What base64 stands for; Unknown where that is no text.
@@ -113,8 +140,8 @@ fn decoded(text: Text) -> Text {
     let packed: String = text.as_str().split_whitespace().collect();
     let bytes = STANDARD.decode(packed).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     match bytes.filter(|value| !value.contains(UNKNOWN)) {
-        Some(value) => Text::whole(value, text.outer_span()),
-        None => super::text::unknown(&text),
+        Some(value) => told(Text::whole(value, text.outer_span())),
+        None => unknown(&text),
     }
 }
 
@@ -123,7 +150,7 @@ fn generated(generator: &Generator, sources: &mut Sources, files: &dyn Files) ->
     for source in &generator.sources {
         match source {
             Source::Literal(key, value) => {
-                holding.insert(key.clone(), Held::Text(filled(value.clone())));
+                holding.insert(key.clone(), Held::Text(told(filled(value.clone()))));
             }
             Source::File(key, path) => {
                 holding.insert(key.clone(), Held::File(path.clone()));
@@ -132,7 +159,7 @@ fn generated(generator: &Generator, sources: &mut Sources, files: &dyn Files) ->
                 let Ok(file) = sources.load(files, path) else { continue };
                 for entry in dotenv::parse(file, sources.text(file), Format::Raw).0.entries {
                     if let RawValue::Literal(value) | RawValue::Template(value) = entry.value {
-                        holding.insert(entry.name.to_string(), Held::Text(filled(value)));
+                        holding.insert(entry.name.to_string(), Held::Text(told(filled(value))));
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::holder::Holder;
 use super::object::{items, text};
-use super::store::Store;
+use super::store::{Store, told};
 use super::text::{expanded, unknown};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
 use crate::source::{Budget, Text};
@@ -16,6 +16,8 @@ pub(super) struct Variables<'s> {
     pub(super) entries: IndexMap<String, EnvEntry>,
     /// Objects of which no manifest tells what they set.
     pub(super) missing: Vec<MissingEnvFile>,
+    /// Whether others may be laid over them.
+    open: bool,
     /// What may still be put into others.
     budget: &'s Budget,
 }
@@ -23,20 +25,39 @@ pub(super) struct Variables<'s> {
 impl<'s> Variables<'s> {
     /// `envFrom`, then `env`.
     pub(super) fn read(container: &Node, store: &'s Store) -> Self {
-        let mut variables = Self { entries: IndexMap::new(), missing: Vec::new(), budget: &store.budget };
+        let (entries, missing) = (IndexMap::new(), Vec::new());
+        let mut variables = Self { entries, missing, open: store.open, budget: &store.budget };
         for from in items(container, &["envFrom"]) {
             variables.take_all(&from, store);
         }
         for item in items(container, &["env"]) {
             variables.take(&item, store);
         }
+        if store.open {
+            variables.missing.extend(variables.asked_for(container));
+        }
         variables
+    }
+
+    /// A word of the container's command with a variable that is not set: what is laid over the container brings it.
+    fn asked_for(&self, container: &Node) -> Option<MissingEnvFile> {
+        let nothing = Text::empty(container.span());
+        let set = |name: &str| self.entries.contains_key(name).then_some(&nothing);
+        let words = ["command", "args"].into_iter().flat_map(|key| items(container, &[key]));
+        let asks = |word: &Text| {
+            let plain = !word.holds_unknown() && !word.as_str().contains(char::is_whitespace);
+            plain && expanded(word, set, true, self.budget).holds_unknown()
+        };
+        let path = words.filter_map(|word| word.printed()).find(asks)?;
+        Some(MissingEnvFile { path, place: None, required: false })
     }
 
     /// A word of the container's command with its variables expanded.
     pub(super) fn expand(&self, word: &Text) -> Text {
         let known = |name: &str| self.entries.get(name)?.value.as_ref();
-        expanded(word, known, !self.missing.is_empty(), self.budget)
+        // In a script `$(name)` is mostly a command.
+        let open = self.open && !word.as_str().contains(char::is_whitespace);
+        expanded(word, known, open || !self.missing.is_empty(), self.budget)
     }
 
     fn take_all(&mut self, from: &Node, store: &Store) {
@@ -64,7 +85,7 @@ impl<'s> Variables<'s> {
         let value = match item.get("valueFrom") {
             Some(from) => referred(&from, store).unwrap_or_else(|| unknown(&name)),
             None => match text(item, &["value"]) {
-                Some(value) => self.expand(&value),
+                Some(value) => told(self.expand(&value)),
                 None => Text::empty(name.outer_span()),
             },
         };

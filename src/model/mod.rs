@@ -31,6 +31,7 @@ pub mod server;
 mod server_calls;
 pub mod service;
 pub mod setting;
+pub mod stored;
 pub mod topology;
 pub mod user;
 pub mod value;

@@ -60,12 +60,16 @@ pub struct Server {
     pub clients: Vec<Client>,
     /// Published ports.
     pub ports: Vec<Port>,
+    /// Name by which others on its networks reach it.
+    pub host: Sourced<Option<String>>,
     /// `network_mode` of its container: `host`, `none`, `service:…`.
     pub network_mode: Sourced<Option<String>>,
     /// Who can reach it.
     pub exposure: Sourced<Exposure>,
     /// Other services on a network of this one.
     pub peers: Others,
+    /// Other services that share its network.
+    pub beside: Vec<Sourced<String>>,
     /// Its networks.
     pub networks: Vec<Network>,
     /// Its mounts.
@@ -193,9 +197,11 @@ impl Subject for Server {
             "peer_passwords" => Fact::list(&self.peer_passwords, self.at),
             "clients" => Fact::list(&self.clients, self.at),
             "ports" => Fact::list(&self.ports, self.at),
+            "host" => (&self.host).into(),
             "network_mode" => (&self.network_mode).into(),
             "exposure" => Fact::new(text(self.exposure.value.as_str()), &self.exposure.origin),
             "peers" => Fact::list(&self.peers, self.at),
+            "beside" => Fact::list(&self.beside, self.at),
             "networks" => Fact::list(&self.networks, self.at),
             "volumes" => Fact::list(&self.volumes, self.at),
             "mount_points" => Fact::list(&self.mount_points, self.at),
@@ -258,8 +264,8 @@ impl Subject for Server {
 
 impl Server {
     /// Lists that whoever runs its image adds to.
-    const AROUND: [&str; 7] =
-        ["clients", "lacking_config", "mount_points", "networks", "peers", "ports", "volumes"];
+    const AROUND: [&str; 8] =
+        ["beside", "clients", "lacking_config", "mount_points", "networks", "peers", "ports", "volumes"];
 
     fn version_fact(&self) -> Fact<'_> {
         match &self.target.value {

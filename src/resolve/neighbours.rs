@@ -2,6 +2,7 @@
 
 use crate::model::compose::{Project, Service};
 use crate::model::{Origin, Others, Sourced};
+use crate::source::Text;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -69,6 +70,18 @@ impl<'a> Neighbours<'a> {
             Some((*place, Sourced::new(name.clone(), Origin::of(other.network_mode.as_ref()?))))
         }));
         Members::from(all).but(own)
+    }
+
+    /// The other services that share the network of a service: what lends it, and what else uses that.
+    pub(super) fn beside(&self, service: &Service) -> Vec<Sourced<String>> {
+        let mode = service.network_mode.as_ref().map(Text::as_str);
+        let lender = mode.and_then(|mode| mode.strip_prefix("service:")).unwrap_or(&service.name);
+        let joined = self.joined.get_or_init(|| by_mode(self.project));
+        let joined = joined.get(format!("service:{lender}").as_str()).into_iter().flatten().copied();
+        let all = self.project.services.get_index_of(lender).into_iter().chain(joined);
+        let services = all.filter_map(|place| self.project.services.get_index(place));
+        let others = services.filter(|(name, _)| **name != service.name);
+        others.map(|(name, other)| Sourced::new(name.clone(), Origin::at(other.at))).collect()
     }
 
     fn members(&self, networks: &[String]) -> Arc<Members> {

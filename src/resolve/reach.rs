@@ -3,7 +3,7 @@
 use super::World;
 use super::container::Container;
 use crate::model::compose::Service;
-use crate::model::{Config, Exposure, Network, Origin, Port, Sourced, Value, Why};
+use crate::model::{Config, Exposure, Network, Origin, Platform, Port, Sourced, Value, Why};
 use crate::source::{Sources, Span, Text};
 use std::collections::BTreeMap;
 
@@ -133,6 +133,19 @@ pub(super) fn announced(container: Container<'_>, config: &Config, alone: bool) 
     match named.or(inherited).filter(|_| service.open) {
         Some(at) => Sourced::new(true, Origin::at(at)),
         None => Sourced::new(false, Origin::Absent { anchor: service.at }),
+    }
+}
+
+/// The name by which others on its networks reach a service.
+pub(super) fn host(service: &Service, platform: Platform) -> Sourced<Option<String>> {
+    let aliases = service.networks.values().flat_map(|network| &network.aliases);
+    match platform {
+        Platform::Kubernetes => match aliases.into_iter().next() {
+            Some(name) => Sourced::new(Some(name.to_string()), Origin::at(name.outer_span())),
+            None => Sourced::absent(service.at),
+        },
+        _ if service.networks.is_empty() => Sourced::absent(service.at),
+        _ => Sourced::new(Some(service.name.clone()), Origin::at(service.at)),
     }
 }
 

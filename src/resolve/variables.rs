@@ -230,7 +230,7 @@ pub(super) fn entry_of(
         }
     }
     if let Some(value) = own.filter(|value| is_quoted(value.as_str())) {
-        variable.quoted = Sourced::new(true, Origin::at(value.outer_span()));
+        variable.quoted = Sourced::new(true, Origin::of(value));
     }
     variable
 }

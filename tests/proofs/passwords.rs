@@ -18,6 +18,15 @@ fn conf_expands_no_variables() {
 }
 
 #[test]
+fn line_break_at_the_end_of_a_password_counts() {
+    on(&["--requirepass", "correct-horse-9\n"], |server| {
+        let said = server.ask(&["-a", "correct-horse-9", "--no-auth-warning", "ping"]);
+        assert!(said.contains("NOAUTH") || said.contains("WRONGPASS"), "{said}");
+        assert_eq!(server.ask(&["-a", "correct-horse-9\n", "--no-auth-warning", "ping"]), "PONG");
+    });
+}
+
+#[test]
 fn open_server_answers_a_client_with_a_password() {
     on(&[], |server| {
         let said = server.ask(&["-a", "secret", "--no-auth-warning", "ping"]);

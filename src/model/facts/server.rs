@@ -80,9 +80,19 @@ pub(super) const SERVER: &[FactSpec] = &[
         Int,
         "port on which it speaks with the other nodes of its cluster: `cluster-port`, or 10000 above that of its clients; absent outside of a cluster",
     ),
+    fact(
+        "host",
+        Str,
+        "name by which others on its networks reach it: that of its service, in Kubernetes that of an object of kind `Service`; absent where none leads to it",
+    ),
     fact("network_mode", Str, "`host`, `none`, `service:NAME`; absent where it is on ordinary networks"),
     fact("exposure", Word(Exposure::WORDS), "who can reach it"),
     fact("peers", List(&Str), "other services on a network of this one"),
+    fact(
+        "beside",
+        List(&Str),
+        "other services that share its network, as by `network_mode: service:NAME`: in Kubernetes the other containers of its pod",
+    ),
     fact("networks", List(&Subject("network")), "networks it is on"),
     fact("volumes", List(&Subject("volume")), "what is mounted into its container"),
     fact(

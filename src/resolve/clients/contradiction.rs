@@ -34,6 +34,15 @@ fn prefix<'a>(name: &'a str, ends: &[&str]) -> Option<&'a str> {
     prefix.ends_with(['_', '.', '-']).then_some(prefix)
 }
 
+/// Whether two names may be the same host: one may be short for the other, whose domains the resolver tries.
+fn is_same_name(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let rest = long
+        .get(short.len()..)
+        .filter(|_| long.get(..short.len()).is_some_and(|head| head.eq_ignore_ascii_case(short)));
+    !short.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// The first part that says something else, as `NAME=value`. What a URL leaves open, the parts may fill in.
 fn contradiction(url: &Client, parts: &Client, prefix: &str) -> Option<Sourced<Option<String>>> {
     let told = |text: String, origin: &Origin| Some(Sourced::new(Some(text), origin.clone()));
@@ -41,7 +50,7 @@ fn contradiction(url: &Client, parts: &Client, prefix: &str) -> Option<Sourced<O
     let same_host = match (server(url), server(parts)) {
         (Some(a), Some(b)) => a == b,
         _ => match (url.host.known(), parts.host.known()) {
-            (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+            (Some(a), Some(b)) => is_same_name(a, b),
             _ => return None,
         },
     };
