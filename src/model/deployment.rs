@@ -87,7 +87,7 @@ impl Subject for Deployment {
             "name" => Fact::about(FactValue::text(&self.name), self.at),
             "variant" => Fact::about(FactValue::text(&self.variant), self.at),
             "environment" => Fact::about(FactValue::text(self.environment.as_str()), self.at),
-            "platform" => Fact::about(FactValue::text(self.platform.as_str()), self.at),
+            "platform" => Fact::aside(FactValue::text(self.platform.as_str()), self.at),
             "files" => Fact::list(&self.files, self.at),
             "servers" => Fact::list(&self.servers, self.at),
             "services" => Fact::list(&self.services, self.at),
