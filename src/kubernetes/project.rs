@@ -119,7 +119,7 @@ fn containers(pod: &Pod, reached: &reach::Reached, store: &Store, knowledge: &'s
         let own = super::object::text(container, &["name"]).map(|name| name.to_string()).unwrap_or_default();
         let (name, part) = match services.first() {
             None => (pod.name.clone(), Part::First(reached)),
-            Some(lender) if first => (format!("{}/{own}", pod.name), Part::Before(&lender.name)),
+            Some(_) if first => (format!("{}/{own}", pod.name), Part::Before),
             Some(lender) => (format!("{}/{own}", pod.name), Part::Beside(&lender.name)),
         };
         let made = service(name, container, pod, &part, store);
