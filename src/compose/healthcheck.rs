@@ -1,6 +1,7 @@
 use super::loader::Loader;
 use super::scalar::{count, milliseconds};
 use super::value::{Kind, Scalar, Value};
+use crate::model::CheckKind;
 use crate::model::compose::HealthcheckEntry;
 use crate::source::Text;
 
@@ -13,6 +14,7 @@ pub(super) fn read(loader: &mut Loader<'_>, value: &Value) -> Option<Healthcheck
     let mut time = |key: &str| milliseconds(loader, value.get(key)?);
     Some(HealthcheckEntry {
         at: value.at,
+        kind: CheckKind::Healthcheck,
         test,
         disabled,
         interval: time("interval"),

@@ -69,6 +69,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         init: value.get("init").and_then(|value| flag(loader, value)),
         stop_grace_period: value.get("stop_grace_period").and_then(|value| milliseconds(loader, value)),
         stop_signal: text("stop_signal"),
+        pre_stop: value.get("pre_stop").map(|hooks| hooks.at),
         depends_on: dependencies(value),
         replicas: replicas.and_then(|value| count(loader, value)).or_else(|| on_each_node(value)),
         constraints: constraints.unwrap_or_default().iter().filter_map(Value::text).cloned().collect(),

@@ -1,11 +1,10 @@
 //! A container of a pod as a service.
 
 use super::mounts::Volumes;
-use super::object::{items, place, text};
-use super::pod::Pod;
+use super::object::{down, items, place, text};
+use super::pod::{Pod, words_of};
 use super::reach::Reached;
 use super::store::Store;
-use super::text::filled;
 use super::variables::Variables;
 use super::{probe, quantity};
 use crate::model::compose::{Command, NetworkUse, PortEntry, Service};
@@ -23,7 +22,7 @@ pub(super) enum Part<'a> {
     /// It runs beside the one of this name.
     Beside(&'a str),
     /// It runs before them.
-    Before(&'a str),
+    Before,
 }
 
 /// A container as a service of a name.
@@ -32,15 +31,12 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
     let words = |key: &str| {
         let at = place(container, &[key]);
         let written = container.get(key).filter(Node::is_sequence)?;
-        let words = written.items().filter_map(|item| Some(variables.expand(&word(item.printed()?))));
-        Some(Command { at, list: true, words: words.collect(), cut: None })
+        let words = words_of(&written).iter().map(|word| variables.expand(word)).collect();
+        Some(Command { at, list: true, words, cut: None })
     };
     let (entrypoint, command) = (words("command"), words("args"));
     let at = text(container, &["name"]).map_or(pod.at, |name| name.outer_span());
-    let flag = |key: &str| {
-        let text = pod.security(container, key)?;
-        Some(Sourced::new(text.as_str() == "true", Origin::of(&text)))
-    };
+    let flag = |key: &str| pod.security(container, key).map(|text| is_true(&text));
     let mut ports = host_ports(container);
     let mut networks = vec![("default".to_owned(), NetworkUse::default())];
     let mut network_mode = pod.on_host();
@@ -49,12 +45,14 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
             ports.extend(reached.ports.iter().cloned());
             networks[0].1.aliases = reached.names.clone();
         }
-        Part::Beside(first) | Part::Before(first) => {
+        Part::Beside(first) => {
             networks.clear();
             network_mode = network_mode.or_else(|| Some(Text::whole(format!("service:{first}"), at)));
         }
+        // No server of the pod runs yet.
+        Part::Before => {}
     }
-    let passing = pod.passing || matches!(part, Part::Before(_));
+    let passing = pod.passing || matches!(part, Part::Before);
     let before = Service::open(name, at);
     Service {
         image: text(container, &["image"]),
@@ -66,7 +64,9 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         mounts: Volumes::new(pod).mounts(container, store),
         networks: networks.into_iter().collect(),
         network_mode,
-        healthcheck: probe::healthcheck(container),
+        healthcheck: probe::healthcheck(container, &store.budget),
+        pre_stop: down(container, &["lifecycle", "preStop"]).map(|hook| hook.span()),
+        inputs: ["stdin", "tty"].into_iter().filter_map(|key| said(container, key)).collect(),
         memory_limit: memory(container),
         restart: Some(Text::whole(if passing { "no" } else { "always" }, pod.at)),
         user: user(container, pod),
@@ -84,9 +84,16 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
     }
 }
 
-/// A word as the cluster sees it; one with blanks is a script, whose shell expands the rest.
-fn word(text: Text) -> Text {
-    if text.as_str().contains(char::is_whitespace) { text } else { filled(text) }
+/// What a container says to a question.
+fn said(container: &Node, key: &str) -> Option<Sourced<bool>> {
+    text(container, &[key]).map(|text| is_true(&text))
+}
+
+fn is_true(text: &Text) -> Sourced<bool> {
+    if text.holds_unknown() {
+        return Sourced::unknown(text.outer_span(), Why::Invalid);
+    }
+    Sourced::new(text.as_str() == "true", Origin::of(text))
 }
 
 fn host_ports(container: &Node) -> Vec<PortEntry> {

@@ -1,10 +1,13 @@
 //! What checks a container: its probes, as the healthcheck that comes nearest.
 
 use super::object::{down, items, text};
+use super::pod::words_of;
+use super::text::expanded;
 use crate::model::compose::HealthcheckEntry;
-use crate::model::{Origin, Sourced, Why};
-use crate::source::{Span, Text, UNKNOWN};
+use crate::model::{CheckKind, Origin, Sourced, Why};
+use crate::source::{Budget, Span, Text, UNKNOWN};
 use crate::syntax::yaml::Node;
+use std::collections::HashMap;
 
 /// Seconds between two probes where a manifest does not say.
 const PERIOD: i64 = 10;
@@ -13,9 +16,16 @@ const TIMEOUT: i64 = 1;
 /// Failures in a row that count where it does not say.
 const FAILURES: i64 = 3;
 
+/// Probes with what they are.
+const PROBES: [(&str, CheckKind); 3] = [
+    ("livenessProbe", CheckKind::Liveness),
+    ("readinessProbe", CheckKind::Readiness),
+    ("startupProbe", CheckKind::Startup),
+];
+
 /// The liveness probe where it runs a command, else the readiness probe that does; what asks in another way checks as well,
 /// though nobody knows what. `None` where nothing checks.
-pub(super) fn healthcheck(container: &Node) -> Option<HealthcheckEntry> {
+pub(super) fn healthcheck(container: &Node, budget: &Budget) -> Option<HealthcheckEntry> {
     let probe = |name: &str| container.get(name).filter(Node::is_mapping);
     let commanded = |name: &str| probe(name).filter(|probe| down(probe, &["exec", "command"]).is_some());
     if let Some(live) = commanded("livenessProbe") {
@@ -27,26 +37,40 @@ pub(super) fn healthcheck(container: &Node) -> Option<HealthcheckEntry> {
             let time = tries.value.saturating_mul(period.value).saturating_add(delay.value);
             Sourced::new(time, Origin::derived([tries.origin, period.origin, delay.origin]))
         });
-        return Some(entry(&live, start.unwrap_or(delay)));
+        let test = words(&live, container, budget);
+        return Some(entry(&live, CheckKind::Liveness, test, start.unwrap_or(delay)));
     }
     // What is not ready is not ended.
     let never = |at: Span| Sourced { value: 0, origin: Origin::Unknown { anchor: at, why: Why::Invalid } };
     if let Some(ready) = commanded("readinessProbe") {
-        return Some(entry(&ready, never(ready.span())));
+        let test = words(&ready, container, budget);
+        return Some(entry(&ready, CheckKind::Readiness, test, never(ready.span())));
     }
-    let other = ["livenessProbe", "readinessProbe", "startupProbe"].into_iter().find_map(probe)?;
-    let test = ["CMD".to_owned(), UNKNOWN.to_string()];
-    let test = test.map(|word| Text::whole(word, other.span())).to_vec();
-    Some(HealthcheckEntry { test, ..entry(&other, never(other.span())) })
+    let (other, kind) = PROBES.iter().find_map(|(name, kind)| Some((probe(name)?, *kind)))?;
+    let test = vec![Text::whole(UNKNOWN.to_string(), other.span())];
+    Some(entry(&other, kind, test, never(other.span())))
 }
 
-fn entry(probe: &Node, start: Sourced<i64>) -> HealthcheckEntry {
+/// The words of a command as the kubelet runs it: it knows the values that stand in the manifest itself as they are written,
+/// and nothing for those that come from elsewhere.
+fn words(probe: &Node, container: &Node, budget: &Budget) -> Vec<Text> {
+    let variable = |item: &Node| {
+        let name = text(item, &["name"])?;
+        let value = text(item, &["value"]).unwrap_or_else(|| Text::empty(name.outer_span()));
+        Some((name.to_string(), value))
+    };
+    let known: HashMap<String, Text> = items(container, &["env"]).iter().filter_map(variable).collect();
+    let words = down(probe, &["exec", "command"]).map(|command| words_of(&command)).unwrap_or_default();
+    words.iter().map(|word| expanded(word, |name| known.get(name), false, budget)).collect()
+}
+
+fn entry(probe: &Node, kind: CheckKind, test: Vec<Text>, start: Sourced<i64>) -> HealthcheckEntry {
     let at = probe.span();
-    let words = items(probe, &["exec", "command"]).into_iter().filter_map(|word| word.printed());
     let milliseconds = |time: Sourced<i64>| time.map(|time| time.saturating_mul(1000));
     HealthcheckEntry {
         at,
-        test: std::iter::once(Text::whole("CMD", at)).chain(words).collect(),
+        kind,
+        test: std::iter::once(Text::whole("CMD", at)).chain(test).collect(),
         disabled: false,
         interval: Some(milliseconds(seconds(probe, "periodSeconds", PERIOD))),
         timeout: Some(milliseconds(seconds(probe, "timeoutSeconds", TIMEOUT))),

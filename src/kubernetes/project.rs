@@ -120,7 +120,7 @@ fn containers(pod: &Pod, reached: &reach::Reached, store: &Store, knowledge: &'s
         let name = if main { pod.name.clone() } else { format!("{}/{own}", pod.name) };
         let part = match services.first() {
             None => Part::First(reached),
-            Some(lender) if first => Part::Before(&lender.name),
+            Some(_) if first => Part::Before,
             Some(lender) => Part::Beside(&lender.name),
         };
         let made = service(name, container, pod, &part, store);

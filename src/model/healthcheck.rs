@@ -1,6 +1,6 @@
 //! How a server's health is checked.
 
-use super::{Fact, FactValue, Invocation, Sourced, Subject};
+use super::{CheckKind, Fact, FactValue, Invocation, Sourced, Subject};
 use crate::source::Span;
 
 /// How a server's health is checked.
@@ -8,6 +8,8 @@ use crate::source::Span;
 pub struct Healthcheck {
     /// Where it is written.
     pub at: Span,
+    /// What it is.
+    pub kind: CheckKind,
     /// The test, `CMD` or `CMD-SHELL` first.
     pub test: Vec<Sourced<String>>,
     /// Program calls in it.
@@ -44,6 +46,7 @@ impl Subject for Healthcheck {
     fn fact(&self, name: &str) -> Option<Fact<'_>> {
         let time = |ms: &i64| FactValue::Duration(*ms);
         Some(match name {
+            "kind" => Fact::aside(FactValue::text(self.kind.as_str()), self.at),
             "test" => Fact::list(&self.test, self.at),
             "invocations" => Fact::list(&self.invocations, self.at),
             "checks_reply" => (&self.checks_reply).into(),

@@ -70,6 +70,6 @@ pub use variable::Variable;
 pub use version::{Family, Target, Version};
 pub use volume::Volume;
 pub use words::{
-    ChangeKind, Environment, Exposure, Language, Mode, PasswordStrength, Place, Platform, ProblemKind,
-    RoleName, ScriptKind, SettingPlace, SettingType, SupportState, VolumeKind,
+    ChangeKind, CheckKind, Environment, Exposure, Language, Mode, PasswordStrength, Place, Platform,
+    ProblemKind, RoleName, ScriptKind, SettingPlace, SettingType, SupportState, VolumeKind,
 };

@@ -12,6 +12,8 @@ pub struct Service {
     pub at: Span,
     /// Name of its image without registry, tag and digest; absent where it has none.
     pub image: Sourced<Option<String>>,
+    /// `host`, `none`, `service:NAME`; absent where it is on ordinary networks.
+    pub network_mode: Sourced<Option<String>>,
     /// Its published ports.
     pub ports: Vec<Port>,
     /// Its environment.
@@ -54,6 +56,7 @@ impl Subject for Service {
         Some(match name {
             "name" => Fact::about(FactValue::text(&self.name), self.at),
             "image" => (&self.image).into(),
+            "network_mode" => (&self.network_mode).into(),
             "ports" => Fact::list(&self.ports, self.at),
             "variables" => Fact::list(&self.variables, self.at),
             "words" => Fact::list(&self.words, self.at),

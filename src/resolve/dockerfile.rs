@@ -6,7 +6,7 @@ use super::container::absolute;
 use super::directories::Directories;
 use super::wildcard::{Hidden, expanded, is_pattern};
 use crate::model::compose::{Build, HealthcheckEntry};
-use crate::model::{Origin, Sourced, Why};
+use crate::model::{CheckKind, Origin, Sourced, Why};
 use crate::source::{FileKind, Files, Sources, Span, Text, TextBuilder, slashed};
 use crate::syntax::dockerfile::{
     self, Argument, Command, Dockerfile, HereDocument, Instruction, Kind, Pair, Scope,
@@ -284,6 +284,7 @@ fn healthcheck(instruction: &Instruction, command: Option<&Command>) -> Healthch
     };
     HealthcheckEntry {
         at,
+        kind: CheckKind::Healthcheck,
         test,
         disabled: command.is_none(),
         interval: time("interval"),

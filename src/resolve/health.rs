@@ -8,8 +8,8 @@ use super::process;
 use super::sourced;
 use super::start;
 use crate::model::catalog::knowledge;
-use crate::model::compose::{HealthcheckEntry, Service};
-use crate::model::{Healthcheck, Invocation, Origin, Place, Secret, Sourced, Target, Why};
+use crate::model::compose::HealthcheckEntry;
+use crate::model::{Healthcheck, Invocation, Origin, Place, Platform, Secret, Sourced, Target, Why};
 use crate::source::{Sources, Text};
 
 /// The healthcheck of a service, else that of its Dockerfile; absent where nothing checks.
@@ -38,7 +38,7 @@ pub(super) fn healthcheck(
     let time = |pick: fn(&HealthcheckEntry) -> Option<&Sourced<i64>>| {
         sourced::maybe(pick(merged).or_else(|| pick(check)), check.at)
     };
-    let lent = lent_password(environment, service, server);
+    let lent = lent_password(environment, container, server);
     let credentials =
         lent.as_ref().map(|lent| lent.as_ref().map_or_else(Origin::clone, |text| Origin::of(text)));
     let own_place = if written.is_some() { Place::Healthcheck } else { Place::Dockerfile };
@@ -61,6 +61,7 @@ pub(super) fn healthcheck(
     }
     let healthcheck = Healthcheck {
         at: check.at,
+        kind: check.kind,
         test: said.iter().map(|word| sourced::string(word, sources)).collect(),
         invocations,
         checks_reply: invocation::checks_reply(test, check.at),
@@ -87,9 +88,12 @@ pub(super) fn healthcheck(
 /// `None` where there is none.
 fn lent_password<'a>(
     environment: &'a Environment,
-    service: &Service,
+    container: Container<'_>,
     client: Option<Target>,
 ) -> Option<Result<&'a Text, Origin>> {
+    let service = container.service;
+    // A file that is missing is one for the program; this variable is not to be expected there. A Secret may be for the server.
+    let open = service.open || container.world.project.platform == Platform::Kubernetes;
     invocation::AUTH_VARIABLES.into_iter().find_map(|name| {
         let perhaps = match invocation::reads(name, client) {
             Reads::Never => return None,
@@ -101,8 +105,7 @@ fn lent_password<'a>(
             Value::Set(text) if text.is_empty() => None,
             Value::Set(_) if perhaps => unknown(Why::UnknownVersion),
             Value::Set(text) => Some(Ok(text)),
-            // A file that is missing is one for the program; this variable is not to be expected there.
-            Value::Unknown if service.open || service.environment.contains_key(name) => {
+            Value::Unknown if open || service.environment.contains_key(name) => {
                 unknown(Why::Computed("the environment of the container".into()))
             }
             _ => None,

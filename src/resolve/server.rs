@@ -80,7 +80,8 @@ fn say_start(server: &mut Server, launch: &Launch<'_>, sources: &Sources) {
         server.ends_container = Sourced::new(true, Origin::at(server.at));
     }
     server.announced = reach::announced(launch.container, &server.config, !call.goes_on);
-    if call.behind.is_none() {
+    // What runs before the signal may stop the server itself.
+    if call.behind.is_none() && launch.container.service.pre_stop.is_none() {
         server.signalled = match call.child_of {
             Some(command) => Sourced::new(false, Origin::at(command)),
             None => Sourced::new(true, Origin::at(server.at)),

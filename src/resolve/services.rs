@@ -51,6 +51,7 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
         name: found.name.clone(),
         at: found.at,
         image: sourced::optional(image.as_ref(), found.at, sources),
+        network_mode: sourced::optional(found.network_mode.as_ref(), found.at, sources),
         ports: reach::ports(found, None, sources),
         variables: environment
             .map(|(name, entry)| {

@@ -45,6 +45,14 @@ pub(super) fn confs(
     });
     let mut confs: Vec<Sourced<String>> =
         put.map(|(path, at, _)| Sourced::new(path, Origin::of(&at))).collect();
+    if loaded.is_empty() && plan.path.is_empty() {
+        let inline = container.service.own_mounts().filter(|mount| {
+            let name = base_name(&mount.target);
+            let other_role = name.contains("sentinel") != sentinel;
+            mount.content.is_some() && is_conf(name) && !other_role && !elsewhere.contains(name)
+        });
+        confs.extend(inline.map(|mount| Sourced::new(mount.target.clone(), Origin::of(&mount.at))));
+    }
     // An image may have a file of its own that its server loads.
     let own = plan.written || container.base.spec.is_some_and(|spec| !spec.loads.is_empty());
     if loaded.is_empty() && plan.path.is_empty() && !own {

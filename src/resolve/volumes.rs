@@ -3,7 +3,7 @@
 use super::World;
 use super::container::{Container, absolute, below, normal};
 use crate::model::compose::{Mount, MountKind, Service};
-use crate::model::{Family, Origin, Server, Sourced, Volume, VolumeKind, Why};
+use crate::model::{Family, Origin, Platform, Server, Sourced, Volume, VolumeKind, Why};
 use crate::source::{FileKind, Sources, Span, UNKNOWN};
 use crate::syntax::shell::program::names_of_files;
 use std::path::Path;
@@ -72,6 +72,7 @@ pub(super) fn over_config(service: &Service, server: &Server, world: &World<'_>)
         let declared = world.project.configs.get(&mount.source);
         let declared = declared.or_else(|| world.project.secrets.get(&mount.source));
         mount.kind == MountKind::Blob
+            && world.project.platform != Platform::Kubernetes
             && declared.is_none_or(|blob| blob.file.is_none() && !blob.external || blob.environment.is_some())
     };
     match inner.filter(|mount| !copied(mount)) {

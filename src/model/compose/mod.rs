@@ -8,7 +8,7 @@ mod mount;
 
 pub use mount::{Mount, MountKind};
 
-use super::{Environment, Platform, Reference, Sourced};
+use super::{CheckKind, Environment, Platform, Reference, Sourced};
 use crate::source::{FileId, Span, Text};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -183,6 +183,8 @@ pub struct Service {
     pub stop_grace_period: Option<Sourced<i64>>,
     /// `stop_signal`.
     pub stop_signal: Option<Text>,
+    /// `pre_stop`: what runs in it before it gets that signal.
+    pub pre_stop: Option<Span>,
     /// `depends_on`: service and condition.
     pub depends_on: Vec<Dependency>,
     /// `deploy.replicas` or `scale`.
@@ -264,6 +266,7 @@ impl Service {
             init: None,
             stop_grace_period: None,
             stop_signal: None,
+            pre_stop: None,
             depends_on: Vec::new(),
             replicas: None,
             constraints: Vec::new(),
@@ -419,6 +422,8 @@ pub struct Blob {
 pub struct HealthcheckEntry {
     /// Where it is written.
     pub at: Span,
+    /// What it is.
+    pub kind: CheckKind,
     /// `test` in list form, `CMD` or `CMD-SHELL` first; empty where `test` is not given.
     pub test: Vec<Text>,
     /// `disable: true` or `NONE`.

@@ -23,8 +23,8 @@ use user::USER;
 use variable::VARIABLE;
 
 use super::words::{
-    self, ChangeKind, Environment, Place, Platform, ProblemKind, SettingPlace, SettingType, Status,
-    VolumeKind,
+    self, ChangeKind, CheckKind, Environment, Place, Platform, ProblemKind, SettingPlace, SettingType,
+    Status, VolumeKind,
 };
 use Type::{Bool, Duration, Int, List, Secret, Str, Subject, Word};
 
@@ -118,6 +118,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "image",
                 Str,
                 "name of its image without registry, tag and digest; absent where it has none",
+            ),
+            fact(
+                "network_mode",
+                Str,
+                "`host`, `none`, `service:NAME`; absent where it is on ordinary networks",
             ),
             fact("ports", List(&Subject("port")), "its published ports"),
             fact("variables", List(&Subject("variable")), "its environment"),
@@ -254,6 +259,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         kind: "healthcheck",
         meaning: "how a server's health is checked",
         facts: &[
+            fact("kind", Word(CheckKind::WORDS), "what it is called where it is declared"),
             fact("test", List(&Str), "the test, `CMD` or `CMD-SHELL` first"),
             fact("invocations", List(&Subject("invocation")), "calls of Redis programs in it"),
             fact(

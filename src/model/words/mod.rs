@@ -2,6 +2,7 @@
 //! compares with can be held against it when the rule is loaded.
 
 mod change_kind;
+mod check_kind;
 mod environment;
 mod exposure;
 mod language;
@@ -20,6 +21,7 @@ mod support_state;
 mod volume_kind;
 
 pub use change_kind::ChangeKind;
+pub use check_kind::CheckKind;
 pub use environment::Environment;
 pub use exposure::Exposure;
 pub use language::Language;

@@ -16,7 +16,7 @@ use super::eval::{Scope, evaluate, render_exact};
 use super::label::place;
 use super::rule::{Change, Recipe, Rule};
 use crate::diagnostic::Fix;
-use crate::model::{FactValue, Origin, Server};
+use crate::model::{FactValue, Origin, Server, Setting};
 use crate::source::{Edit, Span};
 
 /// The fixes of a finding, best first; none where the recipe cannot be carried out there.
@@ -97,6 +97,14 @@ fn setting(scope: &Scope<'_>) -> Option<Span> {
 
 /// All of the setting of a server that a place is in, so that no option stays behind without its value.
 fn around(server: &Server, place: Span) -> Option<Span> {
-    let holds = |at: &Span| at.file == place.file && at.start <= place.start && place.end <= at.end;
-    server.settings.iter().map(|setting| setting.at).find(holds)
+    let holds = |at: Span| at.file == place.file && at.start <= place.start && place.end <= at.end;
+    let whole = |setting: &Setting| {
+        if holds(setting.at) {
+            return Some(setting.at);
+        }
+        // Of a configuration within another file, as in a ConfigMap, a setting has only the name for its place.
+        let own = setting.values.last().is_some_and(|value| value.origin.span() == Some(place));
+        (own && setting.at.file == place.file && setting.at.end <= place.start).then(|| setting.at.to(place))
+    };
+    server.settings.iter().find_map(whole)
 }
