@@ -3,7 +3,7 @@
 use super::object::{Object, items, text, texts};
 use super::pod::Pod;
 use crate::model::compose::PortEntry;
-use crate::source::Text;
+use crate::source::{Span, Text};
 use crate::syntax::yaml::Node;
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
@@ -59,11 +59,13 @@ const GUARDS: [&str; 4] =
     ["NetworkPolicy", "AuthorizationPolicy", "PeerAuthentication", "ServerAuthorization"];
 
 impl Reach {
-    /// By the objects of a namespace.
+    /// By the objects. One without a namespace may be in any.
     pub(super) fn new(objects: &[Object], pods: &[Pod]) -> Self {
         let mut reach = Self { pods: vec![Reached::default(); pods.len()], elsewhere: Vec::new() };
         let guards = |object: &Object| GUARDS.iter().any(|guard| object.kind.ends_with(guard));
         let guarded = objects.iter().any(guards);
+        let placed = objects.iter().map(|object| (object.name.outer_span(), object.namespace.as_str()));
+        let namespaces: HashMap<Span, &str> = placed.collect();
         let mut by_label: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
         for (index, pod) in pods.iter().enumerate() {
             for (name, value) in &pod.labels {
@@ -81,7 +83,9 @@ impl Reach {
                 let has = |(key, value): &(String, Text)| {
                     pod.labels.get(key).is_some_and(|own| own.as_str() == value.as_str())
                 };
-                selector.iter().all(has)
+                let namespace = namespaces.get(&pod.at).copied().unwrap_or_default();
+                let apart = !namespace.is_empty() && !service.namespace.is_empty();
+                selector.iter().all(has) && !(apart && namespace != service.namespace)
             };
             let ports = items(&service.node, &["spec", "ports"]);
             let mut placed = false;
