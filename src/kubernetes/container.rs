@@ -5,7 +5,6 @@ use super::object::{items, place, text};
 use super::pod::Pod;
 use super::reach::Reached;
 use super::store::Store;
-use super::text::filled;
 use super::variables::Variables;
 use super::{probe, quantity};
 use crate::model::compose::{Command, NetworkUse, PortEntry, Service};
@@ -32,7 +31,7 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
     let words = |key: &str| {
         let at = place(container, &[key]);
         let written = container.get(key).filter(Node::is_sequence)?;
-        let words = written.items().filter_map(|item| Some(variables.expand(&word(item.printed()?))));
+        let words = written.items().filter_map(|item| Some(variables.word(item.printed()?)));
         Some(Command { at, list: true, words: words.collect(), cut: None })
     };
     let (entrypoint, command) = (words("command"), words("args"));
@@ -82,11 +81,6 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         open: false,
         ..before
     }
-}
-
-/// A word as the cluster sees it; one with blanks is a script, whose shell expands the rest.
-fn word(text: Text) -> Text {
-    if text.as_str().contains(char::is_whitespace) { text } else { filled(text) }
 }
 
 fn host_ports(container: &Node) -> Vec<PortEntry> {

@@ -33,11 +33,11 @@ pub(super) fn unknown(text: &Text) -> Text {
     Text::whole(UNKNOWN.to_string(), text.outer_span())
 }
 
-/// A text with each `$(NAME)` of a variable that is set replaced, and `$$` before a parenthesis read as `$`. Where other
+/// A text with each `$(NAME)` of a variable that is set replaced, and `$$` read as `$`. Where other
 /// variables may be set, one that is not known is Unknown.
 pub(super) fn expanded(text: &Text, known: &HashMap<String, Text>, open: bool) -> Text {
     let value = text.as_str();
-    if !value.contains("$(") {
+    if !is_expandable(value) {
         return text.clone();
     }
     let mut made = TextBuilder::new(text.anchor());
@@ -71,6 +71,11 @@ pub(super) fn expanded(text: &Text, known: &HashMap<String, Text>, open: bool) -
     }
     made.push_text(&text.slice(at..value.len()));
     made.finish()
+}
+
+/// Whether the cluster makes another text of this one.
+pub(super) fn is_expandable(text: &str) -> bool {
+    text.contains("$(") || text.contains("$$")
 }
 
 /// Whether a text may be the name of a variable.
@@ -111,6 +116,7 @@ mod tests {
             ("$(B)", true, "\u{E000}"),
             ("$$(A) $ $(cat /a)", true, "$(A) $ $(cat /a)"),
             ("$(A", false, "$(A"),
+            ("pa$$word", false, "pa$word"),
         ];
         for (written, open, seen) in cases {
             assert_eq!(expanded(&text(written), &known, open).as_str(), seen, "{written}");

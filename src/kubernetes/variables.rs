@@ -3,12 +3,12 @@
 use super::holder::Holder;
 use super::object::{items, text};
 use super::store::{Store, told};
-use super::text::{expanded, unknown};
+use super::text::{expanded, filled, is_expandable, unknown};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
 use crate::source::Text;
 use crate::syntax::yaml::Node;
 use indexmap::IndexMap;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Variables of a container.
 #[derive(Debug, Default)]
@@ -19,6 +19,8 @@ pub(super) struct Variables {
     pub(super) missing: Vec<MissingEnvFile>,
     /// Whether others may be laid over them.
     patched: bool,
+    /// Names of those that the manifest itself gives a value, not a tool that fills it in.
+    given: HashSet<String>,
 }
 
 impl Variables {
@@ -50,9 +52,20 @@ impl Variables {
         Some(MissingEnvFile { path, place: None, required: false })
     }
 
-    /// A word of the container's command with its variables expanded.
-    pub(super) fn expand(&self, word: &Text) -> Text {
-        if !word.as_str().contains("$(") {
+    /// A word of the container's command as the cluster makes it. One with blanks is a script, whose shell expands the rest;
+    /// `$NAME` of a variable that the container has is meant for a shell that is not there, and left.
+    pub(super) fn word(&self, word: Text) -> Text {
+        let name = word.as_str().strip_prefix('$');
+        let name =
+            name.map(|name| name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name));
+        let is_left =
+            word.as_str().contains(char::is_whitespace) || name.is_some_and(|name| self.given.contains(name));
+        self.expand(&if is_left { word } else { filled(word) })
+    }
+
+    /// A text with its variables expanded.
+    fn expand(&self, word: &Text) -> Text {
+        if !is_expandable(word.as_str()) {
             return word.clone();
         }
         let known =
@@ -71,6 +84,9 @@ impl Variables {
                     for (key, held) in holding {
                         let value = held.text().map_or_else(|| unknown(&name), Text::clone);
                         let variable = format!("{prefix}{key}");
+                        if !value.holds_unknown() {
+                            self.given.insert(variable.clone());
+                        }
                         self.entries.insert(
                             variable.clone(),
                             EnvEntry::new(&variable, &value.seen_via(name.outer_span())),
@@ -84,6 +100,10 @@ impl Variables {
 
     fn take(&mut self, item: &Node, store: &Store) {
         let Some(name) = text(item, &["name"]) else { return };
+        let written = item.get("value").and_then(|value| value.printed());
+        if written.is_none_or(|value| !value.as_str().contains('$')) {
+            self.given.insert(name.to_string());
+        }
         let value = match item.get("valueFrom") {
             Some(from) => referred(&from, store).unwrap_or_else(|| unknown(&name)),
             None => match text(item, &["value"]) {
