@@ -2,7 +2,7 @@
 
 use super::mounts::Volumes;
 use super::object::{down, items, place, text};
-use super::pod::{Pod, words_of};
+use super::pod::Pod;
 use super::reach::Reached;
 use super::store::Store;
 use super::variables::Variables;
@@ -31,8 +31,8 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
     let words = |key: &str| {
         let at = place(container, &[key]);
         let written = container.get(key).filter(Node::is_sequence)?;
-        let words = words_of(&written).iter().map(|word| variables.expand(word)).collect();
-        Some(Command { at, list: true, words, cut: None })
+        let words = written.items().filter_map(|item| Some(variables.word(item.printed()?)));
+        Some(Command { at, list: true, words: words.collect(), cut: None })
     };
     let (entrypoint, command) = (words("command"), words("args"));
     let at = text(container, &["name"]).map_or(pod.at, |name| name.outer_span());

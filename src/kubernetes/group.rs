@@ -8,6 +8,10 @@ use crate::syntax::yaml;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+/// Kinds of objects of which a project knows one by its name alone. Where several namespaces have it, as those of production
+/// and of tests do, they are variants.
+const BY_NAME: [&str; 6] = ["ConfigMap", "DaemonSet", "Deployment", "Pod", "Secret", "StatefulSet"];
+
 /// What tells an object from all others: kind, namespace and name.
 pub type Identity = (String, String, String);
 
@@ -63,7 +67,10 @@ fn are_different(group: &[&PathBuf], files: &BTreeMap<PathBuf, Vec<Identity>>) -
     let mut seen = HashSet::new();
     let kustomizations = group.iter().filter(|file| is_kustomization(file)).count();
     kustomizations < 2
-        && group.iter().filter_map(|file| files.get(*file)).flatten().all(|identity| seen.insert(identity))
+        && group.iter().filter_map(|file| files.get(*file)).flatten().all(|(kind, namespace, name)| {
+            let namespace = if BY_NAME.contains(&kind.as_str()) { "" } else { namespace };
+            seen.insert((kind, namespace, name))
+        })
 }
 
 #[cfg(test)]
@@ -97,5 +104,17 @@ mod tests {
         assert_eq!(found, [["a.yaml"], ["b.yaml"]]);
         let found = grouped(&[("base/kustomization.yaml", &[]), ("prod/kustomization.yaml", &[])]);
         assert_eq!(found, [["base/kustomization.yaml"], ["prod/kustomization.yaml"]]);
+    }
+
+    #[test]
+    fn namespaces_make_variants_of_what_goes_by_its_name() {
+        let grouped = |kind: &str| {
+            let identity =
+                |namespace: &str| vec![(kind.to_owned(), namespace.to_owned(), "redis".to_owned())];
+            let files = [("k8s/dev/a.yaml", identity("dev")), ("k8s/prod/a.yaml", identity("prod"))];
+            groups(&files.map(|(path, held)| (PathBuf::from(path), held)).into()).len()
+        };
+        assert_eq!(grouped("StatefulSet"), 2);
+        assert_eq!(grouped("NetworkPolicy"), 1);
     }
 }

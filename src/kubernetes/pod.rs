@@ -1,5 +1,4 @@
 use super::object::{Object, down, items, text, texts};
-use super::text::filled;
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{Span, Text};
 use crate::syntax::yaml::Node;
@@ -93,10 +92,4 @@ impl Pod {
         let on = down(&self.spec, &["hostNetwork"]).filter(|on| on.raw() == Some("true"))?;
         Some(Text::whole("host", on.span()))
     }
-}
-
-/// The words of a command as the cluster sees them; one with blanks is a script, whose shell expands the rest.
-pub(super) fn words_of(command: &Node) -> Vec<Text> {
-    let seen = |word: Text| if word.as_str().contains(char::is_whitespace) { word } else { filled(word) };
-    command.items().filter_map(|word| word.printed().map(seen)).collect()
 }

@@ -1,8 +1,7 @@
 //! What checks a container: its probes, as the healthcheck that comes nearest.
 
 use super::object::{down, items, text};
-use super::pod::words_of;
-use super::text::expanded;
+use super::text::{expanded, filled};
 use crate::model::compose::HealthcheckEntry;
 use crate::model::{CheckKind, Origin, Sourced, Why};
 use crate::source::{Budget, Span, Text, UNKNOWN};
@@ -60,8 +59,10 @@ fn words(probe: &Node, container: &Node, budget: &Budget) -> Vec<Text> {
         Some((name.to_string(), value))
     };
     let known: HashMap<String, Text> = items(container, &["env"]).iter().filter_map(variable).collect();
-    let words = down(probe, &["exec", "command"]).map(|command| words_of(&command)).unwrap_or_default();
-    words.iter().map(|word| expanded(word, |name| known.get(name), false, budget)).collect()
+    // One with blanks is a script, whose shell expands the rest.
+    let seen = |word: Text| if word.as_str().contains(char::is_whitespace) { word } else { filled(word) };
+    let words = items(probe, &["exec", "command"]).into_iter().filter_map(|word| word.printed().map(seen));
+    words.map(|word| expanded(&word, |name| known.get(name), false, budget)).collect()
 }
 
 fn entry(probe: &Node, kind: CheckKind, test: Vec<Text>, start: Sourced<i64>) -> HealthcheckEntry {

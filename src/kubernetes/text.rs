@@ -29,8 +29,8 @@ pub(super) fn unknown(text: &Text) -> Text {
     Text::whole(UNKNOWN.to_string(), text.outer_span())
 }
 
-/// A text with each `$(NAME)` of a variable that is set replaced, and `$$` before a parenthesis read as `$`. Where other
-/// variables may be set, one that is not known is Unknown; so is what would be too much by now.
+/// A text with each `$(NAME)` of a variable that is set replaced, and `$$` read as `$`. Where other variables may be set, one
+/// that is not known is Unknown; so is what would be too much by now.
 pub(super) fn expanded<'v>(
     text: &Text,
     known: impl Fn(&str) -> Option<&'v Text>,
@@ -38,7 +38,7 @@ pub(super) fn expanded<'v>(
     budget: &Budget,
 ) -> Text {
     let value = text.as_str();
-    if !value.contains("$(") {
+    if !is_expandable(value) {
         return text.clone();
     }
     let mut made = TextBuilder::new(text.anchor());
@@ -46,12 +46,16 @@ pub(super) fn expanded<'v>(
     while let Some(start) = value[at..].find('$').map(|found| at + found) {
         made.push_text(&text.slice(at..start));
         let rest = &value[start + 1..];
-        at = match (rest.chars().next(), rest.find(')')) {
-            (Some('$'), _) => {
+        at = match rest.chars().next() {
+            Some('$') => {
                 made.push_text(&text.slice(start..start + 1));
                 start + 2
             }
-            (Some('('), Some(close)) => {
+            Some('(') => {
+                let Some(close) = rest.find(')') else {
+                    at = start;
+                    break;
+                };
                 let (name, end) = (&rest[1..close], start + 1 + close + 1);
                 let piece = text.slice(start..end);
                 match known(name) {
@@ -72,6 +76,11 @@ pub(super) fn expanded<'v>(
     }
     made.push_text(&text.slice(at..value.len()));
     made.finish()
+}
+
+/// Whether the cluster makes another text of this one.
+fn is_expandable(text: &str) -> bool {
+    text.contains("$(") || text.contains("$$")
 }
 
 /// Whether a text may be the name of a variable.
@@ -112,6 +121,7 @@ mod tests {
             ("$(B)", true, "\u{E000}"),
             ("$$(A) $ $(cat /a)", true, "$(A) $ $(cat /a)"),
             ("$(A", false, "$(A"),
+            ("pa$$word", false, "pa$word"),
         ];
         for (written, open, seen) in cases {
             assert_eq!(

@@ -3,11 +3,12 @@
 use super::holder::Holder;
 use super::object::{items, text};
 use super::store::{Store, told};
-use super::text::{expanded, unknown};
+use super::text::{expanded, filled, unknown};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
 use crate::source::{Budget, Text};
 use crate::syntax::yaml::Node;
 use indexmap::IndexMap;
+use std::collections::HashSet;
 
 /// Variables of a container.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(super) struct Variables<'s> {
     pub(super) missing: Vec<MissingEnvFile>,
     /// Whether others may be laid over them.
     open: bool,
+    /// Names of those that the manifest itself gives a value, not a tool that fills it in.
+    given: HashSet<String>,
     /// What may still be put into others.
     budget: &'s Budget,
 }
@@ -25,8 +28,8 @@ pub(super) struct Variables<'s> {
 impl<'s> Variables<'s> {
     /// `envFrom`, then `env`.
     pub(super) fn read(container: &Node, store: &'s Store) -> Self {
-        let (entries, missing) = (IndexMap::new(), Vec::new());
-        let mut variables = Self { entries, missing, open: store.open, budget: &store.budget };
+        let (entries, missing, given) = (IndexMap::new(), Vec::new(), HashSet::new());
+        let mut variables = Self { entries, missing, open: store.open, given, budget: &store.budget };
         for from in items(container, &["envFrom"]) {
             variables.take_all(&from, store);
         }
@@ -52,8 +55,19 @@ impl<'s> Variables<'s> {
         Some(MissingEnvFile { path, place: None, required: false })
     }
 
-    /// A word of the container's command with its variables expanded.
-    pub(super) fn expand(&self, word: &Text) -> Text {
+    /// A word of the container's command as the cluster makes it. One with blanks is a script, whose shell expands the rest;
+    /// `$NAME` of a variable that the container has is meant for a shell that is not there, and left.
+    pub(super) fn word(&self, word: Text) -> Text {
+        let name = word.as_str().strip_prefix('$');
+        let bare = |name: &str| Some(name.strip_prefix('{')?.strip_suffix('}')?.to_owned());
+        let name = name.map(|name| bare(name).unwrap_or_else(|| name.to_owned()));
+        let is_script = word.as_str().contains(char::is_whitespace);
+        let is_left = is_script || name.is_some_and(|name| self.given.contains(&name));
+        self.expand(&if is_left { word } else { filled(word) })
+    }
+
+    /// A text with its variables expanded.
+    fn expand(&self, word: &Text) -> Text {
         let known = |name: &str| self.entries.get(name)?.value.as_ref();
         // In a script `$(name)` is mostly a command.
         let open = self.open && !word.as_str().contains(char::is_whitespace);
@@ -69,6 +83,9 @@ impl<'s> Variables<'s> {
                     for (key, held) in holding {
                         let value = held.text().map_or_else(|| unknown(&name), Text::clone);
                         let variable = format!("{prefix}{key}");
+                        if !value.holds_unknown() {
+                            self.given.insert(variable.clone());
+                        }
                         self.entries.insert(
                             variable.clone(),
                             EnvEntry::new(&variable, &value.seen_via(name.outer_span())),
@@ -82,6 +99,10 @@ impl<'s> Variables<'s> {
 
     fn take(&mut self, item: &Node, store: &Store) {
         let Some(name) = text(item, &["name"]) else { return };
+        let written = item.get("value").and_then(|value| value.printed());
+        if written.is_none_or(|value| !value.as_str().contains('$')) {
+            self.given.insert(name.to_string());
+        }
         let value = match item.get("valueFrom") {
             Some(from) => referred(&from, store).unwrap_or_else(|| unknown(&name)),
             None => match text(item, &["value"]) {
