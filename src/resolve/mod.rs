@@ -186,6 +186,7 @@ pub fn resolve(
         variant: project.variant.clone(),
         environment: project.environment,
         platform: project.platform,
+        overlaid: false,
         secrets: secrets(project, sources),
         files: Vec::new(),
         ignored: BTreeSet::new(),
@@ -344,6 +345,7 @@ pub fn manifests(
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let (mut deployment, problems) = resolve(project, sources, files, context);
+    deployment.overlaid = patched;
     if patched {
         image::hide_unwritten(&mut deployment);
     }
