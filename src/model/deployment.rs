@@ -25,6 +25,8 @@ pub struct Deployment {
     pub environment: Environment,
     /// What starts its servers.
     pub platform: Platform,
+    /// Whether something may be laid over its files that none of them shows.
+    pub overlaid: bool,
     /// Paths of its files, in the order they count.
     pub files: Vec<Sourced<String>>,
     /// Files that git ignores, of those that were read for it.
@@ -88,6 +90,7 @@ impl Subject for Deployment {
             "variant" => Fact::about(FactValue::text(&self.variant), self.at),
             "environment" => Fact::about(FactValue::text(self.environment.as_str()), self.at),
             "platform" => Fact::aside(FactValue::text(self.platform.as_str()), self.at),
+            "overlaid" => Fact::aside(FactValue::Bool(self.overlaid), self.at),
             "files" => Fact::list(&self.files, self.at),
             "servers" => Fact::list(&self.servers, self.at),
             "services" => Fact::list(&self.services, self.at),

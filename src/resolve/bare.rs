@@ -239,6 +239,7 @@ fn empty(file: FileId, sources: &Sources, context: Context<'_>) -> Deployment {
         variant: String::new(),
         environment: Environment::Unknown,
         platform: Platform::Unknown,
+        overlaid: false,
         secrets: Vec::new(),
         files: super::paths(&[file], sources),
         ignored: BTreeSet::new(),

@@ -186,6 +186,7 @@ pub fn resolve(
         variant: project.variant.clone(),
         environment: project.environment,
         platform: project.platform,
+        overlaid: false,
         secrets: secrets(project, sources),
         files: Vec::new(),
         ignored: BTreeSet::new(),
@@ -338,13 +339,14 @@ fn secrets(project: &Project, sources: &Sources) -> Vec<Sourced<Secret>> {
 /// What manifests run. Where something may be laid over them, limits, checks and volumes may come from there.
 pub fn manifests(
     project: &Project,
-    open: bool,
+    overlaid: bool,
     sources: &mut Sources,
     files: &dyn Files,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
     let (mut deployment, problems) = resolve(project, sources, files, context);
-    if open {
+    deployment.overlaid = overlaid;
+    if overlaid {
         image::hide_unwritten(&mut deployment);
     }
     (deployment, problems)

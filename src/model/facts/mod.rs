@@ -98,6 +98,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("variant", Str, "name of the variant: `base`, `production`, …"),
             fact("environment", Word(Environment::WORDS), "what its files are for"),
             fact("platform", Word(Platform::WORDS), "what starts its servers"),
+            fact(
+                "overlaid",
+                Bool,
+                "whether something may be laid over its files that none of them shows, as Kustomize does",
+            ),
             fact("files", List(&Str), "paths of its files"),
             fact("servers", List(&Subject("server")), "its Redis-compatible servers"),
             fact("services", List(&Subject("service")), "services of the compose project"),

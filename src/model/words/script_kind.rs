@@ -4,8 +4,10 @@ words! {
     /// Kind of a file that holds commands.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
     pub enum ScriptKind {
-        /// What a container runs when it starts.
-        Start = "start" ("of a container"),
+        /// What a server's container runs when it starts.
+        Start = "start" ("of a server's container"),
+        /// What another container runs.
+        Beside = "beside" ("of a container that runs no server"),
         /// A shell script.
         Shell = "shell",
         /// Recipes of a Makefile.

@@ -1,5 +1,5 @@
-//! Scripts around a deployment: what its servers run when they start, and the backups, crontabs, Makefiles and CI
-//! steps that speak of them.
+//! Scripts around a deployment: what its servers run when they start, what other containers do with them and their data, and
+//! the backups, crontabs, Makefiles and CI steps that speak of them.
 
 mod copies;
 mod emptied;
@@ -17,13 +17,14 @@ pub(super) use layers::layers;
 pub use reader::Read;
 
 use super::World;
-use super::container::Container;
+use super::container::{Container, normal};
 use super::found::{Brought, Found};
 use super::start;
-use crate::model::{Command, Invocation, ScriptKind};
+use crate::model::compose::Mount;
+use crate::model::{Command, Invocation, ScriptKind, Volume};
 use crate::source::{FileId, FileKind, Sources, Span, Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::Started;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use ties::Ties;
@@ -89,11 +90,11 @@ pub(super) fn all(world: &World<'_>, found: &[Found], sources: &Sources) -> Scri
         }
         read.extend(own);
     }
-    let ties = Ties { world, found, own: None, inside: false };
-    for script in clients(world, found) {
+    for (script, own) in beside(world, found) {
+        let ties = Ties { world, found, own, inside: own.is_some() };
         let calls = scripts.invocations.len();
         let file = script.span().file;
-        scripts.add(&reader::read(file, ScriptKind::Start, &[script], sources), file, ties, sources);
+        scripts.add(&reader::read(file, ScriptKind::Beside, &[script], sources), file, ties, sources);
         scripts.invocations.truncate(calls);
     }
     for file in world.context.scripts.iter().filter(|file| !read.contains(&sources.whole(**file))) {
@@ -125,19 +126,52 @@ pub(super) fn words(file: FileId, sources: &Sources) -> impl Iterator<Item = Vec
     commands.into_iter().map(|command| command.words)
 }
 
-/// What services run that are no servers and call a client: as scripts.
-fn clients<'w>(world: &'w World<'_>, found: &'w [Found]) -> impl Iterator<Item = Text> + 'w {
+/// What services run that are no servers, as scripts: those that call a client, and those that have the data of a server
+/// where it has them itself, with that server.
+fn beside<'w>(world: &'w World<'_>, found: &'w [Found]) -> impl Iterator<Item = (Text, Option<usize>)> + 'w {
     let servers: BTreeSet<&str> = found.iter().map(|found| found.server.name.as_str()).collect();
+    let holders = holders(found);
     let others = world.project.services.values();
     let others = others.filter(move |service| !servers.contains(service.name.as_str()));
-    others.filter_map(|service| {
+    others.filter_map(move |service| {
         let words = service.entrypoint.iter().chain(&service.command).flat_map(|part| &part.words);
-        if !words.clone().any(|word| word.as_str().contains("-cli")) || !world.meter.has_room(service.at) {
+        let own = service.mounts.iter().find_map(|mount| holder(mount, &holders));
+        let tells = own.is_some() || words.clone().any(|word| word.as_str().contains("-cli"));
+        if !tells || !world.meter.has_room(service.at) {
             return None;
         }
         let words: Vec<Text> = words.cloned().collect();
-        super::invocation::shell_script(&words).or_else(|| as_script(&words))
+        let script = super::invocation::shell_script(&words).or_else(|| as_script(&words))?;
+        Some((script, own))
     })
+}
+
+/// The volumes that hold data of servers, by what they are called, with the servers by index.
+fn holders(found: &[Found]) -> HashMap<&str, Vec<(&Volume, usize)>> {
+    let mut holders: HashMap<&str, Vec<(&Volume, usize)>> = HashMap::new();
+    for (index, found) in found.iter().enumerate() {
+        let Some(Some(volume)) = found.server.data_volume.known() else { continue };
+        if !volume.source.is_empty() && !volume.source.contains(UNKNOWN) {
+            holders.entry(&volume.source).or_default().push((volume, index));
+        }
+    }
+    holders
+}
+
+/// The server of which the data is mounted as it is there.
+fn holder(mount: &Mount, holders: &HashMap<&str, Vec<(&Volume, usize)>>) -> Option<usize> {
+    let source = normal(&mount.source);
+    let same = |(volume, _): &&(&Volume, usize)| {
+        mount.subpath == volume.subpath && normal(&mount.target) == normal(&volume.target)
+    };
+    let whole = holders.get(source).and_then(|holders| holders.iter().find(same));
+    // The claim of one pod is called like those of the set, with a number.
+    let of_pod = || {
+        let (set, number) = source.rsplit_once('-')?;
+        number.parse::<u32>().ok()?;
+        holders.get(set)?.iter().filter(|(volume, _)| volume.per_replica).find(same)
+    };
+    whole.or_else(of_pod).map(|(_, index)| *index)
 }
 
 /// Words as a shell would read them; `None` where it would read others.

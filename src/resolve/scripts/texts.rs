@@ -51,7 +51,7 @@ pub(super) fn texts(file: FileId, kind: ScriptKind, sources: &Sources) -> Vec<Te
             }
             all
         }
-        ScriptKind::Start | ScriptKind::Shell | ScriptKind::Dockerfile => vec![text()],
+        ScriptKind::Start | ScriptKind::Beside | ScriptKind::Shell | ScriptKind::Dockerfile => vec![text()],
     }
 }
 

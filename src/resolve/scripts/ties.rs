@@ -18,7 +18,7 @@ pub(super) struct Ties<'a> {
     pub(super) found: &'a [Found],
     /// The server of the script as a whole, by index.
     pub(super) own: Option<usize>,
-    /// Whether the script runs in the container of that server.
+    /// Whether the script runs in the container of that server, or in one that has its data at the same place.
     pub(super) inside: bool,
 }
 
@@ -80,7 +80,8 @@ impl Ties<'_> {
             }
             Some(host) if !is_loopback(host.as_str()) => {
                 let server = self.service(host.as_str()).and_then(|(index, _)| index);
-                Tie { server, inside: false, origin: Origin::of(host) }
+                let inside = self.inside && server == self.own;
+                Tie { server, inside, origin: Origin::of(host) }
             }
             _ => Tie { server: self.own, inside: self.inside, origin: Origin::at(at) },
         }
