@@ -88,6 +88,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("network_mode", Str, "`host`, `none`, `service:NAME`; absent where it is on ordinary networks"),
     fact("exposure", Word(Exposure::WORDS), "who can reach it"),
     fact("peers", List(&Str), "other services on a network of this one"),
+    fact(
+        "companions",
+        List(&Str),
+        "other services whose network is its own: in Kubernetes the other containers of its pod, those that run before it as well; else by `network_mode: service:NAME`",
+    ),
     fact("networks", List(&Subject("network")), "networks it is on"),
     fact("volumes", List(&Subject("volume")), "what is mounted into its container"),
     fact(
