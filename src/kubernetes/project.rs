@@ -1,5 +1,5 @@
 use super::container::{Part, service};
-use super::kustomization::{Generator, generators, images};
+use super::kustomization::{Generator, generators, images, is_patch};
 use super::object::Object;
 use super::pod::Pod;
 use super::reach::Reach;
@@ -36,6 +36,9 @@ pub fn project(
     let mut read = Read::default();
     for file in loaded {
         read.file(*file, sources, root);
+    }
+    if read.patched {
+        read.objects.retain(|object| !is_patch(object));
     }
     let store = Store::new(&read.objects, &read.generators, sources, files).under(read.patched);
     let pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();
