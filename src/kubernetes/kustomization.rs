@@ -1,7 +1,7 @@
 //! What a `kustomization.yaml` makes besides the manifests that it lists.
 
 use super::holder::Holder;
-use super::object::{items, text};
+use super::object::{Object, items, text};
 use crate::source::{Text, normalise};
 use crate::syntax::yaml::Node;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,14 @@ pub(super) fn generators(document: &Node, directory: &Path, root: &Path) -> Vec<
         Some(Generator { holder, name, sources: sources.collect() })
     });
     all.collect()
+}
+
+/// Kinds of objects that are none without a selector.
+const SELECTING: [&str; 4] = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"];
+
+/// Whether what is written is a part only, which Kustomize lays over an object of that name.
+pub(super) fn is_patch(object: &Object) -> bool {
+    SELECTING.contains(&object.kind.as_str()) && object.down(&["spec", "selector"]).is_none()
 }
 
 /// The names of images to which a kustomization gives other tags or names.

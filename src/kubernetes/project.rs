@@ -1,5 +1,5 @@
 use super::container::{Part, service};
-use super::kustomization::{Generator, generators};
+use super::kustomization::{Generator, generators, is_patch};
 use super::object::{Object, text};
 use super::overlay::Laid;
 use super::pod::Pod;
@@ -43,6 +43,9 @@ pub fn project(
     }
     if let Some(namespace) = together.namespace {
         read.objects.retain(|object| object.namespace.is_empty() || object.namespace == namespace);
+    }
+    if laid.open {
+        read.objects.retain(|object| !is_patch(object));
     }
     let store = Store::new(&read.objects, &read.generators, sources, files).under(laid.open);
     let pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();

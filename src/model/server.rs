@@ -68,8 +68,8 @@ pub struct Server {
     pub exposure: Sourced<Exposure>,
     /// Other services on a network of this one.
     pub peers: Others,
-    /// Other services that share its network.
-    pub beside: Vec<Sourced<String>>,
+    /// Other services whose network is its own.
+    pub companions: Others,
     /// Its networks.
     pub networks: Vec<Network>,
     /// Its mounts.
@@ -201,7 +201,7 @@ impl Subject for Server {
             "network_mode" => (&self.network_mode).into(),
             "exposure" => Fact::new(text(self.exposure.value.as_str()), &self.exposure.origin),
             "peers" => Fact::list(&self.peers, self.at),
-            "beside" => Fact::list(&self.beside, self.at),
+            "companions" => Fact::list(&self.companions, self.at),
             "networks" => Fact::list(&self.networks, self.at),
             "volumes" => Fact::list(&self.volumes, self.at),
             "mount_points" => Fact::list(&self.mount_points, self.at),
@@ -265,7 +265,7 @@ impl Subject for Server {
 impl Server {
     /// Lists that whoever runs its image adds to.
     const AROUND: [&str; 8] =
-        ["beside", "clients", "lacking_config", "mount_points", "networks", "peers", "ports", "volumes"];
+        ["clients", "companions", "lacking_config", "mount_points", "networks", "peers", "ports", "volumes"];
 
     fn version_fact(&self) -> Fact<'_> {
         match &self.target.value {

@@ -1,6 +1,6 @@
 //! One service of a compose project, whatever it runs.
 
-use super::{Fact, FactValue, Port, Sourced, Subject, Variable, Volume};
+use super::{Fact, FactValue, Others, Port, Sourced, Subject, Variable, Volume};
 use crate::source::Span;
 
 /// One service of a compose project, whatever it runs.
@@ -45,6 +45,8 @@ pub struct Service {
     pub volumes: Vec<Volume>,
     /// Time in milliseconds between stop signal and kill; absent for the default.
     pub stop_grace_period: Sourced<Option<i64>>,
+    /// Other services whose network is its own.
+    pub companions: Others,
 }
 
 impl Subject for Service {
@@ -71,6 +73,7 @@ impl Subject for Service {
             "sysctls" => Fact::list(&self.sysctls, self.at),
             "source" => (&self.source).into(),
             "volumes" => Fact::list(&self.volumes, self.at),
+            "companions" => Fact::list(&self.companions, self.at),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |time| FactValue::Duration(*time)),
             _ => return None,
         })

@@ -50,7 +50,7 @@ impl Configured<'_> {
             network_mode: Sourced::absent(at),
             exposure: Sourced::new(Exposure::None, Origin::Absent { anchor: at }),
             peers: Others::default(),
-            beside: Vec::new(),
+            companions: Others::default(),
             networks: Vec::new(),
             volumes: Vec::new(),
             mount_points: Vec::new(),

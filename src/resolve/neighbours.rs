@@ -17,7 +17,7 @@ pub(super) struct Neighbours<'a> {
     on: OnceCell<Places>,
     /// By the `network_mode` of those that have one: some use the network of another service.
     joined: OnceCell<Places>,
-    /// What was asked for, by the names of some networks.
+    /// What was asked for, by the names of some networks, or by a `network_mode`.
     known: RefCell<BTreeMap<Vec<String>, Arc<Members>>>,
 }
 
@@ -72,16 +72,28 @@ impl<'a> Neighbours<'a> {
         Members::from(all).but(own)
     }
 
-    /// The other services that share the network of a service: what lends it, and what else uses that.
-    pub(super) fn beside(&self, service: &Service) -> Vec<Sourced<String>> {
+    /// The other services whose network is that of a service: those that use it, or that it uses, as the containers of a pod
+    /// do.
+    pub(super) fn companions(&self, service: &Service) -> Others {
+        let services = &self.project.services;
+        let Some(own) = services.get_index_of(&service.name) else { return Others::default() };
         let mode = service.network_mode.as_ref().map(Text::as_str);
         let lender = mode.and_then(|mode| mode.strip_prefix("service:")).unwrap_or(&service.name);
+        let key = format!("service:{lender}");
         let joined = self.joined.get_or_init(|| by_mode(self.project));
-        let joined = joined.get(format!("service:{lender}").as_str()).into_iter().flatten().copied();
-        let all = self.project.services.get_index_of(lender).into_iter().chain(joined);
-        let services = all.filter_map(|place| self.project.services.get_index(place));
-        let others = services.filter(|(name, _)| **name != service.name);
-        others.map(|(name, other)| Sourced::new(name.clone(), Origin::at(other.at))).collect()
+        let Some(joined) = joined.get(&key) else { return Others::default() };
+        let key = vec![key];
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.but(own);
+        }
+        let places = joined.iter().copied().chain(services.get_index_of(lender));
+        let named = places.filter_map(|place| {
+            let (name, service) = services.get_index(place)?;
+            Some((place, Sourced::new(name.clone(), Origin::at(service.at))))
+        });
+        let members = Arc::new(Members::from(named.collect::<BTreeMap<_, _>>()));
+        self.known.borrow_mut().insert(key, Arc::clone(&members));
+        members.but(own)
     }
 
     fn members(&self, networks: &[String]) -> Arc<Members> {

@@ -142,7 +142,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
         network_mode: sourced::optional(service.network_mode.as_ref(), at, sources),
         exposure,
         peers: world.neighbours.of_service(service),
-        beside: world.neighbours.beside(service),
+        companions: world.neighbours.companions(service),
         networks,
         volumes,
         mount_points: volumes::mount_points(service),

@@ -71,6 +71,7 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
         source: source(found, sources),
         volumes: volumes::volumes(found, world, sources),
         stop_grace_period: sourced::maybe(found.stop_grace_period.as_ref(), found.at),
+        companions: world.neighbours.companions(found),
     }
 }
 

@@ -160,6 +160,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 Duration,
                 "time between stop signal and kill; absent for the default of 10 s",
             ),
+            fact(
+                "companions",
+                List(&Str),
+                "other services whose network is its own, as the containers of a pod",
+            ),
         ],
     },
     SubjectSpec {

@@ -89,9 +89,9 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("exposure", Word(Exposure::WORDS), "who can reach it"),
     fact("peers", List(&Str), "other services on a network of this one"),
     fact(
-        "beside",
+        "companions",
         List(&Str),
-        "other services that share its network, as by `network_mode: service:NAME`: in Kubernetes the other containers of its pod",
+        "other services whose network is its own, as by `network_mode: service:NAME`: in Kubernetes the other containers of its pod, but for those that run before it",
     ),
     fact("networks", List(&Subject("network")), "networks it is on"),
     fact("volumes", List(&Subject("volume")), "what is mounted into its container"),
