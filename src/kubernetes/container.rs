@@ -65,6 +65,7 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         networks: networks.into_iter().collect(),
         network_mode,
         healthcheck: probe::healthcheck(container),
+        readiness: probe::beside(container),
         pre_stop: down(container, &["lifecycle", "preStop"]).map(|hook| hook.span()),
         inputs: ["stdin", "tty"].into_iter().filter_map(|key| said(container, key)).collect(),
         memory_limit: memory(container),
