@@ -48,6 +48,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         mounts: mounts::read(loader, value, project),
         networks: networks::read(value),
         network_mode: text("network_mode").or_else(|| networks::of_host(value, project)),
+        readiness: None,
         healthcheck: value.get("healthcheck").and_then(|value| healthcheck::read(loader, value)),
         memory_limit: limit
             .or_else(|| value.get("mem_limit").filter(|limit| !limit.is_float()))

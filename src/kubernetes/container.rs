@@ -65,10 +65,11 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         networks: networks.into_iter().collect(),
         network_mode,
         healthcheck: probe::healthcheck(container, &store.budget),
+        readiness: probe::beside(container, &store.budget),
         pre_stop: down(container, &["lifecycle", "preStop"]).map(|hook| hook.span()),
         inputs: ["stdin", "tty"].into_iter().filter_map(|key| said(container, key)).collect(),
         memory_limit: memory(container),
-        restart: Some(Text::whole(if passing { "no" } else { "always" }, pod.at)),
+        restart: Some(restart(pod, passing)),
         user: user(container, pod),
         working_dir: text(container, &["workingDir"]),
         hostname: text(&pod.spec, &["hostname"]),
@@ -94,6 +95,20 @@ fn is_true(text: &Text) -> Sourced<bool> {
         return Sourced::unknown(text.outer_span(), Why::Invalid);
     }
     Sourced::new(text.as_str() == "true", Origin::of(text))
+}
+
+/// When a container is started again, in Docker's words: always where nobody says otherwise.
+fn restart(pod: &Pod, passing: bool) -> Text {
+    if passing {
+        return Text::whole("no", pod.at);
+    }
+    let Some(policy) = text(&pod.spec, &["restartPolicy"]) else { return Text::whole("always", pod.at) };
+    match policy.as_str() {
+        "Never" => Text::whole("no", policy.outer_span()),
+        "OnFailure" => Text::whole("on-failure", policy.outer_span()),
+        "Always" => Text::whole("always", policy.outer_span()),
+        _ => super::text::unknown(&policy),
+    }
 }
 
 fn host_ports(container: &Node) -> Vec<PortEntry> {

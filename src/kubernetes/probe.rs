@@ -25,9 +25,8 @@ const PROBES: [(&str, CheckKind); 3] = [
 /// The liveness probe where it runs a command, else the readiness probe that does; what asks in another way checks as well,
 /// though nobody knows what. `None` where nothing checks.
 pub(super) fn healthcheck(container: &Node, budget: &Budget) -> Option<HealthcheckEntry> {
-    let probe = |name: &str| container.get(name).filter(Node::is_mapping);
-    let commanded = |name: &str| probe(name).filter(|probe| down(probe, &["exec", "command"]).is_some());
-    if let Some(live) = commanded("livenessProbe") {
+    let probe = |name: &str| probe(container, name);
+    if let Some(live) = commanded(container, "livenessProbe") {
         let delay = seconds(&live, "initialDelaySeconds", 0);
         let start = probe("startupProbe").map(|start| {
             let tries = seconds(&start, "failureThreshold", FAILURES);
@@ -39,15 +38,35 @@ pub(super) fn healthcheck(container: &Node, budget: &Budget) -> Option<Healthche
         let test = words(&live, container, budget);
         return Some(entry(&live, CheckKind::Liveness, test, start.unwrap_or(delay)));
     }
-    // What is not ready is not ended.
-    let never = |at: Span| Sourced { value: 0, origin: Origin::Unknown { anchor: at, why: Why::Invalid } };
-    if let Some(ready) = commanded("readinessProbe") {
-        let test = words(&ready, container, budget);
-        return Some(entry(&ready, CheckKind::Readiness, test, never(ready.span())));
+    if let Some(ready) = readiness(container, budget) {
+        return Some(ready);
     }
     let (other, kind) = PROBES.iter().find_map(|(name, kind)| Some((probe(name)?, *kind)))?;
     let test = vec![Text::whole(UNKNOWN.to_string(), other.span())];
     Some(entry(&other, kind, test, never(other.span())))
+}
+
+/// The readiness probe that runs a command beside a liveness probe that does.
+pub(super) fn beside(container: &Node, budget: &Budget) -> Option<HealthcheckEntry> {
+    commanded(container, "livenessProbe").and_then(|_| readiness(container, budget))
+}
+
+fn readiness(container: &Node, budget: &Budget) -> Option<HealthcheckEntry> {
+    let ready = commanded(container, "readinessProbe")?;
+    Some(entry(&ready, CheckKind::Readiness, words(&ready, container, budget), never(ready.span())))
+}
+
+/// What is not ready is not ended.
+fn never(at: Span) -> Sourced<i64> {
+    Sourced { value: 0, origin: Origin::Unknown { anchor: at, why: Why::Invalid } }
+}
+
+fn probe(container: &Node, name: &str) -> Option<Node> {
+    container.get(name).filter(Node::is_mapping)
+}
+
+fn commanded(container: &Node, name: &str) -> Option<Node> {
+    probe(container, name).filter(|probe| down(probe, &["exec", "command"]).is_some())
 }
 
 /// The words of a command as the kubelet runs it: it knows the values that stand in the manifest itself as they are written,

@@ -80,6 +80,8 @@ pub struct Server {
     pub data_volume: Sourced<Option<Volume>>,
     /// How its health is checked; absent where nothing checks it.
     pub healthcheck: Sourced<Option<Healthcheck>>,
+    /// Readiness probe beside a liveness probe; absent where there are not both.
+    pub readiness: Sourced<Option<Healthcheck>>,
     /// Memory limit of the container in bytes; absent where there is none.
     pub memory_limit: Sourced<Option<i64>>,
     /// Restart policy.
@@ -207,6 +209,7 @@ impl Subject for Server {
             "mount_points" => Fact::list(&self.mount_points, self.at),
             "data_volume" => Fact::optional(&self.data_volume, |volume| FactValue::Subject(volume)),
             "healthcheck" => Fact::optional(&self.healthcheck, |check| FactValue::Subject(check)),
+            "readiness" => Fact::optional(&self.readiness, |check| FactValue::Subject(check)),
             "memory_limit" => (&self.memory_limit).into(),
             "restart" => (&self.restart).into(),
             "user" => (&self.user).into(),

@@ -299,7 +299,8 @@ impl Found {
                 }
             }
         }
-        let checks = server.healthcheck.value.iter().flat_map(|check| &check.invocations);
+        let checks = [&server.healthcheck, &server.readiness].into_iter().flat_map(|check| &check.value);
+        let checks = checks.flat_map(|check| &check.invocations);
         for invocation in server.invocations.iter().chain(checks) {
             self.optional(&invocation.password_argument);
         }

@@ -56,6 +56,7 @@ impl Configured<'_> {
             mount_points: Vec::new(),
             data_volume: Sourced::absent(at),
             healthcheck: Sourced::absent(at),
+            readiness: Sourced::absent(at),
             memory_limit: Sourced::absent(at),
             restart: Sourced::absent(at),
             user: Sourced::absent(at),

@@ -31,17 +31,41 @@ pub(super) fn healthcheck(
             _ => Sourced::absent(service.at),
         };
     };
+    let place = if written.is_some() { Place::Healthcheck } else { Place::Dockerfile };
+    checked(container, environment, server, (check, own.unwrap_or(check), place), sources)
+}
+
+/// The readiness probe of a service beside its liveness probe; absent where it has not both.
+pub(super) fn readiness(
+    container: Container<'_>,
+    environment: &Environment,
+    server: Option<Target>,
+    sources: &mut Sources,
+) -> Sourced<Option<Healthcheck>> {
+    match &container.service.readiness {
+        Some(check) => checked(container, environment, server, (check, check, Place::Healthcheck), sources),
+        None => Sourced::absent(container.service.at),
+    }
+}
+
+/// A check of a service, with one whose times count before its own, and where its test stands.
+fn checked(
+    container: Container<'_>,
+    environment: &Environment,
+    server: Option<Target>,
+    (check, merged, own_place): (&HealthcheckEntry, &HealthcheckEntry, Place),
+    sources: &mut Sources,
+) -> Sourced<Option<Healthcheck>> {
+    let (service, base) = (container.service, container.base);
     if !container.world.meter.has_room(service.at) {
         return Sourced::unknown(check.at, Why::TooMuch);
     }
-    let merged = own.unwrap_or(check);
     let time = |pick: fn(&HealthcheckEntry) -> Option<&Sourced<i64>>| {
         sourced::maybe(pick(merged).or_else(|| pick(check)), check.at)
     };
     let lent = lent_password(environment, container, server);
     let credentials =
         lent.as_ref().map(|lent| lent.as_ref().map_or_else(Origin::clone, |text| Origin::of(text)));
-    let own_place = if written.is_some() { Place::Healthcheck } else { Place::Dockerfile };
     let script = tested_script(container, &check.test, sources);
     let said = in_shell(&check.test, base.shell.as_deref());
     let (test, place) = match &script {
@@ -174,10 +198,11 @@ pub(super) fn strings(
 /// Calls of Redis programs in a server's healthcheck, command and entrypoint.
 pub(super) fn invocations(
     container: Container<'_>,
-    check: &Sourced<Option<Healthcheck>>,
+    checks: [&Sourced<Option<Healthcheck>>; 2],
     sources: &Sources,
 ) -> Vec<Invocation> {
-    let mut all = check.value.as_ref().map(|check| check.invocations.clone()).unwrap_or_default();
+    let checks = checks.into_iter().filter_map(|check| check.value.as_ref());
+    let mut all: Vec<Invocation> = checks.flat_map(|check| check.invocations.clone()).collect();
     for (place, words) in start::words(container) {
         if !container.world.meter.has_room(container.service.at) {
             break;

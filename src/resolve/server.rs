@@ -148,6 +148,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
         mount_points: volumes::mount_points(service),
         data_volume,
         healthcheck: health::healthcheck(*container, environment, known, sources),
+        readiness: health::readiness(*container, environment, known, sources),
         memory_limit: sourced::maybe(service.memory_limit.as_ref(), at),
         restart: sourced::optional(service.restart.as_ref(), at, sources),
         user: sourced::optional(user, at, sources),
@@ -163,12 +164,13 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
         ..configured.server()
     };
     lifecycle::age(&mut server, target, (world.context.today, world.context.knowledge));
-    let mut check = server.healthcheck.value.take();
-    for call in check.iter_mut().flat_map(|check| &mut check.invocations) {
+    let mut checks = [server.healthcheck.value.take(), server.readiness.value.take()];
+    for call in checks.iter_mut().flatten().flat_map(|check| &mut check.invocations) {
         call.accepted = login::call_accepted(call, &server);
     }
-    server.healthcheck.value = check;
-    server.invocations = health::invocations(*container, &server.healthcheck, sources);
+    [server.healthcheck.value, server.readiness.value] = checks;
+    let checks = [&server.healthcheck, &server.readiness];
+    server.invocations = health::invocations(*container, checks, sources);
     for call in &mut server.invocations {
         call.server = Sourced::new(Some(service.name.clone()), Origin::at(call.at));
     }

@@ -49,8 +49,20 @@ pub(super) fn maybe<T: Clone>(value: Option<&Sourced<T>>, anchor: Span) -> Sourc
     value.map_or_else(|| Sourced::absent(anchor), |value| value.map(|value| Some(value.clone())))
 }
 
+/// The variable that a cluster puts into a text, `$(NAME)`, where another object than those of the files has its value.
+pub(super) fn referred(text: &Text, sources: &Sources) -> Option<String> {
+    let is_name = |name: &&str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let name = |span| sources.snippet(span).strip_prefix("$(")?.strip_suffix(')').filter(is_name);
+    text.via().into_iter().find_map(name).map(str::to_owned)
+}
+
 /// Why a piece of a text cannot be known: the variable or the command that stands there.
 fn why(piece: &Text, sources: &Sources) -> Why {
+    if let Some(name) = referred(piece, sources) {
+        return Why::UnsetVariable(name.into());
+    }
     let span = piece.span();
     let written = sources.snippet(span);
     let name = written.trim_start_matches(['$', '{']);

@@ -49,7 +49,9 @@ pub(super) fn confs(
         let inline = container.service.own_mounts().filter(|mount| {
             let name = base_name(&mount.target);
             let other_role = name.contains("sentinel") != sentinel;
-            mount.content.is_some() && is_conf(name) && !other_role && !elsewhere.contains(name)
+            // A script may copy it to where it is loaded.
+            let named = brought.texts.iter().any(|(_, text)| text.as_str().contains(name));
+            mount.content.is_some() && is_conf(name) && !other_role && !named
         });
         confs.extend(inline.map(|mount| Sourced::new(mount.target.clone(), Origin::of(&mount.at))));
     }

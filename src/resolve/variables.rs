@@ -336,7 +336,7 @@ impl<'a> Readers<'a> {
     ) -> Self {
         let (service, base) = (container.service, container.base);
         let commands = service.command.iter().chain(&service.entrypoint).flat_map(|command| &command.words);
-        let tests = service.healthcheck.iter().flat_map(|check| &check.test);
+        let tests = service.healthcheck.iter().chain(&service.readiness).flat_map(|check| &check.test);
         let own = base.entrypoint.iter().chain(&base.command).flatten().chain(&base.runs);
         let starts = service.entrypoint.iter().flat_map(|command| &command.words);
         let brought = base.entrypoint.iter().chain(&base.command).flatten();

@@ -149,6 +149,8 @@ pub struct Service {
     pub network_mode: Option<Text>,
     /// `healthcheck`.
     pub healthcheck: Option<HealthcheckEntry>,
+    /// `readinessProbe`, where `healthcheck` is a `livenessProbe`.
+    pub readiness: Option<HealthcheckEntry>,
     /// Memory limit in bytes: `deploy.resources.limits.memory` or `mem_limit`.
     pub memory_limit: Option<Sourced<i64>>,
     /// `restart`, or what `deploy.restart_policy` amounts to.
@@ -249,6 +251,7 @@ impl Service {
             networks: IndexMap::new(),
             network_mode: None,
             healthcheck: None,
+            readiness: None,
             memory_limit: None,
             restart: None,
             user: None,

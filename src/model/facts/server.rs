@@ -102,6 +102,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     ),
     fact("data_volume", Subject("volume"), "what holds its data directory; absent where nothing does"),
     fact("healthcheck", Subject("healthcheck"), "how its health is checked; absent where nothing checks it"),
+    fact(
+        "readiness",
+        Subject("healthcheck"),
+        "the readiness probe where its healthcheck is a liveness probe; absent where there are not both, or it runs no command",
+    ),
     fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
     fact("restart", Word(RESTART), "restart policy; absent where none is given"),
     fact("user", Str, "user of the process as the container sets it"),

@@ -7,6 +7,7 @@ use super::{ConfInput, Extra, Lookup, Piece, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ProblemKind, SettingPlace, Why};
 use crate::resolve::environment::unknown_at;
+use crate::resolve::sourced::referred;
 use crate::resolve::wildcard::is_pattern;
 use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::redis_conf::{self, Directive, Flavour, Joint};
@@ -389,6 +390,9 @@ fn joined(directory: &str, path: &str) -> String {
 
 /// Why a text with an unknown piece is unknown, from what stands where the piece came from.
 pub(super) fn unknown(text: &Text, sources: &Sources) -> Why {
+    if let Some(name) = referred(text, sources) {
+        return Why::UnsetVariable(name.into());
+    }
     let spans = text.via().into_iter().chain(text.spans());
     for snippet in spans.map(|span| sources.snippet(span)) {
         if let Some(name) = variable(snippet) {
