@@ -87,8 +87,8 @@ pub(super) fn reach(
     }
 }
 
-/// Of the servers that share the network of one, as those of a pod do, the one that listens on the port of a connection from
-/// another container; that one itself where the ports do not tell.
+/// Of the servers that share the network of one, as those of a pod do, the one that listens on the port of a connection; that
+/// one itself where the ports do not tell. Nobody connects to itself.
 fn listening(
     index: usize,
     client: Option<&Service>,
