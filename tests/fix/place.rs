@@ -15,6 +15,26 @@ fn compose(lines: &str) -> String {
     format!("services:\n  redis:\n    image: redis:7.2.4\n{lines}{WORKER}")
 }
 
+/// Options have to follow the file, which stands in the command behind this entrypoint.
+#[test]
+fn not_between_the_server_and_its_file() {
+    let compose = "services:
+  redis:
+    image: redis:7.2.4
+    entrypoint: [redis-server]
+    command: [/etc/redis.conf]
+    configs: [{source: redis, target: /etc/redis.conf}]
+configs:
+  redis:
+    content: |
+      tls-port 6380
+      cluster-enabled yes
+";
+    let tree = Tree::new(&[("compose.yaml", compose)]);
+    let (_, _, stderr) = tree.run(&["fix", "--unsafe-fixes", "--select", "tls-without-cluster"]);
+    assert_eq!(tree.read("compose.yaml"), compose, "{stderr}");
+}
+
 /// Mends the policy of a broker. Each case: what stands below the image, other files, and the one text of all of them
 /// that changes, before and after.
 #[test]

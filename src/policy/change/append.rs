@@ -23,7 +23,17 @@ pub(super) fn append(sources: &Sources, server: &Server, name: &str, value: &str
     let command = server.invocations.iter().rfind(|call| {
         matches!(call.place, Place::Command | Place::Entrypoint) && call.program.value.ends_with("-server")
     });
-    append_words(sources, command?, name, value)
+    let command = command.filter(|call| !is_cut_off(call, server))?;
+    append_words(sources, command, name, value)
+}
+
+/// Whether the configuration file of a server stands in the command behind the entrypoint that starts it: options have to
+/// follow the file.
+fn is_cut_off(call: &Invocation, server: &Server) -> bool {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let Some(Some(file)) = server.config_file.known() else { return false };
+    let file = name(file);
+    call.place == Place::Entrypoint && !call.args.iter().any(|word| name(&word.value) == file)
 }
 
 /// The file that includes the others.
