@@ -1,6 +1,5 @@
 //! A container of a pod as a service.
 
-use super::mounts::Volumes;
 use super::object::{down, items, place, text};
 use super::pod::Pod;
 use super::reach::Reached;
@@ -61,7 +60,7 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         environment: variables.entries,
         missing_env_files: variables.missing,
         ports,
-        mounts: Volumes::new(pod).mounts(container, store),
+        mounts: pod.volumes.mounts(container, store),
         networks: networks.into_iter().collect(),
         network_mode,
         healthcheck: probe::healthcheck(container, &store.budget),

@@ -2,7 +2,6 @@
 
 use super::holder::Holder;
 use super::object::{items, text};
-use super::pod::Pod;
 use super::store::{Held, Holding, Store};
 use crate::model::compose::{Mount, MountKind};
 use crate::source::{Text, UNKNOWN};
@@ -25,18 +24,15 @@ pub(super) struct Volumes {
 }
 
 impl Volumes {
-    /// Those of a pod, and the claims that its set makes for it.
-    pub(super) fn new(pod: &Pod) -> Self {
+    /// Those of a pod, and the claims that a set makes for it.
+    pub(super) fn new(pod: &Node, claims: &[Node], set: &str) -> Self {
         let named = |volume: Node| Some((text(&volume, &["name"])?.to_string(), volume));
+        let claim = |claim: &Node| Some(text(claim, &["metadata", "name"])?.to_string());
         Self {
-            declared: items(&pod.spec, &["volumes"]).into_iter().filter_map(named).collect(),
-            claimed: pod
-                .claims
-                .iter()
-                .filter_map(|claim| Some(text(claim, &["metadata", "name"])?.to_string()))
-                .collect(),
-            set: pod.name.rsplit('/').next().unwrap_or_default().to_owned(),
-            prepared: !items(&pod.spec, &["initContainers"]).is_empty(),
+            declared: items(pod, &["volumes"]).into_iter().filter_map(named).collect(),
+            claimed: claims.iter().filter_map(claim).collect(),
+            set: set.to_owned(),
+            prepared: !items(pod, &["initContainers"]).is_empty(),
         }
     }
 

@@ -1,3 +1,4 @@
+use super::mounts::Volumes;
 use super::object::{Object, down, items, text, texts};
 use crate::model::{Origin, Sourced, Why};
 use crate::source::{Span, Text};
@@ -17,8 +18,8 @@ pub(super) struct Pod {
     pub(super) labels: BTreeMap<String, Text>,
     /// How many there are; `None` where that is not said.
     pub(super) replicas: Option<Sourced<i64>>,
-    /// `volumeClaimTemplates`.
-    pub(super) claims: Vec<Node>,
+    /// What its containers may mount.
+    pub(super) volumes: Volumes,
     /// Whether they end by themselves.
     pub(super) passing: bool,
 }
@@ -55,7 +56,11 @@ impl Pod {
             name: format!("{}/{}", kind.to_ascii_lowercase(), object.name),
             at,
             labels: texts(&template, &["metadata", "labels"]).into_iter().collect(),
-            claims: items(&object.node, &["spec", "volumeClaimTemplates"]),
+            volumes: Volumes::new(
+                &spec,
+                &items(&object.node, &["spec", "volumeClaimTemplates"]),
+                object.name.as_str(),
+            ),
             passing: matches!(*kind, "Job" | "CronJob"),
             replicas,
             spec,
