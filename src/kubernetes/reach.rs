@@ -114,7 +114,7 @@ fn names(service: &Object) -> impl Iterator<Item = Text> {
 }
 
 /// Whether the names of a service are those of its pods.
-fn is_headless(service: &Object) -> bool {
+pub(super) fn is_headless(service: &Object) -> bool {
     text(&service.node, &["spec", "clusterIP"]).is_some_and(|address| address.as_str() == "None")
 }
 

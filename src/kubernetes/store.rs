@@ -1,6 +1,7 @@
 use super::holder::Holder;
 use super::kustomization::{Generator, Source};
-use super::object::{Object, down, texts};
+use super::object::{Object, down, items, text, texts};
+use super::reach::is_headless;
 use super::text::{filled, unknown};
 use crate::model::stored::is_stored;
 use crate::source::{Files, Sources, Text, UNKNOWN};
@@ -12,12 +13,13 @@ use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// What the annotations begin with by which argocd-vault-plugin knows what to fill in: each `<name>`.
 const PLUGIN: &str = "avp.kubernetes.io/";
 
 /// What encloses a name that is filled in before a manifest is applied.
-const TOKENS: [(&str, &str); 4] = [("{{", "}}"), ("[[", "]]"), ("#{", "}"), ("<%", "%>")];
+const TOKENS: [(&str, &str); 3] = [("{{", "}}"), ("#{", "}"), ("<%", "%>")];
 
 /// One entry.
 #[derive(Debug, Clone)]
@@ -52,6 +54,8 @@ pub(super) struct Store {
     secrets: Vec<(String, Text)>,
     /// Whether something may be laid over the objects that no file shows.
     pub(super) patched: bool,
+    /// What the cluster itself sets in each container, by name: the names of services.
+    pub(super) links: Rc<HashMap<String, Text>>,
 }
 
 impl Store {
@@ -88,6 +92,7 @@ impl Store {
             }
             store.held.insert((holder, object.name.to_string()), holding);
         }
+        store.links = Rc::new(links(objects));
         for generator in generators {
             let holding = generated(generator, sources, files);
             if generator.holder == Holder::Secret {
@@ -115,6 +120,21 @@ impl Store {
         all.sort_by(|left, right| left.0.cmp(&right.0));
         all
     }
+}
+
+/// The variables that each container has of the services with addresses of their own: `REDIS_SERVICE_HOST`, which is here the
+/// name of one, `REDIS_SERVICE_PORT`.
+fn links(objects: &[Object]) -> HashMap<String, Text> {
+    let mut links = HashMap::new();
+    for service in objects.iter().filter(|object| object.kind == "Service" && !is_headless(object)) {
+        let name = service.name.as_str().to_ascii_uppercase().replace('-', "_");
+        let ports = items(&service.node, &["spec", "ports"]);
+        if let Some(port) = ports.first().and_then(|port| text(port, &["port"])) {
+            links.insert(format!("{name}_SERVICE_PORT"), port);
+        }
+        links.insert(format!("{name}_SERVICE_HOST"), service.name.clone());
+    }
+    links
 }
 
 /// A value as it stands; of a script what its shell expands is left to that.

@@ -9,6 +9,7 @@ use crate::source::Text;
 use crate::syntax::yaml::Node;
 use indexmap::IndexMap;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// Variables of a container.
 #[derive(Debug, Default)]
@@ -21,12 +22,15 @@ pub(super) struct Variables {
     patched: bool,
     /// Names of those that the manifest itself gives a value, not a tool that fills it in.
     given: HashSet<String>,
+    /// Those that the cluster sets.
+    links: Rc<HashMap<String, Text>>,
 }
 
 impl Variables {
     /// `envFrom`, then `env`.
     pub(super) fn read(container: &Node, store: &Store) -> Self {
-        let mut variables = Self { patched: store.patched, ..Self::default() };
+        let mut variables =
+            Self { patched: store.patched, links: Rc::clone(&store.links), ..Self::default() };
         for from in items(container, &["envFrom"]) {
             variables.take_all(&from, store);
         }
@@ -68,8 +72,11 @@ impl Variables {
         if !is_expandable(word.as_str()) {
             return word.clone();
         }
-        let known =
-            self.entries.iter().filter_map(|(name, entry)| Some((name.clone(), entry.value.clone()?)));
+        let named = word.as_str().split("$(").skip(1).filter_map(|rest| rest.split(')').next());
+        let known = named.filter_map(|name| {
+            let own = self.entries.get(name).map(|entry| entry.value.clone());
+            Some((name.to_owned(), own.unwrap_or_else(|| self.links.get(name).cloned())?))
+        });
         // In a script `$(name)` is mostly a command.
         let patched = self.patched && !word.as_str().contains(char::is_whitespace);
         expanded(word, &known.collect::<HashMap<_, _>>(), patched || !self.missing.is_empty())
