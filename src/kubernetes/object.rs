@@ -52,6 +52,11 @@ impl Object {
         Some(Self { kind, name, namespace: namespace.unwrap_or_default(), node })
     }
 
+    /// Whether it is a `Service` whose names are those of its pods.
+    pub(super) fn is_headless(&self) -> bool {
+        text(&self.node, &["spec", "clusterIP"]).is_some_and(|address| address.as_str() == "None")
+    }
+
     /// What is below some keys.
     pub(super) fn down(&self, keys: &[&str]) -> Option<Node> {
         down(&self.node, keys)

@@ -92,17 +92,12 @@ fn names(service: &Object) -> impl Iterator<Item = Text> {
     std::iter::once(service.name.clone()).chain(long.map(|name| Text::whole(name, at)))
 }
 
-/// Whether the names of a service are those of its pods.
-fn is_headless(service: &Object) -> bool {
-    text(&service.node, &["spec", "clusterIP"]).is_some_and(|address| address.as_str() == "None")
-}
-
 /// What a service makes of its ports on a pod. The names of one without an address of its own are those of the pods
 /// themselves, whatever ports it gives.
 fn led(service: &Object, ports: &[Node], pod: &Pod, guarded: bool) -> Led {
     let kind = text(&service.node, &["spec", "type"]);
     let kind = kind.filter(|kind| matches!(kind.as_str(), "NodePort" | "LoadBalancer"));
-    let headless = is_headless(service);
+    let headless = service.is_headless();
     let mut led = Led::default();
     for port in ports {
         let number = |key: &str| text(port, &[key]).and_then(|number| number.as_str().parse::<u16>().ok());

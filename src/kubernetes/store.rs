@@ -1,6 +1,6 @@
 use super::holder::Holder;
 use super::kustomization::{Generator, Source};
-use super::object::{Object, down, texts};
+use super::object::{Object, down, items, text, texts};
 use super::text::{filled, unknown};
 use crate::model::stored::is_stored;
 use crate::source::{Budget, Files, Sources, Text, UNKNOWN};
@@ -17,7 +17,7 @@ use std::path::PathBuf;
 const PLUGIN: &str = "avp.kubernetes.io/";
 
 /// What encloses a name that is filled in before a manifest is applied.
-const TOKENS: [(&str, &str); 4] = [("{{", "}}"), ("[[", "]]"), ("#{", "}"), ("<%", "%>")];
+const TOKENS: [(&str, &str); 3] = [("{{", "}}"), ("#{", "}"), ("<%", "%>")];
 
 /// One entry.
 #[derive(Debug, Clone)]
@@ -54,6 +54,8 @@ pub(super) struct Store {
     pub(super) open: bool,
     /// What may be put into values of variables.
     pub(super) budget: Budget,
+    /// What the cluster itself sets in each container, by name: the names of services.
+    pub(super) links: HashMap<String, Text>,
 }
 
 impl Store {
@@ -90,6 +92,7 @@ impl Store {
             }
             store.held.insert((holder, object.name.to_string()), holding);
         }
+        store.links = links(objects);
         for generator in generators {
             let holding = generated(generator, sources, files);
             if generator.holder == Holder::Secret {
@@ -115,6 +118,21 @@ impl Store {
     pub(super) fn secrets(&self) -> &[(String, Text)] {
         &self.secrets
     }
+}
+
+/// The variables that each container has of the services with addresses of their own: `REDIS_SERVICE_HOST`, which is here the
+/// name of one, `REDIS_SERVICE_PORT`.
+fn links(objects: &[Object]) -> HashMap<String, Text> {
+    let mut links = HashMap::new();
+    for service in objects.iter().filter(|object| object.kind == "Service" && !object.is_headless()) {
+        let name = service.name.as_str().to_ascii_uppercase().replace('-', "_");
+        let ports = items(&service.node, &["spec", "ports"]);
+        if let Some(port) = ports.first().and_then(|port| text(port, &["port"])) {
+            links.insert(format!("{name}_SERVICE_PORT"), port);
+        }
+        links.insert(format!("{name}_SERVICE_HOST"), service.name.clone());
+    }
+    links
 }
 
 /// A value as it stands; of a script what its shell expands is left to that.

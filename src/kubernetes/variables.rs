@@ -5,7 +5,7 @@ use super::object::{items, text};
 use super::store::{Store, told};
 use super::text::{expanded, filled, unknown};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
-use crate::source::{Budget, Text};
+use crate::source::Text;
 use crate::syntax::yaml::Node;
 use indexmap::IndexMap;
 use std::collections::HashSet;
@@ -17,24 +17,21 @@ pub(super) struct Variables<'s> {
     pub(super) entries: IndexMap<String, EnvEntry>,
     /// Objects of which no manifest tells what they set.
     pub(super) missing: Vec<MissingEnvFile>,
-    /// Whether others may be laid over them.
-    open: bool,
     /// Names of those that the manifest itself gives a value, not a tool that fills it in.
     given: HashSet<String>,
-    /// What may still be put into others.
-    budget: &'s Budget,
+    store: &'s Store,
 }
 
 impl<'s> Variables<'s> {
     /// `envFrom`, then `env`.
     pub(super) fn read(container: &Node, store: &'s Store) -> Self {
         let (entries, missing, given) = (IndexMap::new(), Vec::new(), HashSet::new());
-        let mut variables = Self { entries, missing, open: store.open, given, budget: &store.budget };
+        let mut variables = Self { entries, missing, given, store };
         for from in items(container, &["envFrom"]) {
-            variables.take_all(&from, store);
+            variables.take_all(&from);
         }
         for item in items(container, &["env"]) {
-            variables.take(&item, store);
+            variables.take(&item);
         }
         if store.open {
             variables.missing.extend(variables.asked_for(container));
@@ -49,7 +46,7 @@ impl<'s> Variables<'s> {
         let words = ["command", "args"].into_iter().flat_map(|key| items(container, &[key]));
         let asks = |word: &Text| {
             let plain = !word.holds_unknown() && !word.as_str().contains(char::is_whitespace);
-            plain && expanded(word, set, true, self.budget).holds_unknown()
+            plain && expanded(word, set, true, &self.store.budget).holds_unknown()
         };
         let path = words.filter_map(|word| word.printed()).find(asks)?;
         Some(MissingEnvFile { path, place: None, required: false })
@@ -68,17 +65,20 @@ impl<'s> Variables<'s> {
 
     /// A text with its variables expanded.
     fn expand(&self, word: &Text) -> Text {
-        let known = |name: &str| self.entries.get(name)?.value.as_ref();
+        let known = |name: &str| match self.entries.get(name) {
+            Some(entry) => entry.value.as_ref(),
+            None => self.store.links.get(name),
+        };
         // In a script `$(name)` is mostly a command.
-        let open = self.open && !word.as_str().contains(char::is_whitespace);
-        expanded(word, known, open || !self.missing.is_empty(), self.budget)
+        let open = self.store.open && !word.as_str().contains(char::is_whitespace);
+        expanded(word, known, open || !self.missing.is_empty(), &self.store.budget)
     }
 
-    fn take_all(&mut self, from: &Node, store: &Store) {
+    fn take_all(&mut self, from: &Node) {
         let prefix = text(from, &["prefix"]).map(|prefix| prefix.to_string()).unwrap_or_default();
         for (key, holder) in [("configMapRef", Holder::ConfigMap), ("secretRef", Holder::Secret)] {
             let Some(name) = text(from, &[key, "name"]) else { continue };
-            match store.get(holder, name.as_str()) {
+            match self.store.get(holder, name.as_str()) {
                 Some(holding) => {
                     for (key, held) in holding {
                         let value = held.text().map_or_else(|| unknown(&name), Text::clone);
@@ -97,14 +97,14 @@ impl<'s> Variables<'s> {
         }
     }
 
-    fn take(&mut self, item: &Node, store: &Store) {
+    fn take(&mut self, item: &Node) {
         let Some(name) = text(item, &["name"]) else { return };
         let written = item.get("value").and_then(|value| value.printed());
         if written.is_none_or(|value| !value.as_str().contains('$')) {
             self.given.insert(name.to_string());
         }
         let value = match item.get("valueFrom") {
-            Some(from) => referred(&from, store).unwrap_or_else(|| unknown(&name)),
+            Some(from) => referred(&from, self.store).unwrap_or_else(|| unknown(&name)),
             None => match text(item, &["value"]) {
                 Some(value) => told(self.expand(&value)),
                 None => Text::empty(name.outer_span()),
