@@ -43,7 +43,7 @@ impl Variables {
         variables
     }
 
-    /// A word of the container's command with a variable that is not set: what is laid over the container brings it.
+    /// What is laid over the container and brings a variable that a word of its command asks for.
     fn asked_for(&self, container: &Node) -> Option<MissingEnvFile> {
         let set = self.entries.keys().map(|name| (name.clone(), Text::empty(container.span())));
         let set: HashMap<String, Text> = set.collect();
@@ -52,7 +52,9 @@ impl Variables {
             let plain = !word.holds_unknown() && !word.as_str().contains(char::is_whitespace);
             plain && expanded(word, &set, true).holds_unknown()
         };
-        let path = words.filter_map(|word| word.printed()).find(asks)?;
+        let word = words.filter_map(|word| word.printed()).find(asks)?;
+        // The word may hold a secret beside the variable.
+        let path = Text::whole("a patch of Kustomize", word.outer_span());
         Some(MissingEnvFile { path, place: None, required: false })
     }
 
