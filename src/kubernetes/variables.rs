@@ -39,7 +39,7 @@ impl<'s> Variables<'s> {
         variables
     }
 
-    /// A word of the container's command with a variable that is not set: what is laid over the container brings it.
+    /// What is laid over the container and brings a variable that a word of its command asks for.
     fn asked_for(&self, container: &Node) -> Option<MissingEnvFile> {
         let nothing = Text::empty(container.span());
         let set = |name: &str| self.entries.contains_key(name).then_some(&nothing);
@@ -48,7 +48,9 @@ impl<'s> Variables<'s> {
             let plain = !word.holds_unknown() && !word.as_str().contains(char::is_whitespace);
             plain && expanded(word, set, true, &self.store.budget).holds_unknown()
         };
-        let path = words.filter_map(|word| word.printed()).find(asks)?;
+        let word = words.filter_map(|word| word.printed()).find(asks)?;
+        // The word may hold a secret beside the variable.
+        let path = Text::whole("a patch of Kustomize", word.outer_span());
         Some(MissingEnvFile { path, place: None, required: false })
     }
 
