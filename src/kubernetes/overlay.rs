@@ -14,7 +14,7 @@ pub struct Laid {
     pub images: BTreeSet<String>,
     /// Whether parts of objects are replaced.
     pub patched: bool,
-    /// Whether there is any: another one that no file shows may lie over it.
+    /// Whether another one takes them in, or is to: what is not written in them may come from there.
     pub open: bool,
 }
 
@@ -48,7 +48,10 @@ impl Overlays {
                 self.over.entry(below).or_default().push(number);
             }
             let patched = PATCHES.iter().any(|list| document.get(list).is_some_and(|list| !list.is_null()));
-            let laid = Laid { images: images(&document).into_iter().collect(), patched, open: true };
+            // Others are to take this one in.
+            let base = directory.file_name().is_some_and(|name| name == "base" || name == "components");
+            let images = images(&document).into_iter().collect();
+            let laid = Laid { images, patched, open: patched || base };
             self.layers.push(Layer { directory: directory.to_owned(), laid });
         }
     }
@@ -57,11 +60,12 @@ impl Overlays {
     pub fn over(&self, directory: &Path) -> Laid {
         let mut all = Laid::default();
         let (mut seen, mut next) = (BTreeSet::new(), vec![directory]);
-        while let Some(directory) = next.pop() {
-            for number in self.over.get(directory).into_iter().flatten() {
+        while let Some(below) = next.pop() {
+            for number in self.over.get(below).into_iter().flatten() {
                 let layer = &self.layers[*number];
                 if seen.insert(*number) {
                     all.take(&layer.laid);
+                    all.open |= layer.directory != directory;
                     next.push(&layer.directory);
                 }
             }
@@ -92,7 +96,9 @@ mod tests {
         overlays.add(Path::new("loop"), "resources: [../loop]\n");
         let laid = overlays.over(Path::new("base"));
         assert!(laid.patched && laid.open && laid.images.contains("redis"));
-        assert!(!overlays.over(Path::new("loop")).patched);
+        assert_eq!(overlays.over(Path::new("loop")), Laid::default());
+        overlays.add(Path::new("a/base"), "resources: [redis.yaml]\n");
+        assert!(overlays.over(Path::new("a/base")).open);
         assert_eq!(overlays.over(Path::new("other")), Laid::default());
     }
 }

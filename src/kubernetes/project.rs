@@ -8,7 +8,7 @@ use super::{is_hole, is_template, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::{Added, Reference};
 use crate::model::compose::{Blob, Command, MissingEnvFile, Project, Service};
-use crate::model::{Environment, Platform};
+use crate::model::{Environment, Platform, Sourced, Why};
 use crate::source::{FileId, Files, Paths, Sources, Text, UNKNOWN};
 use crate::syntax::manifest::is_kustomization;
 use crate::syntax::yaml::{self, Node};
@@ -54,8 +54,13 @@ pub fn project(
     for (pod, reached) in pods.iter().zip(&reach) {
         services.extend(containers(pod, reached, &store, knowledge));
     }
+    let ranges = read.objects.iter().any(|object| object.kind == "LimitRange");
     for service in &mut services {
         retag(service, &laid.images);
+        if ranges {
+            let limit = || Sourced::unknown(service.at, Why::Computed("a LimitRange".into()));
+            service.memory_limit.get_or_insert_with(limit);
+        }
         if laid.patched {
             unsettle(service);
         }
