@@ -8,7 +8,7 @@
 //! | [`diagnostic`] | what is said about them |
 //! | [`syntax`] | bytes to spanned trees |
 //! | [`model`] | what a deployment is |
-//! | [`config`], [`discover`], [`compose`], [`resolve`], [`fix`] | what is asked; files to a deployment; edits |
+//! | [`config`], [`discover`], [`compose`], [`kubernetes`], [`resolve`], [`fix`] | what is asked; files to a deployment; edits |
 //! | [`policy`] | judgement |
 //! | [`check`](mod@check) | the pipeline through all of them |
 //! | [`report`], [`explain`], [`disk`], [`threads`] | what to do with findings; the only way to real files; work side by side |
