@@ -80,9 +80,12 @@ impl Store {
             for (part, read) in parts {
                 let entries = down(&object.node, &[part]);
                 for entry in entries.iter().flat_map(Node::entries) {
-                    let Some(mut value) = entry.value.printed().map(read) else { continue };
+                    let Some(written) = entry.value.printed() else { continue };
+                    let mut value = read(written.clone());
                     if holder == Holder::Secret {
-                        store.secrets.push((format!("{}/{}", object.name, entry.name()), value.clone()));
+                        // What is no text is a secret as it is written.
+                        let secret = if value.is_unknown() { written } else { value.clone() };
+                        store.secrets.push((format!("{}/{}", object.name, entry.name()), secret));
                         if copied || filled_in && value.as_str().contains(['<', '>']) {
                             value = unknown(&value);
                         }

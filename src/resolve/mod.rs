@@ -330,9 +330,19 @@ pub fn bare_script(script: FileId, sources: &Sources, files: &dyn Files, context
     bare::script(script, sources, files, context)
 }
 
-/// Secrets that stand in the files of a project as such.
+/// Secrets that stand in the files of a project as such. A port, a switch or the name of a service is none, wherever it is kept.
 fn secrets(project: &Project, sources: &Sources) -> Vec<Sourced<Secret>> {
-    let contents = project.secrets.values().filter_map(|secret| secret.content.as_ref());
+    let contents: Vec<&Text> =
+        project.secrets.values().filter_map(|secret| secret.content.as_ref()).collect();
+    if contents.is_empty() {
+        return Vec::new();
+    }
+    let networks = project.services.values().flat_map(|service| service.networks.values());
+    let names: BTreeSet<&str> =
+        networks.flat_map(|network| &network.aliases).map(|alias| alias.as_str()).collect();
+    let port = |text: &str| text.len() <= 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let open = |text: &str| port(text) || matches!(text, "true" | "false") || names.contains(text);
+    let contents = contents.into_iter().filter(|content| !open(content.as_str().trim()));
     contents.map(|text| Sourced::new(Secret::new(text.as_str()), sourced::origin(text, sources))).collect()
 }
 
