@@ -19,6 +19,7 @@ use server::{Server, start};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A directory of its own for one server, removed at the end.
 fn directory() -> tempfile::TempDir {
@@ -56,10 +57,18 @@ fn queue(count: usize) -> impl Iterator<Item = String> {
     (0..count).map(move |number| format!("LPUSH celery {number}{task}"))
 }
 
-/// A port of loopback that is free now.
+/// A port of loopback that is free now, and the one that is higher by 10000, on which a node of a cluster speaks with others.
+/// Both lie below those that systems give to connections: none of them takes one before the server does.
 fn free_port() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has ports");
-    listener.local_addr().expect("it is bound").port().to_string()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let number = std::process::id().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000;
+        let port = 10_000 + u16::try_from(number).unwrap_or_default();
+        let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+        if is_free(port) && is_free(port + 10_000) {
+            return port.to_string();
+        }
+    }
 }
 
 /// What a shell script prints in namespaces of its own, where it may do what else only root may; `None` where the

@@ -85,19 +85,9 @@ fn replica_whose_user_lacks_commands() {
     replica.wait_until(|server| server.ask(&["info", "replication"]).contains("master_link_status:up"));
 }
 
-/// A free port for a node of a cluster, whose bus needs the port that is higher by 10000.
-fn port_of_node() -> String {
-    loop {
-        let port = free_port();
-        if port.parse::<u16>().is_ok_and(|port| port < 55_000) {
-            return port;
-        }
-    }
-}
-
 #[test]
 fn creating_a_cluster_asks_first() {
-    let nodes: Vec<(tempfile::TempDir, String)> = (0..3).map(|_| (directory(), port_of_node())).collect();
+    let nodes: Vec<(tempfile::TempDir, String)> = (0..3).map(|_| (directory(), free_port())).collect();
     let start =
         |(at, port): &(tempfile::TempDir, String)| on_port(at.path(), port, &["--cluster-enabled", "yes"]);
     let servers: Vec<Server> = nodes.iter().map(start).collect();
@@ -333,8 +323,7 @@ fn cluster_node_needs_room_for_its_bus_port() {
 #[test]
 fn cluster_node_keeps_its_id_in_its_data_directory() {
     let (at, other) = (directory(), directory());
-    let id =
-        |at: &Path| on_port(at, &port_of_node(), &["--cluster-enabled", "yes"]).ask(&["cluster", "myid"]);
+    let id = |at: &Path| on_port(at, &free_port(), &["--cluster-enabled", "yes"]).ask(&["cluster", "myid"]);
     let first = id(at.path());
     assert_eq!(id(at.path()), first);
     assert_ne!(id(other.path()), first);
