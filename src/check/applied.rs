@@ -23,9 +23,8 @@ pub(super) struct Applied {
 
 impl Applied {
     /// The directories that they lie in.
-    pub(super) fn homes(&self) -> Vec<PathBuf> {
-        let homes: BTreeSet<&Path> = self.files.iter().filter_map(|file| file.parent()).collect();
-        homes.into_iter().map(Path::to_owned).collect()
+    pub(super) fn homes(&self) -> BTreeSet<PathBuf> {
+        self.files.iter().filter_map(|file| file.parent()).map(Path::to_owned).collect()
     }
 }
 

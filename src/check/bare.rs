@@ -38,7 +38,7 @@ impl Pipeline<'_> {
         let mut values = Values::default();
         values.learn(&secrets);
         Outcome {
-            homes: vec![path.to_owned()],
+            homes: [path.to_owned()].into(),
             secrets: secrets.spans().to_vec(),
             values,
             servers: deployment.servers.len(),

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// Directories of the project, or the file: what it says of files is about those in them.
-    pub(super) homes: Vec<PathBuf>,
+    pub(super) homes: BTreeSet<PathBuf>,
     pub(super) sources: Sources,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) secrets: Vec<Span>,
@@ -112,11 +112,10 @@ impl<'a> Gather<'a> {
     }
 
     /// Notes the files of a project. Whether any of them lies where findings are wanted.
-    pub(super) fn note(&mut self, homes: &[PathBuf], sources: &Sources) -> bool {
+    pub(super) fn note(&mut self, homes: &BTreeSet<PathBuf>, sources: &Sources) -> bool {
         for (_, file) in sources.iter() {
             self.read.insert(file.path().to_owned());
-            let within = homes.iter().filter(|home| file.path().starts_with(home));
-            let own = within.max_by_key(|home| home.as_os_str().len());
+            let own = file.path().ancestors().find_map(|above| homes.get(above));
             if own.is_none() {
                 self.shared.insert(file.path().to_owned());
             }

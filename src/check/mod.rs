@@ -174,7 +174,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             let mut sources = Sources::seen_from(files);
             let (project, deployment, _) =
                 pipeline.resolve(group, variant, &mut Once::default(), &mut sources, true);
-            if gather.note(std::slice::from_ref(&group.directory), &sources) {
+            if gather.note(&[group.directory.clone()].into(), &sources) {
                 all.push(Inspected { sources, project: Some(project), deployment });
             }
         }
@@ -184,7 +184,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
         if !gather.has_read(path)
             && let otherwise = pipeline.is_started_otherwise(path)
             && let Ok(Some((deployment, _))) = pipeline.resolve_dockerfile(path, otherwise, &mut sources)
-            && gather.note(std::slice::from_ref(path), &sources)
+            && gather.note(&[path.clone()].into(), &sources)
         {
             all.push(Inspected { sources, project: None, deployment });
         }
@@ -200,7 +200,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     for script in pipeline.scripts.starting(files) {
         let mut sources = Sources::seen_from(files);
         if let Some((deployment, _)) = pipeline.resolve_containers(&script, &mut sources)
-            && gather.note(std::slice::from_ref(&script), &sources)
+            && gather.note(&[script.clone()].into(), &sources)
         {
             all.push(Inspected { sources, project: None, deployment });
         }

@@ -141,7 +141,7 @@ impl<'a> Pipeline<'a> {
     /// Findings of a group; what several of its variants share is one.
     pub(super) fn check_group(&self, group: &Group, rules: &RuleSet) -> Outcome {
         let sources = Sources::seen_from(self.files);
-        let mut outcome = Outcome { homes: vec![group.directory.clone()], sources, ..Outcome::default() };
+        let mut outcome = Outcome { homes: [group.directory.clone()].into(), sources, ..Outcome::default() };
         let judge = policy::Options { strict: self.options.strict };
         let mut servers = BTreeSet::new();
         let mut by_variant = Vec::new();

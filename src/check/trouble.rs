@@ -32,7 +32,7 @@ pub(super) fn unreadable(path: &Path, error: &ReadError) -> Outcome {
             format!("`{name}` cannot be read: {error}"),
         ),
     };
-    Outcome { homes: vec![path.to_owned()], sources, diagnostics: vec![finding], ..Outcome::default() }
+    Outcome { homes: [path.to_owned()].into(), sources, diagnostics: vec![finding], ..Outcome::default() }
 }
 
 /// Services of one project that are looked at. Each of them may reach every other one.

@@ -2,7 +2,7 @@
 
 use super::object::{down, items, place, text};
 use super::pod::Pod;
-use super::reach::Reached;
+use super::reach::{Reached, protocol};
 use super::store::Store;
 use super::variables::Variables;
 use super::{probe, quantity};
@@ -66,7 +66,11 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         healthcheck: probe::healthcheck(container, &store.budget),
         readiness: probe::beside(container, &store.budget),
         pre_stop: down(container, &["lifecycle", "preStop"]).map(|hook| hook.span()),
-        inputs: ["stdin", "tty"].into_iter().filter_map(|key| said(container, key)).collect(),
+        inputs: ["stdin", "tty"]
+            .iter()
+            .filter_map(|key| text(container, &[key]))
+            .map(|text| is_true(&text))
+            .collect(),
         memory_limit: memory(container),
         restart: Some(restart(pod, passing)),
         user: user(container, pod),
@@ -82,11 +86,6 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         open: false,
         ..before
     }
-}
-
-/// What a container says to a question.
-fn said(container: &Node, key: &str) -> Option<Sourced<bool>> {
-    text(container, &[key]).map(|text| is_true(&text))
 }
 
 fn is_true(text: &Text) -> Sourced<bool> {
@@ -117,8 +116,7 @@ fn host_ports(container: &Node) -> Vec<PortEntry> {
             published: at.as_str().parse().ok(),
             target: text(&port, &["containerPort"])?.as_str().parse().ok()?,
             host_ip: text(&port, &["hostIP"]).map(|address| address.to_string()).unwrap_or_default(),
-            protocol: text(&port, &["protocol"])
-                .map_or_else(|| "tcp".to_owned(), |text| text.as_str().to_ascii_lowercase()),
+            protocol: protocol(&port),
             unknown: at.holds_unknown(),
             anywhere: false,
             at,

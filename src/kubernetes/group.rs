@@ -52,11 +52,10 @@ pub fn groups(files: &BTreeMap<PathBuf, Vec<Identity>>) -> BTreeMap<PathBuf, Vec
         }
     }
     for (directory, own) in by_directory {
-        let own: Vec<PathBuf> = own.into_iter().cloned().collect();
-        if are_different(&own.iter().collect::<Vec<_>>(), files) {
-            groups.insert(directory.to_owned(), own);
+        if are_different(&own, files) {
+            groups.insert(directory.to_owned(), own.into_iter().cloned().collect());
         } else {
-            groups.extend(own.into_iter().map(|file| (file.clone(), vec![file])));
+            groups.extend(own.into_iter().map(|file| (file.clone(), vec![file.clone()])));
         }
     }
     groups

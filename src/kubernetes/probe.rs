@@ -1,7 +1,7 @@
 //! What checks a container: its probes, as the healthcheck that comes nearest.
 
 use super::object::{down, items, text};
-use super::text::{expanded, filled};
+use super::text::{expanded, filled, is_script};
 use crate::model::compose::HealthcheckEntry;
 use crate::model::{CheckKind, Origin, Sourced, Why};
 use crate::source::{Budget, Span, Text, UNKNOWN};
@@ -78,8 +78,7 @@ fn words(probe: &Node, container: &Node, budget: &Budget) -> Vec<Text> {
         Some((name.to_string(), value))
     };
     let known: HashMap<String, Text> = items(container, &["env"]).iter().filter_map(variable).collect();
-    // One with blanks is a script, whose shell expands the rest.
-    let seen = |word: Text| if word.as_str().contains(char::is_whitespace) { word } else { filled(word) };
+    let seen = |word: Text| if is_script(&word) { word } else { filled(word) };
     let words = items(probe, &["exec", "command"]).into_iter().filter_map(|word| word.printed().map(seen));
     words.map(|word| expanded(&word, |name| known.get(name), false, budget)).collect()
 }

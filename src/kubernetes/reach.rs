@@ -114,13 +114,17 @@ fn led(service: &Object, ports: &[Node], pod: &Pod, guarded: bool) -> Led {
             host_ip: String::new(),
             published: number(if on_node { "nodePort" } else { "port" }),
             target,
-            protocol: text(port, &["protocol"])
-                .map_or_else(|| "tcp".to_owned(), |text| text.as_str().to_ascii_lowercase()),
+            protocol: protocol(port),
             unknown,
             anywhere: unknown,
         });
     }
     led
+}
+
+/// `protocol` of a port.
+pub(super) fn protocol(port: &Node) -> String {
+    text(port, &["protocol"]).map_or_else(|| "tcp".to_owned(), |text| text.as_str().to_ascii_lowercase())
 }
 
 /// Whether a load balancer may be open to few only.

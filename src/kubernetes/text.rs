@@ -24,6 +24,11 @@ pub(super) fn filled(text: Text) -> Text {
     made.finish()
 }
 
+/// Whether a word of a command is a script, whose shell expands what the cluster does not.
+pub(super) fn is_script(word: &Text) -> bool {
+    word.as_str().contains(char::is_whitespace)
+}
+
 /// A text in the place of another that only the cluster knows.
 pub(super) fn unknown(text: &Text) -> Text {
     Text::whole(UNKNOWN.to_string(), text.outer_span())

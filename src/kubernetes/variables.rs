@@ -3,7 +3,7 @@
 use super::holder::Holder;
 use super::object::{items, text};
 use super::store::{Store, told};
-use super::text::{expanded, filled, unknown};
+use super::text::{expanded, filled, is_script, unknown};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
 use crate::source::Text;
 use crate::syntax::yaml::Node;
@@ -45,7 +45,7 @@ impl<'s> Variables<'s> {
         let set = |name: &str| self.entries.contains_key(name).then_some(&nothing);
         let words = ["command", "args"].into_iter().flat_map(|key| items(container, &[key]));
         let asks = |word: &Text| {
-            let plain = !word.holds_unknown() && !word.as_str().contains(char::is_whitespace);
+            let plain = !word.holds_unknown() && !is_script(word);
             plain && expanded(word, set, true, &self.store.budget).holds_unknown()
         };
         let word = words.filter_map(|word| word.printed()).find(asks)?;
@@ -60,8 +60,7 @@ impl<'s> Variables<'s> {
         let name = word.as_str().strip_prefix('$');
         let bare = |name: &str| Some(name.strip_prefix('{')?.strip_suffix('}')?.to_owned());
         let name = name.map(|name| bare(name).unwrap_or_else(|| name.to_owned()));
-        let is_script = word.as_str().contains(char::is_whitespace);
-        let is_left = is_script || name.is_some_and(|name| self.given.contains(&name));
+        let is_left = is_script(&word) || name.is_some_and(|name| self.given.contains(&name));
         self.expand(&if is_left { word } else { filled(word) })
     }
 
@@ -72,7 +71,7 @@ impl<'s> Variables<'s> {
             None => self.store.links.get(name),
         };
         // In a script `$(name)` is mostly a command.
-        let open = self.store.open && !word.as_str().contains(char::is_whitespace);
+        let open = self.store.open && !is_script(word);
         expanded(word, known, open || !self.missing.is_empty(), &self.store.budget)
     }
 

@@ -2,7 +2,6 @@
 
 use crate::model::compose::{Project, Service};
 use crate::model::{Origin, Others, Sourced};
-use crate::source::Text;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -77,8 +76,7 @@ impl<'a> Neighbours<'a> {
     pub(super) fn companions(&self, service: &Service) -> Others {
         let services = &self.project.services;
         let Some(own) = services.get_index_of(&service.name) else { return Others::default() };
-        let mode = service.network_mode.as_ref().map(Text::as_str);
-        let lender = mode.and_then(|mode| mode.strip_prefix("service:")).unwrap_or(&service.name);
+        let lender = service.lender().unwrap_or(&service.name);
         let key = format!("service:{lender}");
         let joined = self.joined.get_or_init(|| by_mode(self.project));
         let Some(joined) = joined.get(&key) else { return Others::default() };

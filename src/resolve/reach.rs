@@ -81,6 +81,9 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
 /// The port of servers that are told no other.
 pub(super) const DEFAULT_PORT: i64 = 6379;
 
+/// The port of sentinels that are told no other.
+pub(super) const SENTINEL_PORT: i64 = 26_379;
+
 /// Whether a whole configuration hides a value, not a variable in its place.
 fn is_hidden(origin: &Origin) -> bool {
     matches!(
@@ -173,8 +176,7 @@ pub(super) fn lent_ports(
     config: &Config,
     sources: &Sources,
 ) -> Vec<Port> {
-    let name = service.network_mode.as_ref().and_then(|mode| mode.as_str().strip_prefix("service:"));
-    let lender = name.and_then(|name| world.project.services.get(name));
+    let lender = service.lender().and_then(|name| world.project.services.get(name));
     let lent = lender.map(|lender| ports(lender, Some(config), sources)).unwrap_or_default();
     lent.into_iter().filter(|port| port.served.known() == Some(&true)).collect()
 }

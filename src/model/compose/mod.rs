@@ -214,6 +214,11 @@ impl Service {
         self.mounts.iter().filter(|mount| !mount.lent)
     }
 
+    /// The service whose network it uses, by `network_mode: service:NAME`.
+    pub fn lender(&self) -> Option<&str> {
+        self.network_mode.as_ref()?.as_str().strip_prefix("service:")
+    }
+
     /// Whether a name is its own, that of its container, its host name, an alias or a fixed address, as they are written.
     /// Case does not count.
     pub fn goes_by(&self, name: &str) -> bool {

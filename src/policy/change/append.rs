@@ -5,6 +5,7 @@ use super::style::{Style, style, unquoted, words};
 use super::variable::whole_use;
 use crate::model::{Invocation, Origin, Place, Server, Setting, SettingPlace};
 use crate::source::{Edit, FileId, Sources, Span};
+use crate::syntax::shell::program::base_name;
 
 /// The edit that adds a directive. `None` where there is neither a file nor a command to add it to.
 pub(super) fn append(sources: &Sources, server: &Server, name: &str, value: &str) -> Option<Edit> {
@@ -30,10 +31,9 @@ pub(super) fn append(sources: &Sources, server: &Server, name: &str, value: &str
 /// Whether the configuration file of a server stands in the command behind the entrypoint that starts it: options have to
 /// follow the file.
 fn is_cut_off(call: &Invocation, server: &Server) -> bool {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let Some(Some(file)) = server.config_file.known() else { return false };
-    let file = name(file);
-    call.place == Place::Entrypoint && !call.args.iter().any(|word| name(&word.value) == file)
+    let file = base_name(file);
+    call.place == Place::Entrypoint && !call.args.iter().any(|word| base_name(&word.value) == file)
 }
 
 /// The file that includes the others.

@@ -10,6 +10,7 @@ use crate::resolve::World;
 use crate::resolve::code::{Adds, adds, evident, is_django, is_elsewhere, is_named};
 use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
+use crate::resolve::reach::{DEFAULT_PORT, SENTINEL_PORT};
 use crate::resolve::sourced;
 use crate::source::{FileId, Sources, Text};
 use crate::syntax::url;
@@ -259,7 +260,7 @@ impl<'a> Reader<'a> {
             Some(text) => parts::port(text, at, sources),
             None if url.socket() => Sourced::new(0, Origin::Absent { anchor: at }),
             None => {
-                let port = if url.sentinel() { 26_379 } else { 6379 };
+                let port = if url.sentinel() { SENTINEL_PORT } else { DEFAULT_PORT };
                 Sourced::new(port, Origin::Default { of: "Redis URLs".into(), anchor: at, because: None })
             }
         };

@@ -4,12 +4,9 @@ use crate::model::compose::Service;
 use crate::model::{Mode, Origin, Sourced, Value, Why};
 use crate::resolve::World;
 use crate::resolve::found::Found;
-use crate::resolve::reach::{DEFAULT_PORT, is_bridge, is_loopback};
+use crate::resolve::reach::{DEFAULT_PORT, SENTINEL_PORT, is_bridge, is_loopback};
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
-
-/// Port that a sentinel listens on where nothing says otherwise.
-const SENTINEL_PORT: i64 = 26_379;
 
 /// Where a connection goes.
 #[derive(Debug, Clone)]
@@ -66,7 +63,7 @@ pub(super) fn reach(
         if mode == "host" {
             return by_published_port(endpoint, found, origin).into();
         }
-        return match by_shared_network(service, mode, endpoint, world, found) {
+        return match by_shared_network(service, endpoint, world, found) {
             Some(index) => watched(index, world, found, origin),
             None => Reached::Nobody.into(),
         };
@@ -98,8 +95,7 @@ fn listening(
 ) -> usize {
     let lender = |index: usize| {
         let name = &found[index].server.name;
-        let mode = world.project.services.get(name).and_then(|service| service.network_mode.as_ref());
-        mode.and_then(|mode| mode.as_str().strip_prefix("service:")).unwrap_or(name)
+        world.project.services.get(name).and_then(Service::lender).unwrap_or(name)
     };
     let Some(port) = endpoint.port.known() else { return index };
     let own = lender(index);
@@ -224,12 +220,11 @@ fn by_published_port(endpoint: &Endpoint, found: &[Found], origin: Origin) -> Re
 /// Within a container: a server that shares its network.
 fn by_shared_network(
     service: &Service,
-    mode: &str,
     endpoint: &Endpoint,
     world: &World<'_>,
     found: &[Found],
 ) -> Option<usize> {
-    let target = mode.strip_prefix("service:").unwrap_or_default();
+    let target = service.lender()?;
     let lends = |found: &Found| found.server.name == target && found.server.name != service.name;
     found.iter().position(lends).map(|index| listening(index, Some(service), endpoint, world, found))
 }
