@@ -2,7 +2,7 @@
 
 use crate::directives;
 use crate::model::catalog::knowledge::written::{
-    Abandoned, Advisory, File, Image, LeavesRoot, Negative, Numbers, Sign, Variable, Watch, Wrapper,
+    Abandoned, Advisory, Chart, File, Image, LeavesRoot, Negative, Numbers, Sign, Variable, Watch, Wrapper,
 };
 use crate::model::date::Date;
 use crate::model::version::{Family, Target, Version};
@@ -23,6 +23,7 @@ pub fn write(from: &Path, out: &Path) {
     support(&read(&from.join("support.toml")), &mut text);
     frameworks(&folder(&from.join("frameworks")), &mut text);
     images(&read(&from.join("images.toml")), &mut text);
+    charts(&read(&from.join("charts.toml")), &mut text);
     std::fs::write(out.join("knowledge.rs"), text).expect("OUT_DIR is writable");
 }
 
@@ -355,4 +356,23 @@ fn images(file: &File, out: &mut String) {
         line!(out, "(&{repositories:?}, &{except:?}, {because:?}),");
     }
     line!(out, "];");
+}
+
+fn charts(file: &File, out: &mut String) {
+    line!(out, "pub(super) static CHARTS: &[ChartSpec] = &[");
+    for chart in &file.chart {
+        let Chart { name, repositories, since, image, primary, series, limit, limit_since } = chart;
+        let series: Vec<(u16, &String)> =
+            series.iter().map(|(chart, series)| (chart.0.major, series)).collect();
+        line!(
+            out,
+            "ChartSpec {{ name: {name:?}, repositories: &{repositories:?}, since: {since}, image: {image:?},"
+        );
+        line!(
+            out,
+            "primary: {primary:?}, series: &{series:?}, limit: {limit:?}, limit_since: {limit_since} }},"
+        );
+    }
+    let limits: Vec<(&String, &String)> = file.limits.iter().collect();
+    line!(out, "];\npub(super) static LIMITS: &[(&str, &str)] = &{limits:?};");
 }

@@ -2,7 +2,7 @@ use super::scripts::speaks_of_redis;
 use crate::discover::{Found, Kind};
 use crate::kubernetes::{self, Identity, Laid, Overlays};
 use crate::source::Files;
-use crate::syntax::manifest::{is_kustomization, is_of_kubernetes};
+use crate::syntax::manifest::{is_kustomization, is_of_kubernetes, may_run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -38,7 +38,7 @@ pub(super) fn applied(found: &Found, files: &dyn Files) -> Vec<Applied> {
         if !is_of_kubernetes(&text) && !is_kustomization(path) {
             continue;
         }
-        if text.contains("image:") && speaks_of_redis(&text) {
+        if may_run(&text) && speaks_of_redis(&text) {
             telling.insert(path.clone());
         }
         all.insert(path.clone(), Vec::new());

@@ -1,4 +1,5 @@
 use super::gather::Outcome;
+use super::judged::Judged;
 use super::kept::Held;
 use super::project::Pipeline;
 use super::{scripts, trouble};
@@ -6,7 +7,7 @@ use crate::compose;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::model::{Deployment, Environment};
-use crate::policy::{self, RuleSet, Secrets, Values};
+use crate::policy::RuleSet;
 use crate::resolve::{self, Known, Usage};
 use crate::source::{Files, ReadError, Sources};
 use crate::syntax::shell::Started;
@@ -28,24 +29,13 @@ impl Pipeline<'_> {
         &self,
         path: &Path,
         deployment: &Deployment,
-        mut diagnostics: Vec<Diagnostic>,
+        diagnostics: Vec<Diagnostic>,
         sources: Sources,
         rules: &RuleSet,
     ) -> Outcome {
-        let judge = policy::Options { strict: self.options.strict };
-        let secrets = Secrets::of(deployment, &sources);
-        diagnostics.extend(policy::evaluate(deployment, &sources, &secrets, rules, &judge));
-        let mut values = Values::default();
-        values.learn(&secrets);
-        Outcome {
-            homes: [path.to_owned()].into(),
-            secrets: secrets.spans().to_vec(),
-            values,
-            servers: deployment.servers.len(),
-            variants: 1,
-            diagnostics: policy::merge_variants(vec![(String::new(), diagnostics)]),
-            sources,
-        }
+        let mut judged = Judged::new(self, path, sources, rules);
+        judged.take("", deployment, diagnostics);
+        judged.finish()
     }
 
     /// Findings of a script that belongs to nothing; `None` where it cannot be read.

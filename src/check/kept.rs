@@ -77,6 +77,11 @@ impl Check<'_> {
         self.held(key, |pipeline| pipeline.check_manifests(applied, self.rules))
     }
 
+    /// What a chart installs along.
+    pub(super) fn chart(&self, chart: &Path) -> Held {
+        self.held(|| Key::Chart(chart.to_owned()), |pipeline| pipeline.check_chart(chart, self.rules))
+    }
+
     /// An ACL file that nothing loads.
     pub(super) fn acl(&self, path: &Path) -> Held {
         let key = || Key::Acl(path.to_owned(), self.pipeline.beside(path));

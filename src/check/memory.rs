@@ -37,6 +37,8 @@ pub(super) enum Key {
     Containers(PathBuf),
     /// Manifests that are applied together.
     Manifests(Applied),
+    /// The `Chart.yaml` of a chart.
+    Chart(PathBuf),
     /// An ACL file that nothing loads, and the texts beside it.
     Acl(PathBuf, Vec<PathBuf>),
 }

@@ -7,9 +7,11 @@
 mod applied;
 mod bare;
 mod beside;
+mod charts;
 mod course;
 mod gather;
 mod images;
+mod judged;
 mod kept;
 mod manifests;
 mod memory;
@@ -195,6 +197,17 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             && gather.note(&applied.homes(), &sources)
         {
             all.push(Inspected { sources, project: None, deployment });
+        }
+    }
+    for chart in found.others_of(Kind::Chart) {
+        for valued in pipeline.valued(chart) {
+            let mut sources = Sources::seen_from(files);
+            if let Some((deployment, _)) = pipeline.resolve_chart(chart, &valued, &mut sources)
+                && let Some(directory) = chart.parent()
+                && gather.note(&[directory.to_owned()].into(), &sources)
+            {
+                all.push(Inspected { sources, project: None, deployment });
+            }
         }
     }
     for script in pipeline.scripts.starting(files) {

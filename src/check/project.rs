@@ -1,6 +1,7 @@
 use super::beside::{Beside, DEEPEST};
 use super::gather::Outcome;
 use super::images::Images;
+use super::judged::Judged;
 use super::memory::Key;
 use super::scripts::{self, Scripts};
 use super::starters::Starters;
@@ -11,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::discover::{self, Found, GitIgnores, Group, Kind, VariantFiles};
 use crate::model::compose::Project;
 use crate::model::{Deployment, Environment};
-use crate::policy::{self, RuleSet, Secrets};
+use crate::policy::RuleSet;
 use crate::resolve::{self, Around, Context, Known, Usage};
 use crate::source::{FileId, Files, Sources};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -140,25 +141,13 @@ impl<'a> Pipeline<'a> {
 
     /// Findings of a group; what several of its variants share is one.
     pub(super) fn check_group(&self, group: &Group, rules: &RuleSet) -> Outcome {
-        let sources = Sources::seen_from(self.files);
-        let mut outcome = Outcome { homes: [group.directory.clone()].into(), sources, ..Outcome::default() };
-        let judge = policy::Options { strict: self.options.strict };
-        let mut servers = BTreeSet::new();
-        let mut by_variant = Vec::new();
+        let mut judged = Judged::new(self, &group.directory, Sources::seen_from(self.files), rules);
         let mut once = Once::default();
         for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
-            let (_, deployment, mut findings) =
-                self.resolve(group, variant, &mut once, &mut outcome.sources, false);
-            let secrets = Secrets::of(&deployment, &outcome.sources);
-            findings.extend(policy::evaluate(&deployment, &outcome.sources, &secrets, rules, &judge));
-            outcome.secrets.extend(secrets.spans());
-            outcome.values.learn(&secrets);
-            servers.extend(deployment.servers.into_iter().map(|server| server.name));
-            by_variant.push((variant.name.clone(), findings));
+            let (_, deployment, findings) = self.resolve(group, variant, &mut once, judged.sources(), false);
+            judged.take(&variant.name, &deployment, findings);
         }
-        outcome.variants = by_variant.len();
-        outcome.servers = servers.len();
-        outcome.diagnostics = policy::merge_variants(by_variant);
+        let mut outcome = judged.finish();
         outcome.diagnostics.extend(trouble::too_many_variants(group, &mut outcome.sources, self.files));
         outcome
     }

@@ -79,6 +79,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         inputs: ["stdin_open", "tty"].into_iter().filter_map(|key| flag(loader, value.get(key)?)).collect(),
         nofile: nofile.map(|value| value.get("hard").unwrap_or(value)).and_then(|value| count(loader, value)),
         labels: labels::read(loader, scope, value),
+        chart: None,
         open: false,
     }
 }

@@ -18,6 +18,8 @@ pub enum Kind {
     Dockerfile,
     /// A manifest, or a template of one, that runs images.
     Manifest,
+    /// What says that a directory is a chart of Helm.
+    Chart,
     /// A shell script, a Makefile, a crontab, a file of a service manager, or the steps of a CI system.
     Script,
     /// Code in Python, or a configuration file of a framework in PHP or Ruby.
@@ -62,6 +64,9 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     }
     if name.ends_with(".py") || is_setup(path, &name) {
         return Some(Guess::Sure(Kind::Code));
+    }
+    if matches!(name.as_str(), "chart.yaml" | "chart.yml") {
+        return Some(Guess::Sure(Kind::Chart));
     }
     if let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) {
         let compose = compose_middle(stem).is_some();
@@ -165,6 +170,7 @@ mod tests {
     fn names_tell_what_a_file_is() {
         let cases = [
             ("compose.yaml", Some(Guess::Sure(Kind::Compose))),
+            ("charts/shop/Chart.yaml", Some(Guess::Sure(Kind::Chart))),
             ("a/docker-compose.prod.yml", Some(Guess::Sure(Kind::Compose))),
             ("composer.yml", Some(Guess::Perhaps(Kind::Compose))),
             ("process-compose.yaml", Some(Guess::Perhaps(Kind::Compose))),

@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
         let guess = guess(path)?;
         let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
         let least = match kind {
-            Kind::Compose | Kind::Env | Kind::Dockerfile | Kind::Manifest => Wanted::Context,
+            Kind::Compose | Kind::Env | Kind::Dockerfile | Kind::Manifest | Kind::Chart => Wanted::Context,
             Kind::Script | Kind::Code => Wanted::Around,
             Kind::Conf | Kind::Acl => Wanted::All,
         };

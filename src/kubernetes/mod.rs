@@ -9,6 +9,7 @@
 
 mod container;
 mod group;
+pub mod helm;
 mod holder;
 mod kustomization;
 mod mounts;

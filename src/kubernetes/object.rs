@@ -10,7 +10,7 @@ pub(super) struct Object {
     pub(super) kind: String,
     /// `metadata.name`.
     pub(super) name: Text,
-    /// `metadata.namespace`; empty where none is given.
+    /// `metadata.namespace`, or that of what it installs; empty where none is given.
     pub(super) namespace: String,
     /// All of it.
     pub(super) node: Node,
@@ -19,6 +19,12 @@ pub(super) struct Object {
 /// Groups whose kinds go by their names alone.
 const GROUPS: [&str; 6] =
     ["apps", "batch", "extensions", "networking.k8s.io", "argoproj.io", "kustomize.config.k8s.io"];
+
+/// An object by which Argo CD installs something.
+pub(super) const APPLICATION: &str = "Application";
+
+/// An object by which Flux installs a chart.
+pub(super) const HELM_RELEASE: &str = "helm.toolkit.fluxcd.io/HelmRelease";
 
 impl Object {
     /// The objects of a file, those of its lists included.
@@ -47,8 +53,15 @@ impl Object {
         let name = down(&node, &["metadata", "name"])
             .and_then(|name| name.text())
             .unwrap_or_else(|| Text::empty(node.span()));
-        let namespace =
-            down(&node, &["metadata", "namespace"]).and_then(|namespace| namespace.raw().map(str::to_owned));
+        // What installs a chart says where to; its own place does not matter.
+        let elsewhere: Option<&[&str]> = match kind.as_str() {
+            APPLICATION => Some(&["spec", "destination", "namespace"]),
+            HELM_RELEASE => Some(&["spec", "targetNamespace"]),
+            _ => None,
+        };
+        let ways = elsewhere.into_iter().chain([&["metadata", "namespace"][..]]);
+        let mut written = ways.filter_map(|way| Some(down(&node, way)?.raw()?.to_owned()));
+        let namespace = written.next();
         Some(Self { kind, name, namespace: namespace.unwrap_or_default(), node })
     }
 

@@ -4,7 +4,7 @@ use super::object::{Object, text};
 use super::overlay::Laid;
 use super::pod::Pod;
 use super::store::Store;
-use super::{is_hole, is_template, reach};
+use super::{helm, is_hole, is_template, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::{Added, Reference};
 use crate::model::compose::{Blob, Command, MissingEnvFile, Project, Service};
@@ -54,6 +54,7 @@ pub fn project(
     for (pod, reached) in pods.iter().zip(&reach) {
         services.extend(containers(pod, reached, &store, knowledge));
     }
+    services.extend(helm::servers(&read.objects, sources, knowledge));
     let ranges = read.objects.iter().any(|object| object.kind == "LimitRange");
     for service in &mut services {
         retag(service, &laid.images);

@@ -108,7 +108,9 @@ fn led(service: &Object, ports: &[Node], pod: &Pod, guarded: bool) -> Led {
         led.crooked |= !headless && (target.is_none() || target != number("port"));
         let (Some(kind), Some(target)) = (&kind, target) else { continue };
         let on_node = kind.as_str() == "NodePort";
-        let unknown = guarded || !on_node && is_for_few(service);
+        let annotations = texts(&service.node, &["metadata", "annotations"]);
+        let unknown =
+            guarded || !on_node && service.down(&["spec"]).is_none_or(|spec| is_for_few(&annotations, &spec));
         led.open.push(PortEntry {
             at: kind.clone(),
             host_ip: String::new(),
@@ -127,9 +129,8 @@ pub(super) fn protocol(port: &Node) -> String {
     text(port, &["protocol"]).map_or_else(|| "tcp".to_owned(), |text| text.as_str().to_ascii_lowercase())
 }
 
-/// Whether a load balancer may be open to few only.
-fn is_for_few(service: &Object) -> bool {
-    let annotations = texts(&service.node, &["metadata", "annotations"]);
+/// Whether a load balancer with these annotations, and what says more of it, may be open to few only.
+pub(super) fn is_for_few(annotations: &[(String, Text)], spec: &Node) -> bool {
     if annotations.iter().any(|(_, value)| value.as_str() == "internet-facing") {
         return false;
     }
@@ -140,9 +141,9 @@ fn is_for_few(service: &Object) -> bool {
             name.ends_with("/aws-load-balancer-type") && matches!(value.as_str(), "external" | "nlb-ip");
         handed || value != "false" && FEW.iter().any(|word| name.contains(word) || value.contains(word))
     };
-    let ranges = items(&service.node, &["spec", "loadBalancerSourceRanges"]);
+    let ranges = items(spec, &["loadBalancerSourceRanges"]);
     let anybody = |range: &Node| range.printed().is_some_and(|range| range.as_str() == "0.0.0.0/0");
-    let address = text(&service.node, &["spec", "loadBalancerIP"]);
+    let address = text(spec, &["loadBalancerIP"]);
     let private = address.is_some_and(|address| match address.as_str().parse::<Ipv4Addr>() {
         Ok(address) => address.is_private() || address.octets()[0] == 100,
         Err(_) => true,
@@ -150,5 +151,5 @@ fn is_for_few(service: &Object) -> bool {
     annotations.iter().any(says)
         || !ranges.is_empty() && !ranges.iter().any(anybody)
         || private
-        || service.down(&["spec", "loadBalancerClass"]).is_some()
+        || spec.get("loadBalancerClass").is_some()
 }

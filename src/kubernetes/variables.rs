@@ -25,18 +25,31 @@ pub(super) struct Variables<'s> {
 impl<'s> Variables<'s> {
     /// `envFrom`, then `env`.
     pub(super) fn read(container: &Node, store: &'s Store) -> Self {
-        let (entries, missing, given) = (IndexMap::new(), Vec::new(), HashSet::new());
-        let mut variables = Self { entries, missing, given, store };
+        let mut variables = Self::none(store);
         for from in items(container, &["envFrom"]) {
             variables.take_all(&from);
         }
-        for item in items(container, &["env"]) {
-            variables.take(&item);
-        }
+        variables.take_each(&items(container, &["env"]));
         if store.open {
             variables.missing.extend(variables.asked_for(container));
         }
         variables
+    }
+
+    /// The items of an `env` alone.
+    pub(super) fn of(items: &[Node], store: &'s Store) -> Self {
+        let mut variables = Self::none(store);
+        variables.take_each(items);
+        variables
+    }
+
+    fn none(store: &'s Store) -> Self {
+        let (entries, missing, given) = (IndexMap::new(), Vec::new(), HashSet::new());
+        Self { entries, missing, given, store }
+    }
+
+    fn take_each(&mut self, items: &[Node]) {
+        items.iter().for_each(|item| self.take(item));
     }
 
     /// What is laid over the container and brings a variable that a word of its command asks for.

@@ -53,7 +53,7 @@ pub use healthcheck::Healthcheck;
 pub use image::Image;
 pub use invocation::Invocation;
 pub use monitor::Monitor;
-pub use network::{Network, Port};
+pub use network::{DEFAULT_PORT, Network, Port};
 pub use origin::{Origin, Sourced, Why};
 pub use others::Others;
 pub use proof::Strength;

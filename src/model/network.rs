@@ -4,6 +4,9 @@ use super::{Fact, FactValue, Origin, Others, Sourced, Subject};
 use crate::source::Span;
 use std::net::IpAddr;
 
+/// The port of servers that are told no other.
+pub const DEFAULT_PORT: u16 = 6379;
+
 /// A network that a server is on.
 #[derive(Debug, Clone)]
 pub struct Network {

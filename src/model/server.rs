@@ -1,6 +1,7 @@
 //! One Redis-compatible server as deployed.
 
 use super::catalog::directives::SeriesSet;
+use super::compose::ChartUse;
 use super::{
     Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
     Network, Origin, Others, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
@@ -32,6 +33,8 @@ pub struct Server {
     pub container: bool,
     /// Its image; absent for a bare configuration file.
     pub image: Option<Image>,
+    /// The chart of Helm that runs it.
+    pub chart: Option<ChartUse>,
     /// What it is used for, with evidence, strongest first.
     pub roles: Vec<Role>,
     /// Effective configuration.
@@ -180,6 +183,9 @@ impl Subject for Server {
                 Some(image) => Fact::subject(image),
                 None => Fact::absent(self.at),
             },
+            "chart" => self.of_chart(|chart| &chart.name),
+            "chart_values" => self.of_chart(|chart| &chart.values),
+            "chart_block" => self.of_chart(|chart| &chart.block),
             "roles" => self.role_names(Strength::Strong),
             "possible_roles" => self.role_names(Strength::Weak),
             "frameworks" => self.frameworks(),
@@ -269,6 +275,13 @@ impl Server {
     /// Lists that whoever runs its image adds to.
     const AROUND: [&str; 8] =
         ["clients", "companions", "lacking_config", "mount_points", "networks", "peers", "ports", "volumes"];
+
+    fn of_chart(&self, part: impl Fn(&ChartUse) -> &str) -> Fact<'_> {
+        match &self.chart {
+            Some(chart) => Fact::aside(FactValue::text(part(chart)), self.at),
+            None => Fact::aside(FactValue::Absent, self.at),
+        }
+    }
 
     fn version_fact(&self) -> Fact<'_> {
         match &self.target.value {

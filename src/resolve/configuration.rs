@@ -105,12 +105,12 @@ pub(super) fn plan(
     if let Some(spec) = spec.filter(|_| call.managed) {
         let image = Image { spec, container, environment, version };
         plan.flags(&image);
-        if plan.conf.is_none() || spec.loads.is_empty() {
+        if !plan.is_loaded() || spec.loads.is_empty() {
             plan.written = true;
             plan.variables(&image, sources);
             plan.includes(&image, sources);
         }
-        if spec.sentinel && plan.conf.is_none() {
+        if spec.sentinel && !plan.is_loaded() {
             plan.hidden = Some(Why::Computed(spec.title.into()));
         }
     }
@@ -122,14 +122,8 @@ impl Plan {
     fn load_own(&mut self, call: &Call, container: Container<'_>, sources: &mut Sources) {
         let Some(spec) = container.base.spec.filter(|_| call.managed) else { return };
         for path in spec.loads {
-            match container.find(sources, path, "/") {
-                Lookup::Files(files) => {
-                    self.conf = files.first().copied();
-                    self.path = (*path).to_owned();
-                    return;
-                }
-                Lookup::Unknown(why) => self.hidden = Some(why),
-                Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {}
+            if self.take((*path).to_owned(), container, sources) {
+                return;
             }
         }
         if spec.edits.iter().any(|path| container.puts_over(path)) {
@@ -292,14 +286,30 @@ impl Plan {
             }
             Seen::Nothing => default.to_owned(),
         };
-        match image.container.find(sources, &path, "/") {
-            Lookup::Files(files) => {
-                self.conf = files.first().copied();
-                self.path = path;
+        self.take(path, image.container, sources);
+    }
+
+    /// Takes a file where there is one.
+    fn take(&mut self, path: String, container: Container<'_>, sources: &mut Sources) -> bool {
+        if let Place::Inline(text) = container.place(&path) {
+            self.body = Some(lines(&text).collect());
+        } else {
+            match container.find(sources, &path, "/") {
+                Lookup::Files(files) => self.conf = files.first().copied(),
+                Lookup::Unknown(why) => drop(self.hidden.get_or_insert(why)),
+                Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {}
             }
-            Lookup::Unknown(why) => drop(self.hidden.get_or_insert(why)),
-            Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {}
         }
+        let taken = self.is_loaded();
+        if taken {
+            self.path = path;
+        }
+        taken
+    }
+
+    /// Whether a configuration is loaded that is known.
+    fn is_loaded(&self) -> bool {
+        self.conf.is_some() || self.body.is_some()
     }
 }
 

@@ -32,6 +32,7 @@ impl Configured<'_> {
             environment: Environment::Unknown.as_str(),
             container: false,
             image: None,
+            chart: None,
             roles: Vec::new(),
             config: outcome.config,
             settings: outcome.settings,

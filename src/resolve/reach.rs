@@ -79,7 +79,7 @@ pub(super) fn ports(service: &Service, config: Option<&Config>, sources: &Source
 }
 
 /// The port of servers that are told no other.
-pub(super) const DEFAULT_PORT: i64 = 6379;
+pub(super) const DEFAULT_PORT: i64 = crate::model::DEFAULT_PORT as i64;
 
 /// The port of sentinels that are told no other.
 pub(super) const SENTINEL_PORT: i64 = 26_379;

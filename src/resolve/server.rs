@@ -137,6 +137,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
         environment: world.project.environment.as_str(),
         container: true,
         image: base.image(sources),
+        chart: service.chart.clone(),
         ports,
         host: reach::host(service, world.project.platform),
         network_mode: sourced::optional(service.network_mode.as_ref(), at, sources),

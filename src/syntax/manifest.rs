@@ -10,6 +10,11 @@ pub fn is_of_kubernetes(text: &str) -> bool {
     says("apiVersion:") && says("kind:")
 }
 
+/// Whether something of a text may run: it names an image or a chart.
+pub fn may_run(text: &str) -> bool {
+    text.contains("image:") || text.contains("chart:")
+}
+
 /// Whether a path is that of what Kustomize is told.
 pub fn is_kustomization(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());

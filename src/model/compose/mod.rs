@@ -203,6 +203,8 @@ pub struct Service {
     pub nofile: Option<Sourced<i64>>,
     /// `labels`, by name.
     pub labels: IndexMap<String, Text>,
+    /// The chart of Helm that runs it.
+    pub chart: Option<ChartUse>,
     /// Whether it stands for an image that whoever runs it gives ports, networks, mounts, variables and limits: what is
     /// not here may still be there.
     pub open: bool,
@@ -283,9 +285,21 @@ impl Service {
             inputs: Vec::new(),
             nofile: None,
             labels: IndexMap::new(),
+            chart: None,
             open: true,
         }
     }
+}
+
+/// A chart of Helm by which a server runs, and which of its values are about that.
+#[derive(Debug, Clone)]
+pub struct ChartUse {
+    /// Name of the chart.
+    pub name: String,
+    /// What the paths of its values begin with: `redis.`, or nothing.
+    pub values: String,
+    /// The same of the values about this server: `redis.master.`.
+    pub block: String,
 }
 
 /// `build`.

@@ -22,6 +22,17 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("environment", Word(Environment::WORDS), "what its files are for"),
     fact("container", Bool, "whether it runs in a container"),
     fact("image", Subject("image"), "its image; absent for a bare configuration file"),
+    fact("chart", Str, "name of the chart of Helm that runs it; absent where none does"),
+    fact(
+        "chart_values",
+        Str,
+        "what the paths of that chart's values begin with: `redis.`, or nothing; for advice",
+    ),
+    fact(
+        "chart_block",
+        Str,
+        "what the paths of those of them begin with that are about this server: `redis.master.`; for advice",
+    ),
     fact("roles", List(&Word(RoleName::WORDS)), "what it is certainly or very likely used for"),
     fact(
         "possible_roles",

@@ -1,9 +1,10 @@
+use super::chart;
 use super::framework::{negatives, signs};
 use super::table::{EVIDENCE, LANGUAGES, NEGATIVES, UNDECODED};
 use super::written::Abandoned;
 use super::{
-    AdvisorySpec, Evidence, EvidenceKind, ImageSpec, Negative, NegativeKind, OpenAdvisory, Reference,
-    Support, SupportSpec, glob,
+    AdvisorySpec, ChartSpec, Evidence, EvidenceKind, ImageSpec, Negative, NegativeKind, OpenAdvisory,
+    Reference, Support, SupportSpec, glob,
 };
 use crate::model::{Date, Language, Target};
 
@@ -12,6 +13,7 @@ use crate::model::{Date, Language, Target};
 pub struct Added {
     pub(super) images: Vec<ImageSpec>,
     pub(super) abandoned: Vec<Abandoned>,
+    pub(super) charts: Vec<ChartSpec>,
     pub(super) evidence: Vec<Evidence>,
     pub(super) tools: Vec<String>,
     pub(super) advisories: Vec<AdvisorySpec>,
@@ -31,6 +33,7 @@ pub struct Added {
 pub static NOTHING: Added = Added {
     images: Vec::new(),
     abandoned: Vec::new(),
+    charts: Vec::new(),
     evidence: Vec::new(),
     tools: Vec::new(),
     advisories: Vec::new(),
@@ -63,6 +66,17 @@ impl Added {
                 && !entry.except.iter().any(|kept| kept == tag)
         });
         own.map(|entry| entry.because.clone()).or_else(|| super::abandoned(text).map(str::to_owned))
+    }
+
+    /// A Helm chart that runs a server, by its name, the address that it comes from, and its major version.
+    pub fn chart(
+        &'static self,
+        name: &str,
+        repository: &str,
+        major: Option<u16>,
+    ) -> Option<&'static ChartSpec> {
+        let among = |charts| chart::find(charts, (name, repository), major);
+        among(&self.charts).or_else(|| among(chart::all()))
     }
 
     /// Whether an image, by its name without registry, tag and digest, only looks at servers.

@@ -2,6 +2,7 @@
 
 mod added;
 mod advisory;
+mod chart;
 mod client;
 mod command;
 mod framework;
@@ -16,6 +17,7 @@ mod written;
 
 pub use added::{Added, NOTHING};
 pub use advisory::{AdvisorySpec, Affected, OpenAdvisory, advisories};
+pub use chart::{ChartSpec, limit};
 pub use client::{ClientOption, client_option};
 pub use command::{
     dangerous_commands, has_category, has_command, is_category, is_command, is_container, is_in_category,
@@ -37,8 +39,8 @@ pub use written::{Entrypoint, EvidenceKind, NegativeKind};
 mod table {
     use super::written::SupportEnd;
     use super::{
-        AdvisorySpec, Affected, ClientOption, Entrypoint, Evidence, EvidenceKind, ImageSpec, ImageVariable,
-        LeavesRoot, Negative, NegativeKind, Pattern, SupportSpec, Watch, Wrapper,
+        AdvisorySpec, Affected, ChartSpec, ClientOption, Entrypoint, Evidence, EvidenceKind, ImageSpec,
+        ImageVariable, LeavesRoot, Negative, NegativeKind, Pattern, SupportSpec, Watch, Wrapper,
     };
     use crate::model::{Date, Family, Language, RoleName, Strength, Version};
 

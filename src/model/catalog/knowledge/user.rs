@@ -3,8 +3,8 @@
 use super::added::Added;
 use super::written::{self, File};
 use super::{
-    AdvisorySpec, Affected, Evidence, ImageSpec, ImageVariable, LeavesRoot, Negative, Pattern, SupportSpec,
-    Watch, Wrapper, table,
+    AdvisorySpec, Affected, ChartSpec, Evidence, ImageSpec, ImageVariable, LeavesRoot, Negative, Pattern,
+    SupportSpec, Watch, Wrapper, table,
 };
 use crate::model::Version;
 use std::collections::BTreeMap;
@@ -33,6 +33,10 @@ impl Added {
             .map_err(|error| (error.span().unwrap_or(0..0), error.message().to_owned()))?;
         let evidence: Vec<Evidence> = file.sign.into_iter().map(sign).collect::<Result<_, _>>()?;
         let negatives: Vec<Negative> = file.negative.into_iter().map(negative).collect::<Result<_, _>>()?;
+        if !file.limits.is_empty() {
+            let at = text.find("limits").unwrap_or_default();
+            return Err((at..at + "limits".len(), "the sizes of charts cannot be added to".to_owned()));
+        }
         // They decide what is masked, also where no project is at hand.
         if let Some(name) = [
             ("secret_names", &file.secret_names),
@@ -66,6 +70,7 @@ impl Added {
             self.support.extend(specs);
         }
         self.abandoned.extend(file.abandoned);
+        self.charts.extend(file.chart.into_iter().map(chart));
         self.systems.extend(file.systems);
         self.bystanders.extend(file.bystanders);
         for (language, frameworks) in file.languages {
@@ -152,6 +157,24 @@ fn image(image: written::Image) -> Result<ImageSpec, Mistake> {
         }),
         watches,
     })
+}
+
+fn chart(chart: written::Chart) -> ChartSpec {
+    ChartSpec {
+        name: keep(chart.name),
+        repositories: keep_all(chart.repositories),
+        since: chart.since,
+        image: keep(chart.image),
+        primary: keep(chart.primary),
+        series: chart
+            .series
+            .into_iter()
+            .map(|(chart, series)| (chart.0.major, keep(series)))
+            .collect::<Vec<_>>()
+            .leak(),
+        limit: keep(chart.limit),
+        limit_since: chart.limit_since,
+    }
 }
 
 fn lower(texts: &[String]) -> &'static [&'static str] {

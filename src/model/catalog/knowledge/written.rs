@@ -24,6 +24,10 @@ pub struct File {
     pub image: Vec<Image>,
     /// Images that get no more updates.
     pub abandoned: Vec<Abandoned>,
+    /// Helm charts that run a server.
+    pub chart: Vec<Chart>,
+    /// What names of sizes limit the memory of a chart's server to, as Kubernetes writes it; empty for no limit.
+    pub limits: BTreeMap<String, String>,
     /// Signs of what a service uses Redis for.
     pub sign: Vec<Spanned<Sign>>,
     /// Signs that something else does it.
@@ -185,6 +189,24 @@ pub struct Abandoned {
     #[serde(default)]
     pub except: Vec<String>,
     pub because: String,
+}
+
+/// A Helm chart that runs a server, by what its values mean.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Chart {
+    pub name: String,
+    pub repositories: Vec<String>,
+    pub since: u16,
+    pub image: String,
+    pub primary: String,
+    #[serde(default)]
+    pub series: BTreeMap<Numbers, String>,
+    #[serde(default)]
+    pub limit: String,
+    #[serde(default)]
+    pub limit_since: u16,
 }
 
 /// Images that only look at servers.

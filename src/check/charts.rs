@@ -1,0 +1,120 @@
+use super::gather::Outcome;
+use super::judged::Judged;
+use super::project::Pipeline;
+use super::scripts::speaks_of_redis;
+use super::trouble;
+use crate::diagnostic::Diagnostic;
+use crate::discover::environment_of;
+use crate::kubernetes::helm::{self, Chart};
+use crate::model::Deployment;
+use crate::policy::RuleSet;
+use crate::resolve::{self, Known};
+use crate::source::{FileId, Sources};
+use std::path::{Path, PathBuf};
+
+/// The values of a chart by which it is installed where nobody gives others.
+const OWN: [&str; 2] = ["values.yaml", "values.yml"];
+
+/// Values that a chart is installed with.
+#[derive(Debug)]
+pub(super) struct Valued {
+    /// Name of the variant.
+    pub(super) name: String,
+    /// Files of values, later ones laid over the earlier ones.
+    pub(super) files: Vec<PathBuf>,
+}
+
+impl Pipeline<'_> {
+    /// Findings of what a chart installs along; `None` where that is no server.
+    pub(super) fn check_chart(&self, chart: &Path, rules: &RuleSet) -> Option<Outcome> {
+        let directory = chart.parent()?;
+        let mut judged = Judged::new(self, directory, Sources::seen_from(self.files), rules);
+        let mut any = false;
+        for valued in self.valued(chart) {
+            if let Some((deployment, problems)) = self.resolve_chart(chart, &valued, judged.sources()) {
+                any = true;
+                judged.take(&valued.name, &deployment, problems);
+            }
+        }
+        any.then(|| judged.finish())
+    }
+
+    /// What a chart would install along with some values, and what is wrong with its files; `None` where that is no server.
+    pub(super) fn resolve_chart(
+        &self,
+        chart: &Path,
+        valued: &Valued,
+        sources: &mut Sources,
+    ) -> Option<(Deployment, Vec<Diagnostic>)> {
+        let file = sources.load(self.files, chart).ok()?;
+        let load = |path: &PathBuf| sources.load(self.files, path).ok();
+        let values: Vec<FileId> = valued.files.iter().filter_map(load).collect();
+        let last = valued.files.last().map_or(chart, PathBuf::as_path);
+        let chart = Chart {
+            directory: chart.parent().unwrap_or(chart),
+            file,
+            values: &values,
+            variant: &valued.name,
+            environment: environment_of(last, &self.root),
+        };
+        let (mut project, mut problems) = helm::project(chart, self.options.knowledge, sources, &self.root);
+        problems.extend(trouble::too_many_services(&mut project));
+        let known = Known::default();
+        let context = self.context(&[], &[], &[], &known);
+        let (deployment, more) = resolve::manifests(&project, false, sources, self.files, context);
+        problems.extend(more);
+        (!deployment.servers.is_empty()).then_some((deployment, problems))
+    }
+
+    /// The values that a chart may be installed with: its own, and its own with each of the files beside that are called
+    /// so. None where it depends on nothing of Redis.
+    pub(super) fn valued(&self, chart: &Path) -> Vec<Valued> {
+        let bytes = self.files.read(chart).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        if !text.contains("dependencies:") || !speaks_of_redis(&text) {
+            return Vec::new();
+        }
+        let directory = chart.parent().unwrap_or(chart);
+        let names = self.files.list(directory);
+        let own = names.iter().find(|name| OWN.contains(&name.as_str()));
+        let own: Vec<PathBuf> = own.into_iter().map(|name| directory.join(name)).collect();
+        let others = names.iter().filter(|name| !OWN.contains(&name.as_str()));
+        let others = others.filter_map(|name| Some((middle(name)?, name)));
+        let others = others.map(|(middle, name)| Valued {
+            name: middle.to_owned(),
+            files: own.iter().cloned().chain([directory.join(name)]).collect(),
+        });
+        let base = Valued { name: "base".to_owned(), files: own.clone() };
+        std::iter::once(base).chain(others).take(trouble::MAX_VARIANTS).collect()
+    }
+}
+
+/// What the name of a file of values says besides that it is one: `prod` of `values-prod.yaml` and `prod.values.yaml`.
+fn middle(name: &str) -> Option<&str> {
+    let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))?;
+    let cut = |char: char| matches!(char, '-' | '_' | '.');
+    let rest = stem.strip_prefix("values").filter(|rest| rest.starts_with(cut));
+    let rest = rest.or_else(|| stem.strip_suffix("values").filter(|rest| rest.ends_with(cut)))?;
+    Some(rest.trim_matches(cut)).filter(|rest| !rest.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::middle;
+
+    #[test]
+    fn names_of_values() {
+        let cases = [
+            ("values-prod.yaml", Some("prod")),
+            ("values.staging.yml", Some("staging")),
+            ("prod.values.yaml", Some("prod")),
+            ("ci-values.yaml", Some("ci")),
+            ("values.yaml", None),
+            ("valuestream.yaml", None),
+            ("values.schema.json", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(middle(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Charts of Helm: what the charts that one depends on make of its values, as far as the catalog knows them.
+//!
+//! A chart's own templates are not read. Of those that it depends on (`dependency`) the catalog says what their values (`values`)
+//! mean; each of their servers (`server`) becomes a service. So do those of charts that objects of Argo CD and Flux install
+//! (`installed`).
+//!
+//! Invariants: a value that is erased, that a template fills in or that stands in no file at hand is Unknown; what no file
+//! says is what the chart's own values say, where the catalog has that.
+
+mod conf;
+mod dependency;
+mod installed;
+mod project;
+mod release;
+mod server;
+mod values;
+
+pub(super) use installed::servers;
+pub use project::{Chart, project};

@@ -1,0 +1,104 @@
+use super::super::object::text;
+use super::super::{is_hole, is_template};
+use super::dependency::Dependency;
+use super::release::Release;
+use super::values::Values;
+use crate::diagnostic::Diagnostic;
+use crate::model::catalog::knowledge::Added;
+use crate::model::compose::{NetworkUse, Project, Service};
+use crate::model::{Environment, Platform};
+use crate::source::{FileId, Paths, Sources, Span};
+use crate::syntax::yaml::{self, Node};
+use std::path::Path;
+
+/// A chart with files of values.
+#[derive(Debug, Clone, Copy)]
+pub struct Chart<'a> {
+    /// The directory that it is.
+    pub directory: &'a Path,
+    /// Its `Chart.yaml`.
+    pub file: FileId,
+    /// Files of values, later ones laid over the earlier ones.
+    pub values: &'a [FileId],
+    /// Name of this variant.
+    pub variant: &'a str,
+    /// What it is for.
+    pub environment: Environment,
+}
+
+/// What the charts run that a chart depends on, and what is wrong with its files.
+pub fn project(
+    chart: Chart<'_>,
+    knowledge: &'static Added,
+    sources: &Sources,
+    root: &Path,
+) -> (Project, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let whole = document(chart.file, sources, &mut problems);
+    let layers = chart.values.iter().filter_map(|file| document(*file, sources, &mut problems));
+    let values = Values::new(layers.collect());
+    let mut services: Vec<Service> = Vec::new();
+    for dependency in whole.iter().flat_map(Dependency::all) {
+        services.extend(servers(&dependency, &values, knowledge));
+    }
+    if let Some(name) = whole.as_ref().and_then(|whole| text(whole, &["name"]))
+        && !services.is_empty()
+    {
+        // What it runs itself shares the network with them.
+        let networks = [("default".to_owned(), NetworkUse::default())].into();
+        services.push(Service { networks, ..Service::open(name.to_string(), name.outer_span()) });
+    }
+    let project = Project {
+        name: Paths::new(root).show(chart.directory),
+        directory: chart.directory.to_owned(),
+        files: std::iter::once(chart.file).chain(chart.values.iter().copied()).collect(),
+        variant: chart.variant.to_owned(),
+        environment: chart.environment,
+        platform: Platform::Kubernetes,
+        services: services.into_iter().map(|service| (service.name.clone(), service)).collect(),
+        partial: true,
+        ..Project::default()
+    };
+    (project, problems)
+}
+
+/// The first document of a file.
+fn document(file: FileId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+    let written = sources.text(file);
+    let (tree, found) = yaml::parse(file, written);
+    if is_template(written, &found) {
+        return None;
+    }
+    problems.extend(found.into_iter().filter(|problem| !is_hole(written, problem)));
+    tree.documents.into_iter().next()
+}
+
+/// The servers of a chart that is installed along.
+fn servers(dependency: &Dependency, values: &Values, knowledge: &'static Added) -> Vec<Service> {
+    let major = dependency.major();
+    let spec = knowledge.chart(dependency.name.as_str(), dependency.repository.as_str(), major);
+    let Some(spec) = spec else { return Vec::new() };
+    let Some(image) = knowledge.image(spec.image) else { return Vec::new() };
+    if !dependency.is_on(values) {
+        return Vec::new();
+    }
+    let own = values.below(dependency.key.as_str());
+    let global = values.below("global").under(own.below("global"));
+    let called = ["fullnameOverride", "nameOverride"].into_iter().find_map(|key| own.said(&[key]));
+    let release = Release {
+        spec,
+        image,
+        name: called.unwrap_or_else(|| dependency.key.clone()).to_string(),
+        at: block(dependency, values),
+        major,
+        values: &own,
+        global,
+        prefix: format!("{}.", dependency.key),
+    };
+    release.servers()
+}
+
+/// Where a chart is told about: the key of its values, else where it is asked for.
+fn block(dependency: &Dependency, values: &Values) -> Span {
+    values.key_span(dependency.key.as_str()).unwrap_or_else(|| dependency.name.outer_span())
+}

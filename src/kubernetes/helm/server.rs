@@ -1,0 +1,294 @@
+use super::super::object::texts;
+use super::super::quantity;
+use super::super::reach::is_for_few;
+use super::super::store::Store;
+use super::super::variables::Variables;
+use super::conf::configuration;
+use super::release::Release;
+use crate::model::catalog::knowledge::limit;
+use crate::model::compose::{
+    ChartUse, Command, EnvEntry, HealthcheckEntry, MissingEnvFile, Mount, MountKind, NetworkUse, PortEntry,
+    Service,
+};
+use crate::model::{CheckKind, DEFAULT_PORT, Origin, Sourced, Why};
+use crate::source::{Span, Text, TextBuilder, UNKNOWN};
+use crate::syntax::yaml::Node;
+
+/// Time between the signal to stop and the end where the values do not say, in milliseconds.
+const GRACE: i64 = 30_000;
+
+/// What the chart sets where it wants no password.
+const EMPTY_PASSWORD: &str = "ALLOW_EMPTY_PASSWORD";
+
+/// How the chart checks a server.
+const PROBE: [&str; 4] = ["CMD", "/bin/bash", "-ec", "/health/ping_liveness_local.sh 5"];
+
+/// User of the container where the values do not say.
+const USER: &str = "1001";
+
+impl Release<'_> {
+    /// The servers that it runs.
+    pub(super) fn servers(&self) -> Vec<Service> {
+        let (replicated, sentinels) =
+            (self.is_replicated(), self.values.is_on(&["sentinel", "enabled"], false));
+        let primary = format!("{}-{}", self.name, self.spec.primary);
+        match (replicated, sentinels) {
+            (None, _) | (Some(true), None) => Vec::new(),
+            (Some(true), Some(true)) => vec![self.server(format!("{}-node", self.name), "replica", None)],
+            (Some(true), Some(false)) => {
+                let replicas = self.server(format!("{}-replicas", self.name), "replica", Some(&primary));
+                vec![self.server(primary, self.spec.primary, None), replicas]
+            }
+            (Some(false), _) => vec![self.server(primary, self.spec.primary, None)],
+        }
+    }
+
+    fn is_replicated(&self) -> Option<bool> {
+        match self.values.said(&["architecture"]) {
+            None => Some(true),
+            Some(architecture) => match architecture.as_str() {
+                "replication" => Some(true),
+                "standalone" => Some(false),
+                _ => None,
+            },
+        }
+    }
+
+    /// A server that a block of values is about, and the primary that it is a replica of.
+    fn server(&self, name: String, block: &str, primary: Option<&str>) -> Service {
+        let store = Store::default();
+        let variables = self.values.items(&[block, "extraEnvVars"]).unwrap_or_default();
+        let mut variables = Variables::of(&variables, &store);
+        let elsewhere = ["extraEnvVarsCM", "extraEnvVarsSecret"].into_iter();
+        let elsewhere = elsewhere.filter_map(|key| self.values.said(&[block, key]));
+        variables.missing.extend(elsewhere.map(|path| MissingEnvFile { path, place: None, required: false }));
+        if let Some((Some(false), at)) = self.values.switch(&["auth", "enabled"]) {
+            let entry = EnvEntry::new(EMPTY_PASSWORD, &Text::whole("yes", at.outer_span()));
+            variables.entries.insert(EMPTY_PASSWORD.to_owned(), entry);
+        }
+        Service {
+            image: Some(self.image()),
+            entrypoint: Some(self.command(block)),
+            environment: variables.entries,
+            missing_env_files: variables.missing,
+            ports: self.ports(block),
+            mounts: vec![self.configuration(block, primary), self.data(block)],
+            networks: [("default".to_owned(), NetworkUse::default())].into(),
+            healthcheck: self.check(block),
+            memory_limit: self.memory(block),
+            restart: Some(Text::whole("always", self.at)),
+            user: self.user(block),
+            stop_grace_period: Some(self.grace(block)),
+            replicas: self.replicas(block),
+            chart: Some(ChartUse {
+                name: self.spec.name.to_owned(),
+                values: self.prefix.clone(),
+                block: format!("{}{block}.", self.prefix),
+            }),
+            open: false,
+            ..Service::open(name, self.at)
+        }
+    }
+
+    /// Its image. Of the version that the chart brings the series alone may be known.
+    fn image(&self) -> Text {
+        let at = self.at;
+        let said = |key: &str| self.values.said(&["image", key]);
+        let registry = self.global.said(&["imageRegistry"]).or_else(|| said("registry"));
+        let (repository, tag, digest) = (said("repository"), said("tag"), said("digest"));
+        let mut image = TextBuilder::new(at);
+        if let Some(registry) = registry {
+            image.push_text(&registry);
+            image.push_decoded("/", registry.outer_span());
+        }
+        match &repository {
+            Some(repository) => image.push_text(repository),
+            None => image.push_decoded(self.spec.image, at),
+        }
+        match (digest, tag) {
+            (Some(digest), _) => {
+                image.push_decoded("@", digest.outer_span());
+                image.push_text(&digest);
+            }
+            (None, Some(tag)) => {
+                image.push_decoded(":", tag.outer_span());
+                image.push_text(&tag);
+            }
+            (None, None) => {
+                let own =
+                    self.major.filter(|_| repository.is_none()).and_then(|major| self.spec.series(major));
+                let tag = own.map_or_else(|| UNKNOWN.to_string(), str::to_owned);
+                image.push_decoded(&format!(":{tag}"), at);
+            }
+        }
+        image.finish()
+    }
+
+    /// What its container is told to run.
+    fn command(&self, block: &str) -> Command {
+        let at = self.at;
+        let told = ["command", "args"].into_iter().filter(|key| self.values.has(&[block, key]));
+        let words = match told.filter_map(|key| self.values.get(&[block, key])).next() {
+            Some(told) => vec![Text::whole(UNKNOWN.to_string(), told.span())],
+            None => {
+                let flags = self.values.items(&[block, "extraFlags"]).unwrap_or_default();
+                let flags = flags.iter().filter_map(Node::printed).flat_map(|flag| flag.split(' '));
+                let start = [self.image.program.to_owned(), self.path()];
+                start.into_iter().map(|word| Text::whole(word, at)).chain(flags).collect()
+            }
+        };
+        Command { at, list: true, words, cut: None }
+    }
+
+    /// Where its configuration lies.
+    fn path(&self) -> String {
+        self.image.edits.first().copied().unwrap_or("/etc/redis.conf").to_owned()
+    }
+
+    /// The configuration that its values make. One of a `ConfigMap` that is made elsewhere is not known.
+    fn configuration(&self, block: &str, primary: Option<&str>) -> Mount {
+        let elsewhere = self.values.said(&[block, "existingConfigmap"]);
+        match elsewhere.or_else(|| self.values.said(&["existingConfigmap"])) {
+            Some(elsewhere) => Mount::new(elsewhere, MountKind::Blob, self.path()),
+            None => {
+                let content = Some(configuration(self, block, primary));
+                Mount { content, ..Mount::new(Text::empty(self.at), MountKind::Blob, self.path()) }
+            }
+        }
+    }
+
+    /// Where the data is: a claim, unless the values want none.
+    fn data(&self, block: &str) -> Mount {
+        let target = self.directory(block).to_string();
+        let path = [block, "persistence", "enabled"];
+        let volume = |at: Text, source: String| Mount {
+            source,
+            per_replica: true,
+            ..Mount::new(at, MountKind::Volume, target.clone())
+        };
+        match self.values.switch(&path) {
+            Some((Some(false), at)) => {
+                let medium = self.values.said(&[block, "persistence", "medium"]);
+                let memory = medium.is_some_and(|medium| medium.as_str() == "Memory");
+                let kind = if memory { MountKind::Tmpfs } else { MountKind::Anonymous };
+                Mount::new(at, kind, target)
+            }
+            Some((None, at)) => volume(at, UNKNOWN.to_string()),
+            _ => volume(Text::empty(self.at), format!("{}-{block}-data", self.name)),
+        }
+    }
+
+    /// Its own probes ask in ways that tell the truth; others are not looked into.
+    fn check(&self, block: &str) -> Option<HealthcheckEntry> {
+        let own = ["customLivenessProbe", "customReadinessProbe"];
+        let own = own.into_iter().any(|key| self.values.has(&[block, key]));
+        let chart = ["livenessProbe", "readinessProbe"];
+        let chart =
+            chart.into_iter().any(|key| self.values.is_on(&[block, key, "enabled"], true) != Some(false));
+        let at = self.at;
+        let unknown = UNKNOWN.to_string();
+        let words: &[&str] = if own { &["CMD", &unknown] } else { &PROBE };
+        (own || chart).then(|| HealthcheckEntry {
+            at,
+            kind: CheckKind::Liveness,
+            test: words.iter().map(|word| Text::whole(*word, at)).collect(),
+            disabled: false,
+            interval: None,
+            timeout: None,
+            start_period: Some(Sourced::unknown(at, Why::Computed("the chart".into()))),
+            retries: None,
+        })
+    }
+
+    /// Its limit of memory: written, of the size that is named, or the chart's.
+    fn memory(&self, block: &str) -> Option<Sourced<i64>> {
+        let unknown = |at: Span| Sourced::unknown(at, Why::Invalid);
+        if let Some(limit) = self.values.said(&[block, "resources", "limits", "memory"]) {
+            let bytes = quantity::bytes(limit.as_str());
+            return Some(bytes.map_or_else(
+                || unknown(limit.outer_span()),
+                |bytes| Sourced::new(bytes, Origin::of(&limit)),
+            ));
+        }
+        if self.values.has(&[block, "resources"]) {
+            return None;
+        }
+        if let Some(size) = self.values.said(&[block, "resourcesPreset"]) {
+            let Some(limit) = limit(size.as_str()) else { return Some(unknown(size.outer_span())) };
+            return quantity::bytes(limit).map(|bytes| Sourced::new(bytes, Origin::of(&size)));
+        }
+        let Some(major) = self.major else { return Some(unknown(self.at)) };
+        let of = format!("version {major} of the chart `{}`", self.spec.name);
+        let origin = Origin::Default { of: of.into(), anchor: self.at, because: None };
+        let bytes = quantity::bytes(self.spec.limit).filter(|_| major >= self.spec.limit_since)?;
+        Some(Sourced::new(bytes, origin))
+    }
+
+    fn user(&self, block: &str) -> Option<Text> {
+        let path = |key| [block, "containerSecurityContext", key];
+        match self.values.is_on(&path("enabled"), true) {
+            Some(false) => None,
+            Some(true) => {
+                Some(self.values.said(&path("runAsUser")).unwrap_or_else(|| Text::whole(USER, self.at)))
+            }
+            None => Some(Text::whole(UNKNOWN.to_string(), self.at)),
+        }
+    }
+
+    fn grace(&self, block: &str) -> Sourced<i64> {
+        let Some(written) = self.values.said(&[block, "terminationGracePeriodSeconds"]) else {
+            let origin = Origin::Default { of: "Kubernetes".into(), anchor: self.at, because: None };
+            return Sourced::new(GRACE, origin);
+        };
+        match written.as_str().parse::<i64>() {
+            Ok(seconds) => Sourced::new(seconds.saturating_mul(1000), Origin::of(&written)),
+            Err(_) => Sourced::unknown(written.outer_span(), Why::Invalid),
+        }
+    }
+
+    fn replicas(&self, block: &str) -> Option<Sourced<i64>> {
+        if block == self.spec.primary {
+            return None;
+        }
+        let written = self.values.said(&[block, "replicaCount"]);
+        let scaled = self.values.is_on(&[block, "autoscaling", "enabled"], false) != Some(false);
+        let number = written.as_ref().filter(|_| !scaled).and_then(|text| text.as_str().parse().ok());
+        Some(match (written, number) {
+            (Some(text), Some(number)) => Sourced::new(number, Origin::of(&text)),
+            _ => Sourced::unknown(self.at, Why::Computed("the chart".into())),
+        })
+    }
+
+    /// The port that its `Service` opens to others than the cluster.
+    fn ports(&self, block: &str) -> Vec<PortEntry> {
+        let block = if block == "replica" && self.values.is_on(&["sentinel", "enabled"], false) == Some(true)
+        {
+            "sentinel"
+        } else {
+            block
+        };
+        let Some(kind) = self.values.said(&[block, "service", "type"]) else { return Vec::new() };
+        let on_node = kind.as_str() == "NodePort";
+        if !on_node && kind.as_str() != "LoadBalancer" {
+            return Vec::new();
+        }
+        let guarded = self.values.is_on(&["networkPolicy", "allowExternal"], true) != Some(true);
+        let few = || {
+            let service = self.values.get(&[block, "service"]);
+            service.is_none_or(|service| is_for_few(&texts(&service, &["annotations"]), &service))
+        };
+        let unknown = guarded || !on_node && few();
+        let number = |text: Text| text.as_str().parse().ok();
+        let ports = if on_node { "nodePorts" } else { "ports" };
+        let published = self.values.said(&[block, "service", ports, self.spec.name]).and_then(number);
+        vec![PortEntry {
+            at: kind,
+            host_ip: String::new(),
+            published: published.or((!on_node).then_some(DEFAULT_PORT)),
+            target: DEFAULT_PORT,
+            protocol: "tcp".to_owned(),
+            unknown,
+            anywhere: unknown,
+        }]
+    }
+}
