@@ -3,8 +3,8 @@
 use super::catalog::directives::SeriesSet;
 use super::{
     Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
-    Network, Origin, Others, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
-    Variable, Version, Volume,
+    Network, Origin, Others, Platform, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target,
+    Topology, User, Variable, Version, Volume,
 };
 use super::{Exposure, Mode};
 use crate::source::Span;
@@ -28,6 +28,8 @@ pub struct Server {
     pub sentinel: Sourced<bool>,
     /// `production`, `development`, `test` or `unknown`.
     pub environment: &'static str,
+    /// What starts it.
+    pub platform: Platform,
     /// Whether it runs in a container.
     pub container: bool,
     /// Its image; absent for a bare configuration file.
@@ -148,6 +150,8 @@ pub struct Server {
     pub commands: Vec<Arc<super::Command>>,
     /// Name of the variable that its password comes from, or would be expected in.
     pub password_variable: String,
+    /// The variable from which the image's own start takes a password, where that runs.
+    pub image_password_variable: Option<&'static str>,
     /// Why nobody knows all that is around its container: its networks, ports, mounts. `None` where its files tell.
     pub around: Option<Origin>,
 }
@@ -248,7 +252,16 @@ impl Subject for Server {
             "cli" => self.told(self.cli()),
             "auth_variable" => self.told(self.auth_variable()),
             "call" => self.told(self.call()),
+            "check" => self.told(self.check()),
+            "cli_login" => self.told(self.cli_login()),
             "password_variable" => Fact::about(FactValue::text(&self.password_variable), self.at),
+            "password_reference" => self.told(self.password_reference()),
+            "password_word" => self.told(self.password_word()),
+            "password_setting" => self.told(self.password_setting()),
+            "image_password_variable" => match self.image_password_variable {
+                Some(name) => Fact::aside(text(name), self.at),
+                None => Fact::absent(self.at),
+            },
             "config_file" => (&self.config_file).into(),
             "config_mount" => Fact::optional(&self.config_mount, |mount| FactValue::Subject(mount)),
             "lacking_config" => (&self.lacking_config).into(),

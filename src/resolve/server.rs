@@ -11,6 +11,7 @@ use super::{
     World, dockerfile, health, lifecycle, login, monitors, process, reach, root, scripts, sourced, start,
     unloaded, variables, volumes,
 };
+use crate::model::catalog::knowledge::ImageSpec;
 use crate::model::compose::Service;
 use crate::model::{Mode, Origin, Port, ScriptKind, Server, Sourced, Why};
 use crate::source::{Sources, Span, Text};
@@ -76,6 +77,10 @@ fn say_start(server: &mut Server, launch: &Launch<'_>, sources: &Sources) {
     if launch.hidden.is_some() {
         return;
     }
+    if call.managed {
+        let spec = launch.container.base.spec;
+        server.image_password_variable = spec.and_then(ImageSpec::password_variable);
+    }
     if !call.goes_on {
         server.ends_container = Sourced::new(true, Origin::at(server.at));
     }
@@ -135,6 +140,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
     let configured = Configured { name, at, target: target.clone(), outcome, starter: "the entrypoint" };
     let mut server = Server {
         environment: world.project.environment.as_str(),
+        platform: world.project.platform,
         container: true,
         image: base.image(sources),
         ports,

@@ -99,6 +99,27 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("environment", Word(Environment::WORDS), "what its files are for"),
             fact("platform", Word(Platform::WORDS), "what starts its servers"),
             fact(
+                "unit",
+                Str,
+                "what has a network of its own there: `container`, in Kubernetes `pod`; for advice",
+            ),
+            fact("outside", Str, "what those reach who reach a published port: `the host`, …; for advice"),
+            fact(
+                "arguments",
+                Str,
+                "where the options of a server are written: `the command`, in Kubernetes `args`; for advice",
+            ),
+            fact(
+                "keeper",
+                Str,
+                "what keeps a password out of its files: `a variable that is required`, in Kubernetes `a Secret`; for advice",
+            ),
+            fact(
+                "dollar",
+                Str,
+                "what a dollar sign is written as that a shell in a container is to see: `$$` in compose, else `$`; for advice",
+            ),
+            fact(
                 "overlaid",
                 Bool,
                 "whether something may be laid over its files that none of them shows, as Kustomize does",
@@ -270,6 +291,21 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         meaning: "how a server's health is checked",
         facts: &[
             fact("kind", Word(CheckKind::WORDS), "what it is called where it is declared"),
+            fact(
+                "shell",
+                Str,
+                "how a line for a shell is declared there: `CMD-SHELL`, in a probe `sh -c`; for advice",
+            ),
+            fact(
+                "consequence",
+                Str,
+                "what comes of it where it fails each time: `the container never gets healthy`; for advice",
+            ),
+            fact(
+                "advised",
+                Str,
+                "what it would be, if it told the truth about its server: as `check` of that, or of a liveness probe without a look at the answer, which would end a server that loads its data; for advice",
+            ),
             fact("test", List(&Str), "the test, `CMD` or `CMD-SHELL` first"),
             fact("invocations", List(&Subject("invocation")), "calls of Redis programs in it"),
             fact(
