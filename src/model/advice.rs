@@ -19,22 +19,6 @@ impl Platform {
         }
     }
 
-    /// Where the options of a server are written.
-    pub(super) fn arguments(self) -> &'static str {
-        match self {
-            Self::Kubernetes => "`args`",
-            _ => "the command",
-        }
-    }
-
-    /// What keeps a password out of the files.
-    pub(super) fn keeper(self) -> &'static str {
-        match self {
-            Self::Kubernetes => "a Secret",
-            _ => "a variable that is required",
-        }
-    }
-
     /// What a dollar sign is written as that a shell of the container is to see.
     pub(super) fn dollar(self) -> &'static str {
         match self {
@@ -106,7 +90,8 @@ impl Server {
     /// How it is given a password, in words.
     pub(super) fn password_setting(&self) -> String {
         let (reference, word) = (self.password_reference(), self.password_word());
-        match (self.platform, self.image_password_variable) {
+        let image = self.image.as_ref().filter(|_| self.managed);
+        match (self.platform, image.and_then(|image| image.password_variable)) {
             _ if !self.container => "`requirepass`".to_owned(),
             (Platform::Kubernetes, Some(name)) => format!("`{name}` in its `env`, from a Secret"),
             (Platform::Docker, Some(name)) => format!("`-e {name}={word}`"),
@@ -115,6 +100,14 @@ impl Server {
                 format!("`--requirepass {word}` in `args`, with that variable from a Secret")
             }
             (_, None) => format!("`--requirepass {word}` in the command"),
+        }
+    }
+
+    /// What its password is taken from, in words.
+    pub(super) fn password_source(&self) -> String {
+        match self.platform {
+            Platform::Kubernetes => "a Secret".to_owned(),
+            _ => format!("a variable that is required, `{}`", self.password_reference()),
         }
     }
 

@@ -92,8 +92,6 @@ impl Subject for Deployment {
             "platform" => Fact::aside(FactValue::text(self.platform.as_str()), self.at),
             "unit" => Fact::aside(FactValue::text(self.platform.unit()), self.at),
             "outside" => Fact::aside(FactValue::text(self.platform.outside()), self.at),
-            "arguments" => Fact::aside(FactValue::text(self.platform.arguments()), self.at),
-            "keeper" => Fact::aside(FactValue::text(self.platform.keeper()), self.at),
             "dollar" => Fact::aside(FactValue::text(self.platform.dollar()), self.at),
             "overlaid" => Fact::aside(FactValue::Bool(self.overlaid), self.at),
             "files" => Fact::list(&self.files, self.at),

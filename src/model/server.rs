@@ -150,8 +150,8 @@ pub struct Server {
     pub commands: Vec<Arc<super::Command>>,
     /// Name of the variable that its password comes from, or would be expected in.
     pub password_variable: String,
-    /// The variable from which the image's own start takes a password, where that runs.
-    pub image_password_variable: Option<&'static str>,
+    /// Whether the script of its image certainly starts it, which takes settings from variables.
+    pub managed: bool,
     /// Why nobody knows all that is around its container: its networks, ports, mounts. `None` where its files tell.
     pub around: Option<Origin>,
 }
@@ -250,7 +250,7 @@ impl Subject for Server {
             "commands" => Fact::list(&self.commands, self.at),
             "program" => self.told(self.program()),
             "cli" => self.told(self.cli()),
-            "auth_variable" => self.told(self.auth_variable()),
+            "auth_variable" => Fact::aside(text(self.auth_variable()), self.at),
             "call" => self.told(self.call()),
             "check" => self.told(self.check()),
             "cli_login" => self.told(self.cli_login()),
@@ -258,10 +258,7 @@ impl Subject for Server {
             "password_reference" => self.told(self.password_reference()),
             "password_word" => self.told(self.password_word()),
             "password_setting" => self.told(self.password_setting()),
-            "image_password_variable" => match self.image_password_variable {
-                Some(name) => Fact::aside(text(name), self.at),
-                None => Fact::absent(self.at),
-            },
+            "password_source" => self.told(self.password_source()),
             "config_file" => (&self.config_file).into(),
             "config_mount" => Fact::optional(&self.config_mount, |mount| FactValue::Subject(mount)),
             "lacking_config" => (&self.lacking_config).into(),

@@ -91,7 +91,7 @@ impl Configured<'_> {
             invocations: Vec::new(),
             commands: Vec::new(),
             password_variable: String::new(),
-            image_password_variable: None,
+            managed: false,
             around: None,
         };
         server.protected = access::protected(&server);

@@ -11,7 +11,6 @@ use super::{
     World, dockerfile, health, lifecycle, login, monitors, process, reach, root, scripts, sourced, start,
     unloaded, variables, volumes,
 };
-use crate::model::catalog::knowledge::ImageSpec;
 use crate::model::compose::Service;
 use crate::model::{Mode, Origin, Port, ScriptKind, Server, Sourced, Why};
 use crate::source::{Sources, Span, Text};
@@ -77,10 +76,7 @@ fn say_start(server: &mut Server, launch: &Launch<'_>, sources: &Sources) {
     if launch.hidden.is_some() {
         return;
     }
-    if call.managed {
-        let spec = launch.container.base.spec;
-        server.image_password_variable = spec.and_then(ImageSpec::password_variable);
-    }
+    server.managed = call.managed;
     if !call.goes_on {
         server.ends_container = Sourced::new(true, Origin::at(server.at));
     }

@@ -105,16 +105,6 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             ),
             fact("outside", Str, "what those reach who reach a published port: `the host`, …; for advice"),
             fact(
-                "arguments",
-                Str,
-                "where the options of a server are written: `the command`, in Kubernetes `args`; for advice",
-            ),
-            fact(
-                "keeper",
-                Str,
-                "what keeps a password out of its files: `a variable that is required`, in Kubernetes `a Secret`; for advice",
-            ),
-            fact(
                 "dollar",
                 Str,
                 "what a dollar sign is written as that a shell in a container is to see: `$$` in compose, else `$`; for advice",
@@ -228,6 +218,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "floating",
                 Bool,
                 "whether the tag may mean another minor or patch version tomorrow and no digest fixes it",
+            ),
+            fact(
+                "password_variable",
+                Str,
+                "variable from which it certainly takes the password of its server: `REDIS_PASSWORD` of Bitnami's; absent where it has none",
             ),
             fact("unpinned", Bool, "whether the tag does not even fix the major version"),
         ],
@@ -432,6 +427,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "password that it logs in with: of its arguments, else of `REDISCLI_AUTH`; absent for none; known of healthchecks",
             ),
             fact("accepted", Bool, "whether its server takes that password; known of healthchecks"),
+            fact(
+                "auth_variable",
+                Str,
+                "variable from which that client takes a password, `REDISCLI_AUTH`; for advice",
+            ),
             fact("password_argument", Secret, "password in an argument; absent where there is none"),
             fact(
                 "password_literal",

@@ -52,11 +52,6 @@ pub(super) const SERVER: &[FactSpec] = &[
         "name of the variable that its password comes from, or that one for it would have here; for advice",
     ),
     fact(
-        "image_password_variable",
-        Str,
-        "variable from which its image takes a password; absent where there is none, or where the image's own start does not run",
-    ),
-    fact(
         "password_reference",
         Str,
         "how files refer to the variable for its password: `${REDIS_PASSWORD:?}` in compose, `$(REDIS_PASSWORD)` in Kubernetes; for advice",
@@ -70,6 +65,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         "password_setting",
         Str,
         "how it is given a password: `--requirepass`, the variable of its image, or `requirepass`, with where that is written; for advice",
+    ),
+    fact(
+        "password_source",
+        Str,
+        "what its password is taken from: `a variable that is required, …`, in Kubernetes `a Secret`; for advice",
     ),
     fact(
         "program",
