@@ -10,6 +10,8 @@ pub struct Healthcheck {
     pub at: Span,
     /// What it is.
     pub kind: CheckKind,
+    /// What it would be, if it told the truth about its server.
+    pub advised: String,
     /// The test, `CMD` or `CMD-SHELL` first.
     pub test: Vec<Sourced<String>>,
     /// Program calls in it.
@@ -47,6 +49,9 @@ impl Subject for Healthcheck {
         let time = |ms: &i64| FactValue::Duration(*ms);
         Some(match name {
             "kind" => Fact::aside(FactValue::text(self.kind.as_str()), self.at),
+            "shell" => Fact::aside(FactValue::text(self.kind.shell()), self.at),
+            "consequence" => Fact::aside(FactValue::text(self.kind.consequence()), self.at),
+            "advised" => Fact::aside(FactValue::text(&self.advised), self.at),
             "test" => Fact::list(&self.test, self.at),
             "invocations" => Fact::list(&self.invocations, self.at),
             "checks_reply" => (&self.checks_reply).into(),

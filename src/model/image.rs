@@ -24,6 +24,8 @@ pub struct Image {
     pub known: String,
     /// Since when nobody mends it any more, in words; absent for an image that is kept.
     pub abandoned: Sourced<Option<String>>,
+    /// The variable from which it takes the password of its server; absent where it has none.
+    pub password_variable: Option<&'static str>,
     /// Whether the tag may name another version tomorrow: none, `latest`, `alpine`, `7`.
     pub floating: Sourced<bool>,
     /// Whether the tag fixes not even the major version.
@@ -44,6 +46,10 @@ impl Subject for Image {
             "changed" => Fact::about(FactValue::Bool(self.changed), self.at),
             "known" => Fact::about(FactValue::text(&self.known), self.at),
             "abandoned" => (&self.abandoned).into(),
+            "password_variable" => match self.password_variable {
+                Some(name) => Fact::aside(FactValue::text(name), self.at),
+                None => Fact::absent(self.at),
+            },
             "floating" => (&self.floating).into(),
             "unpinned" => (&self.unpinned).into(),
             "reference" => (&self.reference).into(),

@@ -1,7 +1,7 @@
 //! One call of `redis-cli`, `redis-server` or `redis-sentinel`.
 
 use super::words::Status;
-use super::{Fact, FactValue, Place, Secret, Sourced, Subject};
+use super::{Fact, FactValue, Family, Place, Secret, Sourced, Subject};
 use crate::source::Span;
 
 /// One call of a Redis program.
@@ -97,6 +97,10 @@ impl Subject for Invocation {
             "newer_option" => (&self.newer_option).into(),
             "password" => (&self.password).into(),
             "accepted" => (&self.accepted).into(),
+            "auth_variable" => {
+                let family = Family::of_program(&self.program.value, &["cli"]).unwrap_or(Family::Redis);
+                Fact::aside(FactValue::text(family.auth_variable()), self.at)
+            }
             "password_argument" => (&self.password_argument).into(),
             "password_literal" => (&self.password_literal).into(),
             "password_variable" => {

@@ -3,6 +3,7 @@
 //! Invariants: every value knows its origin; what cannot be known is [`Origin::Unknown`], never a guess; what is
 //! known to be absent is [`Origin::Absent`]; nothing here reads files or judges.
 
+mod advice;
 pub mod advisory;
 mod answer;
 pub mod app_setting;

@@ -4,8 +4,8 @@ use super::catalog::directives::SeriesSet;
 use super::compose::ChartUse;
 use super::{
     Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
-    Network, Origin, Others, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
-    Variable, Version, Volume,
+    Network, Origin, Others, Platform, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target,
+    Topology, User, Variable, Version, Volume,
 };
 use super::{Exposure, Mode};
 use crate::source::Span;
@@ -29,6 +29,8 @@ pub struct Server {
     pub sentinel: Sourced<bool>,
     /// `production`, `development`, `test` or `unknown`.
     pub environment: &'static str,
+    /// What starts it.
+    pub platform: Platform,
     /// Whether it runs in a container.
     pub container: bool,
     /// Its image; absent for a bare configuration file.
@@ -151,6 +153,8 @@ pub struct Server {
     pub commands: Vec<Arc<super::Command>>,
     /// Name of the variable that its password comes from, or would be expected in.
     pub password_variable: String,
+    /// Whether the script of its image certainly starts it, which takes settings from variables.
+    pub managed: bool,
     /// Why nobody knows all that is around its container: its networks, ports, mounts. `None` where its files tell.
     pub around: Option<Origin>,
 }
@@ -252,9 +256,15 @@ impl Subject for Server {
             "commands" => Fact::list(&self.commands, self.at),
             "program" => self.told(self.program()),
             "cli" => self.told(self.cli()),
-            "auth_variable" => self.told(self.auth_variable()),
+            "auth_variable" => Fact::aside(text(self.auth_variable()), self.at),
             "call" => self.told(self.call()),
+            "check" => self.told(self.check()),
+            "cli_login" => self.told(self.cli_login()),
             "password_variable" => Fact::about(FactValue::text(&self.password_variable), self.at),
+            "password_reference" => self.told(self.password_reference()),
+            "password_word" => self.told(self.password_word()),
+            "password_setting" => self.told(self.password_setting()),
+            "password_source" => self.told(self.password_source()),
             "config_file" => (&self.config_file).into(),
             "config_mount" => Fact::optional(&self.config_mount, |mount| FactValue::Subject(mount)),
             "lacking_config" => (&self.lacking_config).into(),

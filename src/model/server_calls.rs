@@ -35,11 +35,8 @@ impl Server {
     }
 
     /// The variable that this client takes a password from.
-    pub(super) fn auth_variable(&self) -> String {
-        match self.family() {
-            Family::Redict => "REDICTCLI_AUTH".to_owned(),
-            _ => "REDISCLI_AUTH".to_owned(),
-        }
+    pub(super) fn auth_variable(&self) -> &'static str {
+        self.family().auth_variable()
     }
 
     /// That client with the options by which it finds the server from its container.

@@ -106,6 +106,14 @@ impl Family {
         }
     }
 
+    /// The variable that its client takes a password from in every version.
+    pub fn auth_variable(self) -> &'static str {
+        match self {
+            Self::Redict => "REDICTCLI_AUTH",
+            _ => "REDISCLI_AUTH",
+        }
+    }
+
     /// The family of a program called by its prefix and one of some words: `redict-server` by `server`.
     pub fn of_program(name: &str, words: &[&str]) -> Option<Self> {
         let (prefix, word) = name.split_once('-')?;

@@ -224,7 +224,7 @@ fn server(
         server.config_file = Sourced::unknown(at, whoever_runs_it());
         image::hide(&mut server, at);
     }
-    server.password_variable = PasswordVariables::default().of(&server);
+    server.advise(PasswordVariables::default().of(&server));
     let files = super::paths(&files, sources);
     let deployment = Deployment { files, servers: vec![server], ..empty(file, sources, context) };
     (deployment, problems)

@@ -211,6 +211,7 @@ impl Base {
                 None => Sourced { value: None, origin: absent_or_unknown(&whole, self.at) },
             },
             known: self.spec.map(|spec| spec.name.to_owned()).unwrap_or_default(),
+            password_variable: self.spec.and_then(ImageSpec::password_variable),
             floating: judged(digest.is_none() && !exact),
             unpinned: judged(digest.is_none() && version.is_none()),
         })

@@ -2,7 +2,7 @@
 
 use super::access;
 use super::conf::ConfOutcome;
-use crate::model::{Environment, Exposure, Origin, Others, Server, Sourced, Target, Topology, Why};
+use crate::model::{Environment, Exposure, Origin, Others, Platform, Server, Sourced, Target, Topology, Why};
 use crate::source::Span;
 
 /// A server.
@@ -30,6 +30,7 @@ impl Configured<'_> {
             bus_port: outcome.bus_port,
             sentinel: outcome.sentinel,
             environment: Environment::Unknown.as_str(),
+            platform: Platform::Unknown,
             container: false,
             image: None,
             chart: None,
@@ -91,6 +92,7 @@ impl Configured<'_> {
             invocations: Vec::new(),
             commands: Vec::new(),
             password_variable: String::new(),
+            managed: false,
             around: None,
         };
         server.protected = access::protected(&server);

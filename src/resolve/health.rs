@@ -86,6 +86,7 @@ fn checked(
     let healthcheck = Healthcheck {
         at: check.at,
         kind: check.kind,
+        advised: String::new(),
         test: said.iter().map(|word| sourced::string(word, sources)).collect(),
         invocations,
         checks_reply: invocation::checks_reply(test, check.at),

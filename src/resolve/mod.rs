@@ -212,7 +212,7 @@ pub fn resolve(
     let names = PasswordVariables::among(&deployment.references, &deployment.variables, found.len());
     let names: Vec<String> = found.iter().map(|found| names.of(&found.server)).collect();
     for (mut found, name) in found.into_iter().zip(names) {
-        found.server.password_variable = name;
+        found.server.advise(name);
         hand_out(&mut deployment, &mut found.server);
         found.server.dangerous_commands = access::dangerous_commands(&found.server);
         files.extend(found.files);

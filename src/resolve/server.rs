@@ -76,6 +76,7 @@ fn say_start(server: &mut Server, launch: &Launch<'_>, sources: &Sources) {
     if launch.hidden.is_some() {
         return;
     }
+    server.managed = call.managed;
     if !call.goes_on {
         server.ends_container = Sourced::new(true, Origin::at(server.at));
     }
@@ -135,6 +136,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
     let configured = Configured { name, at, target: target.clone(), outcome, starter: "the entrypoint" };
     let mut server = Server {
         environment: world.project.environment.as_str(),
+        platform: world.project.platform,
         container: true,
         image: base.image(sources),
         chart: service.chart.clone(),

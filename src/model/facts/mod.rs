@@ -99,6 +99,17 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("environment", Word(Environment::WORDS), "what its files are for"),
             fact("platform", Word(Platform::WORDS), "what starts its servers"),
             fact(
+                "unit",
+                Str,
+                "what has a network of its own there: `container`, in Kubernetes `pod`; for advice",
+            ),
+            fact("outside", Str, "what those reach who reach a published port: `the host`, …; for advice"),
+            fact(
+                "dollar",
+                Str,
+                "what a dollar sign is written as that a shell in a container is to see: `$$` in compose, else `$`; for advice",
+            ),
+            fact(
                 "overlaid",
                 Bool,
                 "whether something may be laid over its files that none of them shows, as Kustomize does",
@@ -208,6 +219,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 Bool,
                 "whether the tag may mean another minor or patch version tomorrow and no digest fixes it",
             ),
+            fact(
+                "password_variable",
+                Str,
+                "variable from which it certainly takes the password of its server: `REDIS_PASSWORD` of Bitnami's; absent where it has none",
+            ),
             fact("unpinned", Bool, "whether the tag does not even fix the major version"),
         ],
     },
@@ -270,6 +286,21 @@ pub const SUBJECTS: &[SubjectSpec] = &[
         meaning: "how a server's health is checked",
         facts: &[
             fact("kind", Word(CheckKind::WORDS), "what it is called where it is declared"),
+            fact(
+                "shell",
+                Str,
+                "how a line for a shell is declared there: `CMD-SHELL`, in a probe `sh -c`; for advice",
+            ),
+            fact(
+                "consequence",
+                Str,
+                "what comes of it where it fails each time: `the container never gets healthy`; for advice",
+            ),
+            fact(
+                "advised",
+                Str,
+                "what it would be, if it told the truth about its server: as `check` of that, or of a liveness probe without a look at the answer, which would end a server that loads its data; for advice",
+            ),
             fact("test", List(&Str), "the test, `CMD` or `CMD-SHELL` first"),
             fact("invocations", List(&Subject("invocation")), "calls of Redis programs in it"),
             fact(
@@ -396,6 +427,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "password that it logs in with: of its arguments, else of `REDISCLI_AUTH`; absent for none; known of healthchecks",
             ),
             fact("accepted", Bool, "whether its server takes that password; known of healthchecks"),
+            fact(
+                "auth_variable",
+                Str,
+                "variable from which that client takes a password, `REDISCLI_AUTH`; for advice",
+            ),
             fact("password_argument", Secret, "password in an argument; absent where there is none"),
             fact(
                 "password_literal",

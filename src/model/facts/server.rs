@@ -63,6 +63,26 @@ pub(super) const SERVER: &[FactSpec] = &[
         "name of the variable that its password comes from, or that one for it would have here; for advice",
     ),
     fact(
+        "password_reference",
+        Str,
+        "how files refer to the variable for its password: `${REDIS_PASSWORD:?}` in compose, `$(REDIS_PASSWORD)` in Kubernetes; for advice",
+    ),
+    fact(
+        "password_word",
+        Str,
+        "the same as a word of its command, in quotes where something splits that into words; for advice",
+    ),
+    fact(
+        "password_setting",
+        Str,
+        "how it is given a password: `--requirepass`, the variable of its image, or `requirepass`, with where that is written; for advice",
+    ),
+    fact(
+        "password_source",
+        Str,
+        "what its password is taken from: `a variable that is required, …`, in Kubernetes `a Secret`; for advice",
+    ),
+    fact(
         "program",
         Str,
         "program that starts it, as it is called: `redis-server`, `valkey-sentinel`; for advice",
@@ -77,6 +97,16 @@ pub(super) const SERVER: &[FactSpec] = &[
         "call",
         Str,
         "that client with the options by which it finds the server from its container: `redis-cli -p 6380`; for advice",
+    ),
+    fact(
+        "check",
+        Str,
+        "line of shell that fails where it does not answer as a server that serves: `redis-cli ping | grep -q PONG`; for advice",
+    ),
+    fact(
+        "cli_login",
+        Str,
+        "how that client is given its password: set `REDISCLI_AUTH` to `${REDIS_PASSWORD:?}`, …; for advice",
     ),
     fact("passwords", List(&Secret), "passwords that stand in the open in its configuration"),
     fact(

@@ -140,6 +140,12 @@ pub struct ImageVariable {
 }
 
 impl ImageSpec {
+    /// The variable from which it certainly takes the password of its server.
+    pub fn password_variable(&self) -> Option<&'static str> {
+        let sets = |one: &&ImageVariable| one.directive == "requirepass" && one.doubtful_since.is_none();
+        self.variables.iter().find(sets).map(|one| one.name)
+    }
+
     /// Whether it reads a variable; `None` where that hangs on a version that is not known.
     pub fn reads_variable(&self, name: &str, version: Option<Version>) -> Option<bool> {
         let name = match name.strip_suffix("_FILE") {

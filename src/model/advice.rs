@@ -1,0 +1,127 @@
+//! What advice says in the words of what starts a server: compose, Kubernetes, `docker run`, a service manager.
+
+use super::{CheckKind, Platform, Server};
+
+impl Platform {
+    /// What has a network of its own, and a file system that goes with it.
+    pub(super) fn unit(self) -> &'static str {
+        match self {
+            Self::Kubernetes => "pod",
+            _ => "container",
+        }
+    }
+
+    /// What those reach who reach a published port.
+    pub(super) fn outside(self) -> &'static str {
+        match self {
+            Self::Kubernetes => "a node of the cluster or its load balancer",
+            _ => "the host",
+        }
+    }
+
+    /// What a dollar sign is written as that a shell of the container is to see.
+    pub(super) fn dollar(self) -> &'static str {
+        match self {
+            Self::Compose => "$$",
+            _ => "$",
+        }
+    }
+}
+
+impl CheckKind {
+    /// How a line for a shell is declared there.
+    pub(super) fn shell(self) -> &'static str {
+        match self {
+            Self::Healthcheck => "CMD-SHELL",
+            Self::Liveness | Self::Readiness | Self::Startup => "sh -c",
+        }
+    }
+
+    /// What comes of a check that fails each time.
+    pub(super) fn consequence(self) -> &'static str {
+        match self {
+            Self::Healthcheck => "the container never gets healthy",
+            Self::Readiness => "the pod never gets ready",
+            Self::Liveness | Self::Startup => "the container is started anew again and again",
+        }
+    }
+}
+
+impl Server {
+    /// Takes note of the variable for its password, and of what its checks would better be.
+    pub fn advise(&mut self, password_variable: String) {
+        self.password_variable = password_variable;
+        let (ping, check) = (self.ping(), self.check());
+        for own in
+            [&mut self.healthcheck, &mut self.readiness].into_iter().filter_map(|own| own.value.as_mut())
+        {
+            own.advised = if own.kind == CheckKind::Liveness { &ping } else { &check }.clone();
+        }
+    }
+
+    /// A call of its client that fails where it does not answer.
+    fn ping(&self) -> String {
+        format!("{} ping", self.call())
+    }
+
+    /// A line of shell that fails where it does not answer as a server that serves.
+    pub(super) fn check(&self) -> String {
+        format!("{} | grep -q PONG", self.ping())
+    }
+
+    /// How files of its platform refer to the variable for its password.
+    pub(super) fn password_reference(&self) -> String {
+        let name = &self.password_variable;
+        match self.platform {
+            Platform::Kubernetes => format!("$({name})"),
+            _ if self.container => format!("${{{name}:?}}"),
+            _ => format!("${name}"),
+        }
+    }
+
+    /// The same as a word of its command: where something splits that into words it stands in quotes.
+    pub(super) fn password_word(&self) -> String {
+        match self.platform {
+            Platform::Kubernetes => self.password_reference(),
+            _ => format!("\"{}\"", self.password_reference()),
+        }
+    }
+
+    /// How it is given a password, in words.
+    pub(super) fn password_setting(&self) -> String {
+        let (reference, word) = (self.password_reference(), self.password_word());
+        let image = self.image.as_ref().filter(|_| self.managed);
+        match (self.platform, image.and_then(|image| image.password_variable)) {
+            _ if !self.container => "`requirepass`".to_owned(),
+            (Platform::Kubernetes, Some(name)) => format!("`{name}` in its `env`, from a Secret"),
+            (Platform::Docker, Some(name)) => format!("`-e {name}={word}`"),
+            (_, Some(name)) => format!("`{name}: {reference}` in its `environment`"),
+            (Platform::Kubernetes, None) => {
+                format!("`--requirepass {word}` in `args`, with that variable from a Secret")
+            }
+            (_, None) => format!("`--requirepass {word}` in the command"),
+        }
+    }
+
+    /// What its password is taken from, in words.
+    pub(super) fn password_source(&self) -> String {
+        match self.platform {
+            Platform::Kubernetes => "a Secret".to_owned(),
+            _ => format!("a variable that is required, `{}`", self.password_reference()),
+        }
+    }
+
+    /// How the client in its container is given its password, in words.
+    pub(super) fn cli_login(&self) -> String {
+        let (variable, reference) = (self.auth_variable(), self.password_reference());
+        match self.platform {
+            Platform::Kubernetes => {
+                format!("give `{variable}`, in its `env`, the password out of its Secret")
+            }
+            Platform::Docker => format!("set `{variable}` to its password, `-e {variable}=\"{reference}\"`"),
+            Platform::Compose | Platform::Unknown => {
+                format!("set `{variable}` to `{reference}`, its password, in its `environment`")
+            }
+        }
+    }
+}
