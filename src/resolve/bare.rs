@@ -293,24 +293,25 @@ fn is_sentinel(name: &str, text: &str) -> bool {
 const INSTALLED: [&str; 6] =
     ["redis.conf", "valkey.conf", "keydb.conf", "redict.conf", "sentinel.conf", "redis-sentinel.conf"];
 
-/// A file that a configuration names. An absolute path is one of the machine it is for, and is looked for only beside the
-/// configuration: in a directory that goes by the same path, `etc/redis` for `/etc/redis/users.acl`, or in any where no
-/// package installs a file of this name.
+/// A file that a configuration names. An absolute path is one of the machine it is for, and is looked for only where the
+/// configuration lies in a directory that goes by the same path, `etc/redis` for `/etc/redis/conf.d/users.acl`, or beside it
+/// where no package installs a file of this name.
 fn find(sources: &mut Sources, files: &dyn Files, conf: &Path, path: &str, directory: &str) -> Lookup {
     let home = conf.parent().unwrap_or(conf);
     let unknown = || Lookup::Unknown(Why::MissingFile(path.into()));
-    let pattern = is_pattern(path);
     let installed = |name: &OsStr| INSTALLED.iter().any(|own| name == *own);
+    let pattern = is_pattern(path);
     let (above, path) = match path.strip_prefix('/').map(Path::new) {
-        Some(there) => match (there.parent(), there.file_name()) {
-            (Some(above), Some(name)) if above != Path::new("") && home.ends_with(above) => {
-                (home.into(), name.to_string_lossy())
+        Some(there) => {
+            let is_there = |root: &PathBuf| pattern || files.kind(&root.join(there)).is_some();
+            match (machine(home, there).filter(is_there), there.file_name()) {
+                (Some(root), Some(_)) => (root, there.to_string_lossy()),
+                (None, Some(name)) if !pattern && !installed(name) && conf.file_name() != Some(name) => {
+                    (home.into(), name.to_string_lossy())
+                }
+                _ => return unknown(),
             }
-            (_, Some(name)) if !pattern && !installed(name) && conf.file_name() != Some(name) => {
-                (home.into(), name.to_string_lossy())
-            }
-            _ => return unknown(),
-        },
+        }
         None if directory.starts_with('/') => return unknown(),
         None => (home.join(directory), path.into()),
     };
@@ -325,4 +326,12 @@ fn find(sources: &mut Sources, files: &dyn Files, conf: &Path, path: &str, direc
         Some(_) => sources.load(files, &full).map_or_else(|_| unknown(), |file| Lookup::Files(vec![file])),
         None => unknown(),
     }
+}
+
+/// The directory of the tree that stands for the root of the machine, where `home` goes by a path there that begins the
+/// path of a file, as far as possible: what `etc/redis` lies in, for `etc/redis/conf.d/users.acl`.
+fn machine(home: &Path, there: &Path) -> Option<PathBuf> {
+    let above = there.ancestors().skip(1).filter(|above| *above != Path::new(""));
+    let mut shared = above.filter(|above| home.ends_with(above));
+    shared.next().and_then(|above| home.ancestors().nth(above.iter().count())).map(Path::to_owned)
 }

@@ -80,6 +80,42 @@ fn snapshots_alone_lose_the_queue_on_a_crash() {
     assert_eq!(survivors(&[], "-TERM"), "100");
     assert_eq!(survivors(&[], "-KILL"), "0");
     assert_eq!(survivors(&["--appendonly", "yes"], "-KILL"), "100");
+    // The way from the one to the other: a server starts from an append-only file alone, once it is told to have one.
+    let tasks_after = |told: &[&str]| {
+        let at = directory();
+        let server = start(at.path(), &[]).expect("starts");
+        server.feed(queue(100));
+        server.ask(told);
+        server
+            .wait_until(|server| server.ask(&["info", "persistence"]).contains("aof_rewrite_in_progress:0"));
+        server.end("-TERM");
+        assert!(at.path().join("dump.rdb").exists());
+        start(at.path(), &["--appendonly", "yes"]).expect("starts again").ask(&["llen", "celery"])
+    };
+    assert_eq!(tasks_after(&["ping"]), "0");
+    assert_eq!(tasks_after(&["config", "set", "appendonly", "yes"]), "100");
+}
+
+#[test]
+fn killed_while_it_saves_loses_what_no_append_only_file_has() {
+    let keys_after = |aof: &str| {
+        let (at, arguments) = (directory(), ["--save", "3600 1", "--appendonly", aof]);
+        let mut server = start(at.path(), &arguments).expect("starts");
+        server.feed((0..500).map(|number| format!("SET key{number} value")));
+        // A snapshot takes a minute.
+        server.ask(&["config", "set", "rdb-key-save-delay", "120000"]);
+        server.signal("-TERM");
+        let saves = || {
+            let names = std::fs::read_dir(at.path()).expect("a directory").flatten();
+            names.into_iter().any(|name| name.file_name().to_string_lossy().starts_with("temp-"))
+        };
+        server.wait_until(|_| saves());
+        assert!(server.runs(), "it is at its snapshot");
+        server.end("-KILL");
+        start(at.path(), &arguments).expect("starts again").ask(&["dbsize"])
+    };
+    assert_eq!(keys_after("no"), "0");
+    assert_eq!(keys_after("yes"), "500");
 }
 
 #[test]
