@@ -62,11 +62,13 @@ fn external_name(key: &str, entry: &Entry) -> Option<Text> {
 
 fn blob(loader: &Loader<'_>, entry: &Entry) -> Blob {
     let value = &entry.value;
+    // What a stack makes of it is not what stands here.
+    let is_template = value.get("template_driver").is_some();
     Blob {
         at: entry.key,
         file: value.get("file").and_then(|file| in_tree(loader, file)),
         environment: value.text_of("environment").cloned(),
-        content: value.text_of("content").filter(|text| !Text::is_empty(text)).cloned(),
+        content: value.text_of("content").filter(|text| !Text::is_empty(text) && !is_template).cloned(),
         external: is_external(value),
     }
 }

@@ -69,6 +69,8 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         privileged: value.get("privileged").and_then(|value| flag(loader, value)),
         init: value.get("init").and_then(|value| flag(loader, value)),
         stop_grace_period: value.get("stop_grace_period").and_then(|value| milliseconds(loader, value)),
+        // `docker compose up` ends a container before the next one starts.
+        start_first: None,
         stop_signal: text("stop_signal"),
         pre_stop: value.get("pre_stop").map(|hooks| hooks.at),
         depends_on: dependencies(value),

@@ -81,6 +81,7 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         read_only: flag("readOnlyRootFilesystem"),
         privileged: flag("privileged"),
         stop_grace_period: Some(grace(pod)),
+        start_first: pod.start_first.clone().filter(|_| !passing),
         replicas: pod.replicas.clone().filter(|_| !passing),
         sysctls: sysctls(&pod.spec),
         open: false,

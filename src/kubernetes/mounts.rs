@@ -3,6 +3,7 @@
 use super::holder::Holder;
 use super::object::{items, text};
 use super::store::{Held, Holding, Store};
+use super::text::filled_conf;
 use crate::model::compose::{Mount, MountKind};
 use crate::source::{Text, UNKNOWN};
 use crate::syntax::yaml::Node;
@@ -89,6 +90,11 @@ impl Volumes {
     }
 }
 
+/// Whether a path is that of a file for a server.
+fn is_conf(path: &str) -> bool {
+    [".conf", ".acl"].iter().any(|end| path.ends_with(end))
+}
+
 /// Files of a volume that an object holds.
 struct Projection {
     name: Text,
@@ -141,7 +147,8 @@ impl Projection {
             let target = if part.is_empty() { format!("{target}/{path}") } else { target.to_owned() };
             match held {
                 Some(Held::Text(text)) if !text.is_unknown() => {
-                    Mount { content: Some(text.clone()), ..blob(target) }
+                    let content = if is_conf(&target) { filled_conf(text) } else { text.clone() };
+                    Mount { content: Some(content), ..blob(target) }
                 }
                 Some(Held::File(path)) => Mount { path: Some(path.clone()), ..blob(target) },
                 _ => blob(target),

@@ -18,6 +18,8 @@ pub(super) struct Pod {
     pub(super) labels: BTreeMap<String, Text>,
     /// How many there are; `None` where that is not said.
     pub(super) replicas: Option<Sourced<i64>>,
+    /// Whether a pod that takes the place of one starts before that has ended; `None` for those that nothing replaces so.
+    pub(super) start_first: Option<Sourced<bool>>,
     /// What its containers may mount.
     pub(super) volumes: Volumes,
     /// Whether they end by themselves.
@@ -61,6 +63,7 @@ impl Pod {
                 &items(&object.node, &["spec", "volumeClaimTemplates"]),
                 object.name.as_str(),
             ),
+            start_first: (*kind == "Deployment").then(|| surges(object)),
             passing: matches!(*kind, "Job" | "CronJob"),
             replicas,
             spec,
@@ -96,5 +99,24 @@ impl Pod {
     pub(super) fn on_host(&self) -> Option<Text> {
         let on = down(&self.spec, &["hostNetwork"]).filter(|on| on.raw() == Some("true"))?;
         Some(Text::whole("host", on.span()))
+    }
+}
+
+/// Whether a Deployment starts new pods before it ends old ones, as it does unless it is told otherwise.
+fn surges(deployment: &Object) -> Sourced<bool> {
+    let strategy = text(&deployment.node, &["spec", "strategy", "type"]);
+    let surge = text(&deployment.node, &["spec", "strategy", "rollingUpdate", "maxSurge"]);
+    if let Some(unknown) = [&strategy, &surge].into_iter().flatten().find(|text| text.holds_unknown()) {
+        return Sourced::unknown(unknown.outer_span(), Why::Invalid);
+    }
+    if let Some(strategy) = strategy.as_ref().filter(|strategy| strategy.as_str() == "Recreate") {
+        return Sourced::new(false, Origin::of(strategy));
+    }
+    match surge.or(strategy) {
+        Some(said) => Sourced::new(!matches!(said.as_str(), "0" | "0%"), Origin::of(&said)),
+        None => {
+            let anchor = deployment.name.outer_span();
+            Sourced::new(true, Origin::Default { of: "Kubernetes".into(), anchor, because: None })
+        }
     }
 }

@@ -148,11 +148,13 @@ fn retag(service: &mut Service, others: &BTreeSet<String>) {
     }
 }
 
-/// Takes away how a container starts where a patch may replace that.
+/// Takes away how a container starts, and is replaced, where a patch may replace that.
 fn unsettle(service: &mut Service) {
     let at = service.at;
     let words = vec![Text::whole(UNKNOWN.to_string(), at)];
     service.command = Some(Command { at, list: true, words, cut: None });
+    let patch = || Sourced::unknown(at, Why::Computed("a patch".into()));
+    service.start_first = service.start_first.as_ref().map(|_| patch());
     service.missing_env_files.push(MissingEnvFile {
         path: Text::whole("a patch", at),
         place: None,

@@ -1,7 +1,7 @@
 use super::holder::Holder;
 use super::kustomization::{Generator, Source};
 use super::object::{Object, down, items, text, texts};
-use super::text::{filled, unknown};
+use super::text::{filled, unknown, without_tokens};
 use crate::model::stored::is_stored;
 use crate::source::{Budget, Files, Sources, Text, UNKNOWN};
 use crate::syntax::dotenv::template::is_template;
@@ -143,13 +143,16 @@ fn data(text: Text) -> Text {
     if text.as_str().starts_with("#!") { text } else { told(filled(text)) }
 }
 
-/// A value as far as the files tell it: what names a secret that is kept elsewhere, or is one token of a tool that fills
-/// manifests in, stands for one that they do not.
+/// A value as far as the files tell it: what names a secret that is kept elsewhere, or holds a token of a tool that fills
+/// manifests in, stands for one that they do not. Of several lines only the tokens do.
 pub(super) fn told(text: Text) -> Text {
     let value = text.as_str();
-    let is_line = !value.contains('\n');
-    let token = TOKENS.iter().any(|(open, close)| value.contains(open) && value.contains(close));
-    if is_line && (token || is_stored(value)) { unknown(&text) } else { text }
+    let has = |(open, close): &&(&str, &str)| value.contains(open) && value.contains(close);
+    let mut tokens = TOKENS.iter().filter(has).peekable();
+    if value.contains('\n') {
+        return tokens.fold(text.clone(), |text, (open, close)| without_tokens(&text, open, close));
+    }
+    if tokens.peek().is_some() || is_stored(value) { unknown(&text) } else { text }
 }
 
 fn binary(text: Text) -> Text {

@@ -1,6 +1,7 @@
 //! Values of manifests as the cluster sees them.
 
 use crate::source::{Budget, Text, TextBuilder, UNKNOWN};
+use std::ops::Range;
 
 /// A text in which each `${NAME}`, and a `$NAME` that is all of it, is Unknown: the cluster knows neither, but tools fill them
 /// in before they apply a manifest.
@@ -12,15 +13,71 @@ pub(super) fn filled(text: Text) -> Text {
     if value.strip_prefix('$').is_some_and(is_name) {
         return unknown(&text);
     }
+    without(&text, enclosed(value, "${", "}"))
+}
+
+/// What stands on both sides of a name in capitals for tools that fill it in.
+const MARKS: [&str; 3] = ["__", "%", "@"];
+
+/// A configuration in which each `$NAME` in capitals, and each word that is a name between marks, is Unknown as well: a server
+/// knows no variables, so that tools may be meant to fill them in.
+pub(super) fn filled_conf(text: &Text) -> Text {
+    let value = text.as_str();
+    let words = value.split(|char: char| char.is_ascii_whitespace() || matches!(char, '"' | '\''));
+    let mut at = 0;
+    let parts = words.flat_map(|word| {
+        let start = at;
+        at += word.len() + 1;
+        if MARKS.iter().any(|mark| is_enclosed(word, mark)) {
+            return vec![start..start + word.len()];
+        }
+        let names = word.match_indices('$').filter_map(|(dollar, _)| {
+            let rest = &word[dollar + 1..];
+            let end = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '_');
+            let name = &rest[..end.unwrap_or(rest.len())];
+            is_constant(name).then(|| start + dollar..start + dollar + 1 + name.len())
+        });
+        names.collect()
+    });
+    without(text, parts)
+}
+
+/// Whether a word is a name in capitals between two marks.
+fn is_enclosed(word: &str, mark: &str) -> bool {
+    word.strip_prefix(mark).and_then(|word| word.strip_suffix(mark)).is_some_and(is_constant)
+}
+
+/// Whether a text is a name in capitals.
+fn is_constant(text: &str) -> bool {
+    is_name(text) && !text.contains(|char: char| char.is_ascii_lowercase())
+}
+
+/// A text in which whatever stands between two marks, on one line and with them, is Unknown.
+pub(super) fn without_tokens(text: &Text, open: &str, close: &str) -> Text {
+    let tokens = enclosed(text.as_str(), open, close);
+    without(text, tokens.filter(|token| !text.as_str()[token.clone()].contains('\n')))
+}
+
+/// Where something stands between two marks.
+fn enclosed<'t>(text: &'t str, open: &'t str, close: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(open)?;
+        at = start + text[start..].find(close)? + close.len();
+        Some(start..at)
+    })
+}
+
+/// A text in which some parts, in their order, are Unknown.
+fn without(text: &Text, parts: impl Iterator<Item = Range<usize>>) -> Text {
     let mut made = TextBuilder::new(text.anchor());
     let mut at = 0;
-    while let Some(start) = value[at..].find("${").map(|found| at + found) {
-        let Some(end) = value[start..].find('}').map(|found| start + found + 1) else { break };
-        made.push_text(&text.slice(at..start));
-        made.push_text(&unknown(&text.slice(start..end)));
-        at = end;
+    for part in parts {
+        made.push_text(&text.slice(at..part.start));
+        at = part.end;
+        made.push_text(&unknown(&text.slice(part)));
     }
-    made.push_text(&text.slice(at..value.len()));
+    made.push_text(&text.slice(at..text.len()));
     made.finish()
 }
 
@@ -115,6 +172,21 @@ mod tests {
         for (written, seen) in cases {
             assert_eq!(filled(text(written)).as_str(), seen, "{written}");
         }
+    }
+
+    #[test]
+    fn what_tools_fill_in_of_a_configuration_is_unknown() {
+        let cases = [
+            ("port $PORT\nrequirepass \"$A_1\"", "port \u{E000}\nrequirepass \"\u{E000}\""),
+            ("requirepass pa$word$", "requirepass pa$word$"),
+            ("rename-command A $(B)", "rename-command A $(B)"),
+            ("dir __DATA_DIR__\n__", "dir \u{E000}\n__"),
+            ("user a >x%Y% @all", "user a >x%Y% @all"),
+        ];
+        for (written, seen) in cases {
+            assert_eq!(filled_conf(&text(written)).as_str(), seen, "{written}");
+        }
+        assert_eq!(without_tokens(&text("a {{b}} {{c\n}} {{"), "{{", "}}").as_str(), "a \u{E000} {{c\n}} {{");
     }
 
     #[test]

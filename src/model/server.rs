@@ -135,6 +135,8 @@ pub struct Server {
     pub placement: Vec<Sourced<String>>,
     /// Grace period before a kill, in milliseconds.
     pub stop_grace_period: Sourced<Option<i64>>,
+    /// Whether a container that takes its place starts before it has ended.
+    pub start_first: Sourced<Option<bool>>,
     /// Signal that asks it to stop.
     pub stop_signal: Sourced<Option<String>>,
     /// For a sentinel: the primaries that it watches.
@@ -249,6 +251,7 @@ impl Subject for Server {
             "replicas" if self.replicas.known() == Some(&None) => Fact::aside(FactValue::Int(1), self.at),
             "replicas" => (&self.replicas).into(),
             "stop_grace_period" => Fact::optional(&self.stop_grace_period, |ms| FactValue::Duration(*ms)),
+            "start_first" => (&self.start_first).into(),
             "placement" => Fact::list(&self.placement, self.at),
             "stop_signal" => (&self.stop_signal).into(),
             "monitors" => Fact::list(&self.monitors, self.at),

@@ -1,6 +1,6 @@
 //! What a server's configuration is made of: files, arguments, and what images and scripts derive from variables.
 
-use super::conf::{Extra, Lookup, Piece, Stage};
+use super::conf::{Extra, Lookup, Piece, Sheet, Stage};
 use super::container::{Container, Place, absolute};
 use super::environment::{Environment, Value, hidden, split_blanks, unknown_at};
 use super::process::{Call, Content, Line, Part};
@@ -105,12 +105,12 @@ pub(super) fn plan(
     if let Some(spec) = spec.filter(|_| call.managed) {
         let image = Image { spec, container, environment, version };
         plan.flags(&image);
-        if !plan.is_loaded() || spec.loads.is_empty() {
+        if !plan.loads() || spec.loads.is_empty() {
             plan.written = true;
             plan.variables(&image, sources);
             plan.includes(&image, sources);
         }
-        if spec.sentinel && !plan.is_loaded() {
+        if spec.sentinel && !plan.loads() {
             plan.hidden = Some(Why::Computed(spec.title.into()));
         }
     }
@@ -118,12 +118,32 @@ pub(super) fn plan(
 }
 
 impl Plan {
+    /// Whether a configuration file is loaded that is shown.
+    fn loads(&self) -> bool {
+        self.conf.is_some() || self.body.is_some()
+    }
+
+    /// Takes the configuration file that a path means; not where none is shown there.
+    fn take(&mut self, found: Lookup) -> Result<(), Lookup> {
+        match found {
+            Lookup::Files(files) => self.conf = files.first().copied(),
+            Lookup::Written(pieces) => self.body = Some(pieces),
+            other => return Err(other),
+        }
+        Ok(())
+    }
+
     /// A configuration that the image loads without being told.
     fn load_own(&mut self, call: &Call, container: Container<'_>, sources: &mut Sources) {
         let Some(spec) = container.base.spec.filter(|_| call.managed) else { return };
         for path in spec.loads {
-            if self.take((*path).to_owned(), container, sources) {
-                return;
+            match self.take(container.find(sources, path, "/")) {
+                Ok(()) => {
+                    self.path = (*path).to_owned();
+                    return;
+                }
+                Err(Lookup::Unknown(why)) => self.hidden = Some(why),
+                Err(_) => {}
             }
         }
         if spec.edits.iter().any(|path| container.puts_over(path)) {
@@ -137,15 +157,15 @@ impl Plan {
         match rewrites.content(&path) {
             _ if rewrites.removes(&path) => self.hidden = Some(Why::MissingFile(path.as_str().into())),
             Some(content) => self.content(content, container, sources),
-            None => match container.place(&meant) {
-                Place::Inline(text) => self.body = Some(lines(&text).collect()),
-                _ => self.file(&meant, container, sources),
-            },
+            None => self.file(&meant, container, sources),
         }
         self.tokens.extend(rewrites.tokens.iter().cloned());
         if !rewrites.lines.is_empty() {
             let body = self.body.get_or_insert_with(|| self.conf.map(Piece::File).into_iter().collect());
-            body.extend(rewrites.lines.iter().map(|line| Piece::Line(line.text.clone(), line.doubtful)));
+            let sheet = self.conf.map(Sheet::File);
+            body.extend(
+                rewrites.lines.iter().map(|line| Piece::Line(line.text.clone(), line.doubtful, sheet)),
+            );
         }
         if let Some(why) = &rewrites.hidden {
             self.hidden.get_or_insert_with(|| why.clone());
@@ -161,19 +181,17 @@ impl Plan {
         }
         self.conf = pieces.iter().find_map(|piece| match piece {
             Piece::File(file) => Some(*file),
-            Piece::Line(line, _) => content.file_of(line),
-            Piece::Gap(..) => None,
+            Piece::Line(_, _, Some(Sheet::File(file))) => Some(*file),
+            Piece::Text(_) | Piece::Line(..) | Piece::Gap(..) => None,
         });
         self.body = Some(pieces);
     }
 
     fn file(&mut self, path: &str, container: Container<'_>, sources: &mut Sources) {
-        match container.find(sources, path, "/") {
-            Lookup::Files(files) => self.conf = files.first().copied(),
-            Lookup::Unknown(why) => self.hidden = Some(why),
-            Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {
-                self.hidden = Some(Why::MissingFile(path.into()));
-            }
+        match self.take(container.find(sources, path, "/")) {
+            Ok(()) => {}
+            Err(Lookup::Unknown(why)) => self.hidden = Some(why),
+            Err(_) => self.hidden = Some(Why::MissingFile(path.into())),
         }
     }
 
@@ -286,57 +304,32 @@ impl Plan {
             }
             Seen::Nothing => default.to_owned(),
         };
-        self.take(path, image.container, sources);
-    }
-
-    /// Takes a file where there is one.
-    fn take(&mut self, path: String, container: Container<'_>, sources: &mut Sources) -> bool {
-        if let Place::Inline(text) = container.place(&path) {
-            self.body = Some(lines(&text).collect());
-        } else {
-            match container.find(sources, &path, "/") {
-                Lookup::Files(files) => self.conf = files.first().copied(),
-                Lookup::Unknown(why) => drop(self.hidden.get_or_insert(why)),
-                Lookup::Directory | Lookup::Written(_) | Lookup::Missing => {}
-            }
+        match self.take(image.container.find(sources, &path, "/")) {
+            Ok(()) => self.path = path,
+            Err(Lookup::Unknown(why)) => drop(self.hidden.get_or_insert(why)),
+            Err(_) => {}
         }
-        let taken = self.is_loaded();
-        if taken {
-            self.path = path;
-        }
-        taken
-    }
-
-    /// Whether a configuration is loaded that is known.
-    fn is_loaded(&self) -> bool {
-        self.conf.is_some() || self.body.is_some()
     }
 }
 
 /// The parts of what scripts made of a file, read.
 pub(super) fn pieces(content: &Content, container: Container<'_>, sources: &mut Sources) -> Vec<Piece> {
     let at = container.service.at;
-    let line = |text: &Text, doubtful| Piece::Line(text.clone(), doubtful);
+    let line = |text: &Text, doubtful| Piece::Line(text.clone(), doubtful, content.sheet_of(text));
     let mut pieces = Vec::new();
     for part in &content.parts {
         match part {
             Part::Line(Line { text, doubtful }) => pieces.push(line(text, *doubtful)),
             Part::Gap(why, at) => pieces.push(Piece::Gap(why.clone(), *at)),
-            Part::File(path) => match (container.place(path), container.find(sources, path, "/")) {
-                (Place::Inline(text), _) => pieces.extend(lines(&text)),
-                (_, Lookup::Files(files)) => pieces.extend(files.into_iter().map(Piece::File)),
-                (_, Lookup::Unknown(why)) => pieces.push(Piece::Gap(why, at)),
+            Part::File(path) => match container.find(sources, path, "/") {
+                Lookup::Files(files) => pieces.extend(files.into_iter().map(Piece::File)),
+                Lookup::Written(texts) => pieces.extend(texts),
+                Lookup::Unknown(why) => pieces.push(Piece::Gap(why, at)),
                 _ => pieces.push(Piece::Gap(Why::MissingFile(path.as_str().into()), at)),
             },
         }
     }
     pieces
-}
-
-/// The lines of a file whose text stands in a compose file or a Dockerfile.
-pub(super) fn lines(text: &Text) -> impl Iterator<Item = Piece> + use<> {
-    let full = |line: &Text| !line.trim_matches(char::is_whitespace).is_empty();
-    text.split('\n').into_iter().filter(full).map(|line| Piece::Line(line, false))
 }
 
 /// Whether a text is one of some values, whatever the case of its letters.

@@ -83,6 +83,7 @@ impl Configured<'_> {
             replicas: Sourced::absent(at),
             placement: Vec::new(),
             stop_grace_period: Sourced::absent(at),
+            start_first: Sourced::absent(at),
             stop_signal: Sourced::absent(at),
             monitors: Vec::new(),
             topology: Topology::alone(at),

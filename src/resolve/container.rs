@@ -2,7 +2,7 @@
 
 use super::World;
 use super::base::{Base, Copied};
-use super::conf::Lookup;
+use super::conf::{Lookup, Piece};
 use super::wildcard::{Hidden, Wildcard, is_pattern};
 use crate::model::Why;
 use crate::model::compose::{Mount, MountKind, Service};
@@ -24,7 +24,7 @@ pub(super) struct Container<'a> {
 pub(super) enum Place {
     /// A file or directory of the tree.
     Tree(PathBuf),
-    /// Text that stands in a compose file.
+    /// Text that stands in another file of the tree.
     Inline(Text),
     /// Certainly nothing.
     Nothing,
@@ -41,7 +41,7 @@ impl Container<'_> {
         }
         match self.place(&full) {
             Place::Tree(path) => self.read(sources, &path, &full),
-            Place::Inline(_) => Lookup::Unknown(Why::Computed("the content of a config".into())),
+            Place::Inline(text) => Lookup::Written(vec![Piece::Text(text)]),
             Place::Nothing => Lookup::Missing,
             Place::Hidden(why) => Lookup::Unknown(why),
         }
@@ -72,16 +72,21 @@ impl Container<'_> {
             Place::Nothing | Place::Inline(_) => {}
             Place::Hidden(why) => return Lookup::Unknown(why),
         }
-        let mut files: Vec<FileId> = Vec::new();
+        let (mut files, mut pieces): (Vec<FileId>, Vec<Piece>) = (Vec::new(), Vec::new());
         for name in names.iter().filter(|name| wildcard.matches(name)) {
             match self.place(&format!("{directory}/{name}")) {
                 Place::Tree(path) => files.extend(sources.load(self.world.files, &path).ok()),
                 Place::Nothing => {}
-                Place::Inline(_) => return unknown(),
+                Place::Inline(text) => pieces.push(Piece::Text(text)),
                 Place::Hidden(why) => return Lookup::Unknown(why),
             }
         }
-        if files.is_empty() { Lookup::Missing } else { Lookup::Files(files) }
+        match (files.is_empty(), pieces.is_empty()) {
+            (true, true) => Lookup::Missing,
+            (false, true) => Lookup::Files(files),
+            (true, false) => Lookup::Written(pieces),
+            (false, false) => unknown(),
+        }
     }
 
     /// Names of what mounts and the Dockerfile put right into a directory.

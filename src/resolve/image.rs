@@ -98,6 +98,7 @@ pub(super) fn hide_absent(server: &mut Server, at: Span) {
     absent(&mut server.file_limit, &why);
     absent(&mut server.replicas, &why);
     absent(&mut server.stop_grace_period, &why);
+    absent(&mut server.start_first, &why);
     absent(&mut server.stop_signal, &why);
 }
 
@@ -112,6 +113,7 @@ pub(super) fn hide_unwritten(deployment: &mut Deployment) {
         hide_absent(server, server.at);
         unwritten(&mut server.data_volume, server.at);
         unwritten(&mut server.stop_grace_period, server.at);
+        unwritten(&mut server.start_first, server.at);
     }
     for service in &mut deployment.services {
         unwritten(&mut service.stop_grace_period, service.at);

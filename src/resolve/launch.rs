@@ -2,7 +2,7 @@
 
 use super::conf::{self, ConfInput, ConfOutcome, Lookup, OtherDefault};
 use super::configuration::{self, Plan};
-use super::container::{Container, Place, absolute, whoever_runs_it};
+use super::container::{Container, absolute, whoever_runs_it};
 use super::environment::Environment;
 use super::process::{Call, Follower, Runs};
 use super::{SENTINEL_DEFAULTS, World, template, unloaded};
@@ -131,10 +131,7 @@ impl<'a> Launch<'a> {
     fn find(&self, path: &str, directory: &str, sources: &mut Sources) -> Lookup {
         let (container, rewrites) = (self.container, &self.call.rewrites);
         let full = absolute(path, directory);
-        let found = match container.place(&full) {
-            Place::Inline(text) => Lookup::Written(configuration::lines(&text).collect()),
-            _ => container.find(sources, path, directory),
-        };
+        let found = container.find(sources, path, directory);
         let open = matches!(found, Lookup::Missing) || path.contains('*');
         if let Some(content) = rewrites.content(&full) {
             return match configuration::pieces(content, container, sources) {

@@ -163,6 +163,7 @@ fn assemble(launch: &Launch<'_>, outcome: ConfOutcome, sources: &mut Sources) ->
         replicas: sourced::maybe(service.replicas.as_ref(), at),
         placement: service.constraints.iter().map(|text| sourced::string(text, sources)).collect(),
         stop_grace_period: sourced::maybe(service.stop_grace_period.as_ref(), at),
+        start_first: sourced::maybe(service.start_first.as_ref(), at),
         stop_signal: sourced::optional(stop_signal, at, sources),
         ..configured.server()
     };

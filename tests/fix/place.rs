@@ -18,6 +18,16 @@ fn compose(lines: &str) -> String {
 /// Options have to follow the file, which stands in the command behind this entrypoint.
 #[test]
 fn not_between_the_server_and_its_file() {
+    let lines = "    entrypoint: [redis-server]\n    command: [/etc/redis.conf]\n    volumes: [\"./redis.conf:/etc/redis.conf:ro\"]\n";
+    let compose = compose(lines);
+    let tree = Tree::new(&[("compose.yaml", compose.as_str()), ("redis.conf", "# nothing yet\n")]);
+    let (_, _, stderr) = tree.run(&["fix", "--unsafe-fixes", "--select", "snapshots-only-broker"]);
+    assert_eq!(tree.read("compose.yaml"), compose, "{stderr}");
+}
+
+/// A configuration that is the `content` of a config is one as any.
+#[test]
+fn within_another_file() {
     let compose = "services:
   redis:
     image: redis:7.2.4
@@ -32,7 +42,16 @@ configs:
 ";
     let tree = Tree::new(&[("compose.yaml", compose)]);
     let (_, _, stderr) = tree.run(&["fix", "--unsafe-fixes", "--select", "tls-without-cluster"]);
-    assert_eq!(tree.read("compose.yaml"), compose, "{stderr}");
+    assert_eq!(
+        tree.read("compose.yaml"),
+        format!("{compose}      tls-cluster yes\n      tls-replication yes\n"),
+        "{stderr}"
+    );
+    let quoted = compose.replace("|\n      tls-port 6380\n      cluster", "\"tls-port 6380\\ncluster");
+    let quoted = quoted.replace("enabled yes", "enabled yes\"");
+    let tree = Tree::new(&[("compose.yaml", quoted.as_str())]);
+    let (_, _, stderr) = tree.run(&["fix", "--unsafe-fixes", "--select", "tls-without-cluster"]);
+    assert_eq!(tree.read("compose.yaml"), quoted, "{stderr}");
 }
 
 /// Mends the policy of a broker. Each case: what stands below the image, other files, and the one text of all of them

@@ -30,6 +30,25 @@ fn restored_dump_without_aof_files_starts_empty() {
 }
 
 #[test]
+fn server_beside_another_misses_what_that_one_still_takes() {
+    let at = directory();
+    let save = ["--save", "3600 1"];
+    let old = start(at.path(), &save).expect("starts");
+    old.ask(&["set", "before", "1"]);
+    old.ask(&["save"]);
+    let (beside, directory) = (directory(), at.path().display().to_string());
+    let new = start(beside.path(), &["--save", "3600 1", "--dir", &directory]).expect("starts beside it");
+    old.ask(&["set", "between", "1"]);
+    old.end("-TERM");
+    assert_eq!(new.ask(&["mget", "before", "between"]), "1");
+    new.ask(&["set", "after", "1"]);
+    new.end("-TERM");
+    let next = start(at.path(), &save).expect("starts");
+    assert_eq!(next.ask(&["exists", "before", "after"]), "2");
+    assert_eq!(next.ask(&["exists", "between"]), "0");
+}
+
+#[test]
 fn aof_is_a_directory_since_7() {
     let at = directory();
     let server = start(at.path(), &["--appendonly", "yes"]).expect("starts");

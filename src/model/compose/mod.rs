@@ -183,6 +183,8 @@ pub struct Service {
     pub init: Option<Sourced<bool>>,
     /// `stop_grace_period` in milliseconds.
     pub stop_grace_period: Option<Sourced<i64>>,
+    /// Whether a container that takes its place starts before it has ended.
+    pub start_first: Option<Sourced<bool>>,
     /// `stop_signal`.
     pub stop_signal: Option<Text>,
     /// `pre_stop`: what runs in it before it gets that signal.
@@ -275,6 +277,7 @@ impl Service {
             privileged: None,
             init: None,
             stop_grace_period: None,
+            start_first: None,
             stop_signal: None,
             pre_stop: None,
             depends_on: Vec::new(),

@@ -208,6 +208,11 @@ pub(super) const SERVER: &[FactSpec] = &[
     fact("replicas", Int, "how many containers of it run; 1 where the files do not say"),
     fact("placement", List(&Str), "constraints on the nodes of a swarm that it may run on"),
     fact("stop_grace_period", Duration, "time between stop signal and kill; absent for the default of 10 s"),
+    fact(
+        "start_first",
+        Bool,
+        "whether a container that takes its place starts before it has ended, as in a rolling update; absent where nothing says",
+    ),
     fact("stop_signal", Str, "signal that asks it to stop; absent where none is given"),
     fact("monitors", List(&Subject("monitor")), "for a sentinel: the primaries that it watches"),
     fact("primary", Str, "server of this deployment that it replicates; absent where none"),

@@ -1,6 +1,6 @@
 //! Writes a directive that nobody wrote: at the end of the configuration file, or of the command.
 
-use super::lines::{is_yaml, line_break, line_end, line_start};
+use super::lines::{begins_line, is_structured, line_break, line_end, line_start};
 use super::style::{Style, style, unquoted, words};
 use super::variable::whole_use;
 use crate::model::{Invocation, Origin, Place, Server, Setting, SettingPlace};
@@ -53,17 +53,17 @@ fn append_line(
 ) -> Option<Edit> {
     let text = sources.text(file);
     let newline = line_break(text);
-    if !is_yaml(sources, file) {
+    if !is_structured(sources, file) {
         let open = !text.is_empty() && !text.ends_with('\n');
         let content = format!("{}{name} {value}{newline}", if open { newline } else { "" });
         return Some(Edit { span: Span::at(file, text.len()), content });
     }
-    // A configuration within a compose file: after its last directive, as far in as that one.
+    // A configuration within another file: after its last directive, as far in as that one.
     let last = last?.at.range();
-    let prefix = &text[line_start(text, last.start)..last.start];
-    if !prefix.trim().is_empty() || value.contains('$') {
+    if !begins_line(text, last.start) || value.contains('$') {
         return None;
     }
+    let prefix = &text[line_start(text, last.start)..last.start];
     let content = format!("{newline}{prefix}{name} {value}");
     Some(Edit { span: Span::at(file, line_end(text, last.end)), content })
 }

@@ -1,10 +1,16 @@
 //! Lines of a file, and what kind of file it is.
 
 use crate::source::{FileId, Sources};
+use crate::syntax::dockerfile;
 
 /// Offset of the start of the line that `at` lies in.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
+}
+
+/// Whether nothing but blanks stands before `at` in its line.
+pub(super) fn begins_line(text: &str, at: usize) -> bool {
+    text[line_start(text, at)..at].trim().is_empty()
 }
 
 /// Offset of the end of the line that `at` lies in, its line break left out.
@@ -27,4 +33,10 @@ pub(super) fn line_break(text: &str) -> &'static str {
 pub(super) fn is_yaml(sources: &Sources, file: FileId) -> bool {
     let extension = sources.file(file).path().extension();
     extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+/// Whether a file is YAML or a Dockerfile, by its name: what a server reads of it stands within.
+pub(super) fn is_structured(sources: &Sources, file: FileId) -> bool {
+    let name = sources.file(file).path().file_name();
+    is_yaml(sources, file) || name.is_some_and(|name| dockerfile::is_named(&name.to_string_lossy()))
 }

@@ -102,7 +102,7 @@ fn around(server: &Server, place: Span) -> Option<Span> {
         if holds(setting.at) {
             return Some(setting.at);
         }
-        // Of a configuration within another file, as in a ConfigMap, a setting has only the name for its place.
+        // Of what a script writes, a setting has only the name for its place.
         let own = setting.values.last().is_some_and(|value| value.origin.span() == Some(place));
         (own && setting.at.file == place.file && setting.at.end <= place.start).then(|| setting.at.to(place))
     };

@@ -1,26 +1,20 @@
 //! Removes a directive, an entry, or words of a command.
 
-use super::lines::{is_yaml, line_end, line_start, next_line};
+use super::lines::{is_structured, line_end, line_start, next_line};
 use super::style::{Style, style, unquoted};
 use crate::source::{Edit, Sources, Span};
-use crate::syntax::dockerfile;
 use std::ops::Range;
 
 /// The edit that removes what stands at a place: its lines, its items of a list, or its words of a string.
 pub(super) fn remove(sources: &Sources, span: Span) -> Option<Edit> {
     let text = sources.text(span.file);
     text.get(span.range())?;
-    let range = if is_yaml(sources, span.file) || is_dockerfile(sources, span) {
+    let range = if is_structured(sources, span.file) {
         in_structure(text, span.range())?
     } else {
         whole_lines(text, span.range())
     };
     Some(Edit { span: Span::new(span.file, range), content: String::new() })
-}
-
-fn is_dockerfile(sources: &Sources, span: Span) -> bool {
-    let name = sources.file(span.file).path().file_name();
-    name.is_some_and(|name| dockerfile::is_named(&name.to_string_lossy()))
 }
 
 fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {

@@ -1,6 +1,7 @@
 //! Writes a directive where its effective value comes from.
 
 use super::append;
+use super::lines::{begins_line, is_structured};
 use super::style::{is_plain, style, words};
 use super::variable::is_default;
 use crate::model::catalog::directives;
@@ -48,6 +49,11 @@ fn rewrite(sources: &Sources, setting: &Setting, value: &str) -> Option<Vec<Edit
             return None;
         }
         style(sources.text(span.file), span.range()).write(&words(value))?
+    } else if is_structured(sources, span.file)
+        && !begins_line(sources.text(span.file), setting.at.range().start)
+    {
+        // It may stand in quotes of the file around it.
+        return None;
     } else {
         value.to_owned()
     };

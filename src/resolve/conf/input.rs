@@ -67,10 +67,36 @@ pub struct Extra {
 pub enum Piece {
     /// All of a file.
     File(FileId),
-    /// A line, and whether it may not be there at all.
-    Line(Text, bool),
+    /// All of a file whose text stands in another one.
+    Text(Text),
+    /// A line, whether it may not be there at all, and what it was taken from.
+    Line(Text, bool, Option<Sheet>),
     /// Something unknown, which may hold any line, and why it is.
     Gap(Why, Span),
+}
+
+/// What the lines of a configuration stand in together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// A file.
+    File(FileId),
+    /// A text within another file, which is a file in the container: of a ConfigMap, or the `content` of a config.
+    Text(Span),
+}
+
+impl Sheet {
+    /// The one that a text is.
+    pub fn of(text: &Text) -> Self {
+        Self::Text(text.anchor())
+    }
+
+    /// Whether a place is in it.
+    pub fn holds(self, at: Span) -> bool {
+        match self {
+            Self::File(file) => at.file == file,
+            Self::Text(text) => text.contains(at),
+        }
+    }
 }
 
 /// When an [`Extra`] counts.
@@ -91,7 +117,7 @@ pub enum Lookup {
     Files(Vec<FileId>),
     /// A directory, which a server reads as an empty file.
     Directory,
-    /// A file that a start script writes.
+    /// A file that a start script writes, or whose text stands in another one.
     Written(Vec<Piece>),
     /// Certainly nothing.
     Missing,

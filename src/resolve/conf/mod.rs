@@ -28,7 +28,7 @@ mod upgrade;
 mod users;
 mod wrong;
 
-pub use input::{ConfInput, Extra, Lookup, OtherDefault, Piece, Resolver, Stage};
+pub use input::{ConfInput, Extra, Lookup, OtherDefault, Piece, Resolver, Sheet, Stage};
 pub use outcome::ConfOutcome;
 pub(super) use placeholder::{is_constant, tokens};
 pub(super) use remembered::Remembered;

@@ -3,7 +3,7 @@
 use super::fill::Filling;
 use super::program::Program;
 use super::wrong::Wrong;
-use super::{ConfInput, Extra, Lookup, Piece, Stage};
+use super::{ConfInput, Extra, Lookup, Piece, Sheet, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ProblemKind, SettingPlace, Why};
 use crate::resolve::environment::unknown_at;
@@ -57,8 +57,8 @@ pub(super) struct Entry {
     pub directive: Directive,
     /// `conf`, `arguments` or `environment`.
     pub place: SettingPlace,
-    /// The file, for `conf`.
-    pub file: Option<FileId>,
+    /// What it stands in, for `conf`.
+    pub sheet: Option<Sheet>,
     /// How many includes are around it.
     pub depth: usize,
     /// Whether an include stands before it in the same file; arguments go with the main file.
@@ -161,13 +161,24 @@ impl Reader<'_> {
             match piece {
                 Piece::File(file) => self.file(sources, input, *file, &mut Joint::default()),
                 Piece::Gap(why, at) => self.gap(why.clone(), *at),
-                Piece::Line(line, doubtful) => self.line(sources, input, line, *doubtful),
+                Piece::Line(line, doubtful, sheet) => self.line(sources, input, line, *doubtful, *sheet),
+                Piece::Text(text) => {
+                    let sheet = Some(Sheet::of(text));
+                    text.split('\n').iter().for_each(|line| self.line(sources, input, line, false, sheet));
+                }
             }
         }
     }
 
-    /// A line that scripts write or change.
-    fn line(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, line: &Text, doubtful: bool) {
+    /// A line of a text within another file, or one that scripts write or change.
+    fn line(
+        &mut self,
+        sources: &mut Sources,
+        input: &mut ConfInput<'_>,
+        line: &Text,
+        doubtful: bool,
+        sheet: Option<Sheet>,
+    ) {
         let Some(mut directive) = redis_conf::directive(line, self.flavour) else { return };
         if let Some(value) = self.filling.across(line.as_str()) {
             return self.gap(unknown(value, sources), line.outer_span());
@@ -175,13 +186,13 @@ impl Reader<'_> {
         for word in &mut directive.args {
             *word = self.filling.word(word);
         }
-        let file = Some(directive.name.span().file).filter(|file| input.conf == Some(*file));
-        let place = if file.is_some() { SettingPlace::Conf } else { SettingPlace::Environment };
-        if file.is_none() {
+        let sheet = sheet.filter(|sheet| sheet.holds(directive.name.span()));
+        let place = if sheet.is_some() { SettingPlace::Conf } else { SettingPlace::Environment };
+        if !sheet.is_some_and(|sheet| sheet.holds(directive.span)) {
             directive.span = directive.name.outer_span();
         }
         if !doubtful {
-            return self.directive(sources, input, directive, place, file);
+            return self.directive(sources, input, directive, place, sheet);
         }
         let at = directive.name.span();
         if directive.name.holds_unknown() || directive.name.as_str() == "include" {
@@ -189,13 +200,13 @@ impl Reader<'_> {
             return self.gap(Why::Computed("the start script".into()), at);
         }
         directive.args = vec![unknown_at(at)];
-        self.entry(directive, place, file, true);
+        self.entry(directive, place, sheet, true);
     }
 
-    fn entry(&mut self, directive: Directive, place: SettingPlace, file: Option<FileId>, doubtful: bool) {
+    fn entry(&mut self, directive: Directive, place: SettingPlace, sheet: Option<Sheet>, doubtful: bool) {
         let (depth, resumed) = (self.via.len(), self.resumed);
         let wrong = None;
-        let entry = Entry { directive, place, file, depth, resumed, doubtful, wrong };
+        let entry = Entry { directive, place, sheet, depth, resumed, doubtful, wrong };
         self.script.steps.push(Step::Entry(entry));
     }
 
@@ -216,7 +227,7 @@ impl Reader<'_> {
             for word in &mut directive.args {
                 *word = filling.word(word);
             }
-            self.directive(sources, input, directive, SettingPlace::Conf, Some(file));
+            self.directive(sources, input, directive, SettingPlace::Conf, Some(Sheet::File(file)));
         }
         self.stack.pop();
     }
@@ -227,7 +238,7 @@ impl Reader<'_> {
         input: &mut ConfInput<'_>,
         directive: Directive,
         place: SettingPlace,
-        file: Option<FileId>,
+        sheet: Option<Sheet>,
     ) {
         if directive.name.holds_unknown() {
             let why = unknown(&directive.name, sources);
@@ -249,7 +260,7 @@ impl Reader<'_> {
             _ => None,
         };
         let at = self.script.steps.len();
-        self.entry(directive, place, file, false);
+        self.entry(directive, place, sheet, false);
         let mut wrong = None;
         if let Some(path) = include {
             self.resumed = false;
@@ -312,7 +323,7 @@ impl Reader<'_> {
         None
     }
 
-    /// A file that a start script writes.
+    /// A file that a start script writes, or whose text stands in another one.
     fn written(&mut self, sources: &mut Sources, input: &mut ConfInput<'_>, path: &Text, pieces: &[Piece]) {
         let at = path.outer_span();
         if self.via.len() >= DEEPEST || self.loads >= MOST {

@@ -77,11 +77,11 @@ fn hide(lines: &[Line], settings: &mut [Setting], at: usize, by: usize) {
     let origin = Origin::Written { at: Spans::one(value_span(later)), via: later.entry.directive.name.via() };
     settings[at].effective = false;
     settings[at].shadowed_by = Sourced::new(Some(shown.clone()), origin.clone());
-    let one_file = earlier.entry.file.is_some() && earlier.entry.file == later.entry.file;
+    let one_sheet = earlier.entry.sheet.is_some() && earlier.entry.sheet == later.entry.sheet;
     let apart = earlier.entry.directive.span != later.entry.directive.span;
     let last_wins = earlier.primary() == "save"
         || earlier.found.directive.is_some_and(|(directive, _)| directive.repeat == Repeat::Last);
-    if one_file && apart && last_wins && differ(earlier, later) {
+    if one_sheet && apart && last_wins && differ(earlier, later) {
         settings[at].duplicate_of = Sourced::new(Some(shown), origin);
     }
 }

@@ -1,7 +1,8 @@
 //! What a file holds once scripts have dealt with it.
 
+use super::super::conf::Sheet;
 use crate::model::Why;
-use crate::source::{FileId, Span, Text, TextBuilder};
+use crate::source::{Span, Text, TextBuilder};
 
 /// Most parts that a file is followed through, and the longest line that scripts piece together.
 const MOST: usize = 20_000;
@@ -12,8 +13,8 @@ const LONGEST: usize = 4096;
 pub(in super::super) struct Content {
     pub(in super::super) parts: Vec<Part>,
     end: End,
-    /// Files of the tree that lines were taken from.
-    bases: Vec<FileId>,
+    /// What the tree shows that lines were taken from.
+    bases: Vec<Sheet>,
 }
 
 /// Where content ends, and with it where that begins which comes behind.
@@ -112,10 +113,10 @@ impl Content {
         Self { parts: lines.into_iter().map(line).collect(), ..Self::default() }
     }
 
-    /// The same, taken from a file of the tree.
+    /// The same, taken from what the tree shows.
     #[must_use]
-    pub(super) fn out_of(mut self, file: FileId) -> Self {
-        self.bases.push(file);
+    pub(super) fn out_of(mut self, sheet: Sheet) -> Self {
+        self.bases.push(sheet);
         self
     }
 
@@ -181,10 +182,10 @@ impl Content {
         self.parts.push(part);
     }
 
-    /// The file of the tree that a line comes from, if it is one of those that this was made of.
-    pub(in super::super) fn file_of(&self, line: &Text) -> Option<FileId> {
-        let file = line.anchor().file;
-        self.bases.contains(&file).then_some(file)
+    /// What a line comes from, if it is one of those that this was made of.
+    pub(in super::super) fn sheet_of(&self, line: &Text) -> Option<Sheet> {
+        let may_be = [Sheet::of(line), Sheet::File(line.anchor().file)];
+        may_be.into_iter().find(|sheet| self.bases.contains(sheet))
     }
 
     /// The paths of the files that it has all of.

@@ -1,5 +1,6 @@
 //! The files of a container as scripts find and leave them.
 
+use super::super::conf::Sheet;
 use super::super::container::{Place, below};
 use super::Follower;
 use super::content::{Content, Instead, Line, Part};
@@ -20,7 +21,7 @@ impl Follower<'_> {
         }
         let path = self.below_a_copy(&path).unwrap_or(path);
         match self.container.place(&path) {
-            Place::Inline(text) => Content::of(&text),
+            Place::Inline(text) => Content::of(&text).out_of(Sheet::of(&text)),
             // The image may have it.
             Place::Nothing => Content::unknown(Why::MissingFile(path.as_str().into()), at),
             Place::Tree(_) | Place::Hidden(_) => Content::file(path),
@@ -61,11 +62,12 @@ impl Follower<'_> {
             match part {
                 Part::File(path) => match self.text_of(&path) {
                     Some(text) => {
-                        let mut content = Content::of(&text);
-                        if matches!(self.container.place(&path), Place::Tree(_)) {
-                            content = content.out_of(text.span().file);
-                        }
-                        open.append(content);
+                        let content = Content::of(&text);
+                        open.append(match self.container.place(&path) {
+                            Place::Tree(_) => content.out_of(Sheet::File(text.span().file)),
+                            Place::Inline(_) => content.out_of(Sheet::of(&text)),
+                            Place::Nothing | Place::Hidden(_) => content,
+                        });
                     }
                     None => all = false,
                 },

@@ -90,7 +90,7 @@ pub fn directive(line: &Text, flavour: Flavour) -> Option<Directive> {
         return None;
     }
     let (words, error) = split(&line, flavour.quotes);
-    Directive::of(words, line.span(), error)
+    Directive::of(words, line.outer_span(), error)
 }
 
 impl Conf {

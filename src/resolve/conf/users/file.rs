@@ -2,6 +2,7 @@
 
 use super::{Channels, rules, versions};
 use crate::model::{ProblemKind, SettingPlace, User};
+use crate::resolve::conf::Sheet;
 use crate::resolve::conf::line::Line;
 use crate::resolve::conf::program::Program;
 use crate::resolve::conf::script::Entry;
@@ -114,7 +115,7 @@ fn line(span: Span, mut words: Vec<Text>, wrong: Option<Wrong>) -> Line {
     let entry = Entry {
         directive,
         place: SettingPlace::AclFile,
-        file: Some(span.file),
+        sheet: Some(Sheet::File(span.file)),
         depth: 0,
         resumed: false,
         doubtful: false,

@@ -181,12 +181,15 @@ fn authority(
         Lookup::Unknown(why) => Authority::Unknown(Origin::Unknown { anchor: at, why }),
         Lookup::Written(pieces) => {
             let channels = Channels::new(program, config);
+            let full = |line: &Text| !line.trim_matches(char::is_whitespace).is_empty();
             let sure = |piece: Piece| match piece {
-                Piece::Line(text, false) => Some(text),
+                Piece::Text(text) => Some(text.split('\n').into_iter().filter(full).collect()),
+                Piece::Line(text, false, _) => Some(vec![text]),
                 _ => None,
             };
-            let texts: Option<Vec<Text>> = pieces.into_iter().map(sure).collect();
+            let texts: Option<Vec<Vec<Text>>> = pieces.into_iter().map(sure).collect();
             let users = texts
+                .map(|texts| texts.concat())
                 .and_then(|texts| file::written(sources, program, &channels, &texts, input.anchor, lines));
             match users {
                 Some(users) => Authority::File(users),
