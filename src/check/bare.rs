@@ -33,7 +33,7 @@ impl Pipeline<'_> {
         sources: Sources,
         rules: &RuleSet,
     ) -> Outcome {
-        let mut judged = Judged::new(self, path, sources, rules);
+        let mut judged = Judged::new(path, sources, rules, self.options.strict);
         judged.take("", deployment, diagnostics);
         judged.finish()
     }

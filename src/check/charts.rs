@@ -28,7 +28,7 @@ impl Pipeline<'_> {
     /// Findings of what a chart installs along; `None` where that is no server.
     pub(super) fn check_chart(&self, chart: &Path, rules: &RuleSet) -> Option<Outcome> {
         let directory = chart.parent()?;
-        let mut judged = Judged::new(self, directory, Sources::seen_from(self.files), rules);
+        let mut judged = Judged::new(directory, Sources::seen_from(self.files), rules, self.options.strict);
         let mut any = false;
         for valued in self.valued(chart) {
             if let Some((deployment, problems)) = self.resolve_chart(chart, &valued, judged.sources()) {
@@ -39,7 +39,8 @@ impl Pipeline<'_> {
         any.then(|| judged.finish())
     }
 
-    /// What a chart would install along with some values, and what is wrong with its files; `None` where that is no server.
+    /// What a chart would install along with some values, and what is wrong with its files; `None` where that is no server and
+    /// nothing.
     pub(super) fn resolve_chart(
         &self,
         chart: &Path,
@@ -63,7 +64,7 @@ impl Pipeline<'_> {
         let context = self.context(&[], &[], &[], &known);
         let (deployment, more) = resolve::manifests(&project, false, sources, self.files, context);
         problems.extend(more);
-        (!deployment.servers.is_empty()).then_some((deployment, problems))
+        (!deployment.servers.is_empty() || !problems.is_empty()).then_some((deployment, problems))
     }
 
     /// The values that a chart may be installed with: its own, and its own with each of the files beside that are called

@@ -1,5 +1,4 @@
 use super::gather::Outcome;
-use super::project::Pipeline;
 use crate::diagnostic::Diagnostic;
 use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets};
@@ -19,9 +18,9 @@ pub(super) struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     /// None yet, of a project in a directory or of a file.
-    pub(super) fn new(pipeline: &Pipeline<'_>, home: &Path, sources: Sources, rules: &'a RuleSet) -> Self {
+    pub(super) fn new(home: &Path, sources: Sources, rules: &'a RuleSet, strict: bool) -> Self {
         let outcome = Outcome { homes: [home.to_owned()].into(), sources, ..Outcome::default() };
-        let options = policy::Options { strict: pipeline.options.strict };
+        let options = policy::Options { strict };
         Self { rules, options, outcome, servers: BTreeSet::new(), by_variant: Vec::new() }
     }
 

@@ -141,7 +141,8 @@ impl<'a> Pipeline<'a> {
 
     /// Findings of a group; what several of its variants share is one.
     pub(super) fn check_group(&self, group: &Group, rules: &RuleSet) -> Outcome {
-        let mut judged = Judged::new(self, &group.directory, Sources::seen_from(self.files), rules);
+        let mut judged =
+            Judged::new(&group.directory, Sources::seen_from(self.files), rules, self.options.strict);
         let mut once = Once::default();
         for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let (_, deployment, findings) = self.resolve(group, variant, &mut once, judged.sources(), false);

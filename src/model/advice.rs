@@ -89,6 +89,13 @@ impl Server {
 
     /// How it is given a password, in words.
     pub(super) fn password_setting(&self) -> String {
+        if let Some(chart) = &self.chart {
+            return format!(
+                "`{}auth.enabled: true`, the password from {}",
+                chart.values,
+                self.password_source()
+            );
+        }
         let (reference, word) = (self.password_reference(), self.password_word());
         let image = self.image.as_ref().filter(|_| self.managed);
         match (self.platform, image.and_then(|image| image.password_variable)) {
@@ -105,8 +112,9 @@ impl Server {
 
     /// What its password is taken from, in words.
     pub(super) fn password_source(&self) -> String {
-        match self.platform {
-            Platform::Kubernetes => "a Secret".to_owned(),
+        match (self.platform, &self.chart) {
+            (_, Some(chart)) => format!("a Secret that `{}auth.existingSecret` names", chart.values),
+            (Platform::Kubernetes, None) => "a Secret".to_owned(),
             _ => format!("a variable that is required, `{}`", self.password_reference()),
         }
     }

@@ -1,7 +1,8 @@
 //! Charts of Helm: what the charts that one depends on make of its values, as far as the catalog knows them.
 //!
 //! A chart's own templates are not read. Of those that it depends on (`dependency`) the catalog says what their values (`values`)
-//! mean; each of their servers (`server`) becomes a service. So do those of charts that objects of Argo CD and Flux install
+//! mean; each of their servers (`server`) becomes a service with its image (`image`), its configuration (`conf`), its limit
+//! (`memory`) and its ports (`exposure`). So do those of charts that objects of Argo CD and Flux install
 //! (`installed`).
 //!
 //! Invariants: a value that is erased, that a template fills in or that stands in no file at hand is Unknown; what no file
@@ -9,7 +10,10 @@
 
 mod conf;
 mod dependency;
+mod exposure;
+mod image;
 mod installed;
+mod memory;
 mod project;
 mod release;
 mod server;

@@ -3,7 +3,7 @@ use super::super::{is_hole, is_template};
 use super::dependency::Dependency;
 use super::release::Release;
 use super::values::Values;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::{NetworkUse, Project, Service};
 use crate::model::{Environment, Platform};
@@ -34,12 +34,16 @@ pub fn project(
     root: &Path,
 ) -> (Project, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let whole = document(chart.file, sources, &mut problems);
-    let layers = chart.values.iter().filter_map(|file| document(*file, sources, &mut problems));
-    let values = Values::new(layers.collect());
+    let mut documents = |file| document(file, sources, &mut problems);
+    let whole = documents(chart.file).flatten();
+    // Of values that cannot be read nobody knows what they leave to the chart.
+    let layers: Option<Vec<Option<Node>>> = chart.values.iter().map(|file| documents(*file)).collect();
     let mut services: Vec<Service> = Vec::new();
-    for dependency in whole.iter().flat_map(Dependency::all) {
-        services.extend(servers(&dependency, &values, knowledge));
+    if let Some(layers) = layers {
+        let values = Values::new(layers.into_iter().flatten().collect());
+        for dependency in whole.iter().flat_map(Dependency::all) {
+            services.extend(servers(&dependency, &values, knowledge));
+        }
     }
     if let Some(name) = whole.as_ref().and_then(|whole| text(whole, &["name"]))
         && !services.is_empty()
@@ -62,15 +66,15 @@ pub fn project(
     (project, problems)
 }
 
-/// The first document of a file.
-fn document(file: FileId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+/// The first document of a file, where it has one; `None` where it cannot be read to its end.
+fn document(file: FileId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Option<Node>> {
     let written = sources.text(file);
     let (tree, found) = yaml::parse(file, written);
-    if is_template(written, &found) {
-        return None;
+    let readable = !found.iter().any(|problem| problem.severity == Severity::Error);
+    if !is_template(written, &found) {
+        problems.extend(found.into_iter().filter(|problem| !is_hole(written, problem)));
     }
-    problems.extend(found.into_iter().filter(|problem| !is_hole(written, problem)));
-    tree.documents.into_iter().next()
+    readable.then(|| tree.documents.into_iter().next())
 }
 
 /// The servers of a chart that is installed along.

@@ -1,17 +1,12 @@
-use super::super::object::texts;
-use super::super::quantity;
-use super::super::reach::is_for_few;
 use super::super::store::Store;
 use super::super::variables::Variables;
 use super::conf::configuration;
 use super::release::Release;
-use crate::model::catalog::knowledge::limit;
 use crate::model::compose::{
-    ChartUse, Command, EnvEntry, HealthcheckEntry, MissingEnvFile, Mount, MountKind, NetworkUse, PortEntry,
-    Service,
+    ChartUse, Command, EnvEntry, HealthcheckEntry, MissingEnvFile, Mount, MountKind, NetworkUse, Service,
 };
-use crate::model::{CheckKind, DEFAULT_PORT, Origin, Sourced, Why};
-use crate::source::{Span, Text, TextBuilder, UNKNOWN};
+use crate::model::{CheckKind, Origin, Sourced, Why};
+use crate::source::{Text, UNKNOWN};
 use crate::syntax::yaml::Node;
 
 /// Time between the signal to stop and the end where the values do not say, in milliseconds.
@@ -62,7 +57,10 @@ impl Release<'_> {
         let elsewhere = ["extraEnvVarsCM", "extraEnvVarsSecret"].into_iter();
         let elsewhere = elsewhere.filter_map(|key| self.values.said(&[block, key]));
         variables.missing.extend(elsewhere.map(|path| MissingEnvFile { path, place: None, required: false }));
-        if let Some((Some(false), at)) = self.values.switch(&["auth", "enabled"]) {
+        // Where a policy lets in but chosen pods, that is a choice.
+        if let Some((Some(false), at)) = self.values.switch(&["auth", "enabled"])
+            && !self.is_guarded()
+        {
             let entry = EnvEntry::new(EMPTY_PASSWORD, &Text::whole("yes", at.outer_span()));
             variables.entries.insert(EMPTY_PASSWORD.to_owned(), entry);
         }
@@ -88,40 +86,6 @@ impl Release<'_> {
             open: false,
             ..Service::open(name, self.at)
         }
-    }
-
-    /// Its image. Of the version that the chart brings the series alone may be known.
-    fn image(&self) -> Text {
-        let at = self.at;
-        let said = |key: &str| self.values.said(&["image", key]);
-        let registry = self.global.said(&["imageRegistry"]).or_else(|| said("registry"));
-        let (repository, tag, digest) = (said("repository"), said("tag"), said("digest"));
-        let mut image = TextBuilder::new(at);
-        if let Some(registry) = registry {
-            image.push_text(&registry);
-            image.push_decoded("/", registry.outer_span());
-        }
-        match &repository {
-            Some(repository) => image.push_text(repository),
-            None => image.push_decoded(self.spec.image, at),
-        }
-        match (digest, tag) {
-            (Some(digest), _) => {
-                image.push_decoded("@", digest.outer_span());
-                image.push_text(&digest);
-            }
-            (None, Some(tag)) => {
-                image.push_decoded(":", tag.outer_span());
-                image.push_text(&tag);
-            }
-            (None, None) => {
-                let own =
-                    self.major.filter(|_| repository.is_none()).and_then(|major| self.spec.series(major));
-                let tag = own.map_or_else(|| UNKNOWN.to_string(), str::to_owned);
-                image.push_decoded(&format!(":{tag}"), at);
-            }
-        }
-        image.finish()
     }
 
     /// What its container is told to run.
@@ -200,30 +164,6 @@ impl Release<'_> {
         })
     }
 
-    /// Its limit of memory: written, of the size that is named, or the chart's.
-    fn memory(&self, block: &str) -> Option<Sourced<i64>> {
-        let unknown = |at: Span| Sourced::unknown(at, Why::Invalid);
-        if let Some(limit) = self.values.said(&[block, "resources", "limits", "memory"]) {
-            let bytes = quantity::bytes(limit.as_str());
-            return Some(bytes.map_or_else(
-                || unknown(limit.outer_span()),
-                |bytes| Sourced::new(bytes, Origin::of(&limit)),
-            ));
-        }
-        if self.values.has(&[block, "resources"]) {
-            return None;
-        }
-        if let Some(size) = self.values.said(&[block, "resourcesPreset"]) {
-            let Some(limit) = limit(size.as_str()) else { return Some(unknown(size.outer_span())) };
-            return quantity::bytes(limit).map(|bytes| Sourced::new(bytes, Origin::of(&size)));
-        }
-        let Some(major) = self.major else { return Some(unknown(self.at)) };
-        let of = format!("version {major} of the chart `{}`", self.spec.name);
-        let origin = Origin::Default { of: of.into(), anchor: self.at, because: None };
-        let bytes = quantity::bytes(self.spec.limit).filter(|_| major >= self.spec.limit_since)?;
-        Some(Sourced::new(bytes, origin))
-    }
-
     fn user(&self, block: &str) -> Option<Text> {
         let path = |key| [block, "containerSecurityContext", key];
         match self.values.is_on(&path("enabled"), true) {
@@ -257,38 +197,5 @@ impl Release<'_> {
             (Some(text), Some(number)) => Sourced::new(number, Origin::of(&text)),
             _ => Sourced::unknown(self.at, Why::Computed("the chart".into())),
         })
-    }
-
-    /// The port that its `Service` opens to others than the cluster.
-    fn ports(&self, block: &str) -> Vec<PortEntry> {
-        let block = if block == "replica" && self.values.is_on(&["sentinel", "enabled"], false) == Some(true)
-        {
-            "sentinel"
-        } else {
-            block
-        };
-        let Some(kind) = self.values.said(&[block, "service", "type"]) else { return Vec::new() };
-        let on_node = kind.as_str() == "NodePort";
-        if !on_node && kind.as_str() != "LoadBalancer" {
-            return Vec::new();
-        }
-        let guarded = self.values.is_on(&["networkPolicy", "allowExternal"], true) != Some(true);
-        let few = || {
-            let service = self.values.get(&[block, "service"]);
-            service.is_none_or(|service| is_for_few(&texts(&service, &["annotations"]), &service))
-        };
-        let unknown = guarded || !on_node && few();
-        let number = |text: Text| text.as_str().parse().ok();
-        let ports = if on_node { "nodePorts" } else { "ports" };
-        let published = self.values.said(&[block, "service", ports, self.spec.name]).and_then(number);
-        vec![PortEntry {
-            at: kind,
-            host_ip: String::new(),
-            published: published.or((!on_node).then_some(DEFAULT_PORT)),
-            target: DEFAULT_PORT,
-            protocol: "tcp".to_owned(),
-            unknown,
-            anywhere: unknown,
-        }]
     }
 }
