@@ -42,7 +42,7 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
     match part {
         Part::First(reached) => {
             ports.extend(reached.ports.iter().cloned());
-            networks[0].1.aliases = reached.names.clone();
+            networks[0].1.aliases = [&reached.names[..], &reached.own_names].concat();
         }
         Part::Beside(first) => {
             networks.clear();

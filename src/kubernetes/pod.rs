@@ -16,6 +16,10 @@ pub(super) struct Pod {
     pub(super) spec: Node,
     /// Labels of a pod.
     pub(super) labels: BTreeMap<String, Text>,
+    /// The service without an address of its own that gives each of them a name of its own.
+    pub(super) governing: Option<Text>,
+    /// The name of the one that counts within that service.
+    pub(super) own_name: Option<Text>,
     /// How many there are; `None` where that is not said.
     pub(super) replicas: Option<Sourced<i64>>,
     /// Whether a pod that takes the place of one starts before that has ended; `None` for those that nothing replaces so.
@@ -65,6 +69,14 @@ impl Pod {
             ),
             start_first: (*kind == "Deployment").then(|| surges(object)),
             passing: matches!(*kind, "Job" | "CronJob"),
+            governing: match *kind {
+                "StatefulSet" => text(&object.node, &["spec", "serviceName"]),
+                _ => text(&spec, &["subdomain"]),
+            },
+            own_name: match *kind {
+                "StatefulSet" => first(object),
+                _ => text(&spec, &["hostname"]),
+            },
             replicas,
             spec,
         })
@@ -100,6 +112,15 @@ impl Pod {
         let on = down(&self.spec, &["hostNetwork"]).filter(|on| on.raw() == Some("true"))?;
         Some(Text::whole("host", on.span()))
     }
+}
+
+/// The name of the first pod of a set: others may be replicas of it, or have data of their own.
+fn first(set: &Object) -> Option<Text> {
+    let number = match text(&set.node, &["spec", "ordinals", "start"]) {
+        Some(start) => start.as_str().parse().ok()?,
+        None => 0_u32,
+    };
+    Some(Text::whole(format!("{}-{number}", set.name), set.name.outer_span()))
 }
 
 /// Whether a Deployment starts new pods before it ends old ones, as it does unless it is told otherwise.

@@ -11,8 +11,10 @@ use std::net::Ipv4Addr;
 /// How the pods of one object are reached.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Reached {
-    /// Names.
+    /// Names of all of them.
     pub(super) names: Vec<Text>,
+    /// Names of the one that counts.
+    pub(super) own_names: Vec<Text>,
     /// Ports that are open to others than the cluster.
     pub(super) ports: Vec<PortEntry>,
 }
@@ -77,19 +79,25 @@ pub(super) fn reached(objects: &[Object], pods: &[Pod]) -> Vec<Reached> {
             let led = led(service, &ports, &pods[index], guarded);
             reached[index].ports.extend(led.open);
             if !led.crooked {
-                reached[index].names.extend(names(service));
+                reached[index].names.extend(names(&service.name, service));
+            }
+            let governs = |governing: &Text| governing.as_str() == service.name.as_str();
+            let governed = pods[index].governing.as_ref().is_some_and(governs) && service.is_headless();
+            if let Some(own) = pods[index].own_name.as_ref().filter(|_| governed) {
+                let own = Text::whole(format!("{own}.{}", service.name), own.outer_span());
+                reached[index].own_names.extend(names(&own, service));
             }
         }
     }
     reached
 }
 
-/// Names of a service within its namespace, and from others. Without a namespace it may be in any, mostly in the first one.
-fn names(service: &Object) -> impl Iterator<Item = Text> {
+/// A name of a service, within its namespace and from others. Without a namespace it may be in any, mostly in the first one.
+fn names(name: &Text, service: &Object) -> Vec<Text> {
     let namespace = if service.namespace.is_empty() { "default" } else { &service.namespace };
-    let at = service.name.outer_span();
-    let long = ["", ".svc", ".svc.cluster.local"].map(|end| format!("{}.{namespace}{end}", service.name));
-    std::iter::once(service.name.clone()).chain(long.map(|name| Text::whole(name, at)))
+    let long = ["", ".svc", ".svc.cluster.local"].map(|end| format!("{name}.{namespace}{end}"));
+    let long = long.map(|long| Text::whole(long, name.outer_span()));
+    std::iter::once(name.clone()).chain(long).collect()
 }
 
 /// What a service makes of its ports on a pod. The names of one without an address of its own are those of the pods

@@ -1,7 +1,7 @@
 //! One call of `redis-cli`, `redis-server` or `redis-sentinel`.
 
 use super::words::Status;
-use super::{Fact, FactValue, Family, Place, Secret, Sourced, Subject};
+use super::{CheckKind, Fact, FactValue, Family, Place, Secret, Sourced, Subject};
 use crate::source::Span;
 
 /// One call of a Redis program.
@@ -65,6 +65,8 @@ pub struct Invocation {
     pub password_unquoted: bool,
     /// Whether the healthcheck certainly fails where the call fails; Unknown outside of healthchecks.
     pub needed: Sourced<bool>,
+    /// What check it stands in.
+    pub check: Option<CheckKind>,
 }
 
 impl Subject for Invocation {
@@ -78,6 +80,10 @@ impl Subject for Invocation {
             "program" => (&self.program).into(),
             "args" => Fact::list(&self.args, self.at),
             "place" => about(FactValue::text(self.place.as_str())),
+            "check" => match self.check {
+                Some(check) => Fact::aside(FactValue::text(check.as_str()), self.at),
+                None => Fact::absent(self.at),
+            },
             "command" => (&self.command).into(),
             "command_args" => Fact::list(&self.command_args, self.at),
             "writes" => {

@@ -222,6 +222,18 @@ impl Subject for Server {
             "data_volume" => Fact::optional(&self.data_volume, |volume| FactValue::Subject(volume)),
             "healthcheck" => Fact::optional(&self.healthcheck, |check| FactValue::Subject(check)),
             "readiness" => Fact::optional(&self.readiness, |check| FactValue::Subject(check)),
+            "checks" | "check_calls" if self.healthcheck.origin.is_unknown() => {
+                Fact { value: FactValue::Unknown, bases: Basis::Of(&self.healthcheck.origin).into() }
+            }
+            "checks" => {
+                let checks = self.checks().map(|check| Fact::about(FactValue::Subject(check), check.at));
+                Fact::made(checks.collect(), self.at)
+            }
+            "check_calls" => {
+                let calls = self.checks().flat_map(|check| &check.invocations);
+                let calls = calls.map(|call| Fact::about(FactValue::Subject(call), call.at));
+                Fact::made(calls.collect(), self.at)
+            }
             "memory_limit" => (&self.memory_limit).into(),
             "restart" => (&self.restart).into(),
             "user" => (&self.user).into(),
@@ -285,6 +297,11 @@ impl Subject for Server {
 }
 
 impl Server {
+    /// What checks its health.
+    fn checks(&self) -> impl Iterator<Item = &Healthcheck> {
+        [&self.healthcheck, &self.readiness].into_iter().filter_map(|check| check.value.as_ref())
+    }
+
     /// Lists that whoever runs its image adds to.
     const AROUND: [&str; 8] =
         ["clients", "companions", "lacking_config", "mount_points", "networks", "peers", "ports", "volumes"];

@@ -81,6 +81,7 @@ fn checked(
         Err(origin) => Sourced { value: Secret::new(""), origin },
     });
     for call in &mut invocations {
+        call.check = Some(check.kind);
         call.password = login::call_password(call, environment, lent.as_ref());
     }
     let healthcheck = Healthcheck {

@@ -403,6 +403,11 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("program", Str, "`redis-cli`, `redis-server`, …, without path"),
             fact("args", List(&Str), "every word after the program"),
             fact("place", Word(Place::WORDS), "where it stands"),
+            fact(
+                "check",
+                Word(CheckKind::WORDS),
+                "what check of a server it stands in; absent where in none",
+            ),
             fact("command", Str, "command that a client sends, lower case; absent where there is none"),
             fact("command_args", List(&Str), "words of that command after its name"),
             fact("writes", Bool, "whether that command writes"),

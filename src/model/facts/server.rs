@@ -148,6 +148,8 @@ pub(super) const SERVER: &[FactSpec] = &[
         Subject("healthcheck"),
         "the readiness probe where its healthcheck is a liveness probe; absent where there are not both, or it runs no command",
     ),
+    fact("checks", List(&Subject("healthcheck")), "its healthcheck, and its readiness probe beside that"),
+    fact("check_calls", List(&Subject("invocation")), "program calls of all of them"),
     fact("memory_limit", Int, "memory limit of its container in bytes; absent where there is none"),
     fact("restart", Word(RESTART), "restart policy; absent where none is given"),
     fact("user", Str, "user of the process as the container sets it"),

@@ -119,6 +119,7 @@ impl Reader<'_> {
         let name = command.known().cloned().flatten();
         let password_variable = options.password.as_ref().and_then(|text| self.variable(text));
         Invocation {
+            check: None,
             at: call.at(),
             program: Sourced::new(call.name.clone(), (self.origin)(&call.program)),
             args: shown(0..call.args.len()),
