@@ -30,13 +30,19 @@ impl Pipeline<'_> {
         let directory = chart.parent()?;
         let mut judged = Judged::new(directory, Sources::seen_from(self.files), rules, self.options.strict);
         let mut any = false;
-        for valued in self.valued(chart) {
-            if let Some((deployment, problems)) = self.resolve_chart(chart, &valued, judged.sources()) {
+        let all = self.valued(chart);
+        for valued in all.iter().take(trouble::MAX_VARIANTS) {
+            if let Some((deployment, problems)) = self.resolve_chart(chart, valued, judged.sources()) {
                 any = true;
                 judged.take(&valued.name, &deployment, problems);
             }
         }
-        any.then(|| judged.finish())
+        any.then(|| {
+            let mut outcome = judged.finish();
+            let last = all.iter().map(|valued| valued.files.last());
+            outcome.diagnostics.extend(trouble::too_many_variants(last, &mut outcome.sources, self.files));
+            outcome
+        })
     }
 
     /// What a chart would install along with some values, and what is wrong with its files; `None` where that is no server and
@@ -86,7 +92,7 @@ impl Pipeline<'_> {
             files: own.iter().cloned().chain([directory.join(name)]).collect(),
         });
         let base = Valued { name: "base".to_owned(), files: own.clone() };
-        std::iter::once(base).chain(others).take(trouble::MAX_VARIANTS).collect()
+        std::iter::once(base).chain(others).collect()
     }
 }
 

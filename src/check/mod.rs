@@ -200,9 +200,9 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
         }
     }
     for chart in found.others_of(Kind::Chart) {
-        for valued in pipeline.valued(chart) {
+        for valued in pipeline.valued(chart).iter().take(trouble::MAX_VARIANTS) {
             let mut sources = Sources::seen_from(files);
-            if let Some((deployment, _)) = pipeline.resolve_chart(chart, &valued, &mut sources)
+            if let Some((deployment, _)) = pipeline.resolve_chart(chart, valued, &mut sources)
                 && let Some(directory) = chart.parent()
                 && gather.note(&[directory.to_owned()].into(), &sources)
             {

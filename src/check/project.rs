@@ -149,7 +149,10 @@ impl<'a> Pipeline<'a> {
             judged.take(&variant.name, &deployment, findings);
         }
         let mut outcome = judged.finish();
-        outcome.diagnostics.extend(trouble::too_many_variants(group, &mut outcome.sources, self.files));
+        let last = group.variants.iter().map(|variant| variant.files.last());
+        let more = trouble::too_many_variants(last, &mut outcome.sources, self.files);
+        let help = "Name the files that belong together in a `[[project]]` of redlint.toml.";
+        outcome.diagnostics.extend(more.map(|more| more.with_help(help)));
         outcome
     }
 

@@ -1,9 +1,8 @@
 use super::gather::Outcome;
 use crate::diagnostic::Diagnostic;
-use crate::discover::Group;
 use crate::model::compose::Project;
 use crate::source::{Files, ReadError, Sources, Span};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The finding that a file or directory could not be read. The rest is checked all the same.
 pub(super) fn unreadable(path: &Path, error: &ReadError) -> Outcome {
@@ -54,19 +53,19 @@ pub(super) fn too_many_services(project: &mut Project) -> Option<Diagnostic> {
 /// Variants of one project that are looked at, each a whole deployment.
 pub(super) const MAX_VARIANTS: usize = 100;
 
-/// The finding that a project has more variants than are looked at, in the first file that is not.
-pub(super) fn too_many_variants(
-    group: &Group,
+/// That a project has more variants than are looked at: the last file of each of them.
+pub(super) fn too_many_variants<'p>(
+    last: impl ExactSizeIterator<Item = Option<&'p PathBuf>>,
     sources: &mut Sources,
     files: &dyn Files,
 ) -> Option<Diagnostic> {
-    let first = group.variants.get(MAX_VARIANTS)?.files.last()?;
+    let more = last.len().checked_sub(MAX_VARIANTS)?;
+    let first = last.skip(MAX_VARIANTS).flatten().next()?;
     let at = Span::at(sources.load(files, first).ok()?, 0);
-    let finding = Diagnostic::input(
+    Some(Diagnostic::input(
         "too-many-variants",
         "Project has more variants than redlint looks at",
         at,
-        format!("the {} variants from this file on are not checked", group.variants.len() - MAX_VARIANTS),
-    );
-    Some(finding.with_help("Name the files that belong together in a `[[project]]` of redlint.toml."))
+        format!("the {more} variants from this file on are not checked"),
+    ))
 }

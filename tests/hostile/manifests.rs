@@ -85,3 +85,48 @@ fn aliases_and_brackets() {
     hostile.finds("k8s/a.yaml:9:", "no-maxmemory");
     hostile.finds("deep/a.yaml:9:", "no-maxmemory");
 }
+
+#[test]
+fn charts_of_many_dependencies_and_values() {
+    let dependencies = numbered(300, |text, n| {
+        writeln!(text, "  - {{name: redis, alias: r{n}, version: 19.6.4, repository: '@bitnami'}}").unwrap();
+    });
+    let values = numbered(300, |text, n| writeln!(text, "r{n}: {{architecture: standalone}}").unwrap());
+    let bomb = numbered(40, |text, n| writeln!(text, "a{}: &a{} [*a{n}, *a{n}]", n + 1, n + 1).unwrap());
+    let hostile = Hostile::new();
+    hostile.file("chart/Chart.yaml", format!("apiVersion: v2\nname: shop\ndependencies:\n{dependencies}"));
+    hostile.file("chart/values.yaml", &values);
+    hostile.file("chart/values-bomb.yaml", format!("a0: &a0 [x]\n{bomb}r7: *a40\n"));
+    hostile.finds("chart/values.yaml:8:", "no-maxmemory");
+    hostile.survives();
+}
+
+#[test]
+fn thousands_of_charts_that_are_installed() {
+    let all = numbered(3000, |text, n| {
+        writeln!(
+            text,
+            "---\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: a{n}}}\nspec:\n  source:\n    chart: redis\n\
+             \x20   repoURL: registry-1.docker.io/bitnamicharts\n    targetRevision: 19.6.4\n    helm:\n      values: |\n\
+             \x20       architecture: standalone\n        auth: {{password: letmein}}\n"
+        )
+        .unwrap();
+    });
+    let hostile = Hostile::new();
+    hostile.file("k8s/apps.yaml", all);
+    hostile.finds("k8s/apps.yaml:7:", "no-maxmemory");
+    hostile.survives();
+}
+
+#[test]
+fn charts_with_hundreds_of_files_of_values() {
+    let hostile = Hostile::new();
+    let dependency = "{name: redis, version: 19.6.4, repository: '@bitnami'}";
+    hostile
+        .file("chart/Chart.yaml", format!("apiVersion: v2\nname: shop\ndependencies:\n  - {dependency}\n"));
+    for number in 0..300 {
+        hostile.file(&format!("chart/values-v{number}.yaml"), "redis: {auth: {enabled: false}}\n");
+    }
+    hostile.finds("chart/values-v1.yaml:1:", "empty-password-allowed");
+    hostile.finds("chart/values-v", "too-many-variants");
+}

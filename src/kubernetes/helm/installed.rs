@@ -6,7 +6,7 @@ use super::release::Release;
 use super::values::Values;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Service;
-use crate::source::{Sources, Text};
+use crate::source::{Budget, Sources, Text};
 use crate::syntax::yaml::{self, Node, Style};
 
 /// A chart that an object installs.
@@ -27,7 +27,8 @@ pub(in super::super) fn servers(
 ) -> Vec<Service> {
     let argo = objects.iter().filter(|object| object.kind == APPLICATION);
     let flux = objects.iter().filter(|object| object.kind == HELM_RELEASE);
-    let installs = argo.flat_map(|object| of_argo(object, sources));
+    let budget = Budget::default();
+    let installs = argo.flat_map(|object| of_argo(object, sources, &budget));
     let installs = installs.chain(flux.filter_map(|object| of_flux(object, objects)));
     installs.flat_map(|install| install.servers(knowledge)).collect()
 }
@@ -57,7 +58,7 @@ impl Install {
 }
 
 /// The charts of an `Application`, which may have several sources. Where files of values may come from elsewhere nobody knows them.
-fn of_argo(object: &Object, sources: &Sources) -> Vec<Install> {
+fn of_argo(object: &Object, sources: &Sources, budget: &Budget) -> Vec<Install> {
     let one = object.down(&["spec", "source"]);
     let all = one.into_iter().chain(items(&object.node, &["spec", "sources"]));
     let install = |source: Node| {
@@ -66,7 +67,10 @@ fn of_argo(object: &Object, sources: &Sources) -> Vec<Install> {
             return None;
         }
         let part = |keys: &[&str]| helm.as_ref().and_then(|helm| down(helm, keys));
-        let written = part(&["values"]).and_then(|values| inner(&values, sources));
+        let written = match part(&["values"]) {
+            Some(values) => Some(inner(&values, sources, budget)?),
+            None => None,
+        };
         let values = [written, part(&["valuesObject"])].into_iter().flatten().collect();
         Some(Install {
             name: text(&source, &["chart"])?,
@@ -109,12 +113,14 @@ fn of_flux(object: &Object, objects: &[Object]) -> Option<Install> {
     })
 }
 
-/// What the text of a literal block says as a document of its own, with its places in the file.
-fn inner(block: &Node, sources: &Sources) -> Option<Node> {
+/// What the text of a literal block says as a document of its own, with its places in the file; `None` where that is not to be
+/// had.
+fn inner(block: &Node, sources: &Sources, budget: &Budget) -> Option<Node> {
     let scalar = block.scalar().filter(|scalar| scalar.style() == Style::Literal)?;
     let (place, file) = (scalar.text().span(), block.span().file);
     let whole = sources.text(file);
-    let inside = whole.get(place.range())?;
+    // All that stands before it is gone through.
+    let inside = whole.get(place.range()).filter(|_| budget.pays(place.range().end))?;
     // The lines before it are blank ones, so that all stays where it is; the first of it begins where the others do.
     let blank = |char: char| if char == '\n' { '\n' } else { ' ' };
     let before: String = whole[..place.range().start].bytes().map(|byte| blank(char::from(byte))).collect();
