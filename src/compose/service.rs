@@ -73,6 +73,7 @@ fn service(loader: &mut Loader<'_>, scope: &Scope, name: &str, entry: &Entry, pr
         start_first: None,
         stop_signal: text("stop_signal"),
         pre_stop: value.get("pre_stop").map(|hooks| hooks.at),
+        after: Vec::new(),
         depends_on: dependencies(value),
         replicas: replicas.and_then(|value| count(loader, value)).or_else(|| on_each_node(value)),
         constraints: constraints.unwrap_or_default().iter().filter_map(Value::text).cloned().collect(),

@@ -68,7 +68,8 @@ impl Volumes {
         };
         if let Some(directory) = volume.get("emptyDir") {
             let memory = text(&directory, &["medium"]).is_some_and(|medium| medium.as_str() == "Memory");
-            return made(if memory && !self.prepared { MountKind::Tmpfs } else { MountKind::Anonymous }, "");
+            let kind = if memory && !self.prepared { MountKind::Tmpfs } else { MountKind::Anonymous };
+            return vec![Mount { of_pod: Some(name.to_string()), ..mounted(kind, String::new()) }];
         }
         if let Some(path) = text(volume, &["hostPath", "path"]) {
             // Each node has one.

@@ -119,7 +119,7 @@ fn containers(pod: &Pod, reached: &reach::Reached, store: &Store, knowledge: &'s
         image.is_some_and(|image| knowledge.image(image.as_str()).is_some())
     };
     beside.sort_by_key(|container| !runs_server(container));
-    let sole = beside.len() == 1;
+    let (sole, beside_count) = (beside.len() == 1, beside.len());
     let mut services: Vec<Service> = Vec::new();
     let beside = beside.iter().map(|container| (container, false));
     for (container, first) in beside.chain(before.iter().map(|container| (container, true))) {
@@ -134,6 +134,10 @@ fn containers(pod: &Pod, reached: &reach::Reached, store: &Store, knowledge: &'s
         };
         let made = service(name, container, pod, &part, store);
         services.push(made);
+    }
+    let (beside, before) = services.split_at_mut(beside_count);
+    for service in beside {
+        service.after = before.iter().map(|service| service.name.clone()).collect();
     }
     services
 }

@@ -3,6 +3,7 @@
 use super::World;
 use super::base::{Base, Copied};
 use super::conf::{Lookup, Piece};
+use super::environment::Environment;
 use super::wildcard::{Hidden, Wildcard, is_pattern};
 use crate::model::Why;
 use crate::model::compose::{Mount, MountKind, Service};
@@ -130,7 +131,8 @@ impl Container<'_> {
         if let (Some(content), "") = (&mount.content, rest) {
             return Place::Inline(content.clone());
         }
-        let hidden = || Place::Hidden(Why::MissingFile(mount.source.as_str().into()));
+        let named = if mount.source.is_empty() { &mount.target } else { &mount.source };
+        let hidden = || Place::Hidden(Why::MissingFile(named.as_str().into()));
         match (mount.kind, &mount.path) {
             (MountKind::Bind | MountKind::Blob, Some(path)) => {
                 let path = if rest.is_empty() { path.clone() } else { path.join(rest) };
@@ -250,6 +252,22 @@ impl Container<'_> {
 }
 
 impl Container<'_> {
+    /// Its variables.
+    pub(super) fn environment(&self) -> Environment {
+        let brought = self.base.spec.map_or(&[][..], |spec| spec.sets);
+        Environment::new(&self.base.environment, self.base.hidden.is_none(), brought, self.service)
+    }
+
+    /// The directory that its command starts in.
+    pub(super) fn working_directory(&self) -> String {
+        let own = self.service.working_dir.as_ref().or(self.base.workdir.as_ref());
+        match (own, self.base.spec) {
+            (Some(path), spec) => absolute(path.as_str(), spec.map_or("/", |spec| spec.workdir)),
+            (None, Some(spec)) => spec.workdir.to_owned(),
+            (None, None) => "/".to_owned(),
+        }
+    }
+
     /// Text of a script of the tree, by the word that runs it; `None` for any other program.
     pub(super) fn script(&self, program: &str, directory: &str, sources: &mut Sources) -> Option<Text> {
         let path = self.program_path(program, directory)?;

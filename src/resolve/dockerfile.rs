@@ -5,7 +5,7 @@ use super::base::{Base, BuildStep, Copied, Layer};
 use super::container::absolute;
 use super::directories::Directories;
 use super::wildcard::{Hidden, expanded, is_pattern};
-use crate::model::compose::{Build, HealthcheckEntry};
+use crate::model::compose::{Build, HealthcheckEntry, Service};
 use crate::model::{CheckKind, Origin, Sourced, Why};
 use crate::source::{FileKind, Files, Sources, Span, Text, TextBuilder, slashed};
 use crate::syntax::dockerfile::{
@@ -13,6 +13,15 @@ use crate::syntax::dockerfile::{
 };
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+/// What a service is made from.
+pub(super) fn base_of(service: &Service, world: &World<'_>, sources: &mut Sources) -> Base {
+    match (&service.build, &service.image) {
+        (Some(build), _) => base(build, world, sources),
+        (None, Some(reference)) => Base::named(reference.clone(), world.context.knowledge, sources),
+        (None, None) => Base::unnamed(service.at, Why::UnknownImage(service.name.as_str().into())),
+    }
+}
 
 /// What a build makes.
 pub(super) fn base(build: &Build, world: &World<'_>, sources: &mut Sources) -> Base {

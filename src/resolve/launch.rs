@@ -4,7 +4,7 @@ use super::conf::{self, ConfInput, ConfOutcome, Lookup, OtherDefault};
 use super::configuration::{self, Plan};
 use super::container::{Container, absolute, whoever_runs_it};
 use super::environment::Environment;
-use super::process::{Call, Follower, Runs};
+use super::process::{Call, Files, Follower, Runs};
 use super::{SENTINEL_DEFAULTS, World, template, unloaded};
 use crate::model::{Change, Family, Origin, Secret, Sourced, Target, Why};
 use crate::source::{FileId, Sources, Span, UNKNOWN};
@@ -23,15 +23,11 @@ pub(super) struct Launch<'a> {
 }
 
 impl<'a> Launch<'a> {
-    /// How a service starts its server; `None` where it runs none.
-    pub(super) fn of(container: Container<'a>, sources: &mut Sources) -> Option<Self> {
-        let base = container.base;
-        let brought = base.spec.map_or(&[][..], |spec| spec.sets);
-        let environment =
-            Environment::new(&base.environment, base.hidden.is_none(), brought, container.service);
-        let directory = working_directory(container);
+    /// How a service starts its server, with files that it finds in its volumes; `None` where it runs none.
+    pub(super) fn of(container: Container<'a>, found: Files, sources: &mut Sources) -> Option<Self> {
+        let (environment, directory) = (container.environment(), container.working_directory());
         let follower = Follower::new(container, sources, environment.clone(), directory.clone());
-        let (call, hidden) = match follower.start() {
+        let (call, hidden) = match follower.with(found).start() {
             Runs::Server(call) => (*call, None),
             Runs::Hidden(why) if is_likely(container) => {
                 (Call { managed: true, ..Call::default() }, Some(why))
@@ -197,16 +193,6 @@ fn is_likely(container: Container<'_>) -> bool {
             unloaded::is_conf(target)
                 && (container.puts(source) || directory.split('/').any(unloaded::names_server))
         })
-}
-
-fn working_directory(container: Container<'_>) -> String {
-    let (service, base) = (container.service, container.base);
-    let own = service.working_dir.as_ref().or(base.workdir.as_ref());
-    match (own, base.spec) {
-        (Some(path), spec) => absolute(path.as_str(), spec.map_or("/", |spec| spec.workdir)),
-        (None, Some(spec)) => spec.workdir.to_owned(),
-        (None, None) => "/".to_owned(),
-    }
 }
 
 /// Which server it is. A server's program in an unknown image says the family, and nothing of the version.

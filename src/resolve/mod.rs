@@ -34,6 +34,7 @@ mod monitors;
 mod negatives;
 mod neighbours;
 mod password_variables;
+mod prepared;
 mod process;
 mod profiles;
 mod reach;

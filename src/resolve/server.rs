@@ -1,6 +1,6 @@
 //! A service to a server: image, start, configuration, surroundings.
 
-use super::base::{Base, Layer};
+use super::base::Layer;
 use super::conf::ConfOutcome;
 use super::configuration::Plan;
 use super::configured::Configured;
@@ -8,11 +8,11 @@ use super::container::Container;
 use super::found::{Brought, Found};
 use super::launch::Launch;
 use super::{
-    World, dockerfile, health, lifecycle, login, monitors, process, reach, root, scripts, sourced, start,
-    unloaded, variables, volumes,
+    World, dockerfile, health, lifecycle, login, monitors, prepared, process, reach, root, scripts, sourced,
+    start, unloaded, variables, volumes,
 };
 use crate::model::compose::Service;
-use crate::model::{Mode, Origin, Port, ScriptKind, Server, Sourced, Why};
+use crate::model::{Mode, Origin, Port, ScriptKind, Server, Sourced};
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
@@ -23,13 +23,13 @@ pub(super) fn find(
     images: &mut Vec<(String, Vec<Layer>)>,
     sources: &mut Sources,
 ) -> Option<Found> {
-    let mut base = base(service, world, sources);
+    let mut base = dockerfile::base_of(service, world, sources);
     if !base.layers.is_empty() {
         images.push((service.name.clone(), std::mem::take(&mut base.layers)));
     }
     let container = Container { service, base: &base, world };
     world.starts.borrow_mut().insert(service.name.clone(), start::in_dockerfile(container));
-    let launch = Launch::of(container, sources)?;
+    let launch = Launch::of(container, prepared::left(service, world, sources), sources)?;
     let mut plan = launch.plan(sources);
     let (mut outcome, changes) = launch.outcome(&mut plan, sources);
     let files = outcome.files.clone();
@@ -106,15 +106,6 @@ fn config_file(plan: &Plan, anchor: Span) -> Sourced<Option<String>> {
         (Some(why), "") => Sourced::unknown(anchor, why.clone()),
         (_, "") => Sourced::absent(anchor),
         (_, path) => Sourced::new(Some(path.to_owned()), Origin::at(anchor)),
-    }
-}
-
-/// What a service is made from.
-fn base(service: &Service, world: &World<'_>, sources: &mut Sources) -> Base {
-    match (&service.build, &service.image) {
-        (Some(build), _) => dockerfile::base(build, world, sources),
-        (None, Some(reference)) => Base::named(reference.clone(), world.context.knowledge, sources),
-        (None, None) => Base::unnamed(service.at, Why::UnknownImage(service.name.as_str().into())),
     }
 }
 

@@ -189,6 +189,8 @@ pub struct Service {
     pub stop_signal: Option<Text>,
     /// `pre_stop`: what runs in it before it gets that signal.
     pub pre_stop: Option<Span>,
+    /// Names of the services that have ended by the time it starts, in their order: init containers of its pod.
+    pub after: Vec<String>,
     /// `depends_on`: service and condition.
     pub depends_on: Vec<Dependency>,
     /// `deploy.replicas` or `scale`.
@@ -280,6 +282,7 @@ impl Service {
             start_first: None,
             stop_signal: None,
             pre_stop: None,
+            after: Vec::new(),
             depends_on: Vec::new(),
             replicas: None,
             constraints: Vec::new(),

@@ -16,6 +16,8 @@ pub struct Mount {
     pub content: Option<Text>,
     /// Directory of a volume that is mounted in place of all of it; empty where it is all.
     pub subpath: String,
+    /// The volume of a pod that begins empty, and that its containers share, by its name; `None` for any other.
+    pub of_pod: Option<String>,
     /// Path in the container.
     pub target: String,
     /// Whether it is mounted read-only.
@@ -38,6 +40,7 @@ impl Mount {
             path: None,
             content: None,
             subpath: String::new(),
+            of_pod: None,
             target,
             read_only: false,
             must_exist: false,

@@ -26,7 +26,7 @@ pub(super) use content::{Content, Line, Part};
 pub(super) use lacking::lacking;
 pub(super) use numbers::process_numbers;
 pub(super) use programs::{Step, is_server, step};
-pub(super) use rewrite::Rewrites;
+pub(super) use rewrite::{Files, Rewrites};
 
 use super::base::Base;
 use super::container::{Container, Place, absolute, below};
@@ -37,7 +37,7 @@ use crate::model::compose::{MountKind, Service};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::shell::Script;
 use crate::syntax::shell::program::base_name;
-use rewrite::Doubt;
+use rewrite::{Doubt, Written};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -102,6 +102,8 @@ pub(super) struct Follower<'a> {
     pub(super) environment: Environment,
     /// Working directory.
     pub(super) directory: String,
+    /// Files that it finds in its volumes.
+    found: Files,
     rewrites: Rewrites,
     /// Conditions around the command at hand that are not known.
     doubts: Vec<Doubt>,
@@ -127,6 +129,7 @@ impl<'a> Follower<'a> {
             sources,
             environment,
             directory,
+            found: Files::new(),
             rewrites: Rewrites::default(),
             doubts: Vec::new(),
             library: Vec::new(),
@@ -137,10 +140,43 @@ impl<'a> Follower<'a> {
         }
     }
 
+    /// The same with files that it finds in its volumes.
+    pub(super) fn with(self, found: Files) -> Self {
+        Self { found, ..self }
+    }
+
     /// What the container runs.
     pub(super) fn start(mut self) -> Runs {
+        self.begin()
+    }
+
+    /// The files that a container that ends leaves behind, as far as they are known for certain; `None` where nobody knows what
+    /// it did.
+    pub(super) fn leaves(mut self) -> Option<Files> {
+        let runs = self.begin();
+        let rewrites = std::mem::take(&mut self.rewrites);
+        if !matches!(runs, Runs::Other) || rewrites.hidden.is_some() || !rewrites.lines.is_empty() {
+            return None;
+        }
+        let certain = |(path, written): &(&String, &Written)| {
+            written.there && written.doubts.is_empty() && !rewrites.may_be_foreign(path)
+        };
+        let files = rewrites.files.iter().filter(certain).filter_map(|(path, written)| {
+            let mut content = written.content.clone();
+            self.expand(&mut content);
+            let certain = content.lines().is_some();
+            certain.then(|| (path.clone(), content))
+        });
+        Some(files.collect())
+    }
+
+    fn begin(&mut self) -> Runs {
         let (service, base) = (self.container.service, self.container.base);
         self.build();
+        for (path, content) in std::mem::take(&mut self.found) {
+            let written = Written { content, doubts: Vec::new(), there: true };
+            self.rewrites.files.insert(path, written);
+        }
         let arguments = command_words(service, base);
         let own = match &service.entrypoint {
             Some(entrypoint) => Some(entrypoint.words.clone()),
@@ -149,7 +185,10 @@ impl<'a> Follower<'a> {
         match own {
             Some(words) => {
                 let words: Vec<Text> = words.into_iter().chain(arguments.unwrap_or_default()).collect();
-                self.run(words)
+                match script::copying(&words) {
+                    Some(script) => self.script(&script, Vec::new()),
+                    None => self.run(words),
+                }
             }
             None => self.image_entrypoint(arguments),
         }

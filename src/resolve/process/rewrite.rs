@@ -6,6 +6,9 @@ use crate::source::{Span, Text, UNKNOWN};
 use crate::syntax::shell::program::base_name;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Files by their paths in a container.
+pub(in super::super) type Files = BTreeMap<String, Content>;
+
 /// What scripts do to files before the server reads them.
 #[derive(Debug, Clone, Default)]
 pub(in super::super) struct Rewrites {

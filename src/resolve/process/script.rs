@@ -3,12 +3,30 @@
 use super::programs::is_builtin;
 use super::{Follower, Runs, is_server, waiting};
 use crate::model::Why;
-use crate::source::{Span, Text};
+use crate::source::{Span, Text, TextBuilder};
+use crate::syntax::shell::program::base_name;
 use crate::syntax::shell::sets;
 use crate::syntax::shell::{ArmKind, Command, Next, Redirection, Script};
 use crate::syntax::words::posix::Word;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// A command that copies files, as a script of one line.
+pub(super) fn copying(words: &[Text]) -> Option<Text> {
+    let plain = |char: char| char.is_ascii_alphanumeric() || matches!(char, '/' | '.' | '-' | '_');
+    let (first, rest) = words.split_first()?;
+    let is_plain = words.iter().all(|word| !word.is_empty() && word.as_str().chars().all(plain));
+    if base_name(first.as_str()) != "cp" || !is_plain {
+        return None;
+    }
+    let mut script = TextBuilder::new(first.anchor());
+    script.push_text(first);
+    for word in rest {
+        script.push_decoded(" ", word.anchor());
+        script.push_text(word);
+    }
+    Some(script.finish())
+}
 
 /// What a script runs in the end, with its arguments.
 pub(super) fn follow(follower: &mut Follower<'_>, text: &Text, arguments: Vec<Text>) -> Runs {
