@@ -6,7 +6,7 @@ use super::{
     Network, Origin, Others, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target, Topology, User,
     Variable, Version, Volume,
 };
-use super::{Exposure, Mode};
+use super::{Exposure, Mode, PasswordInput};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -148,6 +148,8 @@ pub struct Server {
     pub commands: Vec<Arc<super::Command>>,
     /// Name of the variable that its password comes from, or would be expected in.
     pub password_variable: String,
+    /// Where its image takes a password from.
+    pub password_input: PasswordInput,
     /// Why nobody knows all that is around its container: its networks, ports, mounts. `None` where its files tell.
     pub around: Option<Origin>,
 }
@@ -249,6 +251,7 @@ impl Subject for Server {
             "auth_variable" => self.told(self.auth_variable()),
             "call" => self.told(self.call()),
             "password_variable" => Fact::about(FactValue::text(&self.password_variable), self.at),
+            "password_entry" => self.told(self.password_entry()),
             "config_file" => (&self.config_file).into(),
             "config_mount" => Fact::optional(&self.config_mount, |mount| FactValue::Subject(mount)),
             "lacking_config" => (&self.lacking_config).into(),

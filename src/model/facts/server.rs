@@ -52,6 +52,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         "name of the variable that its password comes from, or that one for it would have here; for advice",
     ),
     fact(
+        "password_entry",
+        Str,
+        "what gives it a password in a compose file, and where its image takes one from: `--requirepass \"${REDIS_PASSWORD:?}\"` in its command; for advice",
+    ),
+    fact(
         "program",
         Str,
         "program that starts it, as it is called: `redis-server`, `valkey-sentinel`; for advice",
