@@ -1,6 +1,6 @@
 //! What advice says in the words of what starts a server: compose, Kubernetes, `docker run`, a service manager.
 
-use super::{CheckKind, Platform, Server};
+use super::{CheckKind, PasswordInput, Platform, Server};
 
 impl Platform {
     /// What has a network of its own, and a file system that goes with it.
@@ -97,16 +97,21 @@ impl Server {
             );
         }
         let (reference, word) = (self.password_reference(), self.password_word());
-        let image = self.image.as_ref().filter(|_| self.managed);
-        match (self.platform, image.and_then(|image| image.password_variable)) {
+        match (self.platform, self.password_input) {
             _ if !self.container => "`requirepass`".to_owned(),
-            (Platform::Kubernetes, Some(name)) => format!("`{name}` in its `env`, from a Secret"),
-            (Platform::Docker, Some(name)) => format!("`-e {name}={word}`"),
-            (_, Some(name)) => format!("`{name}: {reference}` in its `environment`"),
-            (Platform::Kubernetes, None) => {
+            (Platform::Kubernetes, PasswordInput::Variable(name)) => {
+                format!("`{name}` in its `env`, from a Secret")
+            }
+            (Platform::Docker, PasswordInput::Variable(name)) => format!("`-e {name}={word}`"),
+            (_, PasswordInput::Variable(name)) => format!("`{name}: {reference}` in its `environment`"),
+            (Platform::Kubernetes, PasswordInput::Options(name)) => {
+                format!("`--requirepass {reference}` in its `{name}`, with that variable from a Secret")
+            }
+            (_, PasswordInput::Options(name)) => format!("`--requirepass {reference}` in its `{name}`"),
+            (Platform::Kubernetes, PasswordInput::Command) => {
                 format!("`--requirepass {word}` in `args`, with that variable from a Secret")
             }
-            (_, None) => format!("`--requirepass {word}` in the command"),
+            (_, PasswordInput::Command) => format!("`--requirepass {word}` in the command"),
         }
     }
 

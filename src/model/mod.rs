@@ -62,6 +62,7 @@ pub use reference::Reference;
 pub use role::Role;
 pub use secret::Secret;
 pub use server::Server;
+pub use server_calls::PasswordInput;
 pub use service::Service;
 pub use setting::{Problem, Setting};
 pub use topology::Topology;

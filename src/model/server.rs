@@ -7,7 +7,7 @@ use super::{
     Network, Origin, Others, Platform, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target,
     Topology, User, Variable, Version, Volume,
 };
-use super::{Exposure, Mode};
+use super::{Exposure, Mode, PasswordInput};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -155,8 +155,8 @@ pub struct Server {
     pub commands: Vec<Arc<super::Command>>,
     /// Name of the variable that its password comes from, or would be expected in.
     pub password_variable: String,
-    /// Whether the script of its image certainly starts it, which takes settings from variables.
-    pub managed: bool,
+    /// Where its image takes a password from.
+    pub password_input: PasswordInput,
     /// Why nobody knows all that is around its container: its networks, ports, mounts. `None` where its files tell.
     pub around: Option<Origin>,
 }

@@ -7,6 +7,17 @@ use std::borrow::Cow;
 /// Where a client looks for a server that nobody told otherwise.
 const PORT: i64 = 6379;
 
+/// Where the image of a server takes a password from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordInput {
+    /// From the options of its command.
+    Command,
+    /// From options in a variable, which its start script hands on.
+    Options(&'static str),
+    /// From a variable for it alone.
+    Variable(&'static str),
+}
+
 impl Server {
     /// A text that is made to answer, and is no reason for anything.
     pub(super) fn told(&self, text: String) -> Fact<'_> {

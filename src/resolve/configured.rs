@@ -2,7 +2,9 @@
 
 use super::access;
 use super::conf::ConfOutcome;
-use crate::model::{Environment, Exposure, Origin, Others, Platform, Server, Sourced, Target, Topology, Why};
+use crate::model::{
+    Environment, Exposure, Origin, Others, PasswordInput, Platform, Server, Sourced, Target, Topology, Why,
+};
 use crate::source::Span;
 
 /// A server.
@@ -93,7 +95,7 @@ impl Configured<'_> {
             invocations: Vec::new(),
             commands: Vec::new(),
             password_variable: String::new(),
-            managed: false,
+            password_input: PasswordInput::Command,
             around: None,
         };
         server.protected = access::protected(&server);

@@ -1,7 +1,8 @@
 //! Names of the variables that passwords of servers come from, or would be expected in: what advice names.
 
 use super::invocation::named;
-use crate::model::{Family, Reference, Server, Value, Variable};
+use crate::model::{Client, Family, Origin, Reference, Server, Value, Variable, Why};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// Names of variables for passwords, as the files of a project use them.
@@ -9,6 +10,8 @@ use std::collections::BTreeMap;
 pub(super) struct PasswordVariables<'a> {
     /// The first in what compose fills in for a service.
     by_service: BTreeMap<&'a str, &'a str>,
+    /// Those in what compose fills in, by their places.
+    by_place: BTreeMap<Span, &'a str>,
     /// The one of a project with one server that has a single one.
     only: Option<&'a str>,
 }
@@ -17,9 +20,10 @@ impl<'a> PasswordVariables<'a> {
     /// Those of a project with so many servers.
     pub(super) fn among(references: &'a [Reference], variables: &'a [Variable], servers: usize) -> Self {
         let referred = references.iter().filter(|reference| reference.secret && reference.relevant);
-        let mut by_service = BTreeMap::new();
+        let (mut by_service, mut by_place) = (BTreeMap::new(), BTreeMap::new());
         for reference in referred.clone() {
             by_service.entry(reference.service.as_str()).or_insert(reference.variable.as_str());
+            by_place.insert(reference.at, reference.variable.as_str());
         }
         let kept = variables
             .iter()
@@ -28,10 +32,11 @@ impl<'a> PasswordVariables<'a> {
             .map(|reference| reference.variable.as_str())
             .chain(kept.map(|variable| variable.name.as_str()));
         let first = all.next().filter(|_| servers == 1);
-        Self { by_service, only: first.filter(|first| all.all(|name| name == *first)) }
+        Self { by_service, by_place, only: first.filter(|first| all.all(|name| name == *first)) }
     }
 
-    /// The name for a server: that of its own password, of its clients' or of the only one; else a usual one.
+    /// The name for a server: that of its own password, of what its clients send it, of theirs, or of the only one; else a
+    /// usual one.
     pub(super) fn of(&self, server: &Server) -> String {
         let usual = match server.target.known().copied().flatten() {
             Some(target) if target.family == Family::Valkey => "VALKEY_PASSWORD",
@@ -41,10 +46,20 @@ impl<'a> PasswordVariables<'a> {
         let name = in_configuration(server)
             .or_else(|| self.by_service.get(server.name.as_str()).copied())
             .or_else(|| in_container(server))
+            .or_else(|| server.clients.iter().find_map(|client| self.sent_by(client)))
             .or_else(|| clients.find_map(|service| self.by_service.get(service).copied()))
             .or(self.only)
             .unwrap_or(usual);
         name.to_owned()
+    }
+
+    /// The variable that holds the password which a client sends.
+    fn sent_by<'s>(&'s self, client: &'s Client) -> Option<&'s str> {
+        match &client.password.origin {
+            Origin::Unknown { why: Why::UnsetVariable(name), .. } => Some(name),
+            Origin::Written { via, .. } => via.iter().find_map(|place| self.by_place.get(place).copied()),
+            _ => None,
+        }
     }
 }
 

@@ -11,8 +11,9 @@ use super::{
     World, dockerfile, health, lifecycle, login, monitors, prepared, process, reach, root, scripts, sourced,
     start, unloaded, variables, volumes,
 };
+use crate::model::catalog::knowledge::{Entrypoint, ImageSpec};
 use crate::model::compose::Service;
-use crate::model::{Mode, Origin, Port, ScriptKind, Server, Sourced};
+use crate::model::{Mode, Origin, PasswordInput, Port, ScriptKind, Server, Sourced};
 use crate::source::{Sources, Span, Text};
 
 /// The server that a service runs; `None` where it runs none.
@@ -50,6 +51,7 @@ pub(super) fn find(
     server.variables = variables::of_server(container, &launch.call, launch.hidden.as_ref(), sources);
     say_start(&mut server, &launch, sources);
     say_files(&mut server, &plan, &brought);
+    server.password_input = password_input(&launch, &plan);
     server.config_mount = volumes::over_config(service, &server, world);
     if world.meter.has_room(service.at) {
         let texts = brought.texts.iter().map(|(_, text)| text.clone());
@@ -76,7 +78,6 @@ fn say_start(server: &mut Server, launch: &Launch<'_>, sources: &Sources) {
     if launch.hidden.is_some() {
         return;
     }
-    server.managed = call.managed;
     if !call.goes_on {
         server.ends_container = Sourced::new(true, Origin::at(server.at));
     }
@@ -87,6 +88,18 @@ fn say_start(server: &mut Server, launch: &Launch<'_>, sources: &Sources) {
             Some(command) => Sourced::new(false, Origin::at(command)),
             None => Sourced::new(true, Origin::at(server.at)),
         };
+    }
+}
+
+/// Where a password goes in. A start script that is a command of its own takes no options with it.
+fn password_input(launch: &Launch<'_>, plan: &Plan) -> PasswordInput {
+    let scripted = |spec: &&ImageSpec| launch.call.managed && spec.entrypoint != Entrypoint::Official;
+    let Some(spec) = launch.container.base.spec.filter(scripted) else { return PasswordInput::Command };
+    let own = spec.variables.iter().find(|variable| variable.directive == "requirepass");
+    match own.filter(|_| plan.written) {
+        Some(variable) => PasswordInput::Variable(variable.name),
+        None if spec.flags.is_empty() => PasswordInput::Command,
+        None => PasswordInput::Options(spec.flags),
     }
 }
 

@@ -3,7 +3,7 @@ use super::encryption::{self, Switches};
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
 use super::sessions::Sessions;
-use super::{groups, labelled, parts, unplaced, written};
+use super::{constants, groups, labelled, parts, unplaced, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
@@ -62,7 +62,10 @@ pub(super) fn in_service(
         }
     }
     let known = |host: &str| link::is_server_name(host, world, found);
-    all.extend(groups::in_environment(service, &known, world.context.knowledge, sources));
+    let defined = constants::defined(service);
+    for service in std::iter::once(*service).chain(&defined) {
+        all.extend(groups::in_environment(service, &known, world.context.knowledge, sources));
+    }
     all
 }
 

@@ -3,6 +3,7 @@
 mod addresses;
 mod beside;
 mod connection;
+mod constants;
 mod contradiction;
 mod dotnet;
 mod encryption;
