@@ -38,17 +38,31 @@ impl Lines {
     }
 }
 
-/// The configuration of the server that a block of values is about, and of the primary that it is a replica of.
-pub(super) fn configuration(release: &Release<'_>, block: &str, primary: Option<&str>) -> Text {
+/// What a server is a replica of.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Primary<'a> {
+    /// Nothing.
+    None,
+    /// The server of this name.
+    Fixed(&'a str),
+    /// Whichever sentinels choose.
+    Elected,
+}
+
+/// The configuration of the server that a block of values is about.
+pub(super) fn configuration(release: &Release<'_>, block: &str, primary: Primary<'_>) -> Text {
     let values = release.values;
     let here = Text::empty(release.at);
-    let mut lines = Lines { made: TextBuilder::new(release.at) };
-    match values.text(&["commonConfiguration"]) {
+    let (common, own) = (values.text(&["commonConfiguration"]), values.said(&[block, "configuration"]));
+    // The part that is a file to whoever mends it.
+    let sheet = common.as_ref().or(own.as_ref()).map_or(release.at, Text::anchor);
+    let mut lines = Lines { made: TextBuilder::new(sheet) };
+    match common {
         Some(common) => lines.add(&common),
         None => COMMON.iter().for_each(|line| lines.say(line, &here)),
     }
     lines.set("dir", &release.directory(block));
-    if let Some(own) = values.said(&[block, "configuration"]) {
+    if let Some(own) = own {
         lines.add(&own);
     }
     match values.items(&[block, "disableCommands"]) {
@@ -72,8 +86,10 @@ pub(super) fn configuration(release: &Release<'_>, block: &str, primary: Option<
     if values.is_on(&["tls", "enabled"], false) != Some(false) {
         ["port", "tls-port"].iter().for_each(|directive| lines.set(directive, &here));
     }
-    if let Some(primary) = primary {
-        lines.say(&format!("replicaof {primary} 6379"), &here);
+    match primary {
+        Primary::None => {}
+        Primary::Fixed(primary) => lines.say(&format!("replicaof {primary} 6379"), &here),
+        Primary::Elected => lines.say(&format!("replicaof {UNKNOWN} 6379"), &here),
     }
     lines.made.finish()
 }

@@ -1,6 +1,6 @@
 use super::super::store::Store;
 use super::super::variables::Variables;
-use super::conf::configuration;
+use super::conf::{Primary, configuration};
 use super::release::Release;
 use crate::model::compose::{
     ChartUse, Command, EnvEntry, HealthcheckEntry, MissingEnvFile, Mount, MountKind, NetworkUse, Service,
@@ -29,12 +29,15 @@ impl Release<'_> {
         let primary = format!("{}-{}", self.name, self.spec.primary);
         match (replicated, sentinels) {
             (None, _) | (Some(true), None) => Vec::new(),
-            (Some(true), Some(true)) => vec![self.server(format!("{}-node", self.name), "replica", None)],
-            (Some(true), Some(false)) => {
-                let replicas = self.server(format!("{}-replicas", self.name), "replica", Some(&primary));
-                vec![self.server(primary, self.spec.primary, None), replicas]
+            (Some(true), Some(true)) => {
+                vec![self.server(format!("{}-node", self.name), "replica", Primary::Elected)]
             }
-            (Some(false), _) => vec![self.server(primary, self.spec.primary, None)],
+            (Some(true), Some(false)) => {
+                let replicas =
+                    self.server(format!("{}-replicas", self.name), "replica", Primary::Fixed(&primary));
+                vec![self.server(primary, self.spec.primary, Primary::None), replicas]
+            }
+            (Some(false), _) => vec![self.server(primary, self.spec.primary, Primary::None)],
         }
     }
 
@@ -50,7 +53,7 @@ impl Release<'_> {
     }
 
     /// A server that a block of values is about, and the primary that it is a replica of.
-    fn server(&self, name: String, block: &str, primary: Option<&str>) -> Service {
+    fn server(&self, name: String, block: &str, primary: Primary<'_>) -> Service {
         let store = Store::default();
         let variables = self.values.items(&[block, "extraEnvVars"]).unwrap_or_default();
         let mut variables = Variables::of(&variables, &store);
@@ -110,7 +113,7 @@ impl Release<'_> {
     }
 
     /// The configuration that its values make. One of a `ConfigMap` that is made elsewhere is not known.
-    fn configuration(&self, block: &str, primary: Option<&str>) -> Mount {
+    fn configuration(&self, block: &str, primary: Primary<'_>) -> Mount {
         let elsewhere = self.values.said(&[block, "existingConfigmap"]);
         match elsewhere.or_else(|| self.values.said(&["existingConfigmap"])) {
             Some(elsewhere) => Mount::new(elsewhere, MountKind::Blob, self.path()),

@@ -41,9 +41,15 @@ pub fn decide<'a>(code: &'a Code, scope: &mut Scope<'a>) -> Outcome<'a> {
     Outcome { truth: truth(&value), blame: bases }
 }
 
-/// What it rests on that all of some conditions hold.
+/// What it rests on that all of some conditions hold. Where one says that something is not there, there is nothing to show.
 pub fn reasons<'a>(conditions: impl Iterator<Item = &'a Code>, scope: &mut Scope<'a>) -> Bases<'a> {
-    conditions.fold(Bases::new(), |all, condition| all.and(decide(condition, scope).blame))
+    let shown = conditions.filter(|condition| !is_absence(condition));
+    shown.fold(Bases::new(), |all, condition| all.and(decide(condition, scope).blame))
+}
+
+/// Whether a condition is that no element of a list is of a kind.
+fn is_absence(condition: &Code) -> bool {
+    matches!(condition, Code::Not(inner) if matches!(**inner, Code::Each(Quantifier::Exists, ..)))
 }
 
 /// The truth of a condition alone, as soon as it is settled: most rules find nothing, and then nobody asks why.
