@@ -20,6 +20,10 @@ pub(super) struct Object {
 const GROUPS: [&str; 6] =
     ["apps", "batch", "extensions", "networking.k8s.io", "argoproj.io", "kustomize.config.k8s.io"];
 
+/// Kinds of objects that may keep anybody away from a pod, by how they end.
+const GUARDS: [&str; 4] =
+    ["NetworkPolicy", "AuthorizationPolicy", "PeerAuthentication", "ServerAuthorization"];
+
 impl Object {
     /// The objects of a file, those of its lists included.
     pub(super) fn all(tree: &Tree) -> Vec<Self> {
@@ -50,6 +54,11 @@ impl Object {
         let namespace =
             down(&node, &["metadata", "namespace"]).and_then(|namespace| namespace.raw().map(str::to_owned));
         Some(Self { kind, name, namespace: namespace.unwrap_or_default(), node })
+    }
+
+    /// Whether it may keep anybody away from a pod.
+    pub(super) fn is_guard(&self) -> bool {
+        GUARDS.iter().any(|guard| self.kind.ends_with(guard))
     }
 
     /// Whether it is a `Service` whose names are those of its pods.
