@@ -36,7 +36,7 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
     let (entrypoint, command) = (words("command"), words("args"));
     let at = text(container, &["name"]).map_or(pod.at, |name| name.outer_span());
     let flag = |key: &str| pod.security(container, key).map(|text| is_true(&text));
-    let mut ports = host_ports(container);
+    let mut ports = host_ports(container, store.guarded);
     let mut networks = vec![("default".to_owned(), NetworkUse::default())];
     let mut network_mode = pod.on_host();
     match part {
@@ -110,7 +110,7 @@ fn restart(pod: &Pod, passing: bool) -> Text {
     }
 }
 
-fn host_ports(container: &Node) -> Vec<PortEntry> {
+fn host_ports(container: &Node, guarded: bool) -> Vec<PortEntry> {
     let port = |port: Node| {
         let at = text(&port, &["hostPort"])?;
         Some(PortEntry {
@@ -118,8 +118,8 @@ fn host_ports(container: &Node) -> Vec<PortEntry> {
             target: text(&port, &["containerPort"])?.as_str().parse().ok()?,
             host_ip: text(&port, &["hostIP"]).map(|address| address.to_string()).unwrap_or_default(),
             protocol: protocol(&port),
-            unknown: at.holds_unknown(),
-            anywhere: false,
+            unknown: guarded || at.holds_unknown(),
+            anywhere: guarded,
             at,
         })
     };

@@ -56,6 +56,13 @@ pub(super) fn generators(document: &Node, directory: &Path, root: &Path) -> Vec<
     all.collect()
 }
 
+/// The files and directories that a kustomization in a directory lists, with the namespace that it gives to all in them.
+pub(super) fn namespaces(document: &Node, directory: &Path) -> Vec<(PathBuf, String)> {
+    let Some(name) = text(document, &["namespace"]) else { return Vec::new() };
+    let listed = items(document, &["resources"]).into_iter().filter_map(|item| item.text());
+    listed.map(|path| (normalise(&directory.join(path.as_str())), name.to_string())).collect()
+}
+
 /// Kinds of objects that are none without a selector.
 const SELECTING: [&str; 4] = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"];
 

@@ -26,6 +26,10 @@ pub(super) const APPLICATION: &str = "Application";
 /// An object by which Flux installs a chart.
 pub(super) const HELM_RELEASE: &str = "helm.toolkit.fluxcd.io/HelmRelease";
 
+/// Kinds of objects that may keep anybody away from a pod, by how they end.
+const GUARDS: [&str; 4] =
+    ["NetworkPolicy", "AuthorizationPolicy", "PeerAuthentication", "ServerAuthorization"];
+
 impl Object {
     /// The objects of a file, those of its lists included.
     pub(super) fn all(tree: &Tree) -> Vec<Self> {
@@ -63,6 +67,11 @@ impl Object {
         let mut written = ways.filter_map(|way| Some(down(&node, way)?.raw()?.to_owned()));
         let namespace = written.next();
         Some(Self { kind, name, namespace: namespace.unwrap_or_default(), node })
+    }
+
+    /// Whether it may keep anybody away from a pod.
+    pub(super) fn is_guard(&self) -> bool {
+        GUARDS.iter().any(|guard| self.kind.ends_with(guard))
     }
 
     /// Whether it is a `Service` whose names are those of its pods.

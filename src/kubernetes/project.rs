@@ -1,5 +1,5 @@
 use super::container::{Part, service};
-use super::kustomization::{Generator, generators, is_patch};
+use super::kustomization::{Generator, generators, is_patch, namespaces};
 use super::object::{Object, text};
 use super::overlay::Laid;
 use super::pod::Pod;
@@ -12,8 +12,8 @@ use crate::model::{Environment, Platform, Sourced, Why};
 use crate::source::{FileId, Files, Paths, Sources, Text, UNKNOWN};
 use crate::syntax::manifest::is_kustomization;
 use crate::syntax::yaml::{self, Node};
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 /// Manifests that are applied together.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +41,11 @@ pub fn project(
     for file in together.files {
         read.file(*file, sources, root);
     }
-    if let Some(namespace) = together.namespace {
-        read.objects.retain(|object| object.namespace.is_empty() || object.namespace == namespace);
+    match together.namespace {
+        Some(namespace) => {
+            read.objects.retain(|object| object.namespace.is_empty() || object.namespace == namespace);
+        }
+        None => read.move_objects(sources),
     }
     if laid.open {
         read.objects.retain(|object| !is_patch(object));
@@ -90,6 +93,8 @@ pub fn project(
 struct Read {
     objects: Vec<Object>,
     generators: Vec<Generator>,
+    /// Namespaces that kustomizations give to what is in files and directories.
+    namespaces: BTreeMap<PathBuf, String>,
     problems: Vec<Diagnostic>,
 }
 
@@ -104,9 +109,21 @@ impl Read {
         let directory = path.parent().unwrap_or(path);
         if is_kustomization(path) {
             let documents = tree.documents.iter();
-            self.generators.extend(documents.flat_map(|document| generators(document, directory, root)));
+            self.generators
+                .extend(documents.clone().flat_map(|document| generators(document, directory, root)));
+            self.namespaces.extend(documents.flat_map(|document| namespaces(document, directory)));
         } else {
             self.objects.extend(Object::all(&tree));
+        }
+    }
+
+    /// Puts the objects into the namespaces that kustomizations give them.
+    fn move_objects(&mut self, sources: &Sources) {
+        for object in &mut self.objects {
+            let path = sources.file(object.node.span().file).path();
+            if let Some(namespace) = path.ancestors().find_map(|path| self.namespaces.get(path)) {
+                object.namespace.clone_from(namespace);
+            }
         }
     }
 }

@@ -47,15 +47,10 @@ const FEW: [&str; 14] = [
     "purelb",
 ];
 
-/// Kinds of objects that may keep anybody away from a pod, by how they end.
-const GUARDS: [&str; 4] =
-    ["NetworkPolicy", "AuthorizationPolicy", "PeerAuthentication", "ServerAuthorization"];
-
 /// How pods are reached by the objects of a namespace.
 pub(super) fn reached(objects: &[Object], pods: &[Pod]) -> Vec<Reached> {
     let mut reached = vec![Reached::default(); pods.len()];
-    let guards = |object: &Object| GUARDS.iter().any(|guard| object.kind.ends_with(guard));
-    let guarded = objects.iter().any(guards);
+    let guarded = objects.iter().any(Object::is_guard);
     let mut by_label: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (index, pod) in pods.iter().enumerate() {
         for (name, value) in &pod.labels {

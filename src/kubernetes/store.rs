@@ -52,6 +52,8 @@ pub(super) struct Store {
     secrets: Vec<(String, Text)>,
     /// Whether something may be laid over the objects that no file shows.
     pub(super) open: bool,
+    /// Whether something may keep anybody away from the pods.
+    pub(super) guarded: bool,
     /// What may be put into values of variables.
     pub(super) budget: Budget,
     /// What the cluster itself sets in each container, by name: the names of services.
@@ -96,6 +98,7 @@ impl Store {
             store.held.insert((holder, object.name.to_string()), holding);
         }
         store.links = links(objects);
+        store.guarded = objects.iter().any(Object::is_guard);
         for generator in generators {
             let holding = generated(generator, sources, files);
             if generator.holder == Holder::Secret {
