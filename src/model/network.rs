@@ -4,6 +4,12 @@ use super::{Fact, FactValue, Origin, Others, Sourced, Subject};
 use crate::source::Span;
 use std::net::IpAddr;
 
+/// Whether an address is only for the machine itself.
+pub fn is_loopback(address: &str) -> bool {
+    let address = address.trim_start_matches('-').trim_matches(['[', ']']);
+    address == "localhost" || address == "::1" || address.starts_with("127.")
+}
+
 /// A network that a server is on.
 #[derive(Debug, Clone)]
 pub struct Network {
