@@ -261,6 +261,7 @@ impl Subject for Server {
             "password_reference" => self.told(self.password_reference()),
             "password_word" => self.told(self.password_word()),
             "password_setting" => self.told(self.password_setting()),
+            "own_volume" => self.own_volume(),
             "password_source" => self.told(self.password_source()),
             "config_file" => (&self.config_file).into(),
             "config_mount" => Fact::optional(&self.config_mount, |mount| FactValue::Subject(mount)),

@@ -138,6 +138,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         "paths in its container at which anything is mounted, secrets and configs as well",
     ),
     fact("data_volume", Subject("volume"), "what holds its data directory; absent where nothing does"),
+    fact(
+        "own_volume",
+        Str,
+        "how a volume of its own is mounted where its data is: `volumes: [\"redis-data:/data\"]`, …; for advice",
+    ),
     fact("healthcheck", Subject("healthcheck"), "how its health is checked; absent where nothing checks it"),
     fact(
         "readiness",
