@@ -144,6 +144,7 @@ impl Walk<'_> {
                     secret: named || knowledge::is_secret_name(one.name.as_str()),
                     vanishes,
                     assigned: assigned.get(one.name.as_str()).is_some_and(|end| *end <= one.at.start),
+                    in_container: Sourced::new(false, Origin::Absent { anchor: one.at }),
                     behind: behind(&used.text, one.range.start),
                     set_elsewhere: Vec::new(),
                     set_by_caller: false,

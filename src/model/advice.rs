@@ -1,6 +1,7 @@
 //! What advice says in the words of what starts a server: compose, Kubernetes, `docker run`, a service manager.
 
-use super::{CheckKind, PasswordInput, Platform, Server};
+use super::{CheckKind, Fact, FactValue, PasswordInput, Platform, Server, Sourced, Value, VolumeKind};
+use crate::source::UNKNOWN;
 
 impl Platform {
     /// What has a network of its own, and a file system that goes with it.
@@ -122,6 +123,27 @@ impl Server {
             (Platform::Kubernetes, None) => "a Secret".to_owned(),
             _ => format!("a variable that is required, `{}`", self.password_reference()),
         }
+    }
+
+    /// How a volume of its own is mounted where its data is, in words; unknown where that is.
+    pub(super) fn own_volume(&self) -> Fact<'_> {
+        let volume = self.data_volume.known().and_then(Option::as_ref);
+        let kept = volume.filter(|volume| matches!(volume.kind, VolumeKind::Named | VolumeKind::Bind));
+        let directory = match self.config.value("dir").and_then(Sourced::known) {
+            Some(Value::Str(directory)) => Some(directory.as_str()),
+            _ => None,
+        };
+        let directory = kept.map(|volume| volume.target.as_str()).or(directory);
+        let Some(directory) = directory.filter(|directory| !directory.contains(UNKNOWN)) else {
+            return Fact::aside(FactValue::Unknown, self.at);
+        };
+        let volume = format!("{}-data", self.name);
+        self.told(match self.platform {
+            Platform::Docker => format!("`-v {volume}:{directory}`"),
+            _ => format!(
+                "`volumes: [\"{volume}:{directory}\"]`, and declare `{volume}` under the top-level `volumes`"
+            ),
+        })
     }
 
     /// How the client in its container is given its password, in words.

@@ -1,5 +1,6 @@
 //! One connection from an application.
 
+use super::network::is_loopback;
 use super::{Fact, FactValue, Language, RoleName, Secret, Sourced, Subject};
 use crate::source::Span;
 use crate::syntax::url::Trouble;
@@ -135,6 +136,7 @@ impl Subject for Client {
             "scheme" => (&self.scheme).into(),
             "capitals" => Fact::about(FactValue::Bool(self.capitals), self.at),
             "host" => (&self.host).into(),
+            "local" => Fact::new(FactValue::Bool(is_loopback(&self.host.value)), &self.host.origin),
             "hosts" => Fact::list(&self.hosts, self.at),
             "contradicted_by" => (&self.contradicted_by).into(),
             "port" => (&self.port).into(),

@@ -1,5 +1,6 @@
 //! One call of `redis-cli`, `redis-server` or `redis-sentinel`.
 
+use super::network::is_loopback;
 use super::words::Status;
 use super::{CheckKind, Fact, FactValue, Family, Place, Secret, Sourced, Subject};
 use crate::source::Span;
@@ -95,6 +96,11 @@ impl Subject for Invocation {
                 }
             }
             "host" => (&self.host).into(),
+            "local" => {
+                let own = |host: &String| is_loopback(host) || matches!(host.as_str(), "" | "0.0.0.0");
+                let local = self.host.value.as_ref().is_none_or(own);
+                Fact::new(FactValue::Bool(local), &self.host.origin)
+            }
             "port" => (&self.port).into(),
             "socket" => (&self.socket).into(),
             "tls" => (&self.tls).into(),

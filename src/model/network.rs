@@ -7,6 +7,12 @@ use std::net::IpAddr;
 /// The port of servers that are told no other.
 pub const DEFAULT_PORT: u16 = 6379;
 
+/// Whether an address is only for the machine itself.
+pub fn is_loopback(address: &str) -> bool {
+    let address = address.trim_start_matches('-').trim_matches(['[', ']']);
+    address == "localhost" || address == "::1" || address.starts_with("127.")
+}
+
 /// A network that a server is on.
 #[derive(Debug, Clone)]
 pub struct Network {

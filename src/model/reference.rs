@@ -30,6 +30,8 @@ pub struct Reference {
     pub vanishes: bool,
     /// Whether the command that it stands in gives the variable a value before it: it is meant for the shell there.
     pub assigned: bool,
+    /// Whether the container of its service has a variable of that name that is not empty.
+    pub in_container: Sourced<bool>,
     /// What it stands right behind without a blank or a delimiter: `pa` before the `$w0rd` of `pa$w0rd`.
     pub behind: Option<Text>,
     /// Files of the project that set the variable but do not feed interpolation: `env_file`s, `.env.*`.
@@ -75,6 +77,7 @@ impl Subject for Reference {
             "secret" => FactValue::Bool(self.secret),
             "vanishes" => FactValue::Bool(self.vanishes),
             "assigned" => FactValue::Bool(self.assigned),
+            "in_container" => return Some((&self.in_container).into()),
             "set_elsewhere" => return Some(Fact::list(&self.set_elsewhere, self.at)),
             "named_in" => return Some(Fact::list(&self.named_in, self.at)),
             "optional" => FactValue::Bool(self.optional),

@@ -3,7 +3,7 @@
 use super::catalog::directives::SeriesSet;
 use super::compose::ChartUse;
 use super::{
-    Advisory, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
+    Advisory, Bases, Basis, Client, Config, Fact, FactValue, Healthcheck, Image, Invocation, Items, Monitor,
     Network, Origin, Others, Platform, Port, Role, Secret, Setting, Sourced, Strength, Subject, Target,
     Topology, User, Variable, Version, Volume,
 };
@@ -177,6 +177,7 @@ impl Subject for Server {
             "version" => self.version_fact(),
             "oldest" => self.oldest_fact(),
             "mode" => Fact::new(text(self.mode.value.as_str()), &self.mode.origin),
+            "listens_on" => self.listens_on(),
             "bus_port" => (&self.bus_port).into(),
             // That it is none is nothing to point at.
             "sentinel" if self.sentinel.known() == Some(&false) => {
@@ -194,9 +195,11 @@ impl Subject for Server {
             "chart_block" => self.of_chart(|chart| &chart.block),
             "roles" => self.role_names(Strength::Strong),
             "possible_roles" => self.role_names(Strength::Weak),
+            "durable" => self.durable(),
             "frameworks" => self.frameworks(),
             "config" => Fact::about(FactValue::Map(&self.config), self.at),
             "settings" => Fact::list(&*self.settings, self.at),
+            "persists" => self.persists(),
             "unloaded_confs" => Fact::list(&self.unloaded_confs, self.at),
             "unloaded_acls" => Fact::list(&self.unloaded_acls, self.at),
             "users" => {
@@ -279,6 +282,7 @@ impl Subject for Server {
             "password_reference" => self.told(self.password_reference()),
             "password_word" => self.told(self.password_word()),
             "password_setting" => self.told(self.password_setting()),
+            "own_volume" => self.own_volume(),
             "password_source" => self.told(self.password_source()),
             "config_file" => (&self.config_file).into(),
             "config_mount" => Fact::optional(&self.config_mount, |mount| FactValue::Subject(mount)),
@@ -319,6 +323,50 @@ impl Server {
                 Fact::new(FactValue::Version(*version), &self.target.origin)
             }
             _ => Fact { value: FactValue::Unknown, bases: Basis::Of(&self.target.origin).into() },
+        }
+    }
+
+    /// The port on which it listens for clients: that of TLS where there is no other.
+    fn listens_on(&self) -> Fact<'_> {
+        let port = |name: &str| self.config.value(name).map(Fact::from);
+        match port("port") {
+            Some(Fact { value: FactValue::Int(..=0), .. }) => port("tls-port"),
+            port => port,
+        }
+        .unwrap_or_else(|| Fact::absent(self.at))
+    }
+
+    /// Whether it writes an append-only file or snapshots.
+    fn persists(&self) -> Fact<'_> {
+        let value = |name: &str| self.config.value(name).map(Fact::from);
+        let (log, snapshots) = (value("appendonly"), value("save"));
+        let known = [
+            log.as_ref().and_then(|log| match log.value {
+                FactValue::Bool(log) => Some(log),
+                _ => None,
+            }),
+            snapshots.as_ref().map_or(Some(false), |snapshots| match &snapshots.value {
+                FactValue::List(times) => Some(!times.is_empty()),
+                FactValue::Absent => Some(false),
+                _ => None,
+            }),
+        ];
+        let (value, facts) = match known {
+            [Some(true), _] => (FactValue::Bool(true), [log, None]),
+            [_, Some(true)] => (FactValue::Bool(true), [None, snapshots]),
+            [Some(false), Some(false)] => (FactValue::Bool(false), [log, snapshots]),
+            _ => (FactValue::Unknown, [log, snapshots]),
+        };
+        Fact { value, bases: facts.into_iter().flatten().flat_map(|fact| fact.bases).collect() }
+    }
+
+    /// Whether it is used for what nobody can make again.
+    fn durable(&self) -> Fact<'_> {
+        let durable = self.roles_of(Strength::Strong).filter(|role| role.role.is_durable());
+        let bases: Bases<'_> = durable.map(|role| Basis::Of(&role.because)).collect();
+        match bases.is_empty() {
+            true => Fact::aside(FactValue::Bool(false), self.at),
+            false => Fact { value: FactValue::Bool(true), bases },
         }
     }
 

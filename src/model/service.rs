@@ -33,6 +33,8 @@ pub struct Service {
     pub unused_word: Sourced<Option<String>>,
     /// Whether it runs a Redis-compatible server or connects to one.
     pub relevant: bool,
+    /// Whether it only looks at servers.
+    pub tool: bool,
     /// Variables named `CELERY_…` that its code, which sets up Celery, does not mention.
     pub unread_variables: Vec<Sourced<String>>,
     /// Names of its labels.
@@ -68,6 +70,7 @@ impl Subject for Service {
             "interactive" => (&self.interactive).into(),
             "unused_word" => (&self.unused_word).into(),
             "relevant" => Fact::about(FactValue::Bool(self.relevant), self.at),
+            "tool" => Fact::about(FactValue::Bool(self.tool), self.at),
             "unread_variables" => Fact::list(&self.unread_variables, self.at),
             "labels" => Fact::list(&self.labels, self.at),
             "sysctls" => Fact::list(&self.sysctls, self.at),

@@ -42,6 +42,8 @@ pub struct Setting {
     pub deprecated_by: Sourced<Option<String>>,
     /// Name of the server that it configures.
     pub server: String,
+    /// Whether that runs as a sentinel.
+    pub sentinel: bool,
 }
 
 /// What is wrong with a setting.
@@ -89,6 +91,7 @@ impl Subject for Setting {
             "removed" => (&self.removed).into(),
             "since" => (&self.since).into(),
             "deprecated_by" => (&self.deprecated_by).into(),
+            "sentinel" => Fact::aside(FactValue::Bool(self.sentinel), self.at),
             "server" => about(FactValue::text(&self.server)),
             _ => return None,
         })

@@ -3,15 +3,10 @@
 use super::World;
 use super::container::Container;
 use crate::model::compose::Service;
+use crate::model::network::is_loopback;
 use crate::model::{Config, Exposure, Network, Origin, Platform, Port, Sourced, Value, Why};
 use crate::source::{Sources, Span, Text};
 use std::collections::BTreeMap;
-
-/// Whether an address is only for the host itself.
-pub(super) fn is_loopback(address: &str) -> bool {
-    let address = address.trim_start_matches('-').trim_matches(['[', ']']);
-    address == "localhost" || address == "::1" || address.starts_with("127.")
-}
 
 /// Whether an address is the host's on a network that Docker makes, which only containers reach: without a say it takes
 /// 172.17.0.0/16 to 172.31.0.0/16 one after the other, and their first address for the host.

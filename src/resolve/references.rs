@@ -4,7 +4,7 @@ use super::World;
 use super::callers::Handed;
 use super::clients::{Connection, Keys};
 use super::found::Found;
-use super::variables::{counts, is_relevant};
+use super::variables::{counts, entry_of, is_relevant};
 use crate::model::catalog::knowledge;
 use crate::model::{Origin, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
@@ -52,6 +52,9 @@ pub(super) fn refined(
         reference.relevant |= is_relevant(&name, reference.value.as_ref().or(reference.word.as_ref()))
             || is_relevant(&key, value_of(&reference, &key, world))
             || decides(&reference, &key, world, found, keys);
+        if let Some(held) = in_container(&reference, world, sources) {
+            reference.in_container = held;
+        }
         in_templates(&mut reference, &templates, sources);
         let elsewhere = set_elsewhere(&name, reference.value.as_ref(), &parsed, sources);
         let by_script = elsewhere.iter().any(|(file, _)| is_handed(*file));
@@ -64,6 +67,15 @@ pub(super) fn refined(
         reference
     });
     references.collect()
+}
+
+/// Whether the variable that the container of its service has under the same name holds anything; `None` where it has none.
+fn in_container(reference: &Reference, world: &World<'_>, sources: &Sources) -> Option<Sourced<bool>> {
+    let service = world.project.services.get(reference.service.as_str())?;
+    let entry = service.environment.get(reference.variable.as_str())?;
+    let variable =
+        entry_of(reference.variable.as_str(), entry, &service.name, (world.context.knowledge, sources));
+    Some(variable.value.map(|value| value.as_ref().is_some_and(|value| !value.is_empty())))
 }
 
 /// Where the passwords stand that servers ask for and clients give.

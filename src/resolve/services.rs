@@ -1,6 +1,6 @@
 //! Services of a project as such, whatever they run.
 
-use super::clients::Keys;
+use super::clients::{self, Keys};
 use super::found::Found;
 use super::{World, code, reach, sourced, unused_word, variables, volumes};
 use crate::model::catalog::knowledge;
@@ -65,6 +65,7 @@ fn service(found: &compose::Service, world: &World<'_>, sources: &Sources) -> Se
         cut: cut(found),
         interactive: interactive(found),
         relevant: false,
+        tool: clients::is_tool(found, world),
         unread_variables: code::unread(found, world, sources),
         labels: names(&found.labels),
         sysctls: names(&found.sysctls),

@@ -9,6 +9,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
     fact("scheme", Str, "`redis`, `rediss`, `sentinel`, `unix`, …"),
     fact("capitals", Bool, "whether its scheme is written with capital letters"),
     fact("host", Str, "host as written; the first of several"),
+    fact(
+        "local",
+        Bool,
+        "whether that is the machine itself, or its pod: `localhost`, an address of loopback",
+    ),
     fact("hosts", List(&Str), "every host of a URL"),
     fact("port", Int, "port; unknown where what stands in its URL is none"),
     fact(

@@ -4,6 +4,7 @@
 mod app_setting;
 mod client;
 mod command;
+mod invocation;
 mod reference;
 mod server;
 mod ty;
@@ -17,14 +18,14 @@ use std::borrow::Cow;
 use app_setting::APP_SETTING;
 use client::CLIENT;
 use command::COMMAND;
+use invocation::INVOCATION;
 use reference::REFERENCE;
 use server::SERVER;
 use user::USER;
 use variable::VARIABLE;
 
 use super::words::{
-    self, ChangeKind, CheckKind, Environment, Place, Platform, ProblemKind, SettingPlace, SettingType,
-    Status, VolumeKind,
+    self, ChangeKind, CheckKind, Environment, Platform, ProblemKind, SettingPlace, SettingType, VolumeKind,
 };
 use Type::{Bool, Duration, Int, List, Secret, Str, Subject, Word};
 
@@ -153,6 +154,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
                 "first word behind the script of a shell, in its command or healthcheck, that the script does not look at; absent where there is none",
             ),
             fact("relevant", Bool, "whether it runs a Redis-compatible server or connects to one"),
+            fact("tool", Bool, "whether its image only looks at servers: an exporter, a console"),
             fact(
                 "unread_variables",
                 List(&Str),
@@ -380,6 +382,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact("since", Str, "version that brought it, where the server is older; absent otherwise"),
             fact("deprecated_by", Str, "the name to use today; absent where this is it"),
             fact("server", Str, "name of the server it configures"),
+            fact("sentinel", Bool, "whether that runs as a sentinel"),
         ],
     },
     SubjectSpec {
@@ -396,79 +399,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
     },
     SubjectSpec { kind: "client", meaning: "one connection from an application", facts: CLIENT },
     SubjectSpec { kind: "user", meaning: "one ACL user", facts: USER },
-    SubjectSpec {
-        kind: "invocation",
-        meaning: "one call of a Redis program",
-        facts: &[
-            fact("program", Str, "`redis-cli`, `redis-server`, …, without path"),
-            fact("args", List(&Str), "every word after the program"),
-            fact("place", Word(Place::WORDS), "where it stands"),
-            fact(
-                "check",
-                Word(CheckKind::WORDS),
-                "what check of a server it stands in; absent where in none",
-            ),
-            fact("command", Str, "command that a client sends, lower case; absent where there is none"),
-            fact("command_args", List(&Str), "words of that command after its name"),
-            fact("writes", Bool, "whether that command writes"),
-            fact("host", Str, "host that a client asks, of `-h` or `-u`; absent where it takes its own"),
-            fact("port", Int, "port that a client asks, of `-p` or `-u`; 6379 where they say nothing"),
-            fact("socket", Str, "socket that a client asks, of `-s`; absent where it asks a port"),
-            fact("tls", Bool, "whether a client speaks TLS, by `--tls` or a URL with `rediss`"),
-            fact("user", Str, "user that it logs in as, of `--user` or `-u`; absent for the default user"),
-            fact(
-                "unknown_option",
-                Str,
-                "first option of a client that no version has, so that it ends there; absent for none",
-            ),
-            fact(
-                "newer_option",
-                Str,
-                "first option of a client that came after the version of its image, so that it ends there; known of healthchecks",
-            ),
-            fact(
-                "password",
-                Secret,
-                "password that it logs in with: of its arguments, else of `REDISCLI_AUTH`; absent for none; known of healthchecks",
-            ),
-            fact("accepted", Bool, "whether its server takes that password; known of healthchecks"),
-            fact(
-                "auth_variable",
-                Str,
-                "variable from which that client takes a password, `REDISCLI_AUTH`; for advice",
-            ),
-            fact("password_argument", Secret, "password in an argument; absent where there is none"),
-            fact(
-                "password_literal",
-                Bool,
-                "whether that password stands there in the open, not as a variable",
-            ),
-            fact(
-                "password_variable",
-                Str,
-                "name of the variable that the password comes from, as its shell knows it; absent for none",
-            ),
-            fact("exits_on_error", Bool, "whether `-e` makes error replies set the exit status"),
-            fact("server", Str, "server that it has to do with; absent where none of this deployment"),
-            fact(
-                "status",
-                Word(Status::WORDS),
-                "what a script makes of its exit status; absent where it makes nothing of it",
-            ),
-            fact("checks_reply", Bool, "whether an error reply can make what follows fail; known of scripts"),
-            fact(
-                "needed",
-                Bool,
-                "whether its healthcheck certainly fails where it fails; known of healthchecks",
-            ),
-            fact("password_unquoted", Bool, "whether its password is a variable outside of quotes"),
-            fact(
-                "password_unexpanded",
-                Bool,
-                "whether its password is the name of a variable, `$NAME`, that no shell fills in",
-            ),
-        ],
-    },
+    SubjectSpec { kind: "invocation", meaning: "one call of a Redis program", facts: INVOCATION },
     SubjectSpec {
         kind: "app_setting",
         meaning: "one setting of an application: in its code, its configuration files, or the options of its command",

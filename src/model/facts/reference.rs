@@ -24,6 +24,11 @@ pub(super) const REFERENCE: &[FactSpec] = &[
         Bool,
         "whether the command that it stands in gives the variable a value before it, for the shell in the container",
     ),
+    fact(
+        "in_container",
+        Bool,
+        "whether the container of its service has a variable of that name that is not empty, where compose does not look",
+    ),
     fact("set_elsewhere", List(&Str), "files that set the variable but do not feed interpolation"),
     fact(
         "named_in",

@@ -39,6 +39,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         List(&Word(RoleName::WORDS)),
         "the same, with weak evidence such as a service name",
     ),
+    fact(
+        "durable",
+        Bool,
+        "whether it certainly or very likely holds what nobody can make again: as a broker, session store, primary store or stream",
+    ),
     fact("frameworks", List(&Str), "frameworks that use it, such as `Celery`"),
     fact("config", Config, "effective configuration by directive: default, then conf, then arguments"),
     fact("settings", List(&Subject("setting")), "directives as written"),
@@ -47,6 +52,7 @@ pub(super) const SERVER: &[FactSpec] = &[
         List(&Str),
         "configuration files that are put into the container, or changed in it, but never loaded",
     ),
+    fact("persists", Bool, "whether it writes an append-only file or snapshots"),
     fact("unloaded_acls", List(&Str), "ACL files that are put into the container, where it loads none"),
     fact("users", List(&Subject("user")), "ACL users, `default` included"),
     fact("password", Secret, "password of the default user; absent where it needs none"),
@@ -116,6 +122,7 @@ pub(super) const SERVER: &[FactSpec] = &[
     ),
     fact("clients", List(&Subject("client")), "who connects to it"),
     fact("ports", List(&Subject("port")), "its published ports"),
+    fact("listens_on", Int, "port on which it listens for clients: `port`, or `tls-port` where that is 0"),
     fact(
         "bus_port",
         Int,
@@ -142,6 +149,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         "paths in its container at which anything is mounted, secrets and configs as well",
     ),
     fact("data_volume", Subject("volume"), "what holds its data directory; absent where nothing does"),
+    fact(
+        "own_volume",
+        Str,
+        "how a volume of its own is mounted where its data is: `volumes: [\"redis-data:/data\"]`, …; for advice",
+    ),
     fact("healthcheck", Subject("healthcheck"), "how its health is checked; absent where nothing checks it"),
     fact(
         "readiness",

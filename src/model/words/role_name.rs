@@ -27,3 +27,10 @@ words! {
         PrimaryStore = "primary-store",
     }
 }
+
+impl RoleName {
+    /// Whether what a server holds for it can be made again by nobody.
+    pub fn is_durable(self) -> bool {
+        matches!(self, Self::Broker | Self::SessionStore | Self::PrimaryStore | Self::Stream)
+    }
+}

@@ -1,10 +1,11 @@
 //! From a host name to a server.
 
 use crate::model::compose::Service;
+use crate::model::network::is_loopback;
 use crate::model::{Mode, Origin, Sourced, Value, Why};
 use crate::resolve::World;
 use crate::resolve::found::Found;
-use crate::resolve::reach::{DEFAULT_PORT, SENTINEL_PORT, is_bridge, is_loopback};
+use crate::resolve::reach::{DEFAULT_PORT, SENTINEL_PORT, is_bridge};
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
 

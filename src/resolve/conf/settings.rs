@@ -64,6 +64,7 @@ pub(super) fn setting(program: Program, server: &str, line: &Line) -> Setting {
         since: version(since),
         deprecated_by: version(today.map(str::to_owned)),
         server: server.to_owned(),
+        sentinel: program.sentinel,
         name,
     }
 }

@@ -1,6 +1,6 @@
 use super::programs::{is_application, is_builtin};
+use crate::model::network::is_loopback;
 use crate::resolve::invocation;
-use crate::resolve::reach::is_loopback;
 use crate::source::{Text, UNKNOWN};
 use crate::syntax::shell::{ArmKind, Command, Next};
 use crate::syntax::words::posix::Word;

@@ -1,12 +1,12 @@
 use super::copies::Copy;
 use super::reader::Read;
 use crate::model::compose::Service;
+use crate::model::network::is_loopback;
 use crate::model::{Command, Invocation, Origin, Sourced};
 use crate::resolve::World;
 use crate::resolve::container::{below, normal};
 use crate::resolve::found::Found;
 use crate::resolve::invocation;
-use crate::resolve::reach::is_loopback;
 use crate::source::{Span, Text, normalise};
 use std::path::Path;
 use std::sync::Arc;
