@@ -157,6 +157,11 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Misskey", "image: misskey/misskey:latest\ndepends_on: [redis]", "broker pubsub"),
     ("RAGFlow", "image: infiniflow/ragflow:v0\nenvironment: {REDIS_HOST: redis}", "broker lock"),
     ("Flowise", "image: flowiseai/flowise-worker:latest\nenvironment: {REDIS_URL: redis://redis}", "broker"),
+    ("Envoy", "image: envoyproxy/ratelimit:master\nenvironment: {REDIS_URL: \"redis:6379\"}", "rate-limiter"),
+    ("oauth2-proxy", "environment: {OAUTH2_PROXY_SESSION_STORE_TYPE: redis, OAUTH2_PROXY_REDIS_CONNECTION_URL: redis://redis/1}", "session-store"),
+    ("oauth2-proxy", "environment: {OAUTH2_PROXY_SESSION_STORE_TYPE: cookie, OAUTH2_PROXY_REDIS_CONNECTION_URL: redis://redis/1}", ""),
+    ("Authelia", "environment: {AUTHELIA_SESSION_REDIS_HOST: redis}", "session-store"),
+    ("Celery", "image: apache/superset:4\ncommand: [/app/docker/docker-bootstrap.sh, beat]\nenvironment: {REDIS_HOST: redis}", "broker cache"),
     ("CVAT", "environment: {CVAT_REDIS_INMEM_HOST: redis}", "broker cache"),
 ];
 

@@ -118,6 +118,14 @@ pub(super) fn settle(client: &mut Client, started: Option<&str>, knowledge: &Add
             None => client.db.origin = program(),
         }
     }
+    // It takes them for a wish to speak TLS, whatever the scheme.
+    let asks = || client.parameters.iter().find(|name| name.value.starts_with("ssl_"));
+    if library == Some(Library::Celery)
+        && client.scheme.value == "redis"
+        && let Some(asks) = asks()
+    {
+        client.tls = Sourced::new(true, asks.origin.clone());
+    }
     // The program may resolve the escapes before.
     if client.escaped && !decodes {
         client.password.origin = program();
