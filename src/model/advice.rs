@@ -20,11 +20,12 @@ impl Platform {
         }
     }
 
-    /// What a dollar sign is written as that a shell of the container is to see.
+    /// What a dollar sign is written as that a shell of the container is to see. Where nothing tells, lines of compose are
+    /// advised.
     pub(super) fn dollar(self) -> &'static str {
         match self {
-            Self::Compose => "$$",
-            _ => "$",
+            Self::Compose | Self::Unknown => "$$",
+            Self::Docker | Self::Kubernetes => "$",
         }
     }
 }

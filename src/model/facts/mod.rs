@@ -108,7 +108,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "dollar",
                 Str,
-                "what a dollar sign is written as that a shell in a container is to see: `$$` in compose, else `$`; for advice",
+                "what a dollar sign is written as that a shell in a container is to see: `$` in Kubernetes and by `docker run`, else `$$`; for advice",
             ),
             fact(
                 "overlaid",
