@@ -29,7 +29,8 @@ pub(super) fn filled_conf(text: &Text) -> Text {
         let start = at;
         at += word.len() + 1;
         if MARKS.iter().any(|mark| is_enclosed(word, mark)) {
-            return vec![start..start + word.len()];
+            let whole = start..start + word.len();
+            return vec![whole];
         }
         let names = word.match_indices('$').filter_map(|(dollar, _)| {
             let rest = &word[dollar + 1..];

@@ -220,7 +220,9 @@ impl Reader<'_> {
             || matches!(destination.as_str(), "." | "..")
             || self.directories.holds(&target);
         for document in &copied.documents {
-            let inline = Some(document.content.clone());
+            let text = &document.content;
+            // Its lines are those of a file: the text is what is around them.
+            let inline = Some(text.clone().anchored(text.outer_span()));
             let at = destination.clone();
             self.base.copied.push(Copied {
                 at,

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// A file of a volume: the name of that, and the path in it.
 type Inside = (String, String);
 
-/// The files that a service finds in the volumes of its pod, by their paths in its container: those that are known for certain.
+/// The files that a service certainly finds in the volumes of its pod, by their paths in its container.
 pub(super) fn left(service: &Service, world: &World<'_>, sources: &mut Sources) -> Files {
     let mut left: BTreeMap<Inside, Content> = BTreeMap::new();
     if !shares(service) {

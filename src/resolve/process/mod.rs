@@ -150,8 +150,8 @@ impl<'a> Follower<'a> {
         self.begin()
     }
 
-    /// The files that a container that ends leaves behind, as far as they are known for certain; `None` where nobody knows what
-    /// it did.
+    /// The files that a container that ends certainly leaves behind, where all of their lines are shown; `None` where nobody knows
+    /// what it did.
     pub(super) fn leaves(mut self) -> Option<Files> {
         let runs = self.begin();
         let rewrites = std::mem::take(&mut self.rewrites);
@@ -164,8 +164,8 @@ impl<'a> Follower<'a> {
         let files = rewrites.files.iter().filter(certain).filter_map(|(path, written)| {
             let mut content = written.content.clone();
             self.expand(&mut content);
-            let certain = content.lines().is_some();
-            certain.then(|| (path.clone(), content))
+            let is_shown = content.parts.iter().all(|part| matches!(part, Part::Line(_)));
+            is_shown.then(|| (path.clone(), content))
         });
         Some(files.collect())
     }
