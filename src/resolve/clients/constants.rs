@@ -42,6 +42,6 @@ fn quoted(text: &Text) -> Option<Text> {
     let text = text.trim_matches(char::is_whitespace);
     let quote = ['\'', '"'].into_iter().find(|quote| text.as_str().starts_with(*quote))?;
     let inside = text.as_str().strip_prefix(quote)?.strip_suffix(quote)?;
-    let plain = !inside.contains([quote, '\\']) && !(quote == '"' && inside.contains('$'));
-    plain.then(|| text.slice(1..1 + inside.len()))
+    let special = inside.contains([quote, '\\']) || quote == '"' && inside.contains('$');
+    (!special).then(|| text.slice(1..1 + inside.len()))
 }
