@@ -6,7 +6,7 @@ use super::trouble;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
 use crate::kubernetes::helm::{self, Chart};
-use crate::model::Deployment;
+use crate::model::{Deployment, Environment};
 use crate::policy::RuleSet;
 use crate::resolve::{self, Known};
 use crate::source::{FileId, Sources};
@@ -22,6 +22,8 @@ pub(super) struct Valued {
     pub(super) name: String,
     /// Files of values, later ones laid over the earlier ones.
     pub(super) files: Vec<PathBuf>,
+    /// What they are for.
+    environment: Environment,
 }
 
 impl Pipeline<'_> {
@@ -56,13 +58,12 @@ impl Pipeline<'_> {
         let file = sources.load(self.files, chart).ok()?;
         let load = |path: &PathBuf| sources.load(self.files, path).ok();
         let values: Vec<FileId> = valued.files.iter().filter_map(load).collect();
-        let last = valued.files.last().map_or(chart, PathBuf::as_path);
         let chart = Chart {
             directory: chart.parent().unwrap_or(chart),
             file,
             values: &values,
             variant: &valued.name,
-            environment: environment_of(last, &self.root),
+            environment: valued.environment,
         };
         let (mut project, mut problems) = helm::project(chart, self.options.knowledge, sources, &self.root);
         problems.extend(trouble::too_many_services(&mut project));
@@ -90,8 +91,15 @@ impl Pipeline<'_> {
         let others = others.map(|(middle, name)| Valued {
             name: middle.to_owned(),
             files: own.iter().cloned().chain([directory.join(name)]).collect(),
+            environment: environment_of(&directory.join(name), &self.root),
         });
-        let base = Valued { name: "base".to_owned(), files: own.clone() };
+        let others: Vec<Valued> = others.collect();
+        // Where production has values of its own nobody installs it without them.
+        let environment = match others.iter().any(|other| other.environment == Environment::Production) {
+            true => Environment::Development,
+            false => environment_of(chart, &self.root),
+        };
+        let base = Valued { name: "base".to_owned(), files: own, environment };
         std::iter::once(base).chain(others).collect()
     }
 }
