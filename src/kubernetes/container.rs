@@ -8,7 +8,7 @@ use super::variables::Variables;
 use super::{probe, quantity};
 use crate::model::compose::{Command, NetworkUse, PortEntry, Service};
 use crate::model::{Origin, Sourced, Why};
-use crate::source::Text;
+use crate::source::{Span, Text};
 use crate::syntax::yaml::Node;
 
 /// Time between the signal to stop and the end where a pod does not say, in milliseconds.
@@ -80,7 +80,7 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
         dns: text(&pod.spec, &["dnsPolicy"]).filter(|policy| policy.as_str() == "None").into_iter().collect(),
         read_only: flag("readOnlyRootFilesystem"),
         privileged: flag("privileged"),
-        stop_grace_period: Some(grace(pod)),
+        stop_grace_period: Some(grace(text(&pod.spec, &["terminationGracePeriodSeconds"]), pod.at)),
         start_first: pod.start_first.clone().filter(|_| !passing),
         replicas: pod.replicas.clone().filter(|_| !passing),
         sysctls: sysctls(&pod.spec),
@@ -147,15 +147,14 @@ fn user(container: &Node, pod: &Pod) -> Option<Text> {
     }
 }
 
-fn grace(pod: &Pod) -> Sourced<i64> {
-    let written = text(&pod.spec, &["terminationGracePeriodSeconds"]);
-    let seconds = written.as_ref().and_then(|text| text.as_str().parse::<i64>().ok());
-    match (&written, seconds) {
-        (Some(text), Some(seconds)) => Sourced::new(seconds.saturating_mul(1000), Origin::of(text)),
-        (Some(text), None) => Sourced::unknown(text.outer_span(), Why::Invalid),
-        (None, _) => {
-            Sourced::new(GRACE, Origin::Default { of: "Kubernetes".into(), anchor: pod.at, because: None })
-        }
+/// The time between the signal to stop and the end, where it is written; of what stands at a place.
+pub(super) fn grace(written: Option<Text>, anchor: Span) -> Sourced<i64> {
+    let Some(text) = written else {
+        return Sourced::new(GRACE, Origin::Default { of: "Kubernetes".into(), anchor, because: None });
+    };
+    match text.as_str().parse::<i64>() {
+        Ok(seconds) => Sourced::new(seconds.saturating_mul(1000), Origin::of(&text)),
+        Err(_) => Sourced::unknown(text.outer_span(), Why::Invalid),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::object::{APPLICATION, HELM_RELEASE, Object, down, items, text};
 use super::dependency::major;
-use super::release::Release;
+use super::release::{Release, known};
 use super::values::Values;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Service;
@@ -37,8 +37,9 @@ impl Install {
     fn servers(&self, knowledge: &'static Added) -> Vec<Service> {
         let name = self.name.as_str();
         let major = self.version.as_ref().and_then(|version| major(version.as_str()));
-        let Some(spec) = knowledge.chart(name, &self.repository, major) else { return Vec::new() };
-        let Some(image) = knowledge.image(spec.image) else { return Vec::new() };
+        let Some((spec, image)) = known(knowledge, (name, &self.repository), major) else {
+            return Vec::new();
+        };
         let own = self.values.said(&["nameOverride"]).map_or_else(|| name.to_owned(), |own| own.to_string());
         let release = &self.release;
         let called = if release.contains(&own) { release.clone() } else { format!("{release}-{own}") };

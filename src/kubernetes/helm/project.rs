@@ -1,7 +1,7 @@
 use super::super::object::text;
 use super::super::{is_hole, is_template};
 use super::dependency::Dependency;
-use super::release::Release;
+use super::release::{Release, known};
 use super::values::Values;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::catalog::knowledge::Added;
@@ -80,12 +80,9 @@ fn document(file: FileId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> 
 /// The servers of a chart that is installed along.
 fn servers(dependency: &Dependency, values: &Values, knowledge: &'static Added) -> Vec<Service> {
     let major = dependency.major();
-    let spec = knowledge.chart(dependency.name.as_str(), dependency.repository.as_str(), major);
-    let Some(spec) = spec else { return Vec::new() };
-    let Some(image) = knowledge.image(spec.image) else { return Vec::new() };
-    if !dependency.is_on(values) {
-        return Vec::new();
-    }
+    let chart = (dependency.name.as_str(), dependency.repository.as_str());
+    let known = known(knowledge, chart, major).filter(|_| dependency.is_on(values));
+    let Some((spec, image)) = known else { return Vec::new() };
     let own = values.below(dependency.key.as_str());
     let global = values.below("global").under(own.below("global"));
     let called = ["fullnameOverride", "nameOverride"].into_iter().find_map(|key| own.said(&[key]));

@@ -1,5 +1,5 @@
 use super::values::Values;
-use crate::model::catalog::knowledge::{ChartSpec, ImageSpec};
+use crate::model::catalog::knowledge::{Added, ChartSpec, ImageSpec};
 use crate::source::{Span, Text};
 
 /// Directory of the data where the values do not say.
@@ -20,6 +20,16 @@ pub(super) struct Release<'a> {
     pub(super) at: Span,
     /// Major number of its version, where that is known.
     pub(super) major: Option<u16>,
+}
+
+/// What the catalog knows of a chart from an address in a major version, and of the image that it runs.
+pub(super) fn known(
+    knowledge: &'static Added,
+    (name, repository): (&str, &str),
+    major: Option<u16>,
+) -> Option<(&'static ChartSpec, &'static ImageSpec)> {
+    let spec = knowledge.chart(name, repository, major)?;
+    Some((spec, knowledge.image(spec.image)?))
 }
 
 impl Release<'_> {

@@ -1,3 +1,4 @@
+use super::super::container::grace;
 use super::super::store::Store;
 use super::super::variables::Variables;
 use super::conf::{Primary, configuration};
@@ -8,9 +9,6 @@ use crate::model::compose::{
 use crate::model::{CheckKind, Origin, Sourced, Why};
 use crate::source::{Text, UNKNOWN};
 use crate::syntax::yaml::Node;
-
-/// Time between the signal to stop and the end where the values do not say, in milliseconds.
-const GRACE: i64 = 30_000;
 
 /// What the chart sets where it wants no password.
 const EMPTY_PASSWORD: &str = "ALLOW_EMPTY_PASSWORD";
@@ -79,7 +77,10 @@ impl Release<'_> {
             memory_limit: self.memory(block),
             restart: Some(Text::whole("always", self.at)),
             user: self.user(block),
-            stop_grace_period: Some(self.grace(block)),
+            stop_grace_period: Some(grace(
+                self.values.said(&[block, "terminationGracePeriodSeconds"]),
+                self.at,
+            )),
             replicas: self.replicas(block),
             chart: Some(ChartUse {
                 name: self.spec.name.to_owned(),
@@ -175,17 +176,6 @@ impl Release<'_> {
                 Some(self.values.said(&path("runAsUser")).unwrap_or_else(|| Text::whole(USER, self.at)))
             }
             None => Some(Text::whole(UNKNOWN.to_string(), self.at)),
-        }
-    }
-
-    fn grace(&self, block: &str) -> Sourced<i64> {
-        let Some(written) = self.values.said(&[block, "terminationGracePeriodSeconds"]) else {
-            let origin = Origin::Default { of: "Kubernetes".into(), anchor: self.at, because: None };
-            return Sourced::new(GRACE, origin);
-        };
-        match written.as_str().parse::<i64>() {
-            Ok(seconds) => Sourced::new(seconds.saturating_mul(1000), Origin::of(&written)),
-            Err(_) => Sourced::unknown(written.outer_span(), Why::Invalid),
         }
     }
 

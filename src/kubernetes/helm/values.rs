@@ -43,7 +43,12 @@ impl Values {
 
     /// What is written last at a path. Where something above it is no map that is what there is.
     pub(super) fn get(&self, path: &[&str]) -> Option<Node> {
-        let down = |layer: &Node| {
+        self.all(path).next()
+    }
+
+    /// What is written at a path, the last first.
+    fn all(&self, path: &[&str]) -> impl Iterator<Item = Node> {
+        let down = move |layer: &Node| {
             let mut node = layer.clone();
             for key in path {
                 if !node.is_mapping() {
@@ -54,7 +59,7 @@ impl Values {
             Some(node)
         };
         let single = if self.single.is_empty() { None } else { self.single.get(&path.join(".")).cloned() };
-        single.or_else(|| self.layers.iter().rev().find_map(down))
+        single.into_iter().chain(self.layers.iter().rev().filter_map(down))
     }
 
     /// The text at a path; Unknown where a template makes it, or what the chart has there is taken away.
@@ -95,11 +100,13 @@ impl Values {
         self.layers.iter().find_map(|layer| layer.key_span(key))
     }
 
-    /// Whether there is something at a path, and it is no empty text, list or map.
+    /// Whether there is something at a path, and it is no empty text, list or map. An empty map takes nothing of another away.
     pub(super) fn has(&self, path: &[&str]) -> bool {
-        self.get(path).is_some_and(|node| match node.raw() {
-            Some(text) => !text.is_empty() && !node.is_null(),
-            None => node.items().len() > 0 || node.entries().len() > 0,
-        })
+        let says = |node: Node| match node.raw() {
+            Some(text) => Some(!text.is_empty() && !node.is_null()),
+            None if node.is_mapping() => (node.entries().len() > 0).then_some(true),
+            None => Some(node.items().len() > 0),
+        };
+        self.all(path).find_map(says).unwrap_or_default()
     }
 }
