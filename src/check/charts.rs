@@ -94,8 +94,8 @@ impl Pipeline<'_> {
             environment: environment_of(&directory.join(name), &self.root),
         });
         let others: Vec<Valued> = others.collect();
-        // Where production has values of its own nobody installs it without them.
-        let environment = match others.iter().any(|other| other.environment == Environment::Production) {
+        // Where production has values of its own nobody installs it without them; staging may have what production has not.
+        let environment = match others.iter().any(|other| other.name.to_lowercase().contains("prod")) {
             true => Environment::Development,
             false => environment_of(chart, &self.root),
         };
