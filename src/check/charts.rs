@@ -5,7 +5,7 @@ use super::scripts::speaks_of_redis;
 use super::trouble;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
-use crate::kubernetes::helm::{self, Chart};
+use crate::kubernetes::helm::{self, Chart, Documents};
 use crate::model::{Deployment, Environment};
 use crate::policy::RuleSet;
 use crate::resolve::{self, Known};
@@ -33,8 +33,10 @@ impl Pipeline<'_> {
         let mut judged = Judged::new(directory, Sources::seen_from(self.files), rules, self.options.strict);
         let mut any = false;
         let all = self.valued(chart);
+        let mut documents = Documents::default();
         for valued in all.iter().take(trouble::MAX_VARIANTS) {
-            if let Some((deployment, problems)) = self.resolve_chart(chart, valued, judged.sources()) {
+            let resolved = self.resolve_chart(chart, valued, &mut documents, judged.sources());
+            if let Some((deployment, problems)) = resolved {
                 any = true;
                 judged.take(&valued.name, &deployment, problems);
             }
@@ -53,6 +55,7 @@ impl Pipeline<'_> {
         &self,
         chart: &Path,
         valued: &Valued,
+        documents: &mut Documents,
         sources: &mut Sources,
     ) -> Option<(Deployment, Vec<Diagnostic>)> {
         let file = sources.load(self.files, chart).ok()?;
@@ -65,7 +68,8 @@ impl Pipeline<'_> {
             variant: &valued.name,
             environment: valued.environment,
         };
-        let (mut project, mut problems) = helm::project(chart, self.options.knowledge, sources, &self.root);
+        let knowledge = self.options.knowledge;
+        let (mut project, mut problems) = helm::project(chart, documents, knowledge, (sources, &self.root));
         problems.extend(trouble::too_many_services(&mut project));
         let known = Known::default();
         let context = self.context(&[], &[], &[], &known);

@@ -26,6 +26,7 @@ mod workers;
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
 use crate::discover::{Ask, Found, Kind, Named, Scope, discover};
+use crate::kubernetes::helm::Documents;
 use crate::model::Deployment;
 use crate::model::compose::Project;
 use crate::policy::RuleSet;
@@ -202,7 +203,8 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
     for chart in found.others_of(Kind::Chart) {
         for valued in pipeline.valued(chart).iter().take(trouble::MAX_VARIANTS) {
             let mut sources = Sources::seen_from(files);
-            if let Some((deployment, _)) = pipeline.resolve_chart(chart, valued, &mut sources)
+            if let Some((deployment, _)) =
+                pipeline.resolve_chart(chart, valued, &mut Documents::default(), &mut sources)
                 && let Some(directory) = chart.parent()
                 && gather.note(&[directory.to_owned()].into(), &sources)
             {

@@ -8,6 +8,10 @@ use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Service;
 use crate::source::{Budget, Sources, Text};
 use crate::syntax::yaml::{self, Node, Style};
+use std::collections::HashMap;
+
+/// An object by which Flux knows where charts come from.
+const HELM_REPOSITORY: &str = "source.toolkit.fluxcd.io/HelmRepository";
 
 /// A chart that an object installs.
 struct Install {
@@ -29,7 +33,10 @@ pub(in super::super) fn servers(
     let flux = objects.iter().filter(|object| object.kind == HELM_RELEASE);
     let budget = Budget::default();
     let installs = argo.flat_map(|object| of_argo(object, sources, &budget));
-    let installs = installs.chain(flux.filter_map(|object| of_flux(object, objects)));
+    let repositories = objects.iter().filter(|object| object.kind == HELM_REPOSITORY);
+    let address = |object: &Object| Some((object.name.to_string(), text(&object.node, &["spec", "url"])?));
+    let repositories: HashMap<String, Text> = repositories.filter_map(address).collect();
+    let installs = installs.chain(flux.filter_map(|object| of_flux(object, &repositories)));
     installs.flat_map(|install| install.servers(knowledge)).collect()
 }
 
@@ -89,16 +96,12 @@ fn of_argo(object: &Object, sources: &Sources, budget: &Budget) -> Vec<Install> 
 }
 
 /// The chart of a `HelmRelease`. Where values come from other objects nobody knows them.
-fn of_flux(object: &Object, objects: &[Object]) -> Option<Install> {
+fn of_flux(object: &Object, repositories: &HashMap<String, Text>) -> Option<Install> {
     if object.down(&["spec", "valuesFrom"]).is_some() {
         return None;
     }
     let chart = object.down(&["spec", "chart", "spec"])?;
     let source = text(&chart, &["sourceRef", "name"])?;
-    let of_source = |object: &&Object| {
-        object.kind == "source.toolkit.fluxcd.io/HelmRepository" && object.name.as_str() == source.as_str()
-    };
-    let address = objects.iter().find(of_source).and_then(|object| text(&object.node, &["spec", "url"]));
     let release = text(&object.node, &["spec", "releaseName"]).map(|name| name.to_string());
     let release = release.unwrap_or_else(|| match text(&object.node, &["spec", "targetNamespace"]) {
         Some(namespace) => format!("{namespace}-{}", object.name),
@@ -107,7 +110,7 @@ fn of_flux(object: &Object, objects: &[Object]) -> Option<Install> {
     Some(Install {
         name: text(&chart, &["chart"])?,
         // A source elsewhere mostly goes by the name of whose charts it has.
-        repository: address.unwrap_or(source).to_string(),
+        repository: repositories.get(source.as_str()).unwrap_or(&source).to_string(),
         version: text(&chart, &["version"]),
         release,
         values: Values::new(object.down(&["spec", "values"]).into_iter().collect()),

@@ -10,6 +10,7 @@
 
 mod conf;
 mod dependency;
+mod document;
 mod exposure;
 mod image;
 mod installed;
@@ -19,5 +20,6 @@ mod release;
 mod server;
 mod values;
 
+pub use document::Documents;
 pub(super) use installed::servers;
 pub use project::{Chart, project};

@@ -1,14 +1,13 @@
 use super::super::object::text;
-use super::super::{is_hole, is_template};
 use super::dependency::Dependency;
+use super::document::{Document, Documents};
 use super::release::{Release, known};
 use super::values::Values;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::{NetworkUse, Project, Service};
 use crate::model::{Environment, Platform};
 use crate::source::{FileId, Paths, Sources, Span};
-use crate::syntax::yaml::{self, Node};
 use std::path::Path;
 
 /// A chart with files of values.
@@ -29,18 +28,20 @@ pub struct Chart<'a> {
 /// What the charts run that a chart depends on, and what is wrong with its files.
 pub fn project(
     chart: Chart<'_>,
+    documents: &mut Documents,
     knowledge: &'static Added,
-    sources: &Sources,
-    root: &Path,
+    (sources, root): (&Sources, &Path),
 ) -> (Project, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
-    let mut documents = |file| document(file, sources, &mut problems);
-    let whole = documents(chart.file).flatten();
-    // Of values that cannot be read nobody knows what they leave to the chart.
-    let layers: Option<Vec<Option<Node>>> = chart.values.iter().map(|file| documents(*file)).collect();
+    let own = documents.of(chart.file, sources).clone();
+    let values = chart.values.iter().map(|file| documents.of(*file, sources).clone());
+    let values: Vec<Document> = values.collect();
+    let read = std::iter::once(&own).chain(&values);
+    let problems = read.flat_map(|document| document.problems.clone()).collect();
+    let whole = own.node;
     let mut services: Vec<Service> = Vec::new();
-    if let Some(layers) = layers {
-        let values = Values::new(layers.into_iter().flatten().collect());
+    // Of values that cannot be read nobody knows what they leave to the chart.
+    if values.iter().all(|document| document.whole) {
+        let values = Values::new(values.into_iter().filter_map(|document| document.node).collect());
         for dependency in whole.iter().flat_map(Dependency::all) {
             services.extend(servers(&dependency, &values, knowledge));
         }
@@ -64,17 +65,6 @@ pub fn project(
         ..Project::default()
     };
     (project, problems)
-}
-
-/// The first document of a file, where it has one; `None` where it cannot be read to its end.
-fn document(file: FileId, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Option<Node>> {
-    let written = sources.text(file);
-    let (tree, found) = yaml::parse(file, written);
-    let readable = !found.iter().any(|problem| problem.severity == Severity::Error);
-    if !is_template(written, &found) {
-        problems.extend(found.into_iter().filter(|problem| !is_hole(written, problem)));
-    }
-    readable.then(|| tree.documents.into_iter().next())
 }
 
 /// The servers of a chart that is installed along.
