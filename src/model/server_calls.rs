@@ -5,7 +5,7 @@ use super::{Fact, FactValue, Mode, Server, Value};
 use std::borrow::Cow;
 
 /// Where a client looks for a server that nobody told otherwise.
-const PORT: i64 = 6379;
+const PORT: i64 = super::DEFAULT_PORT as i64;
 
 /// Where the image of a server takes a password from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

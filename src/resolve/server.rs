@@ -95,9 +95,8 @@ fn say_start(server: &mut Server, launch: &Launch<'_>, sources: &Sources) {
 fn password_input(launch: &Launch<'_>, plan: &Plan) -> PasswordInput {
     let scripted = |spec: &&ImageSpec| launch.call.managed && spec.entrypoint != Entrypoint::Official;
     let Some(spec) = launch.container.base.spec.filter(scripted) else { return PasswordInput::Command };
-    let own = spec.variables.iter().find(|variable| variable.directive == "requirepass");
-    match own.filter(|_| plan.written) {
-        Some(variable) => PasswordInput::Variable(variable.name),
+    match spec.password_variable().filter(|_| plan.written) {
+        Some(variable) => PasswordInput::Variable(variable),
         None if spec.flags.is_empty() => PasswordInput::Command,
         None => PasswordInput::Options(spec.flags),
     }

@@ -1,6 +1,7 @@
 //! The configuration that a chart starts a server with.
 
 use super::release::Release;
+use crate::model::DEFAULT_PORT;
 use crate::source::{Text, TextBuilder, UNKNOWN};
 
 /// Where nobody says otherwise: an append-only file, no snapshots.
@@ -88,8 +89,8 @@ pub(super) fn configuration(release: &Release<'_>, block: &str, primary: Primary
     }
     match primary {
         Primary::None => {}
-        Primary::Fixed(primary) => lines.say(&format!("replicaof {primary} 6379"), &here),
-        Primary::Elected => lines.say(&format!("replicaof {UNKNOWN} 6379"), &here),
+        Primary::Fixed(primary) => lines.say(&format!("replicaof {primary} {DEFAULT_PORT}"), &here),
+        Primary::Elected => lines.say(&format!("replicaof {UNKNOWN} {DEFAULT_PORT}"), &here),
     }
     lines.made.finish()
 }

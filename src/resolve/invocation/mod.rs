@@ -34,7 +34,7 @@ use call::Call;
 use options::Options;
 
 /// The port that clients ask by default.
-const PORT: i64 = 6379;
+const PORT: i64 = crate::model::DEFAULT_PORT as i64;
 
 /// Name of the program that words run, behind wrappers; `None` for no words.
 pub fn program(words: &[Text]) -> Option<String> {
