@@ -1,7 +1,7 @@
 //! What checks a container: its probes, as the healthcheck that comes nearest.
 
 use super::object::{down, items, text};
-use super::text::{expanded, filled, is_script};
+use super::text::{expanded, filled, is_script, rendered};
 use crate::model::compose::HealthcheckEntry;
 use crate::model::{CheckKind, Origin, Sourced, Why};
 use crate::source::{Budget, Span, Text, UNKNOWN};
@@ -79,7 +79,8 @@ fn words(probe: &Node, container: &Node, budget: &Budget) -> Vec<Text> {
     };
     let known: HashMap<String, Text> = items(container, &["env"]).iter().filter_map(variable).collect();
     let seen = |word: Text| if is_script(&word) { word } else { filled(word) };
-    let words = items(probe, &["exec", "command"]).into_iter().filter_map(|word| word.printed().map(seen));
+    let words = items(probe, &["exec", "command"]).into_iter();
+    let words = words.filter_map(|word| word.printed().map(rendered).map(seen));
     words.map(|word| expanded(&word, |name| known.get(name), false, budget)).collect()
 }
 

@@ -39,7 +39,7 @@ pub fn project(
     let Together { directory, laid, .. } = together;
     let mut read = Read::default();
     for file in together.files {
-        read.file(*file, sources, root);
+        read.file(*file, sources, files, root);
     }
     match together.namespace {
         Some(namespace) => {
@@ -99,8 +99,11 @@ struct Read {
 }
 
 impl Read {
-    fn file(&mut self, file: FileId, sources: &Sources, root: &Path) {
+    fn file(&mut self, file: FileId, sources: &Sources, files: &dyn Files, root: &Path) {
         let (path, written) = (sources.file(file).path(), sources.text(file));
+        if helm::is_chart_template(path, written, files) {
+            return;
+        }
         let (tree, problems) = yaml::parse(file, written);
         if is_template(written, &problems) {
             return;

@@ -6,6 +6,7 @@ use std::ops::Range;
 /// A text in which each `${NAME}`, and a `$NAME` that is all of it, is Unknown: the cluster knows neither, but tools fill them
 /// in before they apply a manifest.
 pub(super) fn filled(text: Text) -> Text {
+    let text = rendered(text);
     let value = text.as_str();
     if !value.contains('$') {
         return text;
@@ -14,6 +15,12 @@ pub(super) fn filled(text: Text) -> Text {
         return unknown(&text);
     }
     without(&text, enclosed(value, "${", "}"))
+}
+
+/// A text in which each `{{ … }}` is Unknown: Helm, Jinja and the like put something else there before the cluster sees it.
+pub(super) fn rendered(text: Text) -> Text {
+    let [open, close] = ["{{", "}}"];
+    if text.as_str().contains(open) { without_tokens(&text, open, close) } else { text }
 }
 
 /// What stands on both sides of a name in capitals for tools that fill it in.
@@ -169,6 +176,8 @@ mod tests {
             ("a$PASSWORD", "a$PASSWORD"),
             ("${open", "${open"),
             ("pa$$word", "pa$$word"),
+            ("redis:{{ .Values.tag }}-{{x}}", "redis:\u{E000}-\u{E000}"),
+            ("{{ open", "{{ open"),
         ];
         for (written, seen) in cases {
             assert_eq!(filled(text(written)).as_str(), seen, "{written}");

@@ -3,7 +3,7 @@
 use super::holder::Holder;
 use super::object::{items, text};
 use super::store::{Store, told};
-use super::text::{expanded, filled, is_script, unknown};
+use super::text::{expanded, filled, is_script, rendered, unknown};
 use crate::model::compose::{EnvEntry, MissingEnvFile};
 use crate::source::Text;
 use crate::syntax::yaml::Node;
@@ -70,6 +70,7 @@ impl<'s> Variables<'s> {
     /// A word of the container's command as the cluster makes it. One with blanks is a script, whose shell expands the rest;
     /// `$NAME` of a variable that the container has is meant for a shell that is not there, and left.
     pub(super) fn word(&self, word: Text) -> Text {
+        let word = rendered(word);
         let name = word.as_str().strip_prefix('$');
         let bare = |name: &str| Some(name.strip_prefix('{')?.strip_suffix('}')?.to_owned());
         let name = name.map(|name| bare(name).unwrap_or_else(|| name.to_owned()));

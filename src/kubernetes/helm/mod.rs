@@ -1,6 +1,6 @@
 //! Charts of Helm: what the charts that one depends on make of its values, as far as the catalog knows them.
 //!
-//! A chart's own templates are not read. Of those that it depends on (`dependency`) the catalog says what their values (`values`)
+//! A chart's own templates are not read (`template`). Of those that it depends on (`dependency`) the catalog says what their values (`values`)
 //! mean; each of their servers (`server`) becomes a service with its image (`image`), its configuration (`conf`), its limit
 //! (`memory`) and its ports (`exposure`). So do those of charts that objects of Argo CD and Flux install
 //! (`installed`).
@@ -18,8 +18,10 @@ mod memory;
 mod project;
 mod release;
 mod server;
+mod template;
 mod values;
 
 pub use document::Documents;
 pub(super) use installed::servers;
 pub use project::{Chart, project};
+pub(super) use template::is_chart_template;
