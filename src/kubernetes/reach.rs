@@ -74,13 +74,13 @@ pub(super) fn reached(objects: &[Object], pods: &[Pod]) -> Vec<Reached> {
             let led = led(service, &ports, &pods[index], guarded);
             reached[index].ports.extend(led.open);
             if !led.crooked {
-                reached[index].names.extend(names(&service.name, service));
+                reached[index].names.extend(names(&service.name, &service.namespace));
             }
             let governs = |governing: &Text| governing.as_str() == service.name.as_str();
             let governed = pods[index].governing.as_ref().is_some_and(governs) && service.is_headless();
             if let Some(own) = pods[index].own_name.as_ref().filter(|_| governed) {
                 let own = Text::whole(format!("{own}.{}", service.name), own.outer_span());
-                reached[index].own_names.extend(names(&own, service));
+                reached[index].own_names.extend(names(&own, &service.namespace));
             }
         }
     }
@@ -88,8 +88,8 @@ pub(super) fn reached(objects: &[Object], pods: &[Pod]) -> Vec<Reached> {
 }
 
 /// A name of a service, within its namespace and from others. Without a namespace it may be in any, mostly in the first one.
-fn names(name: &Text, service: &Object) -> Vec<Text> {
-    let namespace = if service.namespace.is_empty() { "default" } else { &service.namespace };
+pub(super) fn names(name: &Text, namespace: &str) -> Vec<Text> {
+    let namespace = if namespace.is_empty() { "default" } else { namespace };
     let long = ["", ".svc", ".svc.cluster.local"].map(|end| format!("{name}.{namespace}{end}"));
     let long = long.map(|long| Text::whole(long, name.outer_span()));
     std::iter::once(name.clone()).chain(long).collect()

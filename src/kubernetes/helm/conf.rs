@@ -41,23 +41,27 @@ impl Lines {
 
 /// What a server is a replica of.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Primary<'a> {
+pub(super) enum Primary {
     /// Nothing.
     None,
-    /// The server of this name.
-    Fixed(&'a str),
+    /// The one that the chart runs.
+    Fixed,
     /// Whichever sentinels choose.
     Elected,
 }
 
 /// The configuration of the server that a block of values is about.
-pub(super) fn configuration(release: &Release<'_>, block: &str, primary: Primary<'_>) -> Text {
+pub(super) fn configuration(release: &Release<'_>, block: &str, primary: Primary) -> Text {
     let values = release.values;
     let here = Text::empty(release.at);
     let (common, own) = (values.text(&["commonConfiguration"]), values.said(&[block, "configuration"]));
     // The part that is a file to whoever mends it.
     let sheet = common.as_ref().or(own.as_ref()).map_or(release.at, Text::anchor);
     let mut lines = Lines { made: TextBuilder::new(sheet) };
+    // Said before the files that it loads.
+    if let Some(port) = release.port(block) {
+        lines.set("port", &port.written);
+    }
     match common {
         Some(common) => lines.add(&common),
         None => COMMON.iter().for_each(|line| lines.say(line, &here)),
@@ -89,7 +93,11 @@ pub(super) fn configuration(release: &Release<'_>, block: &str, primary: Primary
     }
     match primary {
         Primary::None => {}
-        Primary::Fixed(primary) => lines.say(&format!("replicaof {primary} {DEFAULT_PORT}"), &here),
+        Primary::Fixed => {
+            let port = release.port(release.spec.primary).map_or(Some(DEFAULT_PORT), |port| port.number);
+            let port = port.map_or_else(|| UNKNOWN.to_string(), |port| port.to_string());
+            lines.say(&format!("replicaof {} {port}", release.first_pod()), &here);
+        }
         Primary::Elected => lines.say(&format!("replicaof {UNKNOWN} {DEFAULT_PORT}"), &here),
     }
     lines.made.finish()

@@ -1,9 +1,18 @@
 use super::super::object::texts;
-use super::super::reach::is_for_few;
+use super::super::reach::{is_for_few, names};
 use super::release::Release;
 use crate::model::DEFAULT_PORT;
 use crate::model::compose::PortEntry;
 use crate::source::Text;
+
+/// A port that values say.
+#[derive(Debug, Clone)]
+pub(super) struct Port {
+    /// As it is written.
+    pub(super) written: Text,
+    /// Its number, where that is one.
+    pub(super) number: Option<u16>,
+}
 
 impl Release<'_> {
     /// Whether a network policy may keep others away.
@@ -11,8 +20,53 @@ impl Release<'_> {
         self.values.is_on(&["networkPolicy", "allowExternal"], true) != Some(true)
     }
 
+    /// The port that the container of a block listens on, where the values say one.
+    pub(super) fn port(&self, block: &str) -> Option<Port> {
+        self.written_port(&[&[block, "containerPorts", self.spec.name], &[block, "containerPort"]])
+    }
+
+    fn written_port(&self, paths: &[&[&str]]) -> Option<Port> {
+        let written = paths.iter().find_map(|path| self.values.said(path))?;
+        let number = written.as_str().parse().ok();
+        Some(Port { written, number })
+    }
+
+    /// Whether its `Service` has the number that the container of a block listens on, so that its name is as good as that one's.
+    pub(super) fn is_straight(&self, block: &str) -> bool {
+        let service: [&[&str]; 2] =
+            [&[block, "service", "ports", self.spec.name], &[block, "service", "port"]];
+        let number = |port: Option<Port>| port.map_or(Some(DEFAULT_PORT), |port| port.number);
+        let own = number(self.port(block));
+        own.is_some() && own == number(self.written_port(&service))
+    }
+
+    /// The name of the primary's pod.
+    pub(super) fn first_pod(&self) -> String {
+        format!("{name}-{}-0.{name}-headless", self.spec.primary, name = self.name)
+    }
+
+    /// The names of the primary besides that of its `Service`: of that within other namespaces, and its pod's.
+    pub(super) fn names(&self, alone: bool) -> Vec<Text> {
+        let block = self.spec.primary;
+        let name = |name: String| {
+            let name = Text::whole(name, self.at);
+            self.namespace.map_or_else(|| vec![name.clone()], |namespace| names(&name, namespace))
+        };
+        let own = format!("{}-{block}", self.name);
+        let headless = format!("{}-headless", self.name);
+        let mut all = name(self.first_pod());
+        if alone {
+            all.extend(name(headless));
+        }
+        if self.is_straight(block) {
+            all.extend(name(own));
+        }
+        all
+    }
+
     /// The port that its `Service` opens to others than the cluster.
     pub(super) fn ports(&self, block: &str) -> Vec<PortEntry> {
+        let target = self.port(block).and_then(|port| port.number).unwrap_or(DEFAULT_PORT);
         let block = if block == "replica" && self.values.is_on(&["sentinel", "enabled"], false) == Some(true)
         {
             "sentinel"
@@ -37,7 +91,7 @@ impl Release<'_> {
             at: kind,
             host_ip: String::new(),
             published: published.or((!on_node).then_some(DEFAULT_PORT)),
-            target: DEFAULT_PORT,
+            target,
             protocol: "tcp".to_owned(),
             unknown,
             anywhere: unknown,

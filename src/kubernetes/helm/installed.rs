@@ -20,6 +20,8 @@ struct Install {
     version: Option<Text>,
     /// Name of what it makes.
     release: String,
+    /// Where that is; empty where it is not said.
+    namespace: String,
     values: Values,
 }
 
@@ -58,6 +60,7 @@ impl Install {
             global: self.values.below("global"),
             prefix: String::new(),
             name: called,
+            namespace: Some(&self.namespace),
             at: self.name.outer_span(),
             major,
         };
@@ -88,6 +91,7 @@ fn of_argo(object: &Object, sources: &Sources, budget: &Budget) -> Vec<Install> 
                 .and_then(|name| name.text())
                 .unwrap_or_else(|| object.name.clone())
                 .to_string(),
+            namespace: object.namespace.clone(),
             // Parameters come last, by their paths.
             values: Values::new(values).with(part(&["parameters"]).iter().flat_map(Node::items)),
         })
@@ -113,6 +117,7 @@ fn of_flux(object: &Object, repositories: &HashMap<String, Text>) -> Option<Inst
         repository: repositories.get(source.as_str()).unwrap_or(&source).to_string(),
         version: text(&chart, &["version"]),
         release,
+        namespace: object.namespace.clone(),
         values: Values::new(object.down(&["spec", "values"]).into_iter().collect()),
     })
 }

@@ -80,6 +80,7 @@ fn servers(dependency: &Dependency, values: &Values, knowledge: &'static Added) 
         spec,
         image,
         name: called.unwrap_or_else(|| dependency.key.clone()).to_string(),
+        namespace: None,
         at: block(dependency, values),
         major,
         values: &own,

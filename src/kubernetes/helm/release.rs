@@ -16,6 +16,8 @@ pub(super) struct Release<'a> {
     pub(super) prefix: String,
     /// What its objects are called by, without the name that whoever installs it chooses.
     pub(super) name: String,
+    /// The namespace that it is installed in; `None` where only its user knows that.
+    pub(super) namespace: Option<&'a str>,
     /// Where it is asked for.
     pub(super) at: Span,
     /// Major number of its version, where that is known.

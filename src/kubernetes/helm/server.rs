@@ -25,17 +25,21 @@ impl Release<'_> {
         let (replicated, sentinels) =
             (self.is_replicated(), self.values.is_on(&["sentinel", "enabled"], false));
         let primary = format!("{}-{}", self.name, self.spec.primary);
+        let named = |server: Service, alone: bool| {
+            let aliases = self.names(alone);
+            let networks = [("default".to_owned(), NetworkUse { aliases, ..NetworkUse::default() })].into();
+            Service { networks, ..server }
+        };
         match (replicated, sentinels) {
             (None, _) | (Some(true), None) => Vec::new(),
             (Some(true), Some(true)) => {
                 vec![self.server(format!("{}-node", self.name), "replica", Primary::Elected)]
             }
             (Some(true), Some(false)) => {
-                let replicas =
-                    self.server(format!("{}-replicas", self.name), "replica", Primary::Fixed(&primary));
-                vec![self.server(primary, self.spec.primary, Primary::None), replicas]
+                let replicas = self.server(format!("{}-replicas", self.name), "replica", Primary::Fixed);
+                vec![named(self.server(primary, self.spec.primary, Primary::None), false), replicas]
             }
-            (Some(false), _) => vec![self.server(primary, self.spec.primary, Primary::None)],
+            (Some(false), _) => vec![named(self.server(primary, self.spec.primary, Primary::None), true)],
         }
     }
 
@@ -51,7 +55,9 @@ impl Release<'_> {
     }
 
     /// A server that a block of values is about, and the primary that it is a replica of.
-    fn server(&self, name: String, block: &str, primary: Primary<'_>) -> Service {
+    fn server(&self, name: String, block: &str, primary: Primary) -> Service {
+        // Where its `Service` has a port of its own, that one's name is none of the container.
+        let name = if self.is_straight(block) { name } else { format!("statefulset/{name}") };
         let store = Store::default();
         let variables = self.values.items(&[block, "extraEnvVars"]).unwrap_or_default();
         let mut variables = Variables::of(&variables, &store);
@@ -114,7 +120,7 @@ impl Release<'_> {
     }
 
     /// The configuration that its values make. One of a `ConfigMap` that is made elsewhere is not known.
-    fn configuration(&self, block: &str, primary: Primary<'_>) -> Mount {
+    fn configuration(&self, block: &str, primary: Primary) -> Mount {
         let elsewhere = self.values.said(&[block, "existingConfigmap"]);
         match elsewhere.or_else(|| self.values.said(&["existingConfigmap"])) {
             Some(elsewhere) => Mount::new(elsewhere, MountKind::Blob, self.path()),
