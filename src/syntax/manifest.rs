@@ -12,7 +12,7 @@ pub fn is_of_kubernetes(text: &str) -> bool {
 
 /// Whether something of a text may run: it names an image or a chart.
 pub fn may_run(text: &str) -> bool {
-    text.contains("image:") || text.contains("chart:")
+    ["image:", "chart:", "chartRef:"].iter().any(|key| text.contains(key))
 }
 
 /// Whether a path is that of what Kustomize is told.
