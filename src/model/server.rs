@@ -193,6 +193,7 @@ impl Subject for Server {
             "chart" => self.of_chart(|chart| &chart.name),
             "chart_values" => self.of_chart(|chart| &chart.values),
             "chart_block" => self.of_chart(|chart| &chart.block),
+            "chart_service" => self.of_chart(|chart| &chart.service),
             "roles" => self.role_names(Strength::Strong),
             "possible_roles" => self.role_names(Strength::Weak),
             "durable" => self.durable(),

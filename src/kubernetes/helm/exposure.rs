@@ -64,15 +64,16 @@ impl Release<'_> {
         all
     }
 
+    /// The block of values about the `Service` of the server that a block is about: of nodes with sentinels it is theirs.
+    pub(super) fn service_block<'b>(&self, block: &'b str) -> &'b str {
+        let sentinels = self.values.is_on(&["sentinel", "enabled"], false) == Some(true);
+        if block == "replica" && sentinels { "sentinel" } else { block }
+    }
+
     /// The port that its `Service` opens to others than the cluster.
     pub(super) fn ports(&self, block: &str) -> Vec<PortEntry> {
         let target = self.port(block).and_then(|port| port.number).unwrap_or(DEFAULT_PORT);
-        let block = if block == "replica" && self.values.is_on(&["sentinel", "enabled"], false) == Some(true)
-        {
-            "sentinel"
-        } else {
-            block
-        };
+        let block = self.service_block(block);
         let Some(kind) = self.values.said(&[block, "service", "type"]) else { return Vec::new() };
         let on_node = kind.as_str() == "NodePort";
         if !on_node && kind.as_str() != "LoadBalancer" {

@@ -20,8 +20,14 @@ const PROBE: [&str; 4] = ["CMD", "/bin/bash", "-ec", "/health/ping_liveness_loca
 const USER: &str = "1001";
 
 impl Release<'_> {
-    /// The servers that it runs.
+    /// The servers that it runs. Of those that none is wanted of there is none.
     pub(super) fn servers(&self) -> Vec<Service> {
+        let mut servers = self.wanted();
+        servers.retain(|server| server.replicas.as_ref().and_then(Sourced::known) != Some(&0));
+        servers
+    }
+
+    fn wanted(&self) -> Vec<Service> {
         let (replicated, sentinels) =
             (self.is_replicated(), self.values.is_on(&["sentinel", "enabled"], false));
         let primary = format!("{}-{}", self.name, self.spec.primary);
@@ -92,6 +98,7 @@ impl Release<'_> {
                 name: self.spec.name.to_owned(),
                 values: self.prefix.clone(),
                 block: format!("{}{block}.", self.prefix),
+                service: format!("{}{}.service.", self.prefix, self.service_block(block)),
             }),
             open: false,
             ..Service::open(name, self.at)

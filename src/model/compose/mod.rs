@@ -306,6 +306,8 @@ pub struct ChartUse {
     pub values: String,
     /// The same of the values about this server: `redis.master.`.
     pub block: String,
+    /// The same of those about its `Service`: `redis.master.service.`.
+    pub service: String,
 }
 
 /// `build`.

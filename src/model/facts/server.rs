@@ -33,6 +33,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         Str,
         "what the paths of those of them begin with that are about this server: `redis.master.`; for advice",
     ),
+    fact(
+        "chart_service",
+        Str,
+        "what the paths of those of them begin with that are about its Service: `redis.master.service.`; for advice",
+    ),
     fact("roles", List(&Word(RoleName::WORDS)), "what it is certainly or very likely used for"),
     fact(
         "possible_roles",
