@@ -9,11 +9,14 @@ use crate::kubernetes::helm::{self, Chart, Documents};
 use crate::model::{Deployment, Environment};
 use crate::policy::RuleSet;
 use crate::resolve::{self, Known};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, FileKind, Sources};
 use std::path::{Path, PathBuf};
 
 /// The values of a chart by which it is installed where nobody gives others.
 const OWN: [&str; 2] = ["values.yaml", "values.yml"];
+
+/// Directories of a chart with a file, or a directory, of values for each place that it is installed in.
+const PLACES: [&str; 4] = ["values", "environments", "envs", "env"];
 
 /// Values that a chart is installed with.
 #[derive(Debug)]
@@ -91,11 +94,13 @@ impl Pipeline<'_> {
         let own = names.iter().find(|name| OWN.contains(&name.as_str()));
         let own: Vec<PathBuf> = own.into_iter().map(|name| directory.join(name)).collect();
         let others = names.iter().filter(|name| !OWN.contains(&name.as_str()));
-        let others = others.filter_map(|name| Some((middle(name)?, name)));
-        let others = others.map(|(middle, name)| Valued {
-            name: middle.to_owned(),
-            files: own.iter().cloned().chain([directory.join(name)]).collect(),
-            environment: environment_of(&directory.join(name), &self.root),
+        let others = others.filter_map(|name| Some((middle(name)?.to_owned(), directory.join(name))));
+        let places = names.iter().filter(|name| PLACES.contains(&name.as_str()));
+        let others = others.chain(places.flat_map(|name| self.placed(&directory.join(name))));
+        let others = others.map(|(name, file)| Valued {
+            name,
+            environment: environment_of(&file, &self.root),
+            files: own.iter().cloned().chain([file]).collect(),
         });
         let others: Vec<Valued> = others.collect();
         // Where production has values of its own nobody installs it without them; staging may have what production has not.
@@ -106,6 +111,28 @@ impl Pipeline<'_> {
         let base = Valued { name: "base".to_owned(), files: own, environment };
         std::iter::once(base).chain(others).collect()
     }
+
+    /// What a directory has for each place: `prod.yaml`, `values-prod.yaml` or `prod/values.yaml`. Files with secrets are laid
+    /// over others there.
+    fn placed(&self, directory: &Path) -> Vec<(String, PathBuf)> {
+        let names = self.files.list(directory).into_iter().filter(|name| !name.contains("secret"));
+        let place = |name: String| {
+            let path = directory.join(&name);
+            if is_yaml(&path) {
+                let stem = path.file_stem()?.to_str()?;
+                return Some((middle(&name).unwrap_or(stem).to_owned(), path));
+            }
+            let own = OWN.iter().map(|own| path.join(own));
+            let own = own.into_iter().find(|path| self.files.kind(path) == Some(FileKind::File))?;
+            Some((name, own))
+        };
+        names.filter_map(place).collect()
+    }
+}
+
+/// Whether a path is that of a file in YAML.
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "yaml" || end == "yml")
 }
 
 /// What the name of a file of values says besides that it is one: `prod` of `values-prod.yaml` and `prod.values.yaml`.
