@@ -21,6 +21,9 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+/// How many directories of a chart a configuration lies in at most.
+const DEEPEST_IN_CHART: usize = 4;
+
 /// What a configuration file that nothing places would run, on a host or in an image.
 pub(super) fn deployment(
     file: FileId,
@@ -38,20 +41,24 @@ pub(super) fn deployment(
     // A part of a configuration, which whatever includes the directory puts together.
     let part = home.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".d"));
     let part = part.then(|| Why::MissingFile("the configuration that it is a part of".into()));
+    // Its templates put it into the cluster, with what they add, and say how a server starts with it.
+    let in_chart = is_in_chart(&home, files);
+    let templates = in_chart.then(|| Why::Computed("a template of its chart".into()));
     let started = Starts::with(file, &usage.starters, sources, files);
     let what = What {
         conf: Some(file),
-        hidden: part.or(started.others),
+        hidden: part.or(templates).or(started.others),
         extra: &started.options,
         tokens: Vec::new(),
         sentinel,
-        image: usage.image.or(started.mounted.then_some(Holder { target: None })),
+        image: usage.image.or((started.mounted || in_chart).then_some(Holder { target: None })),
     };
     if template::is_source(sources.text(file)) {
         let hidden = Some(Why::Computed("a template engine".into()));
         return server(file, What { conf: None, hidden, ..what }, &mut resolve, sources, context);
     }
-    let filled = template::is_filled(files, sources.file(file).path(), sources.text(file), beside);
+    let filled =
+        in_chart || template::is_filled(files, sources.file(file).path(), sources.text(file), beside);
     let tokens = |filled: bool, sources: &Sources| template::unknown(file, sources.text(file), filled);
     let mut known = tokens(filled, sources);
     if filled {
@@ -75,6 +82,12 @@ pub(super) fn deployment(
         tokens.extend(template::names(file, sources.text(file), &stand_ins));
     }
     server(file, What { tokens, ..what }, &mut resolve, sources, context)
+}
+
+/// Whether a directory is one of a chart of Helm, or lies in one as far down as its files mostly do.
+fn is_in_chart(directory: &Path, files: &dyn Files) -> bool {
+    let mut homes = directory.ancestors().take(DEEPEST_IN_CHART);
+    homes.any(|home| files.kind(&home.join("Chart.yaml")) == Some(FileKind::File))
 }
 
 /// A word that keeps the server from starting and reads like the name of what belongs in its place: in capitals where a
