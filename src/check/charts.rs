@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 /// The values of a chart by which it is installed where nobody gives others.
 const OWN: [&str; 2] = ["values.yaml", "values.yml"];
 
+/// What a chart depends on in the way of Helm 2.
+const REQUIREMENTS: &str = "requirements.yaml";
+
 /// Directories of a chart with a file, or a directory, of values for each place that it is installed in.
 const PLACES: [&str; 4] = ["values", "environments", "envs", "env"];
 
@@ -62,11 +65,12 @@ impl Pipeline<'_> {
         sources: &mut Sources,
     ) -> Option<(Deployment, Vec<Diagnostic>)> {
         let file = sources.load(self.files, chart).ok()?;
-        let load = |path: &PathBuf| sources.load(self.files, path).ok();
-        let values: Vec<FileId> = valued.files.iter().filter_map(load).collect();
+        let mut load = |path: &PathBuf| sources.load(self.files, path).ok();
+        let values: Vec<FileId> = valued.files.iter().filter_map(&mut load).collect();
         let chart = Chart {
             directory: chart.parent().unwrap_or(chart),
             file,
+            requirements: load(&chart.with_file_name(REQUIREMENTS)),
             values: &values,
             variant: &valued.name,
             environment: valued.environment,
@@ -84,9 +88,12 @@ impl Pipeline<'_> {
     /// The values that a chart may be installed with: its own, and its own with each of the files beside that are called
     /// so. None where it depends on nothing of Redis.
     pub(super) fn valued(&self, chart: &Path) -> Vec<Valued> {
-        let bytes = self.files.read(chart).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        if !text.contains("dependencies:") || !speaks_of_redis(&text) {
+        let depends = |path: &Path| {
+            let bytes = self.files.read(path).unwrap_or_default();
+            let text = String::from_utf8_lossy(&bytes);
+            text.contains("dependencies:") && speaks_of_redis(&text)
+        };
+        if !depends(chart) && !depends(&chart.with_file_name(REQUIREMENTS)) {
             return Vec::new();
         }
         let directory = chart.parent().unwrap_or(chart);

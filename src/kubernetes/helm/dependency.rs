@@ -21,7 +21,7 @@ pub(super) struct Dependency {
 }
 
 impl Dependency {
-    /// Those of a `Chart.yaml`.
+    /// Those of a `Chart.yaml`, or a `requirements.yaml`.
     pub(super) fn all(chart: &Node) -> Vec<Self> {
         items(chart, &["dependencies"]).iter().filter_map(Self::read).collect()
     }

@@ -17,6 +17,8 @@ pub struct Chart<'a> {
     pub directory: &'a Path,
     /// Its `Chart.yaml`.
     pub file: FileId,
+    /// Its `requirements.yaml`, which has dependencies as well.
+    pub requirements: Option<FileId>,
     /// Files of values, later ones laid over the earlier ones.
     pub values: &'a [FileId],
     /// Name of this variant.
@@ -35,14 +37,16 @@ pub fn project(
     let own = documents.of(chart.file, sources).clone();
     let values = chart.values.iter().map(|file| documents.of(*file, sources).clone());
     let values: Vec<Document> = values.collect();
-    let read = std::iter::once(&own).chain(&values);
+    let requirements = chart.requirements.map(|file| documents.of(file, sources).clone());
+    let read = std::iter::once(&own).chain(&requirements).chain(&values);
     let problems = read.flat_map(|document| document.problems.clone()).collect();
     let whole = own.node;
     let mut services: Vec<Service> = Vec::new();
     // Of values that cannot be read nobody knows what they leave to the chart.
     if values.iter().all(|document| document.whole) {
         let values = Values::new(values.into_iter().filter_map(|document| document.node).collect());
-        for dependency in whole.iter().flat_map(Dependency::all) {
+        let requirements = requirements.and_then(|document| document.node);
+        for dependency in whole.iter().chain(&requirements).flat_map(Dependency::all) {
             services.extend(servers(&dependency, &values, knowledge));
         }
     }
@@ -56,7 +60,11 @@ pub fn project(
     let project = Project {
         name: Paths::new(root).show(chart.directory),
         directory: chart.directory.to_owned(),
-        files: std::iter::once(chart.file).chain(chart.values.iter().copied()).collect(),
+        files: [chart.file]
+            .into_iter()
+            .chain(chart.requirements)
+            .chain(chart.values.iter().copied())
+            .collect(),
         variant: chart.variant.to_owned(),
         environment: chart.environment,
         platform: Platform::Kubernetes,
