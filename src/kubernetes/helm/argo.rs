@@ -58,8 +58,8 @@ impl Applications {
     ) -> Option<Node> {
         let (name, path) = path.raw()?.strip_prefix('$')?.split_once('/')?;
         names.iter().find(|known| known.as_str() == name)?;
-        let path = normalise(&root.join(path));
-        let file = sources.load(files, &path).ok().filter(|_| path.starts_with(root))?;
+        let path = Some(normalise(&root.join(path))).filter(|path| path.starts_with(root))?;
+        let file = sources.load(files, &path).ok()?;
         let document = self.documents.of(file, sources);
         document.node.clone().filter(|_| document.whole)
     }
