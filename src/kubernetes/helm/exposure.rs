@@ -15,9 +15,11 @@ pub(super) struct Port {
 }
 
 impl Release<'_> {
-    /// Whether a network policy may keep others away.
+    /// Whether a network policy, or a certificate that each client needs, may keep others away.
     pub(super) fn is_guarded(&self) -> bool {
-        self.values.is_on(&["networkPolicy", "allowExternal"], true) != Some(true)
+        let certified = self.values.is_on(&["tls", "enabled"], false) != Some(false)
+            && self.values.is_on(&["tls", "authClients"], true) != Some(false);
+        certified || self.values.is_on(&["networkPolicy", "allowExternal"], true) != Some(true)
     }
 
     /// The port that the container of a block listens on, where the values say one.

@@ -70,7 +70,7 @@ impl Release<'_> {
         let elsewhere = ["extraEnvVarsCM", "extraEnvVarsSecret"].into_iter();
         let elsewhere = elsewhere.filter_map(|key| self.values.said(&[block, key]));
         variables.missing.extend(elsewhere.map(|path| MissingEnvFile { path, place: None, required: false }));
-        // Where a policy lets in but chosen pods, that is a choice.
+        // Where a policy, or certificates, let in but chosen clients, that is a choice.
         if let Some((Some(false), at)) = self.values.switch(&["auth", "enabled"])
             && !self.is_guarded()
         {
