@@ -8,6 +8,7 @@
 //! before the cluster sees it; a file with a template language in it is none.
 
 mod container;
+mod filler;
 mod group;
 pub mod helm;
 mod holder;

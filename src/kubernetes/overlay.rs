@@ -16,6 +16,8 @@ pub struct Laid {
     pub patched: bool,
     /// Whether another one takes them in, or is to: what is not written in them may come from there.
     pub open: bool,
+    /// Whether a tool seems to fill names in before they are applied.
+    pub filled: bool,
 }
 
 /// All kustomizations.
@@ -51,7 +53,7 @@ impl Overlays {
             // Others are to take this one in.
             let base = directory.file_name().is_some_and(|name| name == "base" || name == "components");
             let images = images(&document).into_iter().collect();
-            let laid = Laid { images, patched, open: patched || base };
+            let laid = Laid { images, patched, open: patched || base, filled: false };
             self.layers.push(Layer { directory: directory.to_owned(), laid });
         }
     }
@@ -80,6 +82,7 @@ impl Laid {
         self.images.extend(other.images.iter().cloned());
         self.patched |= other.patched;
         self.open |= other.open;
+        self.filled |= other.filled;
     }
 }
 

@@ -4,7 +4,7 @@ use super::object::{Object, text};
 use super::overlay::Laid;
 use super::pod::Pod;
 use super::store::Store;
-use super::{helm, is_hole, is_template, reach};
+use super::{filler, helm, is_hole, is_template, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::{Added, Reference};
 use crate::model::compose::{Blob, Command, MissingEnvFile, Project, Service};
@@ -50,8 +50,9 @@ pub fn project(
     if laid.open {
         read.objects.retain(|object| !is_patch(object));
     }
-    let store = Store::new(&read.objects, &read.generators, sources, files).under(laid.open);
     let pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();
+    let filled_in = laid.filled || filler::is_at_work(&read.objects, &pods);
+    let store = Store::new(&read.objects, &read.generators, sources, files).under(laid.open, filled_in);
     let reach = reach::reached(&read.objects, &pods);
     let mut services = Vec::new();
     for (pod, reached) in pods.iter().zip(&reach) {
@@ -83,6 +84,7 @@ pub fn project(
         services: services.into_iter().map(|service| (service.name.clone(), service)).collect(),
         secrets: store.secrets().iter().enumerate().map(secret).collect(),
         partial: true,
+        filled: filled_in,
         ..Project::default()
     };
     (project, read.problems)

@@ -46,6 +46,8 @@ pub struct Project {
     pub inactive: Vec<Inactive>,
     /// Whether it may have more services: outside the active profiles, or in files that cannot be read.
     pub partial: bool,
+    /// Whether a tool seems to fill its files in before anything reads them.
+    pub filled: bool,
     /// Whether it may be started as a stack of a swarm.
     pub stack: bool,
     /// Top-level networks.
