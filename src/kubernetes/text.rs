@@ -159,6 +159,14 @@ pub(super) fn expanded<'v>(
     made.finish()
 }
 
+/// The names of the variables that a text refers to, `$(NAME)`, with where it does.
+pub(super) fn references(text: &Text) -> impl Iterator<Item = (String, Text)> {
+    let escaped = |at: usize| text.as_str()[..at].ends_with('$');
+    let found = enclosed(text.as_str(), "$(", ")").filter(move |part| !escaped(part.start));
+    let named = found.map(|part| (text.as_str()[part.start + 2..part.end - 1].to_owned(), text.slice(part)));
+    named.filter(|(name, _)| is_name(name))
+}
+
 /// Whether the cluster makes another text of this one.
 fn is_expandable(text: &str) -> bool {
     text.contains("$(") || text.contains("$$")

@@ -466,6 +466,8 @@ pub struct HealthcheckEntry {
     pub start_period: Option<Sourced<i64>>,
     /// Count.
     pub retries: Option<Sourced<i64>>,
+    /// References in `test` to variables in place of which the platform leaves nothing.
+    pub emptied: Vec<Text>,
 }
 
 /// One entry of `depends_on`.
