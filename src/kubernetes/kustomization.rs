@@ -78,3 +78,25 @@ pub(super) fn images(document: &Node) -> Vec<String> {
         .filter_map(|image| Some(text(image, &["name"])?.to_string()))
         .collect()
 }
+
+/// The names of ConfigMaps and Secrets of others that a kustomization gives other entries.
+pub(super) fn replaced(document: &Node) -> Vec<String> {
+    let generators = ["configMapGenerator", "secretGenerator"].map(|list| items(document, &[list])).concat();
+    let other = |generator: &&Node| {
+        let behavior = text(generator, &["behavior"]);
+        behavior.is_some_and(|behavior| behavior.as_str() != "create")
+    };
+    generators
+        .iter()
+        .filter(other)
+        .filter_map(|generator| Some(text(generator, &["name"])?.to_string()))
+        .collect()
+}
+
+/// The names of objects of which a kustomization says how many pods they make.
+pub(super) fn scaled(document: &Node) -> Vec<String> {
+    items(document, &["replicas"])
+        .iter()
+        .filter_map(|scaled| Some(text(scaled, &["name"])?.to_string()))
+        .collect()
+}

@@ -10,7 +10,7 @@ use crate::syntax::yaml::Node;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 /// What the annotations begin with by which argocd-vault-plugin knows what to fill in: each `<name>`.
@@ -131,6 +131,12 @@ impl Store {
     /// The same where something may be laid over the objects that no file shows, or fills them in.
     pub(super) fn under(self, open: bool, filled_in: bool) -> Self {
         Self { open, filled_in: self.filled_in || filled_in, ..self }
+    }
+
+    /// The same without what objects of some names hold, which is replaced.
+    pub(super) fn without(mut self, replaced: &BTreeSet<String>) -> Self {
+        self.held.retain(|(_, name), _| !replaced.contains(name));
+        self
     }
 
     /// What an object holds; `None` where no manifest has it.
