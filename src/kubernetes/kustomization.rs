@@ -2,8 +2,8 @@
 
 use super::holder::Holder;
 use super::object::{Object, items, text};
-use crate::source::{Text, normalise};
-use crate::syntax::yaml::Node;
+use crate::source::{Sources, Text, normalise};
+use crate::syntax::yaml::{self, Node};
 use std::path::{Path, PathBuf};
 
 /// Something that makes an object of entries.
@@ -54,6 +54,19 @@ pub(super) fn generators(document: &Node, directory: &Path, root: &Path) -> Vec<
         Some(Generator { holder, name, sources: sources.collect() })
     });
     all.collect()
+}
+
+/// The files of which the kustomizations in a text make entries, without those outside of `root`.
+pub fn files(text: &str, directory: &Path, root: &Path) -> Vec<PathBuf> {
+    let file = Sources::new().add("kustomization.yaml", Vec::new());
+    let documents = yaml::parse(file, text).0.documents;
+    let generators = documents.iter().flat_map(|document| generators(document, directory, root));
+    let sources = generators.flat_map(|generator| generator.sources);
+    let files = sources.filter_map(|source| match source {
+        Source::File(_, path) => Some(path),
+        Source::Literal(..) | Source::Env(_) => None,
+    });
+    files.collect()
 }
 
 /// The files and directories that a kustomization in a directory lists, with the namespace that it gives to all in them.

@@ -26,6 +26,7 @@ mod text;
 mod variables;
 
 pub use group::{Identity, groups, identities};
+pub use kustomization::files as kustomized_files;
 pub use overlay::{Laid, Overlays};
 pub use project::{Together, project};
 
