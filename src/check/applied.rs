@@ -1,6 +1,8 @@
+use super::beside::{DEEPEST, above};
 use super::scripts::speaks_of_redis;
 use crate::discover::{Found, Kind};
 use crate::kubernetes::{self, Identity, Laid, Overlays};
+use crate::resolve::may_fill;
 use crate::source::Files;
 use crate::syntax::manifest::{is_kustomization, is_of_kubernetes, may_run};
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +10,9 @@ use std::path::{Path, PathBuf};
 
 /// Most manifests that are applied together.
 const MOST: usize = 1000;
+
+/// Most texts of one directory that are looked into for commands.
+const MOST_COMMANDS: usize = 64;
 
 /// Manifests that are applied together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,7 +34,7 @@ impl Applied {
 }
 
 /// What was found of Kubernetes that may run a server, by what is applied together.
-pub(super) fn applied(found: &Found, files: &dyn Files) -> Vec<Applied> {
+pub(super) fn applied(found: &Found, root: &Path, files: &dyn Files) -> Vec<Applied> {
     let mut telling = BTreeSet::new();
     let mut all: BTreeMap<PathBuf, Vec<Identity>> = BTreeMap::new();
     for path in found.others_of(Kind::Manifest) {
@@ -59,11 +64,42 @@ pub(super) fn applied(found: &Found, files: &dyn Files) -> Vec<Applied> {
         *identities = kubernetes::identities(&text(path));
     }
     let groups = kubernetes::groups(&all).into_iter();
+    let filled = telling.iter().any(|path| text(path).contains('$'))
+        && has_filler(found, &commands(telling.iter(), root, files), &text);
     let telling = groups.filter(|(_, files)| files.iter().any(|file| telling.contains(file)));
     let telling: Vec<(PathBuf, Vec<PathBuf>)> = telling.collect();
     let parts =
         telling.iter().flat_map(|(directory, files)| files.chunks(MOST).map(move |part| (directory, part)));
-    parts.flat_map(|(directory, part)| by_namespace(directory, part, &all, &overlays)).collect()
+    let mut applied: Vec<Applied> =
+        parts.flat_map(|(directory, part)| by_namespace(directory, part, &all, &overlays)).collect();
+    applied.iter_mut().for_each(|applied| applied.laid.filled = filled);
+    applied
+}
+
+/// Whether something in the repository seems to fill manifests in before they are applied: it calls what fills in templates,
+/// or edits something and hands it to the cluster, or Flux is told to.
+fn has_filler(found: &Found, near: &[PathBuf], text: &dyn Fn(&Path) -> String) -> bool {
+    const FILLS: [&str; 3] = ["envsubst", "gomplate", "dockerize"];
+    const EDITS: [&str; 3] = ["sed ", "perl ", "replace("];
+    let calls = |script: &str| {
+        let any = |calls: &[&str]| calls.iter().any(|call| script.contains(call));
+        any(&FILLS) || script.contains("kubectl") && any(&EDITS)
+    };
+    found.others_of(Kind::Script).chain(near).any(|script| calls(&text(script)))
+        || found.others_of(Kind::Manifest).any(|path| text(path).contains("postBuild:"))
+}
+
+/// Texts that may hold commands, in the directories above some files and where repositories keep such texts there.
+fn commands<'p>(below: impl Iterator<Item = &'p PathBuf>, root: &Path, files: &dyn Files) -> Vec<PathBuf> {
+    const KEPT: [&str; 7] = ["", "scripts", "script", "bin", "ci", "hack", ".github/workflows"];
+    let homes: BTreeSet<&Path> =
+        below.filter_map(|path| path.parent()).flat_map(|home| above(home, DEEPEST, root)).collect();
+    let places = homes.into_iter().flat_map(|home| KEPT.map(|kept| home.join(kept)));
+    let within = |place: PathBuf| {
+        let names = files.list(&place).into_iter().filter(|name| may_fill(name)).take(MOST_COMMANDS);
+        names.map(|name| place.join(name)).collect::<Vec<_>>()
+    };
+    places.flat_map(within).collect()
 }
 
 /// The manifests of a directory, once for each namespace that they name.

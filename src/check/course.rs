@@ -30,7 +30,7 @@ impl Course<'_, '_> {
             |check, dockerfile| check.dockerfile(dockerfile),
             |gather, dockerfile| !gather.has_read(dockerfile),
         )?;
-        let together = applied::applied(found, self.files);
+        let together = applied::applied(found, &self.check.pipeline.root, self.files);
         self.each(&together, |check, applied| check.manifests(applied), |_, _| true)?;
         let charts: Vec<&PathBuf> = found.others_of(Kind::Chart).collect();
         self.each(&charts, |check, chart| check.chart(chart), |_, _| true)?;

@@ -1,5 +1,6 @@
 use super::scripts::speaks_of_redis;
 use crate::discover::{Found, Kind};
+use crate::kubernetes;
 use crate::model::catalog::knowledge::{Added, Reference};
 use crate::resolve::{self, Holder};
 use crate::source::{Files, Sources};
@@ -14,7 +15,7 @@ pub(super) struct Images {
     dockerfiles: Vec<PathBuf>,
     /// Files that run images: manifests, and compose files.
     manifests: Vec<PathBuf>,
-    /// Files and directories that Dockerfiles copy which speak of Redis.
+    /// Files and directories that Dockerfiles copy which speak of Redis, and files that Kustomize puts into containers.
     copied: OnceLock<BTreeMap<PathBuf, Holder>>,
     started: OnceLock<Started>,
 }
@@ -56,6 +57,12 @@ impl Images {
         };
         let copied = self.copied.get_or_init(|| {
             let mut all = BTreeMap::new();
+            for path in self.manifests.iter().filter(|path| manifest::is_kustomization(path)) {
+                let text = files.read(path).unwrap_or_default();
+                let home = path.parent().unwrap_or(path);
+                let made = kubernetes::kustomized_files(&String::from_utf8_lossy(&text), home, root);
+                all.extend(made.into_iter().map(|file| (file, Holder { target: None })));
+            }
             for (paths, holder) in self.dockerfiles.iter().filter_map(read) {
                 for path in paths {
                     let known = all.entry(path).or_insert(holder);

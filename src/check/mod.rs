@@ -192,7 +192,7 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             all.push(Inspected { sources, project: None, deployment });
         }
     }
-    for applied in applied::applied(&found, files) {
+    for applied in applied::applied(&found, &pipeline.root, files) {
         let mut sources = Sources::seen_from(files);
         if let Some((deployment, _)) = pipeline.resolve_manifests(&applied, &mut sources)
             && gather.note(&applied.homes(), &sources)

@@ -21,6 +21,7 @@ pub(super) fn read(loader: &mut Loader<'_>, value: &Value) -> Option<Healthcheck
         timeout: time("timeout"),
         start_period: time("start_period"),
         retries: value.get("retries").and_then(|retries| count(loader, retries)),
+        emptied: Vec::new(),
     })
 }
 

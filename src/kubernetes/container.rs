@@ -53,18 +53,19 @@ pub(super) fn service(name: String, container: &Node, pod: &Pod, part: &Part<'_>
     }
     let passing = pod.passing || matches!(part, Part::Before);
     let before = Service::open(name, at);
+    let has = |name: &str| variables.entries.contains_key(name);
     Service {
         image: text(container, &["image"]),
         entrypoint,
         command,
+        ports,
+        mounts: pod.volumes.mounts(container, &variables, store),
+        healthcheck: probe::healthcheck(container, &has, &store.budget),
+        readiness: probe::beside(container, &has, &store.budget),
         environment: variables.entries,
         missing_env_files: variables.missing,
-        ports,
-        mounts: pod.volumes.mounts(container, store),
         networks: networks.into_iter().collect(),
         network_mode,
-        healthcheck: probe::healthcheck(container, &store.budget),
-        readiness: probe::beside(container, &store.budget),
         pre_stop: down(container, &["lifecycle", "preStop"]).map(|hook| hook.span()),
         inputs: ["stdin", "tty"]
             .iter()

@@ -2,8 +2,8 @@
 
 use super::holder::Holder;
 use super::object::{Object, items, text};
-use crate::source::{Text, normalise};
-use crate::syntax::yaml::Node;
+use crate::source::{Sources, Text, normalise};
+use crate::syntax::yaml::{self, Node};
 use std::path::{Path, PathBuf};
 
 /// Something that makes an object of entries.
@@ -56,6 +56,19 @@ pub(super) fn generators(document: &Node, directory: &Path, root: &Path) -> Vec<
     all.collect()
 }
 
+/// The files of which the kustomizations in a text make entries, without those outside of `root`.
+pub fn files(text: &str, directory: &Path, root: &Path) -> Vec<PathBuf> {
+    let file = Sources::new().add("kustomization.yaml", Vec::new());
+    let documents = yaml::parse(file, text).0.documents;
+    let generators = documents.iter().flat_map(|document| generators(document, directory, root));
+    let sources = generators.flat_map(|generator| generator.sources);
+    let files = sources.filter_map(|source| match source {
+        Source::File(_, path) => Some(path),
+        Source::Literal(..) | Source::Env(_) => None,
+    });
+    files.collect()
+}
+
 /// The files and directories that a kustomization in a directory lists, with the namespace that it gives to all in them.
 pub(super) fn namespaces(document: &Node, directory: &Path) -> Vec<(PathBuf, String)> {
     let Some(name) = text(document, &["namespace"]) else { return Vec::new() };
@@ -76,5 +89,27 @@ pub(super) fn images(document: &Node) -> Vec<String> {
     items(document, &["images"])
         .iter()
         .filter_map(|image| Some(text(image, &["name"])?.to_string()))
+        .collect()
+}
+
+/// The names of ConfigMaps and Secrets of others that a kustomization gives other entries.
+pub(super) fn replaced(document: &Node) -> Vec<String> {
+    let generators = ["configMapGenerator", "secretGenerator"].map(|list| items(document, &[list])).concat();
+    let other = |generator: &&Node| {
+        let behavior = text(generator, &["behavior"]);
+        behavior.is_some_and(|behavior| behavior.as_str() != "create")
+    };
+    generators
+        .iter()
+        .filter(other)
+        .filter_map(|generator| Some(text(generator, &["name"])?.to_string()))
+        .collect()
+}
+
+/// The names of objects of which a kustomization says how many pods they make.
+pub(super) fn scaled(document: &Node) -> Vec<String> {
+    items(document, &["replicas"])
+        .iter()
+        .filter_map(|scaled| Some(text(scaled, &["name"])?.to_string()))
         .collect()
 }

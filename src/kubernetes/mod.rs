@@ -5,9 +5,11 @@
 //! probes (`probe`), and the names and ports that objects of kind `Service` give it (`reach`).
 //!
 //! Invariants: what other objects may bring that no file shows is Unknown; so is a `${…}` in a manifest, which tools fill in
-//! before the cluster sees it; a file with a template language in it is none.
+//! before the cluster sees it, unless it stands for a variable of the container and nothing shows such a tool; a file with a
+//! template language in it is none.
 
 mod container;
+mod filler;
 mod group;
 pub mod helm;
 mod holder;
@@ -25,6 +27,7 @@ mod text;
 mod variables;
 
 pub use group::{Identity, groups, identities};
+pub use kustomization::files as kustomized_files;
 pub use overlay::{Laid, Overlays};
 pub use project::{Together, project};
 

@@ -4,6 +4,7 @@ use super::holder::Holder;
 use super::object::{items, text};
 use super::store::{Held, Holding, Store};
 use super::text::filled_conf;
+use super::variables::Variables;
 use crate::model::compose::{Mount, MountKind};
 use crate::source::{Text, UNKNOWN};
 use crate::syntax::yaml::Node;
@@ -37,13 +38,13 @@ impl Volumes {
         }
     }
 
-    /// The mounts of a container.
-    pub(super) fn mounts(&self, container: &Node, store: &Store) -> Vec<Mount> {
+    /// The mounts of a container with some variables.
+    pub(super) fn mounts(&self, container: &Node, variables: &Variables, store: &Store) -> Vec<Mount> {
         let mounts = items(container, &["volumeMounts"]);
-        mounts.iter().flat_map(|mount| self.mount(mount, store)).take(MOST).collect()
+        mounts.iter().flat_map(|mount| self.mount(mount, variables, store)).take(MOST).collect()
     }
 
-    fn mount(&self, mount: &Node, store: &Store) -> Vec<Mount> {
+    fn mount(&self, mount: &Node, variables: &Variables, store: &Store) -> Vec<Mount> {
         let (Some(name), Some(at)) = (text(mount, &["name"]), text(mount, &["mountPath"])) else {
             return Vec::new();
         };
@@ -84,7 +85,9 @@ impl Volumes {
             return made(MountKind::Anonymous, "");
         }
         match Projection::all(volume) {
-            Some(projections) => projections.iter().flat_map(|one| one.mounts(&at, &part, store)).collect(),
+            Some(projections) => {
+                projections.iter().flat_map(|one| one.mounts(&at, &part, variables, store)).collect()
+            }
             // Its name tells it from others of the pod alone.
             None => made(MountKind::Volume, &UNKNOWN.to_string()),
         }
@@ -133,7 +136,7 @@ impl Projection {
     }
 
     /// The mounts that come of it: one for each file, or one for a directory of which no manifest tells what is in it.
-    fn mounts(&self, at: &Text, part: &str, store: &Store) -> Vec<Mount> {
+    fn mounts(&self, at: &Text, part: &str, variables: &Variables, store: &Store) -> Vec<Mount> {
         let target = at.as_str().trim_end_matches('/');
         let blob = |target: String| Mount {
             source: self.name.to_string(),
@@ -146,13 +149,16 @@ impl Projection {
         let files = self.files(holding).into_iter().filter(|(path, _)| part.is_empty() || path == part);
         let mounts = files.map(|(path, held)| {
             let target = if part.is_empty() { format!("{target}/{path}") } else { target.to_owned() };
+            let given = |name: &str| variables.gives(name);
             match held {
-                Some(Held::Text(text)) if !text.is_unknown() => {
-                    let content = if is_conf(&target) { filled_conf(text) } else { text.clone() };
-                    Mount { content: Some(content), ..blob(target) }
-                }
                 Some(Held::File(path)) => Mount { path: Some(path.clone()), ..blob(target) },
-                _ => blob(target),
+                Some(held) => {
+                    let text = held.content(given).filter(|text| !text.is_unknown());
+                    let content =
+                        text.map(|text| if is_conf(&target) { filled_conf(&text, given) } else { text });
+                    Mount { content, ..blob(target) }
+                }
+                None => blob(target),
             }
         });
         mounts.collect()

@@ -1,6 +1,6 @@
 //! What kustomizations elsewhere lay over the manifests of a directory.
 
-use super::kustomization::images;
+use super::kustomization::{images, replaced, scaled};
 use super::object::items;
 use crate::source::{Sources, normalise};
 use crate::syntax::yaml;
@@ -12,10 +12,16 @@ use std::path::{Path, PathBuf};
 pub struct Laid {
     /// Names of images that get other tags or names.
     pub images: BTreeSet<String>,
+    /// Names of ConfigMaps and Secrets that get other entries.
+    pub replaced: BTreeSet<String>,
+    /// Names of objects that make another number of pods.
+    pub scaled: BTreeSet<String>,
     /// Whether parts of objects are replaced.
     pub patched: bool,
     /// Whether another one takes them in, or is to: what is not written in them may come from there.
     pub open: bool,
+    /// Whether a tool seems to fill names in before they are applied.
+    pub filled: bool,
 }
 
 /// All kustomizations.
@@ -50,8 +56,14 @@ impl Overlays {
             let patched = PATCHES.iter().any(|list| document.get(list).is_some_and(|list| !list.is_null()));
             // Others are to take this one in.
             let base = directory.file_name().is_some_and(|name| name == "base" || name == "components");
-            let images = images(&document).into_iter().collect();
-            let laid = Laid { images, patched, open: patched || base };
+            let laid = Laid {
+                images: images(&document).into_iter().collect(),
+                replaced: replaced(&document).into_iter().collect(),
+                scaled: scaled(&document).into_iter().collect(),
+                patched,
+                open: patched || base,
+                filled: false,
+            };
             self.layers.push(Layer { directory: directory.to_owned(), laid });
         }
     }
@@ -64,8 +76,11 @@ impl Overlays {
             for number in self.over.get(below).into_iter().flatten() {
                 let layer = &self.layers[*number];
                 if seen.insert(*number) {
-                    all.take(&layer.laid);
-                    all.open |= layer.directory != directory;
+                    let own = layer.directory == directory;
+                    // What a kustomization gives other entries is read with it.
+                    let replaced = if own { BTreeSet::new() } else { layer.laid.replaced.clone() };
+                    all.take(&Laid { replaced, ..layer.laid.clone() });
+                    all.open |= !own;
                     next.push(&layer.directory);
                 }
             }
@@ -78,8 +93,11 @@ impl Laid {
     /// Adds what is laid over others of the same manifests.
     pub fn take(&mut self, other: &Self) {
         self.images.extend(other.images.iter().cloned());
+        self.replaced.extend(other.replaced.iter().cloned());
+        self.scaled.extend(other.scaled.iter().cloned());
         self.patched |= other.patched;
         self.open |= other.open;
+        self.filled |= other.filled;
     }
 }
 
@@ -94,8 +112,13 @@ mod tests {
         overlays.add(Path::new("eu"), "resources: [../base]\nimages: [{name: redis, newTag: '8'}]\n");
         overlays.add(Path::new("eu/prod"), "resources: [..]\npatches: [{path: a.yaml}]\n");
         overlays.add(Path::new("loop"), "resources: [../loop]\n");
+        let made =
+            "resources: [../base]\nconfigMapGenerator: [{name: redis, behavior: merge}, {name: own}]\n";
+        overlays.add(Path::new("us"), &format!("{made}replicas: [{{name: redis, count: 1}}]\n"));
         let laid = overlays.over(Path::new("base"));
         assert!(laid.patched && laid.open && laid.images.contains("redis"));
+        assert_eq!((laid.replaced.len(), laid.scaled.len()), (1, 1));
+        assert!(overlays.over(Path::new("us")).replaced.is_empty());
         assert_eq!(overlays.over(Path::new("loop")), Laid::default());
         overlays.add(Path::new("a/base"), "resources: [redis.yaml]\n");
         assert!(overlays.over(Path::new("a/base")).open);

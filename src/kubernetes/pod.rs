@@ -82,6 +82,16 @@ impl Pod {
         })
     }
 
+    /// The name of what makes them.
+    pub(super) fn bare_name(&self) -> &str {
+        self.name.split_once('/').map_or(&self.name, |(_, name)| name)
+    }
+
+    /// Takes away how many there are, which something else says.
+    pub(super) fn rescale(&mut self) {
+        self.replicas = Some(Sourced::unknown(self.at, Why::Computed("a kustomization".into())));
+    }
+
     /// Its containers: those that run side by side, then those that run before them.
     pub(super) fn containers(&self) -> (Vec<Node>, Vec<Node>) {
         let stays = |container: &Node| {

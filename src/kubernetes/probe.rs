@@ -1,12 +1,15 @@
 //! What checks a container: its probes, as the healthcheck that comes nearest.
 
 use super::object::{down, items, text};
-use super::text::{expanded, filled, is_script, rendered};
+use super::text::{expanded, filled, is_script, references, rendered};
 use crate::model::compose::HealthcheckEntry;
 use crate::model::{CheckKind, Origin, Sourced, Why};
 use crate::source::{Budget, Span, Text, UNKNOWN};
 use crate::syntax::yaml::Node;
 use std::collections::HashMap;
+
+/// Tells whether a container has a variable.
+pub(super) type Has<'h> = dyn Fn(&str) -> bool + 'h;
 
 /// Seconds between two probes where a manifest does not say.
 const PERIOD: i64 = 10;
@@ -24,7 +27,7 @@ const PROBES: [(&str, CheckKind); 3] = [
 
 /// The liveness probe where it runs a command, else the readiness probe that does; what asks in another way checks as well,
 /// though nobody knows what. `None` where nothing checks.
-pub(super) fn healthcheck(container: &Node, budget: &Budget) -> Option<HealthcheckEntry> {
+pub(super) fn healthcheck(container: &Node, has: &Has, budget: &Budget) -> Option<HealthcheckEntry> {
     let probe = |name: &str| probe(container, name);
     if let Some(live) = commanded(container, "livenessProbe") {
         let delay = seconds(&live, "initialDelaySeconds", 0);
@@ -35,10 +38,12 @@ pub(super) fn healthcheck(container: &Node, budget: &Budget) -> Option<Healthche
             let time = tries.value.saturating_mul(period.value).saturating_add(delay.value);
             Sourced::new(time, Origin::derived([tries.origin, period.origin, delay.origin]))
         });
+        let emptied = emptied(&live, container, has);
         let test = words(&live, container, budget);
-        return Some(entry(&live, CheckKind::Liveness, test, start.unwrap_or(delay)));
+        let entry = entry(&live, CheckKind::Liveness, test, start.unwrap_or(delay));
+        return Some(HealthcheckEntry { emptied, ..entry });
     }
-    if let Some(ready) = readiness(container, budget) {
+    if let Some(ready) = readiness(container, has, budget) {
         return Some(ready);
     }
     let (other, kind) = PROBES.iter().find_map(|(name, kind)| Some((probe(name)?, *kind)))?;
@@ -47,13 +52,15 @@ pub(super) fn healthcheck(container: &Node, budget: &Budget) -> Option<Healthche
 }
 
 /// The readiness probe that runs a command beside a liveness probe that does.
-pub(super) fn beside(container: &Node, budget: &Budget) -> Option<HealthcheckEntry> {
-    commanded(container, "livenessProbe").and_then(|_| readiness(container, budget))
+pub(super) fn beside(container: &Node, has: &Has, budget: &Budget) -> Option<HealthcheckEntry> {
+    commanded(container, "livenessProbe").and_then(|_| readiness(container, has, budget))
 }
 
-fn readiness(container: &Node, budget: &Budget) -> Option<HealthcheckEntry> {
+fn readiness(container: &Node, has: &Has, budget: &Budget) -> Option<HealthcheckEntry> {
     let ready = commanded(container, "readinessProbe")?;
-    Some(entry(&ready, CheckKind::Readiness, words(&ready, container, budget), never(ready.span())))
+    let emptied = emptied(&ready, container, has);
+    let entry = entry(&ready, CheckKind::Readiness, words(&ready, container, budget), never(ready.span()));
+    Some(HealthcheckEntry { emptied, ..entry })
 }
 
 /// What is not ready is not ended.
@@ -72,16 +79,41 @@ fn commanded(container: &Node, name: &str) -> Option<Node> {
 /// The words of a command as the kubelet runs it: it knows the values that stand in the manifest itself as they are written,
 /// and nothing for those that come from elsewhere.
 fn words(probe: &Node, container: &Node, budget: &Budget) -> Vec<Text> {
+    let known = known(container);
+    let seen = |word: Text| if is_script(&word) { word } else { filled(word) };
+    let words = items(probe, &["exec", "command"]).into_iter();
+    let words = words.filter_map(|word| word.printed().map(rendered).map(seen));
+    // A script that lost a word is another one than was meant.
+    let lost = Text::whole(UNKNOWN.to_string(), probe.span());
+    let value = |name: &str, script: bool| {
+        let value = known.get(name)?;
+        Some(if script && value.is_empty() { &lost } else { value })
+    };
+    words.map(|word| expanded(&word, |name| value(name, is_script(&word)), false, budget)).collect()
+}
+
+/// The variables that stand in the manifest itself; those that come from elsewhere are empty.
+fn known(container: &Node) -> HashMap<String, Text> {
     let variable = |item: &Node| {
         let name = text(item, &["name"])?;
         let value = text(item, &["value"]).unwrap_or_else(|| Text::empty(name.outer_span()));
         Some((name.to_string(), value))
     };
-    let known: HashMap<String, Text> = items(container, &["env"]).iter().filter_map(variable).collect();
-    let seen = |word: Text| if is_script(&word) { word } else { filled(word) };
-    let words = items(probe, &["exec", "command"]).into_iter();
-    let words = words.filter_map(|word| word.printed().map(rendered).map(seen));
-    words.map(|word| expanded(&word, |name| known.get(name), false, budget)).collect()
+    items(container, &["env"]).iter().filter_map(variable).collect()
+}
+
+/// References, `$(NAME)`, in scripts that call clients, to variables of the container in place of which nothing is left: the
+/// kubelet knows no values that come from elsewhere, and a shell takes what it leaves there for a command.
+fn emptied(probe: &Node, container: &Node, has: &Has) -> Vec<Text> {
+    let known = known(container);
+    let is_empty = |name: &str| known.get(name).map_or_else(|| has(name), Text::is_empty);
+    let words = items(probe, &["exec", "command"]).into_iter().filter_map(|word| word.printed());
+    let scripts = words.filter(|word| is_script(word) && word.as_str().contains("-cli"));
+    scripts
+        .flat_map(|script| {
+            references(&script).filter(|(name, _)| is_empty(name)).map(|(_, at)| at).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn entry(probe: &Node, kind: CheckKind, test: Vec<Text>, start: Sourced<i64>) -> HealthcheckEntry {
@@ -96,6 +128,7 @@ fn entry(probe: &Node, kind: CheckKind, test: Vec<Text>, start: Sourced<i64>) ->
         timeout: Some(milliseconds(seconds(probe, "timeoutSeconds", TIMEOUT))),
         start_period: Some(milliseconds(start)),
         retries: Some(seconds(probe, "failureThreshold", FAILURES)),
+        emptied: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::object::{Object, text};
 use super::overlay::Laid;
 use super::pod::Pod;
 use super::store::Store;
-use super::{helm, is_hole, is_template, reach};
+use super::{filler, helm, is_hole, is_template, reach};
 use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::{Added, Reference};
 use crate::model::compose::{Blob, Command, MissingEnvFile, Project, Service};
@@ -50,8 +50,11 @@ pub fn project(
     if laid.open {
         read.objects.retain(|object| !is_patch(object));
     }
-    let store = Store::new(&read.objects, &read.generators, sources, files).under(laid.open);
-    let pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();
+    let mut pods: Vec<Pod> = read.objects.iter().filter_map(Pod::of).collect();
+    pods.iter_mut().filter(|pod| laid.scaled.contains(pod.bare_name())).for_each(Pod::rescale);
+    let filled_in = laid.filled || filler::is_at_work(&read.objects, &pods);
+    let store = Store::new(&read.objects, &read.generators, sources, files);
+    let store = store.without(&laid.replaced).under(laid.open, filled_in);
     let reach = reach::reached(&read.objects, &pods);
     let mut services = Vec::new();
     for (pod, reached) in pods.iter().zip(&reach) {
@@ -83,6 +86,7 @@ pub fn project(
         services: services.into_iter().map(|service| (service.name.clone(), service)).collect(),
         secrets: store.secrets().iter().enumerate().map(secret).collect(),
         partial: true,
+        filled: filled_in,
         ..Project::default()
     };
     (project, read.problems)
@@ -145,7 +149,7 @@ fn containers(pod: &Pod, reached: &reach::Reached, store: &Store, knowledge: &'s
     for (container, first) in beside.chain(before.iter().map(|container| (container, true))) {
         let own = text(container, &["name"]).map(|name| name.to_string()).unwrap_or_default();
         // The one that all is about goes by the name of what makes the pods.
-        let main = !first && (sole || pod.name.split_once('/').is_some_and(|(_, name)| name == own));
+        let main = !first && (sole || pod.bare_name() == own);
         let name = if main { pod.name.clone() } else { format!("{}/{own}", pod.name) };
         let part = match services.first() {
             None => Part::First(reached),

@@ -1,7 +1,7 @@
 use super::holder::Holder;
 use super::kustomization::{Generator, Source};
 use super::object::{Object, down, items, text, texts};
-use super::text::{filled, unknown, without_tokens};
+use super::text::{filled, filled_but, holds_name, unknown, without_tokens};
 use crate::model::stored::is_stored;
 use crate::source::{Budget, Files, Sources, Text, UNKNOWN};
 use crate::syntax::dotenv::template::is_template;
@@ -10,7 +10,7 @@ use crate::syntax::yaml::Node;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 /// What the annotations begin with by which argocd-vault-plugin knows what to fill in: each `<name>`.
@@ -24,6 +24,8 @@ const TOKENS: [(&str, &str); 3] = [("{{", "}}"), ("#{", "}"), ("<%", "%>")];
 pub(super) enum Held {
     /// Its value; Unknown where it is binary.
     Text(Text),
+    /// Its value as far as the files tell it, and as it is written, with names of variables.
+    Template(Text, Text),
     /// A file of the tree.
     File(PathBuf),
 }
@@ -32,8 +34,16 @@ impl Held {
     /// Its value, where a manifest has it.
     pub(super) fn text(&self) -> Option<&Text> {
         match self {
-            Self::Text(text) => Some(text),
+            Self::Text(text) | Self::Template(text, _) => Some(text),
             Self::File(_) => None,
+        }
+    }
+
+    /// The same as a file in a container that is given variables of some names.
+    pub(super) fn content(&self, given: impl Fn(&str) -> bool) -> Option<Text> {
+        match self {
+            Self::Template(_, written) => Some(told(filled_but(written.clone(), given))),
+            held => held.text().cloned(),
         }
     }
 }
@@ -52,6 +62,8 @@ pub(super) struct Store {
     secrets: Vec<(String, Text)>,
     /// Whether something may be laid over the objects that no file shows.
     pub(super) open: bool,
+    /// Whether a tool fills in the manifests before they are applied, as they show.
+    pub(super) filled_in: bool,
     /// Whether something may keep anybody away from the pods.
     pub(super) guarded: bool,
     /// What may be put into values of variables.
@@ -83,7 +95,13 @@ impl Store {
                 let entries = down(&object.node, &[part]);
                 for entry in entries.iter().flat_map(Node::entries) {
                     let Some(written) = entry.value.printed() else { continue };
+                    store.filled_in |= holds_name(&written);
                     let mut value = read(written.clone());
+                    if holder == Holder::ConfigMap && value.holds_unknown() && written.as_str().contains('$')
+                    {
+                        holding.insert(entry.name().to_owned(), Held::Template(value, written));
+                        continue;
+                    }
                     if holder == Holder::Secret {
                         // What is no text is a secret as it is written.
                         let secret = if value.is_unknown() { written } else { value.clone() };
@@ -110,9 +128,15 @@ impl Store {
         store
     }
 
-    /// The same where something may be laid over the objects that no file shows.
-    pub(super) fn under(self, open: bool) -> Self {
-        Self { open, ..self }
+    /// The same where something may be laid over the objects that no file shows, or fills them in.
+    pub(super) fn under(self, open: bool, filled_in: bool) -> Self {
+        Self { open, filled_in: self.filled_in || filled_in, ..self }
+    }
+
+    /// The same without what objects of some names hold, which is replaced.
+    pub(super) fn without(mut self, replaced: &BTreeSet<String>) -> Self {
+        self.held.retain(|(_, name), _| !replaced.contains(name));
+        self
     }
 
     /// What an object holds; `None` where no manifest has it.

@@ -6,15 +6,33 @@ use std::ops::Range;
 /// A text in which each `${NAME}`, and a `$NAME` that is all of it, is Unknown: the cluster knows neither, but tools fill them
 /// in before they apply a manifest.
 pub(super) fn filled(text: Text) -> Text {
+    filled_but(text, |_| false)
+}
+
+/// The same for a container, of whose own variables those are left as they stand that it is given: they are meant for a
+/// shell or a server there, not for a tool.
+pub(super) fn filled_but(text: Text, given: impl Fn(&str) -> bool) -> Text {
     let text = rendered(text);
     let value = text.as_str();
     if !value.contains('$') {
         return text;
     }
-    if value.strip_prefix('$').is_some_and(is_name) {
-        return unknown(&text);
+    if let Some(name) = value.strip_prefix('$').filter(|name| is_name(name)) {
+        return if given(name) { text } else { unknown(&text) };
     }
-    without(&text, enclosed(value, "${", "}"))
+    let tokens = enclosed(value, "${", "}");
+    without(&text, tokens.filter(|token| !given(name_of(&value[token.start + 2..token.end - 1]))))
+}
+
+/// Whether a text is of one line and holds `${NAME}`: a script, or a file for a program, has more.
+pub(super) fn holds_name(text: &Text) -> bool {
+    !text.as_str().contains('\n') && filled(text.clone()).holds_unknown()
+}
+
+/// The name at the start of what stands in braces: `NAME:-otherwise`.
+fn name_of(inner: &str) -> &str {
+    let end = inner.find(|char: char| !char.is_ascii_alphanumeric() && char != '_');
+    &inner[..end.unwrap_or(inner.len())]
 }
 
 /// A text in which each `{{ … }}` is Unknown: Helm, Jinja and the like put something else there before the cluster sees it.
@@ -27,8 +45,8 @@ pub(super) fn rendered(text: Text) -> Text {
 const MARKS: [&str; 3] = ["__", "%", "@"];
 
 /// A configuration in which each `$NAME` in capitals, and each word that is a name between marks, is Unknown as well: a server
-/// knows no variables, so that tools may be meant to fill them in.
-pub(super) fn filled_conf(text: &Text) -> Text {
+/// knows no variables, so that tools may be meant to fill them in, other than those that its container is given.
+pub(super) fn filled_conf(text: &Text, given: impl Fn(&str) -> bool) -> Text {
     let value = text.as_str();
     let words = value.split(|char: char| char.is_ascii_whitespace() || matches!(char, '"' | '\''));
     let mut at = 0;
@@ -41,9 +59,9 @@ pub(super) fn filled_conf(text: &Text) -> Text {
         }
         let names = word.match_indices('$').filter_map(|(dollar, _)| {
             let rest = &word[dollar + 1..];
-            let end = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '_');
-            let name = &rest[..end.unwrap_or(rest.len())];
-            is_constant(name).then(|| start + dollar..start + dollar + 1 + name.len())
+            let name = name_of(rest);
+            let is_filled = is_constant(name) && !given(name);
+            is_filled.then(|| start + dollar..start + dollar + 1 + name.len())
         });
         names.collect()
     });
@@ -148,6 +166,14 @@ pub(super) fn expanded<'v>(
     made.finish()
 }
 
+/// The names of the variables that a text refers to, `$(NAME)`, with where it does.
+pub(super) fn references(text: &Text) -> impl Iterator<Item = (String, Text)> {
+    let escaped = |at: usize| text.as_str()[..at].ends_with('$');
+    let found = enclosed(text.as_str(), "$(", ")").filter(move |part| !escaped(part.start));
+    let named = found.map(|part| (text.as_str()[part.start + 2..part.end - 1].to_owned(), text.slice(part)));
+    named.filter(|(name, _)| is_name(name))
+}
+
 /// Whether the cluster makes another text of this one.
 fn is_expandable(text: &str) -> bool {
     text.contains("$(") || text.contains("$$")
@@ -185,6 +211,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_container_is_given_is_left() {
+        let given = |name: &str| name == "A";
+        let cases =
+            [("${A} ${B} ${A:-1} ${AB}", "${A} \u{E000} ${A:-1} \u{E000}"), ("$A", "$A"), ("$B", "\u{E000}")];
+        for (written, seen) in cases {
+            assert_eq!(filled_but(text(written), given).as_str(), seen, "{written}");
+        }
+        assert_eq!(filled_conf(&text("dir $A\nport $B"), given).as_str(), "dir $A\nport \u{E000}");
+    }
+
+    #[test]
     fn what_tools_fill_in_of_a_configuration_is_unknown() {
         let cases = [
             ("port $PORT\nrequirepass \"$A_1\"", "port \u{E000}\nrequirepass \"\u{E000}\""),
@@ -194,7 +231,7 @@ mod tests {
             ("user a >x%Y% @all", "user a >x%Y% @all"),
         ];
         for (written, seen) in cases {
-            assert_eq!(filled_conf(&text(written)).as_str(), seen, "{written}");
+            assert_eq!(filled_conf(&text(written), |_| false).as_str(), seen, "{written}");
         }
         assert_eq!(without_tokens(&text("a {{b}} {{c\n}} {{"), "{{", "}}").as_str(), "a \u{E000} {{c\n}} {{");
     }

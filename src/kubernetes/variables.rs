@@ -74,8 +74,13 @@ impl<'s> Variables<'s> {
         let name = word.as_str().strip_prefix('$');
         let bare = |name: &str| Some(name.strip_prefix('{')?.strip_suffix('}')?.to_owned());
         let name = name.map(|name| bare(name).unwrap_or_else(|| name.to_owned()));
-        let is_left = is_script(&word) || name.is_some_and(|name| self.given.contains(&name));
+        let is_left = is_script(&word) || name.is_some_and(|name| self.gives(&name));
         self.expand(&if is_left { word } else { filled(word) })
+    }
+
+    /// Whether the manifest gives the container a variable of this name, and no tool fills in what bears it.
+    pub(super) fn gives(&self, name: &str) -> bool {
+        !self.store.filled_in && self.given.contains(name)
     }
 
     /// A text with its variables expanded.
@@ -115,11 +120,14 @@ impl<'s> Variables<'s> {
     fn take(&mut self, item: &Node) {
         let Some(name) = text(item, &["name"]) else { return };
         let written = item.get("value").and_then(|value| value.printed());
-        if written.is_none_or(|value| !value.as_str().contains('$')) {
+        let referred = item.get("valueFrom").map(|from| referred(&from, self.store));
+        let is_filled =
+            referred.as_ref().is_some_and(|value| value.as_ref().is_some_and(Text::holds_unknown));
+        if !is_filled && written.is_none_or(|value| !value.as_str().contains('$')) {
             self.given.insert(name.to_string());
         }
-        let value = match item.get("valueFrom") {
-            Some(from) => referred(&from, self.store).unwrap_or_else(|| unknown(&name)),
+        let value = match referred {
+            Some(value) => value.unwrap_or_else(|| unknown(&name)),
             None => match text(item, &["value"]) {
                 Some(value) => told(self.expand(&value)),
                 None => Text::empty(name.outer_span()),

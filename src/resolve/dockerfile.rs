@@ -302,6 +302,7 @@ fn healthcheck(instruction: &Instruction, command: Option<&Command>) -> Healthch
         timeout: time("timeout"),
         start_period: time("start-period"),
         retries,
+        emptied: Vec::new(),
     }
 }
 

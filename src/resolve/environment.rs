@@ -66,6 +66,8 @@ impl Environment {
     ) -> Self {
         let mut values: IndexMap<String, Option<Text>> =
             image.iter().map(|(name, value)| (name.clone(), Some(value.clone()))).collect();
+        // Whatever runs containers gives them this one.
+        values.insert("HOSTNAME".to_owned(), service.hostname.clone());
         for (name, entry) in &service.environment {
             values.insert(name.clone(), entry.value.clone());
         }

@@ -93,7 +93,11 @@ fn checked(
         checks_reply: invocation::checks_reply(test, check.at),
         needs_answer: invocation::needs_answer(test, check.at),
         accepts_noauth: invocation::accepts_noauth(test, check.at),
-        lacks: strings(script_of(test), |script| process::lacking(script, environment), sources),
+        lacks: [
+            strings(script_of(test), |script| process::lacking(script, environment), sources),
+            check.emptied.iter().map(|text| sourced::string(text, sources)).collect(),
+        ]
+        .concat(),
         process_numbers: strings(
             script_of(test),
             |script| process::process_numbers(script, container.world.context.known, sources),

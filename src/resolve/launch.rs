@@ -1,13 +1,13 @@
 //! How a service starts its server, and what that reads.
 
-use super::conf::{self, ConfInput, ConfOutcome, Lookup, OtherDefault};
+use super::conf::{self, ConfInput, ConfOutcome, Lookup, OtherDefault, Piece};
 use super::configuration::{self, Plan};
 use super::container::{Container, absolute, whoever_runs_it};
 use super::environment::Environment;
 use super::process::{Call, Files, Follower, Runs};
 use super::{SENTINEL_DEFAULTS, World, template, unloaded};
-use crate::model::{Change, Family, Origin, Secret, Sourced, Target, Why};
-use crate::source::{FileId, Sources, Span, UNKNOWN};
+use crate::model::{Change, Family, Origin, Platform, Secret, Sourced, Target, Why};
+use crate::source::{FileId, Sources, Span, Text, UNKNOWN};
 use crate::syntax::shell::program::base_name;
 
 /// The start of a server.
@@ -45,14 +45,34 @@ impl<'a> Launch<'a> {
         let version = self.target.value.and_then(|target| target.version);
         let mut plan = configuration::plan(call, *container, environment, directory, version, sources);
         plan.hidden = plan.hidden.or(call.behind.clone()).or(self.hidden.clone());
-        if let (Some(_), Some(conf)) = (&call.behind, plan.conf) {
+        if call.behind.is_some() {
             // An entrypoint that nobody knows may fill the file in.
-            plan.tokens.extend(template::unknown(conf, sources.text(conf), true));
+            let texts = plan.body.iter().flatten().filter_map(Piece::inline);
+            let texts = texts.map(|text| (text.outer_span().file, text.as_str()));
+            let all = plan.conf.map(|conf| (conf, sources.text(conf))).into_iter().chain(texts);
+            let tokens = all.flat_map(|(file, text)| template::unknown(file, text, true)).collect::<Vec<_>>();
+            plan.tokens.extend(tokens);
         } else if let Some(conf) = plan.conf {
             plan.tokens
                 .extend(template::filled_in_place(conf, container.world, sources).into_iter().flatten());
+            plan.tokens.extend(self.filled_before(conf, sources));
         }
         plan
+    }
+
+    /// Tokens of a file that tools fill in before a cluster sees what is made of it: names of variables that its container
+    /// has not.
+    fn filled_before(&self, conf: FileId, sources: &Sources) -> Vec<(String, Text)> {
+        let project = self.container.world.project;
+        if project.platform != Platform::Kubernetes {
+            return Vec::new();
+        }
+        let mut tokens = template::unknown(conf, sources.text(conf), true);
+        tokens.retain(|(token, _)| {
+            let name = token.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+            name.is_some_and(|name| project.filled || !self.container.service.environment.contains_key(name))
+        });
+        tokens
     }
 
     /// What all that comes to, and what a newer version that the run was told of would make of it.

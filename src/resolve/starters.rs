@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// Most files that are read for one configuration.
 const MOST: usize = 16;
 
+/// What tells `kubectl create` a file of which it makes an entry.
+const FROM_FILE: &str = "--from-file";
+
 /// What the starts of servers say beside their configuration. The same file may be loaded without: all of it is doubtful.
 #[derive(Debug, Default)]
 pub(super) struct Starts {
@@ -19,7 +22,7 @@ pub(super) struct Starts {
     pub(super) options: Vec<Extra>,
     /// Why there may be any others.
     pub(super) others: Option<Why>,
-    /// Whether it is mounted into a container.
+    /// Whether it is mounted into a container, or put where a cluster mounts it from.
     pub(super) mounted: bool,
 }
 
@@ -32,7 +35,7 @@ impl Starts {
             let Ok(file) = sources.load(files, starter) else { continue };
             for words in scripts::words(file, sources) {
                 let mounted = shell::Started::by(&words).is_some_and(|container| mounts(&container, &path));
-                started.mounted |= mounted;
+                started.mounted |= mounted || is_put_into_cluster(&words, &path);
                 for arguments in invocation::servers(&words) {
                     if arguments.first().is_some_and(|conf| mounted || means(conf, &path)) {
                         started.take(&arguments[1..], file, sources);
@@ -65,6 +68,19 @@ fn mounts(container: &shell::Started, file: &Path) -> bool {
     container.values(&["--volume", "-v"]).any(source)
 }
 
+/// Whether a command makes a ConfigMap or a Secret of a file, from which a cluster mounts it.
+fn is_put_into_cluster(words: &[Text], file: &Path) -> bool {
+    if !words.iter().any(|word| word.as_str() == "create") {
+        return false;
+    }
+    let after = words.windows(2).filter(|pair| pair[0].as_str() == FROM_FILE).map(|pair| pair[1].clone());
+    let split = words.iter().filter_map(|word| word.split_once('='));
+    let joined = split.filter(|(name, _)| name.as_str() == FROM_FILE).map(|(_, value)| value);
+    // A key may stand before it.
+    let source = |word: Text| word.split_once('=').map_or(word.clone(), |(_, source)| source);
+    after.chain(joined).map(source).any(|source| means(&source, file))
+}
+
 /// Whether a word that tells a server its configuration may mean a file: its path from some directory above it, or its name
 /// in a directory of the machine or one that nobody knows.
 fn means(word: &Text, file: &Path) -> bool {
@@ -82,11 +98,12 @@ fn means(word: &Text, file: &Path) -> bool {
     }
 }
 
-/// Names of the configurations that a text may start servers with.
+/// Names of the configurations that a text may start servers with, or put where a cluster does.
 pub fn started(text: &str) -> BTreeSet<String> {
     let starts =
         |name: &str| ["server", "sentinel"].iter().any(|what| text.contains(&format!("{name}-{what}")));
-    if !shell::Started::may_be_in(text) && !Family::NAMES.into_iter().any(starts) {
+    let puts = text.contains(FROM_FILE);
+    if !puts && !shell::Started::may_be_in(text) && !Family::NAMES.into_iter().any(starts) {
         return BTreeSet::new();
     }
     let words = text.split(|char: char| char.is_whitespace() || "/\"'`=:;,)}".contains(char));

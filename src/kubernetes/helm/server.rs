@@ -178,6 +178,7 @@ impl Release<'_> {
             timeout: None,
             start_period: Some(Sourced::unknown(at, Why::Computed("the chart".into()))),
             retries: None,
+            emptied: Vec::new(),
         })
     }
 

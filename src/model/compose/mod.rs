@@ -46,6 +46,8 @@ pub struct Project {
     pub inactive: Vec<Inactive>,
     /// Whether it may have more services: outside the active profiles, or in files that cannot be read.
     pub partial: bool,
+    /// Whether a tool seems to fill its files in before anything reads them.
+    pub filled: bool,
     /// Whether it may be started as a stack of a swarm.
     pub stack: bool,
     /// Top-level networks.
@@ -466,6 +468,8 @@ pub struct HealthcheckEntry {
     pub start_period: Option<Sourced<i64>>,
     /// Count.
     pub retries: Option<Sourced<i64>>,
+    /// References in `test` to variables in place of which the platform leaves nothing.
+    pub emptied: Vec<Text>,
 }
 
 /// One entry of `depends_on`.

@@ -319,7 +319,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "lacks",
                 List(&Str),
-                "variables, as `$NAME`, that it gives Redis clients and that its container does not have",
+                "variables, as `$NAME`, that it gives Redis clients and that its container does not have, or the kubelet does not know: `$(NAME)`",
             ),
             fact(
                 "process_numbers",

@@ -75,6 +75,16 @@ pub enum Piece {
     Gap(Why, Span),
 }
 
+impl Piece {
+    /// The text of a file that stands in another one.
+    pub fn inline(&self) -> Option<&Text> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::File(_) | Self::Line(..) | Self::Gap(..) => None,
+        }
+    }
+}
+
 /// What the lines of a configuration stand in together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sheet {
