@@ -1,8 +1,7 @@
-use super::beside::{DEEPEST, above};
+use super::beside::{DEEPEST, above, texts};
 use super::scripts::speaks_of_redis;
 use crate::discover::{Found, Kind};
 use crate::kubernetes::{self, Identity, Laid, Overlays};
-use crate::resolve::may_fill;
 use crate::source::Files;
 use crate::syntax::manifest::{is_kustomization, is_of_kubernetes, may_run};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,9 +9,6 @@ use std::path::{Path, PathBuf};
 
 /// Most manifests that are applied together.
 const MOST: usize = 1000;
-
-/// Most texts of one directory that are looked into for commands.
-const MOST_COMMANDS: usize = 64;
 
 /// Manifests that are applied together.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,15 +32,19 @@ impl Applied {
 /// What was found of Kubernetes that may run a server, by what is applied together.
 pub(super) fn applied(found: &Found, root: &Path, files: &dyn Files) -> Vec<Applied> {
     let mut telling = BTreeSet::new();
+    // Whether one of those refers to variables, and whether Flux is told to fill any in.
+    let (mut refers, mut built) = (false, false);
     let mut all: BTreeMap<PathBuf, Vec<Identity>> = BTreeMap::new();
     for path in found.others_of(Kind::Manifest) {
         let Ok(bytes) = files.read(path) else { continue };
         let text = String::from_utf8_lossy(&bytes);
+        built |= text.contains("postBuild:");
         if !is_of_kubernetes(&text) && !is_kustomization(path) {
             continue;
         }
         if may_run(&text) && speaks_of_redis(&text) {
             telling.insert(path.clone());
+            refers |= text.contains('$');
         }
         all.insert(path.clone(), Vec::new());
     }
@@ -64,8 +64,7 @@ pub(super) fn applied(found: &Found, root: &Path, files: &dyn Files) -> Vec<Appl
         *identities = kubernetes::identities(&text(path));
     }
     let groups = kubernetes::groups(&all).into_iter();
-    let filled = telling.iter().any(|path| text(path).contains('$'))
-        && has_filler(found, &commands(telling.iter(), root, files), &text);
+    let filled = refers && (built || has_filler(found, &commands(&telling, root, files), &text));
     let telling = groups.filter(|(_, files)| files.iter().any(|file| telling.contains(file)));
     let telling: Vec<(PathBuf, Vec<PathBuf>)> = telling.collect();
     let parts =
@@ -76,8 +75,8 @@ pub(super) fn applied(found: &Found, root: &Path, files: &dyn Files) -> Vec<Appl
     applied
 }
 
-/// Whether something in the repository seems to fill manifests in before they are applied: it calls what fills in templates,
-/// or edits something and hands it to the cluster, or Flux is told to.
+/// Whether a script seems to fill manifests in before they are applied: it calls what fills in templates, or edits something
+/// and hands it to the cluster.
 fn has_filler(found: &Found, near: &[PathBuf], text: &dyn Fn(&Path) -> String) -> bool {
     const FILLS: [&str; 3] = ["envsubst", "gomplate", "dockerize"];
     const EDITS: [&str; 3] = ["sed ", "perl ", "replace("];
@@ -86,20 +85,15 @@ fn has_filler(found: &Found, near: &[PathBuf], text: &dyn Fn(&Path) -> String) -
         any(&FILLS) || script.contains("kubectl") && any(&EDITS)
     };
     found.others_of(Kind::Script).chain(near).any(|script| calls(&text(script)))
-        || found.others_of(Kind::Manifest).any(|path| text(path).contains("postBuild:"))
 }
 
 /// Texts that may hold commands, in the directories above some files and where repositories keep such texts there.
-fn commands<'p>(below: impl Iterator<Item = &'p PathBuf>, root: &Path, files: &dyn Files) -> Vec<PathBuf> {
+fn commands(below: &BTreeSet<PathBuf>, root: &Path, files: &dyn Files) -> Vec<PathBuf> {
     const KEPT: [&str; 7] = ["", "scripts", "script", "bin", "ci", "hack", ".github/workflows"];
     let homes: BTreeSet<&Path> =
-        below.filter_map(|path| path.parent()).flat_map(|home| above(home, DEEPEST, root)).collect();
+        below.iter().filter_map(|path| path.parent()).flat_map(|home| above(home, DEEPEST, root)).collect();
     let places = homes.into_iter().flat_map(|home| KEPT.map(|kept| home.join(kept)));
-    let within = |place: PathBuf| {
-        let names = files.list(&place).into_iter().filter(|name| may_fill(name)).take(MOST_COMMANDS);
-        names.map(|name| place.join(name)).collect::<Vec<_>>()
-    };
-    places.flat_map(within).collect()
+    places.flat_map(|place| texts(&place, files)).collect()
 }
 
 /// The manifests of a directory, once for each namespace that they name.

@@ -26,9 +26,13 @@ impl Beside {
     }
 
     fn within(&self, directory: &Path, files: &dyn Files) -> Arc<[PathBuf]> {
-        self.0.of(directory, || {
-            let names = files.list(directory).into_iter().filter(|name| resolve::may_fill(name)).take(MOST);
-            names.map(|name| directory.join(name)).collect()
-        })
+        self.0.of(directory, || texts(directory, files).collect())
     }
+}
+
+/// Texts in a directory that may fill something in.
+pub(super) fn texts(directory: &Path, files: &dyn Files) -> impl Iterator<Item = PathBuf> + use<> {
+    let directory = directory.to_owned();
+    let names = files.list(&directory).into_iter().filter(|name| resolve::may_fill(name)).take(MOST);
+    names.map(move |name| directory.join(name))
 }

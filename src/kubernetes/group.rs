@@ -1,10 +1,8 @@
 //! Which manifests are applied together: those of a directory, and of directories side by side, as long as no two of them
 //! describe the same object, which would be variants of it.
 
-use super::object::Object;
-use crate::source::Sources;
+use super::object::{Object, parsed};
 use crate::syntax::manifest::is_kustomization;
-use crate::syntax::yaml;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -17,8 +15,7 @@ pub type Identity = (String, String, String);
 
 /// The objects of a text.
 pub fn identities(text: &str) -> Vec<Identity> {
-    let file = Sources::new().add("manifest.yaml", Vec::new());
-    let (tree, problems) = yaml::parse(file, text);
+    let (tree, problems) = parsed(text);
     if super::is_template(text, &problems) {
         return Vec::new();
     }

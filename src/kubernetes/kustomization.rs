@@ -1,9 +1,9 @@
 //! What a `kustomization.yaml` makes besides the manifests that it lists.
 
 use super::holder::Holder;
-use super::object::{Object, items, text};
-use crate::source::{Sources, Text, normalise};
-use crate::syntax::yaml::{self, Node};
+use super::object::{Object, items, parsed, text};
+use crate::source::{Text, normalise};
+use crate::syntax::yaml::Node;
 use std::path::{Path, PathBuf};
 
 /// Something that makes an object of entries.
@@ -25,10 +25,13 @@ pub(super) enum Source {
     Env(PathBuf),
 }
 
+/// Lists of generators.
+const GENERATORS: [(&str, Holder); 2] =
+    [("configMapGenerator", Holder::ConfigMap), ("secretGenerator", Holder::Secret)];
+
 /// The generators of a kustomization in a directory, without files outside of `root`.
 pub(super) fn generators(document: &Node, directory: &Path, root: &Path) -> Vec<Generator> {
-    let lists = [("configMapGenerator", Holder::ConfigMap), ("secretGenerator", Holder::Secret)];
-    let all = lists.into_iter().flat_map(|(list, holder)| {
+    let all = GENERATORS.into_iter().flat_map(|(list, holder)| {
         items(document, &[list]).into_iter().map(move |generator| (generator, holder))
     });
     let all = all.filter_map(|(generator, holder)| {
@@ -58,8 +61,7 @@ pub(super) fn generators(document: &Node, directory: &Path, root: &Path) -> Vec<
 
 /// The files of which the kustomizations in a text make entries, without those outside of `root`.
 pub fn files(text: &str, directory: &Path, root: &Path) -> Vec<PathBuf> {
-    let file = Sources::new().add("kustomization.yaml", Vec::new());
-    let documents = yaml::parse(file, text).0.documents;
+    let documents = parsed(text).0.documents;
     let generators = documents.iter().flat_map(|document| generators(document, directory, root));
     let sources = generators.flat_map(|generator| generator.sources);
     let files = sources.filter_map(|source| match source {
@@ -86,30 +88,21 @@ pub(super) fn is_patch(object: &Object) -> bool {
 
 /// The names of images to which a kustomization gives other tags or names.
 pub(super) fn images(document: &Node) -> Vec<String> {
-    items(document, &["images"])
-        .iter()
-        .filter_map(|image| Some(text(image, &["name"])?.to_string()))
-        .collect()
+    names(&items(document, &["images"]))
 }
 
 /// The names of ConfigMaps and Secrets of others that a kustomization gives other entries.
 pub(super) fn replaced(document: &Node) -> Vec<String> {
-    let generators = ["configMapGenerator", "secretGenerator"].map(|list| items(document, &[list])).concat();
-    let other = |generator: &&Node| {
-        let behavior = text(generator, &["behavior"]);
-        behavior.is_some_and(|behavior| behavior.as_str() != "create")
-    };
-    generators
-        .iter()
-        .filter(other)
-        .filter_map(|generator| Some(text(generator, &["name"])?.to_string()))
-        .collect()
+    let mut generators = GENERATORS.map(|(list, _)| items(document, &[list])).concat();
+    generators.retain(|one| text(one, &["behavior"]).is_some_and(|behavior| behavior.as_str() != "create"));
+    names(&generators)
 }
 
 /// The names of objects of which a kustomization says how many pods they make.
 pub(super) fn scaled(document: &Node) -> Vec<String> {
-    items(document, &["replicas"])
-        .iter()
-        .filter_map(|scaled| Some(text(scaled, &["name"])?.to_string()))
-        .collect()
+    names(&items(document, &["replicas"]))
+}
+
+fn names(listed: &[Node]) -> Vec<String> {
+    listed.iter().filter_map(|one| Some(text(one, &["name"])?.to_string())).collect()
 }

@@ -1,6 +1,12 @@
 use super::text::filled;
-use crate::source::{Span, Text};
-use crate::syntax::yaml::{Node, Tree};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Sources, Span, Text};
+use crate::syntax::yaml::{self, Node, Tree};
+
+/// What a text says that no finding points into.
+pub(super) fn parsed(text: &str) -> (Tree, Vec<Diagnostic>) {
+    yaml::parse(Sources::new().add("manifest.yaml", Vec::new()), text)
+}
 
 /// An object that a manifest describes.
 #[derive(Debug, Clone)]

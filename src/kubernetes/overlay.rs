@@ -1,9 +1,8 @@
 //! What kustomizations elsewhere lay over the manifests of a directory.
 
 use super::kustomization::{images, replaced, scaled};
-use super::object::items;
-use crate::source::{Sources, normalise};
-use crate::syntax::yaml;
+use super::object::{items, parsed};
+use crate::source::normalise;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -45,8 +44,7 @@ const PATCHES: [&str; 6] =
 impl Overlays {
     /// Reads a kustomization in a directory.
     pub fn add(&mut self, directory: &Path, text: &str) {
-        let file = Sources::new().add("kustomization.yaml", Vec::new());
-        for document in yaml::parse(file, text).0.documents {
+        for document in parsed(text).0.documents {
             let number = self.layers.len();
             let taken = ["resources", "bases"].into_iter().flat_map(|list| items(&document, &[list]));
             let taken = taken.filter_map(|item| Some(normalise(&directory.join(item.raw()?))));

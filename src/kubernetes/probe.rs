@@ -38,10 +38,8 @@ pub(super) fn healthcheck(container: &Node, has: &Has, budget: &Budget) -> Optio
             let time = tries.value.saturating_mul(period.value).saturating_add(delay.value);
             Sourced::new(time, Origin::derived([tries.origin, period.origin, delay.origin]))
         });
-        let emptied = emptied(&live, container, has);
-        let test = words(&live, container, budget);
-        let entry = entry(&live, CheckKind::Liveness, test, start.unwrap_or(delay));
-        return Some(HealthcheckEntry { emptied, ..entry });
+        let kind = CheckKind::Liveness;
+        return Some(calling(&live, kind, start.unwrap_or(delay), (container, has), budget));
     }
     if let Some(ready) = readiness(container, has, budget) {
         return Some(ready);
@@ -58,9 +56,20 @@ pub(super) fn beside(container: &Node, has: &Has, budget: &Budget) -> Option<Hea
 
 fn readiness(container: &Node, has: &Has, budget: &Budget) -> Option<HealthcheckEntry> {
     let ready = commanded(container, "readinessProbe")?;
-    let emptied = emptied(&ready, container, has);
-    let entry = entry(&ready, CheckKind::Readiness, words(&ready, container, budget), never(ready.span()));
-    Some(HealthcheckEntry { emptied, ..entry })
+    Some(calling(&ready, CheckKind::Readiness, never(ready.span()), (container, has), budget))
+}
+
+/// A probe that runs a command, in a container with some variables.
+fn calling(
+    probe: &Node,
+    kind: CheckKind,
+    start: Sourced<i64>,
+    (container, has): (&Node, &Has),
+    budget: &Budget,
+) -> HealthcheckEntry {
+    let known = known(container);
+    let emptied = emptied(probe, &known, has);
+    HealthcheckEntry { emptied, ..entry(probe, kind, words(probe, &known, budget), start) }
 }
 
 /// What is not ready is not ended.
@@ -78,8 +87,7 @@ fn commanded(container: &Node, name: &str) -> Option<Node> {
 
 /// The words of a command as the kubelet runs it: it knows the values that stand in the manifest itself as they are written,
 /// and nothing for those that come from elsewhere.
-fn words(probe: &Node, container: &Node, budget: &Budget) -> Vec<Text> {
-    let known = known(container);
+fn words(probe: &Node, known: &HashMap<String, Text>, budget: &Budget) -> Vec<Text> {
     let seen = |word: Text| if is_script(&word) { word } else { filled(word) };
     let words = items(probe, &["exec", "command"]).into_iter();
     let words = words.filter_map(|word| word.printed().map(rendered).map(seen));
@@ -104,8 +112,7 @@ fn known(container: &Node) -> HashMap<String, Text> {
 
 /// References, `$(NAME)`, in scripts that call clients, to variables of the container in place of which nothing is left: the
 /// kubelet knows no values that come from elsewhere, and a shell takes what it leaves there for a command.
-fn emptied(probe: &Node, container: &Node, has: &Has) -> Vec<Text> {
-    let known = known(container);
+fn emptied(probe: &Node, known: &HashMap<String, Text>, has: &Has) -> Vec<Text> {
     let is_empty = |name: &str| known.get(name).map_or_else(|| has(name), Text::is_empty);
     let words = items(probe, &["exec", "command"]).into_iter().filter_map(|word| word.printed());
     let scripts = words.filter(|word| is_script(word) && word.as_str().contains("-cli"));

@@ -17,6 +17,7 @@ use crate::model::{
     Target, Why,
 };
 use crate::source::{FileId, FileKind, Files, Paths, Sources, Span, Text, normalise};
+use crate::syntax::manifest::CHART;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -87,7 +88,7 @@ pub(super) fn deployment(
 /// Whether a directory is one of a chart of Helm, or lies in one as far down as its files mostly do.
 fn is_in_chart(directory: &Path, files: &dyn Files) -> bool {
     let mut homes = directory.ancestors().take(DEEPEST_IN_CHART);
-    homes.any(|home| files.kind(&home.join("Chart.yaml")) == Some(FileKind::File))
+    homes.any(|home| files.kind(&home.join(CHART)) == Some(FileKind::File))
 }
 
 /// A word that keeps the server from starting and reads like the name of what belongs in its place: in capitals where a

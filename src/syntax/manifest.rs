@@ -15,6 +15,9 @@ pub fn may_run(text: &str) -> bool {
     ["image:", "chart:", "chartRef:"].iter().any(|key| text.contains(key))
 }
 
+/// Name of the file that makes a directory a chart of Helm.
+pub const CHART: &str = "Chart.yaml";
+
 /// Whether a path is that of what Kustomize is told.
 pub fn is_kustomization(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
