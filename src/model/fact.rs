@@ -272,6 +272,11 @@ pub trait FactList {
 
     /// One of them, by its place.
     fn at(&self, place: usize) -> Option<Fact<'_>>;
+
+    /// Whether a text is one of them, where the list tells without a look at each.
+    fn holds(&self, _text: &str) -> Option<FactValue<'_>> {
+        None
+    }
 }
 
 impl<'a> dyn FactList + 'a {
@@ -332,6 +337,14 @@ impl<'a> Items<'a> {
         match self {
             Self::Held(list) => list.at(place),
             Self::Made(items) => items.get(place).cloned(),
+        }
+    }
+
+    /// Whether a text is one of them, where the list tells without a look at each.
+    pub fn holds(&self, text: &str) -> Option<FactValue<'a>> {
+        match self {
+            Self::Held(list) => list.holds(text),
+            Self::Made(_) => None,
         }
     }
 

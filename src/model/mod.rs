@@ -66,7 +66,7 @@ pub use server_calls::PasswordInput;
 pub use service::Service;
 pub use setting::{Problem, Setting};
 pub use topology::Topology;
-pub use user::{Selector, User};
+pub use user::{Allowed, Selector, User};
 pub use value::Value;
 pub use variable::Variable;
 pub use version::{Family, Target, Version};

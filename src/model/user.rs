@@ -1,8 +1,9 @@
 //! One ACL user.
 
 use super::catalog::knowledge::{self, Rights};
-use super::{Fact, FactValue, Items, Secret, Sourced, Subject, Target};
+use super::{Fact, FactList, FactValue, Items, Secret, Sourced, Subject, Target};
 use crate::source::Span;
+use std::sync::OnceLock;
 
 /// One ACL user as the server would hold it.
 #[derive(Debug, Clone)]
@@ -35,7 +36,12 @@ pub struct User {
     pub shares_password_with: Sourced<Option<String>>,
     /// Which program in which version holds it, as far as that is known.
     pub target: Option<Target>,
+    /// What it may run, once somebody has asked for all of it.
+    pub allowed: Allowed,
 }
+
+/// The names of commands, made when they are asked for.
+pub type Allowed = OnceLock<Vec<&'static str>>;
 
 /// The rights of one selector, `(+get ~app:*)`: they count beside those of the user, not after them.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +80,30 @@ impl User {
         let items = own.iter().chain(self.selectors.iter().flat_map(theirs));
         Fact::made(items.map(Fact::from).collect(), self.at)
     }
+
+    fn rules(&self) -> Fact<'_> {
+        self.all(&self.commands, |selector| &selector.commands)
+    }
+
+    fn allowed(&self) -> &[&'static str] {
+        self.allowed.get_or_init(|| self.rights().commands().collect())
+    }
+}
+
+/// What it certainly may run: hundreds of commands, of which most are asked for one by one.
+impl FactList for User {
+    fn count(&self) -> usize {
+        self.allowed().len()
+    }
+
+    fn at(&self, place: usize) -> Option<Fact<'_>> {
+        let name = self.allowed().get(place)?;
+        Some(Fact { value: FactValue::text(name), bases: self.rules().bases })
+    }
+
+    fn holds(&self, text: &str) -> Option<FactValue<'_>> {
+        Some(self.can_run(text).map_or(FactValue::Unknown, FactValue::Bool))
+    }
 }
 
 impl Subject for User {
@@ -97,16 +127,10 @@ impl Subject for User {
             "shares_password_with" => (&self.shares_password_with).into(),
             "keys" => self.all(&self.keys, |selector| &selector.keys),
             "channels" => self.all(&self.channels, |selector| &selector.channels),
-            "commands" => self.all(&self.commands, |selector| &selector.commands),
-            "may_run" => {
-                let rules = self.all(&self.commands, |selector| &selector.commands);
-                let name = |name| Fact { value: FactValue::text(name), bases: rules.bases.clone() };
-                let names = self.rights().commands().map(name).collect();
-                Fact { value: FactValue::List(Items::Made(names)), bases: rules.bases }
-            }
+            "commands" => self.rules(),
+            "may_run" => Fact { value: FactValue::List(Items::Held(self)), bases: self.rules().bases },
             "only_greets" => {
-                let rules = self.all(&self.commands, |selector| &selector.commands);
-                Fact { value: FactValue::Bool(self.rights().only_greet()), bases: rules.bases }
+                Fact { value: FactValue::Bool(self.rights().only_greet()), bases: self.rules().bases }
             }
             "is_default" => Fact::about(FactValue::Bool(self.is_default()), self.at),
             _ => return None,

@@ -63,3 +63,17 @@ fn rules_may_ask_for_all_that_a_user_may_run() {
     assert!(of("redis@6.2", "+client").contains(&"client|list".to_owned()));
     assert!(!of("redis@7.2", "+@all").contains(&"cluster|slot-stats".to_owned()));
 }
+
+#[test]
+fn whether_one_command_is_among_them_is_unknown_where_versions_differ() {
+    let among = |target: &str, command: &str| {
+        let user = user(target, "+@all -@dangerous");
+        match user.fact("may_run").map(|fact| fact.value) {
+            Some(FactValue::List(items)) => format!("{:?}", items.holds(command)),
+            _ => panic!("no list"),
+        }
+    };
+    assert_eq!(among("redis@7.2", "client"), "Some(true)");
+    assert_eq!(among("redis@7.2", "info"), "Some(false)");
+    assert_eq!(among("redis", "client"), "Some(unknown)");
+}

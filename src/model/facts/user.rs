@@ -26,7 +26,7 @@ pub(super) const USER: &[FactSpec] = &[
     fact(
         "may_run",
         List(&Str),
-        "commands that the rules certainly let it run in its server's version, subcommands as `config|set`",
+        "commands that the rules certainly let it run in its server's version, subcommands as `config|set`; `in` is unknown where versions differ",
     ),
     fact(
         "only_greets",

@@ -43,6 +43,10 @@ pub(super) fn contains<'a, G: Ground<'a>>(
 ) -> Fact<'a, G> {
     match list.value {
         FactValue::List(elements) => {
+            let held = text(&item.value).and_then(|text| elements.holds(text));
+            if let Some(value) = held {
+                return Fact { value, bases: item.bases.and(list.bases) };
+            }
             steps.take(elements.len());
             among(item, elements.into_facts().map(kept), list.bases)
         }

@@ -4,7 +4,7 @@ use super::super::script::unknown;
 use super::Program;
 use super::credentials::Credentials;
 use super::part::origin_of;
-use crate::model::{Config, Origin, Secret, Selector, Sourced, Target, User, Value};
+use crate::model::{Allowed, Config, Origin, Secret, Selector, Sourced, Target, User, Value};
 use crate::source::{Sources, Span, Text};
 use crate::syntax::acl::{Rule, RuleKind, UserLine};
 use std::collections::BTreeSet;
@@ -28,6 +28,7 @@ pub(super) fn open_default(program: Program, anchor: Span) -> User {
         lost: Vec::new(),
         shares_password_with: Sourced::absent(anchor),
         target: program.target,
+        allowed: Allowed::default(),
     }
 }
 
@@ -122,6 +123,7 @@ fn blank(target: Option<Target>, channels: &Channels, line: &UserLine) -> User {
         lost: Vec::new(),
         shares_password_with: Sourced::absent(line.span),
         target,
+        allowed: Allowed::default(),
     };
     reset_channels(channels, &mut user, &origin);
     user
