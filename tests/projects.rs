@@ -123,7 +123,9 @@ fn findings_of_whole_deployments() {
 
 #[test]
 fn a_hardened_deployment_has_no_findings() {
-    for (name, servers) in [("emailclient-hardened", 3), ("shop-kubernetes-hardened", 1)] {
+    for (name, servers) in
+        [("emailclient-hardened", 3), ("shop-kubernetes-hardened", 1), ("shop-kamal-hardened", 1)]
+    {
         let hardened = projects().into_iter().find(|path| path.ends_with(name)).unwrap();
         let report = check(&hardened);
         assert_eq!(report.servers, servers, "{name}");

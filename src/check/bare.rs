@@ -74,8 +74,9 @@ impl Pipeline<'_> {
         }
         let containers = compose::run::project(file, started, lasts, (sources, &self.root));
         let known = Known::default();
-        let context = self.context(&[], &[], &[], &known);
-        let mut resolved = resolve::containers(&containers, file, sources, self.files, context);
+        let scripts = [file];
+        let context = self.context(&[], &scripts, &[], &known);
+        let mut resolved = resolve::containers(&containers, sources, self.files, context);
         place(&mut resolved.0, script, &self.root);
         (!resolved.0.servers.is_empty()).then_some(resolved)
     }

@@ -34,6 +34,8 @@ impl Course<'_, '_> {
         self.each(&together, |check, applied| check.manifests(applied), |_, _| true)?;
         let charts: Vec<&PathBuf> = found.others_of(Kind::Chart).collect();
         self.each(&charts, |check, chart| check.chart(chart), |_, _| true)?;
+        let deployed: Vec<&PathBuf> = found.others_of(Kind::Kamal).collect();
+        self.each(&deployed, |check, config| check.kamal(config), |_, _| true)?;
         let confs: Vec<&PathBuf> = found.confs.iter().filter(|conf| !self.gather.uses(conf)).collect();
         let loose = self.check.pipeline.scripts.loose(self.files).into_iter();
         let loose: Vec<PathBuf> = loose.filter(|script| !self.gather.has_read(script)).collect();

@@ -82,6 +82,12 @@ impl Check<'_> {
         self.held(|| Key::Chart(chart.to_owned()), |pipeline| pipeline.check_chart(chart, self.rules))
     }
 
+    /// What Kamal deploys.
+    pub(super) fn kamal(&self, config: &Path) -> Held {
+        let key = || Key::Kamal(config.to_owned());
+        self.held(key, |pipeline| pipeline.check_kamal(config, self.rules))
+    }
+
     /// An ACL file that nothing loads.
     pub(super) fn acl(&self, path: &Path) -> Held {
         let key = || Key::Acl(path.to_owned(), self.pipeline.beside(path));

@@ -39,6 +39,8 @@ pub(super) enum Key {
     Manifests(Applied),
     /// The `Chart.yaml` of a chart.
     Chart(PathBuf),
+    /// The `deploy.yml` of Kamal.
+    Kamal(PathBuf),
     /// An ACL file that nothing loads, and the texts beside it.
     Acl(PathBuf, Vec<PathBuf>),
 }

@@ -12,6 +12,7 @@ mod course;
 mod gather;
 mod images;
 mod judged;
+mod kamal;
 mod kept;
 mod manifests;
 mod memory;
@@ -206,6 +207,17 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             if let Some((deployment, _)) =
                 pipeline.resolve_chart(chart, valued, &mut Documents::default(), &mut sources)
                 && let Some(directory) = chart.parent()
+                && gather.note(&[directory.to_owned()].into(), &sources)
+            {
+                all.push(Inspected { sources, project: None, deployment });
+            }
+        }
+    }
+    for config in found.others_of(Kind::Kamal) {
+        for destination in pipeline.destinations(config).iter().take(trouble::MAX_VARIANTS) {
+            let mut sources = Sources::seen_from(files);
+            if let Some((deployment, _)) = pipeline.resolve_kamal(config, destination, &mut sources)
+                && let Some(directory) = config.parent()
                 && gather.note(&[directory.to_owned()].into(), &sources)
             {
                 all.push(Inspected { sources, project: None, deployment });

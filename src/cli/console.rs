@@ -41,7 +41,7 @@ pub(super) fn remark(words: &str) {
 /// Says that there was nothing to check.
 pub(super) fn nothing() -> Exit {
     complain(
-        "nothing to check: no Redis configuration, and no compose file, manifest, chart or Dockerfile with a Redis server; a configuration that a \
+        "nothing to check: no Redis configuration, and no compose file, manifest, chart, configuration of Kamal or Dockerfile with a Redis server; a configuration that a \
          compose project names does not count where no server loads it",
     );
     Exit::Nothing

@@ -5,7 +5,8 @@
 //! (`merge`, `pairs`, `unicity`), is checked for attributes that compose does not know (`schema`) and brought into
 //! long form (`long`, `ports`, `volumes`). What comes out of all files (`layer`) is a tree of `value`s, from which
 //! the services and other resources are read (`service`, `resources`, …), checked against each other (`check`) and
-//! printed (`canonical`).
+//! printed (`canonical`). What a script starts by `docker run` (`run`), and what Kamal does (`kamal`), come to services of
+//! the same model.
 //!
 //! Invariants: every text knows its bytes, and the `${…}`, env file, include or extends that it came through; what
 //! hangs on a variable that no file sets holds [`UNKNOWN`](crate::source::UNKNOWN); a fault is a finding and never
@@ -25,6 +26,7 @@ mod format;
 mod healthcheck;
 mod hosts;
 mod include;
+pub mod kamal;
 mod labels;
 mod layer;
 mod legacy;

@@ -31,7 +31,9 @@ pub fn project(
     let mut services = IndexMap::new();
     let mut taken = BTreeSet::new();
     for one in started.into_iter().filter(|one| !passes(one)).take(MOST) {
-        let service = service(&one, services.len());
+        let name = one.values(&["--name"]).last().filter(|name| !name.holds_unknown());
+        let name = name.map_or_else(|| unnamed(one.image.as_str(), services.len()), Text::to_string);
+        let service = service(&one, name);
         let mut ports = service.ports.iter().filter_map(|port| port.published);
         // Two of one name, or with one port of the host, do not run at once: each has its time.
         if !services.contains_key(&service.name) && ports.all(|port| taken.insert(port)) {
@@ -54,13 +56,9 @@ pub fn project(
 const FROM_ELSEWHERE: [&str; 7] =
     ["--env-file", "--mount", "--volumes-from", "--publish-all", "-P", "--pod", "--env-merge"];
 
-fn service(started: &Started, number: usize) -> Service {
+/// A container as a service of a name.
+pub fn service(started: &Started, name: String) -> Service {
     let (image, at) = (&started.image, started.image.outer_span());
-    let name = started.values(&["--name"]).last();
-    let shown = match name.filter(|name| !name.holds_unknown()) {
-        Some(name) => name.to_string(),
-        None => unnamed(image.as_str(), number),
-    };
     let last = |names: &[&str]| started.values(names).last().cloned();
     let words = |words: Vec<Text>| Command { at, list: true, words, cut: None };
     let networks = started.values(&["--network", "--net"]);
@@ -86,13 +84,13 @@ fn service(started: &Started, number: usize) -> Service {
         user: last(&["--user", "-u"]),
         working_dir: last(&["--workdir", "-w"]),
         hostname: last(&["--hostname", "-h"]),
-        container_name: name.cloned(),
+        container_name: last(&["--name"]),
         links: started.values(&["--link"]).cloned().collect(),
         memory_limit: last(&["--memory", "-m"]).and_then(|limit| {
             let bytes = units::bytes(limit.as_str()).ok()?;
             Some(Sourced::new(bytes, Origin::of(&limit)))
         }),
-        ..Service::open(shown, at)
+        ..Service::open(name, at)
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Kind {
     Manifest,
     /// What says that a directory is a chart of Helm.
     Chart,
+    /// What Kamal deploys.
+    Kamal,
     /// A shell script, a Makefile, a crontab, a file of a service manager, or the steps of a CI system.
     Script,
     /// Code in Python, or a configuration file of a framework in PHP or Ruby.
@@ -68,6 +70,9 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     if matches!(name.as_str(), "chart.yaml" | "chart.yml") {
         return Some(Guess::Sure(Kind::Chart));
     }
+    if is_kamal(path, &name) {
+        return Some(Guess::Perhaps(Kind::Kamal));
+    }
     if let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) {
         let compose = compose_middle(stem).is_some();
         return Some(if compose { Guess::Sure(Kind::Compose) } else { Guess::Perhaps(Kind::Compose) });
@@ -86,6 +91,12 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
         return Some(Guess::Sure(Kind::Env));
     }
     dockerfile::is_named(&name).then_some(Guess::Sure(Kind::Dockerfile))
+}
+
+/// Whether a path is that of what Kamal deploys where it is told of no other.
+fn is_kamal(path: &Path, name: &str) -> bool {
+    matches!(name, "deploy.yml" | "deploy.yaml")
+        && path.parent().is_some_and(|folder| folder.ends_with("config"))
 }
 
 /// Whether a path is that of a CI system's steps.

@@ -190,7 +190,9 @@ impl<'a> Walk<'a> {
         let guess = guess(path)?;
         let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
         let least = match kind {
-            Kind::Compose | Kind::Env | Kind::Dockerfile | Kind::Manifest | Kind::Chart => Wanted::Context,
+            Kind::Compose | Kind::Env | Kind::Dockerfile | Kind::Manifest | Kind::Chart | Kind::Kamal => {
+                Wanted::Context
+            }
             Kind::Script | Kind::Code => Wanted::Around,
             Kind::Conf | Kind::Acl => Wanted::All,
         };
@@ -235,7 +237,9 @@ impl<'a> Walk<'a> {
                     match kind {
                         Kind::Conf if looks_like_conf(&text) => kind,
                         Kind::Compose if looks_like_compose(&text) => kind,
-                        Kind::Compose if may_be_manifest(&path, &text) => Kind::Manifest,
+                        Kind::Kamal if manifest::has_accessories(&text) => kind,
+                        Kind::Kamal if looks_like_compose(&text) => Kind::Compose,
+                        Kind::Compose | Kind::Kamal if may_be_manifest(&path, &text) => Kind::Manifest,
                         _ => return,
                     }
                 }

@@ -25,7 +25,7 @@ impl Platform {
     pub(super) fn dollar(self) -> &'static str {
         match self {
             Self::Compose | Self::Unknown => "$$",
-            Self::Docker | Self::Kubernetes => "$",
+            Self::Docker | Self::Kamal | Self::Kubernetes => "$",
         }
     }
 }
@@ -76,6 +76,7 @@ impl Server {
         let name = &self.password_variable;
         match self.platform {
             Platform::Kubernetes => format!("$({name})"),
+            Platform::Kamal => format!("${name}"),
             _ if self.container => format!("${{{name}:?}}"),
             _ => format!("${name}"),
         }
@@ -105,6 +106,19 @@ impl Server {
                 format!("`{name}` in its `env`, from a Secret")
             }
             (Platform::Docker, PasswordInput::Variable(name)) => format!("`-e {name}={word}`"),
+            (Platform::Kamal, PasswordInput::Variable(name)) => {
+                format!("`{name}` under `secret` in its `env`")
+            }
+            (Platform::Kamal, PasswordInput::Options(name)) => {
+                format!("`{name}`, which holds `--requirepass` and the password, under `secret` in its `env`")
+            }
+            // What is left to a shell of the container stands in single quotes: that of the host does not know it.
+            (Platform::Kamal, PasswordInput::Command) => {
+                let (program, variable) = (self.program(), &self.password_variable);
+                format!(
+                    "`cmd: sh -c 'exec docker-entrypoint.sh {program} --requirepass {word}'`, with `{variable}` under `secret` in its `env`"
+                )
+            }
             (_, PasswordInput::Variable(name)) => format!("`{name}: {reference}` in its `environment`"),
             (Platform::Kubernetes, PasswordInput::Options(name)) => {
                 format!("`--requirepass {reference}` in its `{name}`, with that variable from a Secret")
@@ -122,6 +136,7 @@ impl Server {
         match (self.platform, &self.chart) {
             (_, Some(chart)) => format!("a Secret that `{}auth.existingSecret` names", chart.values),
             (Platform::Kubernetes, None) => "a Secret".to_owned(),
+            (Platform::Kamal, None) => "a secret of Kamal".to_owned(),
             _ => format!("a variable that is required, `{}`", self.password_reference()),
         }
     }
@@ -141,6 +156,7 @@ impl Server {
         let volume = format!("{}-data", self.name);
         self.told(match self.platform {
             Platform::Docker => format!("`-v {volume}:{directory}`"),
+            Platform::Kamal => format!("`directories: [\"data:{directory}\"]`"),
             _ => format!(
                 "`volumes: [\"{volume}:{directory}\"]`, and declare `{volume}` under the top-level `volumes`"
             ),
@@ -154,6 +170,7 @@ impl Server {
             Platform::Kubernetes => {
                 format!("give `{variable}`, in its `env`, the password out of its Secret")
             }
+            Platform::Kamal => format!("give it its password in `{variable}`, under `secret` in its `env`"),
             Platform::Docker => format!("set `{variable}` to its password, `-e {variable}=\"{reference}\"`"),
             Platform::Compose | Platform::Unknown => {
                 format!("set `{variable}` to `{reference}`, its password, in its `environment`")

@@ -49,6 +49,8 @@ pub struct Client {
     pub server: Sourced<Option<String>>,
     /// Name of the sentinel that it asks where its server is; absent where it asks none.
     pub sentinel: Option<String>,
+    /// Whether it reaches its server by a port of the host.
+    pub through_host: bool,
     /// Whether code hands its URL to Celery as that of the broker.
     pub brokered: bool,
     /// How many URLs stand in it, joined by `;`; 0 for host and port in variables of their own.
@@ -182,6 +184,7 @@ impl Subject for Client {
             "name_is_password" => Fact::about(FactValue::Bool(self.name_is_password), self.at),
             "waits" => Fact::about(FactValue::Bool(self.waits), self.at),
             "accepted" => (&self.accepted).into(),
+            "through_host" => Fact::aside(FactValue::Bool(self.through_host), self.at),
             "sentinel" => match &self.sentinel {
                 Some(name) => text(name),
                 None => Fact::absent(self.at),

@@ -311,16 +311,15 @@ pub fn started_by(script: FileId, sources: &Sources) -> (Vec<Started>, bool) {
     scripts::started(script, sources)
 }
 
-/// What the containers run that a script starts. Limits and checks that it gives them none of may come from elsewhere.
+/// What the containers run that a script or Kamal starts. Limits and checks that they are given none of may come from
+/// elsewhere.
 pub fn containers(
     project: &Project,
-    script: FileId,
     sources: &mut Sources,
     files: &dyn Files,
     context: Context<'_>,
 ) -> (Deployment, Vec<Diagnostic>) {
-    let (mut deployment, problems) =
-        resolve(project, sources, files, Context { scripts: &[script], ..context });
+    let (mut deployment, problems) = resolve(project, sources, files, context);
     deployment.servers.iter_mut().for_each(|server| image::hide_absent(server, server.at));
     deployment.services.clear();
     (deployment, problems)

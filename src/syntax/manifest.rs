@@ -1,4 +1,4 @@
-//! Containers that a text describes: one of Kubernetes, of compose, or a template that comes to one. Such a template is no
+//! Containers that a text describes: one of Kubernetes, of compose, of Kamal, or a template that comes to one. Such a template is no
 //! YAML yet, so lines and their columns have to do.
 
 use std::path::Path;
@@ -13,6 +13,15 @@ pub fn is_of_kubernetes(text: &str) -> bool {
 /// Whether something of a text may run: it names an image or a chart.
 pub fn may_run(text: &str) -> bool {
     ["image:", "chart:", "chartRef:"].iter().any(|key| text.contains(key))
+}
+
+/// Whether a text is a configuration of Kamal with accessories, by its lines: it is ERB before it is YAML.
+pub fn has_accessories(text: &str) -> bool {
+    let says = |key: &str| {
+        let mut rests = text.lines().filter_map(|line| line.strip_prefix(key));
+        rests.any(|rest| rest.starts_with(':'))
+    };
+    ["service", "image", "accessories"].into_iter().all(says)
 }
 
 /// Name of the file that makes a directory a chart of Helm.

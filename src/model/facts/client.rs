@@ -50,6 +50,7 @@ pub(super) const CLIENT: &[FactSpec] = &[
     ),
     fact("role", Word(RoleName::WORDS), "what it uses the server for; absent where not known"),
     fact("server", Str, "name of the server it reaches; absent where it is none of this deployment"),
+    fact("through_host", Bool, "whether it reaches its server by a port of the host"),
     fact(
         "sentinel",
         Str,

@@ -8,6 +8,8 @@ words! {
         Compose = "compose",
         /// `docker run` in a script.
         Docker = "docker",
+        /// `docker run` by Kamal.
+        Kamal = "kamal",
         /// Kubernetes.
         Kubernetes = "kubernetes",
         /// No file tells.

@@ -35,11 +35,13 @@ pub(super) struct Route {
     pub(super) reached: Reached,
     /// The sentinel that it asks for the way, by index.
     pub(super) sentinel: Option<usize>,
+    /// Whether that is by a port of the host.
+    pub(super) through_host: bool,
 }
 
 impl From<Reached> for Route {
     fn from(reached: Reached) -> Self {
-        Self { reached, sentinel: None }
+        Self { reached, sentinel: None, through_host: false }
     }
 }
 
@@ -62,7 +64,7 @@ pub(super) fn reach(
     let mode = service.network_mode.as_ref().map(Text::as_str).unwrap_or_default();
     if is_loopback(host) || host.is_empty() {
         if mode == "host" {
-            return by_published_port(endpoint, found, origin).into();
+            return by_published_port(endpoint, found, origin);
         }
         return match by_shared_network(service, endpoint, world, found) {
             Some(index) => watched(index, world, found, origin),
@@ -77,7 +79,7 @@ pub(super) fn reach(
     }
     let host = listed.as_ref().map_or(host, Text::as_str);
     if is_the_host(host) {
-        return by_published_port(endpoint, found, origin).into();
+        return by_published_port(endpoint, found, origin);
     }
     match by_link(service, host, found).or_else(|| by_name(host, service, world, found)) {
         Some(index) => watched(listening(index, None, endpoint, world, found), world, found, origin),
@@ -149,7 +151,7 @@ fn watched(index: usize, world: &World<'_>, found: &[Found], origin: Origin) -> 
             Reached::Unknown(Origin::Unknown { anchor: server.at, why: Why::Computed("the sentinel".into()) })
         }
     };
-    Route { reached, sentinel: Some(index) }
+    Route { reached, sentinel: Some(index), through_host: false }
 }
 
 /// Whether some server has this name on some network.
@@ -204,12 +206,19 @@ fn by_link(service: &Service, host: &str, found: &[Found]) -> Option<usize> {
 }
 
 /// From the host: the server that publishes this port.
-fn by_published_port(endpoint: &Endpoint, found: &[Found], origin: Origin) -> Reached {
-    let Some(port) = endpoint.port.known() else { return Reached::Unknown(endpoint.port.origin.clone()) };
+fn by_published_port(endpoint: &Endpoint, found: &[Found], origin: Origin) -> Route {
+    let reached = match endpoint.port.known() {
+        Some(port) => published(*port, found, origin),
+        None => Reached::Unknown(endpoint.port.origin.clone()),
+    };
+    Route { reached, sentinel: None, through_host: true }
+}
+
+fn published(port: i64, found: &[Found], origin: Origin) -> Reached {
     for (index, found) in found.iter().enumerate() {
         for published in &found.server.ports {
             match published.published.known() {
-                Some(Some(number)) if number == port => return Reached::Server(index, origin),
+                Some(Some(number)) if *number == port => return Reached::Server(index, origin),
                 Some(_) => {}
                 None => return Reached::Unknown(published.published.origin.clone()),
             }

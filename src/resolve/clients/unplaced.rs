@@ -40,6 +40,7 @@ pub(super) fn client(
         role: None,
         server: Sourced::absent(at),
         sentinel: None,
+        through_host: false,
         urls: 0,
         path: nothing(),
         parameters: Vec::new(),

@@ -34,6 +34,7 @@ pub(super) fn wire(
     if matches!(route.reached, Reached::Nobody) && is_service_name(endpoint.host.as_str(), world) {
         client.inside = Sourced::new(true, host.clone());
     }
+    client.through_host = route.through_host;
     client.sentinel = route.sentinel.map(|index| found[index].server.name.clone());
     let Reached::Server(index, _) = &route.reached else { return };
     let name = &found[*index].server.name;

@@ -1,0 +1,66 @@
+use super::super::{published, run};
+use super::layered::Layered;
+use super::{mounts, variables};
+use crate::model::compose::{PortEntry, Service};
+use crate::source::{Text, TextBuilder};
+use crate::syntax::shell::Started;
+use crate::syntax::words::posix;
+use std::path::Path;
+
+/// Keys that say which hosts an accessory is for. Kamal refuses one without any.
+const PLACES: [&str; 6] = ["host", "hosts", "role", "roles", "tag", "tags"];
+
+/// An accessory as a service, in a container of a name; `None` where nothing runs.
+pub(super) fn service(accessory: &Layered, name: &str, root: &Path) -> Option<Service> {
+    if !PLACES.iter().any(|place| accessory.get(place).is_there()) {
+        return None;
+    }
+    let image = image(accessory)?;
+    let at = image.outer_span();
+    let given = |name: &str, value: Text| (format!("--{name}"), Some(value));
+    let mut options = vec![given("name", Text::whole(name, at))];
+    let passed = accessory.get("options");
+    if !passed.get("restart").is_there() {
+        options.push(given("restart", Text::whole("unless-stopped", at)));
+    }
+    let network = accessory.get("network").text();
+    options.extend(network.map(|network| given("network", network)));
+    let volumes = accessory.get("volumes").items();
+    options.extend(volumes.iter().filter_map(Layered::text).map(|volume| given("volume", volume)));
+    for (name, values) in passed.entries() {
+        options.extend(values.items().iter().filter_map(Layered::text).map(|value| given(&name, value)));
+    }
+    let words = accessory.get("cmd").text().map(|line| words(&line)).unwrap_or_default();
+    let mut service = run::service(&Started { options, image, words }, name.to_owned());
+    service.ports.extend(accessory.get("port").text().iter().flat_map(ports));
+    service.mounts.extend(mounts::read(accessory, name, root));
+    service.environment.extend(variables::read(&accessory.get("env"), at));
+    Some(service)
+}
+
+/// Its image, from a registry of its own where it has one.
+fn image(accessory: &Layered) -> Option<Text> {
+    let image = accessory.get("image").text()?;
+    let Some(server) = accessory.get("registry").get("server").text() else { return Some(image) };
+    let mut whole = TextBuilder::new(image.anchor());
+    whole.push_text(&server);
+    whole.push_decoded("/", image.outer_span());
+    whole.push_text(&image);
+    Some(whole.finish())
+}
+
+/// The words of a command line, as the shell of a host reads it.
+pub(super) fn words(line: &Text) -> Vec<Text> {
+    let (words, _) = posix::split(line);
+    words.iter().map(posix::Word::masked).collect()
+}
+
+/// The ports of `port`: one alone is that of the host as well.
+fn ports(text: &Text) -> Vec<PortEntry> {
+    let alone = !text.as_str().contains(':');
+    let mut ports = published(text);
+    for port in ports.iter_mut().filter(|_| alone) {
+        port.published = Some(port.target);
+    }
+    ports
+}

@@ -1,0 +1,79 @@
+use super::layered::Layered;
+use super::{accessory, erb, role};
+use crate::diagnostic::Diagnostic;
+use crate::model::compose::{Project, Service};
+use crate::model::{Environment, Platform};
+use crate::source::{FileId, Sources, Text, TextBuilder};
+use crate::syntax::yaml;
+use indexmap::IndexMap;
+use std::path::Path;
+
+/// A configuration of Kamal.
+#[derive(Debug, Clone, Copy)]
+pub struct Root<'a> {
+    /// Directory that Kamal is called in, which paths start from.
+    pub directory: &'a Path,
+    /// `deploy.yml`, and what the destination lays over it.
+    pub files: &'a [FileId],
+    /// Name of the destination; `base` for none, empty where there are no others.
+    pub destination: &'a str,
+    /// What it is for.
+    pub environment: Environment,
+}
+
+/// What Kamal would run; `None` where ERB makes something else of a file than the YAML that it is.
+pub fn project(root: Root<'_>, sources: &Sources) -> Option<(Project, Vec<Diagnostic>)> {
+    let (mut layers, mut problems) = (Vec::new(), Vec::new());
+    for file in root.files {
+        let text = erb::without_ruby(sources.text(*file))?;
+        let (tree, wrong) = yaml::parse(*file, &text);
+        if !wrong.is_empty() && text.contains(erb::OPEN) {
+            return None;
+        }
+        problems.extend(wrong);
+        layers.extend(tree.documents.into_iter().next());
+    }
+    let config = Layered::new(layers);
+    let name = config.get("service").text().filter(|name| !name.holds_unknown())?;
+    let mut services = IndexMap::new();
+    let mut hosts = Vec::new();
+    for (key, accessory) in config.get("accessories").entries() {
+        let own = accessory.get("service").text().filter(|name| !name.holds_unknown());
+        let own = own.map_or_else(|| format!("{name}-{key}"), |own| own.to_string());
+        let Some(service) = accessory::service(&accessory, &own, root.directory) else { continue };
+        hosts.extend(
+            accessory.get("host").text().filter(|host| !host.holds_unknown()).map(|host| (host, key)),
+        );
+        services.insert(own, service);
+    }
+    let hosts = reached(&hosts, &services);
+    for service in role::services(&config, name.as_str(), &hosts) {
+        services.entry(service.name.clone()).or_insert(service);
+    }
+    let project = Project {
+        name: name.to_string(),
+        variant: root.destination.to_owned(),
+        files: root.files.to_vec(),
+        platform: Platform::Kamal,
+        environment: root.environment,
+        directory: root.directory.to_owned(),
+        services,
+        partial: true,
+        ..Project::default()
+    };
+    Some((project, problems))
+}
+
+/// The hosts of accessories as entries of a list of hosts, by which the application reaches their ports. Where two
+/// publish the same one, which is meant cannot be told by it.
+fn reached(hosts: &[(Text, String)], services: &IndexMap<String, Service>) -> Vec<Text> {
+    let ports = || services.values().flat_map(|service| &service.ports).filter_map(|port| port.published);
+    let twice = ports().any(|port| ports().filter(|other| *other == port).count() > 1);
+    let hosts = hosts.iter().filter(|_| !twice).map(|(host, _)| {
+        let mut entry = TextBuilder::new(host.anchor());
+        entry.push_text(host);
+        entry.push_decoded("=host-gateway", host.outer_span());
+        entry.finish()
+    });
+    hosts.collect()
+}
