@@ -134,7 +134,6 @@ impl Walk<'_> {
                 let alone = words.binary_search_by_key(&one.range.start, |word| word.start).is_ok();
                 let vanishes = alone && !option;
                 self.found.push(Reference {
-                    at: one.at,
                     operator: one.operator,
                     word: one.word.clone(),
                     result: result(&one.result, one.name.as_str(), one.at),
@@ -144,17 +143,10 @@ impl Walk<'_> {
                     secret: named || knowledge::is_secret_name(one.name.as_str()),
                     vanishes,
                     assigned: assigned.get(one.name.as_str()).is_some_and(|end| *end <= one.at.start),
-                    in_container: Sourced::new(false, Origin::Absent { anchor: one.at }),
                     behind: behind(&used.text, one.range.start),
-                    set_elsewhere: Vec::new(),
-                    set_by_caller: false,
-                    named_in: Vec::new(),
-                    optional: false,
-                    missing_in: Vec::new(),
                     environment: self.variant.environment,
                     inherited: index < self.variant.inherited,
-                    relevant: false,
-                    variable: one.name.clone(),
+                    ..Reference::new(one.name.clone(), one.at)
                 });
             }
         }

@@ -1,6 +1,6 @@
-//! One `${VAR}` in a compose file.
+//! One `${VAR}` in a compose file, or in what the shell of a host reads.
 
-use super::{Fact, FactValue, Sourced, Subject};
+use super::{Fact, FactValue, Origin, Sourced, Subject, Why};
 use crate::source::{Span, Text};
 use ecow::EcoString;
 
@@ -51,6 +51,35 @@ pub struct Reference {
     pub inherited: bool,
     /// Whether it decides something of a Redis server, or of a client's connection to one.
     pub relevant: bool,
+}
+
+impl Reference {
+    /// The use of a variable that no file sets and of which nothing else is known.
+    pub fn new(variable: Text, at: Span) -> Self {
+        Self {
+            at,
+            result: Sourced::unknown(at, Why::UnsetVariable(variable.as_str().into())),
+            variable,
+            operator: "",
+            word: None,
+            value: None,
+            service: EcoString::new(),
+            path: EcoString::new(),
+            secret: false,
+            vanishes: false,
+            assigned: false,
+            in_container: Sourced::new(false, Origin::Absent { anchor: at }),
+            behind: None,
+            set_elsewhere: Vec::new(),
+            set_by_caller: false,
+            named_in: Vec::new(),
+            optional: false,
+            missing_in: Vec::new(),
+            environment: "",
+            inherited: false,
+            relevant: false,
+        }
+    }
 }
 
 impl Subject for Reference {

@@ -6,7 +6,7 @@ use super::clients::{Connection, Keys};
 use super::found::Found;
 use super::variables::{counts, entry_of, is_relevant};
 use crate::model::catalog::knowledge;
-use crate::model::{Origin, Reference, Sourced};
+use crate::model::{Origin, Platform, Reference, Sourced};
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::dotenv::template::{Named, is_template, named};
 use crate::syntax::dotenv::{Dotenv, RawValue};
@@ -73,6 +73,10 @@ pub(super) fn refined(
 fn in_container(reference: &Reference, world: &World<'_>, sources: &Sources) -> Option<Sourced<bool>> {
     let service = world.project.services.get(reference.service.as_str())?;
     let entry = service.environment.get(reference.variable.as_str())?;
+    // Kamal refuses a secret that nothing gives it.
+    if world.project.platform == Platform::Kamal && entry.value.is_none() {
+        return Some(Sourced::new(true, Origin::at(entry.at)));
+    }
     let variable =
         entry_of(reference.variable.as_str(), entry, &service.name, (world.context.knowledge, sources));
     Some(variable.value.map(|value| value.as_ref().is_some_and(|value| !value.is_empty())))

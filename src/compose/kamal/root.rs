@@ -36,11 +36,12 @@ pub fn project(root: Root<'_>, sources: &Sources) -> Option<(Project, Vec<Diagno
     let config = Layered::new(layers);
     let name = config.get("service").text().filter(|name| !name.holds_unknown())?;
     let mut services = IndexMap::new();
-    let mut hosts = Vec::new();
+    let (mut hosts, mut references) = (Vec::new(), Vec::new());
     for (key, accessory) in config.get("accessories").entries() {
         let own = accessory.get("service").text().filter(|name| !name.holds_unknown());
         let own = own.map_or_else(|| format!("{name}-{key}"), |own| own.to_string());
-        let Some(service) = accessory::service(&accessory, &own, root.directory) else { continue };
+        let Some((service, uses)) = accessory::service(&accessory, &own, root.directory) else { continue };
+        references.extend(uses);
         hosts.extend(
             accessory.get("host").text().filter(|host| !host.holds_unknown()).map(|host| (host, key)),
         );
@@ -58,6 +59,7 @@ pub fn project(root: Root<'_>, sources: &Sources) -> Option<(Project, Vec<Diagno
         environment: root.environment,
         directory: root.directory.to_owned(),
         services,
+        references,
         partial: true,
         ..Project::default()
     };
