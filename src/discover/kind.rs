@@ -88,6 +88,11 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     dockerfile::is_named(&name).then_some(Guess::Sure(Kind::Dockerfile))
 }
 
+/// Whether a path is that of a file in YAML.
+pub fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "yaml" || end == "yml")
+}
+
 /// Whether a path is that of a CI system's steps.
 fn is_ci(path: &Path, name: &str) -> bool {
     let yaml = name.ends_with(".yml") || name.ends_with(".yaml");

@@ -60,7 +60,7 @@ pub fn project(
     for (pod, reached) in pods.iter().zip(&reach) {
         services.extend(containers(pod, reached, &store, knowledge));
     }
-    services.extend(helm::servers(&read.objects, knowledge, (&mut *sources, files, root)));
+    services.extend(helm::servers(&read.objects, &store, knowledge, (&mut *sources, files, root)));
     let ranges = read.objects.iter().any(|object| object.kind == "LimitRange");
     for service in &mut services {
         retag(service, &laid.images);

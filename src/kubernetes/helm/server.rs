@@ -69,6 +69,8 @@ impl Release<'_> {
         let mut variables = Variables::of(&variables, &store);
         let elsewhere = ["extraEnvVarsCM", "extraEnvVarsSecret"].into_iter();
         let elsewhere = elsewhere.filter_map(|key| self.values.said(&[block, key]));
+        let hidden = self.values.hides(&[block, "extraEnvVars"]);
+        let elsewhere = elsewhere.chain(hidden.then(|| Text::whole("values", self.at)));
         variables.missing.extend(elsewhere.map(|path| MissingEnvFile { path, place: None, required: false }));
         // Where a policy, or certificates, let in but chosen clients, that is a choice.
         if let Some((Some(false), at)) = self.values.switch(&["auth", "enabled"])
@@ -114,8 +116,9 @@ impl Release<'_> {
             None => {
                 let flags = self.values.items(&[block, "extraFlags"]).unwrap_or_default();
                 let flags = flags.iter().filter_map(Node::printed).flat_map(|flag| flag.split(' '));
-                let start = [self.image.program.to_owned(), self.path()];
-                start.into_iter().map(|word| Text::whole(word, at)).chain(flags).collect()
+                let start = [self.image.program.to_owned(), self.path()].into_iter();
+                let hidden = self.values.hides(&[block, "extraFlags"]).then(|| UNKNOWN.to_string());
+                start.chain(hidden).map(|word| Text::whole(word, at)).chain(flags).collect()
             }
         };
         Command { at, list: true, words, cut: None }
