@@ -38,7 +38,7 @@ impl Course<'_, '_> {
         let loose = self.check.pipeline.scripts.loose(self.files).into_iter();
         let loose: Vec<PathBuf> = loose.filter(|script| !self.gather.has_read(script)).collect();
         let starting = self.check.pipeline.scripts.starting(self.files);
-        let installing = self.check.pipeline.scripts.installing(self.files);
+        let installing = self.check.pipeline.installing(found);
         self.bare(confs)?;
         self.each(&loose, |check, script| check.script(script), |_, _| true)?;
         self.each(&starting, |check, script| check.containers(script), |_, _| true)?;

@@ -1,25 +1,36 @@
 use super::gather::Outcome;
 use super::judged::Judged;
 use super::project::Pipeline;
+use super::scripts::speaks_of_redis;
 use super::trouble;
 use crate::diagnostic::Diagnostic;
-use crate::discover::environment_of;
-use crate::kubernetes::helm::{self, Scripted};
+use crate::discover::{Found, Kind, environment_of};
+use crate::kubernetes::helm::{self, Batch};
 use crate::model::{Deployment, Environment};
 use crate::policy::RuleSet;
 use crate::resolve::{self, Known};
 use crate::source::Sources;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Signs that a cluster is made to try something out in it.
 const TRIED: [&str; 6] = ["minikube", "kind create", "kind load", "kind-action", "k3d ", "docker-desktop"];
 
 impl Pipeline<'_> {
-    /// Findings of the charts that a script installs; `None` where they run no server.
+    /// Scripts, and files of helmfile, that may install charts that run servers.
+    pub(super) fn installing(&self, found: &Found) -> Vec<PathBuf> {
+        let speaks = |path: &&PathBuf| {
+            let bytes = self.files.read(path).unwrap_or_default();
+            speaks_of_redis(&String::from_utf8_lossy(&bytes))
+        };
+        let helmfiles = found.others_of(Kind::Helmfile).filter(speaks).cloned();
+        self.scripts.installing(self.files).into_iter().chain(helmfiles).collect()
+    }
+
+    /// Findings of the charts that a script, or a file of helmfile, installs; `None` where they run no server.
     pub(super) fn check_installs(&self, script: &Path, rules: &RuleSet) -> Option<Outcome> {
         let mut judged = Judged::new(script, Sources::seen_from(self.files), rules, self.options.strict);
         let mut any = false;
-        for one in self.installed(script, judged.sources()) {
+        for one in self.batches(script, judged.sources()) {
             if let Some((deployment, problems)) = self.resolve_installed(one, judged.sources()) {
                 any = true;
                 judged.take("", &deployment, problems);
@@ -33,19 +44,21 @@ impl Pipeline<'_> {
         })
     }
 
-    /// What a script installs, by what is there at once.
-    pub(super) fn installed(&self, script: &Path, sources: &mut Sources) -> Vec<Scripted> {
-        let Ok(file) = sources.load(self.files, script) else { return Vec::new() };
-        let installs = resolve::installed_by(file, sources);
-        if installs.charts.is_empty() {
-            return Vec::new();
-        }
-        let is_tried = TRIED.iter().any(|sign| sources.text(file).contains(sign));
-        let seams = (&mut *sources, self.files, self.root.as_path());
-        let mut all = helm::scripted(file, &installs, self.options.knowledge, seams);
+    /// What a script, or a file of helmfile, installs, by what is there at once.
+    pub(super) fn batches(&self, path: &Path, sources: &mut Sources) -> Vec<Batch> {
+        let Ok(file) = sources.load(self.files, path) else { return Vec::new() };
+        let knowledge = self.options.knowledge;
+        let mut is_tried = false;
+        let mut all = if Kind::promised(path) == Some(Kind::Helmfile) {
+            helm::helmfile(file, knowledge, (&mut *sources, self.files, &self.root))
+        } else {
+            is_tried = TRIED.iter().any(|sign| sources.text(file).contains(sign));
+            let installs = resolve::installed_by(file, sources);
+            helm::scripted(file, &installs, knowledge, (&mut *sources, self.files, &self.root))
+        };
         all.truncate(trouble::MAX_VARIANTS);
         for one in &mut all {
-            one.project.environment = self.environment_of_values(one, script, is_tried);
+            one.project.environment = self.environment_of_values(one, path, is_tried);
         }
         all
     }
@@ -53,7 +66,7 @@ impl Pipeline<'_> {
     /// What charts run, and what is wrong with that; `None` where that is no server.
     pub(super) fn resolve_installed(
         &self,
-        one: Scripted,
+        one: Batch,
         sources: &mut Sources,
     ) -> Option<(Deployment, Vec<Diagnostic>)> {
         let mut project = one.project;
@@ -66,7 +79,7 @@ impl Pipeline<'_> {
     }
 
     /// What charts are installed for: what their values are for, where a path says that.
-    fn environment_of_values(&self, one: &Scripted, script: &Path, is_tried: bool) -> Environment {
+    fn environment_of_values(&self, one: &Batch, script: &Path, is_tried: bool) -> Environment {
         let paths = one.values.iter().rev().map(|path| environment_of(path, &self.root));
         let said = paths.chain([environment_of(script, &self.root)]);
         let said = said.into_iter().find(|environment| *environment != Environment::Unknown);

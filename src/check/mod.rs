@@ -221,10 +221,10 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             all.push(Inspected { sources, project: None, deployment });
         }
     }
-    for script in pipeline.scripts.installing(files) {
+    for script in pipeline.installing(&found) {
         for number in 0..trouble::MAX_VARIANTS {
             let mut sources = Sources::seen_from(files);
-            let Some(one) = pipeline.installed(&script, &mut sources).into_iter().nth(number) else { break };
+            let Some(one) = pipeline.batches(&script, &mut sources).into_iter().nth(number) else { break };
             if let Some((deployment, _)) = pipeline.resolve_installed(one, &mut sources)
                 && gather.note(&[script.clone()].into(), &sources)
             {

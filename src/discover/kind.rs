@@ -20,6 +20,8 @@ pub enum Kind {
     Manifest,
     /// What says that a directory is a chart of Helm.
     Chart,
+    /// What says which charts helmfile installs.
+    Helmfile,
     /// A shell script, a Makefile, a crontab, a file of a service manager, or the steps of a CI system.
     Script,
     /// Code in Python, or a configuration file of a framework in PHP or Ruby.
@@ -68,6 +70,9 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     if matches!(name.as_str(), "chart.yaml" | "chart.yml") {
         return Some(Guess::Sure(Kind::Chart));
     }
+    if is_helmfile(path, &name) {
+        return Some(Guess::Sure(Kind::Helmfile));
+    }
     if let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) {
         let compose = compose_middle(stem).is_some();
         return Some(if compose { Guess::Sure(Kind::Compose) } else { Guess::Perhaps(Kind::Compose) });
@@ -98,6 +103,12 @@ fn is_ci(path: &Path, name: &str) -> bool {
     let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
     let workflows = || path.parent().is_some_and(|folder| folder.ends_with(".github/workflows"));
     yaml && (name.starts_with(".gitlab-ci.") || name.starts_with("bitbucket-pipelines.") || workflows())
+}
+
+/// Whether a path is that of what helmfile reads where nothing else is said.
+fn is_helmfile(path: &Path, name: &str) -> bool {
+    let within = || path.parent().is_some_and(|folder| folder.ends_with("helmfile.d"));
+    matches!(name, "helmfile.yaml" | "helmfile.yml") || is_yaml(path) && within()
 }
 
 /// Whether a path is that of a framework's own configuration: Laravel's, Rails' or Sidekiq's.
@@ -176,6 +187,8 @@ mod tests {
         let cases = [
             ("compose.yaml", Some(Guess::Sure(Kind::Compose))),
             ("charts/shop/Chart.yaml", Some(Guess::Sure(Kind::Chart))),
+            ("helmfile.yaml", Some(Guess::Sure(Kind::Helmfile))),
+            ("helmfile.d/10-redis.yaml", Some(Guess::Sure(Kind::Helmfile))),
             ("a/docker-compose.prod.yml", Some(Guess::Sure(Kind::Compose))),
             ("composer.yml", Some(Guess::Perhaps(Kind::Compose))),
             ("process-compose.yaml", Some(Guess::Perhaps(Kind::Compose))),

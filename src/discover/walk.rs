@@ -191,7 +191,9 @@ impl<'a> Walk<'a> {
         let guess = guess(path)?;
         let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
         let least = match kind {
-            Kind::Compose | Kind::Env | Kind::Dockerfile | Kind::Manifest | Kind::Chart => Wanted::Context,
+            Kind::Compose | Kind::Env | Kind::Dockerfile | Kind::Manifest | Kind::Chart | Kind::Helmfile => {
+                Wanted::Context
+            }
             Kind::Script | Kind::Code => Wanted::Around,
             Kind::Conf | Kind::Acl => Wanted::All,
         };

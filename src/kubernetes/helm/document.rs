@@ -15,9 +15,14 @@ pub(super) struct Seams<'a> {
 }
 
 impl Seams<'_> {
-    /// Whether something of a kind lies at a path, which is none outside of the root.
-    pub(super) fn holds(&self, path: &Path, kind: FileKind) -> bool {
-        path.starts_with(self.root) && self.files.kind(path) == Some(kind)
+    /// Whether a file lies at a path, which none does outside of the root.
+    pub(super) fn holds_file(&self, path: &Path) -> bool {
+        path.starts_with(self.root) && self.files.kind(path) == Some(FileKind::File)
+    }
+
+    /// The same of a directory.
+    pub(super) fn holds_directory(&self, path: &Path) -> bool {
+        path.starts_with(self.root) && self.files.kind(path) == Some(FileKind::Directory)
     }
 }
 

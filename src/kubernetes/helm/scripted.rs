@@ -1,13 +1,12 @@
 //! Charts that scripts install.
 
 use super::assigned::{Assigned, Reading, unknown};
+use super::batch::{Batch, Given, batches};
 use super::document::{Documents, Seams};
 use super::install::Install;
 use super::values::Values;
-use crate::model::Platform;
 use crate::model::catalog::knowledge::Added;
-use crate::model::compose::Project;
-use crate::source::{FileId, FileKind, Files, Paths, Sources, Text, UNKNOWN, normalise};
+use crate::source::{FileId, Files, Sources, Text, UNKNOWN, normalise};
 use crate::syntax::shell::{Installed, Installs, Way};
 use crate::syntax::yaml::Node;
 use std::collections::{BTreeSet, HashMap};
@@ -28,57 +27,20 @@ const SETTERS: [(&str, Reading); 5] = [
     ("--set-literal", Reading::Literal),
 ];
 
-/// Charts that a script installs side by side.
-#[derive(Debug)]
-pub struct Scripted {
-    /// What they run.
-    pub project: Project,
-    /// The files of values that they are given.
-    pub values: Vec<PathBuf>,
-}
-
-/// What the charts run that a script installs. Of several of one name each has its time.
+/// What the charts run that a script installs.
 pub fn scripted(
     script: FileId,
     installs: &Installs,
     knowledge: &'static Added,
     (sources, files, root): (&mut Sources, &dyn Files, &Path),
-) -> Vec<Scripted> {
-    let mut seams = Seams { sources, files, root };
-    let path = seams.sources.file(script).path().to_owned();
-    let project = Project {
-        name: Paths::new(root).show(&path),
-        directory: path.parent().map(Path::to_owned).unwrap_or_default(),
-        files: vec![script],
-        platform: Platform::Kubernetes,
-        partial: true,
-        ..Project::default()
-    };
-    let mut all: Vec<Scripted> = Vec::new();
-    let mut taken: HashMap<(Option<String>, Option<String>), usize> = HashMap::new();
-    for (install, values) in charts(&path, installs, &mut seams) {
-        let servers = install.servers(knowledge);
-        if servers.is_empty() {
-            continue;
-        }
-        let before = taken.entry((install.release, install.namespace)).or_default();
-        if *before == all.len() {
-            all.push(Scripted { project: project.clone(), values: Vec::new() });
-        }
-        let variant = &mut all[*before];
-        *before += 1;
-        for server in servers {
-            variant.project.services.entry(server.name.clone()).or_insert(server);
-        }
-        let loaded = values.iter().filter_map(|path| seams.sources.load(files, path).ok());
-        variant.project.files.extend(loaded);
-        variant.values.extend(values);
-    }
-    all
+) -> Vec<Batch> {
+    let path = sources.file(script).path().to_owned();
+    let all = charts(&path, installs, &mut Seams { sources: &mut *sources, files, root });
+    batches(script, all, knowledge, (sources, files, root))
 }
 
 /// The charts that a script at a path installs, and the files of values that each is given.
-fn charts(script: &Path, installs: &Installs, seams: &mut Seams<'_>) -> Vec<(Install, Vec<PathBuf>)> {
+fn charts(script: &Path, installs: &Installs, seams: &mut Seams<'_>) -> Vec<Given> {
     let mut documents = Documents::default();
     let names = installs.repositories.iter().map(|(name, address)| (name.as_str(), address.as_str()));
     let names: HashMap<&str, &str> = names.collect();
@@ -148,7 +110,7 @@ impl Places {
         for Way { to, surely } in ways {
             let to = to.as_str();
             let there = homes.iter().chain(&places).map(|place| normalise(&place.join(to)));
-            let there = there.filter(|path| seams.holds(path, FileKind::Directory));
+            let there = there.filter(|path| seams.holds_directory(path));
             let there: BTreeSet<PathBuf> = there.collect();
             if to.contains([UNKNOWN, '~']) || to.starts_with('-') || there.is_empty() || places.len() > MOST {
                 return None;
@@ -168,7 +130,7 @@ impl Places {
             return None;
         }
         let found = self.0.iter().map(|place| normalise(&place.join(path)));
-        let found = found.filter(|path| seams.holds(path, FileKind::File));
+        let found = found.filter(|path| seams.holds_file(path));
         let found: BTreeSet<PathBuf> = found.collect();
         let sole = found.len() == 1;
         found.into_iter().next().filter(|_| sole)
@@ -176,6 +138,6 @@ impl Places {
 
     /// Whether a chart lies there itself, before which Helm looks nowhere.
     fn holds_chart(&self, chart: &str, seams: &Seams<'_>) -> bool {
-        self.0.iter().any(|place| seams.holds(&normalise(&place.join(chart)), FileKind::Directory))
+        self.0.iter().any(|place| seams.holds_directory(&normalise(&place.join(chart))))
     }
 }
