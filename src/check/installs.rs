@@ -9,11 +9,15 @@ use crate::kubernetes::helm::{self, Batch};
 use crate::model::{Deployment, Environment};
 use crate::policy::RuleSet;
 use crate::resolve::{self, Known};
-use crate::source::Sources;
+use crate::source::{FileKind, Sources};
 use std::path::{Path, PathBuf};
 
 /// Signs that a cluster is made to try something out in it.
-const TRIED: [&str; 6] = ["minikube", "kind create", "kind load", "kind-action", "k3d ", "docker-desktop"];
+const TRIED: [&str; 7] =
+    ["minikube", "kind create", "kind load", "kind-action", "setup-kind", "k3d", "docker-desktop"];
+
+/// Most directories and scripts around one that are looked into for that.
+const MOST: usize = 64;
 
 impl Pipeline<'_> {
     /// Scripts, and files of helmfile, that may install charts that run servers.
@@ -48,15 +52,14 @@ impl Pipeline<'_> {
     pub(super) fn batches(&self, path: &Path, sources: &mut Sources) -> Vec<Batch> {
         let Ok(file) = sources.load(self.files, path) else { return Vec::new() };
         let knowledge = self.options.knowledge;
-        let mut is_tried = false;
         let mut all = if Kind::promised(path) == Some(Kind::Helmfile) {
             helm::helmfile(file, knowledge, (&mut *sources, self.files, &self.root))
         } else {
-            is_tried = TRIED.iter().any(|sign| sources.text(file).contains(sign));
             let installs = resolve::installed_by(file, sources);
             helm::scripted(file, &installs, knowledge, (&mut *sources, self.files, &self.root))
         };
         all.truncate(trouble::MAX_VARIANTS);
+        let is_tried = !all.is_empty() && self.is_tried(path);
         for one in &mut all {
             one.project.environment = self.environment_of_values(one, path, is_tried);
         }
@@ -76,6 +79,30 @@ impl Pipeline<'_> {
         let (deployment, more) = resolve::manifests(&project, false, sources, self.files, context);
         problems.extend(more);
         (!deployment.servers.is_empty()).then_some((deployment, problems))
+    }
+
+    /// Whether a file, or a script in its directory or one beside that, makes a cluster to try something out in it.
+    fn is_tried(&self, path: &Path) -> bool {
+        let entries = |directory: &Path| self.files.entries(directory).unwrap_or_default();
+        let home = path.parent().unwrap_or(path);
+        let above = home.parent().filter(|above| above.starts_with(&self.root));
+        let beside = above.into_iter().flat_map(|above| {
+            let visible =
+                entries(above).into_iter().filter(|entry| !entry.name.starts_with('.') && !entry.link);
+            let directories = visible.filter(|entry| entry.kind == FileKind::Directory);
+            directories.map(|entry| above.join(entry.name)).collect::<Vec<_>>()
+        });
+        let places = std::iter::once(home.to_owned()).chain(beside).take(MOST);
+        let scripts = places.flat_map(|place| {
+            let files = entries(&place).into_iter().filter(|entry| entry.kind == FileKind::File);
+            files.map(|entry| place.join(entry.name)).collect::<Vec<_>>()
+        });
+        let scripts = scripts.filter(|path| Kind::promised(path) == Some(Kind::Script)).take(MOST);
+        std::iter::once(path.to_owned()).chain(scripts).any(|path| {
+            let text = self.files.read(&path).unwrap_or_default();
+            let text = String::from_utf8_lossy(&text);
+            TRIED.iter().any(|sign| text.contains(sign))
+        })
     }
 
     /// What charts are installed for: what their values are for, where a path says that.

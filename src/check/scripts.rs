@@ -66,9 +66,16 @@ impl Scripts {
         self.with(files, Installed::may_be_in)
     }
 
+    /// Those of projects and of none.
+    pub(super) fn every(&self) -> impl Iterator<Item = &PathBuf> {
+        self.all.values().flatten().chain(&*self.loose)
+    }
+
     fn with(&self, files: &dyn Files, is: fn(&str) -> bool) -> Vec<PathBuf> {
-        let all = self.all.values().flatten().chain(&*self.loose);
-        all.filter(|path| self.was_telling(path, files) && is_text(path, files, is)).cloned().collect()
+        self.every()
+            .filter(|path| self.was_telling(path, files) && is_text(path, files, is))
+            .cloned()
+            .collect()
     }
 
     /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.

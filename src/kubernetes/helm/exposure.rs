@@ -92,7 +92,7 @@ impl Release<'_> {
         }
         let guarded = self.is_guarded();
         let few = || {
-            let service = self.values.get(&[block, "service"]);
+            let service = self.values.map(&[block, "service"], self.at);
             service.is_none_or(|service| is_for_few(&texts(&service, &["annotations"]), &service))
         };
         let unknown = guarded || !on_node && few();

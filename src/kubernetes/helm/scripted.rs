@@ -1,5 +1,6 @@
 //! Charts that scripts install.
 
+use super::super::store::told;
 use super::assigned::{Assigned, Reading, unknown};
 use super::batch::{Batch, Given, batches};
 use super::document::{Documents, Seams};
@@ -59,19 +60,23 @@ fn charts(script: &Path, installs: &Installs, seams: &mut Seams<'_>) -> Vec<Give
         };
         let alias = repository.trim_start_matches('/');
         let repository = names.get(alias).map_or(repository.clone(), |address| (*address).to_owned());
-        let known = |text: &&Text| !text.holds_unknown();
         let (values, files) = values(one, places.as_ref(), &mut documents, seams);
         let install = Install {
             name,
             repository,
             version: last("--version").cloned(),
-            release: one.release.as_ref().filter(known).map(Text::to_string),
-            namespace: last("--namespace").filter(known).map(Text::to_string),
+            release: one.release.as_ref().and_then(known),
+            namespace: last("--namespace").and_then(known),
             values,
         };
         all.push((install, files));
     }
     all
+}
+
+/// A name, where nothing fills it in before or when the script runs.
+fn known(text: &Text) -> Option<String> {
+    Some(told(text.clone())).filter(|text| !text.holds_unknown()).map(|text| text.to_string())
 }
 
 /// What a chart is installed with, and the files of it that are there.

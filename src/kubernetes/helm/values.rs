@@ -4,6 +4,7 @@ use super::assigned::Assigned;
 use crate::source::{Span, Text};
 use crate::syntax::yaml::Node;
 use crate::syntax::yaml::schema::Value;
+use indexmap::IndexMap;
 
 /// Values of a chart: maps that are laid over each other. Below one that is no map nothing is known.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +62,19 @@ impl Values {
         self.layers.iter().rev().filter_map(down)
     }
 
+    /// The map at a path with what all layers have of it; `None` where something of it cannot be known.
+    pub(super) fn map(&self, path: &[&str], at: Span) -> Option<Node> {
+        let mut parts = Vec::new();
+        for part in self.all(path) {
+            if part.is_null() {
+                break;
+            }
+            parts.push(part);
+        }
+        let known = parts.iter().all(Node::is_mapping);
+        known.then(|| parts.into_iter().rev().fold(Node::made_map(std::iter::empty(), at), laid))
+    }
+
     /// The text at a path; Unknown where a template makes it, or what the chart has there is taken away.
     pub(super) fn text(&self, path: &[&str]) -> Option<Text> {
         let node = self.get(path)?;
@@ -112,4 +126,20 @@ impl Values {
         };
         self.all(path).find_map(says).unwrap_or_default()
     }
+}
+
+/// A map laid over another one, whose values it replaces unless both are maps.
+fn laid(under: Node, over: Node) -> Node {
+    if !under.is_mapping() || !over.is_mapping() {
+        return over;
+    }
+    let (at, mut entries) = (over.span(), IndexMap::new());
+    for entry in under.entries().chain(over.entries()) {
+        let (name, new) = (entry.name().to_owned(), entry.value);
+        let known = entries.entry(name);
+        known
+            .and_modify(|(_, before): &mut (Node, Node)| *before = laid(before.clone(), new.clone()))
+            .or_insert((entry.key, new));
+    }
+    Node::made_map(entries.into_values(), at)
 }

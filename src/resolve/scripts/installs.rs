@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 /// Most places that a shell goes to one after the other.
 const MOST: usize = 16;
 
+/// How many variables one directory may be told by, and how many of them by one another.
+const DEPTH: usize = 4;
+
 /// Signs that a prefix of a path is the directory that the script is called in, or that of the repository.
 const HOMES: [&str; 6] =
     ["$(pwd)", "$PWD", "${PWD}", "rev-parse --show-toplevel", "$GITHUB_WORKSPACE", "$CI_PROJECT_DIR"];
@@ -88,7 +91,7 @@ fn words(word: &Word, variables: &Variables) -> Vec<Text> {
         [written] => written.as_str()[start.min(written.len())..].strip_suffix(rest).map(str::to_owned),
         _ => None,
     };
-    if prefix.is_some_and(|prefix| is_home(&prefix)) {
+    if prefix.is_some_and(|prefix| is_home(&prefix, variables, DEPTH)) {
         let mut found = TextBuilder::new(one.anchor());
         found.push_text(&one.slice(0..start));
         found.push_decoded(".", one.outer_span());
@@ -98,9 +101,19 @@ fn words(word: &Word, variables: &Variables) -> Vec<Text> {
     words
 }
 
-/// Whether what only the running shell knows is a directory in or above which the script lies.
-fn is_home(written: &str) -> bool {
+/// Whether what only the running shell knows is a directory in or above which the script lies: that of its path, that which it
+/// is called in, or one that it goes to from such a one.
+fn is_home(written: &str, variables: &Variables, depth: usize) -> bool {
     let holds = |signs: &[&str]| signs.iter().any(|sign| written.contains(sign));
     let cut = written.contains("dirname") || written.contains("%/*");
-    holds(&HOMES) || cut && holds(&OWN)
+    if holds(&HOMES) || cut && holds(&OWN) {
+        return true;
+    }
+    let mut names = written.split('$').skip(1).take(DEPTH).map(|rest| {
+        let rest = rest.trim_start_matches('{');
+        &rest[..rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '_').unwrap_or(rest.len())]
+    });
+    let value = |name| variables.written(name).filter(|value| *value != written);
+    let goes = depth > 0 && written.contains("pwd");
+    goes && names.any(|name| value(name).is_some_and(|value| is_home(value, variables, depth - 1)))
 }
