@@ -7,6 +7,9 @@ use indexmap::IndexMap;
 /// Most steps of a path that Helm follows.
 const DEEPEST: usize = 30;
 
+/// Largest option that is looked into, in bytes.
+const LARGEST: usize = 16 << 10;
+
 /// Most items of a list that are set by their numbers.
 const LONGEST: usize = 64;
 
@@ -59,6 +62,9 @@ impl<'v> Assigned<'v> {
 
     /// Takes what one option says.
     pub(super) fn read(&mut self, text: &Text, reading: Reading) {
+        if text.len() > LARGEST {
+            return self.tree = Tree::Leaf(hidden(text));
+        }
         let mut reader = Reader { text, at: 0 };
         while reader.at < text.len() {
             match reader.assignment(reading) {
@@ -211,16 +217,16 @@ impl Reader<'_> {
     }
 
     fn value(&mut self, reading: Reading) -> Result<Node, Broken> {
-        let rest = self.text.slice(self.at..self.text.len());
+        let (start, rest) = (self.at, &self.text.as_str()[self.at..]);
         // Behind a comma of JSON more may be set.
-        if reading == Reading::Json && rest.as_str().contains(',') {
+        if reading == Reading::Json && rest.contains(',') {
             return Err(Broken);
         }
         if matches!(reading, Reading::Literal | Reading::Json) {
             self.at = self.text.len();
-            return Ok(scalar(&rest, reading));
+            return Ok(scalar(&self.text.slice(start..self.text.len()), reading));
         }
-        if !rest.as_str().starts_with('{') {
+        if !rest.starts_with('{') {
             return Ok(scalar(&self.until(&[',']).0, reading));
         }
         self.at += 1;
@@ -230,12 +236,13 @@ impl Reader<'_> {
             match end {
                 None => return Err(Broken),
                 // Some versions have one empty text in it.
-                Some('}') if items.is_empty() && item.is_empty() => items.push(unknown(rest.outer_span())),
+                Some('}') if items.is_empty() && item.is_empty() => items.push(hidden(&item)),
                 Some(_) => items.push(scalar(&item, reading)),
             }
             if end == Some('}') {
                 self.at += usize::from(self.text.as_str()[self.at..].starts_with(','));
-                return Ok(Node::made_list(items.into_iter(), rest.outer_span()));
+                let at = self.text.slice(start..self.at).outer_span();
+                return Ok(Node::made_list(items.into_iter(), at));
             }
         }
     }

@@ -45,13 +45,16 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// The chart of a `HelmRelease`.
+    /// The chart of a `HelmRelease`; `None` for one of which something makes other objects once more.
     pub(super) fn install(
         &self,
         object: &Object,
         documents: &mut Documents,
         seams: &mut Seams<'_>,
     ) -> Option<Install> {
+        if object.down(&["spec", "postRenderers"]).is_some() {
+            return None;
+        }
         let (name, repository, version) = self.beside(object).or_else(|| self.alone(object))?;
         let release = text(&object.node, &["spec", "releaseName"]).map(|name| name.to_string());
         let release = release.unwrap_or_else(|| match text(&object.node, &["spec", "targetNamespace"]) {
@@ -70,7 +73,9 @@ impl<'a> Places<'a> {
 
     /// Its values: those of other objects, later ones laid over the earlier ones, then its own.
     fn values(&self, object: &Object, documents: &mut Documents, seams: &mut Seams<'_>) -> Values {
-        let mut values = Values::default();
+        // Other files of the chart itself in place of its usual values.
+        let others = object.down(&["spec", "chart", "spec", "valuesFiles"]);
+        let mut values = Values::new(others.iter().map(|others| unknown(others.span())).collect());
         for from in items(&object.node, &["spec", "valuesFrom"]) {
             values = match text(&from, &["targetPath"]) {
                 // A single value, of which it is not said here what it is.
