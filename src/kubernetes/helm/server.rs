@@ -13,6 +13,9 @@ use crate::syntax::yaml::Node;
 /// What the chart sets where it wants no password.
 const EMPTY_PASSWORD: &str = "ALLOW_EMPTY_PASSWORD";
 
+/// Values of the chart that hardly any other one has.
+const VALUES: [&str; 5] = ["architecture", "auth", "commonConfiguration", "replica", "sentinel"];
+
 /// How the chart checks a server.
 const PROBE: [&str; 4] = ["CMD", "/bin/bash", "-ec", "/health/ping_liveness_local.sh 5"];
 
@@ -47,6 +50,16 @@ impl Release<'_> {
             }
             (Some(false), _) => vec![named(self.server(primary, self.spec.primary, Primary::None), true)],
         }
+    }
+
+    /// The chart's name as the key of values that a chart which depends on it would hand down: the chart itself has none of
+    /// that name.
+    fn unread(&self) -> Option<Text> {
+        let below = self.values.below(self.spec.name);
+        let known = |key: &&str| below.has(&[key]) && !below.hides(&[key]);
+        let any = VALUES.iter().chain([&self.spec.primary]).any(known);
+        let key = self.values.key(self.spec.name).filter(|_| self.prefix.is_empty() && any)?;
+        Some(key)
     }
 
     fn is_replicated(&self) -> Option<bool> {
@@ -101,6 +114,7 @@ impl Release<'_> {
                 values: self.prefix.clone(),
                 block: format!("{}{block}.", self.prefix),
                 service: format!("{}{}.service.", self.prefix, self.service_block(block)),
+                unread: self.unread(),
             }),
             open: false,
             ..Service::open(name, self.at)

@@ -117,6 +117,12 @@ impl Values {
         self.layers.iter().find_map(|layer| layer.key_span(key))
     }
 
+    /// A key of a map, where it is written last.
+    pub(super) fn key(&self, key: &str) -> Option<Text> {
+        let entry = self.layers.iter().rev().find_map(|layer| layer.entry(key))?;
+        entry.key.text().filter(|_| entry.value.is_mapping())
+    }
+
     /// Whether there is something at a path, and it is no empty text, list or map. An empty map takes nothing of another away.
     pub(super) fn has(&self, path: &[&str]) -> bool {
         let says = |node: Node| match node.raw() {
