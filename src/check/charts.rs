@@ -4,7 +4,7 @@ use super::project::Pipeline;
 use super::scripts::speaks_of_redis;
 use super::trouble;
 use crate::diagnostic::Diagnostic;
-use crate::discover::environment_of;
+use crate::discover::{environment_of, is_yaml};
 use crate::kubernetes::helm::{self, Chart, Documents};
 use crate::model::{Deployment, Environment};
 use crate::policy::RuleSet;
@@ -135,11 +135,6 @@ impl Pipeline<'_> {
         };
         names.filter_map(place).collect()
     }
-}
-
-/// Whether a path is that of a file in YAML.
-fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|end| end == "yaml" || end == "yml")
 }
 
 /// What the name of a file of values says besides that it is one: `prod` of `values-prod.yaml` and `prod.values.yaml`.

@@ -40,9 +40,11 @@ impl Course<'_, '_> {
         let loose = self.check.pipeline.scripts.loose(self.files).into_iter();
         let loose: Vec<PathBuf> = loose.filter(|script| !self.gather.has_read(script)).collect();
         let starting = self.check.pipeline.scripts.starting(self.files);
+        let installing = self.check.pipeline.installing(found);
         self.bare(confs)?;
         self.each(&loose, |check, script| check.script(script), |_, _| true)?;
         self.each(&starting, |check, script| check.containers(script), |_, _| true)?;
+        self.each(&installing, |check, script| check.installs(script), |_, _| true)?;
         let acls: Vec<&PathBuf> = found.others_of(Kind::Acl).collect();
         self.each(&acls, |check, acl| check.acl(acl), |gather, acl| !gather.has_read(acl))?;
         ControlFlow::Continue(self.gather.finish())

@@ -71,6 +71,12 @@ impl Check<'_> {
         self.held(key, |pipeline| pipeline.check_containers(script, self.rules))
     }
 
+    /// The charts that a script installs, whichever project it belongs to.
+    pub(super) fn installs(&self, script: &Path) -> Held {
+        let key = || Key::Installs(script.to_owned());
+        self.held(key, |pipeline| pipeline.check_installs(script, self.rules))
+    }
+
     /// Manifests that are applied together.
     pub(super) fn manifests(&self, applied: &Applied) -> Held {
         let key = || Key::Manifests(applied.clone());

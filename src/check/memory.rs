@@ -35,6 +35,8 @@ pub(super) enum Key {
     Script(PathBuf),
     /// The containers that a script starts.
     Containers(PathBuf),
+    /// The charts that a script installs.
+    Installs(PathBuf),
     /// Manifests that are applied together.
     Manifests(Applied),
     /// The `Chart.yaml` of a chart.

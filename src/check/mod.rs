@@ -11,6 +11,7 @@ mod charts;
 mod course;
 mod gather;
 mod images;
+mod installs;
 mod judged;
 mod kamal;
 mod kept;
@@ -230,6 +231,17 @@ fn look(files: &dyn Files, request: &Request<'_>, memory: Option<&Memory>) -> Ve
             && gather.note(&[script.clone()].into(), &sources)
         {
             all.push(Inspected { sources, project: None, deployment });
+        }
+    }
+    for script in pipeline.installing(&found) {
+        for number in 0..trouble::MAX_VARIANTS {
+            let mut sources = Sources::seen_from(files);
+            let Some(one) = pipeline.batches(&script, &mut sources).into_iter().nth(number) else { break };
+            if let Some((deployment, _)) = pipeline.resolve_installed(one, &mut sources)
+                && gather.note(&[script.clone()].into(), &sources)
+            {
+                all.push(Inspected { sources, project: None, deployment });
+            }
         }
     }
     for conf in found.confs.iter().filter(|conf| !gather.uses(conf)) {

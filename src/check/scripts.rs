@@ -2,7 +2,7 @@ use super::once::OncePerPath;
 use crate::discover::{Found, Kind};
 use crate::model::Family;
 use crate::source::Files;
-use crate::syntax::shell::Started;
+use crate::syntax::shell::{Installed, Started};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -58,10 +58,24 @@ impl Scripts {
 
     /// Those of projects and of none that may start containers of servers.
     pub(super) fn starting(&self, files: &dyn Files) -> Vec<PathBuf> {
-        let all = self.all.values().flatten().chain(&*self.loose);
-        let starts =
-            |path: &&PathBuf| self.was_telling(path, files) && is_text(path, files, Started::may_be_in);
-        all.filter(starts).cloned().collect()
+        self.with(files, Started::may_be_in)
+    }
+
+    /// Those of projects and of none that may install charts that run servers.
+    pub(super) fn installing(&self, files: &dyn Files) -> Vec<PathBuf> {
+        self.with(files, Installed::may_be_in)
+    }
+
+    /// Those of projects and of none.
+    pub(super) fn every(&self) -> impl Iterator<Item = &PathBuf> {
+        self.all.values().flatten().chain(&*self.loose)
+    }
+
+    fn with(&self, files: &dyn Files, is: fn(&str) -> bool) -> Vec<PathBuf> {
+        self.every()
+            .filter(|path| self.was_telling(path, files) && is_text(path, files, is))
+            .cloned()
+            .collect()
     }
 
     /// Those of a project that are of interest, in order; of those that are not promising by their paths none is read.

@@ -22,6 +22,8 @@ pub enum Kind {
     Chart,
     /// What Kamal deploys.
     Kamal,
+    /// What says which charts helmfile installs.
+    Helmfile,
     /// A shell script, a Makefile, a crontab, a file of a service manager, or the steps of a CI system.
     Script,
     /// Code in Python, or a configuration file of a framework in PHP or Ruby.
@@ -73,6 +75,9 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     if is_kamal(path, &name) {
         return Some(Guess::Perhaps(Kind::Kamal));
     }
+    if is_helmfile(path, &name) {
+        return Some(Guess::Sure(Kind::Helmfile));
+    }
     if let Some(stem) = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml")) {
         let compose = compose_middle(stem).is_some();
         return Some(if compose { Guess::Sure(Kind::Compose) } else { Guess::Perhaps(Kind::Compose) });
@@ -99,11 +104,22 @@ fn is_kamal(path: &Path, name: &str) -> bool {
         && path.parent().is_some_and(|folder| folder.ends_with("config"))
 }
 
+/// Whether a path is that of a file in YAML.
+pub fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "yaml" || end == "yml")
+}
+
 /// Whether a path is that of a CI system's steps.
 fn is_ci(path: &Path, name: &str) -> bool {
     let yaml = name.ends_with(".yml") || name.ends_with(".yaml");
     let workflows = || path.parent().is_some_and(|folder| folder.ends_with(".github/workflows"));
     yaml && (name.starts_with(".gitlab-ci.") || name.starts_with("bitbucket-pipelines.") || workflows())
+}
+
+/// Whether a path is that of what helmfile reads where nothing else is said.
+fn is_helmfile(path: &Path, name: &str) -> bool {
+    let within = || path.parent().is_some_and(|folder| folder.ends_with("helmfile.d"));
+    matches!(name, "helmfile.yaml" | "helmfile.yml") || is_yaml(path) && within()
 }
 
 /// Whether a path is that of a framework's own configuration: Laravel's, Rails' or Sidekiq's.
@@ -182,6 +198,8 @@ mod tests {
         let cases = [
             ("compose.yaml", Some(Guess::Sure(Kind::Compose))),
             ("charts/shop/Chart.yaml", Some(Guess::Sure(Kind::Chart))),
+            ("helmfile.yaml", Some(Guess::Sure(Kind::Helmfile))),
+            ("helmfile.d/10-redis.yaml", Some(Guess::Sure(Kind::Helmfile))),
             ("a/docker-compose.prod.yml", Some(Guess::Sure(Kind::Compose))),
             ("composer.yml", Some(Guess::Perhaps(Kind::Compose))),
             ("process-compose.yaml", Some(Guess::Perhaps(Kind::Compose))),

@@ -20,7 +20,7 @@ mod walk;
 pub use environment::environment_of;
 pub use group::{Group, Named, VariantFiles};
 pub use ignores::{GitIgnores, Scope};
-pub use kind::{GLOBS, Kind};
+pub use kind::{GLOBS, Kind, is_yaml};
 
 use crate::source::{FileKind, Files, ReadError};
 use indexmap::IndexMap;
@@ -120,6 +120,11 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
         // Whoever extends or includes a compose file is not to be seen from it.
         let extended = given.iter().any(|path| all.get(path) == Some(&Kind::Compose));
         let levels = if !extended && all_placed(&all) { 0 } else { NEAR };
+        let may_be_values = |path: &PathBuf| {
+            let kind = all.get(path).copied();
+            kind.is_none_or(|kind| kind == Kind::Manifest) && is_yaml(path)
+        };
+        walk.context_only(given.iter().any(may_be_values));
         near(&mut walk, &given, &root, levels);
         let mut beside = walk.take();
         aloof.extend(side::drop_aloof(files, &mut beside, &given, &root));
@@ -166,7 +171,6 @@ fn all_placed(all: &BTreeMap<PathBuf, Kind>) -> bool {
 
 /// Walks what lies near above the given paths, so many levels deep: a project there may load what was given.
 fn near(walk: &mut Walk<'_>, given: &BTreeSet<PathBuf>, root: &Path, levels: usize) {
-    walk.context_only();
     for path in given {
         let above = path.ancestors().skip(1).take_while(|directory| directory.starts_with(root));
         for directory in above {

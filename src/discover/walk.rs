@@ -85,9 +85,10 @@ impl<'a> Walk<'a> {
         (self.unreadable.into_iter().collect(), scope)
     }
 
-    /// From here on only what may be the context of what was given is met: compose files, env files and Dockerfiles.
-    pub(super) fn context_only(&mut self) {
-        self.wanted = Wanted::Context;
+    /// From here on only what may be the context of what was given is met: compose files, env files and Dockerfiles, and
+    /// where that may be values of a chart, scripts that may install it.
+    pub(super) fn context_only(&mut self, may_be_values: bool) {
+        self.wanted = if may_be_values { Wanted::Around } else { Wanted::Context };
     }
 
     /// Meets what belongs to the project of a directory, unless that was done before.
@@ -190,9 +191,13 @@ impl<'a> Walk<'a> {
         let guess = guess(path)?;
         let (Guess::Sure(kind) | Guess::Perhaps(kind)) = guess;
         let least = match kind {
-            Kind::Compose | Kind::Env | Kind::Dockerfile | Kind::Manifest | Kind::Chart | Kind::Kamal => {
-                Wanted::Context
-            }
+            Kind::Compose
+            | Kind::Env
+            | Kind::Dockerfile
+            | Kind::Manifest
+            | Kind::Chart
+            | Kind::Helmfile
+            | Kind::Kamal => Wanted::Context,
             Kind::Script | Kind::Code => Wanted::Around,
             Kind::Conf | Kind::Acl => Wanted::All,
         };

@@ -60,7 +60,11 @@ pub fn project(
     for (pod, reached) in pods.iter().zip(&reach) {
         services.extend(containers(pod, reached, &store, knowledge));
     }
-    services.extend(helm::servers(&read.objects, knowledge, (&mut *sources, files, root)));
+    // What a patch makes of a chart's objects nobody knows.
+    let kustomizations = if laid.patched { &[][..] } else { &read.kustomizations };
+    let (objects, namespace) = (&read.objects, together.namespace);
+    let objects = helm::Objects { objects, store: &store, kustomizations, namespace };
+    services.extend(helm::servers(objects, knowledge, (&mut *sources, files, root)));
     let ranges = read.objects.iter().any(|object| object.kind == "LimitRange");
     for service in &mut services {
         retag(service, &laid.images);
@@ -99,6 +103,8 @@ struct Read {
     generators: Vec<Generator>,
     /// Namespaces that kustomizations give to what is in files and directories.
     namespaces: BTreeMap<PathBuf, String>,
+    /// Kustomizations and the directories that they lie in.
+    kustomizations: Vec<(PathBuf, Node)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -118,7 +124,8 @@ impl Read {
             let documents = tree.documents.iter();
             self.generators
                 .extend(documents.clone().flat_map(|document| generators(document, directory, root)));
-            self.namespaces.extend(documents.flat_map(|document| namespaces(document, directory)));
+            self.namespaces.extend(documents.clone().flat_map(|document| namespaces(document, directory)));
+            self.kustomizations.extend(documents.map(|document| (directory.to_owned(), document.clone())));
         } else {
             self.objects.extend(Object::all(&tree));
         }

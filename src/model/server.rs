@@ -194,6 +194,10 @@ impl Subject for Server {
             "chart_values" => self.of_chart(|chart| &chart.values),
             "chart_block" => self.of_chart(|chart| &chart.block),
             "chart_service" => self.of_chart(|chart| &chart.service),
+            "chart_unread" => match self.chart.as_ref().and_then(|chart| chart.unread.as_ref()) {
+                Some(key) => Fact::about(FactValue::text(key.as_str()), key.outer_span()),
+                None => Fact::absent(self.at),
+            },
             "roles" => self.role_names(Strength::Strong),
             "possible_roles" => self.role_names(Strength::Weak),
             "durable" => self.durable(),

@@ -68,7 +68,7 @@ use crate::model::catalog::knowledge::{Added, Negative};
 use crate::model::compose::{self, Project, Service};
 use crate::model::{Command, Date, Deployment, Invocation, Origin, Secret, Server, Sourced, Target};
 use crate::source::{FileId, Files, Sources, Span, Text};
-use crate::syntax::shell::Started;
+use crate::syntax::shell::{Installs, Started};
 use meter::Meter;
 use neighbours::Neighbours;
 use password_variables::PasswordVariables;
@@ -309,6 +309,11 @@ pub fn bare_users(acl: FileId, sources: &mut Sources, context: Context<'_>) -> (
 /// what they test.
 pub fn started_by(script: FileId, sources: &Sources) -> (Vec<Started>, bool) {
     scripts::started(script, sources)
+}
+
+/// What a script does with Helm.
+pub fn installed_by(script: FileId, sources: &Sources) -> Installs {
+    scripts::installs(script, sources)
 }
 
 /// What the containers run that a script or Kamal starts. Limits and checks that they are given none of may come from

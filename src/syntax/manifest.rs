@@ -12,7 +12,7 @@ pub fn is_of_kubernetes(text: &str) -> bool {
 
 /// Whether something of a text may run: it names an image or a chart.
 pub fn may_run(text: &str) -> bool {
-    ["image:", "chart:", "chartRef:"].iter().any(|key| text.contains(key))
+    ["image:", "chart:", "chartRef:", "helmCharts:"].iter().any(|key| text.contains(key))
 }
 
 /// Whether a text is a configuration of Kamal with accessories, by its lines: it is ERB before it is YAML.

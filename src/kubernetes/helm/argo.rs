@@ -1,108 +1,74 @@
 //! Charts that objects of Argo CD install.
 
 use super::super::object::{Object, down, items, text};
-use super::document::Documents;
+use super::assigned::{Assigned, Reading, unknown};
+use super::document::{Documents, Seams};
 use super::install::Install;
 use super::values::Values;
-use crate::source::{Budget, Files, Sources, Text, normalise};
-use crate::syntax::yaml::{self, Node, Style};
-use std::path::Path;
+use crate::source::Text;
+use crate::syntax::yaml::Node;
 
 /// The chart's own values, which count anyway.
 const OWN: &str = "values.yaml";
 
-/// What objects of kind `Application` install.
-#[derive(Default)]
-pub(super) struct Applications {
-    pub(super) all: Vec<Install>,
-    documents: Documents,
-    budget: Budget,
+/// Charts that an object of kind `Application` installs, which may have several sources. Files of values that come from
+/// elsewhere nobody knows.
+pub(super) fn installs(object: &Object, documents: &mut Documents, seams: &mut Seams<'_>) -> Vec<Install> {
+    let one = object.down(&["spec", "source"]);
+    let all: Vec<Node> = one.into_iter().chain(items(&object.node, &["spec", "sources"])).collect();
+    let names: Vec<Text> = all.iter().filter_map(|source| text(source, &["ref"])).collect();
+    let install = |source: &Node| {
+        let helm = source.get("helm");
+        let files = helm.as_ref().map(|helm| items(helm, &["valueFiles"])).unwrap_or_default();
+        let paths = files.iter().filter(|path| path.raw() != Some(OWN));
+        let layers = paths.map(|path| layer(path, &names, documents, seams)).collect();
+        install(object, source, (helm.as_ref(), layers), documents, seams)
+    };
+    all.iter().filter_map(install).collect()
 }
 
-impl Applications {
-    /// Takes in the charts of one, which may have several sources. Where files of values may come from elsewhere nobody knows
-    /// them.
-    pub(super) fn read(
-        &mut self,
-        object: &Object,
-        (sources, files, root): (&mut Sources, &dyn Files, &Path),
-    ) {
-        let one = object.down(&["spec", "source"]);
-        let all: Vec<Node> = one.into_iter().chain(items(&object.node, &["spec", "sources"])).collect();
-        let names: Vec<Text> = all.iter().filter_map(|source| text(source, &["ref"])).collect();
-        for source in &all {
-            let helm = source.get("helm");
-            let files_of_values = helm.as_ref().map(|helm| items(helm, &["valueFiles"])).unwrap_or_default();
-            let paths = files_of_values.iter().filter(|path| path.raw() != Some(OWN));
-            let mut layers = Vec::new();
-            let mut known = true;
-            for path in paths {
-                let layer = self.layer(path, &names, (&mut *sources, files, root));
-                known &= layer.is_some();
-                layers.extend(layer);
-            }
-            if known {
-                let install = self.install(object, source, helm.as_ref(), layers, sources);
-                self.all.extend(install);
-            }
-        }
-    }
-
-    /// A file of values: `$name/values.yaml`, in the repository that another source names. It is this one where the file is
-    /// there.
-    fn layer(
-        &mut self,
-        path: &Node,
-        names: &[Text],
-        (sources, files, root): (&mut Sources, &dyn Files, &Path),
-    ) -> Option<Node> {
-        let (name, path) = path.raw()?.strip_prefix('$')?.split_once('/')?;
-        names.iter().find(|known| known.as_str() == name)?;
-        let path = Some(normalise(&root.join(path))).filter(|path| path.starts_with(root))?;
-        let file = sources.load(files, &path).ok()?;
-        let document = self.documents.of(file, sources);
-        document.node.clone().filter(|_| document.whole)
-    }
-
-    fn install(
-        &self,
-        object: &Object,
-        source: &Node,
-        helm: Option<&Node>,
-        mut layers: Vec<Node>,
-        sources: &Sources,
-    ) -> Option<Install> {
-        let part = |keys: &[&str]| helm.and_then(|helm| down(helm, keys));
-        if let Some(values) = part(&["values"]) {
-            layers.push(inner(&values, sources, &self.budget)?);
-        }
-        layers.extend(part(&["valuesObject"]));
-        let address = text(source, &["repoURL"])?;
-        let (name, repository) = Install::located(address.as_str(), &text(source, &["chart"])?);
-        let release = part(&["releaseName"]).and_then(|name| name.text());
-        Some(Install {
-            name,
-            repository,
-            version: text(source, &["targetRevision"]),
-            release: release.unwrap_or_else(|| object.name.clone()).to_string(),
-            namespace: object.namespace.clone(),
-            // Parameters come last, by their paths.
-            values: Values::new(layers).with(part(&["parameters"]).iter().flat_map(Node::items)),
-        })
+/// A file of values: `$name/values.yaml`, in the repository that another source names. It is this one where the file is
+/// there.
+fn layer(path: &Node, names: &[Text], documents: &mut Documents, seams: &mut Seams<'_>) -> Node {
+    let way = || {
+        let (name, way) = path.raw()?.strip_prefix('$')?.split_once('/')?;
+        names.iter().any(|known| known.as_str() == name).then_some(way)
+    };
+    match way() {
+        Some(way) => documents.layer(&seams.root.join(way), path.span(), seams),
+        None => unknown(path.span()),
     }
 }
 
-/// What the text of a literal block says as a document of its own, with its places in the file; `None` where that is not to be
-/// had.
-fn inner(block: &Node, sources: &Sources, budget: &Budget) -> Option<Node> {
-    let scalar = block.scalar().filter(|scalar| scalar.style() == Style::Literal)?;
-    let (place, file) = (scalar.text().span(), block.span().file);
-    let whole = sources.text(file);
-    // All that stands before it is gone through.
-    let inside = whole.get(place.range()).filter(|_| budget.pays(place.range().end))?;
-    // The lines before it are blank ones, so that all stays where it is; the first of it begins where the others do.
-    let blank = |char: char| if char == '\n' { '\n' } else { ' ' };
-    let before: String = whole[..place.range().start].bytes().map(|byte| blank(char::from(byte))).collect();
-    let (tree, problems) = yaml::parse(file, &format!("{before}{inside}"));
-    tree.documents.into_iter().next().filter(|_| problems.is_empty())
+fn install(
+    object: &Object,
+    source: &Node,
+    (helm, mut layers): (Option<&Node>, Vec<Node>),
+    documents: &Documents,
+    seams: &Seams<'_>,
+) -> Option<Install> {
+    let part = |keys: &[&str]| helm.and_then(|helm| down(helm, keys));
+    layers.extend(part(&["values"]).map(|values| documents.inner(&values, seams.sources)));
+    layers.extend(part(&["valuesObject"]));
+    let address = text(source, &["repoURL"])?;
+    let (name, repository) = Install::located(address.as_str(), &text(source, &["chart"])?);
+    let release = part(&["releaseName"]).and_then(|name| name.text());
+    // Parameters come last, by their paths.
+    let parameters: Vec<Node> = part(&["parameters"]).iter().flat_map(Node::items).collect();
+    let set = |assigned: &mut Assigned<'_>| parameters.iter().for_each(|one| parameter(one, assigned));
+    Some(Install {
+        name,
+        repository,
+        version: text(source, &["targetRevision"]),
+        release: Some(release.unwrap_or_else(|| object.name.clone()).to_string()),
+        namespace: Some(object.namespace.clone()),
+        values: Values::new(layers).with(source.span(), set),
+    })
+}
+
+fn parameter(parameter: &Node, assigned: &mut Assigned<'_>) {
+    let (Some(name), Some(value)) = (text(parameter, &["name"]), parameter.get("value")) else { return };
+    let forced = text(parameter, &["forceString"]).is_some_and(|forced| forced.as_str() == "true");
+    let reading = if forced { Reading::String } else { Reading::Typed };
+    assigned.set(&name, &value.printed().unwrap_or_else(|| Text::empty(value.span())), reading);
 }

@@ -3,7 +3,7 @@ use super::super::reach::{is_for_few, names};
 use super::release::Release;
 use crate::model::DEFAULT_PORT;
 use crate::model::compose::PortEntry;
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 
 /// A port that values say.
 #[derive(Debug, Clone)]
@@ -33,8 +33,11 @@ impl Release<'_> {
         Some(Port { written, number })
     }
 
-    /// Whether its `Service` has the number that the container of a block listens on, so that its name is as good as that one's.
+    /// Whether its `Service` has a name that is known and the number that the container of a block listens on, so that its name is as good as that one's.
     pub(super) fn is_straight(&self, block: &str) -> bool {
+        if !self.is_named {
+            return false;
+        }
         let service: [&[&str]; 2] =
             [&[block, "service", "ports", self.spec.name], &[block, "service", "port"]];
         let number = |port: Option<Port>| port.map_or(Some(DEFAULT_PORT), |port| port.number);
@@ -44,11 +47,17 @@ impl Release<'_> {
 
     /// The name of the primary's pod.
     pub(super) fn first_pod(&self) -> String {
+        if !self.is_named {
+            return UNKNOWN.to_string();
+        }
         format!("{name}-{}-0.{name}-headless", self.spec.primary, name = self.name)
     }
 
     /// The names of the primary besides that of its `Service`: of that within other namespaces, and its pod's.
     pub(super) fn names(&self, alone: bool) -> Vec<Text> {
+        if !self.is_named {
+            return Vec::new();
+        }
         let block = self.spec.primary;
         let name = |name: String| {
             let name = Text::whole(name, self.at);
@@ -83,7 +92,7 @@ impl Release<'_> {
         }
         let guarded = self.is_guarded();
         let few = || {
-            let service = self.values.get(&[block, "service"]);
+            let service = self.values.map(&[block, "service"], self.at);
             service.is_none_or(|service| is_for_few(&texts(&service, &["annotations"]), &service))
         };
         let unknown = guarded || !on_node && few();

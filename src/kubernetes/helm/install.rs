@@ -3,9 +3,9 @@ use super::release::{Release, known};
 use super::values::Values;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::Service;
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 
-/// A chart that an object installs.
+/// A chart that something installs.
 pub(super) struct Install {
     /// Name of the chart.
     pub(super) name: Text,
@@ -13,10 +13,10 @@ pub(super) struct Install {
     pub(super) repository: String,
     /// Its version, or a constraint on that.
     pub(super) version: Option<Text>,
-    /// Name of what it makes.
-    pub(super) release: String,
-    /// Where that is; empty where it is not said.
-    pub(super) namespace: String,
+    /// Name of what it makes; `None` where that cannot be known.
+    pub(super) release: Option<String>,
+    /// Where that is, empty for the default; `None` where that cannot be known.
+    pub(super) namespace: Option<String>,
     /// What it is installed with.
     pub(super) values: Values,
 }
@@ -40,18 +40,25 @@ impl Install {
         let Some((spec, image)) = known(knowledge, (name, &self.repository), major) else {
             return Vec::new();
         };
-        let own = self.values.said(&["nameOverride"]).map_or_else(|| name.to_owned(), |own| own.to_string());
-        let release = &self.release;
-        let called = if release.contains(&own) { release.clone() } else { format!("{release}-{own}") };
-        let called = self.values.said(&["fullnameOverride"]).map_or(called, |called| called.to_string());
+        let said = |key: &str| self.values.said(&[key]).map(|said| said.to_string());
+        let own = said("nameOverride").unwrap_or_else(|| name.to_owned());
+        let full = |release: &String, own: &str| match release.contains(own) {
+            true => release.clone(),
+            false => format!("{release}-{own}"),
+        };
+        let release = self.release.as_ref();
+        let called = said("fullnameOverride").or_else(|| release.map(|release| full(release, &own)));
+        let called = called.filter(|called| !called.contains(UNKNOWN));
+        let otherwise = || release.map_or_else(|| name.to_owned(), |release| full(release, name));
         let release = Release {
             spec,
             image,
             values: &self.values,
             global: self.values.below("global"),
             prefix: String::new(),
-            name: called,
-            namespace: Some(&self.namespace),
+            is_named: called.is_some(),
+            name: called.unwrap_or_else(otherwise),
+            namespace: self.namespace.as_deref(),
             at: self.name.outer_span(),
             major,
         };

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::catalog::knowledge::Added;
 use crate::model::compose::{NetworkUse, Project, Service};
 use crate::model::{Environment, Platform};
-use crate::source::{FileId, Paths, Sources, Span};
+use crate::source::{FileId, Paths, Sources, Span, Text};
 use std::path::Path;
 
 /// A chart with files of values.
@@ -84,9 +84,12 @@ fn servers(dependency: &Dependency, values: &Values, knowledge: &'static Added) 
     let own = values.below(dependency.key.as_str());
     let global = values.below("global").under(own.below("global"));
     let called = ["fullnameOverride", "nameOverride"].into_iter().find_map(|key| own.said(&[key]));
+    let is_named = !called.as_ref().is_some_and(Text::holds_unknown);
+    let called = called.filter(|_| is_named);
     let release = Release {
         spec,
         image,
+        is_named,
         name: called.unwrap_or_else(|| dependency.key.clone()).to_string(),
         namespace: None,
         at: block(dependency, values),

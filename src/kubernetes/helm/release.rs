@@ -16,6 +16,8 @@ pub(super) struct Release<'a> {
     pub(super) prefix: String,
     /// What its objects are called by, without the name that whoever installs it chooses.
     pub(super) name: String,
+    /// Whether that is so; else it is what to call them by alone.
+    pub(super) is_named: bool,
     /// The namespace that it is installed in; `None` where only its user knows that.
     pub(super) namespace: Option<&'a str>,
     /// Where it is asked for.

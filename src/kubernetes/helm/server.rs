@@ -13,6 +13,9 @@ use crate::syntax::yaml::Node;
 /// What the chart sets where it wants no password.
 const EMPTY_PASSWORD: &str = "ALLOW_EMPTY_PASSWORD";
 
+/// Values of the chart that hardly any other one has.
+const VALUES: [&str; 5] = ["architecture", "auth", "commonConfiguration", "replica", "sentinel"];
+
 /// How the chart checks a server.
 const PROBE: [&str; 4] = ["CMD", "/bin/bash", "-ec", "/health/ping_liveness_local.sh 5"];
 
@@ -49,6 +52,16 @@ impl Release<'_> {
         }
     }
 
+    /// The chart's name as the key of values that a chart which depends on it would hand down: the chart itself has none of
+    /// that name.
+    fn unread(&self) -> Option<Text> {
+        let below = self.values.below(self.spec.name);
+        let known = |key: &&str| below.has(&[key]) && !below.hides(&[key]);
+        let any = VALUES.iter().chain([&self.spec.primary]).any(known);
+        let key = self.values.key(self.spec.name).filter(|_| self.prefix.is_empty() && any)?;
+        Some(key)
+    }
+
     fn is_replicated(&self) -> Option<bool> {
         match self.values.said(&["architecture"]) {
             None => Some(true),
@@ -69,6 +82,8 @@ impl Release<'_> {
         let mut variables = Variables::of(&variables, &store);
         let elsewhere = ["extraEnvVarsCM", "extraEnvVarsSecret"].into_iter();
         let elsewhere = elsewhere.filter_map(|key| self.values.said(&[block, key]));
+        let hidden = self.values.hides(&[block, "extraEnvVars"]);
+        let elsewhere = elsewhere.chain(hidden.then(|| Text::whole("values", self.at)));
         variables.missing.extend(elsewhere.map(|path| MissingEnvFile { path, place: None, required: false }));
         // Where a policy, or certificates, let in but chosen clients, that is a choice.
         if let Some((Some(false), at)) = self.values.switch(&["auth", "enabled"])
@@ -99,6 +114,7 @@ impl Release<'_> {
                 values: self.prefix.clone(),
                 block: format!("{}{block}.", self.prefix),
                 service: format!("{}{}.service.", self.prefix, self.service_block(block)),
+                unread: self.unread(),
             }),
             open: false,
             ..Service::open(name, self.at)
@@ -114,8 +130,9 @@ impl Release<'_> {
             None => {
                 let flags = self.values.items(&[block, "extraFlags"]).unwrap_or_default();
                 let flags = flags.iter().filter_map(Node::printed).flat_map(|flag| flag.split(' '));
-                let start = [self.image.program.to_owned(), self.path()];
-                start.into_iter().map(|word| Text::whole(word, at)).chain(flags).collect()
+                let start = [self.image.program.to_owned(), self.path()].into_iter();
+                let hidden = self.values.hides(&[block, "extraFlags"]).then(|| UNKNOWN.to_string());
+                start.chain(hidden).map(|word| Text::whole(word, at)).chain(flags).collect()
             }
         };
         Command { at, list: true, words, cut: None }

@@ -310,6 +310,8 @@ pub struct ChartUse {
     pub block: String,
     /// The same of those about its `Service`: `redis.master.service.`.
     pub service: String,
+    /// The key below which values of this chart stand that it does not read.
+    pub unread: Option<Text>,
 }
 
 /// `build`.

@@ -38,6 +38,11 @@ pub(super) const SERVER: &[FactSpec] = &[
         Str,
         "what the paths of those of them begin with that are about its Service: `redis.master.service.`; for advice",
     ),
+    fact(
+        "chart_unread",
+        Str,
+        "the key below which values of that chart stand, which it does not read there; absent where none do",
+    ),
     fact("roles", List(&Word(RoleName::WORDS)), "what it is certainly or very likely used for"),
     fact(
         "possible_roles",

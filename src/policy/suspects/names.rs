@@ -9,6 +9,9 @@ use std::ops::Range;
 /// Directives that people misspell, and that a server then knows nothing of.
 const SENSITIVE: [&str; 4] = ["requirepass", "masterauth", "tls-key-file-pass", "tls-client-key-file-pass"];
 
+/// What the names of switches begin with.
+const SWITCHES: [&str; 4] = ["allowEmpty", "enable", "force", "use"];
+
 pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
     let start = line.len() - line.trim_start().len();
     for word in words(line, |char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-')) {
@@ -33,7 +36,7 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
         let first = word.start == start;
         let option = name.starts_with("--");
         let sensitive = is_sensitive(name.trim_start_matches('-'), first || option);
-        if !sensitive && !is_secret_name(name) {
+        if !sensitive && !is_secret_name(name) && !ends_as_secret(name) {
             continue;
         }
         let spaced = bare.trim_start();
@@ -62,6 +65,12 @@ pub(super) fn find(line: &str, found: &mut Vec<Range<usize>>) {
             literals(line, at(after)..at(after) + length, found);
         }
     }
+}
+
+/// Whether a name of words run together is that of a password, as values of charts have them: `postgresPassword`.
+fn ends_as_secret(name: &str) -> bool {
+    let before = ["Password", "Passwd", "Passphrase"].iter().find_map(|end| name.strip_suffix(end));
+    before.is_some_and(|before| !before.is_empty() && !SWITCHES.contains(&before))
 }
 
 /// Whether a directive takes a secret as its next word, misspelt or not.

@@ -3,6 +3,7 @@
 
 mod copies;
 mod emptied;
+mod installs;
 mod kept;
 mod layers;
 mod passwords;
@@ -12,6 +13,7 @@ mod texts;
 mod ties;
 mod variables;
 
+pub(super) use installs::installs;
 pub(super) use layers::layers;
 
 pub use reader::Read;

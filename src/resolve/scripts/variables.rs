@@ -76,6 +76,11 @@ impl Variables {
         own.or_else(|| self.values.get(&(None, name.to_owned())))
     }
 
+    /// The value of a variable, with pieces that only the running shell knows as they are written.
+    pub(super) fn written(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_ref().map(|value| value.written.as_str())
+    }
+
     /// The value of a word behind its first bytes.
     fn value(&self, word: &Word, behind: usize) -> Value {
         let joined = |otherwise: Otherwise| {

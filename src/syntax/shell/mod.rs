@@ -9,6 +9,7 @@ mod elsewhere;
 mod frames;
 mod group;
 pub mod handed;
+mod installed;
 mod lexer;
 mod list;
 mod options;
@@ -18,6 +19,7 @@ pub mod sets;
 mod started;
 pub mod wrapper;
 
+pub use installed::{Installed, Installs, Way};
 pub use parser::parse;
 pub use started::Started;
 

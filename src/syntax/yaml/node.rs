@@ -85,6 +85,27 @@ impl Node {
         Self { data: Arc::new(data), via: None }
     }
 
+    /// A scalar that a text outside of YAML stands for; one without quotes is what its characters mean.
+    pub fn made(text: Text, style: Style) -> Self {
+        let (span, scalar) = (text.outer_span(), Scalar::new(text, style, None));
+        Self::new(Data { kind: Kind::Scalar(scalar), span, tag: None, anchor: None, size: 1, height: 0 })
+    }
+
+    /// A list of such.
+    pub fn made_list(items: impl Iterator<Item = Node>, span: Span) -> Self {
+        let items: Vec<Node> = items.collect();
+        let (size, height) = extent(items.iter());
+        Self::new(Data { kind: Kind::Sequence(items), span, tag: None, anchor: None, size, height })
+    }
+
+    /// A map of such.
+    pub fn made_map(entries: impl Iterator<Item = (Node, Node)>, span: Span) -> Self {
+        let entry = |(key, value)| Entry { key, value, merged: None, hidden: Vec::new() };
+        let entries: Vec<Entry> = entries.map(entry).collect();
+        let (size, height) = extent(entries.iter().map(|entry| &entry.value));
+        Self::new(Data { kind: Kind::Mapping(entries), span, tag: None, anchor: None, size, height })
+    }
+
     /// Stands for an alias whose value cannot be had.
     pub(super) fn stand_in(span: Span) -> Self {
         let scalar = Scalar::new(Text::empty(span), Style::Plain, None);
@@ -259,6 +280,11 @@ impl Node {
         };
         Node { data: inner.data.clone(), via }
     }
+}
+
+/// Size and height of what holds some nodes.
+fn extent<'n>(nodes: impl Iterator<Item = &'n Node>) -> (usize, usize) {
+    nodes.fold((1, 1), |(size, height), node| (size + node.size(), height.max(node.height() + 1)))
 }
 
 fn chain(mut next: Option<&Arc<Via>>) -> impl Iterator<Item = &Via> {

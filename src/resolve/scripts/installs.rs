@@ -1,0 +1,119 @@
+use super::texts;
+use super::variables::{Otherwise, Variables};
+use crate::model::ScriptKind;
+use crate::source::{FileId, Sources, Text, TextBuilder, UNKNOWN};
+use crate::syntax::shell::{self, Command, Installed, Installs, Way};
+use crate::syntax::words::posix::Word;
+use std::collections::BTreeSet;
+
+/// Most places that a shell goes to one after the other.
+const MOST: usize = 16;
+
+/// How many variables one directory may be told by, and how many of them by one another.
+const DEPTH: usize = 4;
+
+/// Signs that a prefix of a path is the directory that the script is called in, or that of the repository.
+const HOMES: [&str; 6] =
+    ["$(pwd)", "$PWD", "${PWD}", "rev-parse --show-toplevel", "$GITHUB_WORKSPACE", "$CI_PROJECT_DIR"];
+
+/// Signs that it is made of the path of the script.
+const OWN: [&str; 3] = ["$0", "${0", "BASH_SOURCE"];
+
+/// What a file of commands does with Helm. What stands in a function that nothing names is not run.
+pub(in crate::resolve) fn installs(file: FileId, sources: &Sources) -> Installs {
+    let kind = texts::kind(sources.file(file).path());
+    let mut installs = Installs::default();
+    for text in texts::texts(file, kind, sources) {
+        read(&text, kind, &mut installs);
+    }
+    installs
+}
+
+fn read(text: &Text, kind: ScriptKind, installs: &mut Installs) {
+    let (script, _) = shell::parse(text);
+    let mut variables = Variables::default();
+    script.commands.iter().for_each(|command| variables.note(command));
+    let named = named(&script.commands);
+    let mut ways: Vec<Way> = Vec::new();
+    for command in &script.commands {
+        let is_named = |name| named.as_ref().is_none_or(|named| named.contains(name));
+        if command.function.as_deref().is_some_and(|name| !is_named(name)) {
+            continue;
+        }
+        variables.enter(command);
+        let words: Vec<Text> = command.words.iter().flat_map(|word| words(word, &variables)).collect();
+        match words.iter().map(Text::as_str).collect::<Vec<_>>().as_slice() {
+            ["cd" | "pushd", _] if ways.len() < MOST => {
+                let inner =
+                    command.function.is_some() || !command.shells.is_empty() || !command.arms.is_empty();
+                let surely = !inner && kind != ScriptKind::Makefile;
+                ways.push(Way { to: words[1].clone(), surely });
+            }
+            // From so many on nobody knows where it is.
+            ["cd" | "pushd" | "popd", ..] => {
+                let to = Text::whole(UNKNOWN.to_string(), command.span);
+                ways = vec![Way { to, surely: true }];
+            }
+            ["helm" | "helm3", "repo", "add", ..] => {
+                let mut operands = words[3..].iter().filter(|word| !word.as_str().starts_with('-'));
+                if let (Some(name), Some(address)) = (operands.next(), operands.next()) {
+                    installs.repositories.push((name.clone(), address.clone()));
+                }
+            }
+            _ => {
+                let installed = Installed::by(&words);
+                installs.charts.extend(installed.map(|one| Installed { ways: ways.clone(), ..one }));
+            }
+        }
+    }
+}
+
+/// The words that are in commands, functions among them; `None` where a word that only the running shell knows is a program.
+fn named(commands: &[Command]) -> Option<BTreeSet<&str>> {
+    let any = |command: &Command| command.words.first().is_some_and(|word| !word.expansions.is_empty());
+    if commands.iter().any(any) {
+        return None;
+    }
+    Some(commands.iter().flat_map(|command| &command.words).filter_map(Word::literal).collect())
+}
+
+/// The words that a shell makes of one. What begins with the script's directory begins with `.`.
+fn words(word: &Word, variables: &Variables) -> Vec<Text> {
+    let mut words = variables.words(word, Otherwise::Unknown);
+    let [one] = words.as_mut_slice() else { return words };
+    let value = one.as_str();
+    let start = if value.starts_with('-') { value.find('=').map_or(0, |at| at + 1) } else { 0 };
+    let rest = value[start..].strip_prefix(UNKNOWN);
+    let ends = |rest: &&str| rest.is_empty() || rest.starts_with('/');
+    let Some(rest) = rest.filter(|rest| ends(rest) && !rest.contains(UNKNOWN)) else { return words };
+    let written = variables.words(word, Otherwise::Written);
+    let prefix = match written.as_slice() {
+        [written] => written.as_str()[start.min(written.len())..].strip_suffix(rest).map(str::to_owned),
+        _ => None,
+    };
+    if prefix.is_some_and(|prefix| is_home(&prefix, variables, DEPTH)) {
+        let mut found = TextBuilder::new(one.anchor());
+        found.push_text(&one.slice(0..start));
+        found.push_decoded(".", one.outer_span());
+        found.push_text(&one.slice(start + UNKNOWN.len_utf8()..one.len()));
+        *one = found.finish();
+    }
+    words
+}
+
+/// Whether what only the running shell knows is a directory in or above which the script lies: that of its path, that which it
+/// is called in, or one that it goes to from such a one.
+fn is_home(written: &str, variables: &Variables, depth: usize) -> bool {
+    let holds = |signs: &[&str]| signs.iter().any(|sign| written.contains(sign));
+    let cut = written.contains("dirname") || written.contains("%/*");
+    if holds(&HOMES) || cut && holds(&OWN) {
+        return true;
+    }
+    let mut names = written.split('$').skip(1).take(DEPTH).map(|rest| {
+        let rest = rest.trim_start_matches('{');
+        &rest[..rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '_').unwrap_or(rest.len())]
+    });
+    let value = |name| variables.written(name).filter(|value| *value != written);
+    let goes = depth > 0 && written.contains("pwd");
+    goes && names.any(|name| value(name).is_some_and(|value| is_home(value, variables, depth - 1)))
+}

@@ -1,0 +1,4 @@
+#!/bin/sh
+kind create cluster
+cd charts
+helm install redis bitnami/redis -f values.yaml,small.yaml
