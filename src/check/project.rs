@@ -178,6 +178,7 @@ impl<'a> Pipeline<'a> {
             env: options.environment.clone(),
             env_files: named.cloned().or(started),
             other_env_files: others.to_vec(),
+            lacks_env_file: named.is_none() && variant.lacks_env_file,
             called_in: options.called_in.clone().or_else(|| group.called_in.clone()),
             assumed: SHELL
                 .into_iter()

@@ -89,6 +89,7 @@ fn load_knowing(
         variant: input.variant.clone(),
         environment: input.environment,
         platform: Platform::Compose,
+        lacks_env_file: input.lacks_env_file,
         ..Project::default()
     };
     resources::read(&mut loader, &root, &mut project);

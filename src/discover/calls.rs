@@ -19,15 +19,26 @@ pub(super) struct Call {
     pub env_files: Vec<String>,
 }
 
-/// Values of variables by name; `None` where what they come to is not plain to see.
+/// Values of variables by name, those of arrays with blanks between the elements; `None` where what they come to is not
+/// plain to see.
 type Values = BTreeMap<String, Option<String>>;
+
+/// Longest word that variables are filled into, in bytes, and the most words of a command that are read.
+const LONGEST: usize = 4096;
+const WORDS: usize = 64;
 
 /// The calls in the text of a script.
 pub(super) fn calls(path: &Path, content: &str) -> Vec<Call> {
-    // Variables that tell compose its files are read where they stand in an env file.
-    if content.contains("COMPOSE_FILE") || content.contains("COMPOSE_ENV_FILES") {
-        return Vec::new();
-    }
+    // What a call does not name may stand in these variables.
+    let tells = |name: &str| content.contains(name);
+    let (files, env_files) = (tells("COMPOSE_FILE"), tells("COMPOSE_ENV_FILES"));
+    let is_told = |call: &Call| call.files.is_empty() && files || call.env_files.is_empty() && env_files;
+    let mut calls = all(path, content);
+    calls.retain(|call| !is_told(call));
+    calls
+}
+
+fn all(path: &Path, content: &str) -> Vec<Call> {
     let text = Text::plain(content.to_owned(), Span::new(placeless(), 0..content.len()));
     if !is_makefile(path) {
         return of_script(&text);
@@ -86,21 +97,25 @@ fn call(composed: Composed, place: PathBuf) -> Option<Call> {
     })
 }
 
-/// What variables hold that a script sets once, to plain text.
+/// What variables hold that a script sets once, whatever happens.
 fn values(commands: &[Command]) -> Values {
     let mut values = Values::new();
-    for assignment in commands.iter().flat_map(|command| &command.assignments) {
-        let plain =
-            assignment.value.literal().filter(|_| !assignment.appends && assignment.elements.is_none());
-        let once = !values.contains_key(assignment.name.as_str());
-        values.insert(assignment.name.as_str().to_owned(), plain.filter(|_| once).map(str::to_owned));
+    for command in commands {
+        for assignment in &command.assignments {
+            let name = assignment.name.as_str();
+            let certain = command.arms.is_empty() && command.behind.is_empty() && !assignment.appends;
+            let parts = assignment.elements.as_deref().unwrap_or(std::slice::from_ref(&assignment.value));
+            let parts: Vec<String> = parts.iter().map(|word| filled(word, &values)).collect();
+            let once = certain && !values.contains_key(name);
+            values.insert(name.to_owned(), once.then(|| parts.join(" ")));
+        }
     }
     values
 }
 
 /// The words of a command with its variables filled in. A variable that stands for the program holds its options as well.
 fn words(command: &Command, values: &Values) -> Vec<Text> {
-    let mut words = command.words.iter();
+    let mut words = command.words.iter().take(WORDS);
     let first = words.next().map(|word| filled(word, values)).unwrap_or_default();
     let first = first.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let all = first.into_iter().chain(words.map(|word| filled(word, values)));
@@ -113,12 +128,13 @@ fn filled(word: &Word, values: &Values) -> String {
     for expansion in &word.expansions {
         out.push_str(&text[at..expansion.range.start]);
         let known = match &expansion.kind {
-            ExpansionKind::Variable(name) => values.get(name).and_then(Option::as_deref),
+            ExpansionKind::Variable(name) => values.get(name),
+            ExpansionKind::Operator(name) => values.get(name).filter(|_| text.ends_with("[@]}")),
             _ => None,
         };
-        match known {
-            Some(value) => out.push_str(value),
-            None => out.push(UNKNOWN),
+        match known.and_then(Option::as_deref) {
+            Some(value) if out.len() + value.len() <= LONGEST => out.push_str(value),
+            _ => out.push(UNKNOWN),
         }
         at = expansion.range.end;
     }
@@ -158,6 +174,14 @@ mod tests {
             ("run.sh", "echo docker compose --env-file b.env up # docker compose up", &[]),
             ("run.sh", "docker compose --project-directory x --env-file b.env up", &[]),
             ("run.sh", "export COMPOSE_FILE=a.yml\ndocker compose --env-file b.env up", &[]),
+            ("run.sh", "COMPOSE_FILE=a.yml\ndocker compose -f \"$COMPOSE_FILE\" up", &[": a.yml < "]),
+            (
+                "run.sh",
+                "DC=(docker compose --env-file b.env -f a.yml)\n\"${DC[@]}\" up",
+                &[": a.yml < b.env"],
+            ),
+            ("run.sh", "DC=(docker compose)\nDC+=(-f a.yml)\n\"${DC[@]}\" up", &[]),
+            ("run.sh", "[ -f b.env ] && E=b.env\ndocker compose --env-file \"$E\" up", &[":  < ?"]),
             ("run.sh", "docker run --env-file b.env redis up", &[]),
             (
                 "Makefile",

@@ -109,6 +109,6 @@ impl<'p> ComposeFile<'p> {
         };
         let environment = environment_of(self.path, root);
         let (env_files, started, profiles) = (Vec::new(), Vec::new(), Vec::new());
-        VariantFiles { name, files, environment, env_files, started, profiles }
+        VariantFiles { name, files, environment, env_files, started, lacks_env_file: false, profiles }
     }
 }

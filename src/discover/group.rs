@@ -30,6 +30,8 @@ pub struct VariantFiles {
     /// The lists of env files that scripts and Makefiles start it with, without files that are not there; `None` for `.env`.
     /// Empty where none starts it with another.
     pub started: Vec<Option<Vec<PathBuf>>>,
+    /// Whether such a list has a file that is not there.
+    pub lacks_env_file: bool,
     /// Active profiles.
     pub profiles: Vec<String>,
 }
@@ -68,6 +70,7 @@ pub(super) fn named(files: &dyn Files, named: &[Named], root: &Path) -> Vec<Grou
             environment,
             env_files: spec.env_files.clone(),
             started: Vec::new(),
+            lacks_env_file: false,
             profiles: spec.profiles.clone(),
             files: paths,
         };

@@ -88,6 +88,7 @@ impl List {
             files: self.files.clone(),
             env_files: Vec::new(),
             started: Vec::new(),
+            lacks_env_file: false,
             profiles: Vec::new(),
         };
         Group {

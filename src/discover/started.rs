@@ -72,11 +72,7 @@ impl Told<'_> {
             for (group, variant) in &found {
                 let Some(group) = groups.get_mut(*group).filter(|group| !group.named) else { continue };
                 let Some(variant) = group.variants.get_mut(*variant) else { continue };
-                for list in self.lists(&directory, &group.directory, &call.env_files, variant.environment) {
-                    if !variant.started.contains(&list) {
-                        variant.started.push(list);
-                    }
-                }
+                self.start(variant, &directory, &group.directory, &call.env_files);
             }
             if !found.is_empty() {
                 break;
@@ -107,52 +103,53 @@ impl Told<'_> {
         self.places.iter().filter(|(files, _)| fits(files)).flat_map(|(_, places)| places).copied().collect()
     }
 
-    /// The lists of env files that words may come to, as far as they suit what a variant is for; none in place of one
-    /// stands for `.env`. What is not there is left out, and what it may say is unknown.
-    fn lists(
-        &self,
-        directory: &Path,
-        project: &Path,
-        words: &[String],
-        environment: Environment,
-    ) -> Vec<Option<Vec<PathBuf>>> {
-        if words.is_empty() {
-            return vec![None];
-        }
-        if words.iter().filter(|word| word.contains(UNKNOWN)).count() > 1 {
-            return Vec::new();
-        }
-        let mut lists: Vec<Vec<PathBuf>> = vec![Vec::new()];
+    /// Tells a variant the lists of env files that words may come to, as far as they suit what it is for; none in place of
+    /// one stands for `.env`. What is not there is left out, and what it may say is unknown.
+    fn start(&self, variant: &mut VariantFiles, directory: &Path, project: &Path, words: &[String]) {
         let mut all = Vec::new();
-        for word in words {
-            let path = self.files.tidy(&directory.join(word));
-            let any = word.chars().all(|char| char == UNKNOWN);
-            let choice = match word.contains(UNKNOWN) {
-                true => self.choice(&path),
-                false => vec![path.clone()],
-            };
-            if any {
-                all.push(None);
-            }
-            let choice = if choice.is_empty() && !any { vec![path] } else { choice };
-            lists = lists
-                .iter()
-                .flat_map(|list| choice.iter().map(|path| [list.as_slice(), &[path.clone()]].concat()))
-                .collect();
+        let hidden = |word: &String| word.chars().all(|char| char == UNKNOWN);
+        if words.iter().all(hidden) {
+            all.push(None);
         }
-        for mut list in lists {
-            if !list.iter().all(|path| self.suits(path, environment)) {
+        for mut list in self.lists(directory, words) {
+            if !list.iter().all(|path| self.suits(path, variant.environment)) {
                 continue;
             }
             let wanted = list.len();
             list.retain(|path| path.starts_with(self.root) && self.files.kind(path) == Some(FileKind::File));
-            let own = [project.join(".env")];
+            let cut = list.len() < wanted;
+            variant.lacks_env_file |= cut;
             // One of several that is not there may say anything over the others.
-            let cut = (list.len() < wanted && !list.is_empty()).then(Vec::new);
+            let rest = (cut && !list.is_empty()).then(|| Some(Vec::new()));
+            let own = [project.join(".env")];
             all.push(Some(list).filter(|list| *list != own));
-            all.extend(cut.map(Some));
+            all.extend(rest);
         }
-        all
+        for list in all {
+            if !variant.started.contains(&list) {
+                variant.started.push(list);
+            }
+        }
+    }
+
+    /// The lists that words may come to; none where more than one of them holds a variable.
+    fn lists(&self, directory: &Path, words: &[String]) -> Vec<Vec<PathBuf>> {
+        if words.is_empty() || words.iter().filter(|word| word.contains(UNKNOWN)).count() > 1 {
+            return Vec::new();
+        }
+        let mut lists: Vec<Vec<PathBuf>> = vec![Vec::new()];
+        for word in words {
+            let path = self.files.tidy(&directory.join(word));
+            let found = if word.contains(UNKNOWN) { self.choice(&path) } else { Vec::new() };
+            let any = word.chars().all(|char| char == UNKNOWN);
+            let choice = if found.is_empty() && !any { vec![path] } else { found };
+            let longer = |list: &Vec<PathBuf>| {
+                let longer = |path: &PathBuf| [list.as_slice(), std::slice::from_ref(path)].concat();
+                choice.iter().map(longer).collect::<Vec<_>>()
+            };
+            lists = lists.iter().flat_map(longer).collect();
+        }
+        lists
     }
 
     /// Env files that a path with a variable may name.
