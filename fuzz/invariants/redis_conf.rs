@@ -21,7 +21,7 @@ pub fn hold(text: &str) {
     assert!(conf.comments.iter().all(|comment| comment.as_str().starts_with('#')), "{text:?}");
     assert_eq!(problems.len(), usize::from(text.contains('\0')), "{text:?}");
     let words = Text::plain(text, all).split(' ');
-    for style in [ArgumentStyle::Before62, ArgumentStyle::V62, ArgumentStyle::V70] {
+    for style in [ArgumentStyle::Before62, ArgumentStyle::V62, ArgumentStyle::V70, ArgumentStyle::Flags] {
         let read = arguments(&words, Flavour { arguments: style, ..Flavour::default() });
         assert!(read.directives.iter().all(|one| all.contains(one.span)), "{text:?}");
     }

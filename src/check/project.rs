@@ -166,13 +166,19 @@ impl<'a> Pipeline<'a> {
         canonical: bool,
     ) -> (Project, Deployment, Vec<Diagnostic>) {
         let options = self.options;
-        let env_files = if variant.env_files.is_empty() { &options.env_files } else { &variant.env_files };
+        let named = [&variant.env_files, &options.env_files].into_iter().find(|files| !files.is_empty());
+        let (started, others) = match variant.started.split_first() {
+            Some((first, others)) if named.is_none() => (first.clone(), others),
+            _ => (None, [].as_slice()),
+        };
         let profiles = variant.profiles.iter().chain(&options.profiles).cloned();
         let input = LoadInput {
             paths: variant.files.clone(),
             directory: Some(group.directory.clone()),
             env: options.environment.clone(),
-            env_files: (!env_files.is_empty()).then(|| env_files.clone()),
+            env_files: named.cloned().or(started),
+            other_env_files: others.to_vec(),
+            lacks_env_file: named.is_none() && variant.lacks_env_file,
             called_in: options.called_in.clone().or_else(|| group.called_in.clone()),
             assumed: SHELL
                 .into_iter()

@@ -80,6 +80,10 @@ pub struct LoadInput {
     pub env: IndexMap<String, String>,
     /// Env files for interpolation, later over earlier. `None`: `.env` in the project directory, if there.
     pub env_files: Option<Vec<PathBuf>>,
+    /// Others that it may be called with as well: what not all of them say alike is unknown.
+    pub other_env_files: Vec<Option<Vec<PathBuf>>>,
+    /// Whether it is called with an env file that is not there, which may set any variable.
+    pub lacks_env_file: bool,
     /// Directory that compose is called in, where it learns the files from a variable: its `.env` counts as well, and
     /// first. `None`: the project directory.
     pub called_in: Option<PathBuf>,

@@ -7,11 +7,11 @@ use super::{LoadInput, build, canonical, check, environment, layer, platform, re
 use crate::diagnostic::Diagnostic;
 use crate::model::Platform;
 use crate::model::compose::{Inactive, Project};
-use crate::source::{FileId, FileKind, Files, Sources, Span, Text, normalise};
+use crate::source::{FileId, FileKind, Files, Sources, Span, Text, UNKNOWN, normalise};
 use crate::syntax::interpolate::{Found, Interpolator, Unset};
 use indexmap::IndexMap;
 use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Loads one of several variants of a project, which are all read into the same sources.
 pub fn load_variant(
@@ -89,6 +89,7 @@ fn load_knowing(
         variant: input.variant.clone(),
         environment: input.environment,
         platform: Platform::Compose,
+        lacks_env_file: input.lacks_env_file,
         ..Project::default()
     };
     resources::read(&mut loader, &root, &mut project);
@@ -161,24 +162,51 @@ fn unreadable(loader: &mut Loader<'_>, path: &Path, why: &Absent) {
     ));
 }
 
-/// The variables of env files: of those that are named, else of `.env` where compose is called and in the project
-/// directory.
+/// The variables of env files. What the ways of calling compose do not agree on is unknown.
 fn env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInput, directory: &Path) {
-    let Some(paths) = &input.env_files else { return default_env_files(loader, scope, input, directory) };
+    let outside = scope.clone();
+    scope.written = of_env_files(loader, &outside, input, &input.env_files, directory);
+    for other in &input.other_env_files {
+        let other = of_env_files(loader, &outside, input, other, directory);
+        for (name, value) in &mut scope.written {
+            if other.get(name).is_none_or(|other| other.as_str() != value.as_str()) {
+                *value = Text::whole(UNKNOWN, value.span());
+            }
+        }
+        for (name, value) in other {
+            scope.written.entry(name).or_insert_with(|| Text::whole(UNKNOWN, value.span()));
+        }
+    }
+}
+
+/// The variables of the env files that are named, else of `.env` where compose is called and in the project directory.
+fn of_env_files(
+    loader: &mut Loader<'_>,
+    outside: &Scope,
+    input: &LoadInput,
+    named: &Option<Vec<PathBuf>>,
+    directory: &Path,
+) -> IndexMap<String, Text> {
+    let Some(paths) = named else { return default_env_files(loader, outside.clone(), input, directory) };
     let mut written = IndexMap::new();
     for path in paths {
         match loader.sources.load(loader.files, path) {
-            Ok(file) => loader.lay_over(&mut written, file, scope),
+            Ok(file) => loader.lay_over(&mut written, file, outside),
             Err(why) => unreadable(loader, path, &Absent::Unreadable(why)),
         }
     }
-    scope.written = written;
+    written
 }
 
-fn default_env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInput, directory: &Path) {
+fn default_env_files(
+    loader: &mut Loader<'_>,
+    mut scope: Scope,
+    input: &LoadInput,
+    directory: &Path,
+) -> IndexMap<String, Text> {
     let disabled = input.env.get("COMPOSE_DISABLE_ENV_FILE").map(String::as_str);
     if matches!(disabled, Some("1" | "t" | "T" | "true" | "TRUE" | "True")) {
-        return;
+        return scope.written;
     }
     let called_in = input.called_in.as_deref().filter(|called_in| *called_in != directory);
     for directory in called_in.into_iter().chain([directory]) {
@@ -194,12 +222,13 @@ fn default_env_files(loader: &mut Loader<'_>, scope: &mut Scope, input: &LoadInp
             }
         };
         let mut written = IndexMap::new();
-        loader.lay_over(&mut written, file, scope);
+        loader.lay_over(&mut written, file, &scope);
         for (name, value) in written {
             // what was there first counts
             scope.written.entry(name).or_insert(value);
         }
     }
+    scope.written
 }
 
 /// The project's name: as given, from the environment, from the last `name:` that says one, from the directory.
@@ -212,7 +241,7 @@ fn name(
 ) -> String {
     let from_environment = || match scope.lookup("COMPOSE_PROJECT_NAME")? {
         Found::Given(name) => Some(name),
-        Found::Written(text) => Some(text.as_str().to_owned()),
+        Found::Written(text) => (!text.holds_unknown()).then(|| text.as_str().to_owned()),
     };
     if let Some(name) = input.name.clone().or_else(from_environment).filter(|name| !name.is_empty()) {
         return name;
@@ -259,7 +288,11 @@ fn profiles(loader: &mut Loader<'_>, scope: &Scope, input: &LoadInput, directory
     if !input.profiles.is_empty() {
         return input.profiles.clone();
     }
-    let made = || !scope.written.is_empty() || input.env_files.is_some() || input.unset == Unset::Empty;
+    let made = || {
+        !scope.written.is_empty()
+            || input.env_files.as_ref().is_some_and(|files| !files.is_empty())
+            || input.unset == Unset::Empty
+    };
     let names = match scope.lookup("COMPOSE_PROFILES") {
         Some(Found::Given(names)) => names,
         Some(Found::Written(names)) => names.as_str().to_owned(),

@@ -108,6 +108,7 @@ impl<'p> ComposeFile<'p> {
             middle => middle.to_owned(),
         };
         let environment = environment_of(self.path, root);
-        VariantFiles { name, files, environment, env_files: Vec::new(), profiles: Vec::new() }
+        let (env_files, started, profiles) = (Vec::new(), Vec::new(), Vec::new());
+        VariantFiles { name, files, environment, env_files, started, lacks_env_file: false, profiles }
     }
 }

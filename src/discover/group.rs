@@ -27,6 +27,11 @@ pub struct VariantFiles {
     pub environment: Environment,
     /// Env files instead of `.env`; empty for `.env`.
     pub env_files: Vec<PathBuf>,
+    /// The lists of env files that scripts and Makefiles start it with, without files that are not there; `None` for `.env`.
+    /// Empty where none starts it with another.
+    pub started: Vec<Option<Vec<PathBuf>>>,
+    /// Whether such a list has a file that is not there.
+    pub lacks_env_file: bool,
     /// Active profiles.
     pub profiles: Vec<String>,
 }
@@ -64,6 +69,8 @@ pub(super) fn named(files: &dyn Files, named: &[Named], root: &Path) -> Vec<Grou
             name: spec.name.clone(),
             environment,
             env_files: spec.env_files.clone(),
+            started: Vec::new(),
+            lacks_env_file: false,
             profiles: spec.profiles.clone(),
             files: paths,
         };

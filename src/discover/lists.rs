@@ -87,6 +87,8 @@ impl List {
             environment: self.files.last().map(|last| environment_of(last, root)).unwrap_or_default(),
             files: self.files.clone(),
             env_files: Vec::new(),
+            started: Vec::new(),
+            lacks_env_file: false,
             profiles: Vec::new(),
         };
         Group {

@@ -3,6 +3,7 @@
 //! Invariants: files are met in one order whatever the disk says; a directory is entered once, and links to
 //! directories are not followed; what git or the user ignores is not looked for, but may still be loaded by a project.
 
+mod calls;
 mod compose_file;
 mod conf;
 mod environment;
@@ -15,6 +16,7 @@ mod lists;
 mod reach;
 mod shape;
 mod side;
+mod started;
 mod walk;
 
 pub use environment::environment_of;
@@ -148,6 +150,8 @@ pub fn discover(files: &dyn Files, ask: &Ask<'_>) -> Found {
         groups = layers::groups(files, &compose, &root, &mut walk.unreadable);
     }
     all.extend(around.into_iter().filter(|(_, kind)| loose(*kind)));
+    let scripts = all.iter().filter(|(_, kind)| **kind == Kind::Script).map(|(path, _)| path);
+    started::tell(files, &mut groups, scripts, &root);
     let directories: BTreeSet<PathBuf> = groups.iter().map(|group| group.directory.clone()).collect();
     let homes = directories.union(&aloof).cloned().collect();
     let others = all.into_iter().filter(|(_, kind)| !matches!(kind, Kind::Conf | Kind::Compose)).collect();

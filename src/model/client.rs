@@ -31,6 +31,8 @@ pub struct Client {
     pub username: Sourced<Option<String>>,
     /// Password it sends; absent where it sends none.
     pub password: Sourced<Option<Secret>>,
+    /// The variable of its password, where that holds what is none to Laravel.
+    pub void_password: Option<String>,
     /// Whether the password is written with escapes of URLs.
     pub escaped: bool,
     /// What is secret in its URL, as written and piece by piece, whether the library reads it or not.
@@ -185,6 +187,10 @@ impl Subject for Client {
             "waits" => Fact::about(FactValue::Bool(self.waits), self.at),
             "accepted" => (&self.accepted).into(),
             "through_host" => Fact::aside(FactValue::Bool(self.through_host), self.at),
+            "void_password" => match &self.void_password {
+                Some(name) => text(name),
+                None => Fact::absent(self.at),
+            },
             "sentinel" => match &self.sentinel {
                 Some(name) => text(name),
                 None => Fact::absent(self.at),

@@ -41,7 +41,7 @@ pub(super) fn refined(
     let is_one_handed = OnceCell::new();
     let nothing_is_handed =
         || !*is_one_handed.get_or_init(|| parsed.iter().any(|(file, _)| is_handed(*file)));
-    let made = makes_own(world);
+    let made = world.project.lacks_env_file || makes_own(world);
     let live = world.project.references.iter().filter(|reference| is_live(reference, world));
     let references = live.cloned().map(|mut reference| {
         let name = reference.variable.as_str().to_owned();

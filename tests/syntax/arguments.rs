@@ -19,7 +19,7 @@ fn shown(arguments: &Arguments) -> String {
 
 #[test]
 fn arguments_become_directives() {
-    use ArgumentStyle::{Before62, V62, V70};
+    use ArgumentStyle::{Before62, Flags, V62, V70};
     let cases = [
         ("--maxmemory 1gb --bind a b", V70, "maxmemory[1gb] bind[a|b]"),
         ("/etc/r.conf --PORT 1", V70, "</etc/r.conf> port[1]"),
@@ -41,6 +41,10 @@ fn arguments_become_directives() {
         ("-maxmemory 1gb", Before62, "<-maxmemory> 1gb[]"),
         ("--version", V70, "<exits>"),
         ("", V70, ""),
+        ("--logtostderr --requirepass=a=b --port 1", Flags, "logtostderr[] requirepass[a=b] port[1]"),
+        ("-dbnum 1 --cache_mode --maxmemory=4gb", Flags, "dbnum[1] cache_mode[] maxmemory[4gb]"),
+        ("--requirepass= --bind=a -- --port=1", Flags, "requirepass[] bind[a]"),
+        ("--version - -", Flags, "<exits> version[-] []"),
     ];
     for (line, style, expected) in cases {
         assert_eq!(shown(&read(line, style)), expected, "{line} {style:?}");

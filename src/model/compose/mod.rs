@@ -60,6 +60,8 @@ pub struct Project {
     pub configs: IndexMap<String, Blob>,
     /// Variables that interpolation could see, by name, from `.env` and `--env-file`.
     pub variables: IndexMap<String, Text>,
+    /// Whether it is called with an env file that is not there, which may set any of the others.
+    pub lacks_env_file: bool,
     /// Every `${VAR}` and `$VAR` that decides something, in file order.
     pub references: Vec<Reference>,
     /// Names of all variables that interpolation or a value-less environment key mentions, even in a default that

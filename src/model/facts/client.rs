@@ -29,6 +29,11 @@ pub(super) const CLIENT: &[FactSpec] = &[
         "whether a variable stands where the user name belongs, and no password, from which its server has its password",
     ),
     fact("password", Secret, "password it sends; absent where it sends none"),
+    fact(
+        "void_password",
+        Str,
+        "the variable of its password, where it holds `null` or nothing, which is no password to Laravel; absent otherwise",
+    ),
     fact("query", Str, "what stands after `?` in its URL; empty where nothing does"),
     fact("parameters", List(&Str), "names of what stands there"),
     fact(

@@ -10,6 +10,8 @@ use crate::resolve::environment::hidden;
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
 
 /// Flags and variables of a service by name: small letters, words joined by `_`. The value is absent where it is not
 /// shown.
@@ -21,6 +23,8 @@ pub(super) struct Beside<'a> {
     redis: bool,
     /// Whether the program is known to read variables beside its URL.
     tool: bool,
+    /// Whether a file of settings for Redis may bring a password.
+    configured: bool,
 }
 
 impl<'a> Beside<'a> {
@@ -31,7 +35,7 @@ impl<'a> Beside<'a> {
         let variables: BTreeMap<String, Option<Text>> = variables.filter(|(name, _)| counts(name)).collect();
         let mut all = flags.iter().chain(&variables);
         let redis = all.any(|(name, value)| mentions_redis(name) && may_bring(name, value.as_ref()));
-        Self { service, flags, variables, redis, tool }
+        Self { service, flags, variables, redis, tool, configured: is_configured(service) }
     }
 
     /// Completes a connection whose URL names neither user nor password.
@@ -45,7 +49,7 @@ impl<'a> Beside<'a> {
             client.username = sourced::optional(self.named(&prefix, &USER), client.at, sources);
         } else if let Some(file) = self.service.missing_env_files.first() {
             client.password = Sourced::unknown(client.at, Why::MissingFile(file.path.as_str().into()));
-        } else if self.may_come(&prefix) || self.may_come_for(&client.variable) {
+        } else if self.configured || self.may_come(&prefix) || self.may_come_for(&client.variable) {
             let program = || Why::Computed("the program".into());
             client.password = Sourced::unknown(client.at, program());
             if self.may_name(&prefix) {
@@ -122,6 +126,30 @@ fn is_secret(name: &str) -> bool {
 /// Whether a name is one of a login.
 fn counts(name: &str) -> bool {
     is_secret(name) || name.contains("user")
+}
+
+/// Whether a service is given a file of settings for Redis, or a secret: `REDISSON_CONFIG_FILE` names it, or it is mounted,
+/// `redisson.yaml`.
+fn is_configured(service: &Service) -> bool {
+    const SETTINGS: [&str; 12] =
+        ["env", "ini", "js", "json", "php", "properties", "py", "rb", "toml", "xml", "yaml", "yml"];
+    let mut variables = service.environment.iter();
+    let named = variables.any(|(name, entry)| {
+        let said = entry.value.as_ref().is_none_or(|value| is_path(value.as_str()));
+        said && mentions_redis(name) && name.to_ascii_lowercase().contains("config")
+    });
+    named
+        || service.mounts.iter().any(|mount| {
+            let target = Path::new(&mount.target);
+            let name = target.file_name().and_then(OsStr::to_str).unwrap_or_default();
+            let settings =
+                target.extension().and_then(OsStr::to_str).is_some_and(|end| SETTINGS.contains(&end));
+            mentions_redis(name) && (settings || mount.target.starts_with("/run/secrets/"))
+        })
+}
+
+fn is_path(value: &str) -> bool {
+    !value.is_empty() && !value.contains("://")
 }
 
 fn may_bring(name: &str, value: Option<&Text>) -> bool {

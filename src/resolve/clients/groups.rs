@@ -112,6 +112,11 @@ fn is_laravel(service: &Service) -> bool {
     })
 }
 
+/// Whether a value is nothing to programs that read `null` as that.
+fn is_nothing(value: &Text) -> bool {
+    matches!(value.as_str(), "" | "null")
+}
+
 /// Variables of one prefix that say together where a service connects to.
 struct Group<'a> {
     service: &'a Service,
@@ -136,7 +141,7 @@ impl Group<'_> {
 
     /// The same, where it says something.
     fn given(&self, ends: &[&str]) -> Option<Text> {
-        self.text(ends).filter(|text| !text.is_empty() && text.as_str() != "null")
+        self.text(ends).filter(|text| !is_nothing(text))
     }
 
     /// Why nobody knows whether such a variable is set.
@@ -183,6 +188,13 @@ impl Group<'_> {
         }
     }
 
+    /// The variable of its password, where that holds nothing to Laravel, which reads it.
+    fn void_password(&self) -> Option<&EnvEntry> {
+        let is_read = self.base.eq_ignore_ascii_case("REDIS_") && is_laravel(self.service);
+        let entry = sibling(self.service, self.base, &PASSWORD).filter(|_| is_read)?;
+        entry.value.as_ref().filter(|value| is_nothing(value)).map(|_| entry)
+    }
+
     fn password(&self) -> Sourced<Option<Secret>> {
         let at = self.value.span();
         if let Some(text) = self.options.get("password").or_else(|| self.given(&PASSWORD)) {
@@ -191,8 +203,7 @@ impl Group<'_> {
         if !self.options.is_empty() {
             return Sourced::absent(at);
         }
-        let nothing = self.text(&PASSWORD).filter(|_| self.base.eq_ignore_ascii_case("REDIS_"));
-        if let Some(nothing) = nothing.filter(|_| is_laravel(self.service)) {
+        if let Some(nothing) = self.void_password().and_then(|entry| entry.value.as_ref()) {
             return Sourced::absent(nothing.span());
         }
         // It may come in a file, in a flag, or from the program's own configuration.
@@ -225,6 +236,7 @@ impl Group<'_> {
             db: self.db(),
             username: self.username(),
             password: self.password(),
+            void_password: self.void_password().map(|entry| entry.name.clone()),
             ..client
         };
         let signs = self.signs(knowledge);

@@ -30,6 +30,7 @@ pub(super) fn client(
         db: Sourced::absent(at),
         username: Sourced::absent(at),
         password: Sourced::absent(at),
+        void_password: None,
         escaped: false,
         secrets: Vec::new(),
         brokered: false,

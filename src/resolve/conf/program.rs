@@ -40,7 +40,9 @@ impl Program {
     /// How it reads files and arguments.
     pub fn flavour(self) -> Flavour {
         let newest = self.series.iter().last();
-        let arguments = if self.series.any_since(7, 0) {
+        let arguments = if self.target.is_some_and(|target| target.family == Family::Dragonfly) {
+            ArgumentStyle::Flags
+        } else if self.series.any_since(7, 0) {
             ArgumentStyle::V70
         } else if self.series.any_since(6, 2) {
             ArgumentStyle::V62

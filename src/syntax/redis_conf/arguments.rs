@@ -14,6 +14,8 @@ pub enum ArgumentStyle {
     /// another name or nothing follows means `save ""`.
     #[default]
     V70,
+    /// Dragonfly: flags as Abseil reads them, `--name=value`, `--name value`, `-name`, and no configuration file.
+    Flags,
 }
 
 /// What the arguments of a server amount to. In force: file, then standard input, then directives; the last wins.
@@ -33,6 +35,9 @@ pub struct Arguments {
 
 /// Reads the words after the program's name.
 pub fn arguments(words: &[Text], flavour: Flavour) -> Arguments {
+    if flavour.arguments == ArgumentStyle::Flags {
+        return flags(words);
+    }
     let mut result = Arguments {
         sentinel: words.iter().find(|word| word.as_str() == "--sentinel").cloned(),
         ..Arguments::default()
@@ -52,6 +57,29 @@ pub fn arguments(words: &[Text], flavour: Flavour) -> Arguments {
         }
     }
     result.directives = options.finish();
+    result
+}
+
+/// Reads flags. Which of them take no value is not known: what looks like another one is none.
+fn flags(words: &[Text]) -> Arguments {
+    let is_flag = |word: &Text| word.as_str().starts_with('-') && word.len() > 1;
+    let mut result = Arguments::default();
+    let mut words = words.iter().take_while(|word| word.as_str() != "--").peekable();
+    while let Some(word) = words.next() {
+        if matches!(word.as_str().trim_start_matches('-'), "help" | "helpfull" | "version") && is_flag(word) {
+            result.exits = Some(word.clone());
+        }
+        let dashes = word.as_str().bytes().take(2).take_while(|byte| *byte == b'-').count();
+        let flag = word.slice(dashes..word.len());
+        let (pieces, end) = match flag.split_once('=') {
+            Some((name, value)) => (vec![name, value], word),
+            None => match words.next_if(|next| is_flag(word) && !is_flag(next)) {
+                Some(value) => (vec![flag, value.clone()], value),
+                None => (vec![flag], word),
+            },
+        };
+        result.directives.extend(Directive::of(pieces, word.outer_span().to(end.outer_span()), None));
+    }
     result
 }
 

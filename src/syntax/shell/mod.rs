@@ -4,6 +4,7 @@
 //! inner commands are found too. It is no judge of syntax: what it does not understand it steps over.
 
 mod assignment;
+mod composed;
 mod draft;
 mod elsewhere;
 mod frames;
@@ -19,6 +20,7 @@ pub mod sets;
 mod started;
 pub mod wrapper;
 
+pub use composed::Composed;
 pub use installed::{Installed, Installs, Way};
 pub use parser::parse;
 pub use started::Started;
