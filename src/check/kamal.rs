@@ -1,6 +1,7 @@
 use super::gather::Outcome;
 use super::judged::Judged;
 use super::project::Pipeline;
+use super::scripts::speaks_of_redis;
 use super::trouble;
 use crate::compose::kamal::{self, Root};
 use crate::diagnostic::Diagnostic;
@@ -53,6 +54,9 @@ impl Pipeline<'_> {
         let load = |path| sources.load(self.files, path).ok();
         let files: Vec<FileId> =
             std::iter::once(config).chain(destination.over.as_deref()).filter_map(load).collect();
+        if !files.iter().any(|file| speaks_of_redis(sources.text(*file))) {
+            return None;
+        }
         let root = Root {
             // Kamal is called where `config` is.
             directory: config.parent()?.parent()?,
@@ -66,7 +70,7 @@ impl Pipeline<'_> {
         let context = self.context(&[], &[], &[], &known);
         let (deployment, more) = resolve::containers(&project, sources, self.files, context);
         problems.extend(more);
-        (!deployment.servers.is_empty()).then_some((deployment, problems))
+        (!deployment.servers.is_empty() || !problems.is_empty()).then_some((deployment, problems))
     }
 
     /// The destinations of a `deploy.yml`: one for each file beside it that is called so, and none of them, unless there

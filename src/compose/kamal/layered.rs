@@ -1,6 +1,7 @@
 use super::erb;
 use crate::source::Text;
 use crate::syntax::yaml::Node;
+use indexmap::IndexMap;
 
 /// A value of the configuration with what a destination lays over it: maps are merged, anything else takes the place of
 /// what is below.
@@ -32,19 +33,11 @@ impl Layered {
 
     /// The keys of a map, each once, with what is under them.
     pub(super) fn entries(&self) -> Vec<(String, Self)> {
-        let mut names: Vec<String> = Vec::new();
+        let mut all: IndexMap<String, Vec<Node>> = IndexMap::new();
         for entry in self.0.iter().flat_map(Node::entries) {
-            if !names.iter().any(|known| known == entry.name()) {
-                names.push(entry.name().to_owned());
-            }
+            all.entry(entry.name().to_owned()).or_default().push(entry.value.clone());
         }
-        names
-            .into_iter()
-            .map(|name| {
-                let value = self.get(&name);
-                (name, value)
-            })
-            .collect()
+        all.into_iter().map(|(name, layers)| (name, Self::new(layers))).collect()
     }
 
     /// The items of a list, or the one value that there is.

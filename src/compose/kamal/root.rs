@@ -6,6 +6,7 @@ use crate::model::{Environment, Platform};
 use crate::source::{FileId, Sources, Text, TextBuilder};
 use crate::syntax::yaml;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A configuration of Kamal.
@@ -34,25 +35,28 @@ pub fn project(root: Root<'_>, sources: &Sources) -> Option<(Project, Vec<Diagno
         layers.extend(tree.documents.into_iter().next());
     }
     let config = Layered::new(layers);
-    let name = config.get("service").text().filter(|name| !name.holds_unknown())?;
+    let name = config.get("service").text();
+    let name = name.filter(|name| !name.holds_unknown()).map(|name| name.to_string()).unwrap_or_default();
     let mut services = IndexMap::new();
     let (mut hosts, mut references) = (Vec::new(), Vec::new());
     for (key, accessory) in config.get("accessories").entries() {
-        let own = accessory.get("service").text().filter(|name| !name.holds_unknown());
-        let own = own.map_or_else(|| format!("{name}-{key}"), |own| own.to_string());
+        let known = |key: &str| accessory.get(key).text().filter(|text| !text.holds_unknown());
+        let own = match known("service") {
+            Some(own) => own.to_string(),
+            None if name.is_empty() => key,
+            None => format!("{name}-{key}"),
+        };
         let Some((service, uses)) = accessory::service(&accessory, &own, root.directory) else { continue };
         references.extend(uses);
-        hosts.extend(
-            accessory.get("host").text().filter(|host| !host.holds_unknown()).map(|host| (host, key)),
-        );
+        hosts.extend(known("host"));
         services.insert(own, service);
     }
     let hosts = reached(&hosts, &services);
-    for service in role::services(&config, name.as_str(), &hosts) {
+    for service in role::services(&config, &name, &hosts) {
         services.entry(service.name.clone()).or_insert(service);
     }
     let project = Project {
-        name: name.to_string(),
+        name,
         variant: root.destination.to_owned(),
         files: root.files.to_vec(),
         platform: Platform::Kamal,
@@ -68,14 +72,17 @@ pub fn project(root: Root<'_>, sources: &Sources) -> Option<(Project, Vec<Diagno
 
 /// The hosts of accessories as entries of a list of hosts, by which the application reaches their ports. Where two
 /// publish the same one, which is meant cannot be told by it.
-fn reached(hosts: &[(Text, String)], services: &IndexMap<String, Service>) -> Vec<Text> {
-    let ports = || services.values().flat_map(|service| &service.ports).filter_map(|port| port.published);
-    let twice = ports().any(|port| ports().filter(|other| *other == port).count() > 1);
-    let hosts = hosts.iter().filter(|_| !twice).map(|(host, _)| {
+fn reached(hosts: &[Text], services: &IndexMap<String, Service>) -> Vec<Text> {
+    let mut ports = services.values().flat_map(|service| &service.ports).filter_map(|port| port.published);
+    let mut once = BTreeSet::new();
+    if !ports.all(|port| once.insert(port)) {
+        return Vec::new();
+    }
+    let entry = |host: &Text| {
         let mut entry = TextBuilder::new(host.anchor());
         entry.push_text(host);
         entry.push_decoded("=host-gateway", host.outer_span());
         entry.finish()
-    });
-    hosts.collect()
+    };
+    hosts.iter().map(entry).collect()
 }
