@@ -39,6 +39,9 @@ pub(super) fn add(line: &str, at: usize, ends: Ends, found: &mut Vec<Range<usize
     if rest.starts_with(['[', '{']) {
         return found.push(to(rest.trim_end().len()));
     }
+    if rest.starts_with("<%") {
+        return strings(line, to(rest.find("%>").unwrap_or(rest.len())), found);
+    }
     // A call has its secrets among its arguments.
     let name =
         rest.find(|char: char| !(char.is_ascii_alphanumeric() || matches!(char, '_' | '.'))).unwrap_or(0);
@@ -60,6 +63,19 @@ pub(super) fn add(line: &str, at: usize, ends: Ends, found: &mut Vec<Range<usize
     if tail.starts_with('#') && !tail[1..].starts_with(char::is_whitespace) && tail.len() > 1 {
         let from = start + rest.len() - tail.len();
         found.push(from..from + tail.trim_end().len());
+    }
+}
+
+/// Adds the strings of an expression of Ruby that are no names of variables.
+fn strings(line: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+    let mut at = range.start;
+    while let Some(open) = line[at..range.end].find(['"', '\'']).map(|open| at + open) {
+        let Some((mark, length)) = quoted(&line[open..range.end]) else { return };
+        let inner = open + mark..open + mark + length;
+        at = (inner.end + mark).min(range.end);
+        if !is_name_of_variable(&line[inner.clone()]) {
+            push(inner, found);
+        }
     }
 }
 
