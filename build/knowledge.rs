@@ -324,15 +324,16 @@ fn images(file: &File, out: &mut String) {
             "flags: {flags:?}, flags_last: {flags_last}, reads: &{reads:?}, sets: &{sets:?}, file_variables: {file_variables},"
         );
         let watches = image.watches.as_ref().map_or("None".to_owned(), |watch| {
-            let Watch { name, host, port, quorum, password } = watch;
+            let Watch { name, host, port, quorum, password, user } = watch;
             let pair = |[variable, default]: &[String; 2]| format!("({variable:?}, {default:?})");
             format!(
-                "Some(Watch {{ name: {}, host: {}, port: {}, quorum: {}, password: {} }})",
+                "Some(Watch {{ name: {}, host: {}, port: {}, quorum: {}, password: {}, user: {} }})",
                 pair(name),
                 pair(host),
                 pair(port),
                 pair(quorum),
-                pair(password)
+                pair(password),
+                pair(user)
             )
         });
         line!(out, "watches: {watches},");

@@ -186,7 +186,7 @@ fn what_cannot_be_known_is_reported_only_on_demand() {
             finding.message.as_str(),
             sources.snippet(finding.primary.span)
         ),
-        ("Low".to_owned(), "cannot tell whether this holds: variable PW is not set in any file", "${PW}")
+        ("Low".to_owned(), "cannot tell whether this holds: the files do not settle variable PW", "${PW}")
     );
     let unsure = rule("when = 'strength(server.password) == \"known\"'");
     assert_eq!(check_memory(&files, &unsure, &Options { strict: true, ..options() }).0, []);

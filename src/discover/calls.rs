@@ -39,8 +39,14 @@ pub(super) fn calls(path: &Path, content: &str) -> Vec<Call> {
 }
 
 fn all(path: &Path, content: &str) -> Vec<Call> {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let makefile = name.ends_with("makefile") || name.ends_with(".mk");
+    // What a CI system starts is for its tests.
+    if !makefile && !name.ends_with("sh") {
+        return Vec::new();
+    }
     let text = Text::plain(content.to_owned(), Span::new(placeless(), 0..content.len()));
-    if !is_makefile(path) {
+    if !makefile {
         return of_script(&text);
     }
     let recipes = makefile::recipes(&text);
@@ -52,11 +58,6 @@ fn all(path: &Path, content: &str) -> Vec<Call> {
     called.flat_map(|line| of_script(&Text::whole(line.clone(), text.span()))).collect()
 }
 
-fn is_makefile(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    name.ends_with("makefile") || name.ends_with(".mk")
-}
-
 fn of_script(text: &Text) -> Vec<Call> {
     let commands = parse(text).0.commands;
     let values = values(&commands);
@@ -65,12 +66,14 @@ fn of_script(text: &Text) -> Vec<Call> {
     let mut places: Vec<(&[usize], PathBuf)> = Vec::new();
     for command in &commands {
         let words = words(command, &values);
-        let around = |shells: &[usize]| command.shells.starts_with(shells);
-        let place = places.iter().rfind(|(shells, _)| around(shells)).map(|(_, place)| place.clone());
-        let place = place.unwrap_or_default();
+        // A subshell that is left never comes back.
+        while places.pop_if(|(shells, _)| !command.shells.starts_with(shells)).is_some() {}
+        let place = places.last().map(|(_, place)| place.clone()).unwrap_or_default();
         match words.first().map(Text::as_str) {
             Some("cd" | "pushd" | "popd") => {
-                places.push((&command.shells, moved(&place, words.get(1).map(Text::as_str))));
+                let moved = moved(&place, words.get(1).map(Text::as_str));
+                places.pop_if(|(shells, _)| *shells == command.shells);
+                places.push((&command.shells, moved));
             }
             _ => calls.extend(Composed::by(&words).and_then(|composed| call(composed, place))),
         }
@@ -81,6 +84,7 @@ fn of_script(text: &Text) -> Vec<Call> {
 /// Where `cd` leads. What a variable holds, or lies at a path on the machine, is most likely the project.
 fn moved(place: &Path, to: Option<&str>) -> PathBuf {
     match to {
+        Some(to) if place.as_os_str().len() + to.len() > LONGEST => PathBuf::new(),
         Some(to) if !to.starts_with(['/', '~', '-']) && !to.contains(UNKNOWN) => place.join(to),
         _ => PathBuf::new(),
     }
@@ -169,6 +173,11 @@ mod tests {
             ("deploy.sh", "E=.env.prod\ndocker compose --env-file \"$E\" up", &[":  < .env.prod"]),
             ("deploy.sh", "docker compose --env-file \".env.$1\" up", &[":  < .env.?"]),
             ("deploy.sh", "DC='docker compose -f a.yml'\n$DC --env-file b.env up", &[": a.yml < b.env"]),
+            (
+                "deploy.sh",
+                "cd a\n(cd b; (cd c); docker compose up)\ndocker compose up",
+                &["a/b:  < ", "a:  < "],
+            ),
             ("run.sh", "docker compose --env-file b.env \"$@\"", &[":  < b.env"]),
             ("run.sh", "docker compose --env-file b.env logs", &[]),
             ("run.sh", "echo docker compose --env-file b.env up # docker compose up", &[]),
@@ -183,6 +192,7 @@ mod tests {
             ("run.sh", "DC=(docker compose)\nDC+=(-f a.yml)\n\"${DC[@]}\" up", &[]),
             ("run.sh", "[ -f b.env ] && E=b.env\ndocker compose --env-file \"$E\" up", &[":  < ?"]),
             ("run.sh", "docker run --env-file b.env redis up", &[]),
+            ("ci.yml", "  run: |\n    docker compose --env-file b.env up\n", &[]),
             (
                 "Makefile",
                 "DC := docker compose -f a.yml\nup:\n\tcd ops && ls\n\t@$(DC) --env-file $(E) up \\\n\t  -d\n",

@@ -65,7 +65,7 @@ pub enum Why {
 impl std::fmt::Display for Why {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::UnsetVariable(name) => write!(f, "variable {name} is not set in any file"),
+            Self::UnsetVariable(name) => write!(f, "the files do not settle variable {name}"),
             Self::MissingFile(path) => write!(f, "{path} is not in the tree"),
             Self::UnknownImage(name) => write!(f, "image {name} is not known"),
             Self::UnknownServer(family) => write!(f, "what {family} does by default is not known"),

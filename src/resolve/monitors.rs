@@ -4,7 +4,7 @@ use super::container::Container;
 use super::environment::{Environment, Value};
 use super::sourced;
 use crate::model::catalog::knowledge::{ImageSpec, Watch};
-use crate::model::{Config, Monitor, Origin, Server, Setting, Sourced, Why};
+use crate::model::{Config, Monitor, Origin, Secret, Server, Setting, Sourced, Why};
 use crate::source::{Sources, Span, Text, UNKNOWN};
 use std::collections::BTreeMap;
 
@@ -146,7 +146,8 @@ fn derived(
         Value::Unknown => Sourced::unknown(at, Why::UnsetVariable(variable.into())),
         _ => Sourced::new(default_value.to_owned(), default.clone()),
     };
-    let password = value(watch.password);
+    let given = |pair| value(pair).map(|text| Some(text.clone()).filter(|text| !text.is_empty()));
+    let (password, user) = (given(watch.password), given(watch.user));
     Monitor {
         name: value(watch.name).value,
         at,
@@ -155,9 +156,9 @@ fn derived(
         port: number(&value(watch.port)),
         quorum: number(&value(watch.quorum)),
         server: Sourced::absent(at),
-        authenticates: Sourced::new(!password.value.is_empty(), password.origin),
-        password: Sourced::unknown(at, Why::Computed(spec.title.into())),
+        authenticates: password.map(Option::is_some),
+        password: password.map(|text| text.as_ref().map(Secret::new)),
         accepted: Sourced::unknown(at, Why::Computed("the server".into())),
-        user: Sourced::absent(at),
+        user,
     }
 }

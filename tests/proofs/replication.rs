@@ -168,6 +168,17 @@ fn sentinel_with_another_password() {
     }
 }
 
+#[test]
+fn sentinel_passes_over_a_replica_with_another_password() {
+    let (a, b, c, port, own) = (directory(), directory(), directory(), free_port(), free_port());
+    let _primary = on_port(a.path(), &port, &["--requirepass", "s3cret"]);
+    let options = ["--replicaof", "127.0.0.1", &port, "--requirepass", "other", "--masterauth", "s3cret"];
+    let _replica = on_port(b.path(), &own, &options);
+    let flags = |server: &Server| server.ask(&["sentinel", "replicas", "main"]);
+    sentinel(c.path(), &port, "sentinel auth-pass main s3cret\n")
+        .wait_until(|server| flags(server).contains("s_down,slave"));
+}
+
 /// The number behind a word of `SENTINEL MASTERS`.
 fn counted(server: &Server, word: &str) -> Option<usize> {
     let answer = server.ask(&["sentinel", "masters"]);

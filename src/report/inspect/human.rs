@@ -162,6 +162,7 @@ fn exposure(server: &ServerRecord, platform: &str) -> String {
 fn password(server: &ServerRecord) -> String {
     match server.password {
         "set" => format!("set, {}", from(&server.password_origin)),
+        "none" if server.users_only => "none, only users of the ACL log in".into(),
         "none" => "none".into(),
         _ => format!("unknown: {}", server.password_origin.note.as_deref().unwrap_or("the files do not say")),
     }

@@ -23,6 +23,9 @@ pub struct ServerRecord {
     pub ports: Vec<PortRecord>,
     pub data_volume: Option<VolumeRecord>,
     pub memory_limit: Option<i64>,
+    /// Whether the default user cannot log in, so that others of the ACL have to.
+    #[serde(skip)]
+    pub users_only: bool,
     #[serde(skip)]
     pub data_known: bool,
     #[serde(skip)]
@@ -99,6 +102,7 @@ impl ServerRecord {
             ports: server.ports.iter().map(PortRecord::new).collect(),
             data_volume: server.data_volume.known().and_then(Option::as_ref).map(VolumeRecord::new),
             memory_limit: server.memory_limit.known().copied().flatten(),
+            users_only: server.open.known() == Some(&false),
             data_known: server.data_volume.known().is_some(),
             limit_known: server.memory_limit.known().is_some(),
             container: server.container,

@@ -2,11 +2,11 @@
 //! prefix.
 
 use super::find::is_bare;
+use super::flags;
 use super::groups::{PASSWORD, USER, base_of};
 use super::parts::{mentions_redis, secret};
 use crate::model::compose::Service;
 use crate::model::{Client, Sourced, Why};
-use crate::resolve::environment::hidden;
 use crate::resolve::sourced;
 use crate::source::{Sources, Text};
 use std::collections::BTreeMap;
@@ -156,20 +156,8 @@ fn may_bring(name: &str, value: Option<&Text>) -> bool {
     is_secret(name) && value.is_none_or(|value| !value.is_empty())
 }
 
-/// The flags of a service's command with their values, also where a shell reads them; of several of one name the last.
+/// The flags of a service's command with their values; of several of one name the last.
 fn flags(service: &Service) -> BTreeMap<String, Option<Text>> {
-    let words = service.entrypoint.iter().chain(&service.command).flat_map(|command| &command.words);
-    let is_flag = |word: &Text| word.as_str().starts_with('-');
-    let quote = |c: char| matches!(c, '"' | '\'');
-    let words = words.flat_map(|word| if is_flag(word) { vec![word.clone()] } else { word.split(' ') });
-    let words: Vec<Text> = words.map(|word| word.trim_matches(quote)).collect();
-    let flags = words.iter().enumerate().filter(|(_, word)| is_flag(word));
-    let flags = flags.map(|(index, word)| match word.split_once('=') {
-        Some((name, value)) => (plain(name.as_str()), Some(value.trim_matches(quote))),
-        None => (plain(word.as_str()), words.get(index + 1).filter(|next| !is_flag(next)).cloned()),
-    });
-    // What the shell of the container puts there is not known.
-    let shown = |value: Text| if value.as_str().contains('$') { hidden(&value) } else { value };
-    let flags = flags.filter(|(name, _)| counts(name));
-    flags.map(|(name, value)| (name, value.map(shown))).collect()
+    let flags = flags::all(service).into_iter().map(|(name, value)| (plain(name.as_str()), value));
+    flags.filter(|(name, _)| counts(name)).collect()
 }

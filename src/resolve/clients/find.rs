@@ -3,7 +3,7 @@ use super::encryption::{self, Switches};
 use super::link::{self, Endpoint};
 use super::parts::{Signs, mentions_redis, number, secret, signs};
 use super::sessions::Sessions;
-use super::{constants, groups, labelled, parts, unplaced, written};
+use super::{constants, flags, groups, labelled, parts, unplaced, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
@@ -66,6 +66,12 @@ pub(super) fn in_service(
     for service in std::iter::once(*service).chain(&defined) {
         all.extend(groups::in_environment(service, &known, world.context.knowledge, sources));
     }
+    // A flag may be of anything: it counts where it names a server.
+    let flags = flags::given(service);
+    let given = flags
+        .iter()
+        .flat_map(|flags| groups::in_environment(flags, &known, world.context.knowledge, sources));
+    all.extend(given.filter(|(_, endpoint, _)| known(endpoint.host.as_str())));
     all
 }
 

@@ -8,6 +8,7 @@ mod contradiction;
 mod dotnet;
 mod encryption;
 mod find;
+mod flags;
 mod groups;
 mod labelled;
 mod library;

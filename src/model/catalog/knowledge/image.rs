@@ -97,6 +97,8 @@ pub struct Watch {
     pub quorum: (&'static str, &'static str),
     /// Password of the primary.
     pub password: (&'static str, &'static str),
+    /// User to log in as there.
+    pub user: (&'static str, &'static str),
 }
 
 /// How an entrypoint gives up the rights of root before it starts the server.

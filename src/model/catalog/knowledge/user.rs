@@ -117,6 +117,7 @@ fn image(image: written::Image) -> Result<ImageSpec, Mistake> {
         port: pair(watch.port),
         quorum: pair(watch.quorum),
         password: pair(watch.password),
+        user: pair(watch.user),
     });
     Ok(ImageSpec {
         family: image.family,

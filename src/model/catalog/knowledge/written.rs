@@ -178,6 +178,8 @@ pub struct Watch {
     pub port: [String; 2],
     pub quorum: [String; 2],
     pub password: [String; 2],
+    #[serde(default)]
+    pub user: [String; 2],
 }
 
 /// Images that get no more updates: globs over names, tags that still do, and why.
