@@ -90,6 +90,11 @@ fn values(
     let mut layers: Vec<Node> = one.is_there.then(|| unknown(at)).into_iter().collect();
     let mut files = Vec::new();
     for path in one.values("--values").flat_map(|paths| paths.split(',')) {
+        if let Some((_, text)) = one.documents.iter().find(|(name, _)| name == path.as_str()) {
+            let read = text.as_ref().map(|text| documents.here(text, seams.sources));
+            layers.push(read.unwrap_or_else(|| unknown(path.outer_span())));
+            continue;
+        }
         let found = places.and_then(|places| places.find(path.as_str(), seams));
         layers.push(match &found {
             Some(found) => documents.layer(found, path.outer_span(), seams),
