@@ -56,7 +56,12 @@ impl Pipeline<'_> {
             helm::helmfile(file, knowledge, (&mut *sources, self.files, &self.root))
         } else {
             let installs = resolve::installed_by(file, sources);
-            helm::scripted(file, &installs, knowledge, (&mut *sources, self.files, &self.root))
+            let is_place = |word: &str| {
+                let named = environment_of(Path::new(&format!("{word}.yaml")), &self.root);
+                named != Environment::Unknown
+            };
+            let seams = (&mut *sources, self.files, self.root.as_path());
+            helm::scripted(file, (&installs, &is_place), knowledge, seams)
         };
         all.truncate(trouble::MAX_VARIANTS);
         let is_tried = !all.is_empty() && self.is_tried(path);

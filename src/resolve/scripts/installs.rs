@@ -3,7 +3,7 @@ use super::variables::{Otherwise, Variables};
 use crate::model::ScriptKind;
 use crate::source::{FileId, Sources, Text, TextBuilder, UNKNOWN};
 use crate::syntax::shell::{self, Command, Installed, Installs, Script, Way};
-use crate::syntax::words::posix::Word;
+use crate::syntax::words::posix::{Expansion, Word};
 use std::collections::{BTreeSet, HashMap};
 
 /// Most places that a shell goes to one after the other.
@@ -141,18 +141,9 @@ fn named(commands: &[Command]) -> Option<BTreeSet<&str>> {
 /// The words that a shell makes of one. What begins with the script's directory begins with `.`.
 fn words(word: &Word, variables: &Variables) -> Vec<Text> {
     let mut words = variables.words(word, Otherwise::Unknown);
-    let [one] = words.as_mut_slice() else { return words };
-    let value = one.as_str();
-    let start = if value.starts_with('-') { value.find('=').map_or(0, |at| at + 1) } else { 0 };
-    let rest = value[start..].strip_prefix(UNKNOWN);
-    let ends = |rest: &&str| rest.is_empty() || rest.starts_with('/');
-    let Some(rest) = rest.filter(|rest| ends(rest) && !rest.contains(UNKNOWN)) else { return words };
-    let written = variables.words(word, Otherwise::Written);
-    let prefix = match written.as_slice() {
-        [written] => written.as_str()[start.min(written.len())..].strip_suffix(rest).map(str::to_owned),
-        _ => None,
-    };
-    if prefix.is_some_and(|prefix| is_home(&prefix, variables, DEPTH)) {
+    if let [one] = words.as_mut_slice()
+        && let Some(start) = home(word, one.as_str(), variables)
+    {
         let mut found = TextBuilder::new(one.anchor());
         found.push_text(&one.slice(0..start));
         found.push_decoded(".", one.outer_span());
@@ -160,6 +151,23 @@ fn words(word: &Word, variables: &Variables) -> Vec<Text> {
         *one = found.finish();
     }
     words
+}
+
+/// Where the script's directory stands, which only the running shell knows, in the value of a word: at its start, or behind
+/// the name of an option.
+fn home(word: &Word, value: &str, variables: &Variables) -> Option<usize> {
+    let start = if value.starts_with('-') { value.find('=')? + 1 } else { 0 };
+    let after = value[start..].strip_prefix(UNKNOWN)?;
+    let expansion = word.expansions.first().filter(|one| one.range.start == start)?;
+    let text = word.text.slice(expansion.range.clone());
+    let whole = Expansion { range: 0..text.len(), ..expansion.clone() };
+    let piece = Word { text, expansions: vec![whole], bare: 0 };
+    let [masked] = <[Text; 1]>::try_from(variables.words(&piece, Otherwise::Unknown)).ok()?;
+    let [written] = <[Text; 1]>::try_from(variables.words(&piece, Otherwise::Written)).ok()?;
+    let tail = masked.as_str().strip_prefix(UNKNOWN)?;
+    let prefix = written.as_str().strip_suffix(tail)?;
+    let ends = after.is_empty() || after.starts_with('/');
+    (ends && is_home(prefix, variables, DEPTH)).then_some(start)
 }
 
 /// Whether what only the running shell knows is a directory in or above which the script lies: that of its path, that which it
