@@ -13,6 +13,8 @@ pub struct Batch {
     pub project: Project,
     /// The files of values that they are given.
     pub values: Vec<PathBuf>,
+    /// The place that they are for, where that is said.
+    pub place: Option<String>,
 }
 
 /// A chart with what it is given.
@@ -20,7 +22,7 @@ pub(super) struct Given {
     pub(super) install: Install,
     /// Its files of values.
     pub(super) values: Vec<PathBuf>,
-    /// The place that these are for, where that alone tells them apart.
+    /// The place that it is for, where that is said.
     pub(super) place: Option<String>,
 }
 
@@ -42,17 +44,18 @@ pub(super) fn batches(
     };
     let mut batches: Vec<Batch> = Vec::new();
     let mut by_turn: HashMap<(Option<String>, usize), usize> = HashMap::new();
-    let mut turns: HashMap<(Option<String>, Option<String>, Option<String>), usize> = HashMap::new();
+    // How often a release of a namespace is there for a place.
+    let mut turns: HashMap<[Option<String>; 3], usize> = HashMap::new();
     for Given { install, values, place } in all {
         let servers = install.servers(knowledge);
         if servers.is_empty() {
             continue;
         }
-        let turn = turns.entry((place.clone(), install.release, install.namespace)).or_default();
-        let number = *by_turn.entry((place, *turn)).or_insert(batches.len());
+        let turn = turns.entry([place.clone(), install.release, install.namespace]).or_default();
+        let number = *by_turn.entry((place.clone(), *turn)).or_insert(batches.len());
         *turn += 1;
         if number == batches.len() {
-            batches.push(Batch { project: project.clone(), values: Vec::new() });
+            batches.push(Batch { project: project.clone(), values: Vec::new(), place });
         }
         let batch = &mut batches[number];
         for server in servers {

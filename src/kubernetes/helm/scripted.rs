@@ -82,7 +82,9 @@ fn charts(
             };
             let named =
                 files.last().and_then(|path| path.file_stem()?.to_str()).filter(|name| is_place(name));
-            all.push(Given { install, place: word.or(named).map(str::to_owned), values: files });
+            let namespace = install.namespace.as_deref().filter(|name| is_place(name));
+            let place = word.or(named).or(namespace).map(str::to_owned);
+            all.push(Given { install, place, values: files });
         }
     }
     all

@@ -6,3 +6,4 @@ helm upgrade --install cache bitnami/redis --version 20.6.1 \
 helm upgrade --install queue bitnami/redis --version 20.6.1 -f "$PLACE/queue.yaml"
 # What is no place may be anything.
 helm upgrade --install other bitnami/redis --version 20.6.1 -f "values/$NAME-own.yaml"
+helm upgrade --install sessions bitnami/redis -n shop-dev --set architecture=standalone,auth.enabled=false
