@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// Most charts of one script that are looked at.
 const MOST_CHARTS: usize = 100;
 
-/// Most places that a shell may have gone to.
+/// Most places that a shell may have gone to, and paths of which nobody knows a part, that are looked into.
 const MOST: usize = 16;
 
 /// Options that set values one by one, in the order in which they count.
@@ -111,7 +111,7 @@ fn values(
             layers.push(read.unwrap_or_else(|| unknown(path.outer_span())));
             continue;
         }
-        let filled = path.as_str().replace(UNKNOWN, word.unwrap_or("\u{e000}"));
+        let filled = word.map_or_else(|| path.to_string(), |word| path.as_str().replace(UNKNOWN, word));
         let found = places.and_then(|places| places.find(&filled, seams));
         layers.push(match &found {
             Some(found) => documents.layer(found, path.outer_span(), seams),
@@ -167,7 +167,8 @@ impl Places {
     /// the words name what they are for.
     fn words(&self, one: &Installed, is_place: IsPlace<'_>, seams: &Seams<'_>) -> BTreeSet<String> {
         let mut words = BTreeSet::new();
-        for path in one.values("--values").flat_map(|paths| paths.split(',')) {
+        let paths = one.values("--values").flat_map(|paths| paths.split(','));
+        for path in paths.filter(Text::holds_unknown).take(MOST) {
             let Some((before, after)) = path.as_str().split_once(UNKNOWN) else { continue };
             let (above, start) = before.rsplit_once('/').unwrap_or((".", before));
             let end = after.split_once('/').map_or(after, |(end, _)| end);
