@@ -56,7 +56,9 @@ impl Pipeline<'_> {
             helm::helmfile(file, knowledge, (&mut *sources, self.files, &self.root))
         } else {
             let installs = resolve::installed_by(file, sources);
-            helm::scripted(file, &installs, knowledge, (&mut *sources, self.files, &self.root))
+            let is_place = |word: &str| self.named(word) != Environment::Unknown;
+            let seams = (&mut *sources, self.files, self.root.as_path());
+            helm::scripted(file, (&installs, &is_place), knowledge, seams)
         };
         all.truncate(trouble::MAX_VARIANTS);
         let is_tried = !all.is_empty() && self.is_tried(path);
@@ -105,12 +107,22 @@ impl Pipeline<'_> {
         })
     }
 
-    /// What charts are installed for: what their values are for, where a path says that.
+    /// What charts are installed for: what their values or the script are for, where a path says that, else what a namespace
+    /// says of a cluster that nobody makes to try something out.
     fn environment_of_values(&self, one: &Batch, script: &Path, is_tried: bool) -> Environment {
         let paths = one.values.iter().rev().map(|path| environment_of(path, &self.root));
         let said = paths.chain([environment_of(script, &self.root)]);
         let said = said.into_iter().find(|environment| *environment != Environment::Unknown);
-        let tried = if is_tried { Environment::Development } else { Environment::Unknown };
-        said.unwrap_or(tried)
+        let otherwise = match &one.place {
+            _ if is_tried => Environment::Development,
+            Some(place) => self.named(place),
+            None => Environment::Unknown,
+        };
+        said.unwrap_or(otherwise)
+    }
+
+    /// What something of a name is for.
+    fn named(&self, name: &str) -> Environment {
+        environment_of(Path::new(&format!("{name}.yaml")), &self.root)
     }
 }

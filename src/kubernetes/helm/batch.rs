@@ -13,12 +13,20 @@ pub struct Batch {
     pub project: Project,
     /// The files of values that they are given.
     pub values: Vec<PathBuf>,
+    /// The place that they are for, where that is said.
+    pub place: Option<String>,
 }
 
-/// A chart, and the files of values that it is given.
-pub(super) type Given = (Install, Vec<PathBuf>);
+/// A chart with what it is given.
+pub(super) struct Given {
+    pub(super) install: Install,
+    /// Its files of values.
+    pub(super) values: Vec<PathBuf>,
+    /// The place that it is for, where that is said.
+    pub(super) place: Option<String>,
+}
 
-/// What the charts run that a file installs. Of several of one name each has its time.
+/// What the charts run that a file installs. Of several of one name, and of those for several places, each has its time.
 pub(super) fn batches(
     file: FileId,
     all: Vec<Given>,
@@ -35,18 +43,21 @@ pub(super) fn batches(
         ..Project::default()
     };
     let mut batches: Vec<Batch> = Vec::new();
-    let mut taken: HashMap<(Option<String>, Option<String>), usize> = HashMap::new();
-    for (install, values) in all {
+    let mut by_turn: HashMap<(Option<String>, usize), usize> = HashMap::new();
+    // How often a release of a namespace is there for a place.
+    let mut turns: HashMap<[Option<String>; 3], usize> = HashMap::new();
+    for Given { install, values, place } in all {
         let servers = install.servers(knowledge);
         if servers.is_empty() {
             continue;
         }
-        let before = taken.entry((install.release, install.namespace)).or_default();
-        if *before == batches.len() {
-            batches.push(Batch { project: project.clone(), values: Vec::new() });
+        let turn = turns.entry([place.clone(), install.release, install.namespace]).or_default();
+        let number = *by_turn.entry((place.clone(), *turn)).or_insert(batches.len());
+        *turn += 1;
+        if number == batches.len() {
+            batches.push(Batch { project: project.clone(), values: Vec::new(), place });
         }
-        let batch = &mut batches[*before];
-        *before += 1;
+        let batch = &mut batches[number];
         for server in servers {
             batch.project.services.entry(server.name.clone()).or_insert(server);
         }

@@ -68,21 +68,32 @@ impl Documents {
     /// What the text of a literal block says as a document of its own, with its places in the file; Unknown where that is not
     /// to be had.
     pub(super) fn inner(&self, block: &Node, sources: &Sources) -> Node {
-        self.read_inner(block, sources).unwrap_or_else(|| unknown(block.span()))
+        let scalar = block.scalar().filter(|scalar| scalar.style() == Style::Literal);
+        let read = scalar.and_then(|scalar| self.read_inner(scalar.text(), sources));
+        read.unwrap_or_else(|| unknown(block.span()))
     }
 
-    fn read_inner(&self, block: &Node, sources: &Sources) -> Option<Node> {
-        let scalar = block.scalar().filter(|scalar| scalar.style() == Style::Literal)?;
-        let (place, file) = (scalar.text().span(), block.span().file);
-        let whole = sources.text(file);
+    /// The same of a here-document.
+    pub(super) fn here(&self, text: &Text, sources: &Sources) -> Node {
+        let (place, mut lines) = (text.span(), text.as_str().trim_end().lines());
+        let whole = sources.text(place.file).get(place.range()).unwrap_or_default();
+        // As it stands in the file, but for what its lines are indented by.
+        let same = whole.trim_end().lines().all(|line| lines.next().is_some_and(|own| line.ends_with(own)));
+        let read = (same && lines.next().is_none()).then(|| self.read_inner(text, sources)).flatten();
+        read.unwrap_or_else(|| unknown(text.outer_span()))
+    }
+
+    fn read_inner(&self, text: &Text, sources: &Sources) -> Option<Node> {
+        let place = text.span();
+        let whole = sources.text(place.file);
         // All that stands before it is gone through.
         let inside = whole.get(place.range()).filter(|_| self.budget.pays(place.range().end))?;
         // The lines before it are blank ones, so that all stays where it is; the first of it begins where the others do.
         let blank = |char: char| if char == '\n' { '\n' } else { ' ' };
         let before: String =
             whole[..place.range().start].bytes().map(|byte| blank(char::from(byte))).collect();
-        let (tree, problems) = yaml::parse(file, &format!("{before}{inside}"));
-        let document = tree.documents.into_iter().next().unwrap_or_else(|| nothing(block.span()));
+        let (tree, problems) = yaml::parse(place.file, &format!("{before}{inside}"));
+        let document = tree.documents.into_iter().next().unwrap_or_else(|| nothing(text.outer_span()));
         Some(document).filter(|_| problems.is_empty())
     }
 }

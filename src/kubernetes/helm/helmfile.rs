@@ -104,7 +104,7 @@ impl Whole {
             namespace: namespace.map(|name| name.to_string()),
             values: Values::new(layers).with(release.span(), set),
         };
-        Some((install, files))
+        Some(Given { install, values: files, place: None })
     }
 
     /// Values that stand in the file, or in another one.

@@ -17,6 +17,9 @@ pub struct Installed {
     pub is_there: bool,
     /// Where the shell was told to go before, in order.
     pub ways: Vec<Way>,
+    /// Here-documents that it is given for files of values, by what they are called; `None` for one that the script writes
+    /// otherwise.
+    pub documents: Vec<(String, Option<Text>)>,
 }
 
 /// A directory that a shell is told to go to.
@@ -126,7 +129,7 @@ impl Installed {
         let reuses = has("--reuse-values") || has("--reset-then-reuse-values");
         // Without values of its own an upgrade takes those of before.
         let is_there = reuses || upgrade && !sets && !has("--install") && !has("--reset-values");
-        Some(Self { release, chart, options, is_there, ways: Vec::new() })
+        Some(Self { release, chart, options, is_there, ways: Vec::new(), documents: Vec::new() })
     }
 
     /// The values of an option.
