@@ -35,7 +35,12 @@ impl Images {
         let compose: BTreeSet<&PathBuf> = variants.flat_map(|variant| &variant.files).collect();
         Self {
             dockerfiles: found.others_of(Kind::Dockerfile).cloned().collect(),
-            manifests: found.others_of(Kind::Manifest).chain(compose).cloned().collect(),
+            manifests: found
+                .others_of(Kind::Manifest)
+                .chain(found.others_of(Kind::Kamal))
+                .chain(compose)
+                .cloned()
+                .collect(),
             ..Self::default()
         }
     }

@@ -198,6 +198,8 @@ mod tests {
         let cases = [
             ("compose.yaml", Some(Guess::Sure(Kind::Compose))),
             ("charts/shop/Chart.yaml", Some(Guess::Sure(Kind::Chart))),
+            ("config/deploy.yml", Some(Guess::Perhaps(Kind::Kamal))),
+            ("deploy.yml", Some(Guess::Perhaps(Kind::Compose))),
             ("helmfile.yaml", Some(Guess::Sure(Kind::Helmfile))),
             ("helmfile.d/10-redis.yaml", Some(Guess::Sure(Kind::Helmfile))),
             ("a/docker-compose.prod.yml", Some(Guess::Sure(Kind::Compose))),

@@ -50,7 +50,7 @@ pub fn started(text: &str) -> Vec<&str> {
         let Some(map) = open.last_mut() else { continue };
         match key.name {
             "image" if !key.value.is_empty() => map.image = Some(key.value),
-            "args" | "command" | "entrypoint" => map.is_started = true,
+            "args" | "cmd" | "command" | "entrypoint" => map.is_started = true,
             _ => {}
         }
     }
