@@ -131,3 +131,33 @@ fn code_is_looked_for_by_what_each_variant_says() {
     let expected = "worker/app.py long-tasks-in-code 3600 [prod]".to_owned();
     assert!(findings(&report).contains(&expected), "{:#?}", findings(&report));
 }
+
+#[test]
+fn what_kamal_is_to_upload_from_outside_of_the_root_is_not_read() {
+    let deploy = "
+service: shop
+image: shop
+servers: [203.0.113.7]
+accessories:
+  redis:
+    image: redis:8.2.9-alpine
+    host: 203.0.113.7
+    cmd: redis-server /etc/redis.conf
+    directories: ['data:/data']
+    files: ['FROM:/etc/redis.conf']
+";
+    for (from, underlined) in
+        [("../outside.conf", None), ("/outside.conf", None), ("inside.conf", Some("yes"))]
+    {
+        let mut tree = MemoryFiles::new();
+        tree.insert("repo/config/deploy.yml", deploy.replace("FROM", from));
+        for path in ["outside.conf", "/outside.conf", "repo/inside.conf"] {
+            tree.insert(path, "daemonize yes\n");
+        }
+        let (paths, root) = (vec![PathBuf::from("repo")], PathBuf::from("repo"));
+        let options = Options { paths, root, ..Options::default() };
+        let report = redlint::check(&tree, &Request { options: &options, rules: &RuleSet::built_in() });
+        let found = report.diagnostics.iter().find(|finding| finding.rule == "daemonize-in-container");
+        assert_eq!(found.map(|finding| report.sources.snippet(finding.primary.span)), underlined, "{from}");
+    }
+}

@@ -1,5 +1,5 @@
 use super::gather::Outcome;
-use super::judged::Judged;
+use super::judged::Way;
 use super::project::Pipeline;
 use super::scripts::speaks_of_redis;
 use super::trouble;
@@ -32,26 +32,23 @@ pub(super) struct Valued {
     environment: Environment,
 }
 
+impl Way for Valued {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn last(&self) -> Option<&PathBuf> {
+        self.files.last()
+    }
+}
+
 impl Pipeline<'_> {
     /// Findings of what a chart installs along; `None` where that is no server.
     pub(super) fn check_chart(&self, chart: &Path, rules: &RuleSet) -> Option<Outcome> {
         let directory = chart.parent()?;
-        let mut judged = Judged::new(directory, Sources::seen_from(self.files), rules, self.options.strict);
-        let mut any = false;
-        let all = self.valued(chart);
         let mut documents = Documents::default();
-        for valued in all.iter().take(trouble::MAX_VARIANTS) {
-            let resolved = self.resolve_chart(chart, valued, &mut documents, judged.sources());
-            if let Some((deployment, problems)) = resolved {
-                any = true;
-                judged.take(&valued.name, &deployment, problems);
-            }
-        }
-        any.then(|| {
-            let mut outcome = judged.finish();
-            let last = all.iter().map(|valued| valued.files.last());
-            outcome.diagnostics.extend(trouble::too_many_variants(last, &mut outcome.sources, self.files));
-            outcome
+        self.check_ways(directory, &self.valued(chart), rules, |valued, sources| {
+            self.resolve_chart(chart, valued, &mut documents, sources)
         })
     }
 

@@ -1,5 +1,5 @@
 use super::gather::Outcome;
-use super::judged::Judged;
+use super::judged::Way;
 use super::project::Pipeline;
 use super::scripts::speaks_of_redis;
 use super::trouble;
@@ -23,24 +23,21 @@ pub(super) struct Destination {
     environment: Environment,
 }
 
+impl Way for Destination {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn last(&self) -> Option<&PathBuf> {
+        self.over.as_ref()
+    }
+}
+
 impl Pipeline<'_> {
     /// Findings of what Kamal deploys; `None` where that is no server.
     pub(super) fn check_kamal(&self, config: &Path, rules: &RuleSet) -> Option<Outcome> {
-        let home = config.parent()?;
-        let mut judged = Judged::new(home, Sources::seen_from(self.files), rules, self.options.strict);
-        let mut any = false;
-        let all = self.destinations(config);
-        for destination in all.iter().take(trouble::MAX_VARIANTS) {
-            if let Some((deployment, problems)) = self.resolve_kamal(config, destination, judged.sources()) {
-                any = true;
-                judged.take(&destination.name, &deployment, problems);
-            }
-        }
-        any.then(|| {
-            let mut outcome = judged.finish();
-            let last = all.iter().map(|destination| destination.over.as_ref());
-            outcome.diagnostics.extend(trouble::too_many_variants(last, &mut outcome.sources, self.files));
-            outcome
+        self.check_ways(config.parent()?, &self.destinations(config), rules, |destination, sources| {
+            self.resolve_kamal(config, destination, sources)
         })
     }
 
@@ -60,6 +57,7 @@ impl Pipeline<'_> {
         let root = Root {
             // Kamal is called where `config` is.
             directory: config.parent()?.parent()?,
+            within: &self.root,
             files: &files,
             destination: &destination.name,
             environment: destination.environment,

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Most containers of one script that are looked at.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// The containers that a script starts as a project. They are tried out, or last.
 pub fn project(

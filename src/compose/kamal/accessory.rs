@@ -1,19 +1,18 @@
 use super::super::{published, run};
 use super::layered::Layered;
-use super::{mounts, variables};
+use super::{Root, mounts, variables};
 use crate::model::Reference;
 use crate::model::compose::{PortEntry, Service};
 use crate::source::{Span, Text, TextBuilder};
 use crate::syntax::shell::Started;
-use crate::syntax::words::posix::{self, ExpansionKind};
-use std::path::Path;
+use crate::syntax::words::posix::{self, ExpansionKind, Word};
 
 /// Keys that say which hosts an accessory is for. Kamal refuses one without any.
 const PLACES: [&str; 6] = ["host", "hosts", "role", "roles", "tag", "tags"];
 
 /// An accessory as a service, in a container of a name, with the uses of its own variables in its command: what it is given
 /// by Kamal the shell of its host does not have, which reads the command first. `None` where nothing runs.
-pub(super) fn service(accessory: &Layered, name: &str, root: &Path) -> Option<(Service, Vec<Reference>)> {
+pub(super) fn service(accessory: &Layered, name: &str, root: Root<'_>) -> Option<(Service, Vec<Reference>)> {
     if !PLACES.iter().any(|place| accessory.get(place).is_there()) {
         return None;
     }
@@ -33,7 +32,8 @@ pub(super) fn service(accessory: &Layered, name: &str, root: &Path) -> Option<(S
         options.extend(values.items().iter().filter_map(Layered::text).map(|value| given(&name, value)));
     }
     let line = accessory.get("cmd").text();
-    let words = line.as_ref().map(words).unwrap_or_default();
+    let split = line.as_ref().map(split).unwrap_or_default();
+    let words = split.iter().map(Word::masked).collect();
     let mut service = run::service(&Started { options, image, words }, name.to_owned());
     if let (Some(command), Some(line)) = (&mut service.command, &line) {
         command.at = line.outer_span();
@@ -41,8 +41,8 @@ pub(super) fn service(accessory: &Layered, name: &str, root: &Path) -> Option<(S
     service.ports.extend(accessory.get("port").text().iter().flat_map(ports));
     service.mounts.extend(mounts::read(accessory, name, root));
     service.environment.extend(variables::read(&accessory.get("env"), at));
-    let uses = line.iter().flat_map(uses).filter(|(name, _)| service.environment.contains_key(name.as_str()));
-    let uses = uses.map(|(name, at)| Reference {
+    let own = |(name, _): &(Text, Span)| service.environment.contains_key(name.as_str());
+    let uses = split.iter().flat_map(uses).filter(own).map(|(name, at)| Reference {
         service: service.name.as_str().into(),
         path: "command".into(),
         ..Reference::new(name, at)
@@ -63,23 +63,18 @@ fn image(accessory: &Layered) -> Option<Text> {
 }
 
 /// The words of a command line, as the shell of a host reads it.
-pub(super) fn words(line: &Text) -> Vec<Text> {
-    let (words, _) = posix::split(line);
-    words.iter().map(posix::Word::masked).collect()
+pub(super) fn split(line: &Text) -> Vec<Word> {
+    posix::split(line).0
 }
 
-/// The variables that the shell of a host puts into a command line, and where.
-fn uses(line: &Text) -> Vec<(Text, Span)> {
-    let (words, _) = posix::split(line);
-    let variables = words.iter().flat_map(|word| {
-        word.expansions.iter().filter_map(|expansion| {
-            let ExpansionKind::Variable(name) = &expansion.kind else { return None };
-            let whole = word.text.slice(expansion.range.clone());
-            let start = whole.as_str().find(name.as_str())?;
-            Some((whole.slice(start..start + name.len()), whole.span()))
-        })
-    });
-    variables.collect()
+/// The variables that the shell of a host puts into a word, and where.
+fn uses(word: &Word) -> impl Iterator<Item = (Text, Span)> {
+    word.expansions.iter().filter_map(|expansion| {
+        let ExpansionKind::Variable(name) = &expansion.kind else { return None };
+        let whole = word.text.slice(expansion.range.clone());
+        let start = whole.as_str().find(name.as_str())?;
+        Some((whole.slice(start..start + name.len()), whole.span()))
+    })
 }
 
 /// The ports of `port`: one alone is that of the host as well.

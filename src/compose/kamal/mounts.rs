@@ -1,16 +1,17 @@
+use super::Root;
 use super::layered::Layered;
 use crate::model::compose::{Mount, MountKind};
 use crate::source::{Text, normalise};
-use std::path::Path;
 
 /// What `files` and `directories` of an accessory mount, from the repository and from the host.
-pub(super) fn read(accessory: &Layered, name: &str, root: &Path) -> Vec<Mount> {
+pub(super) fn read(accessory: &Layered, name: &str, root: Root<'_>) -> Vec<Mount> {
     let listed = |key: &str| accessory.get(key).items();
     let files = listed("files").into_iter().filter_map(|item| {
         let (local, mount) = mount(&item)?;
         // What ERB makes of a file is not known.
         let known = !local.holds_unknown() && !local.as_str().ends_with("erb");
-        let path = known.then(|| normalise(&root.join(local.as_str())));
+        let path = known.then(|| normalise(&root.directory.join(local.as_str())));
+        let path = path.filter(|path| path.starts_with(root.within));
         Some(Mount { source: local.to_string(), path, ..mount })
     });
     let directories = listed("directories").into_iter().filter_map(|item| {

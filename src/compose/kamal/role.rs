@@ -1,7 +1,9 @@
+use super::super::run;
 use super::layered::Layered;
 use super::{accessory, variables};
 use crate::model::compose::{Command, NetworkUse, Service};
 use crate::source::Text;
+use crate::syntax::words::posix::Word;
 
 /// The role of servers that are listed without one.
 const DEFAULT: &str = "web";
@@ -20,7 +22,7 @@ pub(super) fn services(root: &Layered, service: &str, hosts: &[Text]) -> Vec<Ser
         let mut environment = variables::read(&root.get("env"), at);
         environment.extend(variables::read(&of.get("env"), at));
         let command = command.map(|line| {
-            let words = accessory::words(&line);
+            let words = accessory::split(&line).iter().map(Word::masked).collect();
             Command { at: line.outer_span(), list: true, words, cut: None }
         });
         Service {
@@ -33,5 +35,5 @@ pub(super) fn services(root: &Layered, service: &str, hosts: &[Text]) -> Vec<Ser
             ..Service::open(format!("{service}-{role}"), at)
         }
     };
-    roles.into_iter().map(role).collect()
+    roles.into_iter().take(run::MOST).map(role).collect()
 }

@@ -1,3 +1,4 @@
+use super::super::run;
 use super::layered::Layered;
 use super::{accessory, erb, role};
 use crate::diagnostic::Diagnostic;
@@ -14,6 +15,8 @@ use std::path::Path;
 pub struct Root<'a> {
     /// Directory that Kamal is called in, which paths start from.
     pub directory: &'a Path,
+    /// Directory that is never left: files outside are not read.
+    pub within: &'a Path,
     /// `deploy.yml`, and what the destination lays over it.
     pub files: &'a [FileId],
     /// Name of the destination; `base` for none, empty where there are no others.
@@ -46,7 +49,7 @@ pub fn project(root: Root<'_>, sources: &Sources) -> Option<(Project, Vec<Diagno
             None if name.is_empty() => key,
             None => format!("{name}-{key}"),
         };
-        let Some((service, uses)) = accessory::service(&accessory, &own, root.directory) else { continue };
+        let Some((service, uses)) = accessory::service(&accessory, &own, root) else { continue };
         references.extend(uses);
         hosts.extend(known("host"));
         services.insert(own, service);
@@ -84,5 +87,5 @@ fn reached(hosts: &[Text], services: &IndexMap<String, Service>) -> Vec<Text> {
         entry.push_decoded("=host-gateway", host.outer_span());
         entry.finish()
     };
-    hosts.iter().map(entry).collect()
+    hosts.iter().take(run::MOST).map(entry).collect()
 }
