@@ -1,8 +1,8 @@
 use super::gather::Outcome;
-use super::judged::Way;
 use super::project::Pipeline;
 use super::scripts::speaks_of_redis;
 use super::trouble;
+use super::ways::Way;
 use crate::compose::kamal::{self, Root};
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;

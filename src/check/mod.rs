@@ -23,6 +23,7 @@ mod project;
 mod scripts;
 mod starters;
 mod trouble;
+mod ways;
 mod workers;
 
 use crate::config::Options;

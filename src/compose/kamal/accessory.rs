@@ -1,6 +1,7 @@
 use super::super::{published, run};
 use super::layered::Layered;
-use super::{Root, mounts, variables};
+use super::root::Root;
+use super::{mounts, variables};
 use crate::model::Reference;
 use crate::model::compose::{PortEntry, Service};
 use crate::source::{Span, Text, TextBuilder};

@@ -9,8 +9,10 @@ mod accessory;
 mod erb;
 mod layered;
 mod mounts;
+mod project;
 mod role;
 mod root;
 mod variables;
 
-pub use root::{Root, project};
+pub use project::project;
+pub use root::Root;

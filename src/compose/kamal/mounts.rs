@@ -1,5 +1,5 @@
-use super::Root;
 use super::layered::Layered;
+use super::root::Root;
 use crate::model::compose::{Mount, MountKind};
 use crate::source::{Text, normalise};
 
