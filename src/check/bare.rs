@@ -1,5 +1,4 @@
 use super::gather::Outcome;
-use super::judged::Judged;
 use super::kept::Held;
 use super::project::Pipeline;
 use super::{scripts, trouble};
@@ -33,7 +32,7 @@ impl Pipeline<'_> {
         sources: Sources,
         rules: &RuleSet,
     ) -> Outcome {
-        let mut judged = Judged::new(path, sources, rules, self.options.strict);
+        let mut judged = self.judged(path, sources, rules);
         judged.take("", deployment, diagnostics);
         judged.finish()
     }

@@ -1,5 +1,4 @@
 use super::gather::Outcome;
-use super::judged::Judged;
 use super::project::Pipeline;
 use super::scripts::speaks_of_redis;
 use super::trouble;
@@ -32,7 +31,7 @@ impl Pipeline<'_> {
 
     /// Findings of the charts that a script, or a file of helmfile, installs; `None` where they run no server.
     pub(super) fn check_installs(&self, script: &Path, rules: &RuleSet) -> Option<Outcome> {
-        let mut judged = Judged::new(script, Sources::seen_from(self.files), rules, self.options.strict);
+        let mut judged = self.judged(script, Sources::seen_from(self.files), rules);
         let mut any = false;
         for one in self.batches(script, judged.sources()) {
             if let Some((deployment, problems)) = self.resolve_installed(one, judged.sources()) {

@@ -1,5 +1,6 @@
 use super::gather::Outcome;
 use crate::diagnostic::Diagnostic;
+use crate::discover::Scope;
 use crate::model::Deployment;
 use crate::policy::{self, RuleSet, Secrets};
 use crate::source::Sources;
@@ -10,6 +11,8 @@ use std::path::Path;
 pub(super) struct Judged<'a> {
     rules: &'a RuleSet,
     options: policy::Options,
+    /// Files that anybody wants findings in; `None` where all may be wanted.
+    scope: Option<&'a Scope>,
     outcome: Outcome,
     /// Each once, however many variants have it.
     servers: BTreeSet<String>,
@@ -18,10 +21,16 @@ pub(super) struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     /// None yet, of a project in a directory or of a file.
-    pub(super) fn new(home: &Path, sources: Sources, rules: &'a RuleSet, strict: bool) -> Self {
+    pub(super) fn new(
+        home: &Path,
+        sources: Sources,
+        rules: &'a RuleSet,
+        strict: bool,
+        scope: Option<&'a Scope>,
+    ) -> Self {
         let outcome = Outcome { homes: [home.to_owned()].into(), sources, ..Outcome::default() };
         let options = policy::Options { strict };
-        Self { rules, options, outcome, servers: BTreeSet::new(), by_variant: Vec::new() }
+        Self { rules, options, scope, outcome, servers: BTreeSet::new(), by_variant: Vec::new() }
     }
 
     /// The files that were read.
@@ -34,7 +43,11 @@ impl<'a> Judged<'a> {
         let outcome = &mut self.outcome;
         let secrets = Secrets::of(deployment, &outcome.sources);
         let (rules, options) = (self.rules, &self.options);
-        findings.extend(policy::evaluate(deployment, &outcome.sources, &secrets, rules, options));
+        // A finding lies in a file that was read.
+        let holds = |scope: &Scope| outcome.sources.iter().any(|(_, file)| scope.holds(file.path()));
+        if self.scope.is_none_or(holds) {
+            findings.extend(policy::evaluate(deployment, &outcome.sources, &secrets, rules, options));
+        }
         outcome.secrets.extend(secrets.spans());
         outcome.values.learn(&secrets);
         self.servers.extend(deployment.servers.iter().map(|server| server.name.clone()));

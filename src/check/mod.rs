@@ -144,7 +144,9 @@ fn run(
     take: Option<Take<'_>>,
 ) -> ControlFlow<(), Report> {
     let files = &Remembered::new(files);
-    let (pipeline, found) = start(files, request.options, memory);
+    let (mut pipeline, found) = start(files, request.options, memory);
+    // What is kept is for whoever asks next, and for more than was asked for.
+    pipeline.scope = memory.is_none().then(|| Arc::clone(&found.scope));
     let check = Check { pipeline, rules: request.rules, memory };
     let mut gather = Gather::new(request, files.tidy(&request.options.root), &found.scope, memory.is_some());
     for (path, error) in &found.unreadable {

@@ -9,7 +9,7 @@ use super::trouble;
 use crate::compose::{self, LoadInput, Parsed};
 use crate::config::Options;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{self, Found, GitIgnores, Group, Kind, VariantFiles};
+use crate::discover::{self, Found, GitIgnores, Group, Kind, Scope, VariantFiles};
 use crate::model::compose::Project;
 use crate::model::{Deployment, Environment};
 use crate::policy::RuleSet;
@@ -54,6 +54,8 @@ pub(super) struct Pipeline<'a> {
     images: Arc<Images>,
     /// Files that nothing ignores.
     met: Arc<HashSet<PathBuf>>,
+    /// Files that anybody wants findings in; `None` where all may be wanted.
+    pub(super) scope: Option<Arc<Scope>>,
 }
 
 impl<'a> Pipeline<'a> {
@@ -79,6 +81,7 @@ impl<'a> Pipeline<'a> {
             starters: Arc::default(),
             images: Arc::new(Images::new(found)),
             met: Arc::new(found.met()),
+            scope: None,
         }
     }
 
@@ -95,7 +98,13 @@ impl<'a> Pipeline<'a> {
             starters: Arc::clone(&self.starters),
             images: Arc::clone(&self.images),
             met: Arc::clone(&self.met),
+            scope: self.scope.clone(),
         }
+    }
+
+    /// What the variants of a project in a directory, or of a file, come to: none yet.
+    pub(super) fn judged<'j>(&'j self, home: &Path, sources: Sources, rules: &'j RuleSet) -> Judged<'j> {
+        Judged::new(home, sources, rules, self.options.strict, self.scope.as_deref())
     }
 
     /// Texts that may fill in a configuration that no project uses.
@@ -141,8 +150,7 @@ impl<'a> Pipeline<'a> {
 
     /// Findings of a group; what several of its variants share is one.
     pub(super) fn check_group(&self, group: &Group, rules: &RuleSet) -> Outcome {
-        let mut judged =
-            Judged::new(&group.directory, Sources::seen_from(self.files), rules, self.options.strict);
+        let mut judged = self.judged(&group.directory, Sources::seen_from(self.files), rules);
         let mut once = Once::default();
         for variant in group.variants.iter().take(trouble::MAX_VARIANTS) {
             let (_, deployment, findings) = self.resolve(group, variant, &mut once, judged.sources(), false);

@@ -1,5 +1,4 @@
 use super::gather::Outcome;
-use super::judged::Judged;
 use super::project::Pipeline;
 use super::trouble;
 use crate::diagnostic::Diagnostic;
@@ -26,7 +25,7 @@ impl Pipeline<'_> {
         rules: &RuleSet,
         mut resolve: impl FnMut(&W, &mut Sources) -> Option<(Deployment, Vec<Diagnostic>)>,
     ) -> Option<Outcome> {
-        let mut judged = Judged::new(home, Sources::seen_from(self.files), rules, self.options.strict);
+        let mut judged = self.judged(home, Sources::seen_from(self.files), rules);
         let mut any = false;
         for way in ways.iter().take(trouble::MAX_VARIANTS) {
             if let Some((deployment, problems)) = resolve(way, judged.sources()) {
