@@ -152,6 +152,20 @@ impl Text {
         run.span.part(offset..offset)
     }
 
+    /// The same with [`UNKNOWN`] in place of some parts of it, which are given in their order.
+    #[must_use]
+    pub fn masked(&self, parts: impl IntoIterator<Item = Range<usize>>) -> Text {
+        let mut masked = TextBuilder::new(self.anchor);
+        let mut at = 0;
+        for part in parts {
+            masked.push_text(&self.slice(at..part.start));
+            at = part.end;
+            masked.push_from(UNKNOWN.encode_utf8(&mut [0; 4]), &self.slice(part));
+        }
+        masked.push_text(&self.slice(at..self.len()));
+        masked.finish()
+    }
+
     /// The source bytes of the value, in the order of the value, neighbours joined; the anchor for an empty one.
     pub fn spans(&self) -> Spans {
         match self.runs.as_slice() {

@@ -1,6 +1,6 @@
 //! What ERB makes of a configuration before it is read as YAML.
 
-use crate::source::{Text, TextBuilder, UNKNOWN};
+use crate::source::Text;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -41,19 +41,7 @@ pub(super) fn without_ruby(text: &str) -> Option<Cow<'_, str>> {
 
 /// A value in which each part that ERB evaluates is Unknown.
 pub(super) fn evaluated(text: Text) -> Text {
-    let value = text.as_str();
-    if !value.contains(OPEN) {
-        return text;
-    }
-    let mut made = TextBuilder::new(text.anchor());
-    let mut at = 0;
-    for part in parts(value) {
-        made.push_text(&text.slice(at..part.start));
-        at = part.end;
-        made.push_from(UNKNOWN.encode_utf8(&mut [0; 4]), &text.slice(part));
-    }
-    made.push_text(&text.slice(at..value.len()));
-    made.finish()
+    if text.as_str().contains(OPEN) { text.masked(parts(text.as_str())) } else { text }
 }
 
 /// The parts that ERB evaluates; the last one ends with the text where nothing ends it.

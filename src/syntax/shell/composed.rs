@@ -2,7 +2,7 @@
 
 use super::options::{Before, Flags};
 use super::program::base_name;
-use super::wrapper::own_words;
+use super::wrapper::unwrapped;
 use crate::source::Text;
 
 /// A call of `docker compose`.
@@ -26,10 +26,7 @@ const OF_COMPOSE: Flags =
 impl Composed {
     /// The call that words are, behind wrappers.
     pub fn by(words: &[Text]) -> Option<Self> {
-        let mut words = words;
-        while let Some(own) = own_words(words) {
-            words = words.get(own..)?;
-        }
+        let words = unwrapped(words)?;
         let from = match base_name(words.first()?.as_str()) {
             "docker-compose" => 1,
             "docker" => {
@@ -39,15 +36,15 @@ impl Composed {
             _ => return None,
         };
         let Before { options, operand } = Before::read(words, from, &OF_COMPOSE)?;
-        let values = |names: [&str; 2]| {
-            let named = options.iter().filter(move |(name, _)| names.contains(&name.as_str()));
+        let values = |names: &[&str]| {
+            let named = options.iter().filter(|(name, _)| names.contains(&name.as_str()));
             named.filter_map(|(_, value)| value.clone()).collect()
         };
         let moves =
             |(name, _): &(String, Option<Text>)| matches!(name.as_str(), "--project-directory" | "--workdir");
         Some(Self {
-            files: values(["-f", "--file"]),
-            env_files: values(["--env-file", "--env-file"]),
+            files: values(&["-f", "--file"]),
+            env_files: values(&["--env-file"]),
             moved: options.iter().any(moves),
             verb: words[operand].clone(),
         })

@@ -1,7 +1,7 @@
 //! Charts of Helm that words install.
 
 use super::program::base_name;
-use super::wrapper::own_words;
+use super::wrapper::unwrapped;
 use crate::source::Text;
 
 /// A chart that words install: `helm install NAME CHART`, `helm upgrade NAME CHART`.
@@ -97,10 +97,7 @@ impl Installed {
 
     /// What words install, behind wrappers. Nothing where a word that only the running shell knows may hold options.
     pub fn by(words: &[Text]) -> Option<Self> {
-        let mut words = words;
-        while let Some(own) = own_words(words) {
-            words = words.get(own..)?;
-        }
+        let words = unwrapped(words)?;
         let (program, words) = words.split_first()?;
         if !matches!(base_name(program.as_str()), "helm" | "helm3") {
             return None;

@@ -3,7 +3,7 @@
 use super::elsewhere::{ENGINES, FLAGS, is_engine, of_compose, verb};
 use super::options::Before;
 use super::program::base_name;
-use super::wrapper::own_words;
+use super::wrapper::unwrapped;
 use crate::source::Text;
 
 /// A container that words make and start.
@@ -25,10 +25,7 @@ impl Started {
 
     /// The container that words start with `docker run` or `podman run`, behind wrappers.
     pub fn by(words: &[Text]) -> Option<Self> {
-        let mut words = words;
-        while let Some(own) = own_words(words) {
-            words = words.get(own..)?;
-        }
+        let words = unwrapped(words)?;
         let verb = verb(words).filter(|_| is_engine(base_name(words[0].as_str())))?;
         if words[verb].as_str() != "run" || of_compose(words, verb) {
             return None;

@@ -54,6 +54,15 @@ const WRAPPERS: [Wrapper; 29] = [
     wrapper("busybox", &[], 0),
 ];
 
+/// What words run, behind the programs that run others; `None` where one of these has all of them.
+pub(super) fn unwrapped(words: &[Text]) -> Option<&[Text]> {
+    let mut words = words;
+    while let Some(own) = own_words(words) {
+        words = words.get(own..)?;
+    }
+    Some(words)
+}
+
 /// How many words a program that runs another takes for itself, its name included.
 ///
 /// Nothing for any other program. The words behind may be none.

@@ -1,13 +1,13 @@
-use crate::source::{Text, TextBuilder, UNKNOWN};
+use crate::source::Text;
 
 /// What begins a piece that a template engine or a shell fills in, with the bytes that open and close within it.
 const KINDS: [(&str, u8, u8); 3] = [("${", b'{', b'}'), ("{{", b'{', b'}'), ("$(", b'(', b')')];
 
-/// The text with [`UNKNOWN`] in place of every `${…}`, `$(…)` and `{{ … }}`.
+/// The text with [`UNKNOWN`](crate::source::UNKNOWN) in place of every `${…}`, `$(…)` and `{{ … }}`.
 pub(super) fn mask(text: &Text) -> Text {
     let value = text.as_str();
-    let mut masked = TextBuilder::new(text.anchor());
-    let (mut kept, mut at) = (0, 0);
+    let mut parts = Vec::new();
+    let mut at = 0;
     while at < value.len() {
         let rest = &value.as_bytes()[at..];
         let kind = KINDS.iter().find(|(opener, ..)| rest.starts_with(opener.as_bytes()));
@@ -17,13 +17,10 @@ pub(super) fn mask(text: &Text) -> Text {
         };
         // What nothing closes takes all the rest.
         let length = closed(rest, *open, *close).unwrap_or(rest.len());
-        masked.push_text(&text.slice(kept..at));
-        masked.push_from(UNKNOWN.encode_utf8(&mut [0; 4]), &text.slice(at..at + length));
+        parts.push(at..at + length);
         at += length;
-        kept = at;
     }
-    masked.push_text(&text.slice(kept..value.len()));
-    masked.finish()
+    text.masked(parts)
 }
 
 /// Length up to the byte that closes what is opened first.

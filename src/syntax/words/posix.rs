@@ -4,7 +4,7 @@
 use super::SplitError;
 use super::builder::{WordBuilder, span_of};
 use super::nesting::{self, Mode};
-use crate::source::{Text, TextBuilder, UNKNOWN};
+use crate::source::{Text, TextBuilder};
 use std::ops::Range;
 
 /// A word after quote removal.
@@ -50,17 +50,9 @@ impl Word {
         self.expansions.is_empty().then_some(self.text.as_str())
     }
 
-    /// The value with [`UNKNOWN`] in place of every expansion.
+    /// The value with [`UNKNOWN`](crate::source::UNKNOWN) in place of every expansion.
     pub fn masked(&self) -> Text {
-        let mut masked = TextBuilder::new(self.text.anchor());
-        let mut at = 0;
-        for expansion in &self.expansions {
-            masked.push_text(&self.text.slice(at..expansion.range.start));
-            masked.push_from(UNKNOWN.encode_utf8(&mut [0; 4]), &self.text.slice(expansion.range.clone()));
-            at = expansion.range.end;
-        }
-        masked.push_text(&self.text.slice(at..self.text.len()));
-        masked.finish()
+        self.text.masked(self.expansions.iter().map(|expansion| expansion.range.clone()))
     }
 
     /// The value of a word without quotes, escapes and expansions: what may be a keyword.
