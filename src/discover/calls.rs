@@ -40,7 +40,7 @@ pub(super) fn calls(path: &Path, content: &str) -> Vec<Call> {
 
 fn all(path: &Path, content: &str) -> Vec<Call> {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let makefile = name.ends_with("makefile") || name.ends_with(".mk");
+    let makefile = makefile::is_named(&name);
     // What a CI system starts is for its tests.
     if !makefile && !name.ends_with("sh") {
         return Vec::new();

@@ -1,6 +1,6 @@
 use crate::model::Family;
 use crate::model::compose::BASES;
-use crate::syntax::{dockerfile, service};
+use crate::syntax::{dockerfile, makefile, service};
 use std::path::Path;
 
 /// What a file is, as far as discovery cares.
@@ -55,7 +55,7 @@ pub(super) enum Guess {
 pub const GLOBS: [&str; 5] = [
     "**/*.{yaml,yml,conf,acl,env,sh,bash,mk,cron,crontab,service,py,toml,json}",
     "**/{.env*,*[Dd]ockerfile*,*[Cc]ontainerfile*,.*ignore}",
-    "**/{Makefile,makefile,GNUmakefile,crontab,Procfile*,supervisor.ini,supervisord.ini}",
+    "**/{*[Mm]akefile,crontab,Procfile*,supervisor.ini,supervisord.ini}",
     "**/{cron.d,crontabs}/*",
     "**/*.{rb,js,ts,pl,php}",
 ];
@@ -140,9 +140,10 @@ fn is_setup(path: &Path, name: &str) -> bool {
 /// sets variables of the shell, which compose reads.
 fn is_script(path: &Path, name: &str) -> bool {
     let folder = || path.parent().and_then(Path::file_name).and_then(|folder| folder.to_str());
-    [".sh", ".bash", ".mk", ".cron", ".crontab"].iter().any(|end| name.ends_with(end))
+    [".sh", ".bash", ".cron", ".crontab"].iter().any(|end| name.ends_with(end))
+        || makefile::is_named(name)
         || service::is_named(name)
-        || matches!(name, "makefile" | "gnumakefile" | "crontab" | ".envrc")
+        || matches!(name, "crontab" | ".envrc")
         || name.starts_with(".envrc.")
         || matches!(folder(), Some("cron.d" | "crontabs"))
 }

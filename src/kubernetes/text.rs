@@ -21,7 +21,7 @@ pub(super) fn filled_but(text: Text, given: impl Fn(&str) -> bool) -> Text {
         return if given(name) { text } else { unknown(&text) };
     }
     let tokens = enclosed(value, "${", "}");
-    without(&text, tokens.filter(|token| !given(name_of(&value[token.start + 2..token.end - 1]))))
+    text.masked(tokens.filter(|token| !given(name_of(&value[token.start + 2..token.end - 1]))))
 }
 
 /// Whether a text is of one line and holds `${NAME}`: a script, or a file for a program, has more.
@@ -65,7 +65,7 @@ pub(super) fn filled_conf(text: &Text, given: impl Fn(&str) -> bool) -> Text {
         });
         names.collect()
     });
-    without(text, parts)
+    text.masked(parts)
 }
 
 /// Whether a word is a name in capitals between two marks.
@@ -81,7 +81,7 @@ fn is_constant(text: &str) -> bool {
 /// A text in which whatever stands between two marks, on one line and with them, is Unknown.
 pub(super) fn without_tokens(text: &Text, open: &str, close: &str) -> Text {
     let tokens = enclosed(text.as_str(), open, close);
-    without(text, tokens.filter(|token| !text.as_str()[token.clone()].contains('\n')))
+    text.masked(tokens.filter(|token| !text.as_str()[token.clone()].contains('\n')))
 }
 
 /// Where something stands between two marks.
@@ -92,19 +92,6 @@ fn enclosed<'t>(text: &'t str, open: &'t str, close: &'t str) -> impl Iterator<I
         at = start + text[start..].find(close)? + close.len();
         Some(start..at)
     })
-}
-
-/// A text in which some parts, in their order, are Unknown.
-fn without(text: &Text, parts: impl Iterator<Item = Range<usize>>) -> Text {
-    let mut made = TextBuilder::new(text.anchor());
-    let mut at = 0;
-    for part in parts {
-        made.push_text(&text.slice(at..part.start));
-        at = part.end;
-        made.push_text(&unknown(&text.slice(part)));
-    }
-    made.push_text(&text.slice(at..text.len()));
-    made.finish()
 }
 
 /// Whether a word of a command is a script, whose shell expands what the cluster does not.

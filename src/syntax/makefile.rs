@@ -9,6 +9,11 @@ use std::ops::Range;
 /// Values of variables by name; `None` where what they come to is not plain to see.
 type Values = BTreeMap<String, Option<Range<usize>>>;
 
+/// Whether a name, in lower case, is that of a Makefile, or of a part of one.
+pub fn is_named(name: &str) -> bool {
+    name.ends_with("makefile") || name.ends_with(".mk")
+}
+
 /// The recipe of each target as a shell text: what make takes for itself is gone, its variables are filled in where the
 /// file sets them once to plain text, and are [`UNKNOWN`] elsewhere.
 pub fn recipes(text: &Text) -> Vec<Text> {

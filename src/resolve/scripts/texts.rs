@@ -15,7 +15,7 @@ pub(super) fn kind(path: &Path) -> ScriptKind {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let folder = path.parent().and_then(|folder| folder.file_name());
     let folder = folder.map(|folder| folder.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if name.ends_with("makefile") || name.ends_with(".mk") {
+    if makefile::is_named(&name) {
         return ScriptKind::Makefile;
     }
     if service::is_named(&name) {
