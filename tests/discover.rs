@@ -70,6 +70,63 @@ fn overrides_become_variants_of_their_base() {
 }
 
 #[test]
+fn a_base_may_have_another_name() {
+    let pair = |name: &str| format!("services:\n  {name}:\n    image: {name}\n");
+    let (app, half) = (pair("app"), "services:\n  app:\n    restart: always\n");
+    let files = [
+        // The only one that has what the others leave half said; as its name says it never runs alone.
+        ("a/docker-compose.base.yml", SERVICE),
+        ("a/docker-compose.dev.yml", OVERRIDE),
+        ("a/docker-compose.prod.yml", OVERRIDE),
+        // The same, of a file that may run alone.
+        ("b/docker-compose-app.yml", SERVICE),
+        ("b/docker-compose-app-debug.yml", OVERRIDE),
+        ("b/docker-compose-monitoring.yml", &app),
+        // One of two, the one that is called so.
+        ("c/docker-compose.common.yml", SERVICE),
+        ("c/docker-compose.live.yml", SERVICE),
+        ("c/docker-compose.debug.yml", OVERRIDE),
+        // Nobody knows which of two.
+        ("d/docker-compose.one.yml", SERVICE),
+        ("d/docker-compose.two.yml", SERVICE),
+        ("d/docker-compose.three.yml", OVERRIDE),
+        // The one that is named first, and a file that is never laid over it.
+        ("e/stack.yml", SERVICE),
+        ("e/stack.prod.yml", SERVICE),
+        ("e/tools.yml", SERVICE),
+        ("e/README.md", "Run `docker compose -f stack.yml -f stack.prod.yml up -d`.\n"),
+        // Each of two is named first.
+        ("f/one.yml", SERVICE),
+        ("f/two.yml", SERVICE),
+        ("f/up.sh", "docker compose -f one.yml -f two.yml up\ndocker compose -f two.yml -f one.yml up\n"),
+        // Called so, and one of the others has nothing of it.
+        ("g/docker-compose.base.yml", SERVICE),
+        ("g/docker-compose.prod.yml", OVERRIDE),
+        ("g/docker-compose.other.yml", half),
+    ];
+    insta::assert_snapshot!(show(&found(&files, &["."])), @r"
+    a: dev (development) = a/docker-compose.base.yml + a/docker-compose.dev.yml
+    a: prod (production) = a/docker-compose.base.yml + a/docker-compose.prod.yml
+    b: app (unknown) = b/docker-compose-app.yml
+    b: app-debug (development) = b/docker-compose-app.yml + b/docker-compose-app-debug.yml
+    c: debug (development) = c/docker-compose.common.yml + c/docker-compose.debug.yml
+    e: stack (unknown) = e/stack.yml
+    e: stack.prod (production) = e/stack.yml + e/stack.prod.yml
+    g: prod (production) = g/docker-compose.base.yml + g/docker-compose.prod.yml
+    b: monitoring (unknown) = b/docker-compose-monitoring.yml
+    c: live (production) = c/docker-compose.live.yml
+    d: one (unknown) = d/docker-compose.one.yml
+    d: three (unknown) = d/docker-compose.three.yml
+    d: two (unknown) = d/docker-compose.two.yml
+    e: tools (unknown) = e/tools.yml
+    f: one (unknown) = f/one.yml
+    f: two (unknown) = f/two.yml
+    g: other (unknown) = g/docker-compose.other.yml
+    Script f/up.sh
+    ");
+}
+
+#[test]
 fn fragments_take_in_what_they_need() {
     let files = [
         ("compose.yaml", "services:\n  app:\n    image: app\n"),

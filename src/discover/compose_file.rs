@@ -98,6 +98,18 @@ impl<'p> ComposeFile<'p> {
         self.middle == "override" || self.middle.starts_with("override.")
     }
 
+    /// Whether another has a service of the same name.
+    pub(super) fn shares_services(&self, other: &Self) -> bool {
+        !self.shape().services.is_disjoint(&other.shape().services)
+    }
+
+    /// Whether its name says that it is written for others to lie over.
+    pub(super) fn is_named_base(&self) -> bool {
+        self.middle
+            .split(|char: char| !char.is_alphanumeric())
+            .any(|word| ["base", "common", "shared"].contains(&word))
+    }
+
     /// The variant that these files make, this one the last of them.
     pub(super) fn variant<'f>(&self, files: impl Iterator<Item = &'f Path>, root: &Path) -> VariantFiles {
         let folder = || self.directory().file_name().map(|name| name.to_string_lossy().into_owned());

@@ -1,13 +1,29 @@
 use crate::source::{FileId, Files, Sources};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Longest text that is searched for command lines, in bytes.
 const LONGEST: usize = 512 * 1024;
 
-/// Names of compose files that the texts of a directory lay over its base in a command line:
-/// `docker compose -f docker-compose.yml -f docker-compose.prod.yml up`.
-pub(super) fn stacked(files: &dyn Files, directory: &Path, base: &str) -> BTreeSet<String> {
+/// How the texts of directories call compose.
+pub(super) struct Habits<'p> {
+    files: &'p dyn Files,
+    calls: BTreeMap<&'p Path, Vec<Vec<String>>>,
+}
+
+impl<'p> Habits<'p> {
+    pub(super) fn new(files: &'p dyn Files) -> Self {
+        Self { files, calls: BTreeMap::new() }
+    }
+
+    /// The compose files of each command line in the texts of a directory that names several:
+    /// `docker compose -f docker-compose.yml -f docker-compose.prod.yml up`.
+    pub(super) fn calls(&mut self, directory: &'p Path) -> &[Vec<String>] {
+        self.calls.entry(directory).or_insert_with(|| calls(self.files, directory))
+    }
+}
+
+fn calls(files: &dyn Files, directory: &Path) -> Vec<Vec<String>> {
     let mut found = BTreeSet::new();
     for name in files.list(directory).into_iter().filter(|name| may_hold_commands(name)) {
         let Ok(bytes) = files.read(&directory.join(name)) else { continue };
@@ -15,14 +31,10 @@ pub(super) fn stacked(files: &dyn Files, directory: &Path, base: &str) -> BTreeS
             continue;
         }
         let text = String::from_utf8_lossy(&bytes).replace("\\\n", " ");
-        for line in text.lines().filter(|line| line.contains("compose")) {
-            let named = file_arguments(line);
-            if named.iter().any(|name| name == base) {
-                found.extend(named.into_iter().filter(|name| name != base));
-            }
-        }
+        let lines = text.lines().filter(|line| line.contains("compose"));
+        found.extend(lines.map(file_arguments).filter(|named| named.len() > 1));
     }
-    found
+    found.into_iter().collect()
 }
 
 fn may_hold_commands(name: &str) -> bool {

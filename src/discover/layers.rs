@@ -1,6 +1,7 @@
+use super::bases::Bases;
 use super::compose_file::ComposeFile;
 use super::group::Group;
-use super::habits;
+use super::habits::Habits;
 use super::lists::List;
 use crate::source::{Files, ReadError, normalise};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,12 +44,18 @@ pub(super) fn groups<'p>(
             group.variants.push(variant);
         }
     }
+    let lain_upon = layers.bases.named();
     for group in &mut groups {
-        group.variants.retain(|variant| variant.files.len() > 1 || !told.pieces.contains(&variant.files[0]));
+        let several = group.variants.len() > 1;
+        group.variants.retain(|variant| {
+            let file = variant.files[0].as_path();
+            let piece = told.pieces.contains(file) || several && lain_upon.contains(file);
+            variant.files.len() > 1 || !piece
+        });
     }
     groups.retain(|group| !group.variants.is_empty());
     // What others include lies below them, or has a name of its own.
-    let bases: BTreeSet<&Path> = layers.bases.values().map(|base| base.path).collect();
+    let bases = layers.bases.paths();
     groups.sort_by_cached_key(|group| {
         let first = &group.variants[0].files[0];
         (first.components().count(), !bases.contains(first.as_path()), first.clone())
@@ -100,8 +107,7 @@ impl<'p> Told<'p> {
 /// Which compose files lie over which.
 struct Layers<'f, 'p> {
     directories: BTreeMap<&'p Path, Vec<&'f ComposeFile<'p>>>,
-    /// The file that compose would take in a directory without being told.
-    bases: BTreeMap<&'p Path, &'f ComposeFile<'p>>,
+    bases: Bases<'f, 'p>,
     /// Whole files that somebody lays over the base beside them all the same.
     stacked: BTreeSet<&'p Path>,
     /// Files that others extend, and which of their services.
@@ -111,26 +117,14 @@ struct Layers<'f, 'p> {
 }
 
 impl<'f, 'p> Layers<'f, 'p> {
-    fn new(all: &'f [ComposeFile<'p>], files: &dyn Files, told: &'f BTreeSet<PathBuf>) -> Self {
+    fn new(all: &'f [ComposeFile<'p>], files: &'p dyn Files, told: &'f BTreeSet<PathBuf>) -> Self {
         let mut directories: BTreeMap<&'p Path, Vec<&'f ComposeFile<'p>>> = BTreeMap::new();
         for file in all {
             directories.entry(file.directory()).or_default().push(file);
         }
-        // A directory comes after those above it.
-        let mut bases: BTreeMap<&'p Path, &'f ComposeFile<'p>> = BTreeMap::new();
-        for (directory, files) in &directories {
-            let ranked = files.iter().filter_map(|file| Some((file.rank()?, *file)));
-            let Some((_, base)) = ranked.min_by_key(|(rank, _)| *rank) else { continue };
-            let mut above = directory.ancestors().skip(1).filter_map(|above| bases.get(above));
-            let finished = |above: &ComposeFile<'p>| {
-                let partial = &base.shape().partial;
-                !partial.is_empty() && partial.is_subset(&above.shape().services)
-            };
-            if !above.any(|above| finished(above)) {
-                bases.insert(directory, base);
-            }
-        }
-        let stacked = stacked(files, all, &bases);
+        let mut habits = Habits::new(files);
+        let bases = Bases::new(&directories, &mut habits);
+        let stacked = stacked(all, &bases, &mut habits);
         let mut lent: BTreeMap<PathBuf, BTreeSet<&str>> = BTreeMap::new();
         for file in all {
             for (path, service) in file.extended() {
@@ -146,8 +140,7 @@ impl<'f, 'p> Layers<'f, 'p> {
     /// Whether a file only lends services to others, with which it is loaded: it cannot stand by itself, or others take
     /// all that it has.
     fn only_lends(&self, file: &ComposeFile<'p>) -> bool {
-        let base = self.bases.get(file.directory()).is_some_and(|base| base.path == file.path);
-        let lent = self.lent.get(&normalise(file.path)).filter(|_| !base);
+        let lent = self.lent.get(&normalise(file.path)).filter(|_| !self.bases.holds(file));
         lent.is_some_and(|lent| {
             let shape = file.shape();
             shape.is_override() || shape.services.iter().all(|service| lent.contains(service.as_str()))
@@ -157,7 +150,7 @@ impl<'f, 'p> Layers<'f, 'p> {
     /// The files that a file lies over, in merge order; `None` where it stands by itself, or is a fragment that
     /// nothing here completes.
     fn below(&self, file: &ComposeFile<'p>) -> Option<Vec<&'f ComposeFile<'p>>> {
-        if self.bases.get(file.directory()).is_some_and(|base| base.path == file.path) {
+        if self.bases.holds(file) {
             return None;
         }
         if let Some(stem) = file.middle.strip_suffix(".override")
@@ -179,18 +172,17 @@ impl<'f, 'p> Layers<'f, 'p> {
     /// The base beside an override, else the nearest above with a service that it leaves half said.
     fn base_of(&self, file: &ComposeFile<'p>) -> Option<&'f ComposeFile<'p>> {
         if let Some(base) = self.bases.get(file.directory()) {
-            return Some(base);
+            return (base.rank().is_some() || base.shares_services(file)).then_some(base);
         }
-        let mut above =
-            file.directory().ancestors().skip(1).filter_map(|directory| self.bases.get(directory));
-        above.find(|base| !base.shape().services.is_disjoint(&file.shape().partial)).copied()
+        let mut above = self.bases.above(file.directory());
+        above.find(|base| !base.shape().services.is_disjoint(&file.shape().partial))
     }
 
     /// For a whole file in a folder of overrides: the base in the directory above.
     fn base_of_fragment(&self, file: &ComposeFile<'p>) -> Option<&'f ComposeFile<'p>> {
         let folder = file.directory();
         let overrides = folder.file_name().is_some_and(|name| name == "overrides" || name == "override");
-        if overrides { self.bases.get(folder.parent()?).copied() } else { None }
+        if overrides { self.bases.get(folder.parent()?) } else { None }
     }
 
     /// The base, and the files beside the override that bring the services which the base lacks.
@@ -237,29 +229,35 @@ impl<'f, 'p> Layers<'f, 'p> {
     /// Whether compose itself lays a file over the base beside it, whatever stands in it.
     fn is_laid(&self, file: &ComposeFile<'p>) -> bool {
         let Some(rank) = file.override_rank() else { return false };
-        self.bases.contains_key(file.directory())
+        self.bases.get(file.directory()).is_some_and(|base| base.rank().is_some())
             && self.beside(file).filter_map(ComposeFile::override_rank).min() == Some(rank)
             && !self.told.contains(file.directory())
     }
 }
 
 fn stacked<'p>(
-    files: &dyn Files,
     all: &[ComposeFile<'p>],
-    bases: &BTreeMap<&Path, &ComposeFile<'p>>,
+    bases: &Bases<'_, 'p>,
+    habits: &mut Habits<'p>,
 ) -> BTreeSet<&'p Path> {
-    let mut habits: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
     let mut found = BTreeSet::new();
+    let mut laid: BTreeMap<&Path, BTreeSet<String>> = BTreeMap::new();
     for file in all {
         let Some(base) = bases.get(file.directory()).filter(|base| base.path != file.path) else { continue };
-        let shared = !base.shape().services.is_disjoint(&file.shape().services);
-        if file.shape().is_override() || !shared {
+        if file.shape().is_override() || !base.shares_services(file) {
             continue;
         }
-        let habits = habits
-            .entry(file.directory())
-            .or_insert_with(|| habits::stacked(files, file.directory(), &base.file_name()));
-        if habits.contains(&file.file_name()) {
+        let laid = laid.entry(file.directory()).or_insert_with(|| {
+            let base = base.file_name();
+            habits
+                .calls(file.directory())
+                .iter()
+                .filter(|call| call.contains(&base))
+                .flatten()
+                .cloned()
+                .collect()
+        });
+        if laid.contains(&file.file_name()) {
             found.insert(file.path);
         }
     }

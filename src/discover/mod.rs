@@ -3,6 +3,7 @@
 //! Invariants: files are met in one order whatever the disk says; a directory is entered once, and links to
 //! directories are not followed; what git or the user ignores is not looked for, but may still be loaded by a project.
 
+mod bases;
 mod calls;
 mod compose_file;
 mod conf;
