@@ -1,10 +1,11 @@
-//! Calls of compose in scripts and Makefiles: the ways that deployments are started.
+//! Calls of compose in scripts, Makefiles and `package.json`: the ways that deployments are started.
 
 use super::habits::placeless;
 use crate::source::{Span, Text, UNKNOWN};
 use crate::syntax::makefile;
 use crate::syntax::shell::{Command, Composed, parse};
 use crate::syntax::words::posix::{ExpansionKind, Word};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -23,11 +24,14 @@ pub(super) struct Call {
 /// plain to see.
 type Values = BTreeMap<String, Option<String>>;
 
+/// Name of the file in which npm and its likes have scripts.
+pub(super) const PACKAGE: &str = "package.json";
+
 /// Longest word that variables are filled into, in bytes, and the most words of a command that are read.
 const LONGEST: usize = 4096;
 const WORDS: usize = 64;
 
-/// The calls in the text of a script.
+/// The calls in the text of a script, a Makefile or a `package.json`.
 pub(super) fn calls(path: &Path, content: &str) -> Vec<Call> {
     // What a call does not name may stand in these variables.
     let tells = |name: &str| content.contains(name);
@@ -40,6 +44,14 @@ pub(super) fn calls(path: &Path, content: &str) -> Vec<Call> {
 
 fn all(path: &Path, content: &str) -> Vec<Call> {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if name == PACKAGE {
+        let scripts = scripts(content);
+        return scripts
+            .iter()
+            .filter(|script| script.contains("compose"))
+            .flat_map(|script| of_line(script))
+            .collect();
+    }
     let makefile = makefile::is_named(&name);
     // What a CI system starts is for its tests.
     if !makefile && !name.ends_with("sh") {
@@ -55,7 +67,18 @@ fn all(path: &Path, content: &str) -> Vec<Call> {
     let lines: Vec<String> =
         joined.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
     let called = lines.iter().filter(|line| line.contains("compose"));
-    called.flat_map(|line| of_script(&Text::whole(line.clone(), text.span()))).collect()
+    called.flat_map(|line| of_line(line)).collect()
+}
+
+/// The scripts of a `package.json`.
+fn scripts(content: &str) -> Vec<String> {
+    let package: Value = serde_json::from_str(content).unwrap_or_default();
+    let scripts = package.get("scripts").and_then(Value::as_object).into_iter().flat_map(|all| all.values());
+    scripts.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn of_line(line: &str) -> Vec<Call> {
+    of_script(&Text::plain(line.to_owned(), Span::new(placeless(), 0..line.len())))
 }
 
 fn of_script(text: &Text) -> Vec<Call> {
@@ -192,6 +215,12 @@ mod tests {
             ("run.sh", "DC=(docker compose)\nDC+=(-f a.yml)\n\"${DC[@]}\" up", &[]),
             ("run.sh", "[ -f b.env ] && E=b.env\ndocker compose --env-file \"$E\" up", &[":  < ?"]),
             ("run.sh", "docker run --env-file b.env redis up", &[]),
+            (
+                "package.json",
+                r#"{"scripts": {"up": "cd ops && docker compose --env-file b.env up -d", "test": "jest"}}"#,
+                &["ops:  < b.env"],
+            ),
+            ("package.json", "{\"scripts\": [\"docker compose up\"]", &[]),
             ("ci.yml", "  run: |\n    docker compose --env-file b.env up\n", &[]),
             (
                 "Makefile",

@@ -1,6 +1,6 @@
 //! Which variants the calls of compose start, and with which env files.
 
-use super::calls::{Call, calls};
+use super::calls::{Call, PACKAGE, calls};
 use super::environment::environment_of;
 use super::group::{Group, VariantFiles};
 use super::kind::Kind;
@@ -8,7 +8,7 @@ use crate::model::Environment;
 use crate::model::compose::{BASES, OVERRIDES};
 use crate::source::{FileKind, Files, UNKNOWN};
 use crate::syntax::dotenv::template::is_template;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Longest script that is read, in bytes, and the most calls with variables among their files.
@@ -18,20 +18,20 @@ const OPEN: usize = 64;
 /// Group and variant, by number.
 type Place = (usize, usize);
 
-/// Tells the variants of some groups the env files that scripts and Makefiles start them with. As long as none hands one
-/// over, they are not read closely.
+/// Tells the variants of some groups the env files that scripts, Makefiles and `package.json` start them with. As long as
+/// none hands one over, they are not read closely.
 pub(super) fn tell<'p>(
     files: &dyn Files,
     groups: &mut [Group],
     scripts: impl Iterator<Item = &'p PathBuf>,
     root: &Path,
 ) {
-    let texts = scripts.filter_map(|path| {
-        let bytes = files.read(path).ok().filter(|bytes| bytes.len() <= LONGEST)?;
+    let texts = scripts.cloned().chain(packages(files, groups, root)).filter_map(|path| {
+        let bytes = files.read(&path).ok().filter(|bytes| bytes.len() <= LONGEST)?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         text.contains("compose").then_some((path, text))
     });
-    let texts: Vec<(&PathBuf, String)> = texts.collect();
+    let texts: Vec<(PathBuf, String)> = texts.collect();
     if !texts.iter().any(|(_, text)| text.contains("--env-file")) {
         return;
     }
@@ -43,13 +43,23 @@ pub(super) fn tell<'p>(
     }
     for (path, text) in texts {
         let Some(home) = path.parent() else { continue };
-        for call in calls(path, &text) {
+        for call in calls(&path, &text) {
             told.take(home, &call, groups);
         }
     }
     let alone = |variant: &&mut VariantFiles| variant.started.as_slice() == [None];
     let variants = groups.iter_mut().flat_map(|group| &mut group.variants);
     variants.filter(alone).for_each(|variant| variant.started.clear());
+}
+
+/// The `package.json` of the directories of some groups, and of those above them.
+fn packages(files: &dyn Files, groups: &[Group], root: &Path) -> BTreeSet<PathBuf> {
+    let mut directories = BTreeSet::new();
+    for group in groups {
+        directories.extend(group.directory.ancestors().take_while(|above| above.starts_with(root)));
+    }
+    let packages = directories.into_iter().map(|directory| directory.join(PACKAGE));
+    packages.filter(|path| files.kind(path) == Some(FileKind::File)).collect()
 }
 
 struct Told<'a> {
