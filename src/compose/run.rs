@@ -1,9 +1,9 @@
 //! Containers that a script starts by `docker run`: services of which no file of compose knows.
 
 use super::{mounted, published, units};
-use crate::model::catalog::knowledge::Reference;
+use crate::model::catalog::knowledge;
 use crate::model::compose::{Command, EnvEntry, HealthcheckEntry, NetworkUse, PortEntry, Project, Service};
-use crate::model::{CheckKind, Environment, Origin, Platform, Sourced, Why};
+use crate::model::{CheckKind, Environment, Origin, Platform, Reference, Sourced, Why};
 use crate::source::{FileId, Paths, Sources, Text};
 use crate::syntax::quadlet;
 use crate::syntax::shell::Started;
@@ -50,6 +50,13 @@ pub fn project(
             services.insert(service.name.clone(), service);
         }
     }
+    let references = match platform {
+        Platform::Quadlet => {
+            let text = sources.text(file);
+            expanded(&Text::plain(text, sources.whole(file)), &services)
+        }
+        _ => Vec::new(),
+    };
     Project {
         name: Paths::new(root).show(path),
         files: vec![file],
@@ -57,9 +64,24 @@ pub fn project(
         environment: if lasts { Environment::Unknown } else { Environment::Development },
         directory: path.parent().map(Path::to_owned).unwrap_or_default(),
         services,
+        references,
         partial: true,
         ..Project::default()
     }
+}
+
+/// The variables of the containers of a unit that systemd, which has none of them, puts into the command.
+fn expanded(unit: &Text, services: &IndexMap<String, Service>) -> Vec<Reference> {
+    let names = quadlet::unset(unit);
+    let uses = services.values().flat_map(|service| {
+        let own = names.iter().filter(|(name, _)| service.environment.contains_key(name.as_str()));
+        own.map(|(name, at)| Reference {
+            service: service.name.as_str().into(),
+            path: "command".into(),
+            ..Reference::new(name.clone(), *at)
+        })
+    });
+    uses.collect()
 }
 
 /// Options with which a container gets what its words do not show.
@@ -79,7 +101,11 @@ pub fn service(started: &Started, name: String) -> Service {
         image: Some(image.clone()),
         command: (!started.words.is_empty()).then(|| words(started.words.clone())),
         entrypoint: last(&["--entrypoint"]).map(|program| words(vec![program])),
-        environment: started.values(&["--env", "-e"]).map(variable).collect(),
+        environment: started
+            .values(&["--env", "-e"])
+            .map(variable)
+            .chain(started.values(&["--secret"]).filter_map(secret))
+            .collect(),
         ports,
         mounts,
         open: started.options.iter().any(|(name, value)| {
@@ -146,7 +172,7 @@ fn number(text: &Text, read: impl Fn(&str) -> Option<i64>) -> Option<Sourced<i64
 
 /// What to call a container that Docker gives a name.
 fn unnamed(image: &str, number: usize) -> String {
-    let path = &image[Reference::parse(image).path];
+    let path = &image[knowledge::Reference::parse(image).path];
     let name = path.rsplit('/').next().unwrap_or(path);
     if number == 0 { name.to_owned() } else { format!("{name}-{}", number + 1) }
 }
@@ -158,6 +184,18 @@ fn is_mode(network: &str) -> bool {
 
 fn network(name: Option<&Text>) -> NetworkUse {
     NetworkUse { at: name.map(Text::outer_span), aliases: Vec::new(), addresses: Vec::new() }
+}
+
+/// The variable that a secret is given as, `name,type=env,target=NAME`.
+fn secret(text: &Text) -> Option<(String, EnvEntry)> {
+    let parts = text.split(',');
+    let value = |key: &str| {
+        parts.iter().skip(1).find_map(|part| part.split_once('=').filter(|(name, _)| name.as_str() == key))
+    };
+    value("type").filter(|(_, kind)| kind.as_str() == "env")?;
+    let name = value("target").map(|(_, name)| name).or_else(|| parts.first().cloned())?;
+    let entry = EnvEntry::new(name.as_str(), &name);
+    Some((name.to_string(), EnvEntry { value: None, ..entry }))
 }
 
 /// A variable; one without a value has that of the shell.

@@ -2,7 +2,8 @@
 
 use super::service::{CONTAINER, filled, lines};
 use super::words::posix;
-use crate::source::{Text, TextBuilder, UNKNOWN};
+use crate::source::{Span, Text, TextBuilder, UNKNOWN};
+use std::ops::Range;
 
 /// The section that tells of the container.
 const SECTION: &str = "[Container]";
@@ -43,7 +44,7 @@ pub fn may_be(text: &str) -> bool {
 /// The call of `podman run` that a unit of a name comes to, as a shell text; `None` where it names no image. What systemd
 /// puts in, such as `%h` and `${NAME}`, is [`UNKNOWN`].
 pub fn command(text: &Text, name: &str) -> Option<Text> {
-    let entries = entries(text);
+    let entries = entries(text, SECTION);
     let last = |wanted: &str| entries.iter().rfind(|(key, _)| key == wanted).map(|(_, value)| value);
     let image = last("Image")?;
     let mut shown = TextBuilder::new(image.anchor());
@@ -73,8 +74,24 @@ pub fn command(text: &Text, name: &str) -> Option<Text> {
     Some(shown.finish())
 }
 
-/// Keys and values of the section; an empty value takes back those before it.
-fn entries(text: &Text) -> Vec<(String, Text)> {
+/// The variables, by name, that systemd puts into the command of a unit, and where, if it has none: the unit gives its
+/// service no environment.
+pub fn unset(text: &Text) -> Vec<(Text, Span)> {
+    let given = |(key, _): &(String, Text)| key.starts_with("Environment") || key == "PassEnvironment";
+    if entries(text, "[Service]").iter().any(given) {
+        return Vec::new();
+    }
+    let commands = entries(text, SECTION).into_iter().filter(|(key, _)| key == "Exec");
+    let words = commands.flat_map(|(_, value)| posix::split(&value).0);
+    let names = words.flat_map(|word| {
+        let used = |(range, name): Dollar| Some((word.text.slice(name?), word.text.slice(range).span()));
+        dollars(word.text.as_str(), true).into_iter().filter_map(used).collect::<Vec<_>>()
+    });
+    names.collect()
+}
+
+/// Keys and values of a section; an empty value takes back those before it.
+fn entries(text: &Text, section: &str) -> Vec<(String, Text)> {
     let mut inside = false;
     let mut entries: Vec<(String, Text)> = Vec::new();
     for line in lines(text) {
@@ -83,7 +100,7 @@ fn entries(text: &Text) -> Vec<(String, Text)> {
             continue;
         }
         if line.as_str().starts_with('[') {
-            inside = line.as_str() == SECTION;
+            inside = line.as_str() == section;
         }
         let Some((key, value)) = line.split_once('=').filter(|_| inside) else { continue };
         let (key, value) = (key.as_str().trim_end().to_owned(), value.trim_matches(char::is_whitespace));
@@ -111,35 +128,58 @@ fn joined(value: &Text) -> Text {
     shown.finish()
 }
 
-/// The words of a value. A variable that is all of a word is one of systemd.
+/// The words of a value.
 fn words(value: &Text) -> Vec<Text> {
-    let whole = |text: &Text| {
-        let name = text.as_str().strip_prefix('$').unwrap_or_default();
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
-    let (words, _) = posix::split(value);
-    let texts = words.into_iter().map(|word| word.text);
-    let all = |text: &Text| text.masked(std::iter::once(0..text.len()));
-    texts.map(|text| if whole(&text) { all(&text) } else { placed(&text) }).collect()
+    posix::split(value)
+        .0
+        .into_iter()
+        .map(|word| put_in(&word.text, &dollars(word.text.as_str(), true)))
+        .collect()
 }
 
-/// A word with what systemd leaves of the dollar signs in it.
-fn placed(word: &Text) -> Text {
-    let content = word.as_str();
+/// A value that is one word, with what systemd leaves of the dollar signs in it.
+fn placed(value: &Text) -> Text {
+    put_in(value, &dollars(value.as_str(), false))
+}
+
+/// What systemd takes for its own in a word: where it stands, and the name of a variable in it.
+type Dollar = (Range<usize>, Option<Range<usize>>);
+
+/// The `${NAME}` and `$$` of a word, and the `$NAME` that is all of a word of a command.
+fn dollars(content: &str, whole: bool) -> Vec<Dollar> {
+    let named = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    if whole && content.strip_prefix('$').is_some_and(named) {
+        return vec![(0..content.len(), Some(1..content.len()))];
+    }
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(dollar) = content[at..].find('$').map(|length| at + length) {
+        let behind = &content[dollar + 1..];
+        let braced = behind.strip_prefix('{').and_then(|name| name.find('}'));
+        at = dollar + 1;
+        if let Some(length) = braced {
+            at = dollar + length + 3;
+            found.push((dollar..at, Some(dollar + 2..at - 1)));
+        } else if behind.starts_with('$') {
+            at = dollar + 2;
+            found.push((dollar..at, None));
+        }
+    }
+    found
+}
+
+/// A word with what systemd puts in.
+fn put_in(word: &Text, dollars: &[Dollar]) -> Text {
     let mut shown = TextBuilder::new(word.anchor());
     let mut at = 0;
-    while let Some(dollar) = content[at..].find('$').map(|found| at + found) {
-        shown.push_text(&word.slice(at..dollar));
-        let behind = &content[dollar + 1..];
-        let braced = behind.strip_prefix('{').and_then(|name| name.find('}')).map(|end| end + 3);
-        let (put, length) = match braced {
-            Some(length) => (UNKNOWN, length),
-            None => ('$', if behind.starts_with('$') { 2 } else { 1 }),
-        };
-        shown.push_from(put.encode_utf8(&mut [0; 4]), &word.slice(dollar..dollar + length));
-        at = dollar + length;
+    for (range, name) in dollars {
+        shown.push_text(&word.slice(at..range.start));
+        let put = if name.is_some() { UNKNOWN } else { '$' };
+        shown.push_from(put.encode_utf8(&mut [0; 4]), &word.slice(range.clone()));
+        at = range.end;
     }
-    shown.push_text(&word.slice(at..content.len()));
+    shown.push_text(&word.slice(at..word.len()));
     shown.finish()
 }
 
@@ -159,7 +199,7 @@ fn quote(shown: &mut TextBuilder, word: &Text) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Sources, Span};
+    use crate::source::Sources;
 
     fn read(content: &str) -> Option<String> {
         let mut sources = Sources::new();
