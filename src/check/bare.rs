@@ -5,7 +5,7 @@ use super::{scripts, trouble};
 use crate::compose;
 use crate::diagnostic::Diagnostic;
 use crate::discover::environment_of;
-use crate::model::{Deployment, Environment};
+use crate::model::{Deployment, Environment, Family};
 use crate::policy::RuleSet;
 use crate::resolve::{self, Known, Usage};
 use crate::source::{Files, ReadError, Sources};
@@ -68,7 +68,9 @@ impl Pipeline<'_> {
         let file = sources.load(self.files, script).ok()?;
         let (started, lasts) = resolve::started_by(file, sources);
         let known = |one: &Started| self.options.knowledge.image(one.image.as_str()).is_some();
-        if !started.iter().any(known) {
+        // An image that nobody knows may be told to run a server.
+        let told = |one: &Started| one.words.iter().any(|word| Family::any_named_in(word.as_str()));
+        if !started.iter().any(|one| known(one) || told(one)) {
             return None;
         }
         let containers = compose::run::project(file, started, lasts, (sources, &self.root));

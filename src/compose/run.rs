@@ -1,10 +1,11 @@
 //! Containers that a script starts by `docker run`: services of which no file of compose knows.
 
 use super::{mounted, published, units};
-use crate::model::catalog::knowledge::Reference;
-use crate::model::compose::{Command, EnvEntry, NetworkUse, PortEntry, Project, Service};
-use crate::model::{Environment, Origin, Platform, Sourced};
+use crate::model::catalog::knowledge;
+use crate::model::compose::{Command, EnvEntry, HealthcheckEntry, NetworkUse, PortEntry, Project, Service};
+use crate::model::{CheckKind, Environment, Origin, Platform, Reference, Sourced, Why};
 use crate::source::{FileId, Paths, Sources, Text};
+use crate::syntax::quadlet;
 use crate::syntax::shell::Started;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -27,6 +28,15 @@ pub fn project(
     };
     let lasts = lasts || started.iter().any(stays);
     // What goes with its end is there for a moment.
+    let podman = started.iter().all(|one| one.podman);
+    let platform = match path
+        .file_name()
+        .is_some_and(|name| quadlet::is_named(&name.to_string_lossy().to_lowercase()))
+    {
+        true => Platform::Quadlet,
+        false if podman => Platform::Podman,
+        false => Platform::Docker,
+    };
     let passes = |one: &Started| !lasts && one.options.iter().any(|(name, _)| name == "--rm");
     let mut services = IndexMap::new();
     let mut taken = BTreeSet::new();
@@ -40,21 +50,43 @@ pub fn project(
             services.insert(service.name.clone(), service);
         }
     }
+    let references = match platform {
+        Platform::Quadlet => {
+            let text = sources.text(file);
+            expanded(&Text::plain(text, sources.whole(file)), &services)
+        }
+        _ => Vec::new(),
+    };
     Project {
         name: Paths::new(root).show(path),
         files: vec![file],
-        platform: Platform::Docker,
+        platform,
         environment: if lasts { Environment::Unknown } else { Environment::Development },
         directory: path.parent().map(Path::to_owned).unwrap_or_default(),
         services,
+        references,
         partial: true,
         ..Project::default()
     }
 }
 
+/// The variables of the containers of a unit that systemd, which has none of them, puts into the command.
+fn expanded(unit: &Text, services: &IndexMap<String, Service>) -> Vec<Reference> {
+    let names = quadlet::unset(unit);
+    let uses = services.values().flat_map(|service| {
+        let own = names.iter().filter(|(name, _)| service.environment.contains_key(name.as_str()));
+        own.map(|(name, at)| Reference {
+            service: service.name.as_str().into(),
+            path: "command".into(),
+            ..Reference::new(name.clone(), *at)
+        })
+    });
+    uses.collect()
+}
+
 /// Options with which a container gets what its words do not show.
-const FROM_ELSEWHERE: [&str; 7] =
-    ["--env-file", "--mount", "--volumes-from", "--publish-all", "-P", "--pod", "--env-merge"];
+const FROM_ELSEWHERE: [&str; 8] =
+    ["--env-file", "--mount", "--volumes-from", "--publish-all", "-P", "--pod", "--env-merge", "--secret"];
 
 /// A container as a service of a name.
 pub fn service(started: &Started, name: String) -> Service {
@@ -69,11 +101,16 @@ pub fn service(started: &Started, name: String) -> Service {
         image: Some(image.clone()),
         command: (!started.words.is_empty()).then(|| words(started.words.clone())),
         entrypoint: last(&["--entrypoint"]).map(|program| words(vec![program])),
-        environment: started.values(&["--env", "-e"]).map(variable).collect(),
+        environment: started
+            .values(&["--env", "-e"])
+            .map(variable)
+            .chain(started.values(&["--secret"]).filter_map(secret))
+            .collect(),
         ports,
         mounts,
         open: started.options.iter().any(|(name, value)| {
-            FROM_ELSEWHERE.contains(&name.as_str()) || value.as_ref().is_some_and(Text::is_unknown)
+            let unknown = || value.as_ref().is_some_and(Text::is_unknown) && !name.starts_with(HEALTH);
+            FROM_ELSEWHERE.contains(&name.as_str()) || unknown()
         }),
         // Any two may be connected later on.
         networks: std::iter::once(("default".to_owned(), network(None)))
@@ -86,6 +123,7 @@ pub fn service(started: &Started, name: String) -> Service {
         hostname: last(&["--hostname", "-h"]),
         container_name: last(&["--name"]),
         links: started.values(&["--link"]).cloned().collect(),
+        healthcheck: healthcheck(started),
         memory_limit: last(&["--memory", "-m"]).and_then(|limit| {
             let bytes = units::bytes(limit.as_str()).ok()?;
             Some(Sourced::new(bytes, Origin::of(&limit)))
@@ -94,9 +132,47 @@ pub fn service(started: &Started, name: String) -> Service {
     }
 }
 
+/// How options begin that tell of a check.
+const HEALTH: &str = "--health-";
+
+/// The check that a container is given, or the times of that of its image; `None` where no option speaks of one.
+fn healthcheck(started: &Started) -> Option<HealthcheckEntry> {
+    let last = |name: &str| started.values(&[name]).last();
+    let none = started.options.iter().any(|(name, _)| name == "--no-healthcheck");
+    let given = started.options.iter().filter(|(name, _)| name.starts_with(HEALTH));
+    let at = given.filter_map(|(_, value)| value.as_ref()).map(Text::outer_span).next();
+    let at = at.or_else(|| none.then(|| started.image.outer_span()))?;
+    let (shell, command) = (Text::whole("CMD-SHELL", at), last("--health-cmd"));
+    // A list in JSON is one to Podman, and no command to Docker.
+    if command.is_some_and(|command| command.as_str().starts_with('[')) {
+        return None;
+    }
+    let milliseconds = |text: &str| Some(units::duration(text)? / 1_000_000);
+    let time = |name: &str| last(name).and_then(|text| number(text, milliseconds));
+    Some(HealthcheckEntry {
+        at: command.map_or(at, Text::outer_span),
+        kind: CheckKind::Healthcheck,
+        test: command.map(|command| vec![shell, command.clone()]).unwrap_or_default(),
+        disabled: none || command.is_some_and(|command| command.as_str() == "none"),
+        interval: time("--health-interval"),
+        timeout: time("--health-timeout"),
+        start_period: time("--health-start-period"),
+        retries: last("--health-retries").and_then(|text| number(text, |text| text.parse().ok())),
+        emptied: Vec::new(),
+    })
+}
+
+/// A number that a text comes to, unknown where a variable decides it.
+fn number(text: &Text, read: impl Fn(&str) -> Option<i64>) -> Option<Sourced<i64>> {
+    if text.holds_unknown() {
+        return Some(Sourced::unknown(text.outer_span(), Why::Computed("a variable".into())));
+    }
+    read(text.as_str()).map(|number| Sourced::new(number, Origin::of(text)))
+}
+
 /// What to call a container that Docker gives a name.
 fn unnamed(image: &str, number: usize) -> String {
-    let path = &image[Reference::parse(image).path];
+    let path = &image[knowledge::Reference::parse(image).path];
     let name = path.rsplit('/').next().unwrap_or(path);
     if number == 0 { name.to_owned() } else { format!("{name}-{}", number + 1) }
 }
@@ -108,6 +184,18 @@ fn is_mode(network: &str) -> bool {
 
 fn network(name: Option<&Text>) -> NetworkUse {
     NetworkUse { at: name.map(Text::outer_span), aliases: Vec::new(), addresses: Vec::new() }
+}
+
+/// The variable that a secret is given as, `name,type=env,target=NAME`.
+fn secret(text: &Text) -> Option<(String, EnvEntry)> {
+    let parts = text.split(',');
+    let value = |key: &str| {
+        parts.iter().skip(1).find_map(|part| part.split_once('=').filter(|(name, _)| name.as_str() == key))
+    };
+    value("type").filter(|(_, kind)| kind.as_str() == "env")?;
+    let name = value("target").map(|(_, name)| name).or_else(|| parts.first().cloned())?;
+    let entry = EnvEntry::new(name.as_str(), &name);
+    Some((name.to_string(), EnvEntry { value: None, ..entry }))
 }
 
 /// A variable; one without a value has that of the shell.

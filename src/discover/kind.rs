@@ -53,7 +53,7 @@ pub(super) enum Guess {
 /// fill in a configuration beside it as far as its name has an end, and redlint's own configuration, policies and
 /// baseline; in the letters that they are usually written in.
 pub const GLOBS: [&str; 5] = [
-    "**/*.{yaml,yml,conf,acl,env,sh,bash,mk,cron,crontab,service,py,toml,json}",
+    "**/*.{yaml,yml,conf,acl,env,sh,bash,mk,cron,crontab,service,container,py,toml,json}",
     "**/{.env*,*[Dd]ockerfile*,*[Cc]ontainerfile*,.*ignore}",
     "**/{*[Mm]akefile,crontab,Procfile*,supervisor.ini,supervisord.ini}",
     "**/{cron.d,crontabs}/*",

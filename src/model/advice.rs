@@ -24,18 +24,21 @@ impl Platform {
     /// advised.
     pub(super) fn dollar(self) -> &'static str {
         match self {
-            Self::Compose | Self::Unknown => "$$",
-            Self::Docker | Self::Kamal | Self::Kubernetes => "$",
+            Self::Compose | Self::Quadlet | Self::Unknown => "$$",
+            Self::Docker | Self::Podman | Self::Kamal | Self::Kubernetes => "$",
         }
     }
 }
 
 impl CheckKind {
     /// How a line for a shell is declared there.
-    pub(super) fn shell(self) -> &'static str {
-        match self {
-            Self::Healthcheck => "CMD-SHELL",
-            Self::Liveness | Self::Readiness | Self::Startup => "sh -c",
+    fn shell(self, platform: Platform) -> &'static str {
+        match (self, platform) {
+            (Self::Healthcheck, Platform::Docker | Platform::Podman) => "--health-cmd",
+            (Self::Healthcheck, Platform::Kamal) => "health-cmd",
+            (Self::Healthcheck, Platform::Quadlet) => "HealthCmd=",
+            (Self::Healthcheck, _) => "CMD-SHELL",
+            (Self::Liveness | Self::Readiness | Self::Startup, _) => "sh -c",
         }
     }
 
@@ -53,11 +56,12 @@ impl Server {
     /// Takes note of the variable for its password, and of what its checks would better be.
     pub fn advise(&mut self, password_variable: String) {
         self.password_variable = password_variable;
-        let (ping, check) = (self.ping(), self.check());
+        let (ping, check, platform) = (self.ping(), self.check(), self.platform);
         for own in
             [&mut self.healthcheck, &mut self.readiness].into_iter().filter_map(|own| own.value.as_mut())
         {
             own.advised = if own.kind == CheckKind::Liveness { &ping } else { &check }.clone();
+            own.shell = own.kind.shell(platform);
         }
     }
 
@@ -76,7 +80,7 @@ impl Server {
         let name = &self.password_variable;
         match self.platform {
             Platform::Kubernetes => format!("$({name})"),
-            Platform::Kamal => format!("${name}"),
+            Platform::Kamal | Platform::Quadlet => format!("${name}"),
             _ if self.container => format!("${{{name}:?}}"),
             _ => format!("${name}"),
         }
@@ -105,7 +109,26 @@ impl Server {
             (Platform::Kubernetes, PasswordInput::Variable(name)) => {
                 format!("`{name}` in its `env`, from a Secret")
             }
-            (Platform::Docker, PasswordInput::Variable(name)) => format!("`-e {name}={word}`"),
+            (Platform::Docker | Platform::Podman, PasswordInput::Variable(name)) => {
+                format!("`-e {name}={word}`")
+            }
+            // Units know no variables of the host: a password comes from a secret, or a file of variables.
+            (Platform::Quadlet, PasswordInput::Variable(name)) => {
+                format!("`Secret={},type=env,target={name}`", self.password_secret())
+            }
+            (Platform::Quadlet, PasswordInput::Options(name)) => {
+                format!(
+                    "`Secret={},type=env,target={name}`, which holds `--requirepass` and the password",
+                    self.password_secret()
+                )
+            }
+            (Platform::Quadlet, PasswordInput::Command) => {
+                let (program, variable) = (self.program(), &self.password_variable);
+                format!(
+                    "`Exec=sh -c 'exec docker-entrypoint.sh {program} --requirepass \"$${variable}\"'`, with `Secret={},type=env,target={variable}`",
+                    self.password_secret()
+                )
+            }
             (Platform::Kamal, PasswordInput::Variable(name)) => {
                 format!("`{name}` under `secret` in its `env`")
             }
@@ -137,8 +160,14 @@ impl Server {
             (_, Some(chart)) => format!("a Secret that `{}auth.existingSecret` names", chart.values),
             (Platform::Kubernetes, None) => "a Secret".to_owned(),
             (Platform::Kamal, None) => "a secret of Kamal".to_owned(),
+            (Platform::Quadlet, None) => "a secret of Podman".to_owned(),
             _ => format!("a variable that is required, `{}`", self.password_reference()),
         }
+    }
+
+    /// What a secret of Podman with its password is called.
+    fn password_secret(&self) -> String {
+        format!("{}-password", self.name)
     }
 
     /// How a volume of its own is mounted where its data is, in words; unknown where that is.
@@ -155,7 +184,8 @@ impl Server {
         };
         let volume = format!("{}-data", self.name);
         self.told(match self.platform {
-            Platform::Docker => format!("`-v {volume}:{directory}`"),
+            Platform::Docker | Platform::Podman => format!("`-v {volume}:{directory}`"),
+            Platform::Quadlet => format!("`Volume={volume}:{directory}`"),
             Platform::Kamal => format!("`directories: [\"data:{directory}\"]`"),
             _ => format!(
                 "`volumes: [\"{volume}:{directory}\"]`, and declare `{volume}` under the top-level `volumes`"
@@ -171,7 +201,15 @@ impl Server {
                 format!("give `{variable}`, in its `env`, the password out of its Secret")
             }
             Platform::Kamal => format!("give it its password in `{variable}`, under `secret` in its `env`"),
-            Platform::Docker => format!("set `{variable}` to its password, `-e {variable}=\"{reference}\"`"),
+            Platform::Docker | Platform::Podman => {
+                format!("set `{variable}` to its password, `-e {variable}=\"{reference}\"`")
+            }
+            Platform::Quadlet => {
+                format!(
+                    "give it its password, `Secret={},type=env,target={variable}`",
+                    self.password_secret()
+                )
+            }
             Platform::Compose | Platform::Unknown => {
                 format!("set `{variable}` to `{reference}`, its password, in its `environment`")
             }

@@ -12,6 +12,8 @@ pub struct Healthcheck {
     pub kind: CheckKind,
     /// What it would be, if it told the truth about its server.
     pub advised: String,
+    /// How a line for a shell is declared there.
+    pub shell: &'static str,
     /// The test, `CMD` or `CMD-SHELL` first.
     pub test: Vec<Sourced<String>>,
     /// Program calls in it.
@@ -49,7 +51,7 @@ impl Subject for Healthcheck {
         let time = |ms: &i64| FactValue::Duration(*ms);
         Some(match name {
             "kind" => Fact::aside(FactValue::text(self.kind.as_str()), self.at),
-            "shell" => Fact::aside(FactValue::text(self.kind.shell()), self.at),
+            "shell" => Fact::aside(FactValue::text(self.shell), self.at),
             "consequence" => Fact::aside(FactValue::text(self.kind.consequence()), self.at),
             "advised" => Fact::aside(FactValue::text(&self.advised), self.at),
             "test" => Fact::list(&self.test, self.at),

@@ -201,12 +201,17 @@ impl Base {
         Some(Image {
             at: self.at,
             reference: super::sourced::string(reference, sources),
-            repository: super::sourced::string(&reference.slice(parts.repository), sources),
+            repository: super::sourced::string(&reference.slice(parts.repository.clone()), sources),
             tag: super::sourced::optional(tag.as_ref(), self.at, sources),
             digest: super::sourced::optional(digest.as_ref(), self.at, sources),
             built: self.built,
             changed: self.changed,
             abandoned: match self.knowledge.abandoned(reference.as_str()) {
+                // Its name alone tells where the tag is not known.
+                Some(why) if whole.is_unknown() => {
+                    let name = reference.slice(parts.repository.clone());
+                    Sourced::new(Some(why), super::sourced::origin(&name, sources))
+                }
                 Some(why) => Sourced::new(Some(why), whole.clone()),
                 None => Sourced { value: None, origin: absent_or_unknown(&whole, self.at) },
             },

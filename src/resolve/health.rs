@@ -88,6 +88,7 @@ fn checked(
         at: check.at,
         kind: check.kind,
         advised: String::new(),
+        shell: "",
         test: said.iter().map(|word| sourced::string(word, sources)).collect(),
         invocations,
         checks_reply: invocation::checks_reply(test, check.at),

@@ -73,8 +73,8 @@ pub(super) fn refined(
 fn in_container(reference: &Reference, world: &World<'_>, sources: &Sources) -> Option<Sourced<bool>> {
     let service = world.project.services.get(reference.service.as_str())?;
     let entry = service.environment.get(reference.variable.as_str())?;
-    // Kamal refuses a secret that nothing gives it.
-    if world.project.platform == Platform::Kamal && entry.value.is_none() {
+    // Kamal and Podman refuse a secret that nothing gives them.
+    if matches!(world.project.platform, Platform::Kamal | Platform::Quadlet) && entry.value.is_none() {
         return Some(Sourced::new(true, Origin::at(entry.at)));
     }
     let variable =

@@ -95,14 +95,21 @@ fn texts<'f>(files: &'f dyn Files, paths: &'f [PathBuf]) -> impl Iterator<Item =
     read.filter(|bytes| bytes.len() <= LONGEST).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Words of a text that are names in capitals, and no abbreviations.
+/// Words of a text that are names in capitals, and no abbreviations, or names in small letters as no server has them:
+/// `master_ip_address`.
 fn constants(text: &str) -> impl Iterator<Item = &str> {
-    words(text).filter(|word| word.len() > 3 && is_constant(word))
+    let small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let named = move |word: &str| {
+        word.trim_matches('_').contains('_')
+            && word.bytes().all(small)
+            && !word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    words(text).filter(move |word| word.len() > 3 && (is_constant(word) || named(word)))
 }
 
-/// Names in capitals in the place of which a script puts something: `s/WORD/…/`, `replace("WORD", …)`.
+/// Names in the place of which a script puts something: `s/WORD/…/`, `replace("WORD", …)`.
 fn put_in(script: &str) -> BTreeSet<&str> {
-    let part = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let (mut found, mut end) = (BTreeSet::new(), 0);
     while let Some(start) = script.as_bytes()[end..].iter().position(part).map(|at| end + at) {
         let length = script.as_bytes()[start..].iter().take_while(|byte| part(byte)).count();
@@ -120,13 +127,13 @@ fn put_in(script: &str) -> BTreeSet<&str> {
     found
 }
 
-/// Names in capitals of a text in the place of which a script puts something.
+/// Names of a text in the place of which a script puts something.
 fn replaced_in<'t>(text: &'t str, script: &str) -> Vec<&'t str> {
     let put_in = put_in(script);
     constants(text).filter(|word| put_in.contains(word)).collect()
 }
 
-/// Words of a text that are names in capitals and in the place of which one of some scripts puts something, with values
+/// Words of a text that are names and in the place of which one of some scripts puts something, with values
 /// that nobody knows.
 pub(super) fn replaced<T: AsRef<str>>(
     file: FileId,

@@ -15,6 +15,7 @@ pub mod makefile;
 pub mod manifest;
 pub mod php;
 pub mod python;
+pub mod quadlet;
 pub mod redis_conf;
 pub mod service;
 pub mod shell;

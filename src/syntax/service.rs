@@ -17,9 +17,15 @@ const COMMANDS: [&str; 8] = [
 /// Names of the file of supervisord.
 const SUPERVISORS: [&str; 4] = ["supervisor.conf", "supervisor.ini", "supervisord.conf", "supervisord.ini"];
 
+/// How names of units end that Podman makes services of containers from.
+pub(super) const CONTAINER: &str = ".container";
+
 /// Whether a file of this name, in small letters, is one of a service manager.
 pub fn is_named(name: &str) -> bool {
-    name.ends_with(".service") || is_procfile(name) || SUPERVISORS.contains(&name)
+    name.ends_with(".service")
+        || name.ends_with(CONTAINER)
+        || is_procfile(name)
+        || SUPERVISORS.contains(&name)
 }
 
 /// Whether a file of this name, in small letters, is a Procfile.
@@ -52,7 +58,8 @@ fn entries(text: &Text, separator: char) -> impl Iterator<Item = (Text, Text)> {
     })
 }
 
-fn lines(text: &Text) -> Vec<Text> {
+/// Its lines; one goes on behind a `\`.
+pub(super) fn lines(text: &Text) -> Vec<Text> {
     let content = text.as_str();
     let (mut all, mut start) = (Vec::new(), 0);
     for (at, _) in content.match_indices('\n').chain([(content.len(), "")]) {
@@ -67,7 +74,14 @@ fn lines(text: &Text) -> Vec<Text> {
 /// A command without the letters before it that tell the manager how to run it, and without what it puts in.
 fn command(value: &Text) -> Text {
     let content = value.as_str();
-    let mut at = content.len() - content.trim_start_matches(['@', '-', ':', '+', '!']).len();
+    let start = content.len() - content.trim_start_matches(['@', '-', ':', '+', '!']).len();
+    filled(&value.slice(start..content.len()))
+}
+
+/// A value without what the manager puts in.
+pub(super) fn filled(value: &Text) -> Text {
+    let content = value.as_str();
+    let mut at = 0;
     let mut shown = TextBuilder::new(value.anchor());
     while let Some(percent) = content[at..].find('%').map(|found| at + found) {
         shown.push_text(&value.slice(at..percent));

@@ -35,7 +35,7 @@ pub(super) fn service(accessory: &Layered, name: &str, root: Root<'_>) -> Option
     let line = accessory.get("cmd").text();
     let split = line.as_ref().map(split).unwrap_or_default();
     let words = split.iter().map(Word::masked).collect();
-    let mut service = run::service(&Started { options, image, words }, name.to_owned());
+    let mut service = run::service(&Started { podman: false, options, image, words }, name.to_owned());
     if let (Some(command), Some(line)) = (&mut service.command, &line) {
         command.at = line.outer_span();
     }

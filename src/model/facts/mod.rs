@@ -291,7 +291,7 @@ pub const SUBJECTS: &[SubjectSpec] = &[
             fact(
                 "shell",
                 Str,
-                "how a line for a shell is declared there: `CMD-SHELL`, in a probe `sh -c`; for advice",
+                "how a line for a shell is declared there: `CMD-SHELL`, `--health-cmd`, in a probe `sh -c`; for advice",
             ),
             fact(
                 "consequence",

@@ -8,6 +8,10 @@ words! {
         Compose = "compose",
         /// `docker run` in a script.
         Docker = "docker",
+        /// `podman run` in a script.
+        Podman = "podman",
+        /// A unit of Podman, `redis.container`.
+        Quadlet = "quadlet",
         /// `docker run` by Kamal.
         Kamal = "kamal",
         /// Kubernetes.

@@ -1,6 +1,6 @@
 //! Removes a directive, an entry, or words of a command.
 
-use super::lines::{is_structured, line_end, line_start, next_line};
+use super::lines::{begins_line, is_structured, line_end, line_start, next_line};
 use super::style::{Style, style, unquoted};
 use crate::source::{Edit, Sources, Span};
 use std::ops::Range;
@@ -9,16 +9,41 @@ use std::ops::Range;
 pub(super) fn remove(sources: &Sources, span: Span) -> Option<Edit> {
     let text = sources.text(span.file);
     text.get(span.range())?;
-    let range = if is_structured(sources, span.file) {
-        in_structure(text, span.range())?
-    } else {
-        whole_lines(text, span.range())
+    let own = closed(text, span.range());
+    let range = match alone(text, own.clone()) {
+        Some(lines) if !is_structured(sources, span.file) => lines,
+        _ => in_structure(text, own)?,
     };
     Some(Edit { span: Span::new(span.file, range), content: String::new() })
 }
 
 fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
     line_start(text, range.start)..next_line(text, range.end)
+}
+
+/// A range with the quote behind it that ends what a quote in it begins.
+fn closed(text: &str, range: Range<usize>) -> Range<usize> {
+    let ends = |quote: &char| text[range.clone()].matches(*quote).count() % 2 == 1;
+    let quote = text[range.end..].chars().next().filter(|char| matches!(char, '"' | '\''));
+    range.start..range.end + usize::from(quote.as_ref().is_some_and(ends))
+}
+
+/// The lines of what begins one, as a directive does; `None` where a command stands before it. Of a line that goes on from
+/// the one before by a `\`, that goes as well where nothing is left for it to lead to.
+fn alone(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    if !begins_line(text, range.start) {
+        return None;
+    }
+    let after = text[range.end..line_end(text, range.end)].trim();
+    let above = text[..line_start(text, range.start)].trim_end_matches(['\r', '\n']).strip_suffix('\\');
+    match above {
+        Some(above) if after.is_empty() => Some(above.trim_end().len()..range.end),
+        Some(_) if after != "\\" => {
+            let rest = &text[range.end..];
+            Some(range.start..range.end + (rest.len() - rest.trim_start_matches([' ', '\t']).len()))
+        }
+        _ => Some(whole_lines(text, range)),
+    }
 }
 
 fn in_structure(text: &str, range: Range<usize>) -> Option<Range<usize>> {

@@ -1,7 +1,7 @@
 use crate::model::ScriptKind;
 use crate::source::{FileId, Sources, Span, Text};
 use crate::syntax::yaml::Node;
-use crate::syntax::{crontab, makefile, service, yaml};
+use crate::syntax::{crontab, makefile, quadlet, service, yaml};
 use std::path::Path;
 
 /// How deep a CI file is looked into.
@@ -39,9 +39,10 @@ pub(super) fn texts(file: FileId, kind: ScriptKind, sources: &Sources) -> Vec<Te
         }
         ScriptKind::Service => {
             let name = sources.file(file).path().file_name().unwrap_or_default().to_ascii_lowercase();
-            match service::is_procfile(&name.to_string_lossy()) {
-                true => service::processes(&text()),
-                false => service::commands(&text()),
+            match &*name.to_string_lossy() {
+                unit if quadlet::is_named(unit) => quadlet::command(&text(), unit).into_iter().collect(),
+                file if service::is_procfile(file) => service::processes(&text()),
+                _ => service::commands(&text()),
             }
         }
         ScriptKind::Ci => {

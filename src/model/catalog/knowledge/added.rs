@@ -7,6 +7,7 @@ use super::{
     Reference, Support, SupportSpec, glob,
 };
 use crate::model::{Date, Language, Target};
+use crate::source::UNKNOWN;
 
 /// What a user knows besides the catalog, such as the images of the own registry. It counts before the catalog.
 #[derive(Debug, Default)]
@@ -62,8 +63,8 @@ impl Added {
         let tag = reference.tag.map_or("latest", |tag| &text[tag]);
         let path = &text[reference.path];
         let own = self.abandoned.iter().find(|entry| {
-            entry.repositories.iter().any(|name| glob(name, path))
-                && !entry.except.iter().any(|kept| kept == tag)
+            let kept = |kept: &String| kept == tag || tag.contains(UNKNOWN);
+            entry.repositories.iter().any(|name| glob(name, path)) && !entry.except.iter().any(kept)
         });
         own.map(|entry| entry.because.clone()).or_else(|| super::abandoned(text).map(str::to_owned))
     }

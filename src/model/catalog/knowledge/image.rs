@@ -1,6 +1,7 @@
 use super::table::{ABANDONED, IMAGES, SYSTEMS};
 use super::{Entrypoint, glob};
 use crate::model::{Family, Version};
+use crate::source::UNKNOWN;
 use std::ops::Range;
 
 /// What an image does with what it is given.
@@ -234,7 +235,9 @@ pub fn abandoned(text: &str) -> Option<&'static str> {
     let path = &text[reference.path];
     let named = |patterns: &[&str]| patterns.iter().any(|pattern| glob(pattern, path));
     let entry = ABANDONED.iter().find(|(repositories, ..)| named(repositories))?;
-    (!entry.1.contains(&tag)).then_some(entry.2)
+    // A tag that nobody knows may be one that still moves.
+    let kept = |kept: &&str| *kept == tag || tag.contains(UNKNOWN);
+    (!entry.1.iter().any(kept)).then_some(entry.2)
 }
 
 /// Whether an image is one of a system, with neither an entrypoint nor a server of its own.
