@@ -97,7 +97,7 @@ fn parse(directive: &Directive, text: Option<&str>, origin: &Origin) -> Value {
         Type::Int => number::strict(text)
             .or_else(|| number::memory(text).map(number::signed))
             .map_or_else(|| Value::Str(text.to_owned()), Value::Int),
-        Type::Secret => Value::Secret(Secret::new(text)),
+        Type::Secret => Value::Secret(Secret::new(if text == "\"\"" { "" } else { text })),
         Type::List(_) => {
             let group = match directive.name {
                 "save" => 2,
