@@ -2,11 +2,13 @@
 
 use redlint::source::{Sources, Span, Text};
 use redlint::syntax::literal::Value;
-use redlint::syntax::{php, python};
+use redlint::syntax::{javascript, php, python};
 
-/// Reads a text as Python, as one value, and as PHP, and panics where a promise is broken.
+/// Reads a text as Python, as one value, as PHP and as JavaScript, and panics where a promise is broken.
 pub fn hold(text: &str) {
-    for content in [text.to_owned(), format!("<?php return {text}"), format!("<?php return [{text}];")] {
+    let queue = format!("import {{ Queue }} from 'bull';\nconst A = {text}\nnew Queue(A, {text}");
+    let php = [format!("<?php return {text}"), format!("<?php return [{text}];")];
+    for content in [text.to_owned(), queue].into_iter().chain(php) {
         let all = Span::new(Sources::new().add("settings", Vec::new()), 0..content.len());
         let whole = Text::plain(content.as_str(), all);
         for setting in python::settings(&whole) {
@@ -15,6 +17,10 @@ pub fn hold(text: &str) {
             check(&setting.value, all, &content);
         }
         check(&python::literal(&whole), all, &content);
+        for call in javascript::calls(&whole, &["bull"]) {
+            holds(&call.written, all, &content);
+            call.arguments.iter().for_each(|argument| check(argument, all, &content));
+        }
         if let Some(value) = php::returned(&whole) {
             check(&value, all, &content);
         }

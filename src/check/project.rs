@@ -270,7 +270,10 @@ impl<'a> Pipeline<'a> {
         // Elsewhere only names promise that it is worth a look.
         let promising = |path: &Path| {
             let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-            about || name.contains("celery") || name.contains("settings") || !name.ends_with(".py")
+            // Tests and declarations in TypeScript make no queue.
+            let makes_none = [".spec.", ".test.", "-spec.", ".d.ts"].iter().any(|part| name.contains(part));
+            let python = || about || name.contains("celery") || name.contains("settings");
+            !makes_none && (!name.ends_with(".py") || python())
         };
         let paths = self.code.of(directory, self.files, &promising);
         paths.into_iter().filter_map(|path| sources.load(self.files, &path).ok()).collect()

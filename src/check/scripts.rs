@@ -121,9 +121,9 @@ pub(super) fn matters(text: &str) -> bool {
     speaks_of_redis(text) || COMPOSE.iter().any(|part| text.contains(part))
 }
 
-/// Whether a file of code may set up Celery or Sidekiq, or connections of Django, Laravel or Rails.
+/// Whether a file of code may set up Celery or Sidekiq, or connections of Django, Laravel, Rails or Bull.
 pub(super) fn sets_up_clients(text: &str) -> bool {
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 15] = [
         "celery",
         "Celery",
         "CELERY",
@@ -135,6 +135,10 @@ pub(super) fn sets_up_clients(text: &str) -> bool {
         "'redis'",
         "adapter: redis",
         "concurrency:",
+        "nestjs/bull",
+        "bullmq",
+        "bull'",
+        "bull\"",
     ];
     NAMES.iter().any(|name| text.contains(name))
 }

@@ -26,7 +26,7 @@ pub enum Kind {
     Helmfile,
     /// A shell script, a Makefile, a crontab, a file of a service manager, or the steps of a CI system.
     Script,
-    /// Code in Python, or a configuration file of a framework in PHP or Ruby.
+    /// Code in Python, what makes queues in TypeScript or JavaScript, or a configuration file of a framework in PHP or Ruby.
     Code,
 }
 
@@ -57,7 +57,7 @@ pub const GLOBS: [&str; 5] = [
     "**/{.env*,*[Dd]ockerfile*,*[Cc]ontainerfile*,.*ignore}",
     "**/{*[Mm]akefile,crontab,Procfile*,supervisor.ini,supervisord.ini}",
     "**/{cron.d,crontabs}/*",
-    "**/*.{rb,js,ts,pl,php}",
+    "**/*.{rb,js,mjs,cjs,ts,pl,php}",
 ];
 
 /// Guesses what a file is by its path.
@@ -66,7 +66,7 @@ pub(super) fn guess(path: &Path) -> Option<Guess> {
     if is_ci(path, &name) || is_script(path, &name) {
         return Some(Guess::Sure(Kind::Script));
     }
-    if name.ends_with(".py") || is_setup(path, &name) {
+    if name.ends_with(".py") || is_setup(path, &name) || makes_queues(path, &name) {
         return Some(Guess::Sure(Kind::Code));
     }
     if matches!(name.as_str(), "chart.yaml" | "chart.yml") {
@@ -134,6 +134,17 @@ fn is_setup(path: &Path, name: &str) -> bool {
         "cable.yaml",
     ];
     NAMES.contains(&name) && path.parent().is_some_and(|folder| folder.ends_with("config"))
+}
+
+/// Whether a path is that of code in TypeScript or JavaScript that makes queues: a module of Nest, or what is called after
+/// queues, as its folder may be.
+fn makes_queues(path: &Path, name: &str) -> bool {
+    let ends = [".ts", ".js", ".mjs", ".cjs"];
+    let Some(stem) = ends.iter().find_map(|end| name.strip_suffix(end)) else { return false };
+    let folder =
+        path.parent().and_then(Path::file_name).map(|folder| folder.to_string_lossy().to_lowercase());
+    let named = |name: &str| ["queue", "bull", "worker"].iter().any(|word| name.contains(word));
+    stem.ends_with(".module") || named(stem) || folder.is_some_and(|folder| named(&folder))
 }
 
 /// Whether a path is that of a shell script, a Makefile, a crontab or a file of a service manager. What direnv runs, `.envrc`, is a script as well: it
@@ -224,6 +235,9 @@ mod tests {
             ("app/config/queue.php", Some(Guess::Sure(Kind::Code))),
             ("app/queue.php", None),
             ("config/sidekiq.yml", Some(Guess::Sure(Kind::Code))),
+            ("src/app.module.ts", Some(Guess::Sure(Kind::Code))),
+            ("src/queues/mail.ts", Some(Guess::Sure(Kind::Code))),
+            ("src/main.ts", None),
             ("etc/cron.d/redis", Some(Guess::Sure(Kind::Script))),
             ("redis@.service", Some(Guess::Sure(Kind::Script))),
             ("Procfile.dev", Some(Guess::Sure(Kind::Script))),
@@ -236,8 +250,16 @@ mod tests {
     /// Paths of every kind, and of none.
     fn paths() -> Vec<String> {
         let mut paths = Vec::new();
-        for folder in ["", "a/", "redis/", "my keydb 6/", "etc/cron.d/", ".github/workflows/", "app/config/"]
-        {
+        for folder in [
+            "",
+            "a/",
+            "redis/",
+            "my keydb 6/",
+            "etc/cron.d/",
+            ".github/workflows/",
+            "app/config/",
+            "src/queues/",
+        ] {
             for name in [
                 "compose.yaml",
                 "docker-compose.yml",
@@ -279,6 +301,12 @@ mod tests {
                 "cache.php",
                 "sidekiq.yml",
                 "cable.yaml",
+                "app.module.ts",
+                "mail.queue.js",
+                "worker.mjs",
+                "main.ts",
+                "queue.d.ts",
+                "queue.test.js",
                 "redis.md",
                 "conf",
                 "redis.conf.bak",

@@ -87,6 +87,9 @@ pub(super) fn plan(
     let spec = container.base.spec;
     let mut plan = Plan { arguments: call.arguments.clone(), ..Plan::default() };
     let options_only = spec.is_some_and(|spec| spec.family == Family::Dragonfly);
+    if options_only && call.arguments.iter().any(hides) {
+        plan.hidden = Some(Why::Computed("a flag".into()));
+    }
     let named = if options_only { None } else { arguments(&call.arguments, Flavour::default()).conf };
     match named {
         Some(path) if path.holds_unknown() => plan.hidden = Some(why(&path, sources)),
@@ -115,6 +118,12 @@ pub(super) fn plan(
         }
     }
     plan
+}
+
+/// Whether a flag of Dragonfly leaves open what else it is told, or whom it lets in: those of a file, and certificates.
+fn hides(word: &Text) -> bool {
+    let flag = word.as_str().trim_start_matches('-').split('=').next().unwrap_or_default();
+    word.as_str().starts_with('-') && matches!(flag, "flagfile" | "tls")
 }
 
 impl Plan {

@@ -174,7 +174,7 @@ pub fn resolve(
     topology::wait(&world, &mut found);
     let app_settings = code::settings(&world, sources);
     let connections = clients::connections(&world, &found, &app_settings, sources);
-    roles::assign(&world, &mut found, &connections);
+    roles::assign(&world, &mut found, &connections, &app_settings);
     let keys = clients::keys(&connections, &found);
     let variables = variables::all(&world, &found, (&connections, &keys), sources);
     let references = references::refined(&world, &found, (&connections, &keys), sources);

@@ -2,16 +2,21 @@
 
 use super::clients::{self, Connection, Sign};
 use super::found::Found;
-use super::{World, negatives};
+use super::{World, code, negatives};
 use crate::model::catalog::knowledge::{self, EvidenceKind, Negative};
 use crate::model::compose::Service;
-use crate::model::{Origin, Role, RoleName, Server, Strength};
+use crate::model::{AppSetting, Origin, Role, RoleName, Server, Strength};
 use crate::source::{Span, Text};
 use std::collections::BTreeSet;
 
 /// Gives every server its roles: what its connections prove, what the services that reach it prove, and what its own
 /// name hints at.
-pub(super) fn assign(world: &World<'_>, found: &mut [Found], connections: &[Connection]) {
+pub(super) fn assign(
+    world: &World<'_>,
+    found: &mut [Found],
+    connections: &[Connection],
+    settings: &[AppSetting],
+) {
     for connection in connections {
         let Some(index) = connection.server else { continue };
         for sign in &connection.signs {
@@ -22,7 +27,7 @@ pub(super) fn assign(world: &World<'_>, found: &mut [Found], connections: &[Conn
     let applications: Vec<&Service> =
         world.project.services.values().filter(|service| !names.contains(&service.name)).collect();
     for service in &applications {
-        by_service(service, world, found, connections);
+        by_service((service, settings), world, found, connections);
     }
     for found in found.iter_mut() {
         by_name(&mut found.server);
@@ -30,9 +35,15 @@ pub(super) fn assign(world: &World<'_>, found: &mut [Found], connections: &[Conn
     }
 }
 
-/// What a service's switches, command and image prove of the servers that it reaches.
-fn by_service(service: &Service, world: &World<'_>, found: &mut [Found], connections: &[Connection]) {
-    let signs = signs_of(service, world);
+/// What a service's switches, command, image and code prove of the servers that it reaches.
+fn by_service(
+    (service, settings): (&Service, &[AppSetting]),
+    world: &World<'_>,
+    found: &mut [Found],
+    connections: &[Connection],
+) {
+    let mut signs = signs_of(service, world);
+    signs.extend(signs_in_code(service, settings, world));
     if signs.is_empty() || clients::is_tool(service, world) {
         return;
     }
@@ -94,7 +105,7 @@ fn reached(
     }
     let mut lower = || *limit = Some(limit.map_or(Strength::Medium, |limit| limit.min(Strength::Medium)));
     if !own.is_empty() {
-        if kind == EvidenceKind::Command {
+        if matches!(kind, EvidenceKind::Command | EvidenceKind::Setting) {
             lower();
         }
         return servers(&|_| true).into_iter().collect();
@@ -148,6 +159,16 @@ fn signs_of(service: &Service, world: &World<'_>) -> Vec<Sign> {
         }
     }
     signs
+}
+
+/// Signs in a service's code: queues whose connection is made elsewhere, where the code shows none of any other.
+fn signs_in_code(service: &Service, settings: &[AppSetting], world: &World<'_>) -> Vec<Sign> {
+    let own = || settings.iter().filter(|one| one.service == service.name && code::is_of_queue(&one.name));
+    let shown = own().any(|one| one.text.is_some() || one.variable.value.is_some());
+    let Some(first) = own().next().filter(|_| !shown) else { return Vec::new() };
+    let found = world.context.knowledge.evidence_of_setting(&first.name);
+    let sign = |evidence| Sign { evidence, origin: Origin::at(first.at), by: String::new() };
+    found.into_iter().map(sign).collect()
 }
 
 /// The command that proves something, from its first to its last word: what compose says of it, else the last instruction

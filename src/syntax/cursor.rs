@@ -35,9 +35,14 @@ impl<'a, T: Token> Cursor<'a, T> {
         self.peek(ahead).and_then(T::operator) == Some(operator)
     }
 
+    /// A token by its number.
+    pub(super) fn token(&self, at: usize) -> Option<&T> {
+        self.tokens.get(at).map(|(token, _)| token)
+    }
+
     /// Whether a token, by its number, is this operator.
     pub(super) fn is_at(&self, at: usize, operator: char) -> bool {
-        self.tokens.get(at).and_then(|(token, _)| token.operator()) == Some(operator)
+        self.token(at).and_then(T::operator) == Some(operator)
     }
 
     /// Steps over an operator if it comes next.

@@ -167,6 +167,16 @@ impl Value {
         }
     }
 
+    /// The same look-ups with nothing that stands in for what is not set.
+    #[must_use]
+    pub fn without_defaults(self) -> Self {
+        match self {
+            Self::Environment { name, .. } => Self::Environment { name, default: None },
+            Self::Joined(parts) => Self::Joined(parts.into_iter().map(Self::without_defaults).collect()),
+            value => value,
+        }
+    }
+
     /// Whether it is computed.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown(_))

@@ -10,6 +10,7 @@ mod cursor;
 pub mod dockerfile;
 pub mod dotenv;
 pub mod interpolate;
+pub mod javascript;
 pub mod literal;
 pub mod makefile;
 pub mod manifest;

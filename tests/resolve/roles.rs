@@ -45,6 +45,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Huey", "environment: {HUEY_REDIS_URL: redis://redis}", "broker"),
     ("Huey", "environment: {REDIS_URL: redis://redis}\ncommand: huey_consumer app.huey", "broker"),
     ("arq", "environment: {REDIS_URL: redis://redis}\ncommand: arq app.WorkerSettings", "broker"),
+    ("Bull", "environment: {BULL_URL: redis://redis:6379}", "broker"),
     ("BullMQ", "environment: {BULL_REDIS_URL: redis://redis}", "broker"),
     ("BullMQ", "environment: {REDIS_URL: redis://redis, BULL_AUTH_KEY: x}", "broker"),
     ("BullMQ", "image: deadly0/bull-board:3\nenvironment: {REDIS_HOST: redis}", "broker"),

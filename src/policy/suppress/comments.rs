@@ -97,8 +97,10 @@ pub(super) fn misplaced(sources: &Sources, file: FileId, all: &[Comment]) -> Vec
 
 /// Whether a line that begins so is nothing but a comment.
 pub(super) fn is_comment(path: &Path, line: &str) -> bool {
+    const SLASHES: [&str; 5] = ["php", "ts", "js", "mjs", "cjs"];
+    let slashes = |end: &str| SLASHES.iter().any(|one| end.eq_ignore_ascii_case(one));
     line.starts_with('#')
-        || line.starts_with("//") && path.extension().is_some_and(|end| end.eq_ignore_ascii_case("php"))
+        || line.starts_with("//") && path.extension().and_then(|end| end.to_str()).is_some_and(slashes)
 }
 
 /// Comments of formats in which a line is one thing.

@@ -7,7 +7,7 @@ use super::{constants, flags, groups, labelled, parts, unplaced, written};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Client, Origin, Sourced, Why};
 use crate::resolve::World;
-use crate::resolve::code::{Adds, adds, evident, is_django, is_elsewhere, is_named};
+use crate::resolve::code::{Adds, adds, evident, is_django, is_elsewhere, is_named, is_of_queue};
 use crate::resolve::environment::hidden;
 use crate::resolve::found::Found;
 use crate::resolve::reach::{DEFAULT_PORT, SENTINEL_PORT};
@@ -86,6 +86,8 @@ pub(super) fn in_code(
     let Reader { service, sources, .. } = reader;
     let own: Vec<&AppSetting> = code.iter().filter(|setting| setting.service == service.name).collect();
     let sayers = Sayers::of(&own, service, world, sources);
+    // Queues of a service that have one server are one connection here.
+    let mut queues = BTreeSet::new();
     for &setting in &own {
         let (Some(text), Some(evident)) = (&setting.text, evident(&setting.name)) else { continue };
         let found = signs(evident, text, world.context.knowledge);
@@ -118,7 +120,9 @@ pub(super) fn in_code(
                     |endpoint: &Endpoint| link::is_server_name(endpoint.host.as_str(), world, servers);
                 match made {
                     Some((client, endpoint, signs)) if setting.unsure => {
-                        all.extend(named(&endpoint).then(|| (doubted(client), endpoint, signs)));
+                        let new = !is_of_queue(&setting.name)
+                            || queues.insert((setting.name.as_str(), endpoint.host.to_string()));
+                        all.extend((new && named(&endpoint)).then(|| (doubted(client), endpoint, signs)));
                     }
                     made => all.extend(made),
                 }
@@ -175,7 +179,8 @@ fn doubted(client: Client) -> Client {
     }
 }
 
-/// Which files say a setting, of those that a service may load; only one of them is in force.
+/// Which files say a setting, of those that a service may load; only one of them is in force, but that each queue has a
+/// connection of its own.
 struct Sayers<'a> {
     files: BTreeMap<&'a str, BTreeSet<FileId>>,
     service: &'a Service,
@@ -197,7 +202,8 @@ impl<'a> Sayers<'a> {
     fn are_unsure_of(&self, setting: &AppSetting, sources: &Sources) -> bool {
         let file = setting.at.file;
         let saying = self.files.get(setting.name.as_str());
-        !is_named(file, self.service, sources)
+        !is_of_queue(&setting.name)
+            && !is_named(file, self.service, sources)
             && saying.is_none_or(|files| files.len() > 1 || !files.contains(&file))
     }
 }

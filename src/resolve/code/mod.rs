@@ -1,6 +1,7 @@
-//! Settings of applications: Celery's, Laravel's, Sidekiq's, and connections of Django and Rails, in code, in
+//! Settings of applications: Celery's, Laravel's, Sidekiq's, and connections of Django, Rails and Bull, in code, in
 //! configuration files, and in the options of workers.
 
+mod bull;
 mod erb;
 mod laravel;
 mod names;
@@ -11,7 +12,7 @@ mod runners;
 mod setting;
 mod unread;
 
-pub(super) use names::{Adds, adds, evident, is_about_tls, is_django};
+pub(super) use names::{Adds, adds, evident, is_about_tls, is_django, is_of_queue};
 pub(super) use runners::Runners;
 pub(super) use unread::unread;
 
@@ -38,6 +39,7 @@ pub(super) fn settings(world: &World<'_>, sources: &Sources) -> Vec<AppSetting> 
         let reader = || -> Rc<Reader> {
             match name.rsplit('.').next() {
                 Some("php") => Rc::new(laravel::reader(&name, &whole(*file, sources))),
+                Some("ts" | "js" | "mjs" | "cjs") => Rc::new(bull::reader(&whole(*file, sources))),
                 Some("yml" | "yaml") => Rc::new(ruby::reader(&name, *file, sources)),
                 _ => Rc::new(python::reader(&whole(*file, sources))),
             }

@@ -96,6 +96,11 @@ pub(in super::super) fn is_django(name: &str) -> bool {
     matches!(name, "caches" | "channel_layers")
 }
 
+/// Whether a setting is a connection of one queue, beside which others have theirs.
+pub(in super::super) fn is_of_queue(name: &str) -> bool {
+    matches!(name, "bull_connection" | "bullmq_connection")
+}
+
 /// The variable that says as much of a connection as a setting does.
 pub(in super::super) fn evident(name: &str) -> Option<&'static str> {
     match name {
@@ -106,6 +111,8 @@ pub(in super::super) fn evident(name: &str) -> Option<&'static str> {
         "connection" => Some("REDIS_URL"),
         "cache_connection" => Some("CACHE_URL"),
         "cable_connection" => Some("ACTION_CABLE_URL"),
+        "bull_connection" => Some("BULL_URL"),
+        "bullmq_connection" => Some("BULLMQ_URL"),
         _ => None,
     }
 }

@@ -2,7 +2,6 @@ use super::erb;
 use super::setting::{Maker, Named};
 use crate::model::AppSetting;
 use crate::source::{FileId, Sources};
-use crate::syntax::literal::Value;
 use crate::syntax::yaml::{self, Node};
 
 /// Settings of `sidekiq.yml` and `cable.yml`, by the name of the file.
@@ -47,19 +46,11 @@ fn cables(map: &Node, maker: Maker<'_>, all: &mut Vec<AppSetting>) {
     let redis = entry.get("adapter").is_some_and(|adapter| adapter.raw() == Some("redis"));
     let Some(url) = entry.entry("url").filter(|_| redis) else { return };
     let (Some(written), Some(text)) = (url.key.text(), url.value.text()) else { return };
-    let value = without_defaults(erb::value(&text));
+    // Of a default only Rails itself knows whether it is what runs.
+    let value = erb::value(&text).without_defaults();
     let path = "production.url".to_owned();
     let made =
         maker.make(Named { written: &written, framework: "Rails", name: "cable_connection", path }, &value);
     let said = |key| entry.get(key).and_then(|value| value.text()).map(|text| erb::value(&text));
     all.push(maker.with_login(made, said("username").as_ref(), said("password").as_ref()));
-}
-
-/// Of a default only Rails itself knows whether it is what runs.
-fn without_defaults(value: Value) -> Value {
-    match value {
-        Value::Environment { name, .. } => Value::Environment { name, default: None },
-        Value::Joined(parts) => Value::Joined(parts.into_iter().map(without_defaults).collect()),
-        value => value,
-    }
 }

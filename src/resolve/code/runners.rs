@@ -4,8 +4,11 @@ use crate::source::{FileId, Sources};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// Directories whose directories are an application each, of several that are built from one context.
+const GROUPS: [&str; 3] = ["apps", "packages", "services"];
+
 /// Which services run which files of code: those that mount a file, and those whose build has the nearest context around
-/// it.
+/// it. Of several, those that name the application that it belongs to, where any does.
 #[derive(Debug, Default)]
 pub(in super::super) struct Runners {
     /// Names of services.
@@ -30,7 +33,13 @@ impl Runners {
         let mut runners = Self::default();
         for file in world.context.code {
             let mut above = sources.file(*file).path().ancestors();
-            let services = above.find_map(|path| around.get(path)).cloned().unwrap_or_default();
+            let nearest = above.find_map(|path| Some((path, around.get(path)?)));
+            let services = nearest.map(|(root, services)| {
+                let file = sources.file(*file).path();
+                let within = file.strip_prefix(root).unwrap_or(file);
+                named(services, application(within), world)
+            });
+            let services = services.unwrap_or_default();
             for service in &services {
                 runners.by_service.entry(service.clone()).or_default().push(*file);
             }
@@ -49,4 +58,41 @@ impl Runners {
     pub(super) fn files(&self, service: &Service) -> &[FileId] {
         self.by_service.get(&service.name).map(Vec::as_slice).unwrap_or_default()
     }
+}
+
+/// The application of several that a file belongs to, by its path.
+fn application(path: &Path) -> Option<&str> {
+    let mut parts = path.parent()?.iter().filter_map(|part| part.to_str());
+    parts.find(|part| GROUPS.contains(part))?;
+    parts.next()
+}
+
+/// Those of some services that name an application, where any does.
+fn named(services: &[String], application: Option<&str>, world: &World<'_>) -> Vec<String> {
+    let named = |service: &&String| {
+        let service = world.project.services.get(*service);
+        application
+            .is_some_and(|application| service.is_some_and(|service| names(service, application, world)))
+    };
+    let naming: Vec<String> = services.iter().filter(named).cloned().collect();
+    if naming.is_empty() { services.to_vec() } else { naming }
+}
+
+/// Whether a service is called after an application, builds it, or starts it.
+fn names(service: &Service, application: &str, world: &World<'_>) -> bool {
+    let says = |text: &str| {
+        let mut words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')));
+        words.any(|word| word.eq_ignore_ascii_case(application))
+    };
+    let build = service.build.as_ref();
+    let dockerfile = build
+        .and_then(|build| build.dockerfile.as_deref())
+        .is_some_and(|path| path.iter().any(|part| part.to_string_lossy().eq_ignore_ascii_case(application)));
+    let told = build.into_iter().flat_map(|build| build.target.iter().chain(build.args.values()));
+    let called = || service.name.split(['-', '_']).any(|word| word.eq_ignore_ascii_case(application));
+    dockerfile
+        || says(&service.name)
+        || called()
+        || told.into_iter().any(|text| says(text.as_str()))
+        || world.start_of(service).iter().any(|word| says(word.as_str()))
 }

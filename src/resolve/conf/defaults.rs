@@ -90,6 +90,8 @@ fn parse(directive: &Directive, text: Option<&str>, origin: &Origin) -> Value {
     let Some(text) = text else {
         return if matches!(directive.ty, Type::List(_)) { Value::List(Vec::new()) } else { Value::None };
     };
+    // An empty word as servers write it.
+    let text = if text == "\"\"" { "" } else { text };
     let octal = directive.facts.iter().any(|facts| facts.kind == Kind::Octal);
     match directive.ty {
         Type::Bool => Value::Bool(text.eq_ignore_ascii_case("yes")),
@@ -104,7 +106,7 @@ fn parse(directive: &Directive, text: Option<&str>, origin: &Origin) -> Value {
                 "client-output-buffer-limit" => 4,
                 _ => 1,
             };
-            let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "\"\"").collect();
+            let words: Vec<&str> = text.split_whitespace().collect();
             let items =
                 words.chunks(group).map(|words| Sourced::new(Value::Str(words.join(" ")), origin.clone()));
             Value::List(items.collect())

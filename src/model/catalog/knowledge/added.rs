@@ -165,6 +165,11 @@ impl Added {
         self.signs(&[EvidenceKind::Image], path, None)
     }
 
+    /// Every sign that a setting in code is.
+    pub fn evidence_of_setting(&'static self, name: &str) -> Vec<&'static Evidence> {
+        self.signs(&[EvidenceKind::Setting], name, None)
+    }
+
     fn signs(
         &'static self,
         kinds: &[EvidenceKind],

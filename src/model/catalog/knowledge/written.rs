@@ -236,6 +236,8 @@ pub struct Sign {
     #[serde(default)]
     pub image: Vec<String>,
     #[serde(default)]
+    pub setting: Vec<String>,
+    #[serde(default)]
     pub value: Vec<String>,
 }
 
@@ -250,6 +252,8 @@ pub enum EvidenceKind {
     Command,
     /// An image.
     Image,
+    /// A setting in code.
+    Setting,
 }
 
 impl Sign {
@@ -263,11 +267,14 @@ impl Sign {
             (EvidenceKind::Switch, &self.switch),
             (EvidenceKind::Command, &self.command),
             (EvidenceKind::Image, &self.image),
+            (EvidenceKind::Setting, &self.setting),
         ];
         let mut kinds = kinds.into_iter().filter(|(_, patterns)| !patterns.is_empty());
         match (kinds.next(), kinds.next()) {
             (Some((kind, patterns)), None) => Ok((kind, patterns)),
-            _ => Err("a sign has patterns of one kind: `connection`, `switch`, `command` or `image`"),
+            _ => Err(
+                "a sign has patterns of one kind: `connection`, `switch`, `command`, `image` or `setting`",
+            ),
         }
     }
 }
