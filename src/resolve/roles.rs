@@ -7,7 +7,7 @@ use crate::model::catalog::knowledge::{self, EvidenceKind, Negative};
 use crate::model::compose::Service;
 use crate::model::{AppSetting, Origin, Role, RoleName, Server, Strength};
 use crate::source::{Span, Text};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives every server its roles: what its connections prove, what the services that reach it prove, and what its own
 /// name hints at.
@@ -26,8 +26,13 @@ pub(super) fn assign(
     let names: Vec<String> = found.iter().map(|found| found.server.name.clone()).collect();
     let applications: Vec<&Service> =
         world.project.services.values().filter(|service| !names.contains(&service.name)).collect();
+    let mut queues: BTreeMap<&str, Vec<&AppSetting>> = BTreeMap::new();
+    for setting in settings.iter().filter(|setting| code::is_of_queue(&setting.name)) {
+        queues.entry(setting.service.as_str()).or_default().push(setting);
+    }
     for service in &applications {
-        by_service((service, settings), world, found, connections);
+        let queues = queues.get(service.name.as_str()).map_or(&[][..], Vec::as_slice);
+        by_service((service, queues), world, found, connections);
     }
     for found in found.iter_mut() {
         by_name(&mut found.server);
@@ -37,13 +42,13 @@ pub(super) fn assign(
 
 /// What a service's switches, command, image and code prove of the servers that it reaches.
 fn by_service(
-    (service, settings): (&Service, &[AppSetting]),
+    (service, queues): (&Service, &[&AppSetting]),
     world: &World<'_>,
     found: &mut [Found],
     connections: &[Connection],
 ) {
     let mut signs = signs_of(service, world);
-    signs.extend(signs_in_code(service, settings, world));
+    signs.extend(signs_in_code(queues, world));
     if signs.is_empty() || clients::is_tool(service, world) {
         return;
     }
@@ -162,10 +167,9 @@ fn signs_of(service: &Service, world: &World<'_>) -> Vec<Sign> {
 }
 
 /// Signs in a service's code: queues whose connection is made elsewhere, where the code shows none of any other.
-fn signs_in_code(service: &Service, settings: &[AppSetting], world: &World<'_>) -> Vec<Sign> {
-    let own = || settings.iter().filter(|one| one.service == service.name && code::is_of_queue(&one.name));
-    let shown = own().any(|one| one.text.is_some() || one.variable.value.is_some());
-    let Some(first) = own().next().filter(|_| !shown) else { return Vec::new() };
+fn signs_in_code(queues: &[&AppSetting], world: &World<'_>) -> Vec<Sign> {
+    let shown = queues.iter().any(|one| one.text.is_some() || one.variable.value.is_some());
+    let Some(first) = queues.first().filter(|_| !shown) else { return Vec::new() };
     let found = world.context.knowledge.evidence_of_setting(&first.name);
     let sign = |evidence| Sign { evidence, origin: Origin::at(first.at), by: String::new() };
     found.into_iter().map(sign).collect()

@@ -31,15 +31,20 @@ impl Runners {
             }
         }
         let mut runners = Self::default();
+        let mut named_by: BTreeMap<(&Path, &str), Vec<String>> = BTreeMap::new();
         for file in world.context.code {
-            let mut above = sources.file(*file).path().ancestors();
-            let nearest = above.find_map(|path| Some((path, around.get(path)?)));
-            let services = nearest.map(|(root, services)| {
-                let file = sources.file(*file).path();
-                let within = file.strip_prefix(root).unwrap_or(file);
-                named(services, application(within), world)
-            });
-            let services = services.unwrap_or_default();
+            let path = sources.file(*file).path();
+            let nearest = path.ancestors().find_map(|above| Some((above, around.get(above)?)));
+            let services = match nearest {
+                None => Vec::new(),
+                Some((root, services)) => match application(path.strip_prefix(root).unwrap_or(path)) {
+                    None => services.clone(),
+                    Some(application) => named_by
+                        .entry((root, application))
+                        .or_insert_with(|| named(services, application, world))
+                        .clone(),
+                },
+            };
             for service in &services {
                 runners.by_service.entry(service.clone()).or_default().push(*file);
             }
@@ -68,11 +73,9 @@ fn application(path: &Path) -> Option<&str> {
 }
 
 /// Those of some services that name an application, where any does.
-fn named(services: &[String], application: Option<&str>, world: &World<'_>) -> Vec<String> {
+fn named(services: &[String], application: &str, world: &World<'_>) -> Vec<String> {
     let named = |service: &&String| {
-        let service = world.project.services.get(*service);
-        application
-            .is_some_and(|application| service.is_some_and(|service| names(service, application, world)))
+        world.project.services.get(*service).is_some_and(|service| names(service, application, world))
     };
     let naming: Vec<String> = services.iter().filter(named).cloned().collect();
     if naming.is_empty() { services.to_vec() } else { naming }
