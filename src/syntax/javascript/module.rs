@@ -44,7 +44,6 @@ impl<'a> Module<'a> {
 
     /// `import … from 'module'`.
     fn import(&mut self) {
-        let start = self.reader.cursor.at;
         let mut pairs: Vec<(Text, Text)> = Vec::new();
         self.reader.cursor.at += 1;
         while let Some(token) = self.reader.cursor.peek(0).cloned() {
@@ -63,10 +62,12 @@ impl<'a> Module<'a> {
                 Token::Operator('{' | '}' | ',' | '*') => {}
                 Token::String(module) => return self.imported(&module, pairs),
                 // It is none.
-                _ => break,
+                _ => {
+                    self.reader.cursor.at -= 1;
+                    break;
+                }
             }
         }
-        self.reader.cursor.at = start + 1;
     }
 
     fn imported(&mut self, module: &Text, pairs: Vec<(Text, Text)>) {
@@ -111,7 +112,10 @@ impl<'a> Module<'a> {
         let known = path.first().and_then(|first| self.imports.get(first.as_str()));
         let called = known.filter(|_| !member && (new || path.len() > 1)).cloned();
         let (Some((module, first)), Some(written)) = (called, path.first()) else {
-            self.reader.cursor.at = start;
+            // What follows the first name of a path is nothing by itself.
+            if path.len() < 2 {
+                self.reader.cursor.at = start;
+            }
             return None;
         };
         self.reader.types();
