@@ -27,16 +27,8 @@ pub fn project(
         one.values(&["--restart"]).any(|policy| policy.as_str() != "no" && !policy.holds_unknown())
     };
     let lasts = lasts || started.iter().any(stays);
+    let platform = platform(path, &started);
     // What goes with its end is there for a moment.
-    let podman = started.iter().all(|one| one.podman);
-    let platform = match path
-        .file_name()
-        .is_some_and(|name| quadlet::is_named(&name.to_string_lossy().to_lowercase()))
-    {
-        true => Platform::Quadlet,
-        false if podman => Platform::Podman,
-        false => Platform::Docker,
-    };
     let passes = |one: &Started| !lasts && one.options.iter().any(|(name, _)| name == "--rm");
     let mut services = IndexMap::new();
     let mut taken = BTreeSet::new();
@@ -70,6 +62,18 @@ pub fn project(
     }
 }
 
+/// What starts the containers of a script.
+fn platform(path: &Path, started: &[Started]) -> Platform {
+    let name = path.file_name().unwrap_or_default().to_ascii_lowercase();
+    if quadlet::is_named(&name.to_string_lossy()) {
+        Platform::Quadlet
+    } else if started.iter().all(|one| one.podman) {
+        Platform::Podman
+    } else {
+        Platform::Docker
+    }
+}
+
 /// The variables of the containers of a unit that systemd, which has none of them, puts into the command.
 fn expanded(unit: &Text, services: &IndexMap<String, Service>) -> Vec<Reference> {
     let names = quadlet::unset(unit);
@@ -97,15 +101,13 @@ pub fn service(started: &Started, name: String) -> Service {
     let (modes, networks): (Vec<&Text>, Vec<&Text>) = networks.partition(|network| is_mode(network.as_str()));
     let mounts = started.values(&["--volume", "-v"]).filter_map(mounted).collect();
     let ports = started.values(&["--publish", "-p"]).flat_map(published).collect::<Vec<PortEntry>>();
+    let variables = started.values(&["--env", "-e"]).map(variable);
+    let secrets = started.values(&["--secret"]).filter_map(secret);
     Service {
         image: Some(image.clone()),
         command: (!started.words.is_empty()).then(|| words(started.words.clone())),
         entrypoint: last(&["--entrypoint"]).map(|program| words(vec![program])),
-        environment: started
-            .values(&["--env", "-e"])
-            .map(variable)
-            .chain(started.values(&["--secret"]).filter_map(secret))
-            .collect(),
+        environment: variables.chain(secrets).collect(),
         ports,
         mounts,
         open: started.options.iter().any(|(name, value)| {
