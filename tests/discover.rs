@@ -103,6 +103,13 @@ fn a_base_may_have_another_name() {
         ("g/docker-compose.base.yml", SERVICE),
         ("g/docker-compose.prod.yml", OVERRIDE),
         ("g/docker-compose.other.yml", half),
+        // It lends services to another, over which the third lies.
+        ("h/docker-compose.base.yml", SERVICE),
+        (
+            "h/docker-compose.dev.yml",
+            "services:\n  redis:\n    extends: {file: docker-compose.base.yml, service: redis}\n",
+        ),
+        ("h/docker-compose.debug.yml", OVERRIDE),
     ];
     insta::assert_snapshot!(show(&found(&files, &["."])), @r"
     a: dev (development) = a/docker-compose.base.yml + a/docker-compose.dev.yml
@@ -113,6 +120,8 @@ fn a_base_may_have_another_name() {
     e: stack (unknown) = e/stack.yml
     e: stack.prod (production) = e/stack.yml + e/stack.prod.yml
     g: prod (production) = g/docker-compose.base.yml + g/docker-compose.prod.yml
+    h: dev (development) = h/docker-compose.dev.yml
+    h: debug (development) = h/docker-compose.dev.yml + h/docker-compose.debug.yml
     b: monitoring (unknown) = b/docker-compose-monitoring.yml
     c: live (production) = c/docker-compose.live.yml
     d: one (unknown) = d/docker-compose.one.yml

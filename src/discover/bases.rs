@@ -1,7 +1,8 @@
 use super::compose_file::ComposeFile;
 use super::habits::Habits;
+use crate::source::normalise;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The compose file of each directory that others lie over.
 pub(super) struct Bases<'f, 'p>(BTreeMap<&'p Path, &'f ComposeFile<'p>>);
@@ -9,13 +10,14 @@ pub(super) struct Bases<'f, 'p>(BTreeMap<&'p Path, &'f ComposeFile<'p>>);
 impl<'f, 'p> Bases<'f, 'p> {
     pub(super) fn new(
         directories: &BTreeMap<&'p Path, Vec<&'f ComposeFile<'p>>>,
+        lent: &BTreeMap<PathBuf, BTreeSet<&str>>,
         habits: &mut Habits<'p>,
     ) -> Self {
         // A directory comes after those above it.
         let mut bases = Self(BTreeMap::new());
         for (directory, files) in directories {
             let found =
-                taken(files).or_else(|| completing(files)).or_else(|| called(directory, files, habits));
+                taken(files).or_else(|| completing(files, lent)).or_else(|| called(directory, files, habits));
             let Some(base) = found else { continue };
             let finished = bases.above(directory).any(|above| {
                 let partial = &base.shape().partial;
@@ -63,8 +65,11 @@ fn taken<'f, 'p>(files: &[&'f ComposeFile<'p>]) -> Option<&'f ComposeFile<'p>> {
 }
 
 /// The only whole one that has each service which others leave half said, or the only one that is called a base and has
-/// some of them.
-fn completing<'f, 'p>(files: &[&'f ComposeFile<'p>]) -> Option<&'f ComposeFile<'p>> {
+/// some of them. What lends services to others is loaded with those.
+fn completing<'f, 'p>(
+    files: &[&'f ComposeFile<'p>],
+    lent: &BTreeMap<PathBuf, BTreeSet<&str>>,
+) -> Option<&'f ComposeFile<'p>> {
     if files.len() < 2 {
         return None;
     }
@@ -72,7 +77,12 @@ fn completing<'f, 'p>(files: &[&'f ComposeFile<'p>]) -> Option<&'f ComposeFile<'
     if partial.is_empty() {
         return None;
     }
-    let whole = || files.iter().copied().filter(|file| file.shape().partial.is_empty());
+    let whole = || {
+        let stands = |file: &&ComposeFile<'p>| {
+            file.shape().partial.is_empty() && !lent.contains_key(&normalise(file.path))
+        };
+        files.iter().copied().filter(stands)
+    };
     let completes = |file: &ComposeFile<'p>| partial.iter().all(|name| file.shape().services.contains(*name));
     let helps = |file: &ComposeFile<'p>| file.shape().services.iter().any(|name| partial.contains(name));
     only(whole().filter(|file| completes(file)))

@@ -122,9 +122,6 @@ impl<'f, 'p> Layers<'f, 'p> {
         for file in all {
             directories.entry(file.directory()).or_default().push(file);
         }
-        let mut habits = Habits::new(files);
-        let bases = Bases::new(&directories, &mut habits);
-        let stacked = stacked(all, &bases, &mut habits);
         let mut lent: BTreeMap<PathBuf, BTreeSet<&str>> = BTreeMap::new();
         for file in all {
             for (path, service) in file.extended() {
@@ -134,6 +131,9 @@ impl<'f, 'p> Layers<'f, 'p> {
                 }
             }
         }
+        let mut habits = Habits::new(files);
+        let bases = Bases::new(&directories, &lent, &mut habits);
+        let stacked = stacked(all, &bases, &mut habits);
         Self { directories, bases, stacked, lent, told }
     }
 
