@@ -44,30 +44,26 @@ pub(super) fn calls(path: &Path, content: &str) -> Vec<Call> {
 
 fn all(path: &Path, content: &str) -> Vec<Call> {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if name == PACKAGE {
-        let scripts = scripts(content);
-        return scripts
-            .iter()
-            .filter(|script| script.contains("compose"))
-            .flat_map(|script| of_line(script))
-            .collect();
-    }
-    let makefile = makefile::is_named(&name);
-    // What a CI system starts is for its tests.
-    if !makefile && !name.ends_with("sh") {
-        return Vec::new();
-    }
-    let text = Text::plain(content.to_owned(), Span::new(placeless(), 0..content.len()));
-    if !makefile {
-        return of_script(&text);
-    }
-    let recipes = makefile::recipes(&text);
+    let lines = match name.as_str() {
+        PACKAGE => scripts(content),
+        name if makefile::is_named(name) => recipe_lines(content),
+        name if name.ends_with("sh") => return of_script(&plain(content)),
+        // What a CI system starts is for its tests.
+        _ => return Vec::new(),
+    };
+    lines.iter().filter(|line| line.contains("compose")).flat_map(|line| of_script(&plain(line))).collect()
+}
+
+/// A text that no finding points into.
+fn plain(content: &str) -> Text {
+    Text::plain(content.to_owned(), Span::new(placeless(), 0..content.len()))
+}
+
+/// The lines of the recipes of a Makefile, each of which has a shell of its own.
+fn recipe_lines(content: &str) -> Vec<String> {
+    let recipes = makefile::recipes(&plain(content));
     let joined = recipes.iter().map(|recipe| recipe.as_str().replace("\\\n", " "));
-    // Each line of a recipe has a shell of its own.
-    let lines: Vec<String> =
-        joined.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
-    let called = lines.iter().filter(|line| line.contains("compose"));
-    called.flat_map(|line| of_line(line)).collect()
+    joined.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 /// The scripts of a `package.json`.
@@ -75,10 +71,6 @@ fn scripts(content: &str) -> Vec<String> {
     let package: Value = serde_json::from_str(content).unwrap_or_default();
     let scripts = package.get("scripts").and_then(Value::as_object).into_iter().flat_map(|all| all.values());
     scripts.filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-fn of_line(line: &str) -> Vec<Call> {
-    of_script(&Text::plain(line.to_owned(), Span::new(placeless(), 0..line.len())))
 }
 
 fn of_script(text: &Text) -> Vec<Call> {

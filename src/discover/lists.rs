@@ -8,6 +8,17 @@ use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+/// Some directories and those above them, up to a root.
+pub(super) fn with_above<'p>(directories: impl Iterator<Item = &'p Path>, root: &Path) -> BTreeSet<&'p Path> {
+    let mut met = BTreeSet::new();
+    for directory in directories {
+        let mut above = directory.ancestors().take_while(|above| above.starts_with(root));
+        // Those above one that was met were met with it.
+        while above.next().is_some_and(|above| met.insert(above)) {}
+    }
+    met
+}
+
 /// The files that `COMPOSE_FILE` in env files tells compose to take.
 pub(super) struct List {
     /// The directory in which compose is called.
@@ -22,16 +33,7 @@ impl List {
     /// The lists of some directories and of those above them. One with a file that is not there is none: compose
     /// refuses it.
     pub fn all<'p>(files: &dyn Files, directories: impl Iterator<Item = &'p Path>, root: &Path) -> Vec<Self> {
-        let mut met = BTreeSet::new();
-        for directory in directories {
-            let above = directory.ancestors().take_while(|above| above.starts_with(root));
-            for above in above {
-                if !met.insert(above) {
-                    break;
-                }
-            }
-        }
-        met.into_iter().filter_map(|directory| Self::of(files, directory)).collect()
+        with_above(directories, root).into_iter().filter_map(|directory| Self::of(files, directory)).collect()
     }
 
     fn of(files: &dyn Files, directory: &Path) -> Option<Self> {

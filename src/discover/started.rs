@@ -4,6 +4,7 @@ use super::calls::{Call, PACKAGE, calls};
 use super::environment::environment_of;
 use super::group::{Group, VariantFiles};
 use super::kind::Kind;
+use super::lists::with_above;
 use crate::model::Environment;
 use crate::model::compose::{BASES, OVERRIDES};
 use crate::source::{FileKind, Files, UNKNOWN};
@@ -54,11 +55,8 @@ pub(super) fn tell<'p>(
 
 /// The `package.json` of the directories of some groups, and of those above them.
 fn packages(files: &dyn Files, groups: &[Group], root: &Path) -> BTreeSet<PathBuf> {
-    let mut directories = BTreeSet::new();
-    for group in groups {
-        directories.extend(group.directory.ancestors().take_while(|above| above.starts_with(root)));
-    }
-    let packages = directories.into_iter().map(|directory| directory.join(PACKAGE));
+    let directories = groups.iter().map(|group| group.directory.as_path());
+    let packages = with_above(directories, root).into_iter().map(|directory| directory.join(PACKAGE));
     packages.filter(|path| files.kind(path) == Some(FileKind::File)).collect()
 }
 

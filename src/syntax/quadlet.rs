@@ -3,6 +3,7 @@
 use super::service::{CONTAINER, filled, lines};
 use super::words::posix;
 use crate::source::{Span, Text, TextBuilder, UNKNOWN};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The section that tells of the container.
@@ -93,7 +94,7 @@ pub fn unset(text: &Text) -> Vec<(Text, Span)> {
 /// Keys and values of a section; an empty value takes back those before it.
 fn entries(text: &Text, section: &str) -> Vec<(String, Text)> {
     let mut inside = false;
-    let mut entries: Vec<(String, Text)> = Vec::new();
+    let mut written = Vec::new();
     for line in lines(text) {
         let line = line.trim_matches(char::is_whitespace);
         if line.as_str().starts_with(['#', ';']) {
@@ -103,14 +104,22 @@ fn entries(text: &Text, section: &str) -> Vec<(String, Text)> {
             inside = line.as_str() == section;
         }
         let Some((key, value)) = line.split_once('=').filter(|_| inside) else { continue };
-        let (key, value) = (key.as_str().trim_end().to_owned(), value.trim_matches(char::is_whitespace));
+        written.push((key.as_str().trim_end().to_owned(), value.trim_matches(char::is_whitespace)));
+    }
+    // From the last to the first: those before an empty one are taken back, and the last `Exec` counts.
+    let (mut done, mut entries) = (BTreeSet::new(), Vec::new());
+    for (key, value) in written.into_iter().rev() {
+        if done.contains(&key) {
+            continue;
+        }
         if value.is_empty() || key == "Exec" {
-            entries.retain(|(other, _)| *other != key);
+            done.insert(key.clone());
         }
         if !value.is_empty() {
             entries.push((key, filled(&joined(&value))));
         }
     }
+    entries.reverse();
     entries
 }
 
